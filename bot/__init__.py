@@ -1,0 +1,1 @@
+"""The programme: what the bot knows and decides."""

@@ -1,0 +1,50 @@
+"""What somebody types over several steps: kept under an id that is also the idempotency key of what it becomes."""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.model import Draft
+from bot.errors import DraftExpired
+from bot.programme.model import Actor
+from storage import drafts
+from storage.database import Reading, Transaction
+
+KEPT = timedelta(days=2)
+
+
+def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
+    """Keep what is typed by now, under the id that the modal carries.
+
+    Raises DraftExpired when the draft is somebody else's (a forged id) or already became something: then what is typed
+    now belongs to a new one.
+    """
+    known = drafts.read(tx, draft_id, lock=True)
+    if known is None:
+        drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
+    elif known.person_id != _person(actor) or known.result_id is not None:
+        raise DraftExpired
+    else:
+        drafts.change(tx, draft_id, content=content)
+
+
+def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
+    """Give the actor's draft; raises DraftExpired when there is none, when it is old, or when it is another's."""
+    draft = drafts.read(tx, draft_id, lock=lock)
+    if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
+        raise DraftExpired
+    return draft
+
+
+def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
+    """Note what the draft became; its words are forgotten here, the thing holds them."""
+    drafts.settle(tx, draft.id, result_id=result_id)
+
+
+def forget_expired(tx: Transaction, *, now: datetime) -> int:
+    """Delete what is too old to be taken up again."""
+    return drafts.forget(tx, before=now)
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise DraftExpired
+    return actor.person_id

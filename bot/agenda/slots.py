@@ -1,0 +1,228 @@
+"""Free slots: the times at which hosts can be met, from their hours and what already claims them; pure.
+
+The rules (product, "Rules a person must never see broken"; issue 2, section 4):
+
+- A host is never in two places at once, and 15 free minutes lie between two of a host's appointments: an appointment
+  claims its time and the 15 minutes after. Time is claimed in quarter-hours (seconds since 1970 // 900), and a busy
+  span holds its own buffer already. So a start is free if no busy quarter lies between it and the end of its buffer.
+- An appointment lies inside one opening range of one day; its buffer may lie outside.
+- It starts at :00 or :30 on the clocks of Paris, or where the buffer of another appointment ends: from 9 h to 12 h 30
+  there is room for three of one hour, at 9 h, 10 h 15 and 11 h 30.
+- It starts at least 24 hours from now, and at the latest today + 60, the day being that of Paris.
+- Public holidays are closed unless the host opens one; a défi's closed weekdays are closed whatever the host says.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import TypeAlias
+
+from bot.dates.hours import DayHours, Opening, Range, WeeklyHours, exceptional_ranges, merged, ranges_on, usual_ranges
+from bot.dates.paris import day_of, epoch_at, epoch_ceiling, from_epoch, midnight
+
+QUARTER = 900  # seconds
+BUFFER = 15 * 60  # seconds
+LEAD = timedelta(hours=24)
+HORIZON_DAYS = 60
+
+_MINUTES = 15  # a quarter
+_QUARTERS_A_DAY = 96
+
+Busy: TypeAlias = tuple[int, int, int]  # host id, first quarter, number of quarters, its buffer among them
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: an appointment of `duration_minutes`, not before `now` + `lead`, within `horizon_days`.
+
+    `closed_weekdays` (0 is Monday) are the défi's. Raises ValueError for a naive `now` or a length below one minute.
+    """
+
+    now: datetime
+    duration_minutes: int
+    lead: timedelta = LEAD
+    horizon_days: int = HORIZON_DAYS
+    closed_weekdays: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.now.tzinfo is None:
+            raise ValueError("a search needs an aware moment")
+        if self.duration_minutes < 1:
+            raise ValueError(f"an appointment cannot last {self.duration_minutes} minutes")
+
+    @property
+    def earliest(self) -> int:
+        """The first second since 1970 at which an appointment may start."""
+        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC: 24 hours are not always a day of Paris
+
+    @property
+    def last_day(self) -> date:
+        """The last day, in Paris, on which an appointment may start."""
+        return day_of(self.now) + timedelta(days=self.horizon_days)
+
+    @property
+    def needed_quarters(self) -> int:
+        """How many quarter-hours an appointment claims, its buffer included."""
+        return _quarters(self.duration_minutes * 60 + BUFFER)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which an appointment can start, in seconds since 1970, and the hosts free for it."""
+
+    starts: int
+    hosts: tuple[int, ...]
+
+
+def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
+    """Give every slot that can be booked, by time; the hosts of a slot are in the order of `openings`.
+
+    `openings` names a host once. `busy` is in any order, may overlap and may speak of other hosts and other times.
+    Raise ValueError for a clock time that is none.
+    """
+    calendar = _Calendar(search)
+    taken = calendar.taken(busy)
+    found: dict[int, list[int]] = {}
+    for opening in openings:
+        for start in calendar.starts(opening, taken.get(opening.host_id, 0)):
+            if start in found:
+                found[start].append(opening.host_id)
+            else:
+                found[start] = [opening.host_id]
+    return [Slot((calendar.origin + start) * QUARTER, tuple(found[start])) for start in sorted(found)]
+
+
+def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
+    """Tell whether this host can be booked at `starts` (seconds since 1970); to be asked before a claim.
+
+    The rules of `free_slots`, but for its grid: a start that was offered where a buffer ended stays good when the
+    appointment before it is cancelled meanwhile, so any free quarter-hour will do (a slot shown can be booked).
+    """
+    day = day_of(from_epoch(starts))
+    if starts % QUARTER or starts < search.earliest or day > search.last_day:
+        return False
+    if day.weekday() in search.closed_weekdays:
+        return False
+    ends = starts + search.duration_minutes * 60
+    ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+    if not any(opens <= starts and ends <= closes for opens, closes in _moments(day, ranges)):
+        return False
+    first, after = starts // QUARTER, starts // QUARTER + search.needed_quarters
+    own = [(start, start + number) for host_id, start, number in busy if host_id == opening.host_id and number > 0]
+    return not any(start < after and first < end for start, end in own)
+
+
+class _Calendar:
+    """The days of a search, made once for all hosts, in quarters since 0 h of its first day, `origin`.
+
+    What is true of each quarter for one host is a row: a byte a quarter, 0 or 1, read as one great number whose lowest
+    byte is the first quarter. A few operations on such numbers, done in C, then treat all days of a host at once; that
+    is what makes the search fast.
+    """
+
+    def __init__(self, search: Search) -> None:
+        first = day_of(from_epoch(search.earliest))
+        self.days = [first + timedelta(days=offset) for offset in range((search.last_day - first).days + 1)]
+        midnights = [midnight(first + timedelta(days=offset)) // QUARTER for offset in range(len(self.days) + 1)]
+        self.origin = midnights[0]
+        self.lengths = [after - begin for begin, after in pairwise(midnights)]  # 92 or 100 when the clocks change
+        self.places = {day: at for at, day in enumerate(self.days)}
+        self.closed = {at for at, day in enumerate(self.days) if day.weekday() in search.closed_weekdays}
+        self.earliest = _quarters(search.earliest) - self.origin
+        self.duration = search.duration_minutes
+        self.needed = search.needed_quarters
+        self.size = midnights[-1] - self.origin + self.needed  # the last buffer may lie outside the days
+        self.grid = int.from_bytes(b"\1\0" * (self.size // 2 + 1), "little")  # :00 and :30 are the even quarters
+        self.usual: dict[tuple[WeeklyHours, ...], list[bytes]] = {}
+        self.plain: dict[tuple[Range, ...], bytes] = {}
+
+    def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
+        """Give the row of the busy quarters of each host that has some."""
+        size, origin = self.size, self.origin
+        # Spans are marked by their first quarter, one row for each length, and widened to it all at once.
+        firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
+        for host_id, first, number in busy:
+            start = first - origin
+            if 0 <= start < size and number > 0:
+                firsts[host_id, number][start] = 1
+            elif start < 0 < start + number:
+                firsts[host_id, start + number][0] = 1
+        taken: defaultdict[int, int] = defaultdict(int)
+        for (host_id, number), row in firsts.items():
+            taken[host_id] |= _widened(int.from_bytes(row, "little"), number)
+        return taken
+
+    def starts(self, opening: Opening, taken: int) -> list[int]:
+        """Give the free starts of a host in order, `taken` being the row of its busy quarters."""
+        blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)  # from here something busy would be met
+        buffer_ends = taken << 8
+        row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
+        free = row.to_bytes(self.size, "little")
+        starts = []
+        start = free.find(1, self.earliest)
+        while start >= 0:
+            starts.append(start)
+            start = free.find(1, start + 1)
+        return starts
+
+    def _open(self, opening: Opening) -> int:
+        """Give the row of the quarters at which the host's hours let an appointment start, so that it ends in them."""
+        usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the work
+        if usual is None:
+            by_day = enumerate(usual_ranges(self.days, opening.weekly))
+            usual = self.usual[opening.weekly] = [self._open_on(at, ranges) for at, ranges in by_day]
+        exceptions: dict[int, list[DayHours]] = {}
+        for exception in opening.exceptions:
+            at = self.places.get(exception.day)
+            if at is not None:
+                exceptions.setdefault(at, []).append(exception)
+        days = usual.copy()
+        for at, own in exceptions.items():
+            days[at] = self._open_on(at, exceptional_ranges(own))
+        return int.from_bytes(b"".join(days), "little")
+
+    def _open_on(self, at: int, ranges: list[Range]) -> bytes:
+        """Give the part of that row for the day at place `at`."""
+        if at in self.closed:
+            return bytes(self.lengths[at])
+        if self.lengths[at] != _QUARTERS_A_DAY:
+            begin = midnight(self.days[at])
+            moments = _moments(self.days[at], ranges)
+            return self._part([((a - begin) // 60, (b - begin) // 60) for a, b in moments], self.lengths[at])
+        key = tuple(ranges)
+        part = self.plain.get(key)
+        if part is None:
+            part = self.plain[key] = self._part(ranges, _QUARTERS_A_DAY)
+        return part
+
+    def _part(self, ranges: Iterable[Range], length: int) -> bytes:
+        """Give a part of `length` quarters from ranges in minutes gone by since the day began."""
+        part = bytearray(length)
+        for opens, closes in ranges:
+            first = -(-opens // _MINUTES)
+            after = (closes - self.duration) // _MINUTES + 1
+            if first < after:
+                part[first:after] = b"\1" * (after - first)
+        return bytes(part)
+
+
+def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
+    """Give ranges of clock times in seconds since 1970; a break that the clocks skip is none."""
+    return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
+
+
+def _widened(row: int, quarters: int) -> int:
+    """Give the row in which each 1 of `row` is followed by further ones, `quarters` in all."""
+    width = 1
+    while width < quarters:
+        step = min(width, quarters - width)
+        row |= row << 8 * step
+        width += step
+    return row
+
+
+def _quarters(seconds: int) -> int:
+    """Give `seconds` in quarter-hours, rounded up."""
+    return -(-seconds // QUARTER)

@@ -1,0 +1,103 @@
+"""The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from wsgiref.types import WSGIApplication
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.agenda.drafts import forget_expired
+from bot.clock import clock_from, machine_now
+from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
+from bot.programme.service import appoint_coaches, serve_workspace
+from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.web import make_door
+from handlers import register
+from handlers.kit.ack_runner import AckRunner
+from handlers.kit.identity import Identities
+from handlers.notices.jobs import Dispatcher
+from handlers.notices.renderers import make_messages
+from handlers.programme.accounts import Accounts
+from storage.database import Database
+
+LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
+STOP_SECONDS = 8.0  # of the ten a platform gives: what is in hand is finished
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs, with its start and its end."""
+
+    tools: Tools
+    bolt: App
+    dispatcher: Dispatcher
+    schedule: Schedule
+    door: WSGIApplication
+    executor: ThreadPoolExecutor
+
+    def start(self) -> None:
+        """Begin to send and to tick."""
+        self.dispatcher.start()
+        self.schedule.start()
+
+    def stop(self) -> None:
+        """End in order: no more ticks, the listeners in hand, the message in hand, then the database."""
+        self.schedule.stop()
+        self.executor.shutdown(wait=True, cancel_futures=False)
+        self.dispatcher.stop(STOP_SECONDS)
+        self.tools.database.close()
+
+
+def build(settings: Settings) -> House:
+    """Build the house for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's."""
+    now = clock_from(settings.bot_clock_file)
+    database = Database(settings.database_url)
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    # The SDK's own retry sends a message twice when the answer was lost: what sends has none.
+    client = WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
+    with database.transaction() as tx:
+        serve_workspace(tx, us.team_id or "")
+        appoint_coaches(tx, settings.bot_coaches)
+
+    routes = register()
+    accounts = Accounts(database, client, now)
+    dispatcher = Dispatcher(
+        client=client,
+        database=database,
+        now=now,
+        machine_now=machine_now,
+        render=make_messages(now, routes.help).render,
+        look_up_account=accounts.find,
+    )
+    tools = Tools(database, now, settings, dispatcher.wake)
+
+    executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+    # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
+    plain = WebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    bolt = App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor)
+    routes.attach(bolt, tools=tools, identify=Identities(tools).find)
+    AckRunner.install(bolt, _observe)
+
+    schedule = Schedule()
+    schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, dispatcher.wake)
+    schedule.every(SECONDS, accounts.match_some)
+    schedule.every(3600, lambda: _keep_house(tools))
+    served = None if settings.uses_socket_mode else bolt
+    door = make_door(tools, bolt=served, is_working=lambda: schedule.is_running and dispatcher.is_running)
+    return House(tools, bolt, dispatcher, schedule, door, executor)
+
+
+def _keep_house(tools: Tools) -> None:
+    with tools.transaction() as tx:
+        forget_expired(tx, now=tools.now())
+
+
+def _observe(kind: str, outcome: str, seconds: float) -> None:
+    SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
+    SLACK_ACK_SECONDS.observe(seconds)

@@ -1,0 +1,130 @@
+"""Markdown to catalogue text: every word a reader of the page would see, in order, without the marks."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from bot.catalogue.model import link_text, plain
+
+# markdown-it silently drops what is nested deeper than its limit; the page's reader refuses a block that comes near.
+MAX_NESTING = 60
+
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RULE = re.compile(r"^[\s|:]*-[\s|:-]*$")
+# Only HTML's own elements are marks; « <prénom> » or « <prenom> » are words of the page and stay.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|center|cite|code|del|details|div|dl|dt|dd|em|figure|figcaption|font|h[1-6]|hr|i|img"
+    r"|ins|kbd|li|mark|ol|p|pre|q|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+
+
+def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
+    """Give the top-level blocks of a Markdown text, each with its lines in `map` (from 0), and its reference links.
+
+    CommonMark with strikethrough. Tables are read as lines by `text_of`: markdown-it's own rule drops the cells that
+    have no column.
+    """
+    env: dict[str, Any] = {}
+    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("strikethrough")
+    return list(SyntaxTreeNode(reader.parse(text, env)).children), env.get("references", {})
+
+
+def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
+    """Give the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs parted by an empty line.
+
+    `base` is the address relative links start from; without it they become their words.
+    """
+    return "\n\n".join(part for node in nodes if (part := _block(node, base)))
+
+
+def _block(node: SyntaxTreeNode, base: str | None) -> str:
+    if node.type in ("bullet_list", "ordered_list"):
+        return "\n".join(_items(node, base))
+    if node.type in ("fence", "code_block"):
+        return "\n".join(line for line in (node.info.strip(), node.content.rstrip()) if line)
+    if node.type == "html_block":
+        return html_words(node.content)
+    if node.type == "inline":
+        return _table(node, base) if _is_table(node) else _wrapped(node, base, wrap=" ")
+    between = "" if node.type in ("paragraph", "heading") else "\n\n"
+    return between.join(part for child in node.children if (part := _block(child, base)))
+
+
+def _is_table(node: SyntaxTreeNode) -> bool:
+    lines = node.content.split("\n")
+    return len(lines) > 1 and all("|" in line for line in lines) and any(_RULE.match(line) for line in lines)
+
+
+def _table(node: SyntaxTreeNode, base: str | None) -> str:
+    rows = _wrapped(node, base, wrap="\n").split("\n")
+    return "\n".join(row.strip().strip("|").strip() for row in rows if not _RULE.match(row))
+
+
+def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
+    first = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+    lines = []
+    for place, item in enumerate(node.children):
+        mark = f"{first + place}. " if node.type == "ordered_list" else "• "
+        text = item_text(item.children, base=base).replace("\n", "\n  ")
+        lines.append((mark + text).rstrip())
+    return lines
+
+
+def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
+    """Give the words of a list item's blocks, one under the other without empty lines."""
+    return "\n".join(part for node in nodes if (part := _block(node, base)))
+
+
+def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
+    """Give the words of a paragraph's pieces; `wrap` stands for the end of a source line, which is no new line."""
+    return "".join(_inline(child, base, wrap) for child in node.children).strip()
+
+
+def _inline(node: SyntaxTreeNode, base: str | None, wrap: str) -> str:
+    if node.type in ("softbreak", "hardbreak"):
+        return wrap if node.type == "softbreak" else "\n"
+    if node.type == "html_inline":
+        return html_words(node.content, strip=False)
+    if node.type == "image":
+        return _link(node.content, str(node.attrs.get("src", "")), base)
+    words = "".join(_inline(child, base, wrap) for child in node.children) if node.children else node.content
+    return _link(words, str(node.attrs.get("href", "")), base) if node.type == "link" else words
+
+
+def _link(label: str, address: str, base: str | None) -> str:
+    if not _ABSOLUTE.match(address) and base is not None:
+        try:
+            address = urljoin(base, address)
+        except ValueError:  # an address Python cannot read, such as "//[": its words are still good
+            return label
+    return link_text(label, address) if _ABSOLUTE.match(address) else label
+
+
+def html_words(html: str, *, strip: bool = True) -> str:
+    """Give what a browser shows of a piece of HTML: no comment, no tag (`<br>` is a new line), entities read."""
+    bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
+    words = unescape(_TAG.sub("", bare))
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
+
+
+def without_comments(html: str) -> str:
+    """Give a piece of HTML without its comments; one that is never closed stays, so that its words are not lost."""
+    return _COMMENT.sub("", html)
+
+
+def title_of(heading: SyntaxTreeNode) -> str:
+    """Give the words of a heading on one line, without the address of a link."""
+    return " ".join(plain(text_of([heading], base=None)).split("\n"))
+
+
+def line_of(node: SyntaxTreeNode) -> int:
+    """Give the line of the page where a block starts, from 1."""
+    return node.map[0] + 1 if node.map else 1

@@ -1,0 +1,182 @@
+"""The words of the catalogue: what a dispositif is, for whom, and how its texts carry links; pure values."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+# One level of brackets may stand inside a label; `link_text` below writes nothing that this does not read back.
+_LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
+
+
+class Audience(StrEnum):
+    """Whom a dispositif accompanies (the programme's page: four audiences)."""
+
+    DEFI = "defi"
+    PORTEURS = "porteurs"
+    INDIVIDUEL = "individuel"
+    PROMOTION = "promotion"
+
+
+AUDIENCE_TITLES: Mapping[Audience, str] = {
+    Audience.DEFI: "Pour chaque défi",
+    Audience.PORTEURS: "Pour les porteurs et porteuses de projet",
+    Audience.INDIVIDUEL: "Pour chaque EIG, individuellement",
+    Audience.PROMOTION: "Pour toute la promotion",
+}
+
+
+class Mode(StrEnum):
+    """How people meet; the value is the French word a card shows, empty where the programme fixes nothing."""
+
+    EN_LIGNE = "en ligne"
+    EN_PRESENCE = "en présence"
+    PAR_ECRIT = "par écrit"
+    SEUL = "en autonomie"
+    LIBRE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Autre:
+    """Something a page says of a dispositif that is no known bullet: its title (may be empty) and its text."""
+
+    titre: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositif:
+    """The words of one dispositif, as people read them.
+
+    Every text is plain: no markup but links, `[words](https://…)`, kept where the address is absolute (http, https or
+    mailto); a relative link became its words. Read them with `pieces` or `plain`. Paragraphs are parted by an empty
+    line, items of a list begin with "• ". `audience` is a title in words (on an imported page, its own heading).
+    """
+
+    key: str
+    name: str
+    audience: str
+    description: str = ""
+    frequence: str = ""
+    duree: str = ""
+    preparer: str = ""
+    inspirer: str = ""
+    autres: tuple[Autre, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One version of the catalogue: its introduction (same text as in `Dispositif`) and its dispositifs, in order."""
+
+    introduction: str
+    dispositifs: tuple[Dispositif, ...]
+
+    def get(self, key: str) -> Dispositif | None:
+        """Give the dispositif of this key, or None."""
+        return next((one for one in self.dispositifs if one.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What belongs to a key and stays when a page replaces the words.
+
+    `minutes` is the length of one séance where the programme fixes it. `titles` are headings of a page that mean this
+    key, `aliases` other names people use, `needs` words by which someone in need would search. `relevance` says for a
+    role how much this matters in each of the four phases, from 0 (not at all) to 3 (now).
+    """
+
+    key: str
+    audience: Audience | None = None
+    mode: Mode = Mode.LIBRE
+    minutes: int | None = None
+    pour: str = ""
+    par: str = ""
+    titles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    relevance: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
+
+
+AttributesByKey: TypeAlias = Mapping[str, Attributes]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a page cannot be imported: the line (from 1; 0: the whole page) and a sentence that says how to mend it."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, or with `url` the words of a link."""
+
+    text: str
+    url: str | None = None
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Part a catalogue text into its plain stretches and its links, in order, for whoever draws it."""
+    found: list[Piece] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        if match.start() > end:
+            found.append(Piece(text[end : match.start()]))
+        found.append(Piece(match[1], match[2]))
+        end = match.end()
+    if end < len(text):
+        found.append(Piece(text[end:]))
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    """Give a catalogue text without its addresses: the words a person reads."""
+    return "".join(piece.text for piece in pieces(text))
+
+
+def link_text(label: str, url: str) -> str:
+    """Write a link so that `pieces` reads it back; a label unfit for brackets gives its words, then the address."""
+    url = url.replace("(", "%28").replace(")", "%29")
+    if label in ("", url):
+        return url
+    written = f"[{label}]({url})"
+    return written if _LINK.fullmatch(written) else f"{label} ({url})"
+
+
+def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
+    """Give the keys that matter to someone with these roles in this phase (1 to 4), most relevant first.
+
+    Without a phase (between two promotions) the mean over the four counts. Ties keep the catalogue's order. The roles
+    are those of the programme: eig, porteur, sponsor, coach, mentor, expert, alumni.
+    """
+    held = tuple(roles)
+    scores: dict[str, float] = {}
+    for one in catalogue.dispositifs:
+        relevance = attributes[one.key].relevance if one.key in attributes else {}
+        levels = [relevance[role] for role in held if role in relevance]
+        scores[one.key] = max((_level(four, phase) for four in levels), default=0)
+    return sorted((key for key, score in scores.items() if score > 0), key=lambda key: -scores[key])
+
+
+def _level(four: tuple[int, int, int, int], phase: int | None) -> float:
+    return sum(four) / len(four) if phase is None else four[phase - 1]
+
+
+def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
+    """Give the dispositifs as `bot catalogue show --json` prints them, in the page's order (contract.md)."""
+    return [
+        {
+            "key": one.key,
+            "name": one.name,
+            "audience": one.audience,
+            "description": one.description,
+            "frequence": one.frequence,
+            "duree": one.duree,
+            "preparer": one.preparer,
+            "inspirer": one.inspirer,
+            "autres": [{"titre": autre.titre, "texte": autre.texte} for autre in one.autres],
+        }
+        for one in catalogue.dispositifs
+    ]

@@ -1,0 +1,176 @@
+"""The importer of the programme's own page: Markdown to a catalogue, word for word, all or nothing."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it.tree import SyntaxTreeNode
+
+from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.markup import MAX_NESTING, line_of, parse, text_of, title_of, without_comments
+from bot.catalogue.model import Catalogue, Fault
+from bot.catalogue.names import with_keys
+from bot.catalogue.section import Section, read_section
+from bot.catalogue.words import slug
+from bot.errors import Refusal
+
+__all__ = ["MAX_BYTES", "Fault", "PageError", "page_text", "read_page"]
+
+MAX_BYTES = 1_000_000
+
+_TOO_LARGE = "La page dépasse un million d’octets\u00a0: vérifiez que c’est le bon fichier."
+_NO_TEXT = "Ce n’est pas un texte\u00a0: enregistrez la page en Markdown, encodage UTF-8."
+_BAD_BASE = "L’adresse de base des liens doit commencer par https://, par exemple https://exemple.fr/."
+_NO_DISPOSITIF = "Aucun dispositif\u00a0: chaque dispositif commence par un titre «\u00a0#### Nom\u00a0»."
+_NO_AUDIENCE_NAME = "Ce titre «\u00a0###\u00a0» est vide\u00a0: écrivez le nom du public."
+_NO_NAME = "Ce titre «\u00a0####\u00a0» n’a pas de nom\u00a0: écrivez celui du dispositif."
+_NO_AUDIENCE = "Ce dispositif n’est sous aucun public\u00a0: ajoutez au-dessus un titre «\u00a0### Public\u00a0»."
+_LATE_TITLE = (
+    "Ce titre vient après un public et son texte serait perdu\u00a0: écrivez-le avant le premier «\u00a0###\u00a0» "
+    "ou mettez «\u00a0###\u00a0», «\u00a0####\u00a0» ou «\u00a0#####\u00a0»."
+)
+_UNDERLINED = "Le trait sous ce texte en fait un titre\u00a0: laissez une ligne vide avant le trait, ou supprimez-le."
+_GLUED_TITLE = "Ajoutez une espace après les «\u00a0#\u00a0» de ce titre."
+_CAUGHT_TITLE = (
+    "Un titre est pris ici dans une liste, une citation, du code ou du HTML\u00a0: sortez-le au début d’une ligne."
+)
+_TOO_DEEP = "Trop de listes ou de citations les unes dans les autres\u00a0: simplifiez."
+_LOST_REFERENCE = "Cette ligne a la forme d’une adresse de lien et serait perdue\u00a0: écrivez-la sans crochets."
+
+_TOC = re.compile(r"^[ \t]*\[\[?toc\]?\][ \t]*$", re.IGNORECASE | re.MULTILINE)
+# A no-break space after a mark (easily typed on a French keyboard) would make the mark a letter.
+_STUCK = re.compile(r"^([ \t]*(?:#{1,6}|[*+-]))[\u00a0\u202f\u2007\u2009]+", re.MULTILINE)
+_GLUED = re.compile(r"^[ \t]*#{3,6}[^#\s]")
+_CAUGHT = re.compile(r"^[ \t]*#{3,4}[ \t]+\S", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?:[\w.-]+[ \t]*:|[ \t]+\S|-[ \t])[^\n]*\n)*---[ \t]*(?:\n|\Z)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class PageError(Refusal):
+    """Raised by `read_page` and `page_text`: nothing of the page was taken. `faults` lists every reason, by line."""
+
+    code = "page_unreadable"
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__(faults=self.faults)
+
+
+def page_text(data: bytes) -> str:
+    """Give the text of a page's file: UTF-8 (a BOM is fine), else Windows-1252. Raises PageError if it is no text."""
+    if len(data) > MAX_BYTES:
+        raise PageError([Fault(0, _TOO_LARGE)])
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise PageError([Fault(0, _NO_TEXT)])
+
+
+def read_page(text: str, *, base: str | None = None) -> Catalogue:
+    """Read the programme's page: `###` opens an audience, `####` a dispositif, then its description and its bullets.
+
+    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
+    other bullets and smaller headings in `autres`, all else in `description`, wherever it stands. The introduction is
+    all that stands under no `####`: the page's title, its paragraphs, and what an audience says before its first
+    dispositif, after that audience's heading. `[[toc]]`, HTML comments, a link's tooltip and a YAML header are not
+    words. Relative links become words, or links from `base` (http or https).
+
+    Raises PageError with all faults; then nothing of the page counts.
+    """
+    _check_input(text, base)
+    try:
+        return _read(text, base)
+    except RecursionError:  # thousands of marks, each inside the other
+        raise PageError([Fault(0, _TOO_DEEP)]) from None
+
+
+def _read(text: str, base: str | None) -> Catalogue:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
+    blocks, references = parse(_STUCK.sub(r"\1 ", _TOC.sub("", text)))
+    faults = [*_reference_faults(references)]
+    introduction, sections = _sections(blocks, faults)
+    dispositifs = with_keys(
+        [read_section(section, base=base, faults=faults) for section in sections],
+        lines=[section.line for section in sections],
+        attributes=ATTRIBUTES,
+        faults=faults,
+    )
+    if not sections:
+        faults.append(Fault(0, _NO_DISPOSITIF))
+    if faults:
+        raise PageError(faults)
+    return Catalogue(text_of(introduction, base=base), dispositifs)
+
+
+def _check_input(text: str, base: str | None) -> None:
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise PageError([Fault(0, _TOO_LARGE)])
+    if odd := _CONTROL.search(text):
+        raise PageError([Fault(text.count("\n", 0, odd.start()) + 1, _NO_TEXT)])
+    if base is not None and not _is_web_address(base):
+        raise PageError([Fault(0, _BAD_BASE)])
+
+
+def _is_web_address(base: str) -> bool:
+    try:
+        parts = urlsplit(base)
+    except ValueError:  # such as « https://[ »
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", base)
+
+
+def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:
+    """Part the page's blocks: those of the introduction, and one section a dispositif."""
+    introduction: list[SyntaxTreeNode] = []
+    sections: list[Section] = []
+    audience: SyntaxTreeNode | None = None
+    current: Section | None = None
+    for block in blocks:
+        faults.extend(_block_faults(block))
+        level = int(block.tag[1]) if block.type == "heading" else 0
+        if level == 3:
+            audience, current = block, None
+            if not title_of(block):
+                faults.append(Fault(line_of(block), _NO_AUDIENCE_NAME))
+        elif level == 4:
+            current = Section(title_of(block), line_of(block), title_of(audience) if audience else "")
+            sections.append(current)
+            if not slug(current.heading):
+                faults.append(Fault(current.line, _NO_NAME))
+            if audience is None:
+                faults.append(Fault(current.line, _NO_AUDIENCE))
+        elif level in (1, 2) and (audience or sections):
+            faults.append(Fault(line_of(block), _LATE_TITLE if block.markup.startswith("#") else _UNDERLINED))
+        elif current:
+            current.blocks.append(block)
+        else:
+            if audience and audience not in introduction:
+                introduction.append(audience)
+            introduction.append(block)
+    return introduction, sections
+
+
+def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
+    """Find in a top-level block what markdown would drop, or a title that it takes for something else."""
+    nodes = list(block.walk())
+    if any(node.nester_tokens and node.nester_tokens.opening.level >= MAX_NESTING - 2 for node in nodes):
+        yield Fault(line_of(block), _TOO_DEEP)
+    for node in nodes:
+        title_in_block = node.type == "heading" and node is not block and node.tag in ("h3", "h4")
+        raw = without_comments(node.content) if node.type in ("fence", "code_block", "html_block") else ""
+        if title_in_block or _CAUGHT.search(raw):
+            yield Fault(line_of(node), _CAUGHT_TITLE)
+        if node.type == "inline":
+            lines = enumerate(node.content.split("\n"), start=line_of(node))
+            yield from (Fault(line, _GLUED_TITLE) for line, text in lines if _GLUED.match(text))
+
+
+def _reference_faults(references: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find lines such as « [Lieu]: Paris », which Markdown takes for the address of a link and drops."""
+    for reference in references.values():
+        if not re.search(r"[/.#:]", reference["href"]):
+            yield Fault(reference["map"][0] + 1, _LOST_REFERENCE)

@@ -1,0 +1,164 @@
+"""Search in the catalogue: by name, alias, need or any word of a text, proof against accents, endings and typos."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import TypeVar
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain
+from bot.catalogue.words import normalise, stems
+
+_K = TypeVar("_K")
+
+# A person's sentence says what it is about well before this; longer text only costs time.
+_LONGEST_QUERY = 400
+_MOST_WORDS = 24
+_MOST_TYPOS = 6
+
+# What a word weighs by where it stands. A name or alias in full is worth more than any heap of single words.
+_NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
+_WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
+# A query this like a whole name, from 0 to 100, is that name misspelt; so is a word with one wrong letter (long: two).
+_NEAR_PHRASE = 84
+_SHORTEST_MISSPELT, _LONG_WORD = 5, 8
+_MISSPELT = 0.7
+# A hit far below the best one is noise.
+_SHARE_OF_BEST = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The keys found, best first; where nothing is, the nearest three; both empty for a query without a word."""
+
+    hits: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+class Index:
+    """What `find` reads of one version of the catalogue: built once, then only read.
+
+    `names` are names and aliases as stems, `glued` the same without spaces, each with the keys it means; `needs` are
+    the needs as stems; `weights` says what a stem weighs for each key; `keys` are in the catalogue's order.
+    """
+
+    __slots__ = ("glued", "keys", "names", "needs", "vocabulary", "weights")
+
+    def __init__(self, catalogue: Catalogue, attributes: AttributesByKey) -> None:
+        """Read the words of the catalogue's texts and what `attributes` adds to the keys it knows."""
+        names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        glued: dict[str, set[str]] = defaultdict(set)
+        needs: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        weights: dict[str, dict[str, float]] = defaultdict(dict)
+        for one in catalogue.dispositifs:
+            known = attributes.get(one.key, Attributes(one.key))
+            for name in (plain(one.name), one.key, *known.titles, *known.aliases):
+                names[tuple(stems(name))].add(one.key)
+                glued[normalise(name).replace(" ", "")].add(one.key)
+            for need in known.needs:
+                needs[tuple(stems(need))].add(one.key)
+            for word, weight in _weights(one, known):
+                weights[word][one.key] = max(weight, weights[word].get(one.key, 0))
+        self.keys = tuple(one.key for one in catalogue.dispositifs)
+        self.names = _in_order(names, self.keys)
+        self.glued = _in_order(glued, self.keys)
+        self.needs = _in_order(needs, self.keys)
+        self.weights = {word: _by_rarity(by_key, len(self.keys)) for word, by_key in weights.items()}
+        self.vocabulary = tuple(self.weights)
+
+
+def _in_order(found: Mapping[_K, set[str]], order: tuple[str, ...]) -> dict[_K, tuple[str, ...]]:
+    return {phrase: tuple(sorted(keys, key=order.index)) for phrase, keys in found.items() if phrase}
+
+
+def _by_rarity(weights: Mapping[str, float], count: int) -> dict[str, float]:
+    rarity = log(1 + count / len(weights))
+    return {key: weight * rarity for key, weight in weights.items()}
+
+
+def _weights(one: Dispositif, known: Attributes) -> Iterable[tuple[str, float]]:
+    autres = " ".join(f"{autre.titre} {autre.texte}" for autre in one.autres)
+    rest = " ".join(
+        (one.audience, one.frequence, one.duree, one.preparer, one.inspirer, autres, known.mode, known.pour)
+    )
+    for text, weight in (
+        (one.name, _NAME),
+        (" ".join(known.aliases), _NAME),
+        (" ".join(known.needs), _NEED_WORD),
+        (one.description, _DESCRIPTION),
+        (rest, _REST),
+    ):
+        for word in stems(plain(text)):
+            yield word, weight
+
+
+def find(index: Index, query: str, *, limit: int = 5) -> Found:
+    """Find the dispositifs that a query means, at most `limit`, the best first.
+
+    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words, the
+    rare ones first, misspelt ones for less. Equal scores keep the catalogue's order. Without any hit the nearest three
+    are given. Only the first words of a very long query are read.
+    """
+    written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
+    if not written:
+        return Found()
+    words = stems(" ".join(written))
+    scores: dict[str, float] = defaultdict(float)
+    _add_phrases(index, written, words, scores)
+    _add_words(index, words, scores)
+    if not scores:
+        return Found(nearest=_nearest(index, "".join(written)))
+    best = max(scores.values())
+    ranked = sorted((key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST), key=lambda key: -scores[key])
+    return Found(hits=tuple(ranked[:limit]))
+
+
+def _add_phrases(index: Index, written: list[str], words: list[str], scores: dict[str, float]) -> None:
+    whole = tuple(words)
+    spelled = "".join(written)
+    exact = index.names.get(whole) or index.glued.get(spelled)
+    if exact:
+        _add(scores, exact, _WHOLE_PHRASE)
+    elif len(spelled) > 4:
+        best = process.extract(spelled, index.glued.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PHRASE, limit=3)
+        for phrase, score, _ in best:
+            _add(scores, index.glued[phrase], _PHRASE_INSIDE * score / 100)
+    for length in range(1, min(len(words), 5) + 1):
+        for start in range(len(words) - length + 1):
+            phrase_inside = whole[start : start + length]
+            _add(scores, index.names.get(phrase_inside, ()), _PHRASE_INSIDE * length if not exact else 0)
+            _add(scores, index.needs.get(phrase_inside, ()), _NEED * length * length)
+
+
+def _add_words(index: Index, words: list[str], scores: dict[str, float]) -> None:
+    typos = 0
+    for word in dict.fromkeys(words):
+        near, likeness = word, 1.0
+        if word not in index.weights:
+            if typos == _MOST_TYPOS or len(word) < _SHORTEST_MISSPELT:
+                continue
+            typos += 1
+            wrong = 2 if len(word) >= _LONG_WORD else 1
+            found = process.extractOne(word, index.vocabulary, scorer=OSA.distance, score_cutoff=wrong)
+            if found is None:
+                continue
+            near, likeness = found[0], _MISSPELT
+        for key, weight in index.weights[near].items():
+            scores[key] += weight * likeness
+
+
+def _add(scores: dict[str, float], keys: Iterable[str], points: float) -> None:
+    for key in keys:
+        scores[key] += points
+
+
+def _nearest(index: Index, spelled: str) -> tuple[str, ...]:
+    best = dict.fromkeys(index.keys, 0.0)
+    for phrase, keys in index.glued.items():
+        score = fuzz.partial_ratio(spelled[:60], phrase) if len(phrase) > 3 else 0.0
+        for key in keys:
+            best[key] = max(best[key], score)
+    return tuple(sorted(index.keys, key=lambda key: -best[key])[:3])

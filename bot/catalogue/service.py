@@ -1,0 +1,138 @@
+"""The catalogue in use: the programme's page once it is imported, else the bot's own words; read once a version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
+from bot.catalogue.model import Catalogue, suggest
+from bot.catalogue.page import read_page
+from bot.catalogue.search import Index, find
+from bot.dates.paris import day_of
+from bot.errors import NotFound
+from bot.programme.history import once
+from bot.programme.model import Actor, Phase
+from bot.programme.permissions import require
+from bot.programme.service import current_promotion
+from storage import catalogue as pages
+from storage.database import Reading, Transaction
+
+
+class NothingToUndo(NotFound):
+    """Raised by `undo_import`: no page was imported."""
+
+    code = "nothing_to_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of the catalogue with its search index; `token` names the version for ever (drawings cache by it)."""
+
+    token: str
+    catalogue: Catalogue
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What `/dispositifs` opens with for one person: the phase, and what matters to them in it, first."""
+
+    edition: Edition
+    phase: Phase | None
+    suggested: tuple[str, ...]
+
+
+OWN_WORDS = Edition("own-words", ELEVEN, Index(ELEVEN, ATTRIBUTES))
+_editions: dict[str, Edition] = {OWN_WORDS.token: OWN_WORDS}
+
+
+def current(tx: Reading) -> Edition:
+    """Give the edition in use: one small query, and the page itself only the first time it is seen."""
+    newest = pages.newest(tx)
+    if newest is None:
+        return OWN_WORDS
+    page_id, token = newest
+    if token not in _editions:
+        catalogue = pages.read(tx, page_id)
+        _editions[token] = Edition(token, catalogue, Index(catalogue, ATTRIBUTES))
+    return _editions[token]
+
+
+def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
+    """Give the menu: « Pour vous » by role and phase, then everything."""
+    require(actor, "catalogue.browse")
+    edition = current(tx)
+    promotion = current_promotion(tx, now)
+    phase = promotion.phase_on(day_of(now)) if promotion else None
+    roles = sorted(role.value for role in actor.roles)
+    keys = suggest(edition.catalogue, ATTRIBUTES, roles=roles, phase=phase.number if phase else None)
+    return Menu(edition, phase, tuple(keys[:3]))
+
+
+def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
+    """Give the edition to show to a channel, or None when this button of this message was pressed before."""
+    require(actor, "catalogue.share")
+    return current(tx) if once(tx, f"share {actor.slack_id} {button}", now=now) else None
+
+
+def import_page(tx: Transaction, text: str, *, base: str | None, now: datetime) -> bool:
+    """Import the programme's page, all or nothing; False when it says what is in use already.
+
+    Raises PageError with every fault's line and reason.
+    """
+    catalogue = read_page(text, base=base)
+    if current(tx).catalogue == catalogue:
+        return False
+    pages.add(tx, catalogue, token=str(uuid4()), now=now)
+    return True
+
+
+def undo_import(tx: Transaction) -> None:
+    """Go back to the page before, or to the bot's own words. Raises NothingToUndo."""
+    newest = pages.newest(tx)
+    if newest is None:
+        raise NothingToUndo
+    pages.forget(tx, newest[0])
+
+
+class Wanted(StrEnum):
+    """What somebody's words ask for."""
+
+    MENU = "menu"
+    PHASES = "phases"
+    HELP = "help"
+    FOUND = "found"
+    NEAREST = "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest."""
+
+    wanted: Wanted
+    keys: tuple[str, ...] = ()
+
+
+_WORDS = {
+    "": Wanted.MENU,
+    "menu": Wanted.MENU,
+    "liste": Wanted.MENU,
+    "phase": Wanted.PHASES,
+    "phases": Wanted.PHASES,
+    "aide": Wanted.HELP,
+    "help": Wanted.HELP,
+    "?": Wanted.HELP,
+}
+
+
+def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
+    """Say what somebody's words ask for: a command's word, else a search by name, alias, typo or need."""
+    require(actor, "catalogue.browse")
+    wanted = _WORDS.get(words.strip().lower().rstrip("!. "))
+    if wanted is not None:
+        return Answer(wanted)
+    found = find(edition.index, words)
+    if found.hits:
+        return Answer(Wanted.FOUND, found.hits[:3])
+    return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

@@ -1,0 +1,56 @@
+"""Public holidays of metropolitan France, moving feasts included, and the working days between them."""
+
+from collections.abc import Set
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=64)
+def holidays_of(year: int) -> dict[date, str]:
+    """Give the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
+    calendar = holidays.country_holidays("FR", years=year, language="fr")
+    return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
+
+
+@lru_cache(maxsize=4096)
+def is_holiday(day: date) -> bool:
+    """Tell whether `day` is a public holiday in metropolitan France."""
+    return day in holidays_of(day.year)
+
+
+def holiday_name(day: date) -> str | None:
+    """Give the French name of the public holiday on `day` ("Lundi de Pâques"), or None."""
+    return holidays_of(day.year).get(day)
+
+
+def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
+    """Tell whether people work on `day`: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
+    weekday = day.weekday()
+    return weekday < SATURDAY and weekday not in closed_days and not is_holiday(day)
+
+
+def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozenset()) -> date:
+    """Give the working day that is `number` working days after `day`, or before it if negative; 0 gives `day` itself.
+
+    `day` need not be a working day: one working day after a Sunday is the Monday. Raise ValueError if `closed_days`
+    leaves no weekday to work on.
+    """
+    if closed_days >= set(range(SATURDAY)):
+        raise ValueError("no working day is left in the week")
+    step = DAY if number > 0 else -DAY
+    left = abs(number)
+    while left:
+        day += step
+        if is_working_day(day, closed_days):
+            left -= 1
+    return day
+
+
+def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
+    """Give the first working day after `day`. Raise ValueError if `closed_days` leaves none."""
+    return add_working_days(day, 1, closed_days=closed_days)

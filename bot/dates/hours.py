@@ -1,0 +1,133 @@
+"""When a host can be met: weekly hours, the exceptions to them, and the ranges of a day that follow."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from bot.dates.holidays import is_holiday
+from bot.dates.paris import MINUTES_A_DAY
+
+Range: TypeAlias = tuple[int, int]  # minutes since 0 h on the clocks of Paris: first one inside, first one after
+
+_CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """A range that comes back every week, Paris time.
+
+    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", "24:00" being the day's end; a range that does not
+    end after it starts holds nothing. `valid_from`, `valid_until`: first and last day, None for no limit.
+    """
+
+    weekday: int
+    starts: str
+    ends: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the range is valid on `day`, whose weekday is the caller's business."""
+        return not (
+            (self.valid_from is not None and day < self.valid_from)
+            or (self.valid_until is not None and day > self.valid_until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """An exception: what holds on one day instead of the weekly hours.
+
+    The ranges of the day are exactly its exceptions'. One without `starts` or `ends` closes the day, whatever else is
+    said of it.
+    """
+
+    day: date
+    starts: str | None = None
+    ends: str | None = None
+
+
+@lru_cache(maxsize=512)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A host and when that host can be met."""
+
+    host_id: int
+    weekly: tuple[WeeklyHours, ...]
+    exceptions: tuple[DayHours, ...] = ()
+
+
+def parse_clock(text: str) -> int:
+    """Read a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raise ValueError otherwise."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a clock time: {text!r}")
+    hour, minute = int(found[1]), int(found[2] or found[3] or 0)
+    if minute >= 60 or hour * 60 + minute > MINUTES_A_DAY:
+        raise ValueError(f"not a clock time: {text!r}")
+    return hour * 60 + minute
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """Give the same minutes as sorted ranges that neither overlap nor touch; empty ranges fall away."""
+    result: list[Range] = []
+    for start, end in sorted(ranges):
+        if end <= start:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
+    """Give the ranges of `day` as minutes since 0 h, merged and sorted; none if the day is closed.
+
+    A public holiday is closed unless an exception opens it. Raise ValueError for a clock time that is none.
+    """
+    own = [exception for exception in exceptions if exception.day == day]
+    return exceptional_ranges(own) if own else usual_ranges([day], weekly)[0]
+
+
+def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
+    """Give the ranges of a day from `own`, all the exceptions to that day."""
+    ranges = []
+    for exception in own:
+        if exception.starts is None or exception.ends is None:
+            return []
+        ranges.append((parse_clock(exception.starts), parse_clock(exception.ends)))
+    return merged(ranges)
+
+
+def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
+    """Give for each of `days`, which are in order, its ranges from the weekly hours; none on public holidays.
+
+    The hours of a weekday are merged once if all of them hold on each of the days: a search asks for 61 days a host.
+    """
+    if not days:
+        return []
+    first, last = days[0], days[-1]
+    by_weekday: list[list[WeeklyHours]] = [[] for _ in range(7)]
+    for hours in weekly:
+        if (hours.valid_from or first) <= last and (hours.valid_until or last) >= first:
+            by_weekday[hours.weekday].append(hours)
+    steady: list[list[Range] | None] = [
+        _merged_hours(group) if all(hours.holds_on(first) and hours.holds_on(last) for hours in group) else None
+        for group in by_weekday
+    ]
+    result: list[list[Range]] = []
+    for day in days:
+        weekday = day.weekday()
+        ranges = steady[weekday]
+        if ranges is None:
+            ranges = _merged_hours(hours for hours in by_weekday[weekday] if hours.holds_on(day))
+        result.append([] if ranges and is_holiday(day) else ranges)
+    return result
+
+
+def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
+    return merged((parse_clock(hours.starts), parse_clock(hours.ends)) for hours in group)

@@ -1,0 +1,28 @@
+"""The default phases of a promotion, for who imports no dates of their own."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+MONTHS_OF_PHASES = (2, 3, 3, 2)
+
+
+def add_months(day: date, number: int) -> date:
+    """Give the same day of the month `number` months later, or that month's last day if it is shorter."""
+    years, month = divmod(day.month - 1 + number, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def phase_bounds(starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
+    """Give (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (programme-facts, "When").
+
+    Each phase starts whole calendar months after `starts_on`. The phases cover the promotion exactly: those that would
+    start after `ends_on` fall away, and the last one ends on it, sooner or later than its two months. Raise ValueError
+    if `ends_on` is before `starts_on`.
+    """
+    if ends_on < starts_on:
+        raise ValueError(f"a promotion cannot end on {ends_on}, before it starts on {starts_on}")
+    firsts = [add_months(starts_on, sum(MONTHS_OF_PHASES[:number])) for number in range(len(MONTHS_OF_PHASES))]
+    firsts = [first for first in firsts if first <= ends_on]
+    lasts = [first - timedelta(days=1) for first in firsts[1:]] + [ends_on]
+    return [(number, first, last) for number, (first, last) in enumerate(zip(firsts, lasts, strict=True), start=1)]

@@ -1,0 +1,129 @@
+"""French words for days, clock times and lengths, in Paris time; names of days and months come from CLDR by Babel.
+
+Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between
+the words of a day are ordinary ones.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from bot.dates.holidays import DAY
+from bot.dates.paris import day_of, to_paris
+
+NBSP = "\u00a0"
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of the weekdays from Monday, and of the months from January."""
+    french = Locale("fr")
+    days, months = french.days["format"]["wide"], french.months["format"]["wide"]
+    return tuple(days[number] for number in range(7)), tuple(months[number] for number in range(1, 13))
+
+
+def weekday_words(weekday: int) -> str:
+    """Give the name of a weekday, 0 being Monday: "lundi"."""
+    return _names()[0][weekday]
+
+
+def month_words(day: date) -> str:
+    """Give the month of `day` with its year: "mai 2026"."""
+    return f"{_names()[1][day.month - 1]} {day.year}"
+
+
+def day_words(day: date | datetime, now: datetime) -> str:
+    """Give a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if `now` has another.
+
+    Raise ValueError for a naive moment.
+    """
+    day = _day(day)
+    return f"{_weekday_and_number(day)} {_month(day)}{_year(day, now)}"
+
+
+def clock_words(minute: int) -> str:
+    """Give `minute` minutes since 0 h as a clock time: "14 h", "9 h 05"."""
+    hour, rest = divmod(minute, 60)
+    return f"{hour}{NBSP}h{NBSP}{rest:02}" if rest else f"{hour}{NBSP}h"
+
+
+def time_words(moment: datetime) -> str:
+    """Give the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
+    return _clock(to_paris(moment))
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """Give day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
+    return f"{day_words(moment, now)} à {time_words(moment)}"
+
+
+def relative_words(moment: datetime, now: datetime) -> str:
+    """Give `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if `now` allows, else as `moment_words` does."""
+    day, today = day_of(moment), day_of(now)
+    if day == today:
+        return f"aujourd’hui à {time_words(moment)}"
+    if day == today + DAY:
+        return f"demain à {time_words(moment)}"
+    return moment_words(moment, now)
+
+
+def range_words(start: datetime, end: datetime) -> str:
+    """Give the clock times of two moments whose day is said beside: "de 14 h à 15 h"."""
+    return f"de {time_words(start)} à {time_words(end)}"
+
+
+def week_words(first: date, last: date, *, now: datetime) -> str:
+    """Give the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; what differs is said twice."""
+    start = _weekday_and_number(first)
+    if first.year != last.year:
+        start = f"{start} {_month(first)} {first.year}"
+        return f"du {start} au {_weekday_and_number(last)} {_month(last)} {last.year}"
+    if first.month != last.month:
+        start = f"{start} {_month(first)}"
+    return f"du {start} au {day_words(last, now)}"
+
+
+def duration_words(minutes: int) -> str:
+    """Give a length: "45 minutes", "1 h", "1 h 30". Raise ValueError for a negative one."""
+    if minutes < 0:
+        raise ValueError(f"a length cannot be negative: {minutes}")
+    if minutes >= 60:
+        return clock_words(minutes)
+    return f"{minutes}{NBSP}minute{'s' if minutes > 1 else ''}"
+
+
+def local_time_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Give what a clock in `zone` shows, in brackets: "(heure locale : 18 h)"; "" where it shows the time of Paris.
+
+    The day is named when it is another one there: "(heure locale : mercredi 13 mai à 1 h)".
+    """
+    paris = to_paris(moment)
+    local = paris.astimezone(zone)
+    if local.utcoffset() == paris.utcoffset():
+        return ""
+    day = local.date()
+    where = f"{_weekday_and_number(day)} {_month(day)} à " if day != paris.date() else ""
+    return f"(heure locale{NBSP}: {where}{_clock(local)})"
+
+
+def _day(day: date | datetime) -> date:
+    return day_of(day) if isinstance(day, datetime) else day
+
+
+def _clock(local: datetime) -> str:
+    return clock_words(local.hour * 60 + local.minute)
+
+
+def _weekday_and_number(day: date) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{weekday_words(day.weekday())} {number}"
+
+
+def _month(day: date) -> str:
+    return _names()[1][day.month - 1]
+
+
+def _year(day: date, now: datetime) -> str:
+    return "" if day.year == day_of(now).year else f" {day.year}"

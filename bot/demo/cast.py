@@ -1,0 +1,98 @@
+"""The made-up promotion: its people, its channels, its files, and the Monday on which the story starts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+
+from bot.dates.holidays import is_working_day
+from bot.dates.hours import parse_clock
+from bot.dates.paris import moment_at
+from bot.dates.phases import add_months
+from bot.programme.files import read_file
+from bot.programme.people_file import PeopleFile, PersonRow
+from bot.programme.roles import Role
+from bot.sandbox.channels import Channel
+from bot.sandbox.person import Person
+from bot.sandbox.workspace import Sandbox
+
+STRANGER = ("Nadia Petit", "nadia.petit@example.org")
+MONTHS_BEFORE = 3  # the promotion began three months before the story: its second phase runs
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays: two EIG of one team, one of another, two coachs, somebody unknown, and everybody else."""
+
+    eig: Person
+    teammate: Person
+    rival: Person
+    coach: Person
+    colleague: Person
+    stranger: Person
+    promotion: Channel
+    coachs: Channel
+    porteurs: Channel
+
+
+def story_start(today: date) -> datetime:
+    """Give the first working Monday, 9 h in Paris, on or after `today` (contract: `make demo`)."""
+    day = today + timedelta(days=-today.weekday() % 7)
+    while not is_working_day(day):
+        day += timedelta(days=7)
+    return moment_at(day, parse_clock("9h"))
+
+
+def gather(slack: Sandbox) -> Cast:
+    """Give everybody of the people's file an account, open the channels, and add somebody whom no file names."""
+    rows = _rows()
+    accounts = {
+        row.email: slack.add_person(
+            row.name, email=row.email, guest="no_commands" if Role.MENTOR in row.roles else False
+        )
+        for row in rows
+    }
+    stranger = slack.add_person(STRANGER[0], email=STRANGER[1])
+    everybody = [*accounts.values(), stranger]
+    coachs = [accounts[row.email] for row in rows if Role.COACH in row.roles]
+    porteurs = [accounts[row.email] for row in rows if Role.PORTEUR in row.roles]
+    eig = [row for row in rows if Role.EIG in row.roles]
+    first = eig[0]
+    teammate = next(row for row in eig[1:] if row.defis == first.defis)
+    rival = next(row for row in eig if row.defis != first.defis)
+    return Cast(
+        eig=accounts[first.email],
+        teammate=accounts[teammate.email],
+        rival=accounts[rival.email],
+        coach=coachs[0],
+        colleague=coachs[1],
+        stranger=stranger,
+        promotion=slack.add_channel("promotion-eig", members=everybody),
+        coachs=slack.add_channel("coachs-eig", members=coachs, private=True),
+        porteurs=slack.add_channel("porteurs-eig", members=[*coachs, *porteurs], private=True),
+    )
+
+
+def promotion_files(cast: Cast, start: datetime) -> list[tuple[str, bytes]]:
+    """Give the three files a programme imports, with the story's dates and channels."""
+    begins = add_months(start.date(), -MONTHS_BEFORE)
+    promotion = _read("promotion.toml").format(
+        starts_on=begins.isoformat(),
+        ends_on=(add_months(begins, 10) - timedelta(days=1)).isoformat(),
+        promotion=cast.promotion.id,
+        coachs=cast.coachs.id,
+        porteurs=cast.porteurs.id,
+    )
+    others = [(name, _read(name).encode()) for name in ("personnes.csv", "disponibilites.csv")]
+    return [("promotion.toml", promotion.encode()), *others]
+
+
+def _rows() -> tuple[PersonRow, ...]:
+    name = "personnes.csv"
+    people = read_file(name, _read(name).encode())
+    if not isinstance(people, PeopleFile):
+        raise TypeError(f"{name} names no people")
+    return people.rows
+
+
+def _read(name: str) -> str:
+    return files("bot.demo").joinpath("files", name).read_text(encoding="utf-8")

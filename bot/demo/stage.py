@@ -1,0 +1,131 @@
+"""The stage: the real bot over real HTTP beside the stand-in for Slack, and a clock that can be moved."""
+
+import json
+import time
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+from bot.app import House, build
+from bot.clock import clock_from, machine_now
+from bot.manifest import build_manifest
+from bot.sandbox.workspace import Sandbox
+from bot.settings import Settings
+from bot.web import listen
+from storage.database import Database
+from storage.upgrade import upgrade
+
+HOST = "127.0.0.1"
+PATIENCE = 15.0  # seconds until what is due must have happened
+
+
+class Stage:
+    """A workspace with the bot in it, at `now` in the story.
+
+    `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. Use it as a
+    context manager, or call `open` and `close`.
+    """
+
+    def __init__(
+        self, folder: Path, *, now: datetime, database_url: str | None = None, coaches: tuple[str, ...] = ()
+    ) -> None:
+        self._clock_file = folder / "clock"
+        self.clock = clock_from(self._clock_file)
+        self.slack = Sandbox(now=lambda: self.clock().timestamp())
+        self._url = database_url or f"sqlite:///{folder / 'demo.db'}"
+        self._migrated = database_url is not None
+        self._coaches = coaches
+        self._house: House | None = None
+        self.set_clock(now)
+
+    def __enter__(self) -> "Stage":
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def house(self) -> House:
+        """The bot that runs. Raises RuntimeError while it is stopped."""
+        if self._house is None:
+            raise RuntimeError("the bot is stopped")
+        return self._house
+
+    def open(self) -> None:
+        """Raise the curtain: migrate, start the workspace and the bot."""
+        if not self._migrated:
+            database = Database(self._url)
+            upgrade(database)
+            database.close()
+        self.slack.start()
+        self.start_bot()
+
+    def close(self) -> None:
+        """Stop the bot, then the workspace."""
+        if self._house is not None:
+            self.stop_bot()
+        self.slack.stop()
+
+    def start_bot(self) -> None:
+        """Start the bot; what it owes arrives."""
+        self._house = house = build(self._settings())
+        self._server = listen(house.door, host=HOST, port=0)
+        self._thread = Thread(target=self._server.run, name="bot-http", daemon=True)
+        self._thread.start()
+        self.address = f"http://{HOST}:{self._server.effective_port}"
+        self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")
+        house.start()
+
+    def stop_bot(self) -> None:
+        """Stop the bot; the workspace goes on."""
+        self._server.close()
+        self._thread.join(5)
+        self._server.task_dispatcher.shutdown()
+        self.house.stop()
+        self._house = None
+
+    def set_clock(self, now: datetime) -> None:
+        """Set the story's time, at once and without stepping."""
+        offset = round((now - machine_now()).total_seconds())
+        part = self._clock_file.with_suffix(".new")
+        part.write_text(str(offset))
+        part.replace(self._clock_file)  # whole or not at all: the bot reads it at any moment
+
+    def advance(self, to: datetime) -> None:
+        """Move time to `to` by stepping: to each next due moment, waiting until all that is due has happened."""
+        self.settle()
+        while (due := self._clock()["next_due"]) is not None and due <= to.timestamp():
+            self.set_clock(datetime.fromtimestamp(max(due, self.clock().timestamp()) + 1, to.tzinfo))
+            self.settle()
+        self.set_clock(to)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the bot owes nothing now. Raises TimeoutError."""
+        deadline = time.monotonic() + PATIENCE
+        self.house.dispatcher.wake()
+        while not self._clock()["idle"]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the bot still owes something")
+            time.sleep(0.01)
+
+    def _clock(self) -> dict[str, float | None]:
+        with urlopen(f"{self.address}/clock", timeout=5) as answer:  # noqa: S310 - our own address
+            known: dict[str, float | None] = json.load(answer)
+            return known
+
+    def _settings(self) -> Settings:
+        # Validated from these values alone: nothing of the machine's environment or `.env` reaches the story.
+        return Settings.model_validate(
+            {
+                "slack_bot_token": self.slack.bot_token,
+                "slack_signing_secret": self.slack.signing_secret,
+                "slack_api_url": self.slack.api_url,
+                "database_url": self._url,
+                "bot_coaches": self._coaches,
+                "bot_visio_url": "https://visio.example.org/{room}",
+                "bot_clock_file": self._clock_file,
+            }
+        )

@@ -1,0 +1,224 @@
+"""`bot doctor`: looks at settings, database, tokens, scopes, clock and what failed, and says how to mend each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import SecretStr
+
+from bot.doctor_slack import Account, Trouble, ask, try_app_token
+from bot.notices import service as ledger
+from bot.programme.service import coaches
+from bot.schema_check import DatabaseUnfit, connect, is_missing, schema_of
+from bot.scopes import SCOPES
+from bot.settings import Settings
+from storage import people, programme
+from storage.database import Database, Reading
+from storage.upgrade import newest
+
+SECONDS = 5.0  # how long one answer of Slack is waited for
+CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
+FAILURES_SINCE = timedelta(days=7)
+
+
+class Level(StrEnum):
+    """How bad it is: the sign and the word that begin a line (a sign alone says nothing to a screen reader)."""
+
+    GOOD = "✓ bon"
+    NOTE = "! à savoir"
+    BAD = "✗ à corriger"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its name, how it is, in French, and how to mend it (empty when nothing is to do)."""
+
+    name: str
+    level: Level
+    text: str
+    mend: str = ""
+
+    def in_words(self) -> str:
+        """Give the finding as the terminal shows it."""
+        line = f"{self.level:<12}  {self.name} : {self.text}"
+        return f"{line}\n{'':14}→ {self.mend}" if self.mend else line
+
+
+def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
+    """Look at everything once and give what was found, in the order of a start; raises nothing for what is down.
+
+    `now` is the machine's time; Slack is given `seconds` for each answer.
+    """
+    account = _ask_slack(settings, seconds)
+    return [
+        *_look_at_settings(settings),
+        *_look_at_database(settings, account, now),
+        *_look_at_slack(settings, account, now, seconds),
+    ]
+
+
+def _look_at_settings(settings: Settings) -> Iterator[Finding]:
+    if settings.uses_socket_mode:
+        yield Finding("Mode", Level.GOOD, "Socket Mode (SLACK_APP_TOKEN est là)")
+    elif not _said(settings.slack_signing_secret):
+        yield Finding(
+            "Mode",
+            Level.BAD,
+            "HTTP, mais SLACK_SIGNING_SECRET manque",
+            "Copiez « Signing Secret » de la page « Basic Information » de l’application, ou donnez SLACK_APP_TOKEN.",
+        )
+    else:
+        yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
+    if settings.bot_base_url is None:
+        yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
+    if settings.smtp_url is None:
+        yield Finding("SMTP_URL", Level.NOTE, "absente : aucun mail ne part")
+    elif settings.mail_from is None:
+        yield Finding("MAIL_FROM", Level.BAD, "absente, alors que SMTP_URL est là", "Donnez l’adresse d’expédition.")
+    if settings.bot_clock_file is not None:
+        yield Finding(
+            "BOT_CLOCK_FILE",
+            Level.NOTE,
+            "l’heure du bot peut être déplacée",
+            "Retirez ce réglage, sauf pour une démo ou des tests.",
+        )
+
+
+def _look_at_database(settings: Settings, account: Account | Trouble | None, now: datetime) -> Iterator[Finding]:
+    try:
+        database = connect(settings.database_url)
+    except DatabaseUnfit as unfit:
+        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), "Corrigez DATABASE_URL.")
+        return
+    try:
+        yield from _look_inside(database, settings, account, now)
+    except DatabaseUnfit as unfit:
+        mend = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
+        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), mend)
+    finally:
+        database.close()
+
+
+def _look_inside(
+    database: Database, settings: Settings, account: Account | Trouble | None, now: datetime
+) -> Iterator[Finding]:
+    backend = "SQLite" if database.is_sqlite else "PostgreSQL"
+    revision = schema_of(database)
+    if revision is None:
+        what = "le fichier n’existe pas encore" if is_missing(database) else "la base est vide"
+        yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
+    elif revision != newest():
+        text = f"{backend}, schéma {revision}, le bot attend {newest()}"
+        yield Finding("Base de données", Level.BAD, text, "Lancez `bot migrate`.")
+    else:
+        yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
+        with database.reading() as reading:
+            yield from _look_at_rows(reading, settings, account, now)
+
+
+def _look_at_rows(
+    reading: Reading, settings: Settings, account: Account | Trouble | None, now: datetime
+) -> Iterator[Finding]:
+    yield from _look_at_workspace(programme.team_id(reading), account)
+    if not coaches(reading, now) and not settings.bot_coaches:
+        mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
+        yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
+    missing = people.count_without_account(reading)
+    if missing:
+        yield Finding(
+            "Comptes Slack",
+            Level.NOTE,
+            f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
+            "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
+        )
+    failures = ledger.failures(reading, since=now - FAILURES_SINCE)
+    for failure in failures:
+        text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
+        yield Finding("Messages non remis", Level.NOTE, text, MENDS.get(failure.reason, UNKNOWN_REASON))
+    if not failures:
+        yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
+
+
+def _look_at_workspace(noted: str | None, account: Account | Trouble | None) -> Iterator[Finding]:
+    if not isinstance(account, Account):
+        return
+    if noted is None:
+        text = f"{account.team} ({account.team_id}), noté dans la base au premier démarrage"
+        yield Finding("Espace de travail", Level.GOOD, text)
+    elif noted == account.team_id:
+        yield Finding("Espace de travail", Level.GOOD, f"{account.team} ({noted})")
+    else:
+        text = f"la base sert {noted}, le jeton est celui de {account.team} ({account.team_id})"
+        mend = "Donnez le jeton de l’autre espace de travail, ou une autre base."
+        yield Finding("Espace de travail", Level.BAD, text, mend)
+
+
+def _ask_slack(settings: Settings, seconds: float) -> Account | Trouble | None:
+    token = _said(settings.slack_bot_token)
+    return ask(token, url=settings.slack_api_url, seconds=seconds) if token else None
+
+
+def _look_at_slack(
+    settings: Settings, account: Account | Trouble | None, now: datetime, seconds: float
+) -> Iterator[Finding]:
+    if account is None:
+        mend = "Copiez « Bot User OAuth Token » (xoxb-…) de la page « OAuth & Permissions » de l’application."
+        yield Finding("SLACK_BOT_TOKEN", Level.BAD, "absent", mend)
+    elif isinstance(account, Trouble):
+        yield Finding("SLACK_BOT_TOKEN", Level.BAD, account.text, account.mend)
+    else:
+        yield Finding("SLACK_BOT_TOKEN", Level.GOOD, f"accepté, le bot est {account.user}")
+        yield _look_at_scopes(account)
+        yield _look_at_clock(account, now)
+    if settings.slack_app_token is not None:
+        trouble = try_app_token(_said(settings.slack_app_token), url=settings.slack_api_url, seconds=seconds)
+        if trouble is None:
+            yield Finding("SLACK_APP_TOKEN", Level.GOOD, "accepté, Socket Mode répond")
+        else:
+            yield Finding("SLACK_APP_TOKEN", Level.BAD, trouble.text, trouble.mend)
+
+
+def _look_at_scopes(account: Account) -> Finding:
+    if account.scopes is None:
+        return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
+    missing = [scope for scope in SCOPES if scope not in account.scopes]
+    if missing:
+        mend = (
+            "Collez `bot manifest` dans « App Manifest », puis réinstallez l’application (« Reinstall to Workspace »)."
+        )
+        return Finding("Autorisations", Level.BAD, f"il manque {', '.join(missing)}", mend)
+    return Finding("Autorisations", Level.GOOD, f"les {len(SCOPES)} sont là")
+
+
+def _look_at_clock(account: Account, now: datetime) -> Finding:
+    if account.answered_at is None:
+        return Finding("Horloge", Level.NOTE, "Slack n’a pas donné l’heure : pas de comparaison possible")
+    gap = now - account.answered_at
+    seconds = abs(round(gap.total_seconds()))
+    if abs(gap) > CLOCK_TOLERANCE:
+        way = "avance" if gap > timedelta() else "retarde"
+        mend = "Réglez l’heure de la machine (par exemple avec NTP) : sinon, Slack et le bot refusent leurs messages."
+        return Finding("Horloge", Level.BAD, f"la machine {way} de {seconds} secondes sur Slack", mend)
+    return Finding("Horloge", Level.GOOD, f"à {seconds} s de celle de Slack")
+
+
+def _said(secret: SecretStr | None) -> str:
+    return secret.get_secret_value().strip() if secret else ""
+
+
+UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
+# Why a message was given up (Slack's codes, and ours) → what a person can do about it.
+MENDS = {
+    "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
+    "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
+    "gave_up": "Slack n’a pas répondu pendant 24 heures : vérifiez le réseau et les jetons.",
+    "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
+    "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
+    "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
+    "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
+    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec qui l’administre.",
+    "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
+}

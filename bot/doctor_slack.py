@@ -1,0 +1,114 @@
+"""What `bot doctor` asks of Slack: whose tokens these are, what they may do, what time it is there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+_REFUSED = {
+    "account_inactive": "Le jeton n’est plus valable : réinstallez l’application et copiez le nouveau.",
+    "invalid_auth": "Copiez le jeton à nouveau, en entier.",
+    "missing_scope": "Donnez au jeton d’application l’autorisation connections:write.",
+    "not_allowed_token_type": "Ce n’est pas la bonne sorte de jeton : xoxb-… pour le bot, xapp-… pour l’application.",
+    "not_authed": "Copiez le jeton à nouveau, en entier.",
+    "ratelimited": "Attendez une minute, puis relancez `bot doctor`.",
+    "token_expired": "Réinstallez l’application, sans rotation des jetons.",
+    "token_revoked": "Réinstallez l’application et copiez le nouveau jeton.",
+}
+_ELSE = "Cherchez ce code dans la documentation de Slack."
+_UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose bot token it is. `scopes` and `answered_at` (Slack's clock) are None where the answer does not say."""
+
+    team_id: str
+    team: str
+    user: str
+    scopes: frozenset[str] | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why Slack gave no good answer, and how to mend it, in French."""
+
+    text: str
+    mend: str
+
+
+# AttributeError: the SDK asks JSON that is no object for its keys.
+FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
+_TOKEN = re.compile(r"[!-~]+")  # anything else cannot travel in a header
+_NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
+
+
+def ask(token: str, *, url: str, seconds: float) -> Account | Trouble:
+    """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`."""
+    if not _TOKEN.fullmatch(token.strip()):
+        return _NO_TOKEN
+    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[])
+    try:
+        answer = client.auth_test()
+    except FAILURES as error:
+        return _trouble(error)
+    headers = {str(name).lower(): value for name, value in answer.headers.items()}
+    return Account(
+        team_id=str(answer.get("team_id", "")),
+        team=str(answer.get("team", "")),
+        user=str(answer.get("user", "")),
+        scopes=_scopes(headers),
+        answered_at=_moment(headers),
+    )
+
+
+def try_app_token(token: str, *, url: str, seconds: float) -> Trouble | None:
+    """Ask Slack for a Socket Mode address, which is not used; None when it gives one."""
+    if not _TOKEN.fullmatch(token.strip()):
+        return _NO_TOKEN
+    client = WebClient(base_url=url, timeout=_whole(seconds), retry_handlers=[])
+    try:
+        client.apps_connections_open(app_token=token.strip())
+    except FAILURES as error:
+        return _trouble(error)
+    return None
+
+
+def _whole(seconds: float) -> int:
+    return max(1, round(seconds))  # the SDK counts in whole seconds
+
+
+def _trouble(error: Exception) -> Trouble:
+    if isinstance(error, AttributeError):
+        return Trouble("ce qui répond n’est pas Slack", _UNREACHABLE)
+    if not isinstance(error, SlackApiError):
+        reason = error.reason if isinstance(error, URLError) else error
+        return Trouble(f"Slack ne répond pas ({reason or type(error).__name__})", _UNREACHABLE)
+    status, code = error.response.status_code, str(error.response.get("error"))
+    if status >= 500 or not code.replace("_", "").isalnum():
+        return Trouble(f"ce qui répond n’est pas Slack, ou va mal (statut {status})", _UNREACHABLE)
+    return Trouble(f"refusé par Slack ({code})", _REFUSED.get(code, _ELSE))
+
+
+def _scopes(headers: Mapping[str, object]) -> frozenset[str] | None:
+    given = headers.get("x-oauth-scopes")
+    return None if given is None else frozenset(scope.strip() for scope in _text(given).split(",") if scope.strip())
+
+
+def _moment(headers: Mapping[str, object]) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(_text(headers["date"]))
+    except (KeyError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _text(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,72 @@
+"""Refusals: an expected no, with a code that the conversation turns into a sentence; all else is a fault."""
+
+
+class Refusal(Exception):
+    """An expected no: nothing was written, nothing was lost, and a person is told why in a sentence.
+
+    `code` names the sentence (see `handlers/kit/texts.py`); `facts` are the values that the sentence needs.
+    """
+
+    code = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class NotAllowed(Refusal):
+    """Raised by `programme.permissions.require`: this person may not do this to this thing."""
+
+    code = "not_allowed"
+
+
+class NotFound(Refusal):
+    """Raised by a use case whose thing does not exist, or not any more, for this person."""
+
+    code = "not_found"
+
+
+class Unavailable(Refusal):
+    """Raised by `storage.database`: the database did not answer within two seconds; nothing was changed."""
+
+    code = "unavailable"
+
+
+class Conflict(Unavailable):
+    """Raised by `storage.database`: two transactions could not both win (deadlock); a second try is worth it."""
+
+
+class SlotTaken(Refusal):
+    """Raised by `agenda.service`: another appointment claimed part of this time first. Facts: `starts`."""
+
+    code = "slot_taken"
+
+
+class SlotUnbookable(Refusal):
+    """Raised by `agenda.service`: the time is past, too soon, too far, on a closed day or outside the host's hours."""
+
+    code = "slot_unbookable"
+
+
+class AlreadyCancelled(Refusal):
+    """Raised by `agenda.service`: the appointment was cancelled before. Facts: `starts`."""
+
+    code = "already_cancelled"
+
+
+class AlreadyStarted(Refusal):
+    """Raised by `agenda.service`: it has begun and can no longer be moved or cancelled. Facts: `starts`."""
+
+    code = "already_started"
+
+
+class DraftExpired(Refusal):
+    """Raised by `drafts`: what was typed in an earlier step is no longer kept (two days)."""
+
+    code = "draft_expired"
+
+
+class Invalid(Refusal):
+    """Raised by a use case for a value that no form should have let through. Facts: `field`, `code`."""
+
+    code = "invalid"

@@ -1,0 +1,274 @@
+"""What Slack accepts in an app manifest: keys, lengths, patterns and counts, written down once and checked by `check`.
+
+Source: Slack's reference of app manifests, slash commands, shortcuts and events. Every object is closed: Slack refuses
+a key that it does not know. Assistant and agent views, which no bot like ours has, are left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words between `fewest` and `most` characters, of this pattern; with `among`, one of these."""
+
+    most: int
+    fewest: int = 0
+    pattern: str = ""
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number."""
+
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of one kind of thing, none twice; of objects, `key` names what may not come twice."""
+
+    of: "Rule"
+    most: int
+    fewest: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A closed object."""
+
+    keys: Mapping[str, "Rule"]
+    required: tuple[str, ...] = ()
+
+
+Rule: TypeAlias = Text | Flag | Number | Several | Group
+
+_FLAG = Flag()
+_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls nothing but https
+_WORD = Text(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
+
+_COMMAND = Group(
+    {
+        "command": Text(32, fewest=2, pattern=r"/[^\s/A-Z]+"),
+        "description": Text(2000, fewest=1),
+        "usage_hint": Text(1000, fewest=1),
+        "should_escape": _FLAG,
+        "url": _URL,
+    },
+    required=("command", "description"),
+)
+_SHORTCUT = Group(
+    {
+        "name": Text(24, fewest=1),
+        "type": Text(7, among=("global", "message")),
+        "callback_id": Text(255, fewest=1),
+        "description": Text(150, fewest=1),
+    },
+    required=("name", "type", "callback_id", "description"),
+)
+_FEATURES = Group(
+    {
+        "app_home": Group(
+            {
+                "home_tab_enabled": _FLAG,
+                "messages_tab_enabled": _FLAG,
+                "messages_tab_read_only_enabled": _FLAG,
+            }
+        ),
+        "bot_user": Group(
+            {"display_name": Text(80, fewest=1, pattern=r"[a-z0-9_.-]+"), "always_online": _FLAG},
+            required=("display_name",),
+        ),
+        "slash_commands": Several(_COMMAND, 50, fewest=1, key="command"),
+        "shortcuts": Several(_SHORTCUT, 10, fewest=1, key="callback_id"),
+        "unfurl_domains": Several(Text(255, fewest=1), 5),
+    }
+)
+_OAUTH = Group(
+    {
+        "redirect_urls": Several(_URL, 1000),
+        "scopes": Group(
+            {
+                "bot": Several(_WORD, 255, fewest=1),
+                "user": Several(_WORD, 255),
+                "bot_optional": Several(_WORD, 255),
+                "user_optional": Several(_WORD, 255),
+            }
+        ),
+        "pkce_enabled": _FLAG,
+        "token_management_enabled": _FLAG,
+    }
+)
+_METADATA = Group({"app_id": Text(255, fewest=1), "event_type": Text(255, fewest=1)}, required=("app_id", "event_type"))
+_SETTINGS = Group(
+    {
+        "event_subscriptions": Group(
+            {
+                "request_url": _URL,
+                "bot_events": Several(_WORD, 100, fewest=1),
+                "user_events": Several(_WORD, 100),
+                "metadata_subscriptions": Several(_METADATA, 50),
+            }
+        ),
+        "interactivity": Group(
+            {"is_enabled": _FLAG, "request_url": _URL, "message_menu_options_url": _URL}, required=("is_enabled",)
+        ),
+        "socket_mode_enabled": _FLAG,
+        "org_deploy_enabled": _FLAG,
+        "token_rotation_enabled": _FLAG,
+        "is_hosted": _FLAG,
+        "allowed_ip_address_ranges": Several(Text(43, fewest=2), 10),
+        "incoming_webhooks": Group({"incoming_webhooks_enabled": _FLAG}),
+    }
+)
+MANIFEST = Group(
+    {
+        "_metadata": Group({"major_version": Number(1, 2), "minor_version": Number(0, 1000)}),
+        "display_information": Group(
+            {
+                "name": Text(35, fewest=1),
+                "description": Text(140),
+                "long_description": Text(4000, fewest=175),
+                "background_color": Text(7, pattern=r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"),
+            },
+            required=("name",),
+        ),
+        "features": _FEATURES,
+        "oauth_config": _OAUTH,
+        "settings": _SETTINGS,
+    },
+    required=("display_information",),
+)
+
+# An event reaches the app only with its scope (Slack's reference of events).
+EVENT_SCOPES: Mapping[str, str | None] = {
+    "app_home_opened": None,
+    "message.im": "im:history",
+    "app_mention": "app_mentions:read",
+    "team_join": "users:read",
+}
+
+
+def check(manifest: Mapping[str, Any]) -> list[str]:
+    """Give every limit that the manifest breaks, as French lines that begin with its place; none for a good one."""
+    return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
+
+
+def _faults(rule: Rule, value: object, place: str) -> Iterator[str]:
+    match rule, value:
+        case Group(), Mapping():
+            yield from (f"{place}.{key} : clé inconnue" for key in value if key not in rule.keys)
+            yield from (f"{place}.{key} : clé obligatoire" for key in rule.required if key not in value)
+            for key, inner in rule.keys.items():
+                if key in value:
+                    yield from _faults(inner, value[key], f"{place}.{key}")
+        case Several(), list():
+            yield from _count_faults(rule, value, place)
+            for number, one in enumerate(value):
+                yield from _faults(rule.of, one, f"{place}[{number}]")
+        case Text(), str():
+            yield from _text_faults(rule, value, place)
+        case Flag(), bool():
+            pass
+        case Number(), int() if not isinstance(value, bool):
+            if not rule.lowest <= value <= rule.highest:
+                yield f"{place} : {value} n’est pas entre {rule.lowest} et {rule.highest}"
+        case _:
+            yield f"{place} : {_NAMES[type(rule)]} est attendu ici"
+
+
+_NAMES: Mapping[type, str] = {
+    Group: "un objet",
+    Several: "une liste",
+    Text: "un texte",
+    Flag: "« true » ou « false »",
+    Number: "un nombre entier",
+}
+
+
+def _text_faults(rule: Text, value: str, place: str) -> Iterator[str]:
+    if not rule.fewest <= len(value) <= rule.most:
+        yield f"{place} : longueur {len(value)}, permise de {rule.fewest} à {rule.most}"
+    elif rule.pattern and not re.fullmatch(rule.pattern, value):
+        yield f"{place} : « {value} » n’a pas la forme {rule.pattern}"
+    elif rule.among and value not in rule.among:
+        yield f"{place} : « {value} » n’est pas l’un de : {', '.join(rule.among)}"
+
+
+def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
+    if not rule.fewest <= len(value) <= rule.most:
+        yield f"{place} : nombre {len(value)}, permis de {rule.fewest} à {rule.most}"
+    names = [one.get(rule.key) if rule.key and isinstance(one, Mapping) else one for one in value]
+    twice = [name for number, name in enumerate(names) if isinstance(name, str) and name in names[:number]]
+    yield from (f"{place} : « {name} » s’y trouve deux fois" for name in twice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs together, read without trust in the manifest's form."""
+
+    features: Mapping[str, Any] = field(default_factory=dict)
+    events: Mapping[str, Any] = field(default_factory=dict)
+    interactivity: Mapping[str, Any] = field(default_factory=dict)
+    scopes: tuple[Any, ...] = ()
+    over_http: bool = True
+
+
+def _parts(manifest: Mapping[str, Any]) -> _Parts:
+    settings = _group(manifest, "settings")
+    return _Parts(
+        features=_group(manifest, "features"),
+        events=_group(settings, "event_subscriptions"),
+        interactivity=_group(settings, "interactivity"),
+        scopes=tuple(_list(_group(_group(manifest, "oauth_config"), "scopes"), "bot")),
+        over_http=settings.get("socket_mode_enabled") is not True,
+    )
+
+
+def _group(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = value.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _list(value: Mapping[str, Any], key: str) -> list[Any]:
+    found = value.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Find what asks for something elsewhere: an event for its scope, HTTP mode for addresses, a scope for the bot."""
+    parts = _parts(manifest)
+    commands, shortcuts = _list(parts.features, "slash_commands"), _list(parts.features, "shortcuts")
+    needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}
+    for event in _list(parts.events, "bot_events"):
+        scope = EVENT_SCOPES.get(event) if isinstance(event, str) else None
+        needed |= {scope: f"l’événement {event}"} if scope else {}
+    for scope, reason in needed.items():
+        if scope not in parts.scopes:
+            yield f"manifeste.oauth_config.scopes.bot : {scope} manque, et {reason} en a besoin"
+    if parts.scopes and "bot_user" not in parts.features:
+        yield "manifeste.features.bot_user : clé obligatoire, puisque le bot a des autorisations"
+    if shortcuts and parts.interactivity.get("is_enabled") is not True:
+        yield "manifeste.settings.interactivity.is_enabled : un raccourci en a besoin"
+    if parts.over_http:
+        yield from _missing_addresses(parts, commands)
+
+
+def _missing_addresses(parts: _Parts, commands: list[Any]) -> Iterator[str]:
+    for number, command in enumerate(commands):
+        if isinstance(command, Mapping) and "url" not in command:
+            yield f"manifeste.features.slash_commands[{number}].url : clé obligatoire sans Socket Mode"
+    if parts.events.get("bot_events") and "request_url" not in parts.events:
+        yield "manifeste.settings.event_subscriptions.request_url : clé obligatoire sans Socket Mode"
+    if parts.interactivity.get("is_enabled") is True and "request_url" not in parts.interactivity:
+        yield "manifeste.settings.interactivity.request_url : clé obligatoire sans Socket Mode"

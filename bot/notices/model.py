@@ -1,0 +1,132 @@
+"""The words of the ledger: what a use case owes, the row it becomes, and how the whole stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LEASE = timedelta(seconds=60)  # how long one dispatcher alone may send what it claimed, on the machine's clock
+BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
+IN_ORDER = timedelta(minutes=2)  # how long what failed holds back what the same person or channel is owed after it
+SOON = timedelta(seconds=60)  # a retry within this time is work in hand; a later one is not waited for
+FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back
+
+
+class Action(StrEnum):
+    """What is to be done with a notice."""
+
+    POST = "post"
+    UPDATE = "update"  # of a card posted before: always of what is true when it is sent
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands. The last three are final."""
+
+    OWED = "owed"
+    LEASED = "leased"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a use case owes to a person, or in a channel, from `due` and until `expires`, on the bot's clock.
+
+    Ids only: `detail` takes keys and states ("mentorat,bureau-aide", at most 500 characters), never a name or what
+    somebody typed. `revision` is the subject's: what moved is owed anew. `period` tells apart what comes back
+    ("2026-W20"). `card`: it is updated later by `owe_updates`. Raises ValueError when nobody is addressed, and for an
+    update.
+    """
+
+    action: Action
+    kind: str
+    subject: str
+    subject_id: int
+    revision: int
+    due: datetime
+    person_id: int | None = None
+    channel: str | None = None
+    thread_ts: str | None = None
+    detail: str = ""
+    expires: datetime | None = None
+    period: str = ""
+    card: bool = False
+
+    def __post_init__(self) -> None:
+        if self.person_id is None and self.channel is None:
+            raise ValueError("a notice is owed to a person or in a channel")
+        if self.action is Action.UPDATE:
+            raise ValueError("an update is owed by owe_updates")
+
+    @property
+    def recipient(self) -> str:
+        """Where it goes, as one word: what goes to one place is sent in order."""
+        return f"channel {self.channel}" if self.channel is not None else f"person {self.person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
+
+    `doubtful`: an earlier attempt may have reached Slack. `slack_id` is the person's account, None for who has none.
+    `card_channel`, `card_ts`: the message to update. Due and expires are on the bot's clock, the rest on the machine's.
+    """
+
+    id: str
+    seq: int
+    action: Action
+    kind: str
+    subject: str
+    subject_id: int
+    revision: int
+    due: datetime
+    expires: datetime | None
+    recipient: str
+    person_id: int | None
+    slack_id: str | None
+    channel: str | None
+    thread_ts: str | None
+    detail: str
+    card: bool
+    attempts: int
+    first_attempt: datetime
+    lease_until: datetime
+    doubtful: bool
+    card_channel: str | None = None
+    card_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` the longest of them, `ready`: can be claimed.
+
+    `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
+    `idle`: nothing is due, save what waits longer than SOON for a retry.
+    """
+
+    next_due: datetime | None
+    next_retry: datetime | None
+    oldest_due: datetime | None
+    owed_now: int
+    ready: int
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How many notices of a kind failed for this reason (a code of Slack's, or ours: no_account, gave_up, fault)."""
+
+    kind: str
+    reason: str
+    count: int
+
+
+def key_of(owed: Owed) -> str:
+    """Build the key that makes a notice unique: the same twice is one row, another revision or period is another."""
+    whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
+    return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {owed.period}".rstrip()
+
+
+def key_of_update(card_id: str, notice_id: str) -> str:
+    """Build the key of an update: never the same twice, since two owed at once are joined and a later one is news."""
+    return f"{Action.UPDATE} {card_id} {notice_id}"

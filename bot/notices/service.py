@@ -1,0 +1,118 @@
+"""What use cases and the dispatcher do with the ledger: owe, drop, claim, close; no Slack here.
+
+Every message owed is a row written in the transaction that owes it, so that it is sent if and only if what it tells
+of is true, and once (architecture.md, « Every message owed is a row »).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.notices.model import LEASE, SOON, Action, Failure, Notice, NoticeState, Outlook, Owed, key_of, key_of_update
+from storage import notice_claims
+from storage import notices as ledger
+from storage.database import Reading, Transaction
+
+_CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
+
+
+def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
+    """Owe one message or several, each once for its key; give how many were not owed before."""
+    several = [owed] if isinstance(owed, Owed) else owed
+    return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
+
+
+def owe_updates(tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime) -> int:
+    """Owe an update of every card of the subject that is posted or on its way; give how many cards.
+
+    A second update of a card joins the one that is owed and not yet claimed. An update waits for its card, and dies
+    with it. A card that nobody began to send needs none: it will tell what is true when it is sent.
+    """
+    cards = ledger.lock_cards(tx, subject, subject_id)
+    joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
+    ids = [(card, _new_id()) for card in cards if card not in joined]
+    if ids:
+        rows = [(new, key_of_update(card, new), card) for card, new in ids]
+        ledger.add_updates(tx, rows, revision=revision, due=due)
+    return len(cards)
+
+
+def drop(
+    tx: Transaction,
+    subject: str,
+    subject_id: int,
+    *,
+    reason: str,
+    now: datetime,
+    kinds: Collection[str] | None = None,
+) -> int:
+    """Drop what is owed about the subject and surely not sent, of all kinds or these; give how many.
+
+    `reason` is one word. What is being sent just now is not recalled, and updates stay: `owe_updates` sets right what
+    people see.
+    """
+    return ledger.drop(tx, subject, subject_id, kinds=kinds, reason=reason, at=now)
+
+
+def claim(
+    tx: Transaction,
+    *,
+    now: datetime,
+    machine_now: datetime,
+    limit: int,
+    actions: Collection[Action] = tuple(Action),
+) -> list[Notice]:
+    """Lease what is due to one dispatcher, in order for each recipient; drop what came to be too late.
+
+    `now` is the bot's clock, `machine_now` the machine's: a lease lapses after LEASE of real time, whatever the story.
+    """
+    return notice_claims.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions)
+
+
+def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
+    """Return what was claimed and not attempted."""
+    notice_claims.give_back(tx, claimed)
+
+
+def close_sent(tx: Transaction, notice: Notice, *, channel: str, ts: str, machine_now: datetime) -> bool:
+    """Note the message that it became; False when the lease is no longer ours."""
+    closed = ledger.close(tx, ledger.ours(notice), state=NoticeState.SENT, channel=channel, ts=ts, at=machine_now)
+    return bool(closed)
+
+
+def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
+    """Give it up for `reason`, seen in `failures`; False when the lease is no longer ours."""
+    return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
+
+
+def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
+    """Let it go for `reason`: there is nothing to say any more; False when the lease is no longer ours."""
+    return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
+
+
+def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str) -> bool:
+    """Try again from `at` on, on the machine's clock; False when the lease is no longer ours.
+
+    `ambiguous`: this attempt may have reached Slack, so the next one looks first. `reason` is kept while it waits.
+    """
+    whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
+    return notice_claims.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason)
+
+
+def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outlook:
+    """Say what is due, what comes next and whether all is done."""
+    return ledger.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
+
+
+def failures(reading: Reading, *, since: datetime) -> list[Failure]:
+    """Count what could not be sent since a moment, by kind and reason, most first: for `bot doctor`."""
+    return ledger.failures(reading, since=since)
+
+
+def forget(tx: Transaction, *, before: datetime) -> int:
+    """Delete what was closed before; a posted card is kept a year longer, since it can still be updated."""
+    return ledger.forget(tx, before=before, cards_before=before - _CARDS_KEPT)
+
+
+def _new_id() -> str:
+    return str(uuid4())

@@ -1,0 +1,53 @@
+"""What is owed to the coaches as a team: one message in their channel, or to each of them where none is set."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.dates.paris import day_of
+from bot.notices.model import Action, Owed
+from bot.notices.service import owe
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.service import coaches, current_promotion
+from storage.database import Reading, Transaction
+
+STRANGER = "programme.stranger"
+WAITING = "programme.waiting"
+
+
+def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+    """Owe the coaches one message about who asks for them; False when they have no way to hear it.
+
+    It goes to their channel, or to each of them where none is set; once a day for one person. They learn whether it is
+    somebody they have not added yet, or somebody of the programme (who found no free slot).
+    """
+    require(actor, "programme.alert")
+    owed = to_coaches(tx, kind=WAITING if actor.roles else STRANGER, now=now, detail=actor.slack_id)
+    owe(tx, owed)
+    return bool(owed)
+
+
+def to_coaches(tx: Reading, *, kind: str, now: datetime, detail: str) -> Sequence[Owed]:
+    """Address a matter of the team: to the coaches' channel, or without one to each coach."""
+    promotion = current_promotion(tx, now)
+    channel = promotion.channels.get("coachs") if promotion else None
+    period = f"{detail} {day_of(now).isoformat()}"
+    subject_id = promotion.id if promotion else 0
+    addresses: list[tuple[int | None, str | None]] = (
+        [(None, channel)] if channel else [(coach.id, None) for coach in coaches(tx, now)]
+    )
+    return [
+        Owed(
+            action=Action.POST,
+            kind=kind,
+            subject="promotion",
+            subject_id=subject_id,
+            revision=0,
+            person_id=person_id,
+            channel=address,
+            due=now,
+            detail=detail,
+            period=period,
+        )
+        for person_id, address in addresses
+    ]

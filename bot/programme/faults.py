@@ -1,0 +1,69 @@
+"""What is wrong in an imported file: faults with their line and column, gathered so that one reading names them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.errors import Refusal
+from bot.programme.spelling import shorten, space_french
+
+Value = TypeVar("Value")
+
+
+class BadValue(ValueError):
+    """Raised by what reads one value; its text is the French reason, which says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend: its line (from 1), its column or, in a TOML file, its key's path (empty: the whole line)."""
+
+    line: int
+    column: str
+    reason: str
+
+    def in_words(self) -> str:
+        """Give the fault as one line of French, for the terminal or a message."""
+        place = f"ligne {self.line}, {self.column}" if self.column else f"ligne {self.line}"
+        return space_french(f"{place} : {self.reason}")
+
+
+class FileFaults(Refusal):
+    """Raised by `files.read_file`: the file says something that cannot be kept, so that nothing of it is.
+
+    Facts: `file`, its name, and `faults`, all of them, in the order of the lines.
+    """
+
+    code = "file_faults"
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(file=file, faults=faults)
+        self.file = file
+        self.faults = faults
+
+
+class FaultList:
+    """The faults found so far in one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: list[Fault] = []
+
+    def note(self, line: int, column: str, *, reason: str) -> None:
+        """Add one fault; `reason` is written with plain spaces and kept with the no-break ones."""
+        self._found.append(Fault(line, shorten(column), space_french(reason)))
+
+    def take(self, line: int, column: str, *, read: Callable[[], Value]) -> Value | None:
+        """Give what `read` gives; if it raises BadValue, note its reason at this place and give None."""
+        try:
+            return read()
+        except BadValue as bad:
+            self.note(line, column, reason=str(bad))
+            return None
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def refuse(self) -> FileFaults:
+        """Give the refusal to raise, with all that was found, by line."""
+        return FileFaults(self.file, tuple(sorted(self._found, key=lambda fault: fault.line)))

@@ -1,0 +1,134 @@
+"""The words for people and the promotion: values that travel between storage, rules and conversation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.programme.roles import Role
+
+
+class Relation(StrEnum):
+    """How a person stands to the thing that is acted on."""
+
+    NONE = "none"  # nothing links them, or there is no thing
+    TEAM = "team"  # an EIG of the défi
+    OWNER = "owner"  # who began the draft
+    BOOKER = "booker"
+    GUEST = "guest"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One of a promotion's four phases; both dates belong to it."""
+
+    number: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """One year's programme; both dates belong to it. `channels`: Slack ids by use (promotion, coachs, porteurs)."""
+
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date
+    channels: Mapping[str, str] = field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
+
+    def phase_on(self, day: date) -> Phase | None:
+        """Give the phase that `day` falls in, None before, between and after them."""
+        return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Defi:
+    """A défi and the habits of its administration. `closed_weekdays`: 0 is Monday."""
+
+    id: int
+    promotion_id: int
+    name: str
+    administration: str
+    channel: str | None = None
+    visio: str | None = None
+    place: str | None = None
+    closed_weekdays: frozenset[int] = frozenset()
+    documents_by_link: bool = False
+
+    def relation_to(self, person: "Person") -> Relation:
+        """Say whether this person works on the défi."""
+        return Relation.TEAM if self.id in person.defi_ids else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a person is in the programme. Mentors and experts belong to no promotion."""
+
+    role: Role
+    promotion_id: int | None = None
+    defi_id: int | None = None
+    metier: str | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the programme knows: one row for ever, with an e-mail, a Slack id, or neither."""
+
+    id: int
+    name: str
+    email: str | None = None
+    slack_id: str | None = None
+    visio: str | None = None
+    memberships: tuple[Membership, ...] = ()
+    expertises: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> tuple[Membership, ...]:
+        """The memberships that count now."""
+        return tuple(membership for membership in self.memberships if not membership.ended)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles this person has now."""
+        return frozenset(membership.role for membership in self.current)
+
+    @property
+    def defi_ids(self) -> tuple[int, ...]:
+        """The défis this person works on as an EIG now, in a steady order."""
+        mine = {membership.defi_id for membership in self.current if membership.role is Role.EIG}
+        return tuple(sorted(defi_id for defi_id in mine if defi_id is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: somebody of the workspace, known to the programme (`person`) or not."""
+
+    slack_id: str
+    person: Person | None = None
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's id, None for somebody unknown."""
+        return self.person.id if self.person else None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that count now; none for somebody unknown."""
+        return self.person.roles if self.person else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history: who did what to which thing, when. Ids only, never names or texts."""
+
+    actor_id: int | None
+    action: str
+    thing: str
+    thing_id: int
+    at: datetime
+    detail: str = ""

@@ -1,0 +1,64 @@
+"""Who may do what to which thing: one table (action × role × relation), asked first by each use case."""
+
+from collections.abc import Mapping
+from typing import Protocol, TypeAlias
+
+from bot.errors import NotAllowed
+from bot.programme.model import Actor, Person, Relation
+from bot.programme.roles import Role
+
+
+class Thing(Protocol):
+    """What can be acted on: it belongs to a promotion or to none, and knows how a person stands to it."""
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it."""
+
+
+Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
+
+_ANY = frozenset(Relation)
+_CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
+_EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
+
+RULES: Mapping[str, Rule] = {
+    # The catalogue is public (the programme publishes it): any member of the workspace, known or not.
+    "catalogue.browse": _EVERYBODY,
+    "catalogue.share": _EVERYBODY,
+    # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
+    "programme.alert": _EVERYBODY,
+    # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.
+    "helpdesk.start": {Role.EIG: _ANY},
+    "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
+    "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
+    # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
+    "helpdesk.cancel": {**dict.fromkeys(Role, _CONCERNED), Role.COACH: _ANY},
+}
+
+
+def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
+    """Let the use case go on, or raise NotAllowed.
+
+    A role counts only where it holds: a coach of another promotion is nobody to this promotion's appointments, and an
+    ended membership gives nothing.
+    """
+    rule = RULES[action]
+    relation = thing.relation_to(actor.person) if thing and actor.person else Relation.NONE
+    if not any(relation in rule.get(role, frozenset()) for role in roles_for(actor, thing) or {None}):
+        raise NotAllowed(action=action)
+
+
+def roles_for(actor: Actor, thing: Thing | None) -> frozenset[Role]:
+    """Give the actor's roles that hold in the thing's promotion: those of it, and those of no promotion."""
+    if actor.person is None:
+        return frozenset()
+    promotion_id = thing.promotion_id if thing else None
+    return frozenset(
+        membership.role
+        for membership in actor.person.current
+        if promotion_id is None or membership.promotion_id in (None, promotion_id)
+    )

@@ -1,0 +1,82 @@
+"""Who is who: recognise a member of the workspace, name the coaches, know whose workspace it is."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from bot.dates.paris import day_of
+from bot.errors import Refusal
+from bot.programme.history import record
+from bot.programme.model import Actor, Membership, Person, Promotion
+from bot.programme.roles import Role
+from storage import people, programme
+from storage.database import Reading, Transaction
+
+
+class OtherWorkspace(Refusal):
+    """Raised by `serve_workspace`: the token is another workspace's. Facts: `known`, `given`."""
+
+    code = "other_workspace"
+
+
+def current_promotion(tx: Reading, now: datetime) -> Promotion | None:
+    """Give the promotion that has not ended."""
+    return programme.current_promotion(tx, day_of(now))
+
+
+def identify(tx: Reading, slack_id: str) -> Actor:
+    """Say who acts, by the Slack account."""
+    return Actor(slack_id, people.by_slack_id(tx, slack_id))
+
+
+def recognise(tx: Transaction, slack_id: str, *, email: str | None, name: str, now: datetime) -> Actor:
+    """Join a Slack account and the person of the same e-mail, at their first word; an Actor without person if none."""
+    known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
+    if known is None:
+        return Actor(slack_id)
+    if known.slack_id is None and people.claim_slack_id(tx, known.id, slack_id):
+        if known.name == known.email:  # a coach of BOT_COACHES, whose name nobody wrote yet
+            people.change(tx, known.id, name=name)
+        record(tx, Actor(slack_id, known), "programme.recognise", thing="person", thing_id=known.id, now=now)
+    return identify(tx, slack_id)
+
+
+def email_of(tx: Reading, person_id: int) -> str | None:
+    """Give a person's e-mail."""
+    person = people.by_id(tx, person_id)
+    return person.email if person else None
+
+
+def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
+    """Give who has an e-mail and no Slack account yet, and was not looked up within `again`."""
+    return [person_id for person_id, _ in people.without_account(tx, asked_before=now - again, limit=limit)]
+
+
+def note_account(tx: Transaction, person_id: int, slack_id: str | None, *, now: datetime) -> None:
+    """Note what Slack said of a person's e-mail."""
+    people.change(tx, person_id, looked_up_at=now)
+    if slack_id is not None and people.claim_slack_id(tx, person_id, slack_id):
+        record(tx, Actor(slack_id), "programme.recognise", thing="person", thing_id=person_id, now=now)
+
+
+def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
+    """Make coaches of these e-mails (BOT_COACHES), of every promotion; who is one already stays as they are."""
+    for email in emails:
+        known = people.by_email(tx, email)
+        person_id = known.id if known else people.add(tx, name=email, email=email)
+        if known is None or Role.COACH not in known.roles:
+            people.join(tx, person_id, Membership(Role.COACH))
+
+
+def serve_workspace(tx: Transaction, team_id: str) -> None:
+    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token."""
+    known = programme.team_id(tx)
+    if known is None:
+        programme.note_team_id(tx, team_id)
+    elif known != team_id:
+        raise OtherWorkspace(known=known, given=team_id)
+
+
+def coaches(tx: Reading, now: datetime) -> list[Person]:
+    """Give the coaches of the promotion that runs, and those of all promotions, by name."""
+    promotion = current_promotion(tx, now)
+    return people.with_role(tx, Role.COACH, promotion_id=promotion.id if promotion else None)

@@ -1,0 +1,183 @@
+"""The small rules that Block Kit is judged by, each with Slack's own words for a breach (slack-facts 7.4)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+Found: TypeAlias = Iterator[tuple[str, str]]  # (what is wrong, JSON pointer)
+Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # judges what lies between an object's fields
+
+
+class Rule(Protocol):
+    """Judges one value; gives what it finds wrong."""
+
+    def check(self, value: object, at: str) -> Found:
+        """Give (what is wrong, where) for each breach."""
+        ...
+
+
+def measure(value: str, least: int, *, most: int) -> str | None:
+    """Say in Slack's words why a text has the wrong length, or None."""
+    if len(value) > most:
+        return f"must be less than {most + 1} characters"
+    if len(value) < least:
+        return f"must be more than {least - 1} characters"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A bare string of `least` to `most` characters."""
+
+    most: int
+    least: int = 0
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge type and length."""
+        if not isinstance(value, str):
+            yield ("must provide a string", at)
+        elif wrong := measure(value, self.least, most=self.most):
+            yield (wrong, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """true or false."""
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge the type."""
+        if not isinstance(value, bool):
+            yield ("must provide a boolean", at)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from `least` to `most`."""
+
+    least: int
+    most: int
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge type and range."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            yield ("must provide a number", at)
+        elif not self.least <= value <= self.most:
+            yield (f"must be between {self.least} and {self.most}", at)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few strings."""
+
+    values: tuple[str, ...]
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge membership."""
+        if value not in self.values:
+            yield (f"must be one of {', '.join(self.values)}", at)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text object of `least` to `most` characters; `plain` allows plain_text only."""
+
+    most: int
+    plain: bool = False
+    least: int = 1
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge shape, type and length."""
+        if not isinstance(value, dict):
+            yield ("must provide an object", at)
+            return
+        kinds = ("plain_text",) if self.plain else ("plain_text", "mrkdwn")
+        if value.get("type") not in kinds:
+            yield (f"unsupported type: {value.get('type')}", f"{at}/type")
+            return
+        extra = "emoji" if value["type"] == "plain_text" else "verbatim"
+        shape = Shape({"type": Choice(kinds), "text": Words(self.most, self.least)}, {extra: Flag()})
+        yield from shape.check(value, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of `least` to `most` things under one rule."""
+
+    rule: Rule
+    most: int
+    least: int = 0
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge the count, then each thing."""
+        if not isinstance(value, list):
+            yield ("must provide an array", at)
+            return
+        if len(value) > self.most:
+            yield (f"no more than {self.most} items allowed", at)
+        if len(value) < self.least:
+            yield (f"no fewer than {self.least} items required", at)
+        for number, one in enumerate(value):
+            yield from self.rule.check(one, f"{at}/{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An object: fields it must have, fields it may have, none besides; `more` judges what lies between fields."""
+
+    required: Mapping[str, Rule]
+    optional: Mapping[str, Rule] = field(default_factory=dict)
+    more: Between | None = None
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge presence, each field, and what is too much."""
+        if not isinstance(value, dict):
+            yield ("must provide an object", at)
+            return
+        found = list(self._check_fields(value, at))
+        yield from found
+        if self.more and not found:
+            yield from self.more(value, at)
+
+    def _check_fields(self, value: dict[str, Any], at: str) -> Found:
+        yield from ((f"missing required field: {name}", at) for name in self.required if name not in value)
+        for name, one in value.items():
+            rule = self.required.get(name) or self.optional.get(name)
+            if rule is None:
+                yield (f"no additional properties allowed: {name}", at)
+            else:
+                yield from rule.check(one, f"{at}/{name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An object told by its `type`, one of a table; `allowed` narrows the table to what may stand here."""
+
+    table: Mapping[str, Shape]
+    allowed: tuple[str, ...] | None = None
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge the type, then the object under its own rules."""
+        if not isinstance(value, dict):
+            yield ("must provide an object", at)
+            return
+        kind = value.get("type")
+        if kind is None:
+            yield ("missing required field: type", at)
+        elif (
+            not isinstance(kind, str)
+            or kind not in self.table
+            or (self.allowed is not None and kind not in self.allowed)
+        ):
+            yield (f"unsupported type: {kind}", f"{at}/type")
+        else:
+            yield from self.table[kind].check(value, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value that is not judged (the inside of rich text)."""
+
+    def check(self, value: object, at: str) -> Found:
+        """Only refuse null, which Slack refuses everywhere."""
+        if value is None:
+            yield ("must provide an object", at)

@@ -1,0 +1,80 @@
+"""The app as its manifest declares it: scopes, commands, shortcuts, events and tabs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+# event → scopes of which one lets it through (slack-facts section 8 and scopes of the history methods)
+EVENT_SCOPES = {
+    "message.im": ("im:history",),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.mpim": ("mpim:history",),
+    "app_mention": ("app_mentions:read",),
+    "team_join": ("users:read",),
+    "user_change": ("users:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "file_shared": ("files:read",),
+    "reaction_added": ("reactions:read",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command; `should_escape` sends people, channels and links as `<@U…>`, `<#C…|name>`, `<url>`."""
+
+    name: str
+    hint: str
+    should_escape: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What the manifest opens: nothing undeclared ever reaches the app, no call without its scope succeeds."""
+
+    scopes: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    shortcuts: tuple[tuple[str, str], ...] = ()
+    events: frozenset[str] = frozenset()
+    home_tab: bool = False
+    messages_tab: bool = False
+    messages_read_only: bool = False
+    interactive: bool = False
+
+    def has_any(self, scopes: tuple[str, ...]) -> bool:
+        """Tell whether one of the scopes was granted (or none is asked)."""
+        return not scopes or any(scope in self.scopes for scope in scopes)
+
+    def command(self, name: str) -> Command | None:
+        """Find a declared command."""
+        return next((command for command in self.commands if command.name == name), None)
+
+
+def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
+    """Give what the manifest opens, and its mistakes as sentences: an event without its scope, a command without…"""
+    features = manifest.get("features", {})
+    settings = manifest.get("settings", {})
+    home = features.get("app_home", {})
+    commands = tuple(
+        Command(one["command"], one.get("usage_hint", ""), bool(one.get("should_escape")))
+        for one in features.get("slash_commands", [])
+    )
+    app = Installation(
+        scopes=tuple(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+        commands=commands,
+        shortcuts=tuple((one["callback_id"], one["type"]) for one in features.get("shortcuts", [])),
+        events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        home_tab=bool(home.get("home_tab_enabled")),
+        messages_tab=bool(home.get("messages_tab_enabled")),
+        messages_read_only=bool(home.get("messages_tab_read_only_enabled")),
+        interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
+    )
+    mistakes = [
+        f"manifest: event {event} needs one of the scopes {', '.join(EVENT_SCOPES[event])}"
+        for event in sorted(app.events & EVENT_SCOPES.keys())
+        if not app.has_any(EVENT_SCOPES[event])
+    ]
+    if (commands or app.shortcuts) and "commands" not in app.scopes:
+        mistakes.append("manifest: slash commands and shortcuts need the scope commands")
+    if not app.scopes:
+        mistakes.append("manifest: an app needs at least one bot scope")
+    return app, mistakes

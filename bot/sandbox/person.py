@@ -1,0 +1,203 @@
+"""A scripted person: types commands, clicks, fills in modals, reads what is shown, as in Slack's own client."""
+
+from dataclasses import dataclass
+
+from bot.sandbox import form
+from bot.sandbox.acks import Submission, show_answer, show_outcome
+from bot.sandbox.channels import Channel
+from bot.sandbox.desk import Surface
+from bot.sandbox.elements import NotOnScreen, Placed, find_button, find_field, find_option
+from bot.sandbox.messages import Message, Reply
+from bot.sandbox.payloads import shortcut, slash_command, view_closed, view_submission
+from bot.sandbox.refused import Json
+from bot.sandbox.team import Delivery
+from bot.sandbox.views import View
+from bot.sandbox.writer import HomeView, Writer
+
+__all__ = ["Click", "HomeView", "Person", "Submission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What came of a click: `error` is what Slack shows (`operation_timeout`…); `declined` when a dialog got « no »."""
+
+    error: str | None = None
+    declined: bool = False
+    delivery: Delivery | None = None
+
+
+class Person(Writer):
+    """A member of the workspace in front of Slack; every gesture waits for the bot's acknowledgement."""
+
+    @property
+    def modal(self) -> View | None:
+        """The modal on top, or None."""
+        with self._team.lock:
+            return self._team.screens.top(self.id)
+
+    def command(self, line: str, *, channel: Channel | None = None) -> Reply:
+        """Type a slash command (in the DM with the app by default) and read the answer."""
+        name, _, text = line.partition(" ")
+        team = self._team
+        where = channel or self.dm
+        if self.id not in where.members:
+            raise NotOnScreen(f"{self.name} is not in #{where.name}")
+        if not self._account.may_command:
+            return Reply(error="restricted_action")
+        if team.app.command(name) is None:
+            return Reply(error="invalid_command")
+        payload = slash_command(team, self._account, command=name, text=text, channel=where)
+        delivery = self._desk.command(self._account, where, payload=payload)
+        return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
+
+    def shortcut(self, callback_id: str) -> Click:
+        """Choose a global shortcut of the app. Raises NotOnScreen when the manifest has none of this name."""
+        if (callback_id, "global") not in self._team.app.shortcuts:
+            raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
+        payload = shortcut(self._team, self._account, callback_id=callback_id)
+        return self._click(self._desk.interact(self._account, callback_id, payload=payload))
+
+    def click(
+        self, label: str, *, message: Message | Reply | View | HomeView | None = None, confirm: bool = True
+    ) -> Click:
+        """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
+
+        Looks in the open modal, then in `message` or the newest message that has it, then in the Home. Raises
+        NotOnScreen when it is nowhere.
+        """
+        with self._team.lock:
+            surface, placed = self._find(label, message)
+        if "confirm" in placed.element and not confirm:
+            return Click(declined=True)
+        return self._click(self._desk.act(self._account, surface, placed=placed))
+
+    def choose(self, field: str, *labels: str, message: Message | Reply | None = None) -> Click:
+        """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
+
+        What is chosen replaces what was. Sent at once where Slack does so. Raises NotOnScreen.
+        """
+        surface, placed = self._field(field, message)
+        if placed.element["type"] == "overflow":
+            option = find_option(placed.element["options"], labels[0])
+            return self._click(self._desk.act(self._account, surface, placed=placed, value={"selected_option": option}))
+        return self._enter(
+            surface, placed, form.pick(self._desk, self._account, surface=surface, placed=placed, labels=labels)
+        )
+
+    def fill(self, field: str, text: str, *, message: Message | Reply | None = None) -> Click:
+        """Type into a text field in place of what was there; sent at once only with dispatch_action."""
+        surface, placed = self._field(field, message)
+        return self._enter(surface, placed, form.typed(placed, text))
+
+    def options(self, field: str, *, query: str = "", message: Message | Reply | None = None) -> list[str]:
+        """Give the labels a field offers; `query` is what was typed into an external select."""
+        surface, placed = self._field(field, message)
+        return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
+
+    def submit(self) -> Submission:
+        """Press the modal's submit; Slack's client first checks required fields and lengths. Raises NotOnScreen."""
+        with self._team.lock:
+            view = self._open_modal()
+            if not view.body.get("submit"):
+                raise NotOnScreen(f"« {view.title} » has no submit")
+            view.errors = form.client_errors(view)
+            if view.errors:
+                return Submission(errors=dict(view.errors), delivered=False)
+            payload = view_submission(self._team, self._account, view=view)
+        delivery = self._desk.interact(self._account, f"view_submission {view.callback_id}", payload=payload, view=view)
+        return show_outcome(self._team, view, delivery=delivery)
+
+    def close(self, *, all: bool = False) -> None:
+        """Press « Fermer » (this view), or with `all` the cross (the whole stack). Raises NotOnScreen."""
+        with self._team.lock:
+            view = self._open_modal()
+            if all:
+                view = self._team.screens.stacks[self.id][0]
+            cleared = all or bool(view.body.get("clear_on_close"))
+            if cleared:
+                self._team.screens.clear(self.id)
+            else:
+                self._team.screens.remove(view)
+            payload = view_closed(self._team, self._account, view=view, is_cleared=cleared)
+        if view.body.get("notify_on_close"):
+            self._desk.send("interactive", f"view_closed {view.callback_id}", payload=payload)
+
+    def press_raw(
+        self, action_id: str, *, value: str = "", message: Message | None = None, **overrides: object
+    ) -> Delivery:
+        """Forge a click on a button that may not exist; `overrides` replace top-level keys of the payload."""
+        element = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "?"}}
+        placed = Placed({"type": "actions", "block_id": "forged"}, {**element, "value": value}, "")
+        with self._team.lock:
+            surface = Surface(message=message) if message or self.modal is None else Surface(view=self.modal)
+            if surface.view is None and surface.message is None:
+                surface = Surface(message=self._forged_message())
+        return self._desk.act(self._account, surface, placed=placed, overrides=overrides)
+
+    def submit_raw(
+        self,
+        callback_id: str,
+        *,
+        private_metadata: str = "",
+        values: dict[str, dict[str, Json]] | None = None,
+        **overrides: object,
+    ) -> Delivery:
+        """Forge the submission of a modal that may not be open, with `values` as `view.state.values`."""
+        title = {"type": "plain_text", "text": "?"}
+        body = {"type": "modal", "title": title, "blocks": [], "callback_id": callback_id, "submit": title}
+        body["private_metadata"] = private_metadata
+        view = View("V0FORGED", self.id, body, "0.forged", "V0FORGED", None, values=values or {})
+        payload = view_submission(self._team, self._account, view=view) | overrides
+        return self._desk.interact(self._account, f"view_submission {callback_id}", payload=payload)
+
+    def _forged_message(self) -> Message:
+        team = self._team
+        return Message(self.dm.id, team.timestamps.next(), team.bot.id, team.bot_id, team.app_id, "?", [])
+
+    def _click(self, delivery: Delivery) -> Click:
+        return Click(error=delivery.error, delivery=delivery)
+
+    def _enter(self, surface: Surface, placed: Placed, value: Json) -> Click:
+        block_id, action_id = placed.path
+        with self._team.lock:
+            form.values_on(surface, self._account).setdefault(block_id, {})[action_id] = value
+        if form.dispatches(placed):
+            return self._click(self._desk.act(self._account, surface, placed=placed, value=value))
+        return Click()
+
+    def _open_modal(self) -> View:
+        view = self.modal
+        if view is None:
+            raise NotOnScreen(f"{self.name} has no modal open")
+        return view
+
+    def _surfaces(self, where: Message | Reply | View | HomeView | None) -> list[Surface]:
+        """What can be clicked, in the order it is looked at."""
+        modal = [Surface(view=self.modal)] if self.modal is not None else []
+        if isinstance(where, Reply):
+            where = where.message
+        if isinstance(where, HomeView):
+            where = where.view
+        if where is not None:
+            return [*modal, Surface(view=where) if isinstance(where, View) else Surface(message=where)]
+        home = self._team.screens.homes.get(self.id)
+        shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda one: one.ts, reverse=True)]
+        return [*modal, *shown, *([Surface(view=home)] if home else [])]
+
+    def _find(self, label: str, where: Message | Reply | View | HomeView | None) -> tuple[Surface, Placed]:
+        surfaces = self._surfaces(where)
+        for surface in surfaces:
+            placed = find_button(surface.blocks, label)
+            if placed is not None:
+                return surface, placed
+        raise NotOnScreen(f"{self.name} sees no button « {label} »; there are: {self.buttons()}")
+
+    def _field(self, field: str, where: Message | Reply | None) -> tuple[Surface, Placed]:
+        with self._team.lock:
+            missing = NotOnScreen(f"{self.name} has nothing to fill in")
+            for surface in self._surfaces(where):
+                try:
+                    return surface, find_field(surface.blocks, field)
+                except NotOnScreen as not_here:
+                    missing = not_here if surface.view is not None else missing
+            raise missing

@@ -1,0 +1,19 @@
+"""The answer `{"ok": false}`: Slack's own error code, with what Slack adds to it."""
+
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+
+class Refused(Exception):
+    """Raised by a method of the Web API; `answer` is the JSON that the caller gets."""
+
+    def __init__(self, code: str, **more: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.answer: Json = {"ok": False, "error": code, **more}
+
+
+def refused_arguments(messages: list[str], *, code: str = "invalid_arguments") -> Refused:
+    """Give the refusal that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
+    return Refused(code, response_metadata={"messages": messages})

@@ -1,0 +1,155 @@
+"""Socket Mode: envelopes over a WebSocket in place of requests to an address (slack-facts section 9)."""
+
+import json
+import secrets
+import threading
+import uuid
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+from bot.sandbox import wire_clock
+from bot.sandbox.delivery import ACK_S, LATE, UNREACHED, note
+from bot.sandbox.refused import Json
+from bot.sandbox.team import Delivery, Team
+
+MOST = 10  # connections of one app at once
+
+
+class Waiting:
+    """An envelope that was sent and its acknowledgement to come."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.answer: object = ""
+
+
+class SocketMode:
+    """The WebSocket side: hands out addresses, keeps connections, delivers each payload to one of them."""
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self._lock = threading.Lock()
+        self._tickets: set[str] = set()
+        self._connections: list[ServerConnection] = []
+        self._waiting: dict[str, Waiting] = {}
+        self._envelopes: dict[str, str] = {}
+        self._server: Server | None = None
+        self._turn = 0
+
+    def open(self) -> None:
+        """Start serving on a free port."""
+        self._server = serve(self._serve, "127.0.0.1", 0, ping_interval=None, close_timeout=0.1)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Close every connection and stop serving."""
+        with self._lock:
+            left, self._connections = self._connections, []
+        for connection in left:
+            connection.close()
+        if self._server is not None:
+            self._server.shutdown()
+
+    def open_address(self, team: Team, _arguments: Json) -> Json:
+        """apps.connections.open: an address good for one connection."""
+        assert self._server is not None  # noqa: S101 the API serves only while this does
+        ticket = secrets.token_hex(16)
+        with self._lock:
+            self._tickets.add(ticket)
+        port = self._server.socket.getsockname()[1]
+        return {"ok": True, "url": f"ws://127.0.0.1:{port}/link/?ticket={ticket}&app_id={team.app_id}"}
+
+    @property
+    def connected(self) -> int:
+        """How many connections take payloads."""
+        with self._lock:
+            return len(self._connections)
+
+    def refresh(self, reason: str = "refresh_requested") -> None:
+        """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
+
+        `reason` may also be `warning` (Slack's ten seconds' notice) or `link_disabled`.
+        """
+        with self._lock:
+            left, self._connections = self._connections, []
+        for connection in left:
+            self._tell(connection, {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+            connection.close()
+
+    def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
+        """Deliver one payload in an envelope and wait for its acknowledgement."""
+        delivery = Delivery(kind, name, payload, attempt=attempt)
+        envelope_id = self._envelopes.setdefault(str(payload.get("event_id", uuid.uuid4())), str(uuid.uuid4()))
+        envelope: Json = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind == "slash_commands"
+            or payload.get("type") in ("view_submission", "block_suggestion"),
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if reason else ""}
+        waiting = self._waiting[envelope_id] = Waiting()
+        started = wire_clock.elapsed()
+        if not self._hand_over(envelope):
+            delivery.error = UNREACHED
+        elif waiting.done.wait(ACK_S):
+            delivery.status, delivery.answer = 200, waiting.answer
+        else:
+            delivery.late, delivery.error = True, LATE
+        delivery.ms = (wire_clock.elapsed() - started) * 1000
+        return note(self._team, delivery)
+
+    def _hand_over(self, envelope: Json) -> bool:
+        with self._lock:
+            connections = list(self._connections)
+            self._turn += 1
+        shift = self._turn % len(connections) if connections else 0
+        return any(self._tell(one, envelope) for one in connections[shift:] + connections[:shift])
+
+    def _tell(self, connection: ServerConnection, message: Json) -> bool:
+        try:
+            connection.send(json.dumps(message))
+        except ConnectionClosed:
+            return False
+        return True
+
+    def _serve(self, connection: ServerConnection) -> None:
+        ticket = parse_qs(urlsplit(connection.request.path if connection.request else "").query).get("ticket", [""])[0]
+        with self._lock:
+            known = ticket in self._tickets
+            self._tickets.discard(ticket)
+            room = len(self._connections) < MOST
+        if not known or not room:
+            if known:
+                self._tell(connection, {"type": "disconnect", "reason": "too_many_websockets"})
+            return
+        debug = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
+        info = {"app_id": self._team.app_id}
+        hello: Json = {"type": "hello", "num_connections": self.connected + 1, "debug_info": debug}
+        self._tell(connection, hello | {"connection_info": info})
+        with self._lock:
+            self._connections.append(connection)
+        self._team.tell()
+        try:
+            for text in connection:
+                self._take(text)
+        except ConnectionClosed:
+            pass
+        finally:
+            with self._lock:
+                if connection in self._connections:
+                    self._connections.remove(connection)
+
+    def _take(self, text: str | bytes) -> None:
+        try:
+            acknowledged = json.loads(text)
+        except ValueError:
+            self._team.break_rule("socket: a message that is not JSON")
+            return
+        waiting = self._waiting.pop(acknowledged.get("envelope_id", ""), None)
+        if waiting is not None:
+            waiting.answer = acknowledged.get("payload") or ""
+            waiting.done.set()

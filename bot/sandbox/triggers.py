@@ -1,0 +1,43 @@
+"""Trigger ids: each opens one view, within three seconds of being sent."""
+
+import secrets
+from dataclasses import dataclass
+
+from bot.sandbox import wire_clock
+from bot.sandbox.refused import Refused
+
+LIFE_S = 3.0  # slack-facts section 4
+
+
+@dataclass(slots=True)
+class Trigger:
+    """Who acted, in which view if in one, and when (seconds of the wire clock)."""
+
+    user_id: str
+    view_id: str | None
+    sent_at: float
+    spent: bool = False
+
+
+class Triggers:
+    """All trigger ids that were sent; callers hold the workspace's lock."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, Trigger] = {}
+
+    def issue(self, user_id: str, view_id: str | None = None) -> str:
+        """Give a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
+        trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
+        self._sent[trigger_id] = Trigger(user_id, view_id, wire_clock.elapsed())
+        return trigger_id
+
+    def look_up(self, trigger_id: object) -> Trigger:
+        """Find a trigger that can still be used; raises Refused: invalid_, exchanged_, expired_trigger_id."""
+        trigger = self._sent.get(str(trigger_id))
+        if trigger is None:
+            raise Refused("invalid_trigger_id")
+        if trigger.spent:
+            raise Refused("exchanged_trigger_id")
+        if wire_clock.elapsed() - trigger.sent_at > LIFE_S:
+            raise Refused("expired_trigger_id")
+        return trigger

@@ -1,0 +1,179 @@
+"""Modals and the Home: one person's stack of views, their hashes, and what was entered in them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.elements import state_of, with_ids
+from bot.sandbox.ids import new_hash, new_id
+from bot.sandbox.refused import Json, Refused
+from bot.sandbox.words import Block, NameOf, read_blocks, read_text
+
+DEEPEST = 3  # a modal's stack, slack-facts section 6
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """A view on one person's screen; `errors` are the texts beside its fields, by block_id."""
+
+    id: str
+    owner: str
+    body: Json
+    hash: str
+    root_id: str
+    previous_id: str | None
+    stack: int = 1
+    values: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    name_of: NameOf = field(default=str, repr=False)
+
+    @property
+    def type(self) -> str:
+        """`modal` or `home`."""
+        return str(self.body["type"])
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks, each with its block_id."""
+        blocks: list[Block] = self.body["blocks"]
+        return blocks
+
+    @property
+    def title(self) -> str:
+        """The title as it is read."""
+        return read_text(self.body.get("title"))
+
+    @property
+    def text(self) -> str:
+        """All words in reading order, what was entered included."""
+        return read_blocks(self.blocks, self.values, name_of=self.name_of)
+
+    @property
+    def callback_id(self) -> str:
+        """The callback_id, empty when none was given."""
+        return str(self.body.get("callback_id", ""))
+
+    @property
+    def private_metadata(self) -> str:
+        """The private_metadata, empty when none was given."""
+        return str(self.body.get("private_metadata", ""))
+
+    def replace(self, body: Json) -> None:
+        """Show another body in this view: a new hash; what was entered stays where both ids are the same."""
+        self.body = dict(body, blocks=with_ids(body["blocks"]))
+        self.values = state_of(self.blocks, self.values)
+        self.errors = {}
+        self.hash = new_hash()
+
+    def as_json(self, *, team_id: str, app_id: str, bot_id: str) -> Json:
+        """Give the view object of payloads and answers (slack-facts 5.2)."""
+        own: Json = {key: self.body.get(key) for key in ("title", "submit", "close")}
+        own |= {key: self.body.get(key, "") for key in ("callback_id", "private_metadata", "external_id")}
+        return {
+            "id": self.id,
+            "team_id": team_id,
+            "type": self.type,
+            "blocks": self.blocks,
+            **own,
+            "state": {"values": self.values},
+            "hash": self.hash,
+            "clear_on_close": bool(self.body.get("clear_on_close")),
+            "notify_on_close": bool(self.body.get("notify_on_close")),
+            "previous_view_id": self.previous_id,
+            "root_view_id": self.root_id,
+            "app_id": app_id,
+            "app_installed_team_id": team_id,
+            "bot_id": bot_id,
+        }
+
+
+class Screens:
+    """Every person's stack of modals and Home; callers hold the workspace's lock."""
+
+    def __init__(self, name_of: NameOf) -> None:
+        self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        self._name_of = name_of
+
+    def top(self, owner: str) -> View | None:
+        """Give the view on top of a person's stack."""
+        stack = self.stacks.get(owner)
+        return stack[-1] if stack else None
+
+    def open(self, owner: str, body: Json) -> View:
+        """Show a modal in place of any other; raises Refused (duplicate_external_id)."""
+        self._refuse_duplicate(body, None)
+        self.stacks[owner] = []
+        return self._add(owner, body)
+
+    def push(self, owner: str, body: Json) -> View:
+        """Put a modal on top; raises Refused: not_found (none is open), push_limit_reached (three are)."""
+        stack = self.stacks.get(owner)
+        if not stack:
+            raise Refused("not_found")
+        if len(stack) >= DEEPEST:
+            raise Refused("push_limit_reached")
+        self._refuse_duplicate(body, None)
+        return self._add(owner, body)
+
+    def update(self, view: View, body: Json, *, known_hash: str | None = None) -> View:
+        """Change a view in place; raises Refused: hash_conflict, duplicate_external_id."""
+        if known_hash is not None and known_hash != view.hash:
+            raise Refused("hash_conflict")
+        self._refuse_duplicate(body, view)
+        view.replace(body)
+        return view
+
+    def publish(self, owner: str, body: Json, *, known_hash: str | None = None) -> View:
+        """Show a person's Home; raises Refused: hash_conflict, duplicate_external_id."""
+        home = self.homes.get(owner)
+        if home is not None:
+            return self.update(home, body, known_hash=known_hash)
+        self._refuse_duplicate(body, None)
+        self.homes[owner] = self._new(owner, body, None)
+        return self.homes[owner]
+
+    def find(self, *, view_id: str | None = None, external_id: str | None = None) -> View | None:
+        """Find an open view (modal or Home) by its id or its external_id."""
+        for view in self._all():
+            if view_id == view.id or (external_id and external_id == view.body.get("external_id")):
+                return view
+        return None
+
+    def remove(self, view: View) -> None:
+        """Take one view off its stack, wherever it stands."""
+        stack = self.stacks.get(view.owner, [])
+        if view in stack:
+            stack.remove(view)
+
+    def clear(self, owner: str) -> None:
+        """Close all of a person's modals."""
+        self.stacks[owner] = []
+
+    def _all(self) -> list[View]:
+        return [*(view for stack in self.stacks.values() for view in stack), *self.homes.values()]
+
+    def _refuse_duplicate(self, body: Json, own: View | None) -> None:
+        external_id = body.get("external_id")
+        if external_id and any(v is not own and v.body.get("external_id") == external_id for v in self._all()):
+            raise Refused("duplicate_external_id")
+
+    def _add(self, owner: str, body: Json) -> View:
+        stack = self.stacks[owner]
+        view = self._new(owner, body, stack[-1] if stack else None)
+        view.stack = len(stack) + 1
+        stack.append(view)
+        return view
+
+    def _new(self, owner: str, body: Json, below: View | None) -> View:
+        view_id = new_id("V")
+        view = View(
+            id=view_id,
+            owner=owner,
+            body={},
+            hash="",
+            root_id=below.root_id if below else view_id,
+            previous_id=below.id if below else None,
+            name_of=self._name_of,
+        )
+        view.replace(body)
+        return view

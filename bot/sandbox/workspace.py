@@ -1,0 +1,200 @@
+"""The stand-in as one object: start it, install an app by its manifest, add people, read what happened."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from bot.sandbox import wire_clock
+from bot.sandbox.account import Account
+from bot.sandbox.api import WebApi
+from bot.sandbox.channels import Channel
+from bot.sandbox.delivery import HttpCourier, post
+from bot.sandbox.desk import Desk
+from bot.sandbox.faults import Faults
+from bot.sandbox.http_door import Door
+from bot.sandbox.ids import new_id
+from bot.sandbox.installation import read_manifest
+from bot.sandbox.payloads import LEGACY_TOKEN, envelope
+from bot.sandbox.person import Person
+from bot.sandbox.refused import Json
+from bot.sandbox.response_urls import ResponseUrls
+from bot.sandbox.signing import signed_headers
+from bot.sandbox.socket_mode import SocketMode
+from bot.sandbox.team import Call, Delivery, Team
+
+T = TypeVar("T")
+
+
+class Sandbox:
+    """A workspace of Slack on 127.0.0.1 with one app.
+
+    `now` gives seconds since 1970 and is only shown on the page; timestamps, trigger ids and acknowledgements follow
+    the machine's clock.
+    """
+
+    def __init__(self, *, team_id: str = "T0EIG", domain: str = "eig", now: Callable[[], float] | None = None) -> None:
+        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-{secrets.token_hex(12)}"
+        self.signing_secret = secrets.token_hex(16)
+        self.team = Team(team_id=team_id, domain=domain, now=now or wire_clock.unix_now)
+        self.faults = Faults()
+        self.socket_mode = SocketMode(self.team)
+        self._response_urls = ResponseUrls(self.team)
+        self._api = WebApi(self.team, self.faults, bot_token=self.bot_token, app_token=self.app_token)
+        self._api.add("apps.connections.open", self.socket_mode.open_address)
+        self._desk = Desk(self.team, self._response_urls)
+        self._people: dict[str, Person] = {}
+        self._door: Door | None = None
+        self._request_url: str | None = None
+
+    def start(self, port: int = 0) -> None:
+        """Serve the Web API on 127.0.0.1 (a free port for 0) and Socket Mode beside it. Raises OSError: port taken."""
+        self._door = Door(port, api=self._api, response_urls=self._response_urls)
+        self._response_urls.address = self._door.address
+        self._door.open()
+        self.socket_mode.open()
+
+    def stop(self) -> None:
+        """Stop serving; what happened can still be read."""
+        if self._door is not None:
+            self.socket_mode.close()
+            self._door.close()
+            self._door = None
+
+    @property
+    def api_url(self) -> str:
+        """The Web API's address, for `WebClient(base_url=…)`."""
+        if self._door is None:
+            raise RuntimeError("the sandbox is not started")
+        return f"{self._door.address}/api/"
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.team.id
+
+    @property
+    def bot_user_id(self) -> str:
+        """The bot's user id."""
+        return self.team.bot.id
+
+    @property
+    def app_id(self) -> str:
+        """The app's id."""
+        return self.team.app_id
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call of the Web API so far."""
+        with self.team.lock:
+            return list(self.team.calls)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every request to the bot so far, with its answer and time."""
+        with self.team.lock:
+            return list(self.team.deliveries)
+
+    @property
+    def violations(self) -> list[str]:
+        """Each rule of Slack that the app broke so far."""
+        with self.team.lock:
+            return list(self.team.violations)
+
+    @property
+    def people(self) -> list[Person]:
+        """The people added so far, in that order."""
+        return list(self._people.values())
+
+    def install(self, manifest: dict[str, Any], *, request_url: str | None) -> None:
+        """Install the app as `manifest` declares it.
+
+        `request_url` is the bot's address for signed deliveries; None means Socket Mode. Mistakes of the manifest
+        (an event without its scope…) become violations.
+        """
+        with self.team.lock:
+            self.team.app, mistakes = read_manifest(manifest)
+            self.team.bot.name = manifest.get("features", {}).get("bot_user", {}).get("display_name", "bot")
+            self.team.violations.extend(mistakes)
+        self._request_url = request_url
+        if request_url is None:
+            self._desk.courier = self.socket_mode
+        else:
+            self._desk.courier = HttpCourier(self.team, url=request_url, signing_secret=self.signing_secret)
+
+    def verify_url(self) -> bool:
+        """Send url_verification to the bot's address as Slack does when it is saved; tell whether it passed."""
+        challenge = secrets.token_hex(16)
+        body = {"token": LEGACY_TOKEN, "challenge": challenge, "type": "url_verification"}
+        delivery = self._desk.send("events_api", "url_verification", payload=body)
+        return delivery.answer in (challenge, {"challenge": challenge})
+
+    def add_person(
+        self,
+        name: str,
+        *,
+        email: str | None = None,
+        tz: str = "Europe/Paris",
+        locale: str = "fr-FR",
+        guest: bool | str = False,
+        slack_id: str | None = None,
+    ) -> Person:
+        """Add a member; `guest` makes a guest, `guest="no_commands"` one without slash commands."""
+        account = Account(slack_id or new_id("U"), self.team.id, name, email, tz=tz, locale=locale)
+        account.restricted, account.may_command = bool(guest), guest != "no_commands"
+        with self.team.lock:
+            self.team.accounts[account.id] = account
+            self.team.dm(account.id)
+            self._people[account.id] = Person(self._desk, account)
+        return self._people[account.id]
+
+    def deactivate(self, person: Person) -> None:
+        """Take a person's account away, as an administrator does."""
+        with self.team.lock:
+            self.team.accounts[person.id].deleted = True
+
+    def add_channel(
+        self,
+        name: str,
+        *,
+        members: Iterable[Person] = (),
+        private: bool = False,
+        with_bot: bool = True,
+        channel_id: str | None = None,
+    ) -> Channel:
+        """Add a channel with these members, and the bot unless told otherwise."""
+        ids = {person.id for person in members} | ({self.bot_user_id} if with_bot else set())
+        channel = Channel(channel_id or new_id("C"), name, "private" if private else "public", ids)
+        with self.team.lock:
+            return self.team.add_channel(channel)
+
+    def person(self, key: str) -> Person:
+        """Find a person by Slack id, name or e-mail. Raises LookupError."""
+        for person in self._people.values():
+            if key in (person.id, person.name, person.email):
+                return person
+        raise LookupError(f"nobody is called {key}")
+
+    def wait_for(self, condition: Callable[[], T], *, seconds: float = 3.0) -> T:
+        """Wait until the condition gives something true, for what a bot does after its acknowledgement.
+
+        Gives the condition's last value, which is false when the time ran out.
+        """
+        return self.team.wait_for(condition, seconds)
+
+    def deliver_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+        """POST bytes to the bot's address with these headers and no others; give status and text. HTTP mode only."""
+        if self._request_url is None:
+            raise RuntimeError("no request_url: the app is in Socket Mode or not installed")
+        status, _, text = post(self._request_url, body, headers=headers, seconds=10)
+        return status, text
+
+    def signed(self, body: bytes, *, age_s: int = 0) -> dict[str, str]:
+        """Give the signature headers of a request sent `age_s` seconds ago, for `deliver_raw`."""
+        return signed_headers(self.signing_secret, body, age_s=age_s)
+
+    def forge(self, person: Person, payload: Json) -> Delivery:
+        """Send an interaction of a person with these keys in place of Slack's own, signed as a true one."""
+        account = self.team.accounts[person.id]
+        forged = envelope(self.team, account, kind="block_actions") | payload
+        return self._desk.interact(account, f"forged {forged['type']}", payload=forged)

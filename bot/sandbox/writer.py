@@ -1,0 +1,171 @@
+"""The half of a person that writes messages, opens the Home and reads: no modal, no click."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.account import Account
+from bot.sandbox.channels import Channel
+from bot.sandbox.desk import Desk
+from bot.sandbox.elements import NotOnScreen
+from bot.sandbox.events import send_event, wants
+from bot.sandbox.messages import Message, Reply
+from bot.sandbox.payloads import message_event, typed_blocks
+from bot.sandbox.refused import Json
+from bot.sandbox.team import Team
+from bot.sandbox.views import View
+from bot.sandbox.words import Block, escape
+
+EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The Home tab as a person sees it; empty while nothing was published."""
+
+    view: View | None
+
+    @property
+    def text(self) -> str:
+        """All words in reading order."""
+        return self.view.text if self.view else ""
+
+    @property
+    def words(self) -> str:
+        """The same, by the name that messages use."""
+        return self.text
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks."""
+        return self.view.blocks if self.view else []
+
+
+class Writer:
+    """A member who writes and reads."""
+
+    def __init__(self, desk: Desk, account: Account) -> None:
+        self._desk, self._account = desk, account
+
+    @property
+    def _team(self) -> Team:
+        return self._desk.team
+
+    @property
+    def id(self) -> str:
+        """The Slack id, `U…`."""
+        return self._account.id
+
+    @property
+    def name(self) -> str:
+        """The name as others see it."""
+        return self._account.name
+
+    @property
+    def email(self) -> str | None:
+        """The address of the profile."""
+        return self._account.email
+
+    @property
+    def dm(self) -> Channel:
+        """The DM with the app."""
+        with self._team.lock:
+            return self._team.dm(self.id)
+
+    def message(self, text: str, *, channel: Channel | None = None, thread: Message | None = None) -> Message:
+        """Write a message, in the DM with the app by default; `<@U…>` and `@Name` mention people who exist.
+
+        The app hears of it as its manifest asks: message.im and its like, app_mention where it is named. Raises
+        NotOnScreen where this person cannot write.
+        """
+        where = channel or self.dm
+        app = self._team.app
+        if where.kind == "im" and (not app.messages_tab or app.messages_read_only):
+            raise NotOnScreen("the Messages tab takes no messages")
+        if self.id not in where.members:
+            raise NotOnScreen(f"{self.name} is not in #{where.name}")
+        typed = self._typed(text)
+        thread_ts = (thread.thread_ts or thread.ts) if thread else None
+        written = self._team.post(
+            where, text=typed, blocks=typed_blocks(text), author=self._account, thread_ts=thread_ts
+        )
+        if self._team.bot.id in where.members:
+            self._event(EVENT_OF[where.kind], message_event(self._team, written, channel=where))
+            if where.kind != "im" and f"<@{self._team.bot.id}>" in typed:
+                self._event("app_mention", message_event(self._team, written, channel=where, kind="app_mention"))
+        return written
+
+    def mention(self, text: str, *, channel: Channel, thread: Message | None = None) -> Message:
+        """Write a message that names the app (put first when the text does not)."""
+        named = f"<@{self._team.bot.id}>"
+        return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
+
+    def open_home(self, *, wait: float = 2.0) -> HomeView:
+        """Open the Home tab; give what it shows once the app has published, or after `wait` seconds as it was."""
+        team = self._team
+        if not team.app.home_tab:
+            raise NotOnScreen("the app has no Home tab")
+        before = self.home()
+        known = before.hash if before else None
+        self._open_tab("home", before)
+        if wants(team, "app_home_opened"):
+            team.wait_for(lambda: (found := self.home()) is not None and found.hash != known, wait)
+        return HomeView(self.home())
+
+    def open_messages(self) -> None:
+        """Open the Messages tab: the app hears app_home_opened for that tab."""
+        self._open_tab("messages", self.home())
+
+    def arrive(self) -> None:
+        """Join the workspace: the app hears team_join."""
+        user = self._account.as_json(with_email=self._team.app.has_any(("users:read.email",)))
+        self._event("team_join", {"type": "team_join", "user": user, "event_ts": self._team.timestamps.next()})
+
+    def home(self) -> View | None:
+        """Give the Home as last published, or None."""
+        with self._team.lock:
+            return self._team.screens.homes.get(self.id)
+
+    def inbox(self) -> list[Message]:
+        """Give the app's messages in this person's DM with it, oldest first, answers in threads too."""
+        with self._team.lock:
+            return [one for one in self._team.dm(self.id).messages if one.from_app]
+
+    def replies(self) -> list[Reply]:
+        """Give the messages that only this person sees, oldest first, as they stand now."""
+        with self._team.lock:
+            return [Reply(message=one) for one in self._team.ephemerals.get(self.id, [])]
+
+    def buttons(self) -> list[str]:
+        """Give the texts of all buttons in front of this person, newest message first."""
+        with self._team.lock:
+            seen = sorted(self._seen(), key=lambda one: one.ts, reverse=True)
+            return [label for one in seen for label in one.buttons]
+
+    def _seen(self) -> list[Message]:
+        own = self._team.ephemerals.get(self.id, [])
+        return [*own, *(one for c in self._team.channels.values() if self.id in c.members for one in c.messages)]
+
+    def _typed(self, text: str) -> str:
+        """What the client sends: markup typed by hand means nothing, names of people become mentions."""
+        sent = escape(text)
+        for account in self._team.accounts.values():
+            sent = sent.replace(f"&lt;@{account.id}&gt;", f"<@{account.id}>").replace(
+                f"@{account.name}", f"<@{account.id}>"
+            )
+        return sent
+
+    def _open_tab(self, tab: str, home: View | None) -> None:
+        stamp = self._team.timestamps.next()
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self.id,
+            "channel": self.dm.id,
+            "tab": tab,
+            "event_ts": stamp,
+        }
+        if home is not None:
+            event["view"] = self._team.view_json(home)
+        self._event("app_home_opened", event)
+
+    def _event(self, name: str, event: Json) -> None:
+        if self._desk.courier is not None:
+            send_event(self._team, self._desk.courier, event_name=name, event=event)

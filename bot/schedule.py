@@ -1,0 +1,47 @@
+"""APScheduler with a few interval ticks, in memory: what is due, each job asks of the tables with our own clock."""
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = logging.getLogger(__name__)
+
+SECONDS = 30.0
+SECONDS_WITH_CLOCK_FILE = 0.2  # the story's time jumps: look often
+
+
+class Schedule:
+    """Ticks jobs at an interval; cron triggers would go by the machine's time and never see our clock."""
+
+    def __init__(self) -> None:
+        # A tick that was missed is made up for at once, and never twice at a time.
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def every(self, seconds: float, job: Callable[[], object]) -> None:
+        """Run `job` every `seconds`; a fault in it is logged with an id and the next tick comes all the same."""
+
+        def tick() -> None:
+            try:
+                job()
+            except Exception:
+                log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
+
+        self._scheduler.add_job(tick, "interval", seconds=seconds)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End after the tick in hand."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it ticks."""
+        return bool(self._scheduler.running)

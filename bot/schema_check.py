@@ -1,0 +1,83 @@
+"""What a command needs of the database before it starts: an address we understand, an answer, the newest schema."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.util import CommandError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from bot.errors import Refusal, Unavailable
+from storage.database import Database
+from storage.upgrade import newest, revision_of, upgrade
+
+OLD = "La base n’est pas à jour : lancez `bot migrate`."
+NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
+BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base."
+
+
+class DatabaseUnfit(Refusal):
+    """Raised here: the command cannot work with this database. Facts: `why`, a French sentence that says what to do."""
+
+    code = "database_unfit"
+
+
+def connect(url: str) -> Database:
+    """Give the database of this address, not opened yet. Raises DatabaseUnfit for an address that is none."""
+    try:
+        return Database(url)
+    except (ArgumentError, ImportError, ValueError) as error:  # no address, no driver for it, a port that is no number
+        raise DatabaseUnfit(why=BAD_ADDRESS) from error
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open the database for one command and close it after. Raises DatabaseUnfit when its schema is not the newest."""
+    database = connect(url)
+    try:
+        if schema_of(database) != newest():
+            raise DatabaseUnfit(why=OLD)
+        yield database
+    finally:
+        database.close()
+
+
+def schema_of(database: Database) -> str | None:
+    """Give the schema's revision, None for a database that is empty or not there yet (no file is made by asking).
+
+    Raises DatabaseUnfit when it does not answer or is none.
+    """
+    if is_missing(database):
+        return None
+    try:
+        with database.reading() as reading:
+            return revision_of(reading)
+    except Unavailable as error:
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error.__cause__)}.") from error
+    except DBAPIError as error:
+        raise DatabaseUnfit(why=f"La base de données ne peut pas être lue{_reason(error)}.") from error
+
+
+def is_missing(database: Database) -> bool:
+    """Say whether it is a SQLite file that nobody has made yet."""
+    file = database.url.database
+    return database.is_sqlite and not (file and Path(file).exists())
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to the newest revision, the file made at need. Raises DatabaseUnfit when that cannot be."""
+    database = connect(url)
+    try:
+        upgrade(database)
+    except OperationalError as error:
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error)}.") from error
+    except CommandError as error:  # a revision that this code has never heard of
+        raise DatabaseUnfit(why=NEWER) from error
+    finally:
+        database.close()
+
+
+def _reason(error: BaseException | None) -> str:
+    """Give the driver's own words, on one line; they name the server and never the password."""
+    words = " ".join(str(error.orig).split()) if isinstance(error, DBAPIError) else ""
+    return f" ({words})" if words else ""

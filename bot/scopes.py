@@ -1,0 +1,15 @@
+"""What Slack lets the bot do: each scope with what needs it today; a test compares them with the methods called."""
+
+from collections.abc import Mapping
+
+SCOPES: Mapping[str, str] = {
+    "commands": "slash commands and the global shortcut",
+    "chat:write": "chat.postMessage and chat.update: cards, answers, updates of cards",
+    "im:write": "conversations.open: the conversation with a person, where an unsure message is looked for",
+    "im:history": "message.im: questions written to the bot; conversations.history: an unsure message looked for",
+    "channels:history": "conversations.history and .replies: an unsure message looked for in a public channel",
+    "groups:history": "the same in a private channel",
+    "users:read": "users.info: who writes for the first time",
+    "users:read.email": "users.info and users.lookupByEmail: joins an account and a person of the programme",
+    "app_mentions:read": "app_mention: questions asked in a channel",
+}

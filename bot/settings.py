@@ -1,0 +1,58 @@
+"""The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a deployment decides, from the environment or a `.env` file; made once by the wiring, never at import.
+
+    Raises pydantic's ValidationError for a value that cannot be; the command line turns it into one line.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = Field(None, description="jeton du bot, xoxb-…")
+    slack_app_token: SecretStr | None = Field(
+        None, description="jeton d'application, xapp-… ; présent : Socket Mode, absent : mode HTTP"
+    )
+    slack_signing_secret: SecretStr | None = Field(None, description="secret de signature, exigé en mode HTTP")
+    slack_api_url: str = Field("https://slack.com/api/", description="adresse de la Web API de Slack")
+    database_url: str = Field("sqlite:///bot.db", description="base de données : sqlite:///… ou postgresql://…")
+    bot_host: str = Field("127.0.0.1", description="adresse d'écoute du serveur HTTP du bot")
+    bot_port: int = Field(
+        8421,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "BOT_PORT"),
+        description="port du serveur HTTP du bot ; PORT, posé par une plateforme, l'emporte",
+    )
+    bot_coaches: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="e-mails, séparés par des virgules, des coachs du départ"
+    )
+    bot_visio_url: str = Field(
+        "https://webconf.numerique.gouv.fr/{room}",
+        description="lien des rendez-vous en ligne ; {room} : 16 lettres et chiffres au hasard",
+    )
+    bot_base_url: str | None = Field(None, description="adresse publique du bot, pour les flux d'agenda")
+    smtp_url: SecretStr | None = Field(None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun mail")
+    mail_from: str | None = Field(None, description="adresse d'expédition des mails")
+    bot_clock_file: Path | None = Field(
+        None, description="démo et tests seulement : fichier des secondes à ajouter à l'heure de la machine"
+    )
+
+    @field_validator("bot_coaches", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Read a comma-separated list, in small letters as e-mails are compared."""
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether Slack's requests come over a WebSocket that we open."""
+        return self.slack_app_token is not None

@@ -1,0 +1,44 @@
+"""What the conversation is given to work with: built once by the composition root."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.clock import Now
+from bot.settings import Settings
+from storage.database import Database, Reading, Transaction
+
+# Handlers name the three through here: they do not import storage.
+__all__ = ["Database", "Reading", "Tools", "Transaction"]
+
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The database, the clock and the settings, as listeners and clock jobs may use them.
+
+    `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit.
+    """
+
+    database: Database
+    now: Now
+    settings: Settings
+    wake: Callable[[], None]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open the transaction of exactly one use case; what it owes is sent once it has committed."""
+        with self.database.transaction() as tx:
+            yield tx
+        self.wake()
+
+    def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
+        """Give what `read` reads, or what it gave for `key` before if nothing was written since."""
+        return self.database.recall(reading, key, read=read)
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open a view for reading."""
+        return self.database.reading()

@@ -1,0 +1,77 @@
+"""French for the command line's help and for its « usage » errors, which Typer writes in English."""
+
+import re
+
+from typer._click import Context  # Typer's own click has no public name; its version is locked
+from typer.core import TyperCommand, TyperGroup
+
+_HELP = {
+    "Usage:": "Usage\u00a0:",
+    "COMMAND [ARGS]...": "COMMANDE …",
+    "[OPTIONS]": "[OPTIONS]",
+    "Arguments:": "Arguments :",
+    "Options:": "Options :",
+    "Commands:": "Commandes :",
+    "Show this message and exit.": "Montrer cette aide.",
+    "[required]": "[obligatoire]",
+}
+_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # Python's words; the name of an argument says enough
+# Typer's sentence → ours; what is not here is shown as it came, behind « Commande mal formée ».
+_ERRORS = (
+    (r"Missing command\.", "Il manque une commande."),
+    (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Commande inconnue : {0}.{near}"),
+    (r"No such option: (\S+)(?: \(Possible options: (.*)\)| Did you mean (.*)\?)?", "Option inconnue : {0}.{near}"),
+    (r"Missing argument '(.*?)'\.", "Il manque {0}."),
+    (r"Missing option '(.*?)'\.", "Il manque l’option {0}."),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", "C’est trop : {0}."),
+    (r"Option '?(--?[\w-]+)'? requires an argument\.", "L’option {0} attend une valeur."),
+    (r"Option '?(--?[\w-]+)'? does not take a value\.", "L’option {0} n’a pas de valeur."),
+    (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", "{0} : ce n’est pas un nombre entier."),
+    (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\d+)", "{0} : il faut au moins {1}."),
+    (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\d+)", "{0} : il faut au plus {1}."),
+    (r"Invalid value for '?(.*?)'?: (.*)", "{0} : {1}."),
+)
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose help is in French."""
+
+    def get_help(self, ctx: Context) -> str:
+        """Give the help of the command."""
+        return _in_french(super().get_help(ctx))
+
+
+class FrenchGroup(TyperGroup):
+    """A group of commands whose help is in French."""
+
+    def get_help(self, ctx: Context) -> str:
+        """Give the help of the group."""
+        return _in_french(super().get_help(ctx))
+
+
+def explain(message: str, *, path: str) -> str:
+    """Give a usage error in French, on one line, with the command (`path`) that explains the rest.
+
+    Without any argument the message is the help itself, which says it all.
+    """
+    if message.startswith(_HELP["Usage:"]):
+        return message.rstrip()
+    return f"{_sentence(' '.join(message.split()))} Voyez `{path} --help`."
+
+
+def _sentence(message: str) -> str:
+    for pattern, french in _ERRORS:
+        if found := re.fullmatch(pattern, message):
+            groups = [group or "" for group in found.groups()]
+            near = next((group for group in groups[1:] if group), "").replace("'", "")
+            return french.format(*groups, near=f" Vouliez-vous écrire {near} ?" if near else "")
+    return f"Commande mal formée : {message}"
+
+
+def _in_french(help_text: str) -> str:
+    for english, french in _HELP.items():
+        help_text = help_text.replace(english, french)
+    help_text = re.sub(r"\{([^}]+)\}\.{3}", r"\1…", help_text)
+    help_text = re.sub(r"\{([^}]+)\}", r"\1", help_text)
+    help_text = re.sub(r"\[(\d+)<=x<=(\d+)\]", r"[de \1 à \2]", help_text)
+    return _TYPE.sub(lambda found: " " * len(found[0]), help_text)

@@ -1,0 +1,120 @@
+"""Receive what people type about the dispositifs, ask the catalogue, answer."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from bot.catalogue import service as catalogue
+from bot.catalogue.service import Answer, Menu, Wanted
+from bot.dates.paris import day_of
+from bot.notices import answers
+from handlers.kit.blocks import Message, modal
+from handlers.kit.routes import Routes
+from handlers.kit.stranger import stranger
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .views import Seen
+
+MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins: nobody asks
+
+
+def register(routes: Routes) -> None:
+    """Enter the catalogue's commands, buttons and events into the table of routes."""
+    browse = partial(routes.add, permits="catalogue.browse")
+    browse("command", "/dispositifs", partial(look_up, routes))
+    browse("action", "catalogue.open", open_card)
+    browse("action", "catalogue.menu", open_menu)
+    browse("shortcut", texts.SHORTCUT, open_menu)
+    browse("event", "message", hear)
+    browse("event", "app_mention", hear)
+    routes.add("action", "catalogue.share", share, permits="catalogue.share")
+    routes.help[:0] = texts.HELP
+
+
+def look_up(routes: Routes, turn: Turn) -> None:
+    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to who typed it."""
+    menu = _menu(turn)
+    answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
+    seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
+    shown = draw(menu, answer, help_lines=routes.help, seen=seen)
+    if answer.wanted is Wanted.MENU and not turn.actor.roles:
+        line = stranger(turn)
+        shown = Message(f"{shown.text} {line.text}", shown.blocks + line.blocks)
+    turn.answer(shown)
+
+
+def open_card(turn: Turn) -> None:
+    """Show the card that was chosen: beside the message it was chosen in, or in the place of the modal."""
+    _show(turn, Answer(Wanted.FOUND, (turn.value,)))
+
+
+def open_menu(turn: Turn) -> None:
+    """Show the menu: beside the card it was asked from, or in a modal (the global shortcut has nothing else)."""
+    _show(turn, Answer(Wanted.MENU))
+
+
+def _show(turn: Turn, answer: Answer) -> None:
+    in_message = bool(turn.body.get("response_url"))
+    in_channel = in_message and (turn.body.get("channel") or {}).get("name") != "directmessage"
+    shown = draw(_menu(turn), answer, seen=Seen.CHANNEL if in_channel else Seen.ALONE)
+    turn.ack()
+    if in_message:
+        turn.reply(shown)
+    else:
+        turn.open(modal("catalogue.modal", texts.SHORT_TITLE, shown.blocks))
+
+
+def share(turn: Turn) -> None:
+    """Post the card in the channel where it was asked for, once however often it is pressed."""
+    pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
+    with turn.tools.transaction() as tx:
+        edition = catalogue.share(tx, turn.actor, button=pressed, now=turn.tools.now())
+    turn.ack()
+    if edition:
+        turn.reply(views.card(edition, turn.value, seen=Seen.SHARED), in_channel=True)
+    else:
+        turn.respond(text=texts.ALREADY_SHARED, response_type="ephemeral", replace_original=False)
+
+
+def hear(turn: Turn) -> None:
+    """A direct message, or a mention: owe the answer, once for one event however often it is delivered."""
+    event = turn.payload
+    if event.get("subtype") not in SPOKEN or event.get("bot_id") or not event.get("user"):
+        return
+    words = MENTION.sub(" ", turn.text).strip()
+    with turn.tools.transaction() as tx:
+        answers.owe_answer(
+            tx,
+            catalogue.understand(catalogue.current(tx), turn.actor, words=words),
+            event_id=turn.body["event_id"],
+            channel=event["channel"],
+            thread_ts=event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None),
+            asked_by=turn.slack_id,
+            now=turn.tools.now(),
+        )
+
+
+def _menu(turn: Turn) -> Menu:
+    """Read the menu of who asks; it depends on their roles and the day, and is read once for each state of both."""
+    actor, now = turn.actor, turn.tools.now()
+    with turn.tools.reading() as reading:
+        read = partial(catalogue.open_menu, reading, actor, now=now)
+        return turn.tools.recall(reading, ("menu", actor.roles, day_of(now)), read=read)
+
+
+def draw(menu: Menu, answer: Answer, *, help_lines: Sequence[str] = (), seen: Seen = Seen.ALONE) -> Message:
+    """Draw what somebody's words ask for, from the edition in use."""
+    keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
+    match answer.wanted:
+        case Wanted.FOUND if keys:
+            return views.found(menu.edition, keys, seen=seen)
+        case Wanted.NEAREST if keys:
+            return views.nearest(menu.edition, keys)
+        case Wanted.PHASES:
+            return views.phases(menu.phase.number if menu.phase else None)
+        case Wanted.HELP:
+            return views.help_card(help_lines, menu.edition.catalogue.introduction)
+        case _:
+            return views.menu(menu)

@@ -1,0 +1,110 @@
+"""The one place that answers an expected no and an unexpected fault, on whatever surface the person stands."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt import BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import NotAllowed, Refusal, Unavailable
+
+from . import texts
+from .blocks import Json, Message, message, modal, section
+from .stranger import stranger
+from .turn import Turn
+
+log = logging.getLogger(__name__)
+
+CLOSED = {"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"}  # the person went on without us
+
+
+def answer_refusal(turn: Turn, refusal: Refusal) -> None:
+    """Tell the person why not, in a sentence, where they stand."""
+    if isinstance(refusal, NotAllowed) and not turn.actor.roles:
+        _say(turn.body, turn.ack, turn.respond, turn.client, stranger(turn))
+    else:
+        _say(turn.body, turn.ack, turn.respond, turn.client, message(texts.refusal(refusal)))
+
+
+def missing(turn: Turn) -> None:
+    """Answer a press on something that no longer exists; a button that only opens a link needs no answer."""
+    if turn.payload.get("url") or turn.payload.get("type") in IGNORED_EVENTS:
+        turn.ack()
+        return
+    if "event" in turn.body:
+        return
+    log.warning("no listener for %s", turn.payload.get("action_id") or turn.payload.get("callback_id"))
+    _say(turn.body, turn.ack, turn.respond, turn.client, message(texts.GONE))
+
+
+IGNORED_EVENTS = frozenset({"app_home_opened"})
+
+
+def answer_fault(
+    error: Exception,
+    body: dict[str, Any],
+    ack: Callable[..., Any],
+    respond: Callable[..., Any],
+    client: WebClient,
+    context: BoltContext,
+) -> None:
+    """Log a fault under an id and apologise once with that id (Bolt's `app.error`)."""
+    if isinstance(error, SlackApiError) and error.response.get("error") in CLOSED:
+        log.info("the modal was closed meanwhile: %s", error.response.get("error"))
+        ack()
+        if error.response.get("error") == "expired_trigger_id" and body.get("response_url"):
+            # Nothing will open: who waits for it is told, where there is a place to say it.
+            respond(text=texts.refusal(Unavailable()), response_type="ephemeral", replace_original=False)
+        return
+    number = uuid4().hex[:8]
+    log.error("fault %s", number, exc_info=error)
+    if "event" in body and not context.user_id:
+        return
+    try:
+        _say(body, ack, respond, client, message(texts.apology(number)))
+    except (SlackApiError, OSError):
+        log.exception("the apology for fault %s did not reach anybody", number)
+
+
+def _say(
+    body: Mapping[str, Any], ack: Callable[..., Any], respond: Callable[..., Any], client: WebClient, said: Message
+) -> None:
+    """Say one thing to who acted: in the command's answer, on the form's first field, over the modal, or in a DM."""
+    kind = body.get("type")
+    if "command" in body:
+        if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
+            ack(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
+        else:
+            respond(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
+    elif kind == "view_submission":
+        _say_on_form(body["view"], ack, said)
+    elif kind == "block_suggestion":
+        ack(options=[])
+    elif body.get("response_url"):
+        ack()
+        respond(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral", replace_original=False)
+    elif body.get("trigger_id"):
+        ack()
+        inside = (body.get("view") or {}).get("type") == "modal"  # then over it: what was typed there stays
+        (client.views_push if inside else client.views_open)(trigger_id=body["trigger_id"], view=note(said))
+    else:
+        event = body.get("event") or {}
+        if event.get("user") and event.get("channel"):
+            client.chat_postMessage(channel=event["user"], text=said.text, blocks=list(said.blocks) or None)
+
+
+def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message) -> None:
+    # On a field where there is one: what was typed stays, and the person can send it again.
+    fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
+    if fields:
+        ack(response_action="errors", errors={fields[0]: said.text})
+    else:
+        ack(response_action="update", view=note(said))
+
+
+def note(said: Message) -> Json:
+    """Draw a modal that says one thing."""
+    return modal("kit.note", texts.NOTE_TITLE, said.blocks or [section(said.text)])

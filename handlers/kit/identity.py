@@ -1,0 +1,43 @@
+"""Who acts: a Slack account becomes a person of the programme, at their first word by their e-mail."""
+
+import logging
+import time
+from functools import partial
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.programme.model import Actor
+from bot.programme.service import identify, recognise
+from bot.tools import Tools
+
+log = logging.getLogger(__name__)
+
+ASK_AGAIN = 300.0  # seconds: how long somebody the programme does not know is not asked about again
+
+
+class Identities:
+    """Finds the person behind an account: one read for who is known, one question to Slack for who is not yet."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._strangers: dict[str, float] = {}  # account → when Slack was asked, on the machine's steady clock
+
+    def find(self, client: WebClient, slack_id: str) -> Actor:
+        """Give who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
+        with self._tools.reading() as reading:
+            known = partial(identify, reading, slack_id)
+            actor = self._tools.recall(reading, ("actor", slack_id), read=known)
+        if actor.person or not slack_id or time.monotonic() - self._strangers.get(slack_id, -ASK_AGAIN) < ASK_AGAIN:
+            return actor
+        self._strangers[slack_id] = time.monotonic()
+        try:
+            user = client.users_info(user=slack_id)["user"]
+        except (SlackApiError, OSError) as error:
+            log.warning("users.info failed: %s", error)
+            self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
+            return actor
+        profile = user.get("profile") or {}
+        name = profile.get("real_name") or user.get("real_name") or user.get("name") or slack_id
+        with self._tools.transaction() as tx:
+            return recognise(tx, slack_id, email=profile.get("email"), name=name, now=self._tools.now())

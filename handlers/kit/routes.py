@@ -1,0 +1,100 @@
+"""Ids → listeners: Bolt gets one listener a kind of request, ours are found by id in a dict.
+
+Bolt tries its listeners one by one (8 µs each); this costs the same for one listener and for a hundred.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.errors import Conflict, Refusal
+from bot.programme.model import Actor
+from bot.tools import Tools
+
+from .faults import answer_fault, answer_refusal, missing
+from .turn import Turn
+
+log = logging.getLogger(__name__)
+
+Listener: TypeAlias = Callable[[Turn], None]
+Identify: TypeAlias = Callable[[WebClient, str], Actor]
+EVERYTHING = re.compile(".*")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A listener and the action of `programme.permissions` that its use case requires."""
+
+    listener: Listener
+    permits: str
+
+
+class Routes:
+    """The table of all that people can type, press and submit.
+
+    Ids are `feature.verb`; behind a colon an id may carry what makes it unique in its block. A listener that lost a
+    deadlock (Conflict) is called once more: its transaction is its first effect, so nothing has left it.
+    """
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, Route]] = {
+            kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
+        }
+        self.help: list[str] = []
+
+    def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
+        """Register a listener under its id; ValueError if the id is taken."""
+        if name in self.tables[kind]:
+            raise ValueError(f"two listeners for the {kind} {name}")
+        self.tables[kind][name] = Route(listener, permits)
+
+    def attach(self, app: App, *, tools: Tools, identify: Identify) -> None:
+        """Give Bolt its six listeners and the one place that answers faults; `identify` finds who acts."""
+        for kind, listen, name in (
+            ("command", app.command, "command"),
+            ("action", app.action, "action_id"),
+            ("view", app.view, "callback_id"),
+            ("options", app.options, "action_id"),
+            ("event", app.event, "type"),
+            ("shortcut", app.shortcut, "callback_id"),
+        ):
+            listen(EVERYTHING)(receiver(self.tables[kind], name, tools=tools, identify=identify))
+        app.error(answer_fault)
+
+
+def receiver(table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify) -> Callable[..., None]:
+    """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id."""
+
+    def receive(
+        body: dict[str, Any],
+        payload: dict[str, Any],
+        client: WebClient,
+        ack: Callable[..., Any],
+        respond: Callable[..., Any],
+    ) -> None:
+        turn = Turn(tools, client, body, payload, ack, respond, lambda slack_id: identify(client, slack_id))
+        route = table.get(payload[name].partition(":")[0])
+        try:
+            if route is None:
+                missing(turn)
+            else:
+                _call(route.listener, turn)
+        except Refusal as refusal:
+            answer_refusal(turn, refusal)
+
+    return receive
+
+
+def _call(listener: Listener, turn: Turn) -> None:
+    # Before any transaction: somebody's first word writes (their account is noted), and SQLite has one writer.
+    turn.actor  # noqa: B018 - looked up now, kept for the listener
+    try:
+        listener(turn)
+    except Conflict:
+        log.info("two transactions met; the listener is called once more")
+        listener(turn)

@@ -1,0 +1,63 @@
+"""The sentences that belong to no feature: refusals, apologies, a stranger's welcome."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.errors import Refusal
+
+NOTE_TITLE = "Information"
+GONE = "Ce bouton ne sert plus. Tapez `/dispositifs` pour retrouver ce que vous cherchiez."
+
+_SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
+    "refused": "Ce n’est pas possible. Rien n’a changé.",
+    "not_allowed": "Cette action revient à d’autres personnes. Rien n’a changé.",
+    "not_found": "Je ne retrouve pas ce dont il s’agit. Rien n’a changé.",
+    "unavailable": "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute.",
+    "slot_taken": "Ce créneau vient d’être pris. Choisissez-en un autre.",
+    "slot_unbookable": "Ce créneau ne peut plus être réservé. Choisissez-en un autre.",
+    "already_cancelled": "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire.",
+    "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être annulé ici.",
+    "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
+    "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
+    "other_workspace": "Ce jeton appartient à un autre espace de travail que cette base de données.",
+}
+
+
+def refusal(refusal: Refusal) -> str:
+    """Give the sentence of a refusal; each feature adds its own with `teach`."""
+    sentence = _SENTENCES[refusal.code]
+    return sentence if isinstance(sentence, str) else sentence(refusal.facts)
+
+
+def teach(sentences: Mapping[str, str | Callable[[Mapping[str, object]], str]]) -> None:
+    """Add a feature's sentences for its own refusals."""
+    _SENTENCES.update(sentences)
+
+
+def known_codes() -> frozenset[str]:
+    """Give the codes that have a sentence."""
+    return frozenset(_SENTENCES)
+
+
+def apology(number: str) -> str:
+    """Apologise for a fault, with the id under which it is logged."""
+    return (
+        f"Quelque chose s’est mal passé de mon côté, désolé. Réessayez dans un instant ; si cela recommence, "
+        f"donnez aux coachs la référence {number}."
+    )
+
+
+def unknown_word(word: str, nearest: str) -> str:
+    """Answer a word that a command does not know with the nearest that it does."""
+    return f"Je ne connais pas « {word} » ici. Essayez `{nearest}`."
+
+
+ALERT = "Prévenir les coachs"
+
+
+def unknown(coaches: Sequence[str]) -> str:
+    """Tell somebody without a role whom to turn to: one name, so that somebody answers."""
+    whom = f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez"
+    return (
+        "Le catalogue est ouvert à tout le monde ; pour réserver, il faut que les coachs vous ajoutent à une "
+        f"promotion. {whom} toute l’équipe d’un clic."
+    )

@@ -1,0 +1,105 @@
+"""One turn of the conversation: what somebody typed, clicked or submitted, and the means to answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.errors import NotAllowed
+from bot.programme.model import Actor, Person
+from bot.tools import Tools
+
+from .blocks import Json, Message
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a listener is given: the request's parts by their meaning, the tools, and ways to answer.
+
+    `payload` is the command, action, view or event itself; `identify` finds who acts.
+    """
+
+    tools: Tools
+    client: WebClient
+    body: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    ack: Callable[..., Any]
+    respond: Callable[..., Any]
+    identify: Callable[[str], Actor]
+
+    @cached_property
+    def slack_id(self) -> str:
+        """The Slack account of who acts."""
+        body = self.body
+        user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
+        return str(user["id"] if isinstance(user, Mapping) else user)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts, looked up at the first use."""
+        return self.identify(self.slack_id)
+
+    @property
+    def known(self) -> Person:
+        """The person who acts. Raises NotAllowed for somebody the programme does not know."""
+        if self.actor.person is None:
+            raise NotAllowed
+        return self.actor.person
+
+    @property
+    def text(self) -> str:
+        """What was typed behind a command, or in a message."""
+        return str(self.payload.get("text") or "").strip()
+
+    @property
+    def value(self) -> str:
+        """The value of the button pressed or the option chosen."""
+        chosen = self.payload.get("selected_option")
+        return str((chosen["value"] if chosen else self.payload.get("value")) or "")
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        """The modal that was submitted or in which something was pressed."""
+        return self.body.get("view") or {}
+
+    @property
+    def private(self) -> str:
+        """What the modal carries: the id of a draft, nothing else."""
+        return str(self.view.get("private_metadata") or "")
+
+    @property
+    def values(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the modal's fields hold, by the field's name, which is its block id."""
+        state = (self.view.get("state") or {}).get("values") or {}
+        return {name: next(iter(elements.values()), {}) for name, elements in state.items()}
+
+    def answer(self, message: Message) -> None:
+        """Answer a command in its ack, seen by who typed it alone."""
+        self.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
+
+    def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> None:
+        """Answer a press on a message, beside it or in its place; `in_channel` shows it to everybody there."""
+        self.respond(
+            text=message.text,
+            blocks=list(message.blocks) or None,
+            response_type="in_channel" if in_channel else "ephemeral",
+            replace_original=replace,
+        )
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether it was pressed in a modal."""
+        return self.view.get("type") == "modal"
+
+    def open(self, view: Json) -> None:
+        """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""
+        if self.in_modal:
+            self.client.views_update(view_id=self.view["id"], view=view)
+        else:
+            self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+
+    def lay_over(self, view: Json) -> None:
+        """Lay a modal over the one that is open: what was typed there stays."""
+        self.client.views_push(trigger_id=self.body["trigger_id"], view=view)

@@ -1,0 +1,223 @@
+"""The dispatcher: one loop that sends what is owed, wakes when something is, and sleeps until the next due time."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import Protocol
+from uuid import uuid4
+
+from slack_sdk import WebClient
+
+from bot.clock import Now
+from bot.errors import Unavailable
+from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
+from bot.notices import service as ledger
+from bot.notices.model import BATCH, FAULT, IN_ORDER, Action, Notice, Outlook
+from bot.tools import Reading, Transaction
+from handlers.kit.blocks import Message
+
+from .outcomes import Dropped, Failed, Later, Outcome, Sent
+from .sending import Sender
+
+log = logging.getLogger(__name__)
+
+_LIMIT = 20  # what a third of a lease can send at one message a second
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
+_GIVE_UP = timedelta(hours=24)
+_FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
+_LONGEST_SLEEP = 30.0
+_DATABASE_GONE = 2.0
+
+
+class Memory(Protocol):
+    """Where the ledger is: the database's two ways in."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open a view for reading."""
+
+
+class Dispatcher:
+    """Sends each notice once, in order for each recipient; any number may run beside one another.
+
+    `now` is the bot's clock, on which notices are due; `machine_now` the machine's, of leases and retries. See `Sender`
+    for the rest.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: WebClient,
+        database: Memory,
+        now: Now,
+        machine_now: Now,
+        render: Callable[[Reading, Notice], Message | None],
+        look_up_account: Callable[[int], str | None],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._machine_now = machine_now
+        self._render = render
+        self._sender = Sender(
+            client=client,
+            now=now,
+            machine_now=machine_now,
+            render=self._rendered,
+            look_up_account=look_up_account,
+        )
+        self._paused: dict[Action, datetime] = {}
+        self._trouble: str | None = None
+        self._awake = Event()
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin to send, in a thread of its own."""
+        self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that something may be owed; never waits, and is not lost on a loop that is busy."""
+        self._awake.set()
+
+    def stop(self, seconds: float) -> bool:
+        """End after the answer in hand, waiting at most `seconds`; what else was claimed is given back. True: ended."""
+        self._stopping.set()
+        self._awake.set()
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop is alive, for `/readyz`."""
+        return self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
+
+    def run_once(self) -> int:
+        """Claim once and send what was claimed; give how many were attempted. Raises Unavailable."""
+        started = self._machine_now()
+        actions = [action for action in Action if not self._is_paused(action)]
+        if not actions:
+            return 0
+        with self._database.transaction() as tx:
+            claimed = ledger.claim(tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions)
+        left = deque(claimed)
+        passed_over: list[Notice] = []
+        held_back: set[str] = set()
+        attempted = 0
+        try:
+            while left and not self._stopping.is_set() and self._machine_now() < started + BATCH:
+                notice = left.popleft()
+                if notice.recipient in held_back or self._is_paused(notice.action):
+                    passed_over.append(notice)
+                    continue
+                outcome = self._sender.send(notice)
+                self._settle(notice, outcome)
+                attempted += 1
+                if isinstance(outcome, Later) and self._holds_back(notice, outcome):
+                    held_back.add(notice.recipient)
+        finally:
+            self._give_back([*passed_over, *left])
+        return attempted
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._awake.clear()  # before looking: what is owed while we look or send wakes us again
+            self._awake.wait(0 if self._stopping.is_set() else self._turn())
+
+    def _turn(self) -> float:
+        """Send all that can be sent; give the seconds to sleep."""
+        try:
+            outlook = self._look()
+            while outlook.ready and not self._stopping.is_set() and self.run_once():
+                outlook = self._look()
+            return self._until_next(outlook)
+        except Unavailable:
+            log.warning("the database did not answer: notices wait")
+            return _DATABASE_GONE
+        except Exception:
+            log.exception("fault %s: the dispatcher goes on", uuid4().hex[:8])
+            return _DATABASE_GONE
+
+    def _look(self) -> Outlook:
+        now = self._now()
+        with self._database.reading() as reading:
+            outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now())
+        NOTICES_DUE.set(outlook.owed_now)
+        NOTICES_LATE_SECONDS.set(0 if outlook.oldest_due is None else (now - outlook.oldest_due).total_seconds())
+        return outlook
+
+    def _until_next(self, outlook: Outlook) -> float:
+        machine_now = self._machine_now()
+        moments = [moment for moment in (outlook.next_retry, *self._paused.values()) if moment is not None]
+        waits = [moment - machine_now for moment in moments if moment > machine_now]
+        if outlook.next_due is not None:
+            waits.append(outlook.next_due - self._now())
+        return min([_LONGEST_SLEEP, *(max(wait.total_seconds(), 0.0) for wait in waits)])
+
+    def _rendered(self, notice: Notice) -> Message | None:
+        with self._database.reading() as reading:
+            return self._render(reading, notice)
+
+    def _settle(self, notice: Notice, outcome: Outcome) -> None:
+        """Write down what came of it, in a transaction of its own, at once."""
+        machine_now = self._machine_now()
+        if isinstance(outcome, Later):
+            outcome = self._final(notice, outcome, machine_now) or outcome
+        with self._database.transaction() as tx:
+            match outcome:
+                case Sent(channel, ts):
+                    kept = ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+                case Dropped(reason):
+                    kept = ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
+                case Failed(reason):
+                    kept = ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
+                case Later(reason, _, ambiguous):
+                    at = machine_now + _wait(notice, outcome)
+                    kept = ledger.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason)
+        self._tell(notice, outcome, kept=kept)
+
+    def _final(self, notice: Notice, outcome: Later, machine_now: datetime) -> Failed | None:
+        """Give up what was tried long enough; pause what would not pass."""
+        if outcome.pauses:
+            self._paused[notice.action] = machine_now + _wait(notice, outcome)
+        if outcome.reason == FAULT:
+            return Failed(FAULT) if notice.attempts >= _FAULTS else None
+        return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
+
+    def _tell(self, notice: Notice, outcome: Outcome, *, kept: bool) -> None:
+        if not kept:
+            log.warning("notice %s (%s): its lease had lapsed, another looks it up", notice.id, notice.kind)
+        if isinstance(outcome, Sent):
+            self._trouble = None
+            if kept:
+                NOTICES_SENT.labels(kind=notice.kind).inc()
+        elif isinstance(outcome, Failed):
+            log.error("notice %s (%s) failed: %s", notice.id, notice.kind, outcome.reason)
+        elif isinstance(outcome, Later) and outcome.pauses and outcome.reason != self._trouble:
+            self._trouble = outcome.reason  # once, however many notices wait for it
+            log.error("Slack takes no notices now (%s); they wait", outcome.reason)
+
+    def _is_paused(self, action: Action) -> bool:
+        until = self._paused.get(action)
+        return until is not None and self._machine_now() < until
+
+    def _holds_back(self, notice: Notice, outcome: Later) -> bool:
+        """Say whether what the same recipient is owed after it waits: the same rule as in `claim`."""
+        return outcome.reason != FAULT and self._machine_now() - notice.first_attempt < IN_ORDER
+
+    def _give_back(self, claimed: list[Notice]) -> None:
+        if claimed:
+            with suppress(Unavailable), self._database.transaction() as tx:  # else the leases lapse, which is slower
+                ledger.give_back(tx, claimed)
+
+
+def _wait(notice: Notice, outcome: Later) -> timedelta:
+    back_off = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
+    return timedelta(seconds=back_off if outcome.seconds is None else outcome.seconds)

@@ -1,0 +1,53 @@
+"""Whether an earlier attempt reached Slack after all: its message, found by the id in its metadata."""
+
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.notices.model import Notice
+
+from .outcomes import Sent
+
+EVENT_TYPE = "dispositifs_notice"
+_MARGIN = timedelta(seconds=60)  # between our clock and Slack's
+_PAGE = 200
+
+
+def metadata_of(notice: Notice) -> dict[str, Any]:
+    """Give the metadata that a notice's message carries: its id alone, since everybody in the workspace can read it."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"id": notice.id}}
+
+
+def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
+    """Look a notice up in the conversation it goes to (a channel's id, or a person's); None: it is not there.
+
+    Raises what the client raises: then nobody knows.
+    """
+    channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
+    oldest = f"{(notice.first_attempt - _MARGIN).timestamp():.6f}"
+    cursor: str | None = None
+    while True:
+        page = _page(client, notice, channel=channel, oldest=oldest, cursor=cursor)
+        for message in page["messages"]:
+            if message.get("metadata", {}).get("event_payload", {}).get("id") == notice.id:
+                return Sent(channel, message["ts"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+
+
+def _page(client: WebClient, notice: Notice, *, channel: str, oldest: str, cursor: str | None) -> SlackResponse:
+    if notice.thread_ts:
+        return client.conversations_replies(
+            channel=channel,
+            ts=notice.thread_ts,
+            oldest=oldest,
+            cursor=cursor,
+            limit=_PAGE,
+            include_all_metadata=True,
+        )
+    return client.conversations_history(
+        channel=channel, oldest=oldest, cursor=cursor, limit=_PAGE, include_all_metadata=True
+    )

@@ -1,0 +1,117 @@
+"""What came of an attempt to send, and how Slack's refusals and the network's failures are understood."""
+
+import re
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import TypeAlias
+
+from slack_sdk.errors import SlackApiError
+
+from bot.notices.model import FAULT
+
+# Slack's own trouble, in the middle of it: the call may have had its effect (slack-facts section 11).
+_UNREADABLE = "unreadable"
+_UNSURE = frozenset(
+    {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
+)
+_LIMITED = frozenset({"ratelimited", "rate_limited"})
+# The token or the workspace: no message would pass now, and somebody has to act.
+_WORKSPACE = frozenset(
+    {
+        "access_denied",
+        "accesslimited",
+        "account_inactive",
+        "app_access_restricted",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "message_limit_exceeded",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_added_to_org",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+_WORKSPACE_SECONDS = 300.0
+_LIMITED_SECONDS = 30.0  # when Slack does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is in Slack, as this message."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """There is nothing to send any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It will never pass: the reason is Slack's code, or ours."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It may pass later: in `seconds`, or None for the next step of the back-off.
+
+    `ambiguous`: it may have reached Slack. `pauses`: neither would any other notice of this action pass before.
+    """
+
+    reason: str
+    seconds: float | None = None
+    ambiguous: bool = False
+    pauses: bool = False
+
+
+Outcome: TypeAlias = Sent | Dropped | Failed | Later
+
+
+def outcome_of(error: Exception) -> Later | Failed:
+    """Say what an error of a call to Slack means for the notice.
+
+    Slack's clear no, known to us or not, is final: it was not sent, and repeating it changes nothing. Whatever came
+    instead of Slack's answer (a time-out, a reset, a proxy's page, a mistake of ours) leaves in doubt whether the call
+    took effect.
+    """
+    if not isinstance(error, SlackApiError):
+        return Later(_loss(error), ambiguous=True)
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    code = str(response.get("error"))
+    if status == 429 or code in _LIMITED:
+        return Later("ratelimited", seconds=_retry_after(response.headers), pauses=True)
+    if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
+        code = _UNREADABLE  # the SDK puts the beginning of what came instead of JSON there
+    if status >= 500 or code in _UNSURE:
+        return Later(code, ambiguous=True)
+    if code in _WORKSPACE:
+        return Later(code, seconds=_WORKSPACE_SECONDS, pauses=True)
+    return Failed(code)
+
+
+def _loss(error: Exception) -> str:
+    if isinstance(error, OSError | HTTPException):
+        return "unreachable"
+    return _UNREADABLE if isinstance(error, ValueError) else FAULT
+
+
+def _retry_after(headers: object) -> float:
+    names = headers if isinstance(headers, dict) else {}
+    told = next((value for name, value in names.items() if name.lower() == "retry-after"), None)
+    try:
+        return max(float(told), 0.0) if told is not None else _LIMITED_SECONDS
+    except ValueError:
+        return _LIMITED_SECONDS

@@ -1,0 +1,1 @@
+"""People and the promotion in conversation."""

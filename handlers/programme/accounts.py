@@ -1,0 +1,56 @@
+"""The Slack accounts of people whom a file names by e-mail: looked up when needed, or slowly in the background."""
+
+import logging
+from datetime import timedelta
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.clock import Now
+from bot.programme import service as programme
+from bot.tools import Database
+
+log = logging.getLogger(__name__)
+
+PER_RUN = 25  # with a run every 30 seconds: 50 a minute, Slack's limit for this method
+AGAIN = timedelta(days=1)
+
+
+class Accounts:
+    """Asks Slack for the account behind an e-mail, and keeps what it says."""
+
+    def __init__(self, database: Database, client: WebClient, now: Now) -> None:
+        self._database = database
+        self._client = client
+        self._now = now
+
+    def find(self, person_id: int) -> str | None:
+        """Give a person's account, asking Slack now; None when there is none. Raises what Slack's client raises."""
+        with self._database.reading() as reading:
+            email = programme.email_of(reading, person_id)
+        if email is None:
+            return None
+        account = self._ask(email)
+        with self._database.transaction() as tx:
+            programme.note_account(tx, person_id, account, now=self._now())
+        return account
+
+    def match_some(self) -> None:
+        """Look up a few of those who have no account yet; who was not found is asked about again after a day."""
+        with self._database.reading() as reading:
+            waiting = programme.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+        for person_id in waiting:
+            try:
+                self.find(person_id)
+            except (SlackApiError, OSError) as error:
+                log.warning("users.lookupByEmail failed: %s; going on later", error)
+                return
+
+    def _ask(self, email: str) -> str | None:
+        try:
+            user = self._client.users_lookupByEmail(email=email)["user"]
+        except SlackApiError as error:
+            if error.response["error"] == "users_not_found":
+                return None
+            raise
+        return None if user.get("deleted") else str(user["id"])

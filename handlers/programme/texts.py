@@ -1,0 +1,20 @@
+"""Every sentence about people and the promotion."""
+
+ALERTED = "C’est fait : les coachs savent que vous attendez."
+NOBODY_TO_ALERT = "L’équipe des coachs n’a pas encore d’adresse ici. Écrivez à qui vous a ouvert cet espace."
+
+
+def stranger(slack_id: str) -> str:
+    """Tell the coaches of somebody they have not added yet."""
+    return (
+        f"<@{slack_id}> voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez "
+        "le fichier des personnes, puis importez-le."
+    )
+
+
+def waiting(slack_id: str) -> str:
+    """Tell the coaches of somebody they know who asks for them: no slot was free."""
+    return (
+        f"<@{slack_id}> demande à vous parler, sans doute faute de créneau libre au bureau d’aide. Répondez en message "
+        "direct."
+    )

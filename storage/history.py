@@ -1,0 +1,73 @@
+"""The append-only history and what was acted on once: tables `history` and `receipts`."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, String, Table, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.programme.model import Entry
+
+from .database import Reading, Transaction
+from .schema import Id, Moment, metadata
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", BigInteger),  # no foreign key: the history outlives what it tells of
+    Column("action", String(60), nullable=False),
+    Column("thing", String(40), nullable=False),
+    Column("thing_id", BigInteger, nullable=False),
+    Column("detail", String(200), nullable=False, server_default=""),
+    Index("ix_history_thing_thing_id", "thing", "thing_id"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_receipts_at", "at"),
+)
+
+
+_RECORD = insert(history)
+_RECEIVE = {
+    name: dialect.insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+def record(tx: Transaction, entry: Entry) -> None:
+    """Append a line."""
+    tx.execute(
+        _RECORD,
+        {
+            "at": entry.at,
+            "actor_id": entry.actor_id,
+            "action": entry.action,
+            "thing": entry.thing,
+            "thing_id": entry.thing_id,
+            "detail": entry.detail,
+        },
+    )
+
+
+def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
+    """Give what happened to a thing, oldest first."""
+    rows = tx.execute(
+        select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
+    )
+    return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
+
+
+def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
+    """Note that `key` (an event's id, a button of a message) is acted on; False when it was before."""
+    receive_once = _RECEIVE[tx.dialect.name]
+    return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
+
+
+def forget_receipts(tx: Transaction, *, before: datetime) -> int:
+    """Forget receipts older than `before`: nothing is delivered twice after a day."""
+    return tx.execute(delete(receipts).where(receipts.c.at < before)).rowcount

@@ -1,0 +1,267 @@
+"""The ledger of messages owed: table `notices`; how rows are claimed is in `storage/notice_claims.py`."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.notices.model import Action, Failure, Notice, NoticeState, Outlook, Owed
+
+from .database import Reading, Transaction
+from .schema import Id, Moment, metadata
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Make an index of some rows only, on both databases."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+# A row is open until `closed_at` is set. The partial indexes say it without naming a state: SQLite uses one only for a
+# query in which its condition stands word for word, and a state would be a bound value there.
+notices = Table(
+    "notices",
+    metadata,
+    Column("seq", Id, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),  # a UUID: it travels to Slack as metadata and never returns
+    Column("key", String(255), nullable=False, unique=True),  # built by bot.notices.model alone
+    Column("action", String(20), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("recipient", String(60), nullable=False),
+    Column("person_id", BigInteger, ForeignKey("people.id")),
+    Column("channel", String(32)),
+    Column("thread_ts", String(32)),
+    Column("is_card", Boolean, nullable=False, server_default=false()),
+    Column("card_id", String(36)),  # of an update: the notice whose message it updates
+    Column("detail", String(500), nullable=False, server_default=""),
+    Column("due", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("state", String(20), nullable=False, server_default=NoticeState.OWED.value),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("first_attempt", Moment),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),  # an attempt may have reached Slack
+    Column("retry_at", Moment),
+    Column("sent_channel", String(32)),
+    Column("sent_ts", String(32)),
+    Column("reason", String(200)),
+    Column("closed_at", Moment),
+    _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
+    _partial("ix_notices_recipient", "recipient", "due", "seq", where="closed_at IS NULL AND attempts > 0"),
+    Index("ix_notices_subject", "subject", "subject_id"),
+    _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
+    _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
+)
+
+card = notices.alias("card")  # the post whose message an update changes
+
+OPEN = notices.c.closed_at.is_(None)
+OWED = notices.c.state == NoticeState.OWED.value
+LEASED = notices.c.state == NoticeState.LEASED.value
+# An update waits until its card is posted.
+POSTED = or_(
+    notices.c.card_id.is_(None),
+    exists().where(card.c.id == notices.c.card_id, card.c.state == NoticeState.SENT.value),
+)
+
+
+def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]]) -> int:
+    """Write what is owed, as (id, key, Owed), once for each key, in one statement; give how many were new."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(notices).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.seq)
+    values = [
+        {
+            "id": notice_id,
+            "key": key,
+            "action": owed.action.value,
+            "kind": owed.kind,
+            "subject": owed.subject,
+            "subject_id": owed.subject_id,
+            "revision": owed.revision,
+            "recipient": owed.recipient,
+            "person_id": owed.person_id,
+            "channel": owed.channel,
+            "thread_ts": owed.thread_ts,
+            "is_card": owed.card,
+            "detail": owed.detail,
+            "due": owed.due,
+            "expires": owed.expires,
+        }
+        for notice_id, key, owed in rows
+    ]
+    return len(tx.execute(statement, values).all())
+
+
+def lock_cards(tx: Transaction, subject: str, subject_id: int) -> list[str]:
+    """Lock the cards of a subject; give the ids of those that may show what was true before.
+
+    A card that nobody began to send is not among them: it is rendered once this transaction has ended, since a locked
+    row is not claimed.
+    """
+    rows = tx.execute(
+        select(notices.c.id, notices.c.state, notices.c.first_attempt)
+        .where(
+            notices.c.subject == subject,
+            notices.c.subject_id == subject_id,
+            notices.c.is_card,
+            notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value]),
+        )
+        .order_by(notices.c.seq)
+        .with_for_update()
+    )
+    return [row.id for row in rows if row.state != NoticeState.OWED.value or row.first_attempt is not None]
+
+
+def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
+    """Let the updates owed and not yet claimed stand for one more change; give the cards that have such an update.
+
+    Writing to the row is what makes it true: until this transaction ends nobody claims it, so what it then shows
+    includes the change.
+    """
+    joined = tx.execute(
+        update(notices)
+        .where(notices.c.card_id.in_(sorted(card_ids)), OPEN, OWED)
+        .values(revision=revision, due=case((notices.c.due > due, literal(due, Moment())), else_=notices.c.due))
+        .returning(notices.c.card_id)
+    )
+    return set(joined.scalars())
+
+
+def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revision: int, due: datetime) -> None:
+    """Owe an update of these cards, given as (id, key, the card's id)."""
+    taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
+    cards = {
+        row.id: {name: getattr(row, name) for name in taken}
+        for row in tx.execute(select(notices).where(notices.c.id.in_([card_id for _, _, card_id in rows])))
+    }
+    tx.execute(
+        insert(notices),
+        [
+            {
+                "id": notice_id,
+                "key": key,
+                "action": Action.UPDATE.value,
+                "card_id": card_id,
+                "revision": revision,
+                "due": due,
+                **cards[card_id],
+            }
+            for notice_id, key, card_id in rows
+        ],
+    )
+
+
+def drop(
+    tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str] | None, reason: str, at: datetime
+) -> int:
+    """Drop what is owed about a subject and surely not sent, of these kinds or of all; give how many.
+
+    Updates stay: they tell what is true in a message that people already see.
+    """
+    which = and_(
+        notices.c.subject == subject,
+        notices.c.subject_id == subject_id,
+        notices.c.card_id.is_(None),
+        ~notices.c.doubtful,
+        OPEN,
+        OWED,
+    )
+    if kinds is not None:
+        which = and_(which, notices.c.kind.in_(sorted(kinds)))
+    return len(close(tx, which, state=NoticeState.DROPPED, reason=reason, at=at))
+
+
+def close(
+    tx: Transaction,
+    which: ColumnElement[bool],
+    *,
+    state: NoticeState,
+    at: datetime,
+    reason: str | None = None,
+    channel: str | None = None,
+    ts: str | None = None,
+) -> list[str]:
+    """End notices in a final state and give their ids; the updates of a card that is never posted end with it."""
+    values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
+    ids = list(
+        tx.execute(
+            update(notices).where(which).values(sent_channel=channel, sent_ts=ts, **values).returning(notices.c.id)
+        ).scalars()
+    )
+    if ids and state is not NoticeState.SENT:
+        dying = update(notices).where(notices.c.card_id.in_(ids), OPEN, OWED)
+        tx.execute(dying.values(values | {"state": NoticeState.DROPPED.value, "reason": "card_not_posted"}))
+    return ids
+
+
+def ours(notice: Notice) -> ColumnElement[bool]:
+    """Say that the lease of this notice is still the one it was claimed with."""
+    return and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
+
+
+def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
+    """Give how the ledger stands, in one query over what is open."""
+    due = notices.c.due <= now
+    waiting = or_(and_(LEASED, notices.c.lease_until > machine_now), notices.c.retry_at > machine_now)
+    not_before = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
+    row = tx.execute(
+        select(
+            func.min(case((~due, notices.c.due))).label("next_due"),
+            func.min(case((and_(due, waiting), not_before))).label("next_retry"),
+            func.min(case((due, notices.c.due))).label("oldest_due"),
+            func.count(case((due, 1))).label("owed_now"),
+            func.count(case((and_(due, ~func.coalesce(waiting, false())), 1))).label("ready"),
+            func.count(case((and_(due, notices.c.retry_at > machine_now + soon), 1))).label("later"),
+        ).where(OPEN, POSTED)
+    ).one()
+    return Outlook(
+        row.next_due, row.next_retry, row.oldest_due, row.owed_now, row.ready, idle=row.owed_now == row.later
+    )
+
+
+def failures(tx: Reading, *, since: datetime) -> list[Failure]:
+    """Count what failed since a moment, by kind and reason, most first."""
+    number = func.count()
+    rows = tx.execute(
+        select(notices.c.kind, notices.c.reason, number)
+        .where(notices.c.closed_at.is_not(None), notices.c.closed_at >= since)
+        .where(notices.c.state == NoticeState.FAILED.value)
+        .group_by(notices.c.kind, notices.c.reason)
+        .order_by(number.desc(), notices.c.kind, notices.c.reason)
+    )
+    return [Failure(kind, reason, count) for kind, reason, count in rows]
+
+
+def forget(tx: Transaction, *, before: datetime, cards_before: datetime) -> int:
+    """Delete what was closed before `before`; cards in people's conversations, closed before `cards_before`."""
+    posted = and_(notices.c.is_card, notices.c.state == NoticeState.SENT.value)
+    return tx.execute(
+        delete(notices)
+        .where(notices.c.closed_at.is_not(None), notices.c.closed_at < before)
+        .where(or_(~posted, notices.c.closed_at < cards_before))
+    ).rowcount

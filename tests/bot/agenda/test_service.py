@@ -1,0 +1,226 @@
+"""Offering, booking and cancelling appointments, with their refusals, their history and their links."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.agenda import drafts
+from bot.agenda import service as agenda
+from bot.agenda.links import make_link
+from bot.agenda.model import Appointment, Part, Participant, Plan, State
+from bot.dates.hours import WeeklyHours
+from bot.dates.paris import from_epoch
+from bot.errors import AlreadyCancelled, AlreadyStarted, DraftExpired, NotFound, SlotTaken, SlotUnbookable
+from bot.programme.model import Actor, Person
+from storage import drafts as kept
+from storage import history, hours, people
+from storage.database import Database, Transaction
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
+NINE = NOW + timedelta(days=1, hours=1)
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Transaction]:
+    with database.transaction() as tx:
+        yield tx
+
+
+@pytest.fixture
+def hosts(tx: Transaction) -> list[int]:
+    """Two who can be met every morning from 9 h to 12 h 30, and one who never can."""
+    ids = [people.add(tx, name=name) for name in ("Ana", "Bob", "Cleo")]
+    for host in ids[:2]:
+        hours.replace_weekly(tx, host, [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)])
+    return ids
+
+
+def actor(tx: Transaction, person_id: int) -> Actor:
+    return Actor("U0", people.by_id(tx, person_id))
+
+
+def book(tx: Transaction, host: int, *, starts: datetime = NINE, minutes: int = 60, now: datetime = NOW) -> Appointment:
+    plan = Plan("bureau-aide", None, None, starts, minutes, (Participant(host, Part.HOST),))
+    return agenda.book(tx, actor(tx, host), plan, now=now)
+
+
+def test_three_hours_fit_between_9_h_and_12_h_30(tx: Transaction, hosts: list[int]) -> None:
+    for _ in range(3):
+        book(tx, hosts[0], starts=from_epoch(agenda.offer(tx, hosts[:1], minutes=60, now=NOW)[0].starts))
+    booked = [one.starts.astimezone(PARIS).strftime("%d %H:%M") for one in all_of(tx, hosts[0])]
+    assert booked == ["05 09:00", "05 10:15", "05 11:30"]
+    following = from_epoch(agenda.offer(tx, hosts[:1], minutes=60, now=NOW)[0].starts)
+    assert following.astimezone(PARIS).date() == date(2026, 5, 6)
+
+
+def all_of(tx: Transaction, host: int) -> list[Appointment]:
+    found = [agenda.get(tx, number) for number in range(1, 4)]
+    return sorted((one for one in found if host in one.host_ids), key=lambda one: one.starts)
+
+
+def test_every_slot_offered_can_be_booked_and_no_other(tx: Transaction, hosts: list[int]) -> None:
+    offered = {slot.starts: list(slot.hosts) for slot in agenda.offer(tx, hosts, minutes=60, now=NOW)}
+    begin = int(NOW.timestamp())
+    for quarter in range(0, 4 * 24 * 7):
+        starts = from_epoch(begin + 900 * quarter)
+        free = agenda.free_hosts(tx, hosts, starts=starts, minutes=60, now=NOW)
+        if int(starts.timestamp()) in offered:
+            assert free == offered[int(starts.timestamp())] == hosts[:2]
+        else:
+            assert free == [] or starts.minute in (15, 45)  # a start that was shown where a buffer ended stays good
+    assert agenda.free_hosts(tx, [], starts=NINE, minutes=60, now=NOW) == []
+    assert agenda.offer(tx, [], minutes=60, now=NOW) == []
+
+
+def test_a_booking_is_confirmed_and_goes_into_the_history(tx: Transaction, hosts: list[int]) -> None:
+    booked = book(tx, hosts[0])
+    assert (booked.state, booked.revision, booked.minutes) == (State.CONFIRMED, 0, 60)
+    assert str(UUID(booked.uid)) == booked.uid
+    assert agenda.get(tx, booked.id) == booked
+    lines = history.of_thing(tx, "appointment", booked.id)
+    assert [(line.actor_id, line.action, line.at, line.detail) for line in lines] == [
+        (hosts[0], "bureau-aide.book", NOW, "")
+    ]
+
+
+@pytest.mark.parametrize("minutes", [-60, -45, -15, 0, 15, 60])
+def test_what_overlaps_an_appointment_or_its_buffer_is_taken(tx: Transaction, hosts: list[int], minutes: int) -> None:
+    book(tx, hosts[0], starts=NINE + timedelta(minutes=75))
+    with pytest.raises(SlotTaken):
+        book(tx, hosts[0], starts=NINE + timedelta(minutes=75 + minutes))
+    assert book(tx, hosts[1], starts=NINE + timedelta(minutes=75)).id
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [
+        timedelta(hours=-1),
+        timedelta(hours=1),
+        timedelta(hours=24) - timedelta(seconds=1),
+        timedelta(days=1, hours=1, minutes=7),
+        timedelta(days=1, hours=4),
+        timedelta(days=4, hours=1),
+        timedelta(days=5, hours=1),
+        timedelta(days=61, hours=1),
+    ],
+    ids=["past", "today", "a second early", "no quarter", "past the hours", "holiday", "saturday", "day 61"],
+)
+def test_what_the_rules_do_not_offer_cannot_be_booked(tx: Transaction, hosts: list[int], ahead: timedelta) -> None:
+    with pytest.raises(SlotUnbookable):
+        book(tx, hosts[0], starts=NOW + ahead)
+
+
+def test_day_60_can_be_booked(tx: Transaction, hosts: list[int]) -> None:
+    assert book(tx, hosts[0], starts=datetime(2026, 7, 3, 9, tzinfo=PARIS)).state is State.CONFIRMED
+
+
+def test_exactly_24_hours_ahead_can_be_booked(tx: Transaction, hosts: list[int]) -> None:
+    assert book(tx, hosts[0], now=NINE - timedelta(hours=24)).starts == NINE
+
+
+def test_a_closed_weekday_is_closed_whatever_the_host_says(tx: Transaction, hosts: list[int]) -> None:
+    parts = (Participant(hosts[0], Part.HOST),)
+    plan = Plan("bureau-aide", None, None, NINE, 60, parts, closed_weekdays=frozenset({1}))
+    with pytest.raises(SlotUnbookable):
+        agenda.book(tx, actor(tx, hosts[0]), plan, now=NOW)
+
+
+def test_a_cancellation_gives_the_time_back_once(tx: Transaction, hosts: list[int]) -> None:
+    booked = book(tx, hosts[0])
+    cancelled = agenda.cancel(tx, actor(tx, hosts[1]), booked.id, now=NOW)
+    assert (cancelled.state, cancelled.revision, cancelled.uid) == (State.CANCELLED, 1, booked.uid)
+    with pytest.raises(AlreadyCancelled):
+        agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=NOW)
+    assert agenda.get(tx, booked.id).revision == 1
+    assert book(tx, hosts[0]).id != booked.id
+    actions = [(line.actor_id, line.action) for line in history.of_thing(tx, "appointment", booked.id)]
+    assert actions == [(hosts[0], "bureau-aide.book"), (hosts[1], "bureau-aide.cancel")]
+
+
+@pytest.mark.parametrize(("late", "refused"), [(-1, False), (0, True), (1, True)])
+def test_what_has_begun_cannot_be_cancelled(tx: Transaction, hosts: list[int], late: int, refused: bool) -> None:
+    booked = book(tx, hosts[0])
+    now = NINE + timedelta(seconds=late)
+    if refused:
+        with pytest.raises(AlreadyStarted):
+            agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=now)
+    else:
+        assert agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=now).state is State.CANCELLED
+
+
+def test_an_unknown_appointment_is_not_found(tx: Transaction, hosts: list[int]) -> None:
+    with pytest.raises(NotFound):
+        agenda.get(tx, 7)
+    with pytest.raises(NotFound):
+        agenda.cancel(tx, actor(tx, hosts[0]), 7, now=NOW)
+
+
+def test_load_counts_what_is_held_around_a_moment(tx: Transaction, hosts: list[int]) -> None:
+    book(tx, hosts[0])
+    book(tx, hosts[0], starts=NINE + timedelta(days=2), minutes=90)
+    cancelled = book(tx, hosts[0], starts=NINE + timedelta(minutes=90))
+    agenda.cancel(tx, actor(tx, hosts[0]), cancelled.id, now=NOW)
+    assert agenda.booked_minutes(tx, hosts, around=NINE) == {hosts[0]: 150, hosts[1]: 0, hosts[2]: 0}
+    assert agenda.booked_minutes(tx, hosts[:1], around=NINE + timedelta(days=16)) == {hosts[0]: 90}
+    assert agenda.booked_minutes(tx, [], around=NINE) == {}
+
+
+def test_a_draft_is_its_owner_s_for_two_days(tx: Transaction, hosts: list[int]) -> None:
+    mine, other = actor(tx, hosts[0]), actor(tx, hosts[1])
+    drafts.keep(tx, mine, "d1", content="un", now=NOW)
+    drafts.keep(tx, mine, "d1", content="deux", now=NOW + timedelta(days=1))
+    assert drafts.find(tx, mine, "d1", now=NOW).content == "deux"
+    with pytest.raises(DraftExpired):
+        drafts.keep(tx, other, "d1", content="à moi", now=NOW)
+    nobody = Actor("U1")
+    for who, draft, now in (
+        (other, "d1", NOW),
+        (nobody, "d1", NOW),
+        (mine, "d2", NOW),
+        (mine, "d1", NOW + timedelta(days=2)),
+    ):
+        with pytest.raises(DraftExpired):
+            drafts.find(tx, who, draft, now=now)
+    with pytest.raises(DraftExpired):
+        drafts.keep(tx, nobody, "d3", content="", now=NOW)
+    assert drafts.find(tx, mine, "d1", now=NOW + timedelta(days=2) - timedelta(seconds=1)).content == "deux"
+
+
+def test_a_settled_draft_forgets_its_words_and_takes_no_others(tx: Transaction, hosts: list[int]) -> None:
+    mine = actor(tx, hosts[0])
+    drafts.keep(tx, mine, "d1", content="un secret", now=NOW)
+    drafts.settle(tx, drafts.find(tx, mine, "d1", now=NOW), result_id=7)
+    found = kept.read(tx, "d1")
+    assert found is not None
+    assert (found.content, found.result_id) == ("", 7)
+    with pytest.raises(DraftExpired):
+        drafts.keep(tx, mine, "d1", content="encore", now=NOW)
+
+
+def test_expired_drafts_are_forgotten(tx: Transaction, hosts: list[int]) -> None:
+    mine = actor(tx, hosts[0])
+    for number in range(3):
+        drafts.keep(tx, mine, f"d{number}", content="", now=NOW + timedelta(days=number))
+    assert drafts.forget_expired(tx, now=NOW + timedelta(days=3, seconds=1)) == 2
+    assert [kept.read(tx, f"d{number}") is not None for number in range(3)] == [False, False, True]
+
+
+def test_an_appointment_knows_how_each_stands_to_it(tx: Transaction, hosts: list[int]) -> None:
+    parts = (Participant(hosts[0], Part.HOST), Participant(hosts[1], Part.BOOKER))
+    booked = agenda.book(tx, actor(tx, hosts[1]), Plan("bureau-aide", None, None, NINE, 60, parts), now=NOW)
+    relations = [booked.relation_to(Person(one, "?")).value for one in hosts]
+    assert relations == ["host", "booker", "none"]
+    assert (booked.host_ids, booked.person_ids) == ((hosts[0],), tuple(sorted(hosts[:2])))
+
+
+def test_a_link_has_a_room_nobody_can_guess() -> None:
+    rooms = {make_link("https://visio.example.org/{room}").rpartition("/")[2] for _ in range(500)}
+    assert len(rooms) == 500
+    assert {len(room) for room in rooms} == {16}
+    assert all(room.isascii() and room.isalnum() for room in rooms)
+    assert min(sum(sign.isdigit() for sign in room) for room in rooms) >= 4
+    assert make_link("https://visio.example.org/fixe") == "https://visio.example.org/fixe"

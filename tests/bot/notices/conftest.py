@@ -1,0 +1,70 @@
+"""A ledger with one person in it, and times to tell its story with."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.notices import service as ledger
+from bot.notices.model import Action, Notice, Owed
+from storage import people
+from storage.database import Database
+
+NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
+
+
+class Ledger:
+    """The ledger as a test speaks of it: each call is its own transaction; both clocks start at NOON."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.transaction() as tx:
+            self.ada = people.add(tx, name="Ada", slack_id="UADA")
+            self.bob = people.add(tx, name="Bob")
+
+    def card(self, subject_id: int = 7, **values: object) -> Owed:
+        """Describe a card about an appointment, for Ada."""
+        given: dict[str, object] = {"kind": "helpdesk.card", "revision": 0, "due": NOON, "person_id": self.ada}
+        given |= {"action": Action.POST, "subject": "appointment", "subject_id": subject_id, "card": True}
+        return Owed(**(given | values))  # type: ignore[arg-type]
+
+    def owe(self, *owed: Owed) -> int:
+        """Owe these."""
+        with self.database.transaction() as tx:
+            return ledger.owe(tx, owed)
+
+    def update(self, subject_id: int = 7, *, revision: int = 1, due: datetime = NOON) -> int:
+        """Owe the updates of an appointment's cards."""
+        with self.database.transaction() as tx:
+            return ledger.owe_updates(tx, "appointment", subject_id, revision=revision, due=due)
+
+    def drop(self, subject_id: int = 7, kinds: list[str] | None = None) -> int:
+        """Drop what is owed about an appointment."""
+        with self.database.transaction() as tx:
+            return ledger.drop(tx, "appointment", subject_id, kinds=kinds, reason="cancelled", now=NOON)
+
+    def claim(self, *, seconds: int = 0, limit: int = 20, now: datetime | None = None) -> list[Notice]:
+        """Claim, this many seconds after noon on the machine's clock (and on the bot's, unless told)."""
+        at = NOON + timedelta(seconds=seconds)
+        with self.database.transaction() as tx:
+            return ledger.claim(tx, now=now or at, machine_now=at, limit=limit)
+
+    def sent(self, notice: Notice, ts: str = "1.0") -> bool:
+        """Close a notice as sent."""
+        with self.database.transaction() as tx:
+            return ledger.close_sent(tx, notice, channel="D1", ts=ts, machine_now=NOON)
+
+    def retry(self, notice: Notice, *, seconds: float, ambiguous: bool = False, reason: str = "ratelimited") -> bool:
+        """Owe a notice again this many seconds after noon."""
+        with self.database.transaction() as tx:
+            return ledger.retry(tx, notice, at=NOON + timedelta(seconds=seconds), ambiguous=ambiguous, reason=reason)
+
+    def do(self, step: Callable[..., object], *given: object, **values: object) -> object:
+        """Do anything else of the service in a transaction."""
+        with self.database.transaction() as tx:
+            return step(tx, *given, **values)
+
+
+@pytest.fixture
+def book(database: Database) -> Ledger:
+    return Ledger(database)

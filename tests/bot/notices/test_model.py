@@ -1,0 +1,52 @@
+"""What makes two messages owed the same one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.notices.model import Action, Owed, key_of, key_of_update
+
+NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
+CARD = Owed(Action.POST, "helpdesk.card", "appointment", 7, 0, NOON, person_id=3)
+
+
+def test_key_names_all_that_makes_a_notice_one_of_its_own() -> None:
+    assert key_of(CARD) == "post helpdesk.card appointment 7 0 3@"
+    in_a_channel = replace(CARD, person_id=None, channel="C1", period="2026-W20")
+    assert key_of(in_a_channel) == "post helpdesk.card appointment 7 0 @C1 2026-W20"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "helpdesk.cancelled"},
+        {"subject": "cycle"},
+        {"subject_id": 8},
+        {"revision": 1},
+        {"person_id": 4},
+        {"channel": "C1"},
+        {"period": "2026-W20"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_key_is_another_one_for_another_message(other: dict[str, object]) -> None:
+    assert key_of(replace(CARD, **other)) != key_of(CARD)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "same", [{"due": NOON + timedelta(days=1)}, {"detail": "x"}, {"expires": NOON}, {"thread_ts": "1.2"}], ids=str
+)
+def test_key_stays_when_the_message_is_the_same(same: dict[str, object]) -> None:
+    assert key_of(replace(CARD, **same)) == key_of(CARD)  # type: ignore[arg-type]
+
+
+def test_key_of_an_update_is_never_the_same_twice() -> None:
+    assert key_of_update("card", "a") != key_of_update("card", "b")
+
+
+def test_owed_needs_somebody_and_is_no_update() -> None:
+    with pytest.raises(ValueError, match="to a person or in a channel"):
+        replace(CARD, person_id=None)
+    with pytest.raises(ValueError, match="owe_updates"):
+        replace(CARD, action=Action.UPDATE)

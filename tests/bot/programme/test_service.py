@@ -1,0 +1,144 @@
+"""Who is who: accounts and e-mails joined, first coaches appointed, one workspace served."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from bot.programme.service import (
+    OtherWorkspace,
+    appoint_coaches,
+    coaches,
+    current_promotion,
+    identify,
+    note_account,
+    recognise,
+    serve_workspace,
+    without_account,
+)
+from storage import history, people, programme
+from storage.database import Database, Transaction
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Transaction]:
+    with database.transaction() as tx:
+        yield tx
+
+
+def actions(tx: Transaction, person: int) -> list[str]:
+    return [entry.action for entry in history.of_thing(tx, "person", person)]
+
+
+def test_an_account_joins_the_person_of_its_email(tx: Transaction) -> None:
+    ana = people.add(tx, name="Ana Roche", email="ana@example.org")
+    actor = recognise(tx, "U1", email="ANA@Example.org ", name="ana.r", now=NOW)
+    assert (actor.slack_id, actor.person_id) == ("U1", ana)
+    assert identify(tx, "U1") == actor
+    assert actor.person is not None
+    assert actor.person.name == "Ana Roche"
+    assert recognise(tx, "U1", email=None, name="", now=NOW) == actor
+    assert actions(tx, ana) == ["programme.recognise"]
+
+
+@pytest.mark.parametrize("email", [None, "", "bob@example.org"])
+def test_an_unknown_email_is_nobody(tx: Transaction, email: str | None) -> None:
+    people.add(tx, name="Ana Roche", email="ana@example.org")
+    people.add(tx, name="Sans adresse")
+    assert recognise(tx, "U1", email=email, name="", now=NOW) == Actor("U1")
+
+
+def test_a_second_account_of_one_email_takes_nothing_over(tx: Transaction) -> None:
+    ana = people.add(tx, name="Ana Roche", email="ana@example.org")
+    recognise(tx, "U1", email="ana@example.org", name="", now=NOW)
+    assert recognise(tx, "U2", email="ana@example.org", name="", now=NOW) == Actor("U2")
+    assert identify(tx, "U1").person_id == ana
+    assert actions(tx, ana) == ["programme.recognise"]
+
+
+def test_an_account_that_is_somebody_does_not_become_another(tx: Transaction) -> None:
+    ana = people.add(tx, name="Ana Roche", slack_id="U1")
+    bob = people.add(tx, name="Bob Vidal", email="bob@example.org")
+    assert recognise(tx, "U1", email="bob@example.org", name="", now=NOW).person_id == ana
+    note_account(tx, bob, "U1", now=NOW)
+    found = people.by_id(tx, bob)
+    assert found is not None
+    assert found.slack_id is None
+
+
+def test_two_first_words_at_once_make_one_account(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = people.add(tx, name="Ana Roche", email="ana@example.org")
+
+    def speak(_: int) -> int | None:
+        with database.transaction() as tx:
+            return recognise(tx, "U1", email="ana@example.org", name="", now=NOW).person_id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(speak, range(4))) == [ana] * 4
+    with database.transaction() as tx:
+        assert actions(tx, ana) == ["programme.recognise"]
+
+
+def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
+    ana = people.add(tx, name="Ana Roche", email="ana@example.org")
+    people.join(tx, ana, Membership(Role.EIG, None, None))
+    for _ in range(2):
+        appoint_coaches(tx, ("ana@example.org", "bob@example.org"))
+    found = coaches(tx, NOW)
+    assert [(coach.name, sorted(coach.roles)) for coach in found] == [
+        ("Ana Roche", [Role.COACH, Role.EIG]),
+        ("bob@example.org", [Role.COACH]),
+    ]
+    assert [len(coach.memberships) for coach in found] == [2, 1]
+    appoint_coaches(tx, ())
+    assert coaches(tx, NOW) == found
+
+
+def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
+    appoint_coaches(tx, ("bob@example.org",))
+    recognise(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
+    assert [coach.name for coach in coaches(tx, NOW)] == ["Bob Vidal"]
+    appoint_coaches(tx, ("bob@example.org",))
+    assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW)] == [("Bob Vidal", "U1")]
+
+
+def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> None:
+    old = programme.save_promotion(tx, "EIG 6", starts_on="2025-01-12", ends_on="2025-11-11")
+    new = programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+    for name, promotion, ended in (("Zoé", new, False), ("Ana", old, False), ("Bob", None, False), ("Cleo", new, True)):
+        person = people.add(tx, name=name)
+        people.join(tx, person, Membership(Role.COACH, promotion))
+        if ended:
+            rows = people.current_memberships(tx, promotion_id=new, roles=[Role.COACH])
+            people.leave(tx, [row.id for row in rows if row.person_id == person], now=NOW)
+    found = current_promotion(tx, NOW)
+    assert found is not None
+    assert found.name == "EIG 7"
+    assert [coach.name for coach in coaches(tx, NOW)] == ["Bob", "Zoé"]
+
+
+def test_one_workspace_is_served(tx: Transaction) -> None:
+    serve_workspace(tx, "T1")
+    serve_workspace(tx, "T1")
+    with pytest.raises(OtherWorkspace) as refused:
+        serve_workspace(tx, "T2")
+    assert refused.value.facts == {"known": "T1", "given": "T2"}
+    serve_workspace(tx, "T1")
+
+
+def test_who_has_no_account_is_asked_about_once_a_day(tx: Transaction) -> None:
+    ana, bob = (people.add(tx, name=name, email=f"{name}@example.org") for name in ("ana", "bob"))
+    people.add(tx, name="Sans adresse")
+    day = timedelta(days=1)
+    assert without_account(tx, now=NOW, again=day, limit=10) == [ana, bob]
+    assert without_account(tx, now=NOW, again=day, limit=1) == [ana]
+    note_account(tx, ana, None, now=NOW)
+    note_account(tx, bob, "U2", now=NOW)
+    assert without_account(tx, now=NOW + day, again=day, limit=10) == []
+    assert without_account(tx, now=NOW + day + timedelta(seconds=1), again=day, limit=10) == [ana]

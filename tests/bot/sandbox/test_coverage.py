@@ -1,0 +1,22 @@
+"""The README's table names the methods that the stand-in answers, and no others."""
+
+import re
+from pathlib import Path
+
+from bot.sandbox.chat_methods import CHAT
+from bot.sandbox.conversation_methods import CONVERSATIONS
+from bot.sandbox.methods import METHODS, NOT_YET
+from bot.sandbox.user_methods import USERS
+from bot.sandbox.view_methods import VIEWS
+
+README = Path(__file__).parents[3] / "bot" / "sandbox" / "README.md"
+
+
+def test_table_of_methods_is_the_table_in_the_readme() -> None:
+    coverage = README.read_text().partition("## Coverage")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`([a-z]+\.[a-zA-Z.]+)`", coverage)) == sorted(METHODS)
+
+
+def test_every_method_of_the_table_has_its_function() -> None:
+    assert sorted({**CHAT, **CONVERSATIONS, **USERS, **VIEWS, "apps.connections.open": None}) == sorted(METHODS)
+    assert set(METHODS) & set(NOT_YET) == set()

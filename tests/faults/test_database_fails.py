@@ -1,0 +1,164 @@
+"""The database is locked, or gone for a moment: « réessayez dans une minute », within Slack's three seconds."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from bot.sandbox.acks import Submission
+from storage.database import Database
+from tests.journeys.promotion import CANCEL, NEED, NINE, Promotion, plain
+
+LATER = "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."
+EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
+
+
+@contextmanager
+def locked(promotion: Promotion) -> Iterator[None]:
+    """Hold what every booking writes to."""
+    database = promotion.database
+    if database.is_sqlite:
+        other = sqlite3.connect(str(database.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
+    else:
+        engine = create_engine(database.url)
+        with engine.begin() as connection:
+            connection.execute(text("LOCK TABLE people, drafts, appointments, notices, receipts IN EXCLUSIVE MODE"))
+            yield
+        engine.dispose()
+
+
+@contextmanager
+def gone(promotion: Promotion) -> Iterator[None]:
+    """Take the database away, as a restart of its server or an unmounted disk does."""
+    if promotion.database.is_sqlite:
+        with moved_away(promotion):
+            yield
+    else:
+        with closed_to_all(promotion.database):
+            yield
+
+
+@contextmanager
+def closed_to_all(database: Database) -> Iterator[None]:
+    engine = create_engine(database.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    name = str(database.url.database)
+    try:
+        admit(engine, name, False)
+        yield
+    finally:
+        admit(engine, name, True)
+        engine.dispose()
+
+
+def admit(engine: Engine, name: str, everybody: bool) -> None:
+    with engine.connect() as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {str(everybody).lower()}'))
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+        )
+
+
+@contextmanager
+def moved_away(promotion: Promotion) -> Iterator[None]:
+    """Move the file and its journal away, the folder with them: what is open stays open, nothing new opens."""
+    folder = Path(str(promotion.database.url.database)).parent
+    away = folder.with_name("away")
+    promotion.stage.house.tools.database.close()  # as after a restart: no connection is open
+    folder.rename(away)
+    try:
+        yield
+    finally:
+        with suppress(FileNotFoundError):
+            away.rename(folder)
+
+
+def timed(gesture: Callable[[], object]) -> float:
+    started = time.monotonic()
+    gesture()
+    return time.monotonic() - started
+
+
+def test_a_locked_database_leaves_the_form_as_it_was(promotion: Promotion) -> None:
+    lea = promotion.lea
+    lea.command("/bureau-aide")
+    promotion.opened(lea)
+    lea.fill("need", NEED)
+    outcomes: list[Submission] = []
+    with locked(promotion):
+        assert timed(lambda: outcomes.append(lea.submit())) < 3
+    assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
+    assert promotion.opened(lea).values["need"]["need"]["value"] == NEED
+    assert lea.submit() == Submission()
+    promotion.choose(lea, NINE)
+    with locked(promotion):
+        assert timed(lambda: outcomes.append(lea.submit())) < 3
+    assert [plain(error) for error in outcomes[1].errors.values()] == [LATER]
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert promotion.inboxes() == EVERYBODY
+
+
+def test_a_locked_database_answers_a_button_and_leaves_it(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    with locked(promotion):
+        promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+        promotion.stage.slack.wait_for(promotion.lea.replies)
+    assert [plain(reply.text) for reply in promotion.lea.replies()] == [LATER]
+    assert CANCEL in promotion.lea.inbox()[0].buttons
+    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+    promotion.stage.settle()
+    assert promotion.lea.inbox()[0].buttons == []
+
+
+def test_reading_goes_on_while_the_database_is_locked(promotion: Promotion) -> None:
+    promotion.lea.command("/dispositifs aide")  # the first word of all is written down: whose account it is
+    with locked(promotion):
+        assert promotion.lea.command("/dispositifs").words.startswith("Les dispositifs EIG")
+        promotion.lea.command("/bureau-aide")
+        assert promotion.opened(promotion.lea).title == "Bureau d’aide"
+
+
+def test_a_database_that_is_gone_is_said_and_works_again(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    outcomes: list[Submission] = []
+    with gone(promotion):
+        assert timed(lambda: outcomes.append(lea.submit())) < 3
+        answer = promotion.claire.command("/dispositifs")
+        promotion.ines.command("/bureau-aide")
+    assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
+    assert plain(answer.text) == LATER
+    assert [plain(reply.text) for reply in promotion.ines.replies()] == [LATER]
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert promotion.inboxes() == EVERYBODY
+
+
+def test_a_message_while_the_database_is_gone_is_answered_all_the_same(promotion: Promotion) -> None:
+    with gone(promotion):
+        promotion.lea.message("mentorat")
+        promotion.stage.slack.wait_for(promotion.lea.inbox)
+    assert [plain(message.text) for message in promotion.lea.inbox()] == [LATER]
+
+
+def test_connections_that_were_cut_are_made_anew_unseen(promotion: Promotion) -> None:
+    if promotion.database.is_sqlite:
+        pytest.skip("a file has no connections that a server could cut")
+    promotion.ask(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    with closed_to_all(promotion.database):
+        pass
+    assert promotion.lea.submit() == Submission()
+    promotion.stage.settle()
+    assert promotion.inboxes() == EVERYBODY

@@ -1,0 +1,111 @@
+"""What an error of Slack or the network means, and how a message is found again in a long conversation."""
+
+from collections.abc import Iterator
+from http.client import IncompleteRead
+from urllib.error import URLError
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.notices.model import Action, Notice
+from bot.sandbox.workspace import Sandbox
+from handlers.notices.lookup import find, metadata_of
+from handlers.notices.outcomes import Failed, Later, Sent, outcome_of
+from tests.faults.dispatch_rig import MANIFEST, Clock
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    made = Sandbox()
+    made.start()
+    made.install(MANIFEST, request_url=None)
+    yield made
+    made.stop()
+
+
+def a_notice(identity: str, thread_ts: str | None = None) -> Notice:
+    now = Clock()()
+    return Notice(
+        id=identity,
+        seq=1,
+        action=Action.POST,
+        kind="card",
+        subject="thing",
+        subject_id=1,
+        revision=0,
+        due=now,
+        expires=None,
+        recipient="person 1",
+        person_id=1,
+        slack_id=None,
+        channel=None,
+        thread_ts=thread_ts,
+        detail="",
+        card=True,
+        attempts=2,
+        first_attempt=now,
+        lease_until=now,
+        doubtful=True,
+    )
+
+
+def test_message_is_found_behind_pages_of_others(sandbox: Sandbox) -> None:
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
+    ada = sandbox.add_person("Ada")
+    notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
+    assert find(client, notice, place=ada.id) is None
+    sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=metadata_of(notice))
+    for _ in range(205):
+        client.chat_postMessage(channel=ada.id, text="autre", metadata=metadata_of(a_notice("another")))
+    assert find(client, notice, place=ada.id) == Sent(sent["channel"], sent["ts"])
+    assert find(client, notice, place=sent["channel"]) == Sent(sent["channel"], sent["ts"])
+
+
+def test_message_older_than_the_first_attempt_is_not_looked_for(sandbox: Sandbox) -> None:
+    client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
+    ada = sandbox.add_person("Ada")
+    notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
+    find(client, notice, place=ada.id)
+    oldest = float(sandbox.calls[-1].arguments["oldest"])
+    assert oldest == pytest.approx(notice.first_attempt.timestamp() - 60, abs=0.001)
+
+
+def refused(error: str, status: int = 200, headers: dict[str, str] | None = None) -> SlackApiError:
+    response = SlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="http://127.0.0.1/api/chat.postMessage",
+        req_args={},
+        data={"ok": False, "error": error},
+        headers=headers or {},
+        status_code=status,
+    )
+    return SlackApiError("the request failed", response)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (refused("ratelimited", 429, {"Retry-After": "7"}), Later("ratelimited", 7.0, pauses=True)),
+        (refused("ratelimited", 429, {"retry-after": "7"}), Later("ratelimited", 7.0, pauses=True)),
+        (refused("ratelimited", 429), Later("ratelimited", 30.0, pauses=True)),
+        (refused("rate_limited", 200, {"Retry-After": "soon"}), Later("ratelimited", 30.0, pauses=True)),
+        (refused("internal_error"), Later("internal_error", ambiguous=True)),
+        (refused("channel_not_found", 503), Later("channel_not_found", ambiguous=True)),
+        (refused("Received a response in a non-JSON format: <html>", 404), Later("unreadable", ambiguous=True)),
+        (refused("token_revoked"), Later("token_revoked", 300.0, pauses=True)),
+        (refused("channel_not_found"), Failed("channel_not_found")),
+        (refused("a_code_that_slack_invents"), Failed("a_code_that_slack_invents")),
+        (TimeoutError(), Later("unreachable", ambiguous=True)),
+        (ConnectionResetError(), Later("unreachable", ambiguous=True)),
+        (URLError("no route"), Later("unreachable", ambiguous=True)),
+        (IncompleteRead(b""), Later("unreachable", ambiguous=True)),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"), Later("unreadable", ambiguous=True)),
+        (TypeError("not JSON"), Later("fault", ambiguous=True)),
+    ],
+    ids=str,
+)
+def test_outcome_of_an_error(error: Exception, meaning: Later | Failed) -> None:
+    assert outcome_of(error) == meaning

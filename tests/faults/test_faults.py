@@ -1,0 +1,180 @@
+"""A mistake of ours: one apology with the id that is in the log, on whatever surface the person stands."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.sandbox.acks import Submission
+from handlers.catalogue import views as catalogue_views
+from handlers.helpdesk import views as helpdesk_views
+from tests.journeys.promotion import CANCEL, NEED, NINE, Promotion, plain, raised
+
+APOLOGY = re.compile(
+    "Quelque chose s’est mal passé de mon côté, désolé. Réessayez dans un instant ; si cela recommence, donnez aux "
+    "coachs la référence ([0-9a-f]{8})."
+)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with raised("sqlite", tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def check(caplog: pytest.LogCaptureFixture) -> Callable[[list[str]], None]:
+    """Check that these are one apology, under the id of the one fault that is logged with its traceback."""
+
+    def compare(said: list[str]) -> None:
+        found = [match.group(1) for match in map(APOLOGY.fullmatch, map(plain, said)) if match]
+        logged = [record for record in caplog.records if record.message.startswith("fault ")]
+        assert [f"fault {number}" for number in found] == [record.message for record in logged]
+        assert (len(said), len(found)) == (1, 1), said
+        assert logged[0].exc_info is not None
+        assert not any("Traceback" in one or "Error" in one for one in said)
+
+    return compare
+
+
+def broken(*_: object, **__: object) -> NoReturn:
+    raise RuntimeError("made up for the test")
+
+
+def texts(promotion: Promotion) -> list[str]:
+    promotion.stage.slack.wait_for(promotion.lea.replies)
+    return [reply.text for reply in promotion.lea.replies()]
+
+
+def note(promotion: Promotion) -> list[str]:
+    return [promotion.opened(promotion.lea, title="Information").text]
+
+
+Check = Callable[[list[str]], None]
+Patch = pytest.MonkeyPatch
+
+
+def test_a_command_apologises_in_its_answer(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    monkeypatch.setattr(catalogue_views, "menu", broken)
+    answer = promotion.lea.command("/dispositifs")
+    assert answer.ephemeral
+    check(texts(promotion))
+
+
+def test_a_command_that_has_been_acknowledged_apologises(
+    promotion: Promotion, monkeypatch: Patch, check: Check
+) -> None:
+    monkeypatch.setattr(helpdesk_views, "need_form", broken)
+    promotion.lea.command("/bureau-aide")
+    check(texts(promotion))
+    assert promotion.lea.modal is None
+
+
+def test_a_button_apologises_beside_its_message(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    card = promotion.lea.command("/dispositifs bureau d’aide")
+    monkeypatch.setattr(helpdesk_views, "need_form", broken)
+    promotion.lea.click("Réserver un bureau d’aide", message=card)
+    promotion.stage.slack.wait_for(lambda: promotion.lea.replies()[1:])
+    check(texts(promotion)[1:])
+
+
+def test_a_first_step_apologises_on_its_field(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    lea = promotion.lea
+    lea.command("/bureau-aide")
+    promotion.opened(lea)
+    lea.fill("need", NEED)
+    with monkeypatch.context() as patch:
+        patch.setattr(helpdesk_views, "slot_form", broken)
+        check(list(lea.submit().errors.values()))
+    assert lea.submit() == Submission()  # what was typed has stayed
+    assert promotion.count("drafts") == 1
+
+
+def test_a_booking_that_was_made_is_confirmed_at_the_second_try(
+    promotion: Promotion, monkeypatch: Patch, check: Check
+) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    with monkeypatch.context() as patch:
+        patch.setattr(helpdesk_views, "confirmation", broken)
+        check(list(lea.submit().errors.values()))
+    assert lea.submit() == Submission()
+    assert promotion.opened(lea).title == "C’est réservé"
+    promotion.stage.settle()
+    assert promotion.inboxes() == {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
+
+
+def test_a_button_in_a_modal_apologises_over_it(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    promotion.ask(promotion.lea)
+    monkeypatch.setattr(helpdesk_views, "slot_form", broken)
+    promotion.lea.click("Semaine suivante")
+    check(note(promotion))
+    promotion.lea.close()
+    assert promotion.opened(promotion.lea).title == "Choisir un créneau"
+
+
+def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    monkeypatch.setattr(catalogue_views, "menu", broken)
+    promotion.lea.shortcut("dispositifs.menu")
+    check(note(promotion))
+
+
+def test_a_direct_message_gets_the_apology_in_its_place(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    monkeypatch.setattr("bot.catalogue.service.find", broken)
+    promotion.lea.message("mentorat")
+    promotion.stage.slack.wait_for(promotion.lea.inbox)
+    check([message.text for message in promotion.lea.inbox()])
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        ("helpdesk.cancel", "un"),
+        ("helpdesk.cancel", ""),
+        ("helpdesk.cancel", "9" * 30),
+        ("catalogue.share", "no-such-key"),
+    ],
+)
+def test_a_forged_value_gets_one_apology(promotion: Promotion, check: Check, action: str, value: str) -> None:
+    card = promotion.lea.command("/dispositifs mentorat", channel=promotion.general)
+    promotion.lea.press_raw(action, value=value, message=card.message)
+    promotion.stage.slack.wait_for(lambda: promotion.lea.replies()[1:])
+    check(texts(promotion)[1:])
+    assert promotion.general.messages == []
+
+
+@pytest.mark.parametrize("value", ["", "x", "-9" * 20, "1e9"])
+def test_a_forged_slot_gets_one_apology_on_the_form(promotion: Promotion, check: Check, value: str) -> None:
+    promotion.ask(promotion.lea)
+    draft = promotion.opened(promotion.lea).private_metadata
+    values = {"slot": {"slot:2026-05-04": {"selected_option": {"value": value}}}}
+    answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=values).answer
+    if value:
+        check([answer["view"]["blocks"][0]["text"]["text"]])
+    assert promotion.count("appointments") == 0
+
+
+@pytest.mark.parametrize(
+    ("action", "value"), [("catalogue.open", "no-such-key"), ("no.such", "x"), ("helpdesk.week", "x")]
+)
+def test_a_forged_press_is_answered_once(promotion: Promotion, action: str, value: str) -> None:
+    promotion.lea.press_raw(action, value=value)
+    assert len(texts(promotion)) == 1
+
+
+def test_a_card_that_cannot_be_drawn_holds_up_no_other(
+    promotion: Promotion, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
+) -> None:
+    promotion.book(promotion.lea)
+    with monkeypatch.context() as patch:
+        patch.setattr(helpdesk_views, "cancelled", broken)
+        patch.setattr("handlers.notices.jobs._BACK_OFF", (-1.0,))
+        promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+        promotion.stage.settle()
+    assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == [[], [], []]
+    assert sum("could not be rendered" in record.message for record in caplog.records) == 10
+    promotion.ines.message("mentorat")
+    assert promotion.answers(promotion.ines, 1) == ["Mentorat"]

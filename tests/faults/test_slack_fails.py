@@ -1,0 +1,71 @@
+"""Slack fails at each call of a flow: nothing is doubled, nothing is lost, the person gets one kind sentence."""
+
+import pytest
+
+from handlers.notices import jobs
+from tests.journeys.promotion import CANCEL, NINE, Promotion
+
+BEFORE = ("ratelimited", "http_500", "reset_before", "fatal_error")  # the call has no effect
+AFTER = ("reset_after", "timeout")  # it has, and nobody hears of it
+ERRORS = (*BEFORE, *AFTER)
+EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try again at once (the ledger rounds up to a second): the waits are the dispatcher's own tests' matter."""
+    monkeypatch.setattr(jobs, "_BACK_OFF", (-1.0,))
+
+
+def fail(promotion: Promotion, method: str, error: str, *, times: int = 1) -> None:
+    promotion.stage.slack.faults.fail(method, error=error, times=times, retry_after=0, delay=0.1)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_cards_arrive_once_whatever_happens_to_the_posting(promotion: Promotion, error: str) -> None:
+    fail(promotion, "chat.postMessage", error, times=3)
+    promotion.book(promotion.lea)
+    assert promotion.inboxes() == EVERYBODY
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_cards_arrive_once_when_looking_up_fails_too(promotion: Promotion, error: str) -> None:
+    fail(promotion, "chat.postMessage", "reset_after")
+    fail(promotion, "conversations.history", error)
+    promotion.book(promotion.lea)
+    assert promotion.inboxes() == EVERYBODY
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_cards_arrive_once_when_accounts_cannot_be_found_yet(promotion: Promotion, error: str) -> None:
+    fail(promotion, "users.lookupByEmail", error, times=2)
+    promotion.book(promotion.lea)
+    assert promotion.inboxes() == EVERYBODY
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_cancellation_reaches_all_whatever_happens_to_the_updates(promotion: Promotion, error: str) -> None:
+    promotion.book(promotion.lea)
+    fail(promotion, "chat.update", error, times=2)
+    fail(promotion, "chat.postMessage", error)
+    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+    promotion.stage.settle()
+    assert {key: len(box) for key, box in promotion.inboxes().items()} == {"lea": 1, "sami": 2, "claire": 2}
+    assert [getattr(promotion, key).inbox()[0].buttons for key in EVERYBODY] == [[], [], []]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_direct_message_is_answered_once(promotion: Promotion, error: str) -> None:
+    fail(promotion, "chat.postMessage", error)
+    fail(promotion, "users.info", error)
+    promotion.lea.message("mentorat")
+    assert promotion.answers(promotion.lea, 1) == ["Mentorat"]
+
+
+def test_who_left_slack_holds_up_nobody(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.stage.slack.deactivate(promotion.sami)
+    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+    promotion.stage.settle()
+    assert len(promotion.claire.inbox()) == 2
+    assert promotion.claire.inbox()[0].buttons == []

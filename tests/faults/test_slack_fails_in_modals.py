@@ -1,0 +1,85 @@
+"""Slack fails while somebody stands before a form: one kind sentence, and what was typed or chosen stays."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.sandbox.acks import Submission
+from tests.faults.test_slack_fails import BEFORE, ERRORS, EVERYBODY, fail
+from tests.journeys.promotion import NEED, NINE, Promotion, plain, raised
+
+APOLOGY = "Quelque chose s’est mal passé de mon côté, désolé."
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with raised("sqlite", tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("by", ["command", "button"])
+def test_a_form_that_does_not_open_is_said(promotion: Promotion, error: str, by: str) -> None:
+    lea = promotion.lea
+    card = lea.command("/dispositifs bureau d’aide", channel=promotion.general) if by == "button" else None
+    fail(promotion, "views.open", error)
+    shown = len(lea.replies())
+    if card:
+        lea.click("Réserver un bureau d’aide", message=card)
+    else:
+        lea.command("/bureau-aide")
+    promotion.stage.slack.wait_for(lambda: lea.replies()[shown:])
+    assert [plain(reply.text)[: len(APOLOGY)] for reply in lea.replies()[shown:]] == [APOLOGY]
+    assert [call.method for call in promotion.stage.slack.calls if "views" in call.method] == ["views.open"]
+    if error in BEFORE:
+        assert lea.modal is None
+        lea.command("/bureau-aide")
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.fill("need", NEED)
+    assert lea.submit() == Submission()
+    promotion.choose(lea, NINE)
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert promotion.inboxes() == EVERYBODY
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_week_that_does_not_show_leaves_what_was_chosen(promotion: Promotion, error: str) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    form = promotion.opened(lea)
+    fail(promotion, "views.update", error)
+    lea.click("Semaine suivante")
+    note = promotion.opened(lea, title="Information")
+    assert plain(note.text).startswith(APOLOGY)
+    lea.close()
+    assert promotion.opened(lea).id == form.id
+    if error in BEFORE:
+        assert form.values["slot"]["slot:2026-05-04"]["selected_option"]["value"].isdigit()
+        lea.click("Semaine suivante")
+        promotion.stage.slack.wait_for(lambda: promotion.slots(lea)[0] == "lundi 11 mai à 9 h")
+    assert promotion.slots(lea)[0] == "lundi 11 mai à 9 h"
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_menu_that_does_not_open_is_said_in_its_place(promotion: Promotion, error: str) -> None:
+    fail(promotion, "views.open", error)
+    promotion.sami.shortcut("dispositifs.menu")
+    shown = promotion.opened(promotion.sami)
+    expected = {"reset_after": "Dispositifs EIG", "timeout": "Dispositifs EIG"}.get(error, "Information")
+    assert shown.title == expected
+    promotion.sami.shortcut("dispositifs.menu")
+    assert promotion.opened(promotion.sami, title="Dispositifs EIG")
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_the_coachs_are_alerted_once_though_the_note_fails(promotion: Promotion, error: str) -> None:
+    promotion.close_all_hours()
+    promotion.ask(promotion.lea)
+    fail(promotion, "views.push", error)
+    promotion.lea.click("Prévenir les coachs")
+    promotion.stage.slack.wait_for(lambda: promotion.lea.modal and promotion.lea.modal.title == "Information")
+    promotion.stage.settle()
+    assert len(promotion.coachs.messages) == 1

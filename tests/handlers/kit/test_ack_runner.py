@@ -1,0 +1,192 @@
+"""The runner that stands in the place of Bolt's: answers at once, late, and when the listener fails."""
+
+import logging
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from threading import Event
+
+import pytest
+from slack_bolt import Ack, App
+from slack_bolt.listener.thread_runner import ThreadListenerRunner
+
+from handlers.kit.ack_runner import AckRunner
+from tests.handlers.kit.conftest import COMMAND, answer_of, send
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Give the seconds of each sleep, in whatever thread."""
+    taken: list[float] = []
+    sleep = time.sleep
+
+    def note(seconds: float) -> None:
+        taken.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr("slack_bolt.listener.thread_runner.time.sleep", note)
+    return taken
+
+
+@pytest.fixture
+def observed() -> list[tuple[str, str]]:
+    return []
+
+
+@pytest.fixture
+def app(make_app: Callable[[], App], observed: list[tuple[str, str]]) -> App:
+    app = make_app()
+    AckRunner.install(app, lambda kind, outcome, _seconds: observed.append((kind, outcome)))
+    return app
+
+
+def keep_in(faults: list[Exception]) -> Callable[..., None]:
+    def keep(error: Exception) -> None:
+        faults.append(error)
+
+    return keep
+
+
+def test_bolt_is_the_version_whose_runner_we_replace() -> None:
+    assert version("slack-bolt") == "1.30.0"
+
+
+def test_bolt_keeps_its_runner_where_we_put_ours(make_app: Callable[[], App]) -> None:
+    app = make_app()
+    assert type(vars(app)["_listener_runner"]) is ThreadListenerRunner
+    AckRunner.install(app, lambda *_: None)
+    assert app.listener_runner is vars(app)["_listener_runner"]
+    assert type(app.listener_runner) is AckRunner
+
+
+def test_bolts_own_runner_sleeps_between_two_looks(make_app: Callable[[], App], naps: list[float]) -> None:
+    app = make_app()
+    go = Event()
+
+    def wait(ack: Ack) -> None:
+        go.wait(0.03)
+        ack()
+
+    app.command("/essai")(wait)
+    assert (send(app, COMMAND).status, set(naps)) == (200, {0.01})
+
+
+def test_our_runner_never_sleeps(app: App, naps: list[float]) -> None:
+    go = Event()
+
+    def wait(ack: Ack) -> None:
+        go.wait(0.03)
+        ack()
+
+    app.command("/essai")(wait)
+    assert (send(app, COMMAND).status, naps) == (200, [])
+
+
+def test_answer_leaves_while_the_listener_still_works(app: App, observed: list[tuple[str, str]]) -> None:
+    answered, ended = Event(), Event()
+
+    def work(ack: Ack) -> None:
+        ack("Voici.")
+        answered.wait(5)
+        ended.set()
+
+    app.command("/essai")(work)
+    response = send(app, COMMAND)
+    assert (response.status, answer_of(response), ended.is_set()) == (200, "Voici.", False)
+    answered.set()
+    assert ended.wait(5)
+    assert observed == [("command", "ok")]
+
+
+def test_late_listener_has_no_answer(
+    app: App, observed: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    go = Event()
+
+    def late(ack: Ack) -> None:
+        go.wait(5)
+        ack("Trop tard.")
+
+    app.command("/essai")(late)
+    listener = app._listeners[0]  # noqa: SLF001 - Bolt has no other way to a shorter wait
+    listener.ack_timeout = 0  # seconds
+    assert send(app, COMMAND).status == 404  # Bolt goes on to look for a listener that answers
+    assert observed == [("command", "late")]
+    assert [record.getMessage() for record in caplog.records if record.name.endswith("ack_runner")] == [
+        "late did not ack in time"
+    ]
+    go.set()
+
+
+def test_fault_is_answered_500_where_nobody_answered(app: App, observed: list[tuple[str, str]]) -> None:
+    faults: list[Exception] = []
+    app.error(keep_in(faults))
+
+    @app.command("/essai")
+    def fail() -> None:
+        raise RuntimeError("essai")
+
+    assert send(app, COMMAND).status == 500
+    assert ([str(fault) for fault in faults], observed) == (["essai"], [("command", "fault")])
+
+
+def test_fault_is_answered_by_the_apology(app: App, observed: list[tuple[str, str]]) -> None:
+    def apologise(ack: Ack) -> None:
+        ack("Désolé.")
+
+    app.error(apologise)
+
+    @app.command("/essai")
+    def fail() -> None:
+        raise RuntimeError("essai")
+
+    response = send(app, COMMAND)
+    assert (response.status, answer_of(response), observed) == (200, "Désolé.", [("command", "ok")])
+
+
+def test_fault_after_the_answer_changes_nothing_of_it(app: App, observed: list[tuple[str, str]]) -> None:
+    faulty = Event()
+
+    @app.error
+    def note() -> None:
+        faulty.set()
+
+    @app.command("/essai")
+    def fail(ack: Ack) -> None:
+        ack("Voici.")
+        raise RuntimeError("essai")
+
+    response = send(app, COMMAND)
+    assert (response.status, answer_of(response), faulty.wait(5)) == (200, "Voici.", True)
+    assert observed == [("command", "ok")]
+
+
+def test_failing_apology_still_ends_the_wait(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    def worse() -> None:
+        raise ValueError("worse")
+
+    app.error(worse)
+
+    @app.command("/essai")
+    def fail() -> None:
+        raise RuntimeError("essai")
+
+    with caplog.at_level(logging.CRITICAL):
+        started = time.monotonic()
+        send(app, COMMAND)
+    assert time.monotonic() - started < 2  # Slack's three seconds are not used up
+
+
+def test_event_is_answered_before_its_listener_works(app: App, observed: list[tuple[str, str]]) -> None:
+    go, done = Event(), Event()
+
+    @app.event("app_mention")
+    def hear() -> None:
+        go.wait(5)
+        done.set()
+
+    event = {"type": "app_mention", "user": "U0LEA", "channel": "C0", "text": "bonjour", "ts": "1.0"}
+    body = {"type": "event_callback", "event_id": "Ev1", "team_id": "T0", "event": event}
+    assert (send(app, body).status, done.is_set()) == (200, False)
+    go.set()
+    assert (done.wait(5), observed) == (True, [("event_callback", "ok")])

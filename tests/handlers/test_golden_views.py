@@ -1,0 +1,202 @@
+"""Every view and message as it is drawn today, and what must hold for all of them.
+
+`UPDATE_GOLDEN=1` writes the files anew: read the difference before you keep it.
+"""
+
+import inspect
+import json
+import os
+import re
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from bot.catalogue.service import OWN_WORDS, Menu
+from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from handlers.catalogue import texts as catalogue_texts
+from handlers.catalogue import views as catalogue
+from handlers.catalogue.views import Seen
+from handlers.helpdesk import texts as helpdesk_texts
+from handlers.helpdesk import views as helpdesk
+from handlers.kit import texts as kit_texts
+from handlers.kit.blocks import Json, Message
+from handlers.programme import texts as programme_texts
+from handlers.programme import views as programme
+from tests.handlers.examples import EXAMPLES, Drawn
+from tests.handlers.typography import faults, texts_in
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+BUTTONS = 5
+EMOJI_ONLY = re.compile(r"(?:\s|:[a-z0-9_+-]+:|[^\w\s])+")
+OWN_CARDS = {
+    f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)
+    for one in OWN_WORDS.catalogue.dispositifs
+    for seen in Seen
+} | {"menu": catalogue.menu(Menu(OWN_WORDS, None, tuple(one.key for one in OWN_WORDS.catalogue.dispositifs[:3])))}
+DRAWN: dict[str, Drawn] = {name: draw() for name, draw in EXAMPLES.items()}
+ALL = DRAWN | OWN_CARDS
+MESSAGES = {name: one for name, one in ALL.items() if isinstance(one, Message)}
+VIEWS = {name: one for name, one in ALL.items() if isinstance(one, dict)}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_view_is_drawn_as_the_golden_file_says(name: str) -> None:
+    file = GOLDEN / f"{name}.json"
+    drawn = written(DRAWN[name])
+    if UPDATE:
+        file.write_text(drawn, encoding="utf-8")
+    assert drawn == file.read_text(encoding="utf-8")
+
+
+def test_golden_files_are_those_of_the_examples() -> None:
+    assert sorted(file.stem for file in GOLDEN.iterdir()) == sorted(DRAWN)
+
+
+@pytest.mark.parametrize("views", [catalogue, helpdesk, programme], ids=["catalogue", "helpdesk", "programme"])
+def test_every_drawing_function_has_an_example(views: ModuleType) -> None:
+    feature = views.__name__.split(".")[1]
+    drawing = {name for name, one in vars(views).items() if not name.startswith("_") and draws(one, views)}
+    assert drawing == {name.split(".")[1] for name in EXAMPLES if name.startswith(f"{feature}.")}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_is_one_that_slack_takes(name: str) -> None:
+    blocks = list(MESSAGES[name].blocks)
+    assert message_faults(blocks) == []
+    assert text_length(blocks) <= MESSAGE_TEXT
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_modal_is_one_that_slack_takes(name: str) -> None:
+    assert view_faults(VIEWS[name]) == []
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_says_it_all_in_its_text(name: str) -> None:
+    text = MESSAGES[name].text
+    ending = r"[\w)]" if name == "catalogue.help_card" else r"[.…]"  # the help is a list, a line a feature
+    assert re.fullmatch(rf"(?s)[*<A-ZÀÉ].{{15,}}{ending}", text)
+
+
+@pytest.mark.parametrize("name", ["helpdesk.card.booker", "helpdesk.card.guest", "helpdesk.card.host"])
+def test_card_text_holds_what_when_with_whom_and_where(name: str) -> None:
+    text = MESSAGES[name].text
+    needed = (
+        "Bureau d’aide",
+        "mardi 12 mai",
+        "de 14\u00a0h à 15\u00a0h",
+        "heure de Paris",
+        "Carte Vive",
+        "https://visio.",
+    )
+    assert [fact for fact in needed if fact not in text] == []
+
+
+@pytest.mark.parametrize("name", ["helpdesk.card.cancelled", "helpdesk.cancelled.guest", "helpdesk.cancelled.host"])
+def test_cancellation_text_holds_what_and_when(name: str) -> None:
+    text = MESSAGES[name].text
+    assert [fact for fact in ("bureau d’aide", "annulé", "mardi 12 mai à 14\u00a0h") if fact not in text] == []
+
+
+def test_cancelled_card_has_no_button() -> None:
+    assert buttons(DRAWN["helpdesk.card.cancelled"]) == []
+
+
+def test_only_who_booked_and_the_host_can_cancel() -> None:
+    cards = ("booker", "guest", "host")
+    shown = {card: [one["action_id"] for one in buttons(DRAWN[f"helpdesk.card.{card}"])] for card in cards}
+    assert shown == {
+        "booker": ["kit.link", "helpdesk.cancel"],
+        "guest": ["kit.link"],
+        "host": ["kit.link", "helpdesk.cancel"],
+    }
+
+
+def test_typed_text_pings_nobody() -> None:
+    drawn = written(DRAWN["helpdesk.card.hostile"])
+    assert re.findall(r"<[!@#]", drawn) == []
+    assert "&lt;!channel&gt; &amp; &lt;@U0AUTRE&gt;" in drawn
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message_has_five_buttons_at_most(name: str) -> None:
+    assert len(buttons(MESSAGES[name])) <= BUTTONS
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_repeated_button_names_its_object(name: str) -> None:
+    actions = [one["action_id"].partition(":")[0] for one in buttons(ALL[name])]
+    repeated = [one for one in buttons(ALL[name]) if actions.count(one["action_id"].partition(":")[0]) > 1]
+    labels = [one.get("accessibility_label") or one["text"]["text"] for one in repeated]
+    assert len(set(labels)) == len(labels)
+    carried = [one for one in repeated if one.get("accessibility_label") or not isinstance(ALL[name], Message)]
+    assert carried == repeated
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_text_is_a_sign_alone(name: str) -> None:
+    assert [text for text in texts_in(plain(ALL[name])) if EMOJI_ONLY.fullmatch(text)] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_view_is_set_as_french_wants_it(name: str) -> None:
+    drawn = ALL[name]
+    if name == "helpdesk.card.hostile":  # a person's own words are shown as they were typed
+        drawn = json.loads(json.dumps(plain(drawn)).replace("*gras*, 1 &lt; 2", "").replace("&gt; :", "&gt;"))
+    texts = [drawn] if isinstance(drawn, str) else texts_in(plain(drawn))
+    assert [fault for text in texts for fault in faults(text)] == []
+
+
+@pytest.mark.parametrize(
+    "texts", [catalogue_texts, helpdesk_texts, programme_texts, kit_texts], ids=lambda one: one.__name__
+)
+def test_sentence_is_set_as_french_wants_it(texts: ModuleType) -> None:
+    assert [fault for text in sentences(vars(texts)) for fault in faults(text)] == []
+
+
+def sentences(value: Any) -> list[str]:  # noqa: ANN401 - whatever a module of texts holds
+    """Give the sentences that a module of texts holds as they are, in tuples and dictionaries too."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        names = [(key, one) for key, one in value.items() if not str(key).startswith("__")]
+        return [text for _, one in names for text in sentences(one)]
+    return [text for one in value for text in sentences(one)] if isinstance(value, tuple | list) else []
+
+
+def draws(one: object, module: ModuleType) -> bool:
+    function = inspect.unwrap(one) if callable(one) else one
+    return inspect.isfunction(function) and function.__module__ == module.__name__
+
+
+def plain(drawn: Drawn) -> Any:  # noqa: ANN401 - JSON
+    """Give what is drawn as JSON's own kinds."""
+    return json.loads(json.dumps(asdict(drawn) if isinstance(drawn, Message) else drawn))
+
+
+def written(drawn: Drawn) -> str:
+    """Give what is drawn as a golden file holds it: no-break spaces are written so that they can be seen."""
+    text = json.dumps(plain(drawn), ensure_ascii=False, indent=2) + "\n"
+    return text.replace("\u00a0", "\\u00a0").replace("\u202f", "\\u202f")
+
+
+def buttons(drawn: Drawn) -> list[Json]:
+    """Give the buttons, wherever they stand."""
+    found: list[Json] = []
+
+    def look(one: Any) -> None:  # noqa: ANN401 - JSON
+        if isinstance(one, dict):
+            if one.get("type") == "button":
+                found.append(one)
+            for part in one.values():
+                look(part)
+        elif isinstance(one, list):
+            for part in one:
+                look(part)
+
+    look(plain(drawn))
+    return found

@@ -1,0 +1,26 @@
+"""The journeys' promotion, gathered anew for each test on a stage that each kind of database keeps for all of them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.demo.stage import Stage
+from tests.databases import BACKENDS
+from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed
+
+__all__ = ["NOW", "PARIS", "Promotion", "seed"]
+
+# One worker for each kind of database: a stage takes a second to raise.
+KINDS = [pytest.param(backend, marks=pytest.mark.xdist_group(f"journeys-{backend}")) for backend in BACKENDS]
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with raised(request.param, tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def promotion(stage: Stage) -> Iterator[Promotion]:
+    with gathered(stage) as promotion:
+        yield promotion

@@ -1,0 +1,254 @@
+"""The journeys' promotion: two teams, two coachs, and somebody whom the programme does not know, on one stage."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import create_engine, delete, text
+
+from bot.agenda.drafts import forget_expired
+from bot.dates.hours import WeeklyHours
+from bot.demo.stage import Stage
+from bot.programme.model import Membership, Phase
+from bot.programme.roles import Role
+from bot.sandbox.acks import Submission
+from bot.sandbox.channels import Channel
+from bot.sandbox.messages import Message, Reply
+from bot.sandbox.person import Person
+from bot.sandbox.views import View
+from storage import hours, people, programme
+from storage.database import Database, Transaction
+from storage.tables import metadata
+from storage.upgrade import upgrade
+from tests.databases import OURS, blank
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
+NINE = "mardi 5 mai à 9 h"  # the first slot that can be booked at NOW
+QUARTER_PAST_TEN = "mardi 5 mai à 10 h 15"
+NEED = "Relire notre plan d’expérimentation"
+CANCEL = "Annuler le rendez-vous"
+PHASES = [
+    Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 3, 11)),
+    Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),
+    Phase(3, "Prouver la valeur", date(2026, 6, 12), date(2026, 9, 11)),
+    Phase(4, "Amplifier l’impact", date(2026, 9, 12), date(2026, 11, 11)),
+]
+CAST = {
+    "lea": "Léa Martin",
+    "sami": "Sami Haddad",
+    "ines": "Inès Diallo",
+    "claire": "Claire Morel",
+    "david": "David Nguyen",
+    "nadia": "Nadia Petit",
+}
+
+_numbers = count(1)
+
+
+@dataclass
+class Promotion:
+    stage: Stage
+    database: Database
+    lea: Person  # EIG of the first défi
+    sami: Person  # EIG of the first défi
+    ines: Person  # EIG of the second défi, which is closed on Wednesdays
+    claire: Person  # coach
+    david: Person  # coach
+    nadia: Person  # unknown to the programme
+    general: Channel
+    coachs: Channel
+    ids: dict[str, int] = field(default_factory=dict)  # of the rows in `people`, and of the promotion and its défis
+
+    def opened(self, person: Person, *, title: str | None = None) -> View:
+        """Wait for the modal that opens after the bot's acknowledgement."""
+        view = self.stage.slack.wait_for(lambda: (top := person.modal) and title in (None, top.title) and top)
+        assert view, f"{person.name} has {person.modal and person.modal.title!r} open, not {title!r}"
+        return view
+
+    @property
+    def everybody(self) -> list[Person]:
+        return [self.lea, self.sami, self.ines, self.claire, self.david, self.nadia]
+
+    def ask(self, person: Person, *, need: str = NEED, host: str | None = None, guests: tuple[str, ...] = ()) -> None:
+        """Go through the first step, up to the slots."""
+        person.command("/bureau-aide")
+        self.opened(person, title="Bureau d’aide")
+        person.fill("need", need)
+        if host is not None:
+            person.choose("host", host)
+        if guests:
+            person.choose("participants", *guests)
+        assert person.submit() == Submission()
+
+    def book(
+        self,
+        person: Person,
+        slot: str = NINE,
+        *,
+        need: str = NEED,
+        host: str | None = None,
+        guests: tuple[str, ...] = (),
+    ) -> None:
+        """Book a slot from the command to the cards."""
+        self.ask(person, need=need, host=host, guests=guests)
+        self.choose(person, slot)
+        assert person.submit() == Submission()
+        assert self.opened(person).title == "C’est réservé"
+        person.close(all=True)
+        self.stage.settle()
+
+    def slots(self, person: Person) -> list[str]:
+        """Give the slots offered in the second step."""
+        return [plain(label) for label in person.options("slot")]
+
+    def choose(self, person: Person, slot: str) -> None:
+        """Choose a slot of the second step by its plain words."""
+        person.choose("slot", next(label for label in person.options("slot") if plain(label) == slot))
+
+    def inboxes(self) -> dict[str, list[str]]:
+        """Give everybody's messages from the bot by their first words, for those who have any."""
+        return {key: [first_line(one) for one in box] for key in CAST if (box := getattr(self, key).inbox())}
+
+    def answers(self, person: Person, count: int) -> list[str]:
+        """Wait for `count` answers to events, which are acknowledged before they are heard; give their first words."""
+        self.stage.slack.wait_for(lambda: len(person.inbox()) >= count)
+        self.stage.settle()
+        return [first_line(one) for one in person.inbox()]
+
+    def set_channel(self, channel: str | None) -> None:
+        """Give the coachs another channel, or none."""
+        with self.database.transaction() as tx:
+            programme.change_promotion(tx, self.ids["promotion"], channel_coachs=channel)
+
+    def close_all_hours(self) -> None:
+        """Take all coachs' weekly hours away."""
+        with self.database.transaction() as tx:
+            for key in ("claire", "david"):
+                hours.replace_weekly(tx, self.ids[key], [])
+
+    def end_membership(self, key: str) -> None:
+        """End what somebody is in the programme."""
+        with self.database.transaction() as tx:
+            tx.execute(
+                text("UPDATE memberships SET ended_at = :at WHERE person_id = :person"),
+                {"at": int(NOW.timestamp()), "person": self.ids[key]},
+            )
+
+    def keep_house(self) -> None:
+        """Do what the bot does once an hour of the machine's time."""
+        with self.database.transaction() as tx:
+            forget_expired(tx, now=self.stage.clock())
+
+    def count(self, table: str) -> int:
+        """Count the rows of a table."""
+        with self.database.reading() as reading:
+            return int(reading.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def plain(text: str) -> str:
+    """Give text with ordinary spaces: where French wants no-break ones is judged elsewhere."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def first_line(message: Message | Reply) -> str:
+    """Give what is read first."""
+    return plain(message.words).split("\n")[0]
+
+
+def seen_last(person: Person) -> str:
+    """Give the text of the newest message that this person alone sees."""
+    replies = person.replies()
+    return plain(replies[-1].text) if replies else ""
+
+
+def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Write the promotion; give the ids of its rows."""
+    promotion = programme.save_promotion(
+        tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=coachs
+    )
+    programme.save_phases(tx, promotion, PHASES)
+    carte = programme.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
+    relais = programme.save_defi(tx, promotion, "Relais", administration="Bureau des relais", closed_weekdays="2")
+    ids = {"promotion": promotion, "carte": carte, "relais": relais}
+    for key, role, defi in (
+        ("lea", Role.EIG, carte),
+        ("sami", Role.EIG, carte),
+        ("ines", Role.EIG, relais),
+        ("claire", Role.COACH, None),
+        ("david", Role.COACH, None),
+    ):
+        person = people.add(tx, name=CAST[key], email=(emails or {}).get(key, f"{key}@example.org"))
+        people.join(tx, person, Membership(role, promotion, defi))
+        if role is Role.COACH:
+            week = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
+            hours.replace_weekly(tx, person, week)
+        ids[key] = person
+    return ids
+
+
+@contextmanager
+def raised(backend: str, folder: Path) -> Iterator[Stage]:
+    """Raise a stage with nobody on it, on a database of its own: its bot would send what other tests owe."""
+    url = _apart(blank(backend, folder))
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    with Stage(folder, now=NOW, database_url=url) as stage:
+        yield stage
+
+
+def _apart(url: str) -> str:
+    """Give the address of a database beside this one that nothing else empties."""
+    known = Database(url).url
+    if known.get_backend_name() == "sqlite":
+        return url
+    name = f"stage_{next(_numbers)}_{OURS}"
+    engine = create_engine(known, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return known.set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def gathered(stage: Stage) -> Iterator[Promotion]:
+    """Gather a promotion on the stage as if it had just been raised: new accounts, an empty ledger, NOW again.
+
+    At the end the bot must have broken no rule of Slack.
+    """
+    slack, team = stage.slack, stage.slack.team
+    slack.faults.clear()
+    with team.lock:
+        team.accounts = {team.bot.id: team.bot}
+        team.channels.clear()
+        team.ephemerals.clear()
+        team.screens.stacks.clear()
+        team.screens.homes.clear()
+        team.calls.clear()
+        team.deliveries.clear()
+        team.violations.clear()
+    slack._people.clear()  # noqa: SLF001 - the stand-in has no need of forgetting people, tests have
+    stage.set_clock(NOW)
+    number = next(_numbers)  # nobody's address is used twice: what the last test was still owed reaches nobody here
+    cast = {key: slack.add_person(name, email=f"{key}{number}@example.org") for key, name in CAST.items()}
+    general = slack.add_channel("general", members=list(cast.values()))
+    coachs = slack.add_channel("coachs", members=[cast["claire"], cast["david"]], private=True)
+    database = Database(stage.house.tools.settings.database_url)
+    try:
+        with database.transaction() as tx:
+            for table in reversed(metadata.sorted_tables):
+                tx.execute(delete(table))
+            ids = seed(tx, coachs.id, emails={key: person.email or "" for key, person in cast.items()})
+        yield Promotion(stage, database, general=general, coachs=coachs, ids=ids, **cast)
+        assert slack.violations == []
+    finally:
+        slack.faults.clear()
+        with suppress(TimeoutError):
+            stage.settle()  # else what is still owed would be told to the next test's log
+        database.close()

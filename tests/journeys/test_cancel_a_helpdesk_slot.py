@@ -1,0 +1,160 @@
+"""Who booked or the coach cancels; the others are told; nobody else can, and nothing is done twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+from tests.journeys.promotion import CANCEL, NINE, NOW, Promotion, first_line, plain, seen_last
+
+JOIN = "Rejoindre la visio"
+DONE = "C’est annulé. Les autres personnes reçoivent un message."
+BEFORE = "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire."
+GONE = f"Annulé : bureau d’aide du {NINE}"
+CARD = f"Bureau d’aide {NINE}"
+
+
+def card_of(person: Person) -> Message:
+    return person.inbox()[0]
+
+
+def told(promotion: Promotion, person: Person, count: int) -> list[str]:
+    """Wait for what this person alone is told."""
+    promotion.stage.slack.wait_for(lambda: len(person.replies()) >= count)
+    return [plain(reply.text) for reply in person.replies()]
+
+
+@pytest.mark.parametrize(("who", "others"), [("lea", ("sami", "claire")), ("claire", ("lea", "sami"))])
+def test_who_booked_and_the_coach_cancel_for_all(promotion: Promotion, who: str, others: tuple[str, ...]) -> None:
+    promotion.book(promotion.lea)
+    person: Person = getattr(promotion, who)
+    assert person.click(CANCEL, message=card_of(person), confirm=False).declined
+    assert card_of(person).buttons == [JOIN, CANCEL]
+    person.click(CANCEL, message=card_of(person))
+    assert told(promotion, person, 1) == [DONE]
+    promotion.stage.settle()
+    news = f"{person.name} a annulé le bureau d’aide du {NINE} (défi Carte Vive). L’heure est de nouveau libre dans "
+    news += "votre agenda."
+    assert promotion.inboxes() == {key: [GONE, news] if key in others else [GONE] for key in ("lea", "sami", "claire")}
+    for key in ("lea", "sami", "claire"):
+        assert getattr(promotion, key).inbox()[0].buttons == []
+    assert promotion.count("claims") == 0
+    promotion.ask(promotion.ines, host="Claire Morel")
+    assert promotion.slots(promotion.ines)[0] == NINE
+
+
+def test_a_second_click_changes_nothing(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    stale = {person.name: card_of(person) for person in (promotion.lea, promotion.claire)}
+    with ThreadPoolExecutor(4) as pool:
+        for person in (promotion.lea, promotion.claire) * 2:
+            pool.submit(person.press_raw, "helpdesk.cancel", value=value_of(stale[person.name]))
+    promotion.stage.slack.wait_for(lambda: len(promotion.lea.replies()) + len(promotion.claire.replies()) == 4)
+    promotion.stage.settle()
+    said = told(promotion, promotion.lea, 2) + told(promotion, promotion.claire, 2)
+    assert sorted(said) == sorted([DONE, BEFORE, BEFORE, BEFORE])
+    assert sum(len(box) for box in promotion.inboxes().values()) == 3 + 2
+    assert promotion.count("claims") == 0
+
+
+def value_of(card: Message) -> str:
+    elements = [one for block in card.blocks for one in block.get("elements", [])]
+    return next(str(one["value"]) for one in elements if one.get("action_id") == "helpdesk.cancel")
+
+
+def test_a_late_click_is_told_that_it_has_begun(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.stage.advance(NOW + timedelta(days=1, hours=1, seconds=1))
+    for person in (promotion.lea, promotion.claire):
+        person.click(CANCEL, message=card_of(person))
+        assert told(promotion, person, 1) == ["Ce rendez-vous a déjà commencé : il ne peut plus être annulé ici."]
+    promotion.stage.settle()
+    assert promotion.inboxes() == {key: [CARD] for key in ("lea", "sami", "claire")}
+    assert promotion.count("claims") == 5
+
+
+def test_one_second_before_the_start_it_can_be_cancelled(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.stage.advance(NOW + timedelta(minutes=59, seconds=30, days=1))
+    promotion.lea.click(CANCEL, message=card_of(promotion.lea))
+    assert told(promotion, promotion.lea, 1) == [DONE]
+
+
+@pytest.mark.parametrize("who", ["sami", "ines"])
+def test_a_guest_and_another_team_are_refused_kindly(promotion: Promotion, who: str) -> None:
+    promotion.book(promotion.lea)
+    person: Person = getattr(promotion, who)
+    person.press_raw("helpdesk.cancel", value=value_of(card_of(promotion.lea)))
+    assert told(promotion, person, 1) == ["Cette action revient à d’autres personnes. Rien n’a changé."]
+    promotion.stage.settle()
+    assert promotion.inboxes() == {key: [CARD] for key in ("lea", "sami", "claire")}
+    assert (promotion.count("claims"), card_of(promotion.lea).buttons) == (5, [JOIN, CANCEL])
+
+
+def test_a_stranger_is_told_whom_to_ask(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.nadia.press_raw("helpdesk.cancel", value=value_of(card_of(promotion.lea)))
+    assert [reply.split(".")[1] for reply in told(promotion, promotion.nadia, 1)] == [
+        " Écrivez à Claire Morel, coach EIG, ou prévenez toute l’équipe d’un clic"
+    ]
+    assert promotion.count("claims") == 5
+
+
+def test_a_colleague_cancels_for_the_coach_and_the_news_names_them(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.david.press_raw("helpdesk.cancel", value=value_of(card_of(promotion.claire)))
+    assert told(promotion, promotion.david, 1) == [DONE]
+    promotion.stage.settle()
+    assert [first_line(promotion.claire.inbox()[1]).split(" a annulé")[0]] == ["David Nguyen"]
+    assert [len(box) for box in promotion.inboxes().values()] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("value", ["999999", "0", "-1"])
+def test_an_unknown_appointment_is_refused_kindly(promotion: Promotion, value: str) -> None:
+    promotion.lea.press_raw("helpdesk.cancel", value=value)
+    assert told(promotion, promotion.lea, 1) == ["Je ne retrouve pas ce dont il s’agit. Rien n’a changé."]
+
+
+@pytest.mark.parametrize("who", ["lea", "claire"])
+def test_an_ended_membership_gives_nothing(promotion: Promotion, who: str) -> None:
+    promotion.book(promotion.lea)
+    person: Person = getattr(promotion, who)
+    promotion.end_membership(who)
+    person.click(CANCEL, message=card_of(person))
+    assert ["pour réserver, il faut que les coachs vous ajoutent" in one for one in told(promotion, person, 1)] == [
+        True
+    ]
+    assert promotion.count("claims") == 5
+    answer = person.command("/bureau-aide")
+    assert answer.buttons == ["Prévenir les coachs"]
+
+
+def test_a_membership_that_ends_in_the_middle_stops_the_booking(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    promotion.end_membership("lea")
+    outcome = promotion.lea.submit()
+    assert [("pour réserver, il faut" in plain(error)) for error in outcome.errors.values()] == [True]
+    assert (promotion.count("appointments"), promotion.count("notices")) == (0, 0)
+
+
+def test_a_coach_who_left_in_the_middle_cannot_be_booked(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea, host="David Nguyen")
+    promotion.choose(promotion.lea, NINE)
+    promotion.end_membership("david")
+    outcome = promotion.lea.submit()
+    assert list(outcome.errors) == ["slot"]
+    assert promotion.count("appointments") == 0
+
+
+def test_what_was_cancelled_can_be_booked_again_and_cancelled_again(promotion: Promotion) -> None:
+    for round_number in (1, 2):
+        promotion.book(promotion.lea, host="Claire Morel")
+        promotion.lea.click(CANCEL, message=promotion.lea.inbox()[-1])
+        assert told(promotion, promotion.lea, round_number) == [DONE] * round_number
+        promotion.stage.settle()
+    assert [first_line(one) for one in promotion.lea.inbox()] == [GONE, GONE]
+    assert len(promotion.claire.inbox()) == 4
+    assert seen_last(promotion.sami) == ""

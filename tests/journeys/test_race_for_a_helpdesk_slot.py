@@ -1,0 +1,207 @@
+"""Two people want one slot at one moment, or one person sends the same form twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.acks import Submission
+from bot.sandbox.person import Person
+from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
+
+LEFT = "Ce créneau vient d’être pris. Il reste : 10 h 15, 10 h 30, 11 h et 11 h 30."
+
+
+def together(*people: Person) -> list[Submission]:
+    """Submit what each has open, at once."""
+    with ThreadPoolExecutor(len(people)) as pool:
+        return list(pool.map(lambda person: person.submit(), people))
+
+
+def test_one_of_two_gets_the_slot_and_the_other_sees_what_is_left(promotion: Promotion) -> None:
+    racers = (promotion.lea, promotion.ines)
+    for person in racers:
+        promotion.ask(person, host="Claire Morel")
+        promotion.choose(person, NINE)
+    outcomes = together(*racers)
+    assert sorted(plain(outcome.errors.get("slot", "")) for outcome in outcomes) == ["", LEFT]
+    winner, loser = racers if not outcomes[0].errors else reversed(racers)
+    assert promotion.opened(winner).title == "C’est réservé"
+    assert promotion.opened(loser).title == "Choisir un créneau"
+    promotion.choose(loser, QUARTER_PAST_TEN if QUARTER_PAST_TEN in promotion.slots(loser) else "mardi 5 mai à 11 h")
+    assert loser.submit() == Submission()
+    promotion.stage.settle()
+    assert [first_line(one) for one in winner.inbox()] == [f"Bureau d’aide {NINE}"]
+    assert len(loser.inbox()) == 1
+    assert len(promotion.claire.inbox()) == 2
+    assert promotion.count("appointments") == 2
+
+
+def test_without_preference_both_get_the_slot_each_with_another_coach(promotion: Promotion) -> None:
+    racers = (promotion.lea, promotion.ines)
+    for person in racers:
+        promotion.ask(person)
+        promotion.choose(person, NINE)
+    assert together(*racers) == [Submission(), Submission()]
+    promotion.stage.settle()
+    assert [len(person.inbox()) for person in (promotion.claire, promotion.david)] == [1, 1]
+
+
+def test_an_overlapping_start_is_lost_as_well(promotion: Promotion) -> None:
+    racers = (promotion.lea, promotion.ines)
+    for person, slot in zip(racers, (NINE, "mardi 5 mai à 9 h 30"), strict=True):
+        promotion.ask(person, host="David Nguyen")
+        promotion.choose(person, slot)
+    assert sorted(list(outcome.errors) for outcome in together(*racers)) == [[], ["slot"]]
+    assert promotion.count("appointments") == 1
+
+
+def test_the_same_form_sent_twice_is_one_booking(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    form = promotion.opened(lea)
+    values = dict(form.values)
+    with ThreadPoolExecutor(3) as pool:
+        sent = [
+            pool.submit(lea.submit_raw, "helpdesk.slot", private_metadata=form.private_metadata, values=values)
+            for _ in range(3)
+        ]
+    answers = [one.result().answer for one in sent]
+    assert [answer["response_action"] for answer in answers] == ["update"] * 3
+    assert len({str(answer["view"]["blocks"]) for answer in answers}) == 1
+    promotion.stage.settle()
+    assert promotion.inboxes() == {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
+    assert (promotion.count("appointments"), promotion.count("claims")) == (1, 5)
+
+
+def test_the_same_form_sent_later_with_another_slot_keeps_the_first(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    draft = promotion.opened(lea).private_metadata
+    assert lea.submit() == Submission()
+    late = slot_values(NOW + timedelta(days=3, hours=1))
+    answer = lea.submit_raw("helpdesk.slot", private_metadata=draft, values=late).answer
+    assert NINE in plain(answer["view"]["blocks"][0]["text"]["text"])
+    promotion.stage.settle()
+    assert promotion.count("appointments") == 1
+    again = lea.submit_raw("helpdesk.need", private_metadata=draft, values=need_values(promotion)).answer
+    assert plain(again["view"]["blocks"][0]["text"]["text"]).startswith("Ce formulaire n’est plus ouvert.")
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [
+        timedelta(days=-6, hours=1),
+        timedelta(hours=1),
+        timedelta(days=1, hours=1, minutes=7),
+        timedelta(days=4, hours=1),
+        timedelta(days=5, hours=1),
+        timedelta(days=1, hours=9),
+        timedelta(days=63, hours=1),
+        timedelta(days=400 * 365, hours=1),
+    ],
+    ids=["past", "today", "no grid", "holiday", "saturday", "evening", "too far", "centuries"],
+)
+def test_a_slot_that_is_none_cannot_be_forged(promotion: Promotion, ahead: timedelta) -> None:
+    promotion.ask(promotion.lea)
+    draft = promotion.opened(promotion.lea).private_metadata
+    answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=slot_values(NOW + ahead)).answer
+    assert answer["response_action"] == "errors"
+    assert plain(answer["errors"]["slot"]).startswith("Ce créneau vient d’être pris. ")
+    assert (promotion.count("appointments"), promotion.count("claims"), promotion.count("notices")) == (0, 0, 0)
+
+
+def test_a_wednesday_of_a_closed_team_cannot_be_forged(promotion: Promotion) -> None:
+    promotion.ask(promotion.ines)
+    wednesday = slot_values(NOW + timedelta(days=2, hours=1))
+    draft = promotion.opened(promotion.ines).private_metadata
+    answer = promotion.ines.submit_raw("helpdesk.slot", private_metadata=draft, values=wednesday).answer
+    assert list(answer["errors"]) == ["slot"]
+    assert promotion.count("appointments") == 0
+
+
+def slot_values(moment: object) -> dict[str, dict[str, dict[str, object]]]:
+    seconds = str(int(moment.timestamp()))  # type: ignore[attr-defined]
+    return {"slot": {"slot:2026-05-04": {"type": "static_select", "selected_option": {"value": seconds}}}}
+
+
+def need_values(promotion: Promotion) -> dict[str, dict[str, dict[str, object]]]:
+    return {
+        "need": {"need": {"type": "plain_text_input", "value": NEED}},
+        "participants": {"participants": {"selected_options": [{"value": str(promotion.ids["lea"])}]}},
+        "host": {"host": {"selected_option": {"value": "any"}}},
+    }
+
+
+def test_somebody_else_s_draft_is_no_use(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea)
+    draft = promotion.opened(promotion.lea).private_metadata
+    values = slot_values(NOW + timedelta(days=1, hours=1))
+    for other in (promotion.sami, promotion.ines, promotion.claire, promotion.nadia):
+        delivery = other.submit_raw("helpdesk.slot", private_metadata=draft, values=values)
+        assert delivery.status == 200
+        assert delivery.answer["response_action"] == "update"
+        other.submit_raw("helpdesk.need", private_metadata=draft, values=need_values(promotion))
+        other.press_raw("helpdesk.week", value="2026-05-11", view={**view_json(promotion), "private_metadata": draft})
+    promotion.stage.settle()
+    assert promotion.count("appointments") == 0
+    assert promotion.count("drafts") == 1
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    promotion.stage.settle()
+    assert f"Le besoin\n{NEED}" in promotion.claire.inbox()[0].words
+
+
+def view_json(promotion: Promotion) -> dict[str, object]:
+    return promotion.stage.slack.team.view_json(promotion.opened(promotion.lea))
+
+
+@pytest.mark.parametrize("draft", ["", "x" * 3000, "00000000-0000-0000-0000-000000000000", "'; DROP TABLE drafts; --"])
+def test_an_unknown_draft_is_said_to_be_closed(promotion: Promotion, draft: str) -> None:
+    values = slot_values(NOW + timedelta(days=1, hours=1))
+    answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=values).answer
+    assert plain(answer["view"]["blocks"][0]["text"]["text"]) == (
+        "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
+    )
+
+
+def test_a_draft_of_two_days_ago_is_said_to_be_closed(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, "jeudi 7 mai à 10 h")
+    promotion.stage.advance(NOW + timedelta(days=1, hours=23))
+    lea.click("Semaine suivante")
+    promotion.stage.slack.wait_for(lambda: promotion.slots(lea)[0] == "lundi 11 mai à 9 h")
+    promotion.choose(lea, "mardi 12 mai à 9 h")
+    promotion.stage.advance(NOW + timedelta(days=2, seconds=5))
+    assert [plain(error) for error in lea.submit().errors.values()] == [
+        "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
+    ]
+    assert promotion.count("drafts") == 1
+    promotion.keep_house()
+    assert promotion.count("drafts") == 0
+
+
+def test_a_modal_closed_meanwhile_is_no_fault(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    shown = view_json(promotion)
+    lea.close(all=True)
+    assert lea.press_raw("helpdesk.week", value="2026-05-11", view=shown).error is None
+    answered = promotion.stage.slack.wait_for(
+        lambda: [one.answer for one in promotion.stage.slack.calls if one.method == "views.update"]
+    )
+    assert [one["error"] for one in answered] == ["not_found"]
+    lea.submit_raw("helpdesk.slot", private_metadata=str(shown["private_metadata"]), values={})
+    assert [record.message for record in caplog.records if "fault" in record.message] == []
+    assert lea.replies() == []
+
+
+def test_a_command_that_came_too_late_says_so(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
+    promotion.stage.slack.faults.fail("views.open", error="expired_trigger_id")
+    promotion.lea.command("/bureau-aide")
+    said = promotion.stage.slack.wait_for(lambda: [plain(one.text) for one in promotion.lea.replies()])
+    assert said == ["Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."]
+    assert [record.message for record in caplog.records if "fault" in record.message] == []

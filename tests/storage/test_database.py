@@ -1,0 +1,221 @@
+"""The one begin and commit: all or nothing, no wait past two seconds, and the driver's ways of saying « not now »."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Barrier, Event, Thread
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import Conflict, Unavailable
+from storage import people
+from storage.database import WAIT_SECONDS, Database, Reading, understood
+
+
+def names(reading: Reading) -> list[str]:
+    return [str(name) for (name,) in reading.execute(text("SELECT name FROM people ORDER BY id"))]
+
+
+def now_in(database: Database) -> list[str]:
+    with database.reading() as reading:
+        return names(reading)
+
+
+def add(database: Database, name: str) -> int:
+    with database.transaction() as tx:
+        return people.add(tx, name=name)
+
+
+@contextmanager
+def held(database: Database) -> Iterator[None]:
+    """Hold what every writing would need, from a connection of somebody else."""
+    if database.is_sqlite:
+        other = sqlite3.connect(str(database.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+        other.close()
+    else:
+        engine = create_engine(database.url)
+        with engine.begin() as connection:
+            connection.execute(text("LOCK TABLE people IN ACCESS EXCLUSIVE MODE"))
+            yield
+        engine.dispose()
+
+
+def test_a_transaction_is_undone_by_an_error(database: Database) -> None:
+    add(database, "Ana")
+    with suppress(ZeroDivisionError), database.transaction() as tx:
+        people.add(tx, name="Bob")
+        raise ZeroDivisionError
+    assert now_in(database) == ["Ana"]
+    add(database, "Cleo")
+    assert now_in(database) == ["Ana", "Cleo"]
+
+
+def test_an_error_of_the_database_undoes_and_stays_a_fault(database: Database) -> None:
+    with pytest.raises(Exception, match="no_such_table"), database.transaction() as tx:  # noqa: PT012
+        people.add(tx, name="Bob")
+        tx.execute(text("SELECT * FROM no_such_table"))
+    assert now_in(database) == []
+
+
+def test_a_locked_database_is_unavailable_within_two_seconds(database: Database) -> None:
+    with held(database):
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            add(database, "Ana")
+        waited = time.monotonic() - started
+    assert WAIT_SECONDS / 4 < waited < WAIT_SECONDS + 0.5
+    add(database, "Ana")
+    assert now_in(database) == ["Ana"]
+
+
+def test_many_who_wait_for_a_locked_database_all_hear_within_two_seconds(database: Database) -> None:
+    def wait(number: int) -> float:
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            add(database, str(number))
+        return time.monotonic() - started
+
+    with held(database), ThreadPoolExecutor(8) as pool:
+        waited = list(pool.map(wait, range(8)))
+    assert max(waited) < WAIT_SECONDS + 0.5
+    assert now_in(database) == []
+
+
+def test_a_short_lock_is_waited_for(database: Database) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with held(database):
+            added = pool.submit(add, database, "Ana")
+            with pytest.raises(TimeoutError):
+                added.result(timeout=0.2)
+        assert added.result(timeout=2) == 1
+    assert now_in(database) == ["Ana"]
+
+
+def test_reading_sees_one_moment(database: Database) -> None:
+    add(database, "Ana")
+    with database.reading() as reading:
+        assert names(reading) == ["Ana"]
+        add(database, "Bob")
+        assert names(reading) == ["Ana"]
+    assert now_in(database) == ["Ana", "Bob"]
+
+
+def test_reading_goes_on_while_somebody_writes(database: Database) -> None:
+    add(database, "Ana")
+    with database.transaction() as tx:
+        people.add(tx, name="Bob")
+        assert now_in(database) == ["Ana"]
+
+
+def test_what_is_written_through_a_reading_is_not_kept(database: Database) -> None:
+    with pytest.raises((DBAPIError, Unavailable)), database.reading() as reading:
+        reading.execute(text("INSERT INTO people (name) VALUES ('Ana')"))
+    assert now_in(database) == []
+
+
+def test_two_who_lock_crosswise_meet_a_conflict(database: Database) -> None:
+    ids = [add(database, name) for name in ("Ana", "Bob")]
+    both = Barrier(2)
+
+    def cross(first: int, second: int) -> str:
+        try:
+            with database.transaction() as tx:
+                people.change(tx, first, name=f"by {first}")
+                if not database.is_sqlite:  # whose one writer lets nobody else come this far
+                    both.wait(5)
+                people.change(tx, second, name=f"by {first}")
+        except Conflict:
+            return "conflict"
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [pool.submit(cross, *pair) for pair in (ids, ids[::-1])]
+        came = sorted(one.result(timeout=10) for one in outcomes)
+    assert came == (["done", "done"] if database.is_sqlite else ["conflict", "done"])
+    assert len(set(now_in(database))) == 1
+
+
+def test_writers_take_their_turn_in_order(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'turns.db'}")
+    with database.transaction() as tx:
+        tx.execute(text("CREATE TABLE turns (id INTEGER PRIMARY KEY, who INTEGER)"))
+
+    def write(who: int, asked: Event) -> None:
+        asked.set()
+        with database.transaction() as tx:
+            tx.execute(text("INSERT INTO turns (who) VALUES (:who)"), {"who": who})
+
+    threads = []
+    with database.transaction():
+        for who in range(8):
+            asked = Event()
+            threads.append(Thread(target=write, args=(who, asked)))
+            threads[-1].start()
+            assert asked.wait(2)
+            while len(database._turn._waiting) <= who:  # noqa: SLF001 - who has asked and stands in the queue
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join(5)
+    with database.reading() as reading:
+        assert [who for (who,) in reading.execute(text("SELECT who FROM turns ORDER BY id"))] == list(range(8))
+    database.close()
+
+
+def test_more_connections_than_the_pool_wait_and_are_told(database: Database) -> None:
+    held_open = Event()
+    taken = Barrier(9 if database.is_sqlite else 33)
+
+    def keep() -> None:
+        with database.reading() as reading:
+            names(reading)
+            taken.wait(10)
+            held_open.wait(10)
+
+    threads = [Thread(target=keep) for _ in range(taken.parties - 1)]
+    for thread in threads:
+        thread.start()
+    taken.wait(10)
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        now_in(database)
+    assert time.monotonic() - started < WAIT_SECONDS + 0.5
+    held_open.set()
+    for thread in threads:
+        thread.join(5)
+    assert now_in(database) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////nowhere/at/all/bot.db",
+        "postgresql://nobody@127.0.0.1:1/none",
+    ],
+)
+def test_a_database_that_is_not_there_is_unavailable(url: str) -> None:
+    database = Database(url)
+    started = time.monotonic()
+    with pytest.raises(Unavailable), database.transaction():
+        pass
+    with pytest.raises(Unavailable), database.reading():
+        pass
+    assert time.monotonic() - started < WAIT_SECONDS
+    database.close()
+
+
+def test_both_spellings_of_postgresql_are_understood() -> None:
+    urls = ("postgres://a/b", "postgresql://a/b", "postgresql+psycopg://a/b", "sqlite:///x")
+    assert [understood(url) for url in urls] == [
+        "postgresql+psycopg://a/b",
+        "postgresql+psycopg://a/b",
+        "postgresql+psycopg://a/b",
+        "sqlite:///x",
+    ]

@@ -1,0 +1,162 @@
+"""What the database itself guarantees of the ledger, on both kinds: unique keys, locks, one statement for several."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import pytest
+from sqlalchemy import event, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from bot.notices.model import Action, Notice, Owed
+from storage import notice_claims, notices, people
+from storage.database import Database, Transaction
+
+NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=60)
+
+
+@pytest.fixture
+def ada(database: Database) -> int:
+    with database.transaction() as tx:
+        return people.add(tx, name="Ada")
+
+
+def owed(person_id: int, subject_id: int = 7) -> Owed:
+    return Owed(Action.POST, "card", "thing", subject_id, 0, NOON, person_id=person_id, card=True)
+
+
+def rows(person_id: int, *subject_ids: int) -> list[tuple[str, str, Owed]]:
+    return [(f"id {number}", f"key {number}", owed(person_id, number)) for number in subject_ids]
+
+
+def claim(tx: Transaction, limit: int = 20) -> list[Notice]:
+    return notice_claims.claim(tx, now=NOON, machine_now=NOON, lease=LEASE, limit=limit, actions=tuple(Action))
+
+
+@contextmanager
+def counted(tx: Transaction) -> Iterator[list[str]]:
+    """Collect the statements of a transaction."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(tx, "before_cursor_execute", note)
+    yield seen
+    event.remove(tx, "before_cursor_execute", note)
+
+
+def test_several_are_written_in_one_statement(database: Database, ada: int) -> None:
+    with database.transaction() as tx, counted(tx) as statements:
+        assert notices.add(tx, rows(ada, *range(1, 51))) == 50
+        assert len(statements) == 1
+    with database.transaction() as tx:
+        assert [notice.subject_id for notice in claim(tx, limit=60)] == list(range(1, 51))
+
+
+def test_one_known_among_several_new_is_passed_over(database: Database, ada: int) -> None:
+    with database.transaction() as tx:
+        notices.add(tx, rows(ada, 1))
+        assert notices.add(tx, [("other", "key 1", owed(ada)), *rows(ada, 2)]) == 1
+
+
+@pytest.mark.parametrize("column", ["id", "key"])
+def test_database_itself_refuses_a_second_row(database: Database, ada: int, column: str) -> None:
+    values = {name: getattr(owed(ada), name) for name in ("action", "kind", "subject", "subject_id", "revision")}
+    row = {"id": "a", "key": "a", "recipient": "person 1", "due": NOON, **values}
+    with database.transaction() as tx:
+        tx.execute(insert(notices.notices).values(row))
+    with pytest.raises(IntegrityError), database.transaction() as tx:
+        tx.execute(insert(notices.notices).values({**row, "id": "b", "key": "b", column: "a"}))
+
+
+def test_same_key_written_by_two_at_once_is_one_row(database: Database, ada: int) -> None:
+    def owe(name: str) -> None:
+        with database.transaction() as tx:
+            notices.add(tx, [(name, "the key", owed(ada))])
+
+    with database.transaction() as tx:
+        rival = Thread(target=owe, args=["second"])
+        notices.add(tx, [("first", "the key", owed(ada))])
+        rival.start()
+        rival.join(0.1)
+    rival.join()
+    with database.reading() as tx:
+        assert list(tx.execute(select(notices.notices.c.id)).scalars()) == ["first"]
+
+
+def test_claimers_at_once_take_different_rows_in_order(database: Database, ada: int) -> None:
+    with database.transaction() as tx:
+        notices.add(tx, rows(ada, 1, 2, 3))
+        notices.add(tx, [("id 4", "key 4", replace(owed(ada, 4), person_id=None, channel="C1"))])
+    taken: list[list[int]] = []
+
+    def take() -> None:
+        with database.transaction() as tx:
+            taken.append([notice.subject_id for notice in claim(tx)])
+
+    with database.transaction() as tx:
+        first = [notice.subject_id for notice in claim(tx, limit=1)]
+        rival = Thread(target=take)
+        rival.start()
+        rival.join(0.1)  # before we commit (on SQLite it waits for that): 2 and 3 must not overtake 1
+    rival.join()
+    assert (first, taken) == ([1], [[4]])
+
+
+def test_row_locked_by_a_use_case_is_passed_over_with_what_comes_after(database: Database, ada: int) -> None:
+    with database.transaction() as tx:
+        bob = people.add(tx, name="Bob")
+        notices.add(tx, [*rows(ada, 1, 2), *rows(bob, 3)])
+        first = claim(tx, limit=1)
+        assert notice_claims.retry(tx, first[0], at=NOON, ambiguous=False, reason="x")
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer: nothing is locked beside it")
+    with database.transaction() as use_case:
+        assert notices.lock_cards(use_case, "thing", 1) == ["id 1"]
+        with database.transaction() as tx:
+            assert [notice.subject_id for notice in claim(tx)] == [3]
+    with database.transaction() as tx:
+        assert [notice.subject_id for notice in claim(tx)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT seq FROM notices WHERE closed_at IS NULL AND due <= 9 ORDER BY due, seq", "ix_notices_open"),
+        (
+            "SELECT 1 FROM notices WHERE closed_at IS NULL AND attempts > 0 AND recipient = 'x' AND due < 9",
+            "ix_notices_recipient",
+        ),
+        ("SELECT id FROM notices WHERE subject = 'x' AND subject_id = 9 AND is_card", "ix_notices_subject"),
+        ("SELECT id FROM notices WHERE card_id IN ('x', 'y')", "ix_notices_card_id"),
+        ("SELECT seq FROM notices WHERE closed_at IS NOT NULL AND closed_at < 9", "ix_notices_closed_at"),
+    ],
+    ids=lambda value: value if value.startswith("ix_") else "",
+)
+def test_index_serves_its_query(database: Database, query: str, index: str) -> None:
+    with database.transaction() as tx:
+        if not database.is_sqlite:
+            tx.execute(text("SET LOCAL enable_seqscan = off"))
+            tx.execute(text("SET LOCAL enable_bitmapscan = off"))
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(row) for row in tx.execute(text(f"{explain} {query}")))
+    assert index in plan
+
+
+def test_claim_of_nothing_due_reads_the_open_rows_only(database: Database, ada: int) -> None:
+    """After a year almost all rows are closed: they must not be looked at every time."""
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL plans by the rows there are; its indexes are tried above")
+    with database.transaction() as tx, counted(tx) as statements:
+        notices.add(tx, rows(ada, 1))
+        claim(tx)
+        asked = [one for one in statements if one.lstrip().startswith("SELECT") and "due" in one]
+        plans = [
+            str(row) for one in asked for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", (1,) * one.count("?"))
+        ]
+    assert [plan for plan in plans if "SCAN notices" in plan and "ix_notices_open" not in plan] == []
+    assert plans != []

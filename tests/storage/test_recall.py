@@ -1,0 +1,102 @@
+"""What was read is given again until something is written, by anybody, and never across databases or keys."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+from sqlalchemy import insert, select
+
+from storage.database import Database
+from storage.history import receipts
+from tests.databases import fresh
+
+KEYS = select(receipts.c.key).order_by(receipts.c.key)
+AT = 1_700_000_000
+
+
+def write(database: Database, key: str) -> None:
+    with database.transaction() as tx:
+        tx.exec_driver_sql(f"INSERT INTO receipts (key, at) VALUES ('{key}', {AT})")
+
+
+class Reader:
+    """Reads the keys through `recall`, and counts how often it really read."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.reads = 0
+
+    def keys(self, name: str = "keys") -> list[str]:
+        with self.database.reading() as reading:
+
+            def read() -> list[str]:
+                self.reads += 1
+                return list(reading.execute(KEYS).scalars())
+
+            return self.database.recall(reading, name, read=read)
+
+
+def test_the_same_snapshot_is_read_once(database: Database) -> None:
+    reader = Reader(database)
+    write(database, "a")
+    assert [reader.keys() for _ in range(5)] == [["a"]] * 5
+    assert reader.reads == 1
+
+
+def test_another_key_is_another_answer(database: Database) -> None:
+    reader = Reader(database)
+    assert reader.keys("one") == reader.keys("other") == []
+    assert reader.reads == 2
+
+
+def test_a_write_of_this_process_is_seen_at_once(database: Database) -> None:
+    reader = Reader(database)
+    seen = []
+    for key in "abc":
+        write(database, key)
+        seen.append(reader.keys())
+    assert seen == [["a"], ["a", "b"], ["a", "b", "c"]]
+
+
+def test_a_write_of_another_process_is_seen_at_once(database: Database, database_url: str) -> None:
+    reader, other = Reader(database), Database(database_url)
+    assert reader.keys() == []
+    write(other, "theirs")
+    assert reader.keys() == ["theirs"]
+    other.close()
+
+
+def test_what_is_not_committed_is_not_remembered(database: Database) -> None:
+    reader = Reader(database)
+    with database.transaction() as tx:
+        tx.execute(insert(receipts).values(key="open", at=datetime.fromtimestamp(AT, UTC)))
+        assert reader.keys() == []
+    assert reader.keys() == ["open"]
+
+
+def test_readers_at_once_each_see_what_was_written_before_they_began(database: Database) -> None:
+    reader, wrong = Reader(database), []
+
+    def look(round_: int) -> None:
+        seen = reader.keys()
+        if len(seen) < round_:
+            wrong.append((round_, seen))
+
+    for round_ in range(1, 20):
+        write(database, f"{round_:02}")
+        threads = [Thread(target=look, args=(round_,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+def test_two_databases_do_not_know_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = (Database(fresh("sqlite", tmp_path / name)) for name in "ab")
+    write(first, "mine")
+    assert (Reader(first).keys(), Reader(second).keys()) == (["mine"], [])
+    first.close()
+    second.close()
