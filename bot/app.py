@@ -1,8 +1,6 @@
 """The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from wsgiref.types import WSGIApplication
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -10,6 +8,7 @@ from slack_sdk import WebClient
 
 from bot.agenda.drafts import forget_expired
 from bot.clock import clock_from, machine_now
+from bot.house import House
 from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -19,37 +18,13 @@ from bot.web import make_door
 from handlers import register
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
+from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
-STOP_SECONDS = 8.0  # of the ten a platform gives: what is in hand is finished
-
-
-@dataclass(frozen=True)
-class House:
-    """Everything that runs, with its start and its end."""
-
-    tools: Tools
-    bolt: App
-    dispatcher: Dispatcher
-    schedule: Schedule
-    door: WSGIApplication
-    executor: ThreadPoolExecutor
-
-    def start(self) -> None:
-        """Begin to send and to tick."""
-        self.dispatcher.start()
-        self.schedule.start()
-
-    def stop(self) -> None:
-        """End in order: no more ticks, the listeners in hand, the message in hand, then the database."""
-        self.schedule.stop()
-        self.executor.shutdown(wait=True, cancel_futures=False)
-        self.dispatcher.stop(STOP_SECONDS)
-        self.tools.database.close()
 
 
 def build(settings: Settings) -> House:
@@ -79,7 +54,7 @@ def build(settings: Settings) -> House:
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
-    plain = WebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    plain = WebClient(base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[])
     bolt = App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find)
     AckRunner.install(bolt, _observe)

@@ -9,8 +9,9 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.app import House, build
+from bot.app import build
 from bot.errors import Refusal
+from bot.house import House
 from bot.settings import Settings
 from bot.web import listen
 from storage.database import Database

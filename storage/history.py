@@ -68,6 +68,11 @@ def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 
 
+def forget_receipt(tx: Transaction, key: str) -> None:
+    """Forget one receipt."""
+    tx.execute(delete(receipts).where(receipts.c.key == key))
+
+
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
     """Forget receipts older than `before`: nothing is delivered twice after a day."""
     return tx.execute(delete(receipts).where(receipts.c.at < before)).rowcount

@@ -11,7 +11,7 @@ from bot.catalogue.page import read_page
 from bot.catalogue.search import Index, find
 from bot.dates.paris import day_of
 from bot.errors import NotFound
-from bot.programme.history import once
+from bot.programme.history import once, undo_once
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion
@@ -73,7 +73,17 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
     """Give the edition to show to a channel, or None when this button of this message was pressed before."""
     require(actor, "catalogue.share")
-    return current(tx) if once(tx, f"share {actor.slack_id} {button}", now=now) else None
+    return current(tx) if once(tx, _shared(actor, button), now=now) else None
+
+
+def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
+    """Let the button be pressed again: Slack did not take the card."""
+    require(actor, "catalogue.share")
+    undo_once(tx, _shared(actor, button))
+
+
+def _shared(actor: Actor, button: str) -> str:
+    return f"share {actor.slack_id} {button}"
 
 
 def import_page(tx: Transaction, text: str, *, base: str | None, now: datetime) -> bool:
@@ -129,7 +139,8 @@ _WORDS = {
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     """Say what somebody's words ask for: a command's word, else a search by name, alias, typo or need."""
     require(actor, "catalogue.browse")
-    wanted = _WORDS.get(words.strip().lower().rstrip("!. "))
+    word = words.strip().lower()
+    wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f"))
     if wanted is not None:
         return Answer(wanted)
     found = find(edition.index, words)

@@ -66,7 +66,11 @@ def _close(told: Transcript, console: Console) -> int:
 
 
 def _show(stage: Stage, told: Transcript, console: Console, *, port: int) -> None:
-    page = serve_page(stage.slack, port=port, transcript=lambda: told.lines)
+    try:
+        page = serve_page(stage.slack, port=port, transcript=lambda: told.lines)
+    except OSError:
+        console.print(f"Le port {port} est pris : relancez avec `bot demo --port` suivi d’un autre.")
+        return
     console.print(f"Les messages de chaque personne : http://127.0.0.1:{port} (Ctrl-C pour finir)")
     with suppress(KeyboardInterrupt):
         Event().wait()

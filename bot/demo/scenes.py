@@ -106,7 +106,7 @@ def lose_a_race(stage: Stage, cast: Cast, *, told: Transcript) -> None:
     loser = losers[0]
     winner = next(person for person in racers if person is not loser)
     told.sees(winner, lambda: _modal(winner), "C’est réservé", wanted)
-    told.sees(loser, lambda: outcomes[loser.name].errors.get("slot"), "Ce créneau vient d’être pris", "Il reste")
+    told.sees(loser, lambda: outcomes[loser.name].errors.get("slot"), "Ce créneau n’est plus libre", "Il reste")
     other = next(slot for slot in loser.options("slot") if _day(slot) != _day(wanted))
     told.does(loser, f"choisit {other}, puis clique sur « Réserver »")
     loser.choose("slot", other)

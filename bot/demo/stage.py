@@ -7,8 +7,9 @@ from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
 
-from bot.app import House, build
+from bot.app import build
 from bot.clock import clock_from, machine_now
+from bot.house import House
 from bot.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings

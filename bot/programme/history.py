@@ -17,3 +17,8 @@ def record(
 def once(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Say whether `key` (an event's id, a message's button) is acted on for the first time, and note it."""
     return history.receive(tx, key, now=now)
+
+
+def undo_once(tx: Transaction, key: str) -> None:
+    """Forget that `key` was acted on: what it stood for did not happen."""
+    history.forget_receipt(tx, key)

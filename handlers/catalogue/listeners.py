@@ -72,9 +72,10 @@ def share(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         edition = catalogue.share(tx, turn.actor, button=pressed, now=turn.tools.now())
     turn.ack()
-    if edition:
-        turn.reply(views.card(edition, turn.value, seen=Seen.SHARED), in_channel=True)
-    else:
+    if edition and not turn.reply(views.card(edition, turn.value, seen=Seen.SHARED), in_channel=True):
+        with turn.tools.transaction() as tx:
+            catalogue.take_share_back(tx, turn.actor, button=pressed)
+    elif not edition:
         turn.respond(text=texts.ALREADY_SHARED, response_type="ephemeral", replace_original=False)
 
 

@@ -73,7 +73,7 @@ def week(words: str) -> str:
 def taken(left: Sequence[str]) -> str:
     """Say that somebody was faster, and what is left."""
     rest = f" Il reste : {joined(left)}." if left else " Choisissez un autre jour ou une autre semaine."
-    return f"Ce créneau vient d’être pris.{rest}"
+    return f"Ce créneau n’est plus libre.{rest}"
 
 
 def title(when: str, *, cancelled: bool) -> str:

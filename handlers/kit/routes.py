@@ -75,9 +75,8 @@ def receiver(table: Mapping[str, Route], name: str, *, tools: Tools, identify: I
         payload: dict[str, Any],
         client: WebClient,
         ack: Callable[..., Any],
-        respond: Callable[..., Any],
     ) -> None:
-        turn = Turn(tools, client, body, payload, ack, respond, lambda slack_id: identify(client, slack_id))
+        turn = Turn(tools, client, body, payload, ack, lambda slack_id: identify(client, slack_id))
         route = table.get(payload[name].partition(":")[0])
         try:
             if route is None:

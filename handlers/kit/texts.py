@@ -12,7 +12,7 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "not_allowed": "Cette action revient à d’autres personnes. Rien n’a changé.",
     "not_found": "Je ne retrouve pas ce dont il s’agit. Rien n’a changé.",
     "unavailable": "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute.",
-    "slot_taken": "Ce créneau vient d’être pris. Choisissez-en un autre.",
+    "slot_taken": "Ce créneau n’est plus libre. Choisissez-en un autre.",
     "slot_unbookable": "Ce créneau ne peut plus être réservé. Choisissez-en un autre.",
     "already_cancelled": "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire.",
     "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être annulé ici.",

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 
 from bot.errors import NotAllowed
 from bot.programme.model import Actor, Person
 from bot.tools import Tools
 
 from .blocks import Json, Message
+
+ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,6 @@ class Turn:
     body: Mapping[str, Any]
     payload: Mapping[str, Any]
     ack: Callable[..., Any]
-    respond: Callable[..., Any]
     identify: Callable[[str], Actor]
 
     @cached_property
@@ -79,9 +81,9 @@ class Turn:
         """Answer a command in its ack, seen by who typed it alone."""
         self.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
 
-    def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> None:
+    def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
         """Answer a press on a message, beside it or in its place; `in_channel` shows it to everybody there."""
-        self.respond(
+        return self.respond(
             text=message.text,
             blocks=list(message.blocks) or None,
             response_type="in_channel" if in_channel else "ephemeral",
@@ -92,6 +94,13 @@ class Turn:
     def in_modal(self) -> bool:
         """Whether it was pressed in a modal."""
         return self.view.get("type") == "modal"
+
+    def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
+        """Send to the response_url, once (the SDK would try twice, for 30 seconds each); True if Slack took it."""
+        url = self.body.get("response_url")
+        if not url:
+            return False
+        return WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[]).send(**message).status_code == 200
 
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""

@@ -274,3 +274,16 @@ def test_without_a_channel_each_coach_hears_of_a_stranger(promotion: Promotion) 
     promotion.stage.settle()
     assert {key: len(box) for key, box in promotion.inboxes().items()} == {"claire": 1, "david": 1}
     assert promotion.coachs.messages == []
+
+
+def test_a_card_that_slack_did_not_take_can_be_shared_again(promotion: Promotion) -> None:
+    lea, slack = promotion.lea, promotion.stage.slack
+    card = lea.command("/dispositifs mentorat", channel=promotion.general)
+    nowhere = f"{promotion.stage.slack.api_url.removesuffix('api/')}response/nowhere"
+    lea.press_raw("catalogue.share", value="mentorat", message=card.message, response_url=nowhere)
+    assert slack.wait_for(lambda: slack.violations) != []  # our own doing: the address was forged
+    slack.team.violations.clear()
+    assert slack.wait_for(lambda: promotion.count("receipts") == 0)
+    lea.click(SHARE, message=card)
+    shared = slack.wait_for(lambda: promotion.general.messages)
+    assert [first_line(one) for one in shared] == ["Mentorat"]

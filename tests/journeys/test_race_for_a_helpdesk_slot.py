@@ -9,7 +9,7 @@ from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 
-LEFT = "Ce créneau vient d’être pris. Il reste : 10 h 15, 10 h 30, 11 h et 11 h 30."
+LEFT = "Ce créneau n’est plus libre. Il reste : 10 h 15, 10 h 30, 11 h et 11 h 30."
 
 
 def together(*people: Person) -> list[Submission]:
@@ -109,7 +109,7 @@ def test_a_slot_that_is_none_cannot_be_forged(promotion: Promotion, ahead: timed
     draft = promotion.opened(promotion.lea).private_metadata
     answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=slot_values(NOW + ahead)).answer
     assert answer["response_action"] == "errors"
-    assert plain(answer["errors"]["slot"]).startswith("Ce créneau vient d’être pris. ")
+    assert plain(answer["errors"]["slot"]).startswith("Ce créneau n’est plus libre. ")
     assert (promotion.count("appointments"), promotion.count("claims"), promotion.count("notices")) == (0, 0, 0)
 
 

@@ -1,0 +1,44 @@
+"""The house as it runs: its parts, its start and its end."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from wsgiref.types import WSGIApplication
+
+from slack_bolt import App
+
+from bot.schedule import Schedule
+from bot.tools import Tools
+from handlers.notices.jobs import Dispatcher
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 4.0  # for the message in hand, of the ten that a platform gives
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs, with its start and its end."""
+
+    tools: Tools
+    bolt: App
+    dispatcher: Dispatcher
+    schedule: Schedule
+    door: WSGIApplication
+    executor: ThreadPoolExecutor
+
+    def start(self) -> None:
+        """Begin to send and to tick."""
+        self.dispatcher.start()
+        self.schedule.start()
+
+    def stop(self) -> None:
+        """End in order: no more ticks, the listeners in hand, the message in hand, then the database.
+
+        A listener waits three seconds for Slack and two for the database at most: all of it fits a platform's ten.
+        """
+        self.schedule.stop()
+        self.executor.shutdown(wait=True)
+        if not self.dispatcher.stop(STOP_SECONDS):
+            log.warning("a message is still on its way; whoever starts next looks it up")
+        self.tools.database.close()

@@ -1,0 +1,33 @@
+"""The demo's story starts on a working Monday, from whatever day it is started, and plays to its end."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.dates.holidays import is_working_day
+from bot.dates.paris import to_paris
+from bot.demo.cast import story_start
+from bot.demo.play import play
+
+YEAR = 2026
+FIRSTS = [date(YEAR, month, 1) for month in range(1, 13)]
+ODD_DAYS = [date(YEAR, 12, 24), date(YEAR, 3, 28), date(YEAR, 10, 24)]  # Christmas Eve, the eves of both switches
+
+
+@pytest.mark.parametrize("today", [date(YEAR, 1, 1) + timedelta(days=number) for number in range(0, 730, 3)])
+def test_the_story_starts_on_the_first_working_monday_at_nine(today: date) -> None:
+    start = to_paris(story_start(today))
+    assert (start.weekday(), start.hour, start.minute) == (0, 9, 0)
+    assert is_working_day(start.date())
+    mondays = [today + timedelta(days=-today.weekday() % 7 + 7 * number) for number in range(5)]
+    assert start.date() == next(day for day in mondays if is_working_day(day))
+
+
+@pytest.mark.parametrize("today", [*FIRSTS, *ODD_DAYS], ids=str)
+def test_the_demo_plays_to_its_end(today: date, capsys: pytest.CaptureFixture[str]) -> None:
+    assert play(once=True, port=0, today=today) == 0
+    assert capsys.readouterr().out.rstrip().endswith("Tout s’est passé comme prévu.")
+
+
+def test_the_start_is_a_moment_of_paris() -> None:
+    assert story_start(date(2026, 11, 24)) == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
