@@ -11,7 +11,7 @@ UV     ?= uv
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## play an EIG, a coach and a mentor on this machine (ONCE=1: the transcript only)
+demo: $(VENV)/.runtime ## play a promotion against a stand-in for Slack on this machine (ONCE=1: the transcript only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once)
 
 test: $(VENV)/.dev ## the whole suite, on SQLite and on an embedded PostgreSQL

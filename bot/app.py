@@ -1,6 +1,7 @@
 """The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -10,6 +11,8 @@ from bot.agenda.drafts import forget_expired
 from bot.clock import clock_from, machine_now
 from bot.house import House
 from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
+from bot.notices.service import forget as forget_notices
+from bot.programme.history import forget_receipts
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.settings import Settings
@@ -24,6 +27,8 @@ from handlers.notices.renderers import make_messages
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
+RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
+NOTICES_KEPT = timedelta(days=90)
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
@@ -62,15 +67,19 @@ def build(settings: Settings) -> House:
     schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, dispatcher.wake)
     schedule.every(SECONDS, accounts.match_some)
-    schedule.every(3600, lambda: _keep_house(tools))
+    schedule.every(3600, lambda: keep_house(tools))
     served = None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=served, is_working=lambda: schedule.is_running and dispatcher.is_running)
     return House(tools, bolt, dispatcher, schedule, door, executor)
 
 
-def _keep_house(tools: Tools) -> None:
+def keep_house(tools: Tools) -> None:
+    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago."""
+    now = tools.now()
     with tools.transaction() as tx:
-        forget_expired(tx, now=tools.now())
+        forget_expired(tx, now=now)
+        forget_receipts(tx, before=now - RECEIPTS_KEPT)
+        forget_notices(tx, before=now - NOTICES_KEPT)
 
 
 def _observe(kind: str, outcome: str, seconds: float) -> None:

@@ -67,6 +67,6 @@ class DraftExpired(Refusal):
 
 
 class Invalid(Refusal):
-    """Raised by a use case for a value that no form should have let through. Facts: `field`, `code`."""
+    """Raised by a use case for a value that no form should have let through. Facts: `field`, `reason`."""
 
     code = "invalid"

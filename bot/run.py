@@ -34,7 +34,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
         house = build(settings)
     except SlackApiError as error:
         raise NotReady(
-            why=f"Slack refuse le jeton du bot ({error.response['error']}) : vérifiez SLACK_BOT_TOKEN."
+            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_BOT_TOKEN, puis lancez `bot doctor`."
         ) from error
     except OSError as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error

@@ -101,6 +101,7 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         max_overflow=0,
         pool_use_lifo=True,  # the connection used last knows most
         pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,  # values are private: they reach no log
         connect_args={"timeout": WAIT_SECONDS / 2, "check_same_thread": False},
     )
 
@@ -129,6 +130,7 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_size=16,
         max_overflow=16,
         pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,  # values are private: they reach no log
         connect_args={
             "connect_timeout": int(WAIT_SECONDS),
             "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds}",
@@ -169,4 +171,7 @@ def _translated() -> Iterator[None]:
         if gone or any(word in words for word in _SQLITE_BUSY):
             log.warning("the database did not answer: %s", type(cause).__name__)
             raise Unavailable from error
+        # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
+        for one in (error, cause or error):
+            one.args = tuple(str(part).partition("\n")[0] for part in one.args)
         raise

@@ -12,10 +12,10 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.agenda.model import Draft
 
@@ -34,18 +34,19 @@ drafts = Table(
 )
 
 
+_ADD = {
+    name: dialect.insert(drafts).on_conflict_do_nothing()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _READ = select(drafts).where(drafts.c.id == bindparam("id"))
 _READ_LOCKED = _READ.with_for_update()
 _SETTLE = update(drafts).where(drafts.c.id == bindparam("draft"))
 
 
 def add(tx: Transaction, draft: Draft) -> None:
-    """Write a new draft."""
-    tx.execute(
-        insert(drafts).values(
-            id=draft.id, person_id=draft.person_id, content=draft.content, expires_at=draft.expires_at
-        )
-    )
+    """Write a new draft, unless its id is there: two submissions of one form may come at once."""
+    row = {"id": draft.id, "person_id": draft.person_id, "content": draft.content, "expires_at": draft.expires_at}
+    tx.execute(_ADD[tx.dialect.name], row)
 
 
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:

@@ -17,12 +17,11 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
     Raises DraftExpired when the draft is somebody else's (a forged id) or already became something: then what is typed
     now belongs to a new one.
     """
+    drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
-    if known is None:
-        drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
-    elif known.person_id != _person(actor) or known.result_id is not None:
+    if known is None or known.person_id != _person(actor) or known.result_id is not None:
         raise DraftExpired
-    else:
+    if known.content != content:
         drafts.change(tx, draft_id, content=content)
 
 

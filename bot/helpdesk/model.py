@@ -17,6 +17,7 @@ class Reason(StrEnum):
     """Why this host: the person who booked chose, or « Sans préférence » ranked."""
 
     CHOSEN = "chosen"
+    FREE = "free"
     LEAST_BOOKED = "least-booked"
 
 
@@ -65,6 +66,7 @@ class Openings:
     draft_id: str
     slots: tuple[Slot, ...]
     hosts: Mapping[int, Person]
+    host_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

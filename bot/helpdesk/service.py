@@ -11,8 +11,8 @@ from datetime import datetime
 from bot.agenda import drafts
 from bot.agenda import service as agenda
 from bot.agenda.links import make_link
-from bot.agenda.model import Appointment, Part, Participant, Plan
-from bot.errors import DraftExpired, Invalid, NotFound
+from bot.agenda.model import Appointment, Part, Participant, Plan, State
+from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk.model import (
     KEY,
     MINUTES,
@@ -28,7 +28,7 @@ from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
-from bot.programme.service import coaches
+from bot.programme.service import coaches_of, running_ids
 from storage import helpdesk, people, programme
 from storage.database import Reading, Transaction
 
@@ -40,11 +40,13 @@ def offer_choices(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
     """Give what the first step offers. Raises NotAllowed for who is no EIG, NotFound for an EIG without défi."""
     require(actor, "helpdesk.start")
     asker = _known(actor)
+    running = running_ids(tx, now)
     found = [programme.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
-    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi)
+    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
     if not teams:
         raise NotFound(thing="defi")
-    return Choices(asker, teams, tuple(coaches(tx, now)))
+    hosts = {host.id: host for defi, _ in teams for host in coaches_of(tx, defi.promotion_id)}
+    return Choices(asker, teams, tuple(hosts.values()))
 
 
 def keep_wish(tx: Transaction, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
@@ -75,16 +77,19 @@ def rank_hosts(tx: Reading, actor: Actor, draft_id: str, *, starts: datetime, no
     if draft.result_id is not None:
         return [Candidate(agenda.get(tx, draft.result_id).host_ids[0], Reason.CHOSEN)]
     wish = _wish(draft.content)
-    defi = programme.defi_by_id(tx, wish.defi_id)
-    hosts = list(_hosts(tx, actor, wish, now=now))
-    closed = defi.closed_weekdays if defi else frozenset()
+    defi = _defi(tx, wish.defi_id)
+    hosts = list(_hosts(tx, actor, wish, defi=defi))
+    closed = defi.closed_weekdays
     free = agenda.free_hosts(tx, hosts, starts=starts, minutes=MINUTES, now=now, closed_weekdays=closed)
     if wish.host_id is not None:
         return [Candidate(host_id, Reason.CHOSEN) for host_id in free]
     load = agenda.booked_minutes(tx, free, around=starts)
     known = people.by_ids(tx, free)
     ranked = sorted(free, key=lambda host_id: (load[host_id], known[host_id].name, host_id))
-    return [Candidate(host_id, Reason.LEAST_BOOKED) for host_id in ranked]
+    # The reason is told only where it is true: of who has less than every other who is free.
+    alone = len(ranked) > 1 and load[ranked[0]] < load[ranked[1]]
+    reasons = [Reason.LEAST_BOOKED if alone else Reason.FREE] + [Reason.FREE] * len(ranked[1:])
+    return [Candidate(host_id, reason) for host_id, reason in zip(ranked, reasons, strict=False)]
 
 
 def book(
@@ -105,7 +110,7 @@ def book(
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return agenda.get(tx, draft.result_id)
+        return _booked_before(tx, draft.result_id)
     wish = _wish(draft.content)
     defi = _check(tx, actor, wish, now=now)
     host = people.by_id(tx, candidate.host_id)
@@ -142,6 +147,7 @@ def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime)
     """
     require(actor, "helpdesk.cancel", agenda.get(tx, appointment_id))
     appointment = agenda.cancel(tx, actor, appointment_id, now=now)
+    notices.drop(tx, "appointment", appointment.id, reason="cancelled", now=now, kinds=[CARD])  # one message is enough
     notices.owe_updates(tx, "appointment", appointment.id, revision=appointment.revision, due=now)
     others = [person_id for person_id in appointment.person_ids if person_id != actor.person_id]
     by = str(actor.person_id)  # the news names who cancelled
@@ -164,33 +170,49 @@ def person_named(tx: Reading, person_id: int) -> Person | None:
     return people.by_id(tx, person_id)
 
 
-def _hosts(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> dict[int, Person]:
+def _booked_before(tx: Reading, appointment_id: int) -> Appointment:
+    """Give what this draft became at its first submission; raises AlreadyCancelled when it stands no more."""
+    appointment = agenda.get(tx, appointment_id)
+    if appointment.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=appointment.starts)
+    return appointment
+
+
+def _hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
     """Give who may host the wish, by id: the coach chosen or all of them, but nobody hosts their own hour."""
     return {
-        host.id: host for host in coaches(tx, now) if wish.host_id in (None, host.id) and host.id != actor.person_id
+        host.id: host
+        for host in coaches_of(tx, defi.promotion_id)
+        if wish.host_id in (None, host.id) and host.id != actor.person_id
     }
 
 
 def _openings(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
-    defi = programme.defi_by_id(tx, wish.defi_id)
-    hosts = _hosts(tx, actor, wish, now=now)
-    closed = defi.closed_weekdays if defi else frozenset()
-    slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=closed)
-    return Openings(draft_id, tuple(slots), hosts)
+    defi = _defi(tx, wish.defi_id)
+    hosts = _hosts(tx, actor, wish, defi=defi)
+    slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
+    return Openings(draft_id, tuple(slots), hosts, host_chosen=wish.host_id is not None)
+
+
+def _defi(tx: Reading, defi_id: int) -> Defi:
+    defi = programme.defi_by_id(tx, defi_id)
+    if defi is None:
+        raise NotFound(thing="defi")
+    return defi
 
 
 def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Defi:
     """Check the wish as if no form had: the draft may be old, the team may have changed."""
-    defi = programme.defi_by_id(tx, wish.defi_id)
-    if defi is None:
-        raise NotFound(thing="defi")
+    defi = _defi(tx, wish.defi_id)
     require(actor, "helpdesk.book", defi)
+    if defi.promotion_id not in running_ids(tx, now):
+        raise NotFound(thing="defi")
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     team = {person.id for person in people.of_defi(tx, defi.id)}
     if not wish.guest_ids or not set(wish.guest_ids) <= team:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")
-    if wish.host_id is not None and wish.host_id not in {host.id for host in coaches(tx, now)}:
+    if wish.host_id is not None and wish.host_id not in {host.id for host in coaches_of(tx, defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     return defi
 

@@ -22,3 +22,8 @@ def once(tx: Transaction, key: str, *, now: datetime) -> bool:
 def undo_once(tx: Transaction, key: str) -> None:
     """Forget that `key` was acted on: what it stood for did not happen."""
     history.forget_receipt(tx, key)
+
+
+def forget_receipts(tx: Transaction, *, before: datetime) -> None:
+    """Forget what was acted on before this moment."""
+    history.forget_receipts(tx, before=before)

@@ -36,7 +36,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
     # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
-    "helpdesk.cancel": {**dict.fromkeys(Role, _CONCERNED), Role.COACH: _ANY},
+    # Their part outlives their role: who has left the programme can still take back what they booked.
+    "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
 }
 
 

@@ -80,3 +80,13 @@ def coaches(tx: Reading, now: datetime) -> list[Person]:
     """Give the coaches of the promotion that runs, and those of all promotions, by name."""
     promotion = current_promotion(tx, now)
     return people.with_role(tx, Role.COACH, promotion_id=promotion.id if promotion else None)
+
+
+def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
+    """Give the coaches of this promotion, and those of all promotions, by name."""
+    return people.with_role(tx, Role.COACH, promotion_id=promotion_id)
+
+
+def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
+    """Give the promotions that have not ended: what belongs to another can no longer be booked."""
+    return frozenset(promotion.id for promotion in programme.promotions_not_ended(tx, day_of(now)))

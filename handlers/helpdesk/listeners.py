@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda.model import Appointment
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import service as helpdesk
+from bot.helpdesk.model import Sheet
 from bot.metrics import BOOKINGS
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
@@ -64,13 +64,12 @@ def book(turn: Turn) -> None:
     starts = read_start(turn.values)
     booked = _book_with_somebody(turn, starts, now=now) if starts else None
     BOOKINGS.labels(dispositif="bureau-aide", outcome="booked" if booked else "taken").inc()
+    if booked:
+        turn.ack(response_action="update", view=views.confirmation(booked, now=now))
+        return
     with turn.tools.reading() as reading:
-        if booked:
-            sheet = helpdesk.describe(reading, booked.id)
-            turn.ack(response_action="update", view=views.confirmation(sheet, now=now))
-        else:
-            openings = helpdesk.browse(reading, turn.actor, turn.private, now=now)
-            turn.ack(response_action="errors", errors={"slot": views.left(openings, starts or now, now=now)})
+        openings = helpdesk.browse(reading, turn.actor, turn.private, now=now)
+    turn.ack(response_action="errors", errors={"slot": views.left(openings, starts or now, now=now)})
 
 
 def cancel(turn: Turn) -> None:
@@ -81,14 +80,14 @@ def cancel(turn: Turn) -> None:
     turn.respond(text=texts.CANCELLED, response_type="ephemeral", replace_original=False)
 
 
-def _book_with_somebody(turn: Turn, starts: datetime, *, now: datetime) -> Appointment | None:
+def _book_with_somebody(turn: Turn, starts: datetime, *, now: datetime) -> Sheet | None:
     # One transaction a host, so that no two hosts' rows are ever locked out of order.
     with turn.tools.reading() as reading:
         candidates = helpdesk.rank_hosts(reading, turn.actor, turn.private, starts=starts, now=now)
     for candidate in candidates:
         try:
             with turn.tools.transaction() as tx:
-                return helpdesk.book(
+                booked = helpdesk.book(
                     tx,
                     turn.actor,
                     turn.private,
@@ -97,6 +96,7 @@ def _book_with_somebody(turn: Turn, starts: datetime, *, now: datetime) -> Appoi
                     visio_url=turn.tools.settings.bot_visio_url,
                     now=now,
                 )
+                return helpdesk.describe(tx, booked.id)  # read here: what is booked is never answered by « réessayez »
         except (SlotTaken, SlotUnbookable):
             continue
     return None

@@ -7,7 +7,7 @@ HELP = "`/bureau-aide` : réserver une heure avec l’équipe de coachs, en lig
 TITLE = "Bureau d’aide"
 INTRO = "Une heure en ligne avec l’équipe de coachs, pour avancer sur un besoin de votre équipe."
 NEED = "Votre besoin"
-NEED_HINT = "Quelques phrases suffisent. Qui les lira : les personnes présentes au rendez-vous, et personne d’autre."
+NEED_HINT = "Quelques phrases suffisent. Qui les lira : le bot ne les montre qu’aux personnes présentes au rendez-vous."
 NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
 DEFI = "Défi"
 PARTICIPANTS = "Qui vient"
@@ -65,6 +65,18 @@ def nothing_free(coaches: Sequence[str]) -> str:
     return f"Aucun créneau n’est libre dans les 60 prochains jours.{whom} toute l’équipe d’un clic."
 
 
+def chosen_not_free(name: str) -> str:
+    """Say that the coach chosen has no free slot, and what else can be done."""
+    return (
+        (
+            f"{name} n’a aucun créneau libre dans les 60 prochains jours. Fermez cette étape et choisissez « Sans "
+            "préférence », ou prévenez toute l’équipe d’un clic."
+        )
+        .replace("« ", "«\u00a0")
+        .replace(" »", "\u00a0»")
+    )
+
+
 def week(words: str) -> str:
     """Title a week of slots."""
     return f"*Semaine {words}*. {PARIS_TIME}"
@@ -72,7 +84,7 @@ def week(words: str) -> str:
 
 def taken(left: Sequence[str]) -> str:
     """Say that somebody was faster, and what is left."""
-    rest = f" Il reste : {joined(left)}." if left else " Choisissez un autre jour ou une autre semaine."
+    rest = f" Il reste, par exemple : {joined(left)}." if left else " Choisissez un autre jour ou une autre semaine."
     return f"Ce créneau n’est plus libre.{rest}"
 
 
@@ -94,7 +106,7 @@ def spoken_cancelled(when: str) -> str:
 
 def cancelled_by(name: str, when: str, defi: str) -> str:
     """Bring the news of a cancellation."""
-    return f"{name} a annulé le bureau d’aide du {when} (défi {defi}). L’heure est de nouveau libre dans votre agenda."
+    return f"{name} a annulé le bureau d’aide du {when} (défi {defi})."
 
 
 def confirmation(when: str, host: str) -> str:
@@ -125,5 +137,5 @@ def joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " et " + names[-1] if names else ""
 
 
+HOUR_IS_FREE = "L’heure est de nouveau libre pour d’autres équipes."
 SOMEBODY = "Quelqu’un de l’équipe"
-ALERT = "Prévenir les coachs"

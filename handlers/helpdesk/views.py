@@ -31,6 +31,7 @@ from handlers.kit.blocks import (
     words,
 )
 from handlers.kit.escaping import escape, escape_sparingly, parts
+from handlers.kit.texts import ALERT
 
 from . import texts
 from .forms import ANY_HOST
@@ -62,12 +63,14 @@ def slot_form(openings: Openings, *, now: datetime, monday: date | None = None) 
     weeks = _weeks(openings.slots)
     if not weeks:
         names = [host.name for host in openings.hosts.values()]
-        alert = actions(button(texts.ALERT, "programme.alert"))
-        return modal("helpdesk.none", texts.SLOT_TITLE, [section(escape(texts.nothing_free(names))), alert])
+        alert = actions(button(ALERT, "programme.alert"))
+        said = texts.chosen_not_free(names[0]) if openings.host_chosen and names else texts.nothing_free(names)
+        return modal("helpdesk.none", texts.SLOT_TITLE, [section(escape(said)), alert])
     mondays = [first for first, _ in weeks]
     at = min(range(len(mondays)), key=lambda i: abs((mondays[i] - (monday or mondays[0])).days))
     first, slots = weeks[at]
-    title = texts.week(week_words(first, first + timedelta(days=4), now=now))
+    last = max(first + timedelta(days=4), day_of(from_epoch(slots[-1].starts)))
+    title = texts.week(week_words(first, last, now=now))
     # The element's id holds the week: with the same id Slack would keep a choice of another week's list.
     chooser = select(f"slot:{first.isoformat()}", texts.CHOOSE_SLOT, groups=_days(slots, now=now))
     blocks = [section(title), field("slot", texts.SLOT, chooser), *_week_buttons(mondays, at)]
@@ -106,6 +109,7 @@ def cancelled(sheet: Sheet, viewer_id: int, *, by: Person | None, now: datetime)
     name = by.name if by else texts.SOMEBODY
     text = escape(texts.cancelled_by(name, _when(sheet, now), sheet.defi.name))
     if sheet.appointment.part_of(viewer_id) is Part.HOST:
+        text = f"{text} {texts.HOUR_IS_FREE}"
         return message(text, section(text))
     return message(text, section(text), actions(button(texts.BOOK_ANOTHER, "helpdesk.start")))
 
@@ -113,10 +117,12 @@ def cancelled(sheet: Sheet, viewer_id: int, *, by: Person | None, now: datetime)
 def left(openings: Openings, lost: datetime, *, now: datetime) -> str:
     """Say on the field that the slot is lost, and the nearest ones that are left."""
     day = day_of(lost)
-    same_day = [slot for slot in openings.slots if day_of(from_epoch(slot.starts)) == day]
+    # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
+    listed = [slot for slot in openings.slots if slot.starts % 1800 == 0]
+    same_day = [slot for slot in listed if day_of(from_epoch(slot.starts)) == day]
     if same_day:
         return texts.taken([time_words(from_epoch(slot.starts)) for slot in same_day[:5]])
-    near = sorted(openings.slots, key=lambda slot: abs(slot.starts - int(lost.timestamp())))[:3]
+    near = sorted(listed, key=lambda slot: abs(slot.starts - int(lost.timestamp())))[:3]
     return texts.taken(
         [moment_words(from_epoch(slot.starts), now) for slot in sorted(near, key=lambda one: one.starts)]
     )

@@ -14,7 +14,7 @@ from bot.errors import NotAllowed, Refusal, Unavailable
 from . import texts
 from .blocks import Json, Message, message, modal, section
 from .stranger import stranger
-from .turn import Turn
+from .turn import Turn, send_back
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ CLOSED = {"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_confl
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     """Tell the person why not, in a sentence, where they stand."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
-        _say(turn.body, turn.ack, turn.respond, turn.client, stranger(turn))
+        _say(turn.body, turn.ack, turn.client, stranger(turn))
     else:
-        _say(turn.body, turn.ack, turn.respond, turn.client, message(texts.refusal(refusal)))
+        _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
 
 
 def missing(turn: Turn) -> None:
@@ -37,7 +37,7 @@ def missing(turn: Turn) -> None:
     if "event" in turn.body:
         return
     log.warning("no listener for %s", turn.payload.get("action_id") or turn.payload.get("callback_id"))
-    _say(turn.body, turn.ack, turn.respond, turn.client, message(texts.GONE))
+    _say(turn.body, turn.ack, turn.client, message(texts.GONE))
 
 
 IGNORED_EVENTS = frozenset({"app_home_opened"})
@@ -47,7 +47,6 @@ def answer_fault(
     error: Exception,
     body: dict[str, Any],
     ack: Callable[..., Any],
-    respond: Callable[..., Any],
     client: WebClient,
     context: BoltContext,
 ) -> None:
@@ -57,35 +56,34 @@ def answer_fault(
         ack()
         if error.response.get("error") == "expired_trigger_id" and body.get("response_url"):
             # Nothing will open: who waits for it is told, where there is a place to say it.
-            respond(text=texts.refusal(Unavailable()), response_type="ephemeral", replace_original=False)
+            send_back(body, text=texts.refusal(Unavailable()), response_type="ephemeral", replace_original=False)
         return
     number = uuid4().hex[:8]
     log.error("fault %s", number, exc_info=error)
     if "event" in body and not context.user_id:
         return
     try:
-        _say(body, ack, respond, client, message(texts.apology(number)))
+        _say(body, ack, client, message(texts.apology(number)))
     except (SlackApiError, OSError):
         log.exception("the apology for fault %s did not reach anybody", number)
 
 
-def _say(
-    body: Mapping[str, Any], ack: Callable[..., Any], respond: Callable[..., Any], client: WebClient, said: Message
-) -> None:
+def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
     """Say one thing to who acted: in the command's answer, on the form's first field, over the modal, or in a DM."""
     kind = body.get("type")
     if "command" in body:
         if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
             ack(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
         else:
-            respond(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
+            send_back(body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
     elif kind == "view_submission":
         _say_on_form(body["view"], ack, said)
     elif kind == "block_suggestion":
         ack(options=[])
     elif body.get("response_url"):
         ack()
-        respond(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral", replace_original=False)
+        blocks = list(said.blocks) or None
+        send_back(body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
     elif body.get("trigger_id"):
         ack()
         inside = (body.get("view") or {}).get("type") == "modal"  # then over it: what was typed there stays
@@ -99,7 +97,9 @@ def _say(
 def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message) -> None:
     # On a field where there is one: what was typed stays, and the person can send it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    if fields:
+    if said.blocks:  # it has a button: over the form, where it can be pressed
+        ack(response_action="push", view=note(said))
+    elif fields:
         ack(response_action="errors", errors={fields[0]: said.text})
     else:
         ack(response_action="update", view=note(said))

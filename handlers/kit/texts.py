@@ -41,8 +41,8 @@ def known_codes() -> frozenset[str]:
 def apology(number: str) -> str:
     """Apologise for a fault, with the id under which it is logged."""
     return (
-        f"Quelque chose s’est mal passé de mon côté, désolé. Réessayez dans un instant ; si cela recommence, "
-        f"donnez aux coachs la référence {number}."
+        f"Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
+        f"si cela recommence, donnez aux coachs la référence {number}."
     )
 
 

@@ -1,6 +1,7 @@
 """The Slack accounts of people whom a file names by e-mail: looked up when needed, or slowly in the background."""
 
 import logging
+import time
 from datetime import timedelta
 
 from slack_sdk import WebClient
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 
 PER_RUN = 25  # with a run every 30 seconds: 50 a minute, Slack's limit for this method
 AGAIN = timedelta(days=1)
+RUN_SECONDS = 2.0
 
 
 class Accounts:
@@ -39,7 +41,10 @@ class Accounts:
         """Look up a few of those who have no account yet; who was not found is asked about again after a day."""
         with self._database.reading() as reading:
             waiting = programme.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+        ends = time.monotonic() + RUN_SECONDS  # a stop waits for this run
         for person_id in waiting:
+            if time.monotonic() > ends:
+                return
             try:
                 self.find(person_id)
             except (SlackApiError, OSError) as error:

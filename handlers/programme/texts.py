@@ -1,6 +1,6 @@
 """Every sentence about people and the promotion."""
 
-ALERTED = "C’est fait : les coachs savent que vous attendez."
+ALERTED = "Je préviens les coachs tout de suite ; la réponse viendra en message direct."
 NOBODY_TO_ALERT = "L’équipe des coachs n’a pas encore d’adresse ici. Écrivez à qui vous a ouvert cet espace."
 
 

@@ -13,8 +13,8 @@ from handlers.helpdesk import views as helpdesk_views
 from tests.journeys.promotion import CANCEL, NEED, NINE, Promotion, plain, raised
 
 APOLOGY = re.compile(
-    "Quelque chose s’est mal passé de mon côté, désolé. Réessayez dans un instant ; si cela recommence, donnez aux "
-    "coachs la référence ([0-9a-f]{8})."
+    "Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
+    "si cela recommence, donnez aux coachs la référence ([0-9a-f]{8})."
 )
 
 

@@ -9,7 +9,7 @@ from bot.sandbox.acks import Submission
 from tests.faults.test_slack_fails import BEFORE, ERRORS, EVERYBODY, fail
 from tests.journeys.promotion import NEED, NINE, Promotion, plain, raised
 
-APOLOGY = "Quelque chose s’est mal passé de mon côté, désolé."
+APOLOGY = "Toutes mes excuses, quelque chose s’est mal passé de mon côté."
 
 
 @pytest.fixture(scope="module")

@@ -262,7 +262,7 @@ def test_the_coachs_hear_once_of_a_stranger(promotion: Promotion) -> None:
         "@Nadia Petit voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez le "
         "fichier des personnes, puis importez-le."
     ]
-    assert seen_last(nadia) == "C’est fait : les coachs savent que vous attendez."
+    assert seen_last(nadia) == "Je préviens les coachs tout de suite ; la réponse viendra en message direct."
     assert promotion.inboxes() == {}
 
 

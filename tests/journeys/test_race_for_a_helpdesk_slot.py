@@ -9,7 +9,7 @@ from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 
-LEFT = "Ce créneau n’est plus libre. Il reste : 10 h 15, 10 h 30, 11 h et 11 h 30."
+LEFT = "Ce créneau n’est plus libre. Il reste, par exemple : 10 h 30, 11 h et 11 h 30."
 
 
 def together(*people: Person) -> list[Submission]:

@@ -2,15 +2,17 @@
 
 import sqlite3
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import Conflict, Unavailable
 from storage import people
@@ -219,3 +221,13 @@ def test_both_spellings_of_postgresql_are_understood() -> None:
         "postgresql+psycopg://a/b",
         "sqlite:///x",
     ]
+
+
+def test_an_error_quotes_no_value(database: Database) -> None:
+    # What is written can be private (a need, a draft): an error of the database goes to the log, so it says none of it.
+    secret = uuid4().hex
+    row = "INSERT INTO drafts (id, person_id, content, expires_at) VALUES (:id, NULL, :content, 1)"
+    with pytest.raises(IntegrityError) as refused, database.transaction() as tx:
+        tx.execute(text(row), {"id": "d1", "content": secret})
+    said = "".join(traceback.format_exception(refused.value))
+    assert ("person_id" in said, secret in said) == (True, False)

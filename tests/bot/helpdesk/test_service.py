@@ -127,13 +127,13 @@ def relais(desk: Desk) -> dict[str, Any]:
 
 def test_without_preference_hosts_are_ranked_by_load_then_name(desk: Desk) -> None:
     desk.keep()
-    assert desk.rank() == [("claire", "least-booked"), ("david", "least-booked")]
+    assert desk.rank() == [("claire", "free"), ("david", "free")]
     desk.book(host="claire", starts=NINE + timedelta(days=1))
     desk.keep("d2")
-    assert desk.rank("d2") == [("david", "least-booked"), ("claire", "least-booked")]
+    assert desk.rank("d2") == [("david", "least-booked"), ("claire", "free")]
     desk.book("d2", host="david", starts=NINE)
     desk.keep("d3")
-    assert desk.rank("d3", starts=NINE) == [("claire", "least-booked")]
+    assert desk.rank("d3", starts=NINE) == [("claire", "free")]
     assert desk.rank("d3", starts=NINE - timedelta(hours=2)) == []
 
 
@@ -145,7 +145,7 @@ def test_a_chosen_host_is_the_only_one_tried(desk: Desk) -> None:
 def test_nobody_hosts_their_own_hour(desk: Desk) -> None:
     people.join(desk.tx, desk.ids["lea"], Membership(Role.COACH, desk.ids["promotion"]))
     desk.keep()
-    assert desk.rank() == [("claire", "least-booked"), ("david", "least-booked")]
+    assert desk.rank() == [("claire", "free"), ("david", "free")]
     with pytest.raises(Invalid):
         desk.book(host="lea")
 

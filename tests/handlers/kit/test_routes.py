@@ -196,7 +196,7 @@ def test_refusals_code_without_a_sentence_is_a_fault(rig: Rig) -> None:
 
     listen, _ = failing(Wordless())
     rig.routes.add("command", "/essai", listen, permits="essai")
-    assert answer_of(rig.send(COMMAND))["text"].startswith("Quelque chose s’est mal passé")
+    assert answer_of(rig.send(COMMAND))["text"].startswith("Toutes mes excuses")
 
 
 def said(view: dict[str, Any]) -> str:
