@@ -1,7 +1,9 @@
 """The few blocks the bot speaks with, over `slack_sdk.models`; a message always has its text for screen readers."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from slack_sdk.models.blocks import (
@@ -33,12 +35,18 @@ Choice: TypeAlias = tuple[str, str]  # label, value
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it."""
 
     text: str
     blocks: tuple[Json, ...] = ()
+
+    @cached_property
+    def answer(self) -> str:
+        """The body that answers a command with it, seen by one person; a drawing that is kept is written once."""
+        said = {"text": self.text, "response_type": "ephemeral"}
+        return json.dumps(said | {"blocks": list(self.blocks)} if self.blocks else said)
 
 
 def message(text: str, *blocks: Block) -> Message:

@@ -16,6 +16,7 @@ from bot.errors import Conflict, Refusal
 from bot.programme.model import Actor
 from bot.tools import Tools
 
+from .ack_runner import SignallingAck
 from .faults import answer_fault, answer_refusal, missing
 from .turn import Turn
 
@@ -74,7 +75,7 @@ def receiver(table: Mapping[str, Route], name: str, *, tools: Tools, identify: I
         body: dict[str, Any],
         payload: dict[str, Any],
         client: WebClient,
-        ack: Callable[..., Any],
+        ack: SignallingAck,
     ) -> None:
         turn = Turn(tools, client, body, payload, ack, lambda slack_id: identify(client, slack_id))
         route = table.get(payload[name].partition(":")[0])

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed
 from bot.programme.model import Actor, Person
 from bot.tools import Tools
 
+from .ack_runner import SignallingAck
 from .blocks import Json, Message
 
 ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
@@ -36,7 +37,7 @@ class Turn:
     client: WebClient
     body: Mapping[str, Any]
     payload: Mapping[str, Any]
-    ack: Callable[..., Any]
+    ack: SignallingAck
     identify: Callable[[str], Actor]
 
     @cached_property
@@ -87,7 +88,7 @@ class Turn:
 
     def answer(self, message: Message) -> None:
         """Answer a command in its ack, seen by who typed it alone."""
-        self.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")
+        self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
         """Answer a press on a message, beside it or in its place; `in_channel` shows it to everybody there."""

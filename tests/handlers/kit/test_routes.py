@@ -17,7 +17,10 @@ from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
 
 REFUSED = texts.refusal(NotFound())
 FIELD = {"type": "input", "block_id": "need", "element": {"type": "plain_text_input", "action_id": "need"}}
-NOTHING: Callable[[Turn], None] = lambda turn: turn.ack()  # noqa: E731
+
+
+def acknowledge(turn: Turn) -> None:
+    turn.ack()
 
 
 def failing(*raised: Exception) -> tuple[Callable[[Turn], None], list[str]]:
@@ -46,14 +49,14 @@ def refusing(rig: Rig) -> Rig:
 
 
 def test_id_is_taken_once(rig: Rig) -> None:
-    rig.routes.add("action", "essai.dire", NOTHING, permits="essai")
+    rig.routes.add("action", "essai.dire", acknowledge, permits="essai")
     with pytest.raises(ValueError, match=r"two listeners for the action essai\.dire"):
-        rig.routes.add("action", "essai.dire", NOTHING, permits="essai")
+        rig.routes.add("action", "essai.dire", acknowledge, permits="essai")
 
 
 def test_same_id_may_be_of_two_kinds(rig: Rig) -> None:
-    rig.routes.add("action", "essai.dire", NOTHING, permits="essai")
-    rig.routes.add("view", "essai.dire", NOTHING, permits="essai")
+    rig.routes.add("action", "essai.dire", acknowledge, permits="essai")
+    rig.routes.add("view", "essai.dire", acknowledge, permits="essai")
     assert [name for table in rig.routes.tables.values() for name in table] == ["essai.dire", "essai.dire"]
 
 
