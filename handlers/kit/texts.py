@@ -23,14 +23,9 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
 
 
 def refusal(refusal: Refusal) -> str:
-    """Give the sentence of a refusal; each feature adds its own with `teach`."""
+    """Give the sentence of a refusal. Raises KeyError for a code without one; a test keeps that from happening."""
     sentence = _SENTENCES[refusal.code]
     return sentence if isinstance(sentence, str) else sentence(refusal.facts)
-
-
-def teach(sentences: Mapping[str, str | Callable[[Mapping[str, object]], str]]) -> None:
-    """Add a feature's sentences for its own refusals."""
-    _SENTENCES.update(sentences)
 
 
 def known_codes() -> frozenset[str]:
@@ -41,7 +36,7 @@ def known_codes() -> frozenset[str]:
 def apology(number: str) -> str:
     """Apologise for a fault, with the id under which it is logged."""
     return (
-        f"Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
+        "Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
         f"si cela recommence, donnez aux coachs la référence {number}."
     )
 
