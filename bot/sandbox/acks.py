@@ -8,6 +8,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Reply
 from bot.sandbox.refused import Json, Refused
 from bot.sandbox.team import Delivery, Team
+from bot.sandbox.view_methods import refuse_unscoped
 from bot.sandbox.views import View
 
 TROUBLE = "We had some trouble connecting. Try again?"  # what a modal shows when the answer made no sense
@@ -83,6 +84,7 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
     assert isinstance(body, dict)  # noqa: S101 view_faults refuses all else
     if body["type"] != "modal":
         raise Refused("the view must be a modal")
+    refuse_unscoped(team, body)
     if action == "update":
         team.screens.update(view, body)
     else:

@@ -1,8 +1,9 @@
 """The Web API: reads a request, checks token, scope and arguments, does the method, notes the call."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
@@ -10,7 +11,9 @@ from bot.sandbox import wire_clock
 from bot.sandbox.chat_methods import CHAT
 from bot.sandbox.conversation_methods import CONVERSATIONS
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.file_methods import FILES
 from bot.sandbox.methods import METHODS, NOT_YET, Method
+from bot.sandbox.rate_limits import Limits
 from bot.sandbox.refused import Json, Refused, refused_arguments
 from bot.sandbox.team import Call, Team
 from bot.sandbox.user_methods import USERS
@@ -22,14 +25,17 @@ Act: TypeAlias = Callable[[Team, Json], Json]
 RULES_BROKEN = (
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "no_text", "view_too_large", "missing_scope",
     "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "markdown_text_conflict",
-    "invalid_json", "json_not_object", "missing_post_type", "invalid_post_type", "push_limit_reached",
+    "invalid_json", "json_not_object", "invalid_thread_ts", "missing_post_type", "invalid_post_type",
+    "push_limit_reached",
 )  # fmt: skip
-OBJECTS = ("blocks", "attachments", "metadata", "view")  # carried as JSON text in a form
+KNOWN = {name: method.arguments for name, method in METHODS.items()}
+ARGUMENT = re.compile(r"\w{1,64}", re.ASCII)
+OBJECTS = ("blocks", "attachments", "files", "metadata", "view")  # carried as JSON text in a form
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back over HTTP; `fate` says what happens to the connection instead: `reset`, or `hang` then reset."""
+    """What goes back over HTTP after `delay` seconds; `fate` says what happens to the connection instead: `reset`."""
 
     body: Json
     status: int = 200
@@ -41,14 +47,19 @@ class Answer:
 class WebApi:
     """All methods of the stand-in behind one door; safe to call from any thread."""
 
-    def __init__(self, team: Team, faults: Faults, *, bot_token: str, app_token: str) -> None:
-        self._team, self._faults = team, faults
+    def __init__(self, team: Team, faults: Faults, *, limits: Limits, bot_token: str, app_token: str) -> None:
+        self._team, self._faults, self._limits = team, faults, limits
         self._tokens = {bot_token: "xoxb", app_token: "xapp"}
-        self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **USERS, **VIEWS}
+        self._revoked = False
+        self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VIEWS}
 
     def add(self, method: str, act: Act) -> None:
         """Let another part answer a method of the table (Socket Mode its own)."""
         self._acts[method] = act
+
+    def revoke(self) -> None:
+        """Let the bot's token open nothing any more, as once the app is removed."""
+        self._revoked = True
 
     def answer(self, method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> Answer:
         """Answer one request; `headers` by lower-case name."""
@@ -56,6 +67,8 @@ class WebApi:
         try:
             arguments, warned = read_arguments(method, headers=headers, query=query, body=body)
             self._authorize(method, headers, arguments)
+            if (wait := self._limits.check(method, self._channel(method, arguments))) is not None:
+                return self._note(method, arguments, too_many(wait))
             fault = self._faults.take(method, arguments)
             if fault is not None and not fault.takes_effect:
                 return self._note(method, arguments, fail_before(fault))
@@ -85,12 +98,32 @@ class WebApi:
         kind = self._tokens.get(token)
         if kind is None:
             raise Refused("invalid_auth")
+        if kind == "xoxb" and self._revoked:
+            raise Refused("account_inactive")
         if kind != wanted.token:
             raise Refused("not_allowed_token_type")
         if kind == "xoxb" and not self._team.app.has_any(wanted.scopes):
             needed, provided = ",".join(wanted.scopes), ",".join(self._team.app.scopes)
             raise Refused("missing_scope", needed=needed, provided=provided)
         refuse_missing(wanted, arguments)
+        self._judge_names(method, arguments)
+
+    def _judge_names(self, method: str, arguments: Json) -> None:
+        """Note names that the method does not know, which Slack passes over without a word; raises Refused
+        (invalid_arg_name) for what is no name at all.
+        """
+        for name in arguments.keys() - KNOWN[method]:
+            if not ARGUMENT.fullmatch(name):
+                raise Refused("invalid_arg_name")
+            self._team.break_rule(f"{method}: takes no argument {name}")
+
+    def _channel(self, method: str, arguments: Json) -> str | None:
+        """Where a message goes, for the limit of one a second: a person and the DM with them are one channel."""
+        if method != "chat.postMessage" or not self._limits.active:
+            return None
+        with self._team.lock:
+            place = str(arguments["channel"])
+            return self._team.dm(place).id if place in self._team.accounts else place
 
     def _act(self, method: str, arguments: Json) -> Json:
         with self._team.lock:
@@ -98,7 +131,7 @@ class WebApi:
 
     def _judge(self, method: str, refusal: Json) -> None:
         if refusal["error"] in RULES_BROKEN or (
-            method.startswith("views.") and refusal["error"] == "invalid_arguments"
+            method.startswith(("views.", "files.")) and refusal["error"] == "invalid_arguments"
         ):
             reasons = refusal.get("response_metadata", {}).get("messages", [])
             self._team.break_rule(f"{method}: {refusal['error']} {'; '.join(reasons)}".strip())
@@ -155,10 +188,15 @@ def read_object(name: str, text: str) -> object:
         raise Refused(codes.get(name, "invalid_arguments")) from None
 
 
+def too_many(wait: int) -> Answer:
+    """Give the answer to a call too many: 429 with the seconds to wait (slack-facts section 10)."""
+    return Answer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
+
+
 def fail_before(fault: Fault) -> Answer:
     """Give the answer of a call that had no effect."""
     if fault.error == "ratelimited":
-        return Answer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(fault.retry_after)})
+        return too_many(fault.retry_after)
     if fault.error == "http_500":
         return Answer({"ok": False, "error": "internal_error"}, 500)
     if fault.error == "reset_before":
@@ -167,8 +205,9 @@ def fail_before(fault: Fault) -> Answer:
 
 
 def fail_after(fault: Fault, answer: Answer) -> Answer:
-    """Lose the answer of a call that took effect."""
+    """Lose or hold up the answer of a call that took effect."""
     if fault.error == "http_500_after":
         return Answer({"ok": False, "error": "internal_error"}, 500)
-    delay = fault.delay if fault.error == "timeout" else 0.0
-    return Answer(answer.body, fate="hang" if delay else "reset", delay=delay)
+    if fault.error == "delay":
+        return replace(answer, delay=fault.delay)
+    return Answer(answer.body, fate="reset", delay=fault.delay if fault.error == "timeout" else 0.0)

@@ -3,24 +3,20 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.sandbox.blockkit_elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, URL
-from bot.sandbox.blockkit_rules import Anything, Between, Choice, Flag, Found, Items, Kind, Rule, Shape, Text, Words
+from bot.sandbox.blockkit_elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, SLACK_FILE, URL, has_source
+from bot.sandbox.blockkit_rich import CELL, RICH
+from bot.sandbox.blockkit_rules import Between, Choice, Flag, Found, Items, Kind, Rule, Shape, Text, Words
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+MARKDOWN = 12_000  # characters in all markdown blocks of a message together
 MESSAGE_TEXT = 13_200  # characters of text in all blocks; measured by others, Slack publishes no figure (7.4)
 
 
 def has_content(block: dict[str, Any], at: str) -> Found:
     """Ask a section for a text or fields."""
     if "text" not in block and "fields" not in block:
-        yield ("must provide `text` or `fields`", at)
-
-
-def has_source(block: dict[str, Any], at: str) -> Found:
-    """Ask an image for one source, not two."""
-    if ("image_url" in block) == ("slack_file" in block):
-        yield ("must provide exactly one of `image_url` or `slack_file`", at)
+        yield ("must define either `text` or `fields`", at)
 
 
 def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
@@ -29,7 +25,8 @@ def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *,
 
 
 PLAIN_2000 = Text(2000, plain=True)
-TABLE_ROWS = Items(Items(Anything(), 20, 1), 100, 1)
+TABLE_ROWS = Items(Items(CELL, 20, 1), 100, 1)
+COLUMN = Shape({}, {"align": Choice(("left", "center", "right")), "is_wrapped": Flag()})
 BLOCKS = {
     "section": block(
         {},
@@ -41,15 +38,15 @@ BLOCKS = {
     "context": block({"elements": Items(IN_CONTEXT, 10, 1)}),
     "actions": block({"elements": Items(IN_ACTIONS, 25, 1)}),
     "image": block(
-        {"alt_text": Words(2000, 1)}, {"image_url": URL, "slack_file": Anything(), "title": PLAIN_2000}, more=has_source
+        {"alt_text": Words(2000, 1)}, {"image_url": URL, "slack_file": SLACK_FILE, "title": PLAIN_2000}, more=has_source
     ),
     "input": block(
         {"label": PLAIN_2000, "element": IN_INPUT},
         {"hint": PLAIN_2000, "optional": Flag(), "dispatch_action": Flag()},
     ),
-    "markdown": block({"text": Words(12_000, 1)}),
-    "rich_text": block({"elements": Items(Anything(), 1000)}),
-    "table": block({"rows": TABLE_ROWS}, {"column_settings": Items(Anything(), 20)}),
+    "markdown": block({"text": Words(MARKDOWN, 1)}),
+    "rich_text": block({"elements": Items(RICH, 1000)}),
+    "table": block({"rows": TABLE_ROWS}, {"column_settings": Items(COLUMN, 20)}),
     "video": block(
         {"alt_text": Words(2000, 1), "title": Text(199, plain=True), "thumbnail_url": URL, "video_url": URL},
         {"author_name": Words(50), "description": Text(200, plain=True), "provider_name": Words(50), "title_url": URL},
@@ -87,14 +84,17 @@ def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
     """Judge what holds between blocks: ids used once, one focus, one table, files in modals only."""
     block_ids: set[str] = set()
-    focused = tables = 0
+    focused = tables = marked = 0
     for number, one in enumerate(blocks):
         here = f"{at}/{number}"
         block_id = one.get("block_id")
         if block_id in block_ids:
-            yield (f"block_id already exists: {block_id}", f"{here}/block_id")
+            yield (f'`block_id` "{block_id}" already exists', f"{here}/block_id")
         if block_id is not None:
             block_ids.add(block_id)
+        marked += len(one["text"]) if one["type"] == "markdown" else 0
+        if marked > MARKDOWN and one["type"] == "markdown":
+            yield (f"must be less than {MARKDOWN + 1} characters", f"{here}/text")
         tables += one["type"] == "table"
         if tables > 1 and one["type"] == "table":
             yield ("only one table allowed", here)
@@ -102,7 +102,7 @@ def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
         for end, element in inner(one):
             action_id = element.get("action_id")
             if action_id in action_ids:
-                yield (f"action_id already exists: {action_id}", f"{here}/{end}/action_id")
+                yield (f'`action_id` "{action_id}" already exists', f"{here}/{end}/action_id")
             if action_id is not None:
                 action_ids.add(action_id)
             focused += bool(element.get("focus_on_load"))

@@ -1,8 +1,13 @@
 """Block Kit's elements and composition objects as a table of rules (slack-facts 7.2 and 7.3)."""
 
+import math
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.sandbox.blockkit_rich import RICH_TEXT
 from bot.sandbox.blockkit_rules import (
     Anything,
     Between,
@@ -42,15 +47,36 @@ MANY = Number(1, 1000)
 
 
 class Pattern:
-    """A string in a fixed notation, such as a date."""
+    """A string in a fixed notation, such as a date; `reads` raises ValueError for one that means nothing."""
 
-    def __init__(self, expression: str) -> None:
-        self._expression = re.compile(expression)
+    def __init__(self, expression: str, *, reads: Callable[[str], object] = str) -> None:
+        self._expression, self._reads = expression, reads
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the notation."""
-        if not isinstance(value, str) or not self._expression.fullmatch(value):
-            yield ("must match the expected format", at)
+        """Judge the notation, and whether there is such a thing."""
+        if not isinstance(value, str):
+            yield ("must provide a string", at)
+        elif not re.fullmatch(self._expression, value) or not self._is_real(value):
+            yield (f"input must match regex pattern: ^{self._expression}$", at)
+
+    def _is_real(self, value: str) -> bool:
+        try:
+            self._reads(value)
+        except (ValueError, KeyError):  # ZoneInfo's own is a KeyError
+            return False
+        return True
+
+
+def has_source(block: dict[str, Any], at: str) -> Found:
+    """Ask an image for one source, not two."""
+    if ("image_url" in block) == ("slack_file" in block):
+        yield ("must provide exactly one of `image_url` or `slack_file`", at)
+
+
+def has_one_name(file: dict[str, Any], at: str) -> Found:
+    """Ask for a file of Slack by its id or its url."""
+    if ("id" in file) == ("url" in file):
+        yield ("must provide exactly one of `id` or `url`", at)
 
 
 def has_choices(element: dict[str, Any], at: str) -> Found:
@@ -65,9 +91,37 @@ def has_choices(element: dict[str, Any], at: str) -> Found:
     for number, one in enumerate(element.get("initial_options", [])):
         if one not in all_options:
             yield ("must match one of the provided options", f"{at}/initial_options/{number}")
+    yield from has_few_enough(element, at)
     values = [one["value"] for one in all_options]
     if len(values) != len(set(values)):
         yield ("option values must be unique", at)
+
+
+def has_few_enough(element: dict[str, Any], at: str) -> Found:
+    """Ask for no more first choices than may be chosen."""
+    key = next((key for key in element if key.startswith("initial_") and isinstance(element[key], list)), "")
+    if key and len(element[key]) > element.get("max_selected_items", len(element[key])):
+        yield (f"no more than {element['max_selected_items']} items allowed", f"{at}/{key}")
+
+
+def has_right_numbers(element: dict[str, Any], at: str) -> Found:
+    """Ask for numbers as text, whole where decimals are not allowed, and min ≤ first value ≤ max."""
+    bounds: dict[str, float] = {}
+    for key in ("min_value", "initial_value", "max_value"):
+        if key not in element:
+            continue
+        try:
+            bounds[key] = float(element[key])
+        except ValueError:
+            yield ("must provide a number", f"{at}/{key}")
+            return
+        if not element["is_decimal_allowed"] and not bounds[key].is_integer():
+            yield ("must provide an integer", f"{at}/{key}")
+    least, most = bounds.get("min_value", -math.inf), bounds.get("max_value", math.inf)
+    if least > most:
+        yield ("must be less than or equal to max_value", f"{at}/min_value")
+    elif "initial_value" in bounds and not least <= bounds["initial_value"] <= most:
+        yield ("must be between min_value and max_value", f"{at}/initial_value")
 
 
 def has_right_lengths(element: dict[str, Any], at: str) -> Found:
@@ -86,7 +140,8 @@ def element(required: dict[str, Rule], optional: dict[str, Rule], *, more: Betwe
 
 def picker(first: str, rule: Rule, **own: Rule) -> Shape:
     """Give the rule of an element that offers something Slack knows: people, channels, dates."""
-    return element({}, {first: rule, "placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag(), **own})
+    common: dict[str, Rule] = {"placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag()}
+    return element({}, {first: rule, **common, **own}, more=has_few_enough)
 
 
 COMMON: dict[str, Rule] = {"placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag()}
@@ -109,9 +164,11 @@ PICKED = Words(50, 1)
 PICKED_LIST = Items(PICKED, 1000)
 URL_FLAG: dict[str, Rule] = {"response_url_enabled": Flag()}
 CONVERSATION: dict[str, Rule] = {"default_to_current_conversation": Flag(), "filter": FILTER}
+SLACK_FILE = Shape({}, {"id": ID, "url": URL}, has_one_name)
 IMAGE = Shape(
     {"type": Words(50), "alt_text": Words(2000, 1)},
-    {"image_url": URL, "slack_file": Shape({}, {"id": ID, "url": URL})},
+    {"image_url": URL, "slack_file": SLACK_FILE},
+    has_source,
 )
 CHOICE_LISTS: dict[str, Rule] = {"options": OPTIONS, "option_groups": GROUPS}
 LENGTHS: dict[str, Rule] = {"min_length": Number(0, 3000), "max_length": Number(1, 3000)}
@@ -157,8 +214,10 @@ ELEMENTS: dict[str, Shape] = {
     "multi_conversations_select": picker("initial_conversations", PICKED_LIST, max_selected_items=MANY, **CONVERSATION),
     "channels_select": picker("initial_channel", PICKED, **URL_FLAG),
     "multi_channels_select": picker("initial_channels", PICKED_LIST, max_selected_items=MANY),
-    "datepicker": picker("initial_date", Pattern(r"\d{4}-\d{2}-\d{2}")),
-    "timepicker": picker("initial_time", Pattern(r"([01]\d|2[0-3]):[0-5]\d"), timezone=Words(100, 1)),
+    "datepicker": picker("initial_date", Pattern(r"\d{4}-\d{2}-\d{2}", reads=date.fromisoformat)),
+    "timepicker": picker(
+        "initial_time", Pattern(r"([01]\d|2[0-3]):[0-5]\d"), timezone=Pattern(r"[A-Za-z0-9_+/-]{1,100}", reads=ZoneInfo)
+    ),
     "datetimepicker": element(
         {}, {"initial_date_time": Number(10**9, 10**10 - 1), "confirm": CONFIRM, "focus_on_load": Flag()}
     ),
@@ -170,11 +229,12 @@ ELEMENTS: dict[str, Shape] = {
     "number_input": element(
         {"is_decimal_allowed": Flag()},
         {"initial_value": Words(100), "min_value": Words(100), "max_value": Words(100), **TYPED},
+        more=has_right_numbers,
     ),
     "rich_text_input": element(
-        {}, {"initial_value": Anything(), "min_lines": Number(1, 100), "max_lines": Number(1, 100), **TYPED}
+        {}, {"initial_value": RICH_TEXT, "min_lines": Number(1, 100), "max_lines": Number(1, 100), **TYPED}
     ),
-    "file_input": element({}, {"filetypes": Items(Words(20, 1), 100), "max_files": Number(1, 10)}),
+    "file_input": element({}, {"filetypes": Items(Pattern(r"[A-Za-z0-9]{1,20}"), 100, 1), "max_files": Number(1, 10)}),
     "workflow_button": element(
         {"text": Text(75, plain=True), "workflow": Anything()}, {"style": STYLE, "accessibility_label": Words(75)}
     ),

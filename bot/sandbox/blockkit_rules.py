@@ -1,4 +1,7 @@
-"""The small rules that Block Kit is judged by, each with Slack's own words for a breach (slack-facts 7.4)."""
+"""The small rules that Block Kit is judged by, each with Slack's own words for a breach.
+
+The words are those of slack-facts 7.4 and of the JSON Schema validator that Slack published (hack-json-schema).
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -47,7 +50,7 @@ class Flag:
     def check(self, value: object, at: str) -> Found:
         """Judge the type."""
         if not isinstance(value, bool):
-            yield ("must provide a boolean", at)
+            yield ("must be a boolean", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,11 @@ class Number:
     def check(self, value: object, at: str) -> Found:
         """Judge type and range."""
         if not isinstance(value, int) or isinstance(value, bool):
-            yield ("must provide a number", at)
-        elif not self.least <= value <= self.most:
-            yield (f"must be between {self.least} and {self.most}", at)
+            yield ("must provide an integer", at)
+        elif value < self.least:
+            yield (f"must be greater than {self.least}", at)
+        elif value > self.most:
+            yield (f"must be less than or equal to {self.most}", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Choice:
     def check(self, value: object, at: str) -> Found:
         """Judge membership."""
         if value not in self.values:
-            yield (f"must be one of {', '.join(self.values)}", at)
+            yield ("must be a valid enum value", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class Items:
         if len(value) > self.most:
             yield (f"no more than {self.most} items allowed", at)
         if len(value) < self.least:
-            yield (f"no fewer than {self.least} items required", at)
+            yield (f"must provide at least {self.least} items", at)
         for number, one in enumerate(value):
             yield from self.rule.check(one, f"{at}/{number}")
 
@@ -143,7 +148,7 @@ class Shape:
         for name, one in value.items():
             rule = self.required.get(name) or self.optional.get(name)
             if rule is None:
-                yield (f"no additional properties allowed: {name}", at)
+                yield (f"invalid additional property: {name}", at)
             else:
                 yield from rule.check(one, f"{at}/{name}")
 

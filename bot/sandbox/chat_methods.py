@@ -8,6 +8,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.refused import Json, Refused, refused_arguments
 from bot.sandbox.team import Team
 
+MOST_ATTACHMENTS = 100
 TEXT_LIMIT = 40_000  # beyond, Slack cuts and warns (7.5)
 METADATA_LIMIT = 8_000  # bytes of event_payload; Slack publishes no figure, others measured about this
 
@@ -87,10 +88,14 @@ def check_blocks(arguments: Json) -> list[Json]:
 
 
 def check_content(arguments: Json) -> tuple[str, list[Json], Json]:
-    """Give text, blocks and a warning to add to the answer; raises Refused: no_text and what check_blocks raises."""
+    """Give text, blocks and a warning to add to the answer; raises Refused: no_text, markdown_text_conflict,
+    too_many_attachments and what check_blocks raises.
+    """
     blocks = check_blocks(arguments)
     if arguments.get("markdown_text") and (arguments.get("text") or blocks):
         raise Refused("markdown_text_conflict")
+    if isinstance(attachments := arguments.get("attachments"), list) and len(attachments) > MOST_ATTACHMENTS:
+        raise Refused("too_many_attachments")
     text = str(arguments.get("text") or arguments.get("markdown_text") or "")
     if not text.strip() and not blocks and not arguments.get("attachments"):
         raise Refused("no_text")

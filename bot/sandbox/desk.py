@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import UNREACHED, Courier
-from bot.sandbox.elements import Placed
+from bot.sandbox.elements import STATEFUL, Placed, placed_in
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import action_of, block_actions, block_suggestion
 from bot.sandbox.refused import Json
@@ -74,6 +74,27 @@ class Desk:
                 payload["response_url"] = self.response_urls.issue(account.id, channel, message=surface.message)
         payload |= overrides or {}
         return self.interact(account, action["action_id"], payload=payload, view=surface.view)
+
+    def shortcut(self, account: Account, message: Message, *, payload: Json) -> Delivery:
+        """Deliver a message shortcut; its response_url writes beside the message and never changes it."""
+        with self.team.lock:
+            channel = self.team.channels[message.channel_id]
+            payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
+        return self.interact(account, payload["callback_id"], payload=payload)
+
+    def answers(self, account: Account, view: View) -> list[Json]:
+        """Give the response_urls of a submission: one for each conversation chosen where `response_url_enabled` is."""
+        found: list[Json] = []
+        for placed in placed_in(view.blocks):
+            if placed.block["type"] != "input" or not placed.element.get("response_url_enabled"):
+                continue
+            block_id, action_id = placed.path
+            chosen = self.team.channels.get(view.values[block_id][action_id][STATEFUL[placed.element["type"]][0]])
+            if chosen is not None:
+                url = self.response_urls.issue(account.id, chosen, message=None)
+                place = {"block_id": block_id, "action_id": action_id, "channel_id": chosen.id}
+                found.append(place | {"response_url": url})
+        return found
 
     def suggest(self, account: Account, surface: Surface, *, placed: Placed, query: str) -> list[Block]:
         """Ask the bot for an external select's options; none when it does not answer as it should."""

@@ -7,6 +7,7 @@ from bot.sandbox.payloads import event_callback
 from bot.sandbox.refused import Json
 from bot.sandbox.team import Delivery, Team
 
+EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 RETRY_WAITS = (0.0, 0.05, 0.1)  # seconds; Slack waits almost nothing, a minute, five minutes (slack-facts 8)
 
 

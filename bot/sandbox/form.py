@@ -1,17 +1,22 @@
 """Filling in fields, and what Slack's client checks before it sends a modal."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.account import Account
 from bot.sandbox.desk import Desk, Surface
 from bot.sandbox.elements import STATEFUL, TYPED, NotOnScreen, Placed, find_option, is_list, placed_in, state_of
+from bot.sandbox.files import extension_of
 from bot.sandbox.refused import Json
 from bot.sandbox.views import View
 from bot.sandbox.words import options_of, read_option
 
 REQUIRED = "Ce champ est obligatoire."
+LARGEST_FILE = 10 * 1024 * 1024  # bytes; slack-facts 7.3
+MOST_FILES = 10
+BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers that a person can also type into
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -45,7 +50,7 @@ def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labe
     """Give the value of a field once these are chosen; none empties it. Raises NotOnScreen for what is not offered."""
     element = placed.element
     key, _ = STATEFUL.get(element["type"], ("", ""))
-    if not key or element["type"] in TYPED:
+    if not key or element["type"] in (*TYPED, "file_input", "rich_text_input"):
         raise NotOnScreen(f"« {placed.label} » is no field to choose in")
     found = [pick_one(desk, account, surface=surface, placed=placed, label=label) for label in labels]
     if is_list(key):
@@ -53,6 +58,8 @@ def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labe
         if len(found) > most:
             raise NotOnScreen(f"« {placed.label} » takes at most {most}")
         return {"type": element["type"], key: found}
+    if element["type"] == "radio_buttons" and not found:
+        raise NotOnScreen(f"« {placed.label} » cannot be emptied once it was there to choose")
     if len(found) > 1:
         raise NotOnScreen(f"« {placed.label} » takes one choice, not {len(found)}")
     return {"type": element["type"], key: found[0] if found else None}
@@ -62,14 +69,8 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
     """Give one choice as Slack sends it: an option, an id, a date, a time."""
     kind = placed.element["type"]
     team = desk.team
-    if kind == "datepicker":
-        return date.fromisoformat(label).isoformat()
-    if kind == "timepicker":
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", label):
-            raise NotOnScreen(f"« {label} » is not a time HH:MM")
-        return label
-    if kind == "datetimepicker":
-        return int(label)
+    if kind in BY_TEXT:
+        return read_moment(kind, label, tz=account.tz)
     if "external" in kind:
         return find_option(desk.suggest(account, surface, placed=placed, query=label), label)
     if "users" in kind or "channels" in kind or "conversations" in kind:
@@ -82,9 +83,51 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
     return find_option(options_of(placed.element), label)
 
 
-def typed(placed: Placed, text: str) -> Json:
-    """Give the value of a text field; raises NotOnScreen for another field. Empty text is no value."""
+def read_moment(kind: str, text: str, *, tz: str) -> str | int:
+    """Read a date `2026-05-12`, a time `14:30`, or a moment: seconds since 1970, or a date and time of this time zone
+    (`2026-05-12T14:30`) unless it names its own. Raises NotOnScreen for what Slack's client cannot take.
+    """
+    try:
+        if kind == "datepicker":
+            return date.fromisoformat(text).isoformat()
+        if kind == "timepicker":
+            return datetime.strptime(text, "%H:%M").strftime("%H:%M")  # noqa: DTZ007 a time of day, of no day
+        moment = None if text.isdecimal() else datetime.fromisoformat(text)
+    except ValueError:
+        raise NotOnScreen(f"« {text} » is nothing that a {kind} takes") from None
+    if moment is None:
+        return int(text)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(tz))).timestamp())
+
+
+def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json]:
+    """Give the file objects of a file field so far; raises NotOnScreen for another field."""
+    if placed.element["type"] != "file_input":
+        raise NotOnScreen(f"« {placed.label} » takes no files")
+    block_id, action_id = placed.path
+    files: list[Json] = values_on(surface, account)[block_id][action_id]["files"]
+    return files
+
+
+def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
+    """Refuse (NotOnScreen) what Slack's client does: a kind that is not listed, a file too many, over 10 MB, empty."""
+    kinds = [kind.lower() for kind in placed.element.get("filetypes", [])]
+    if kinds and extension_of(name) not in kinds:
+        raise NotOnScreen(f"« {placed.label} » takes {', '.join(kinds)}, not {name}")
+    most = placed.element.get("max_files", MOST_FILES)
+    if before >= most:
+        raise NotOnScreen(f"« {placed.label} » takes at most {most} files")
+    if not 0 < size <= LARGEST_FILE:
+        raise NotOnScreen(f"« {placed.label} » takes files of 1 byte to 10 MB, not {size} bytes")
+
+
+def typed(placed: Placed, text: str, *, tz: str) -> Json:
+    """Give the value of a text field or of a picker of dates and times, `tz` being the person's time zone; raises
+    NotOnScreen for another field. Empty text is no value.
+    """
     kind = placed.element["type"]
+    if kind in BY_TEXT:
+        return {"type": kind, STATEFUL[kind][0]: read_moment(kind, text, tz=tz) if text else None}
     if kind == "rich_text_input":
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
         return {"type": kind, "rich_text_value": {"type": "rich_text", "elements": [section]} if text else None}

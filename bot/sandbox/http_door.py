@@ -1,4 +1,4 @@
-"""The stand-in's HTTP server on 127.0.0.1: the Web API under /api/, response_urls under /response/."""
+"""The stand-in's HTTP server on 127.0.0.1: the Web API, response_urls, and the addresses of files."""
 
 import json
 import socket
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sandbox.api import Answer, WebApi
+from bot.sandbox.file_door import FileDoor, Raw
 from bot.sandbox.response_urls import ResponseUrls
 
 ABORT = struct.pack("ii", 1, 0)  # SO_LINGER on, zero seconds: closing sends a reset
@@ -21,9 +22,9 @@ class Door(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, *, api: WebApi, response_urls: ResponseUrls) -> None:
+    def __init__(self, port: int, *, api: WebApi, files: FileDoor, response_urls: ResponseUrls) -> None:
         super().__init__(("127.0.0.1", port), Visitor)
-        self.api, self.response_urls = api, response_urls
+        self.api, self.files, self.response_urls = api, files, response_urls
         self.closing = threading.Event()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -75,17 +76,35 @@ class Visitor(BaseHTTPRequestHandler):
             status, text = self.server.response_urls.post(parts.path.removeprefix("/response/"), body)
             self._write(status, text.encode(), {"Content-Type": "text/plain; charset=utf-8"})
             return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        if self.command == "POST" and parts.path.startswith("/upload/v1/"):
+            self._write_raw(self.server.files.upload(parts.path.removeprefix("/upload/v1/"), body))
+            return
+        if self.command == "GET" and parts.path.startswith("/files-pri/"):
+            self._write_raw(self.server.files.download(parts.path.removeprefix("/files-pri/"), headers))
+            return
         if not parts.path.startswith("/api/"):
             self._write(404, b"not found", {"Content-Type": "text/plain"})
             return
-        headers = {name.lower(): value for name, value in self.headers.items()}
         method = parts.path.removeprefix("/api/")
         answer = self.server.api.answer(method, headers=headers, query=parts.query, body=body)
+        self._hold(answer)
         if answer.fate == "answer":
             found = json.dumps(answer.body).encode()
             self._write(answer.status, found, {"Content-Type": "application/json; charset=utf-8", **answer.headers})
         else:
-            self._drop(answer)
+            self._drop()
+
+    def _hold(self, answer: Answer | Raw) -> None:
+        if answer.delay:
+            self.server.closing.wait(answer.delay)
+
+    def _write_raw(self, answer: Raw) -> None:
+        self._hold(answer)
+        if answer.fate == "answer":
+            self._write(answer.status, answer.body, {"Content-Type": answer.kind, **answer.headers})
+        else:
+            self._drop()
 
     def _write(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         head = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Error'}", f"Content-Length: {len(body)}"]
@@ -95,9 +114,7 @@ class Visitor(BaseHTTPRequestHandler):
             head.append("Connection: close")
         self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
 
-    def _drop(self, answer: Answer) -> None:
-        if answer.fate == "hang":
-            self.server.closing.wait(answer.delay)
+    def _drop(self) -> None:
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
         self.connection.close()

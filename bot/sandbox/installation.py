@@ -1,6 +1,6 @@
 """The app as its manifest declares it: scopes, commands, shortcuts, events and tabs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # event → scopes of which one lets it through (slack-facts section 8 and scopes of the history methods)
@@ -13,9 +13,12 @@ EVENT_SCOPES = {
     "team_join": ("users:read",),
     "user_change": ("users:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
+    "file_deleted": ("files:read",),
     "file_shared": ("files:read",),
     "reaction_added": ("reactions:read",),
 }
+
+SENT = frozenset((*EVENT_SCOPES, "app_home_opened", "app_uninstalled", "tokens_revoked")) - {"reaction_added"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Installation:
     messages_tab: bool = False
     messages_read_only: bool = False
     interactive: bool = False
+    declared: dict[str, Any] = field(default_factory=dict, repr=False)  # the manifest's features, as they are shown
 
     def has_any(self, scopes: tuple[str, ...]) -> bool:
         """Tell whether one of the scopes was granted (or none is asked)."""
@@ -67,12 +71,14 @@ def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
         messages_tab=bool(home.get("messages_tab_enabled")),
         messages_read_only=bool(home.get("messages_tab_read_only_enabled")),
         interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
+        declared=features,
     )
     mistakes = [
         f"manifest: event {event} needs one of the scopes {', '.join(EVENT_SCOPES[event])}"
         for event in sorted(app.events & EVENT_SCOPES.keys())
         if not app.has_any(EVENT_SCOPES[event])
     ]
+    mistakes += [f"gap of the sandbox: the event {event} is never sent" for event in sorted(app.events - SENT)]
     if (commands or app.shortcuts) and "commands" not in app.scopes:
         mistakes.append("manifest: slash commands and shortcuts need the scope commands")
     if not app.scopes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.elements import buttons_in
+from bot.sandbox.files import SeenFile, StoredFile
 from bot.sandbox.words import Block, NameOf, read_blocks, read_mrkdwn, read_text
 
 Values = dict[str, dict[str, dict[str, Any]]]
@@ -11,7 +12,10 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message; `ephemeral_for` is the id of the only person who sees it, `values` what each person chose in it."""
+    """A message; `ephemeral_for` is the id of the only person who sees it, `values` what each person chose in it.
+
+    `shared` are the files it carries.
+    """
 
     channel_id: str
     ts: str
@@ -24,6 +28,7 @@ class Message:
     metadata: dict[str, Any] | None = None
     edited: bool = False
     ephemeral_for: str | None = None
+    shared: list[StoredFile] = field(default_factory=list, repr=False)
     shown_at: float = 0.0
     values: dict[str, Values] = field(default_factory=dict, repr=False)
     name_of: NameOf = field(default=str, repr=False)
@@ -35,12 +40,23 @@ class Message:
 
     @property
     def words(self) -> str:
-        """All that is read on screen: the blocks if there are, else the text."""
-        return (
+        """All that is read on screen: the blocks if there are, else the text; then each file's title."""
+        said = (
             read_blocks(self.blocks, None, name_of=self.name_of)
             if self.blocks
             else read_mrkdwn(self.text, self.name_of)
         )
+        return "\n".join([*([said] if said or not self.shared else []), *(one.title for one in self.files)])
+
+    @property
+    def files(self) -> list[SeenFile]:
+        """The files it carries, deleted ones left out."""
+        return [one.seen for one in self.shared if not one.deleted]
+
+    @property
+    def share(self) -> dict[str, str]:
+        """How a file tells that this message carries it, in files.info."""
+        return {"ts": self.ts} | ({"thread_ts": self.thread_ts} if self.thread_ts else {})
 
     @property
     def buttons(self) -> list[str]:
@@ -59,6 +75,8 @@ class Message:
             found |= {"bot_id": self.bot_id, "app_id": self.app_id}
         if self.blocks:
             found["blocks"] = self.blocks
+        if self.shared:
+            found |= {"files": [one.as_json() for one in self.shared], "upload": True}
         if self.thread_ts:
             found["thread_ts"] = self.thread_ts
         if replies:

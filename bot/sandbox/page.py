@@ -97,6 +97,8 @@ def show_message(message: Message, place: str) -> str:
         inside = "".join(show_block(block, message.name_of) for block in message.blocks)
     else:
         inside = f"<p>{show_mrkdwn(message.text, message.name_of)}</p>"
+    for file in message.files:
+        inside += f'<p class="note">Fichier joint\u00a0: {escape(file.title, quote=False)}</p>'
     return f'<article><p class="from">{escape(head, quote=False)}</p>{inside}</article>'
 
 

@@ -1,6 +1,7 @@
 """What Slack sends to the bot: commands, actions, submissions, closings, shortcuts, events (slack-facts 2, 5, 8)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox import wire_clock
@@ -97,9 +98,10 @@ def block_actions(
     return payload if message.ephemeral else payload | {"message": message.as_json()}
 
 
-def view_submission(team: Team, account: Account, *, view: View) -> Json:
+def view_submission(team: Team, account: Account, *, view: View, response_urls: Sequence[Json] = ()) -> Json:
     """Give a view_submission payload without its trigger_id."""
-    return envelope(team, account, kind="view_submission") | {"view": team.view_json(view), "response_urls": []}
+    own = {"view": team.view_json(view), "response_urls": list(response_urls)}
+    return envelope(team, account, kind="view_submission") | own
 
 
 def view_closed(team: Team, account: Account, *, view: View, is_cleared: bool) -> Json:
@@ -112,6 +114,14 @@ def shortcut(team: Team, account: Account, *, callback_id: str) -> Json:
     """Give a global shortcut's payload without its trigger_id."""
     extra = {"callback_id": callback_id, "action_ts": f"{wire_clock.unix_now():.6f}"}
     return envelope(team, account, kind="shortcut") | extra
+
+
+def message_shortcut(team: Team, account: Account, *, callback_id: str, message: Message) -> Json:
+    """Give a message shortcut's payload without its trigger_id and response_url (5.4)."""
+    channel = team.channels[message.channel_id]
+    place = {"channel": {"id": channel.id, "name": channel.shown_name}, "message_ts": message.ts}
+    extra = {"callback_id": callback_id, "action_ts": f"{wire_clock.unix_now():.6f}", "message": message.as_json()}
+    return envelope(team, account, kind="message_action") | place | extra
 
 
 def block_suggestion(team: Team, account: Account, *, placed: Placed, query: str, **where: Any) -> Json:  # noqa: ANN401
@@ -151,7 +161,7 @@ def typed_blocks(text: str) -> list[Block]:
 
 
 def message_event(team: Team, message: Message, *, channel: Channel, kind: str = "message") -> Json:
-    """Give the event of a person's message: `message` with its channel_type, or `app_mention`."""
+    """Give the event of a message: `message` with its channel_type (and subtype for files), or `app_mention`."""
     event: Json = {
         "type": kind,
         "user": message.user,
@@ -160,11 +170,44 @@ def message_event(team: Team, message: Message, *, channel: Channel, kind: str =
         "channel": channel.id,
         "event_ts": message.ts,
         "team": team.id,
-        "client_msg_id": new_id(""),
         "blocks": message.blocks,
     }
+    if message.bot_id:
+        event |= {"bot_id": message.bot_id, "app_id": message.app_id}
+    else:
+        event["client_msg_id"] = new_id("")
+    if message.shared:
+        event |= {"files": [one.as_json() for one in message.shared], "upload": True, "subtype": "file_share"}
     if kind == "message":
         event["channel_type"] = channel.event_type
     if message.thread_ts:
         event["thread_ts"] = message.thread_ts
     return event
+
+
+def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
+    """Give what the events about an earlier message share: a ts of their own, and `hidden`."""
+    ts = team.timestamps.next()
+    channel = team.channels[message.channel_id]
+    where = {"channel": channel.id, "channel_type": channel.event_type}
+    return {"type": "message", "subtype": subtype, "hidden": True, "ts": ts, "event_ts": ts} | where
+
+
+def changed_event(team: Team, message: Message, *, before: Json) -> Json:
+    """Give message_changed: the message as it is now, and `before` as its JSON was."""
+    return hidden_event(team, message, subtype="message_changed") | {
+        "message": message.as_json(),
+        "previous_message": before,
+    }
+
+
+def deleted_event(team: Team, message: Message) -> Json:
+    """Give message_deleted, with the message as it was."""
+    own = {"deleted_ts": message.ts, "previous_message": message.as_json()}
+    return hidden_event(team, message, subtype="message_deleted") | own
+
+
+def file_shared_event(file_id: str, *, message: Message) -> Json:
+    """Give file_shared: where, by whom, and the file's id alone; the rest is for files.info."""
+    where = {"channel_id": message.channel_id, "user_id": message.user, "event_ts": message.ts}
+    return {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}} | where

@@ -1,20 +1,25 @@
 """A scripted person: types commands, clicks, fills in modals, reads what is shown, as in Slack's own client."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.sandbox import form
 from bot.sandbox.acks import Submission, show_answer, show_outcome
 from bot.sandbox.channels import Channel
 from bot.sandbox.desk import Surface
-from bot.sandbox.elements import NotOnScreen, Placed, find_button, find_field, find_option
+from bot.sandbox.elements import STATEFUL, NotOnScreen, Placed, find_button, find_field, find_option
+from bot.sandbox.files import SeenFile
 from bot.sandbox.messages import Message, Reply
-from bot.sandbox.payloads import shortcut, slash_command, view_closed, view_submission
+from bot.sandbox.payloads import message_shortcut, shortcut, slash_command, view_closed, view_submission
 from bot.sandbox.refused import Json
 from bot.sandbox.team import Delivery
 from bot.sandbox.views import View
+from bot.sandbox.words import Block
 from bot.sandbox.writer import HomeView, Writer
 
 __all__ = ["Click", "HomeView", "Person", "Submission"]
+
+Where: TypeAlias = Message | Reply | View | HomeView | None  # what a gesture is for; None: whatever has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,19 @@ class Person(Writer):
         payload = shortcut(self._team, self._account, callback_id=callback_id)
         return self._click(self._desk.interact(self._account, callback_id, payload=payload))
 
-    def click(
-        self, label: str, *, message: Message | Reply | View | HomeView | None = None, confirm: bool = True
-    ) -> Click:
+    def message_shortcut(self, callback_id: str, *, message: Message) -> Click:
+        """Choose a shortcut of the app in a message's menu. Raises NotOnScreen: no such shortcut, or no such message
+        in front of this person; one that only they see has no such menu.
+        """
+        if (callback_id, "message") not in self._team.app.shortcuts:
+            raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
+        with self._team.lock:
+            if message.ephemeral or message not in self._seen():
+                raise NotOnScreen(f"{self.name} has no menu for this message")
+            payload = message_shortcut(self._team, self._account, callback_id=callback_id, message=message)
+        return self._click(self._desk.shortcut(self._account, message, payload=payload))
+
+    def click(self, label: str, *, message: Where = None, confirm: bool = True) -> Click:
         """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
 
         Looks in the open modal, then in `message` or the newest message that has it, then in the Home. Raises
@@ -71,7 +86,7 @@ class Person(Writer):
             return Click(declined=True)
         return self._click(self._desk.act(self._account, surface, placed=placed))
 
-    def choose(self, field: str, *labels: str, message: Message | Reply | None = None) -> Click:
+    def choose(self, field: str, *labels: str, message: Where = None) -> Click:
         """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
 
         What is chosen replaces what was. Sent at once where Slack does so. Raises NotOnScreen.
@@ -84,12 +99,51 @@ class Person(Writer):
             surface, placed, form.pick(self._desk, self._account, surface=surface, placed=placed, labels=labels)
         )
 
-    def fill(self, field: str, text: str, *, message: Message | Reply | None = None) -> Click:
-        """Type into a text field in place of what was there; sent at once only with dispatch_action."""
-        surface, placed = self._field(field, message)
-        return self._enter(surface, placed, form.typed(placed, text))
+    def use(self, surface: Surface, placed: Placed, *, value: Json | None = None) -> Click:
+        """Press a button where it stands, or give a field `value` of Slack's form, sent at once where Slack does so."""
+        if placed.element["type"] in STATEFUL:
+            return self._enter(surface, placed, value or {})
+        return self._click(self._desk.act(self._account, surface, placed=placed, value=value))
 
-    def options(self, field: str, *, query: str = "", message: Message | Reply | None = None) -> list[str]:
+    def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
+        """Give what the app offers in an external select for what was typed."""
+        return self._desk.suggest(self._account, surface, placed=placed, query=query)
+
+    def fill(self, field: str, text: str, *, message: Where = None) -> Click:
+        """Type into a text field in place of what was there; sent at once only with dispatch_action.
+
+        Dates are typed `2026-05-12`, times `14:30`, moments `2026-05-12T14:30` (this person's time zone) or as
+        seconds since 1970; empty text empties the field.
+        """
+        surface, placed = self._field(field, message)
+        return self._enter(surface, placed, form.typed(placed, text, tz=self._account.tz))
+
+    def attach(self, field: str, name: str, *, data: bytes, mimetype: str | None = None) -> SeenFile:
+        """Upload a file into a modal's file field: it is this person's, and shared nowhere.
+
+        Raises NotOnScreen for what Slack's client refuses: a kind that is not listed, one too many, over 10 MB.
+        """
+        surface, placed = self._field(field, None)
+        with self._team.lock:
+            before = form.files_in(surface, self._account, placed=placed)
+            form.refuse_file(placed, name, size=len(data), before=len(before))
+            file = self._team.files.add(name, data=data, user=self.id, mimetype=mimetype)
+            value = {"type": "file_input", "files": [*before, file.as_json()]}
+        self._enter(surface, placed, value)
+        return file.seen
+
+    def detach(self, field: str, name: str) -> Click:
+        """Take a file with this name or id out of a file field; the file itself stays this person's."""
+        surface, placed = self._field(field, None)
+        with self._team.lock:
+            before = form.files_in(surface, self._account, placed=placed)
+            gone = next((one for one in before if name in (one["name"], one["id"])), None)
+            if gone is None:
+                raise NotOnScreen(f"« {placed.label} » holds no {name}; it holds {[one['name'] for one in before]}")
+            value = {"type": "file_input", "files": [one for one in before if one is not gone]}
+        return self._enter(surface, placed, value)
+
+    def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
         """Give the labels a field offers; `query` is what was typed into an external select."""
         surface, placed = self._field(field, message)
         return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
@@ -103,7 +157,8 @@ class Person(Writer):
             view.errors = form.client_errors(view)
             if view.errors:
                 return Submission(errors=dict(view.errors), delivered=False)
-            payload = view_submission(self._team, self._account, view=view)
+            urls = self._desk.answers(self._account, view)
+            payload = view_submission(self._team, self._account, view=view, response_urls=urls)
         delivery = self._desk.interact(self._account, f"view_submission {view.callback_id}", payload=payload, view=view)
         return show_outcome(self._team, view, delivery=delivery)
 
@@ -171,7 +226,7 @@ class Person(Writer):
             raise NotOnScreen(f"{self.name} has no modal open")
         return view
 
-    def _surfaces(self, where: Message | Reply | View | HomeView | None) -> list[Surface]:
+    def _surfaces(self, where: Where) -> list[Surface]:
         """What can be clicked, in the order it is looked at."""
         modal = [Surface(view=self.modal)] if self.modal is not None else []
         if isinstance(where, Reply):
@@ -184,7 +239,7 @@ class Person(Writer):
         shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda one: one.ts, reverse=True)]
         return [*modal, *shown, *([Surface(view=home)] if home else [])]
 
-    def _find(self, label: str, where: Message | Reply | View | HomeView | None) -> tuple[Surface, Placed]:
+    def _find(self, label: str, where: Where) -> tuple[Surface, Placed]:
         surfaces = self._surfaces(where)
         for surface in surfaces:
             placed = find_button(surface.blocks, label)
@@ -192,7 +247,7 @@ class Person(Writer):
                 return surface, placed
         raise NotOnScreen(f"{self.name} sees no button « {label} »; there are: {self.buttons()}")
 
-    def _field(self, field: str, where: Message | Reply | None) -> tuple[Surface, Placed]:
+    def _field(self, field: str, where: Where) -> tuple[Surface, Placed]:
         with self._team.lock:
             missing = NotOnScreen(f"{self.name} has nothing to fill in")
             for surface in self._surfaces(where):

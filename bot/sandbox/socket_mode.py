@@ -15,6 +15,21 @@ from bot.sandbox.refused import Json
 from bot.sandbox.team import Delivery, Team
 
 MOST = 10  # connections of one app at once
+REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; the fourth is too_many_websockets
+NOTICE_S = 10.0  # between a warning and the end of a connection
+
+
+class Line(ServerConnection):
+    """One connection; a `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it."""
+
+    dead = False
+
+    def send_data(self) -> None:
+        """Send what is due, or lose it without a word."""
+        if self.dead:
+            self.protocol.data_to_send()  # given out, so that it is gone
+        else:
+            super().send_data()
 
 
 class Waiting:
@@ -26,13 +41,19 @@ class Waiting:
 
 
 class SocketMode:
-    """The WebSocket side: hands out addresses, keeps connections, delivers each payload to one of them."""
+    """The WebSocket side: hands out addresses, keeps connections, delivers each payload to one of them.
+
+    `ping_s`, set before `open`, lets Slack's side ping each connection and close one that has not answered for as
+    long; None leaves pings to the client.
+    """
 
     def __init__(self, team: Team) -> None:
         self._team = team
+        self.ping_s: float | None = None
+        self._closing = threading.Event()
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
-        self._connections: list[ServerConnection] = []
+        self._connections: list[Line] = []
         self._waiting: dict[str, Waiting] = {}
         self._envelopes: dict[str, str] = {}
         self._server: Server | None = None
@@ -40,11 +61,20 @@ class SocketMode:
 
     def open(self) -> None:
         """Start serving on a free port."""
-        self._server = serve(self._serve, "127.0.0.1", 0, ping_interval=None, close_timeout=0.1)
+        self._server = serve(
+            self._serve,
+            "127.0.0.1",
+            0,
+            ping_interval=self.ping_s,
+            ping_timeout=self.ping_s,
+            close_timeout=0.1,
+            create_connection=Line,
+        )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
         """Close every connection and stop serving."""
+        self._closing.set()
         with self._lock:
             left, self._connections = self._connections, []
         for connection in left:
@@ -67,21 +97,55 @@ class SocketMode:
         with self._lock:
             return len(self._connections)
 
+    @property
+    def whole(self) -> int:
+        """How many of them are not half open."""
+        with self._lock:
+            return sum(not one.dead for one in self._connections)
+
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
 
-        `reason` may also be `warning` (Slack's ten seconds' notice) or `link_disabled`.
+        `reason` is one of REASONS; a `warning` gives notice and closes NOTICE_S later, see `warn`. Raises ValueError.
+        """
+        if reason not in REASONS:
+            raise ValueError(f"a disconnect's reason is {', '.join(REASONS)}, not {reason}")
+        if reason == "warning":
+            self.warn()
+            return
+        with self._lock:
+            left = list(self._connections)
+        self._end(left, reason)
+
+    def warn(self, *, notice_s: float = NOTICE_S) -> None:
+        """Tell every client that its connection ends in `notice_s` seconds; until then it takes payloads."""
+        with self._lock:
+            warned = list(self._connections)
+        for connection in warned:
+            self._tell(connection, farewell("warning"))
+
+        def end_later() -> None:
+            if not self._closing.wait(notice_s):
+                self._end(warned, "refresh_requested")
+
+        threading.Thread(target=end_later, daemon=True).start()
+
+    def half_open(self) -> int:
+        """Let every connection of now die without a word: what is sent is lost, pings stay unanswered, none closes.
+
+        Gives their number. Payloads still go to them in their turn, as Slack does not know; new connections are whole.
         """
         with self._lock:
-            left, self._connections = self._connections, []
-        for connection in left:
-            self._tell(connection, {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-            connection.close()
+            for connection in self._connections:
+                connection.dead = True
+            return len(self._connections)
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
         """Deliver one payload in an envelope and wait for its acknowledgement."""
         delivery = Delivery(kind, name, payload, attempt=attempt)
-        envelope_id = self._envelopes.setdefault(str(payload.get("event_id", uuid.uuid4())), str(uuid.uuid4()))
+        envelope_id = str(uuid.uuid4())
+        if "event_id" in payload:  # an event comes again in the same envelope; nothing else comes again
+            envelope_id = self._envelopes.setdefault(payload["event_id"], envelope_id)
         envelope: Json = {
             "envelope_id": envelope_id,
             "type": kind,
@@ -96,9 +160,11 @@ class SocketMode:
         if not self._hand_over(envelope):
             delivery.error = UNREACHED
         elif waiting.done.wait(ACK_S):
-            delivery.status, delivery.answer = 200, waiting.answer
+            delivery.status = 200
+            delivery.answer = waiting.answer if envelope["accepts_response_payload"] else ""
         else:
             delivery.late, delivery.error = True, LATE
+        self._waiting.pop(envelope_id, None)
         delivery.ms = (wire_clock.elapsed() - started) * 1000
         return note(self._team, delivery)
 
@@ -108,6 +174,14 @@ class SocketMode:
             self._turn += 1
         shift = self._turn % len(connections) if connections else 0
         return any(self._tell(one, envelope) for one in connections[shift:] + connections[:shift])
+
+    def _end(self, connections: list[Line], reason: str) -> None:
+        with self._lock:
+            left = [one for one in connections if one in self._connections]
+            self._connections = [one for one in self._connections if one not in left]
+        for connection in left:
+            self._tell(connection, farewell(reason))
+            connection.close()
 
     def _tell(self, connection: ServerConnection, message: Json) -> bool:
         try:
@@ -124,8 +198,9 @@ class SocketMode:
             room = len(self._connections) < MOST
         if not known or not room:
             if known:
-                self._tell(connection, {"type": "disconnect", "reason": "too_many_websockets"})
+                self._tell(connection, farewell("too_many_websockets"))
             return
+        assert isinstance(connection, Line)  # noqa: S101 as `open` asked
         debug = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
         info = {"app_id": self._team.app_id}
         hello: Json = {"type": "hello", "num_connections": self.connected + 1, "debug_info": debug}
@@ -153,3 +228,8 @@ class SocketMode:
         if waiting is not None:
             waiting.answer = acknowledged.get("payload") or ""
             waiting.done.set()
+
+
+def farewell(reason: str) -> Json:
+    """Give the message that comes before the end of a connection."""
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

@@ -1,14 +1,15 @@
 """The workspace's memory: accounts, conversations, views, and what the app did right and wrong."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.sandbox import wire_clock
 from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.elements import with_ids
+from bot.sandbox.files import Files, StoredFile
 from bot.sandbox.ids import Timestamps, new_id
 from bot.sandbox.installation import Installation
 from bot.sandbox.messages import Message
@@ -35,7 +36,8 @@ class Call:
 class Delivery:
     """A request to the bot and its answer; `ms` from sending to the answer, `late` when past the three seconds.
 
-    `answer` is the JSON or text of a 200, None without one; `error` what Slack shows the person when there is none.
+    `answer` is the JSON or text of a 200, None without one; `error` what Slack shows the person when there is none;
+    `fault` what bad weather on demand did to it.
     """
 
     kind: str
@@ -49,6 +51,20 @@ class Delivery:
     attempt: int = 0
     no_retry: bool = False
     when: float = field(default_factory=wire_clock.unix_now)
+    fault: str | None = None
+
+
+class Hearing(Protocol):
+    """Learns what the app itself did to messages; called with the workspace's lock held."""
+
+    def posted(self, message: Message) -> None:
+        """Learn of a new message."""
+
+    def changed(self, message: Message, *, before: Json) -> None:
+        """Learn of a message that says something else; `before` is its JSON as it was."""
+
+    def deleted(self, message: Message) -> None:
+        """Learn of a message that is gone."""
 
 
 class Team:
@@ -65,11 +81,14 @@ class Team:
         self.channels: dict[str, Channel] = {}
         self.ephemerals: dict[str, list[Message]] = {}
         self.screens = Screens(self.name_of)
+        self.files = Files(team_id, domain=domain)
         self.triggers = Triggers()
         self.timestamps = Timestamps()
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.violations: list[str] = []
+        self.hearing: Hearing | None = None
+        self.version = 0  # counts what `tell` told, for who looks from time to time
 
     def name_of(self, thing_id: str) -> str:
         """Give the name behind an id, or the id itself."""
@@ -79,6 +98,7 @@ class Team:
     def tell(self) -> None:
         """Wake everybody who waits for something to show."""
         with self.lock:
+            self.version += 1
             self.changed.notify_all()
 
     def wait_for(self, condition: Callable[[], T], seconds: float) -> T:
@@ -116,8 +136,12 @@ class Team:
         thread_ts: str | None = None,
         metadata: Json | None = None,
         ephemeral_for: str | None = None,
+        shared: Sequence[StoredFile] = (),
     ) -> Message:
-        """Write a message of `author` (the bot when None) into a conversation, or before one person's eyes only."""
+        """Write a message of `author` (the bot when None) into a conversation, or before one person's eyes only.
+
+        `shared` are complete files that it carries.
+        """
         by_bot = author is None
         with self.lock:
             message = Message(
@@ -131,20 +155,28 @@ class Team:
                 thread_ts=thread_ts,
                 metadata=metadata,
                 ephemeral_for=ephemeral_for,
+                shared=list(shared),
                 shown_at=self.now(),
                 name_of=self.name_of,
             )
             box = channel.messages if ephemeral_for is None else self.ephemerals.setdefault(ephemeral_for, [])
             box.append(message)
+            for file in shared:
+                file.shares.append((channel.kind, channel.id, message.share))
+            if self.hearing and by_bot and ephemeral_for is None:
+                self.hearing.posted(message)
             self.tell()
         return message
 
     def rewrite(self, message: Message, *, text: str, blocks: list[Block]) -> None:
         """Replace what a message says, in place."""
         with self.lock:
+            before = message.as_json() if self.hearing and message.from_app else {}
             message.text, message.blocks = text, with_ids(blocks)
             message.edited = True
             message.values = {}
+            if self.hearing and before:
+                self.hearing.changed(message, before=before)
             self.tell()
 
     def take_away(self, message: Message) -> None:
@@ -153,6 +185,8 @@ class Team:
             for box in (self.channels[message.channel_id].messages, *self.ephemerals.values()):
                 if message in box:
                     box.remove(message)
+            if self.hearing and message.from_app:
+                self.hearing.deleted(message)
             self.tell()
 
     def view_json(self, view: View) -> Json:

@@ -11,14 +11,24 @@ from bot.sandbox.views import View
 LARGEST = 250_000  # bytes of a whole view, slack-facts section 6
 
 
-def check_view(arguments: Json, kind: str | None = None) -> Json:
-    """Give the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons."""
+def refuse_unscoped(team: Team, view: Json) -> None:
+    """Refuse (missing_scope) a view that asks for files when the app may not read them (7.3)."""
+    asks = any(one.get("element", {}).get("type") == "file_input" for one in view["blocks"])
+    if asks and not team.app.has_any(("files:read",)):
+        raise Refused("missing_scope", needed="files:read", provided=",".join(team.app.scopes))
+
+
+def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
+    """Give the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons,
+    missing_scope.
+    """
     view = arguments["view"]
     if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST:
         raise Refused("view_too_large")
     if faults := view_faults(view):
         raise refused_arguments(faults)
     found: Json = view
+    refuse_unscoped(team, found)
     if kind and found["type"] != kind:
         raise refused_arguments([f"[ERROR] must be of type {kind} [json-pointer:/view/type]"])
     return found
@@ -40,7 +50,7 @@ def told(team: Team, view: View) -> Json:
 
 def open_view(team: Team, arguments: Json) -> Json:
     """views.open: a trigger of the last three seconds, used once; any other modal of the person gives way."""
-    body = check_view(arguments, "modal")
+    body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     view = team.screens.open(trigger.user_id, body)
     trigger.spent = True
@@ -49,7 +59,7 @@ def open_view(team: Team, arguments: Json) -> Json:
 
 def push_view(team: Team, arguments: Json) -> Json:
     """views.push: the trigger must come from inside the open modal."""
-    body = check_view(arguments, "modal")
+    body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     if trigger.view_id is None or team.screens.find(view_id=trigger.view_id) is None:
         raise Refused("not_found")
@@ -60,7 +70,7 @@ def push_view(team: Team, arguments: Json) -> Json:
 
 def update_view(team: Team, arguments: Json) -> Json:
     """views.update: any view that is still open, by id or external_id, with a hash against races."""
-    body = check_view(arguments)
+    body = check_view(team, arguments)
     if not arguments.get("view_id") and not arguments.get("external_id"):
         raise refused_arguments(["[ERROR] missing required field: view_id [json-pointer:/view_id]"])
     view = team.screens.find(view_id=arguments.get("view_id"), external_id=arguments.get("external_id"))
@@ -73,7 +83,7 @@ def update_view(team: Team, arguments: Json) -> Json:
 
 def publish_view(team: Team, arguments: Json) -> Json:
     """views.publish: a person's Home, at any time, if the manifest has a Home tab."""
-    body = check_view(arguments, "home")
+    body = check_view(team, arguments, kind="home")
     if not team.app.home_tab:
         raise Refused("not_enabled")
     person = team.accounts.get(str(arguments["user_id"]))

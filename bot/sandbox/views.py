@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.elements import state_of, with_ids
+from bot.sandbox.elements import buttons_in, state_of, with_ids
 from bot.sandbox.ids import new_hash, new_id
 from bot.sandbox.refused import Json, Refused
 from bot.sandbox.words import Block, NameOf, read_blocks, read_text
@@ -46,6 +46,11 @@ class View:
     def text(self) -> str:
         """All words in reading order, what was entered included."""
         return read_blocks(self.blocks, self.values, name_of=self.name_of)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The visible text of each button, in reading order."""
+        return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
 
     @property
     def callback_id(self) -> str:

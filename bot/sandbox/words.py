@@ -81,7 +81,10 @@ def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
         if key == "type" or not found:
             continue
         for one in found if isinstance(found, list) else [found]:
-            parts.append(read_option(one) if isinstance(one, dict) else name_of(str(one)))
+            if key == "files":
+                parts.append(str(one["name"]))
+            else:
+                parts.append(read_option(one) if isinstance(one, dict) else name_of(str(one)))
     return ", ".join(parts)
 
 

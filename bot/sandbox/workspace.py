@@ -8,14 +8,19 @@ from bot.sandbox import wire_clock
 from bot.sandbox.account import Account
 from bot.sandbox.api import WebApi
 from bot.sandbox.channels import Channel
-from bot.sandbox.delivery import HttpCourier, post
+from bot.sandbox.delivery import Courier, HttpCourier, post
 from bot.sandbox.desk import Desk
+from bot.sandbox.echoes import HEARD, Echoes
+from bot.sandbox.events import send_event
 from bot.sandbox.faults import Faults
+from bot.sandbox.faulty_courier import FaultyCourier
+from bot.sandbox.file_door import FileDoor
 from bot.sandbox.http_door import Door
 from bot.sandbox.ids import new_id
 from bot.sandbox.installation import read_manifest
 from bot.sandbox.payloads import LEGACY_TOKEN, envelope
 from bot.sandbox.person import Person
+from bot.sandbox.rate_limits import Limits
 from bot.sandbox.refused import Json
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.signing import signed_headers
@@ -29,33 +34,50 @@ class Sandbox:
     """A workspace of Slack on 127.0.0.1 with one app.
 
     `now` gives seconds since 1970 and is only shown on the page; timestamps, trigger ids and acknowledgements follow
-    the machine's clock.
+    the machine's clock. `rate_limits` lets Slack's limits hold from the start (`limits.on()` does so later), on the
+    machine's clock too. `own_events` lets the app hear of its own messages as Slack does, where it subscribed: a
+    delivery more for each, and so only when asked for.
     """
 
-    def __init__(self, *, team_id: str = "T0EIG", domain: str = "eig", now: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        team_id: str = "T0EIG",
+        domain: str = "eig",
+        now: Callable[[], float] | None = None,
+        rate_limits: bool = False,
+        own_events: bool = False,
+    ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or wire_clock.unix_now)
-        self.faults = Faults()
+        self.faults, self.limits = Faults(), Limits(on=rate_limits)
         self.socket_mode = SocketMode(self.team)
         self._response_urls = ResponseUrls(self.team)
-        self._api = WebApi(self.team, self.faults, bot_token=self.bot_token, app_token=self.app_token)
+        tokens = {"bot_token": self.bot_token, "app_token": self.app_token}
+        self._api = WebApi(self.team, self.faults, limits=self.limits, **tokens)
+        self._files = FileDoor(self.team, self.faults, bot_token=self.bot_token)
         self._api.add("apps.connections.open", self.socket_mode.open_address)
         self._desk = Desk(self.team, self._response_urls)
         self._people: dict[str, Person] = {}
+        self._own_events = own_events
+        self._echoes: Echoes | None = None
         self._door: Door | None = None
-        self._request_url: str | None = None
+        self.request_url: str | None = None  # the app's own address; None in Socket Mode
 
     def start(self, port: int = 0) -> None:
         """Serve the Web API on 127.0.0.1 (a free port for 0) and Socket Mode beside it. Raises OSError: port taken."""
-        self._door = Door(port, api=self._api, response_urls=self._response_urls)
-        self._response_urls.address = self._door.address
+        self._door = Door(port, api=self._api, files=self._files, response_urls=self._response_urls)
+        self._response_urls.address = self.team.files.address = self._door.address
         self._door.open()
         self.socket_mode.open()
 
     def stop(self) -> None:
         """Stop serving; what happened can still be read."""
+        if self._echoes is not None:
+            self._echoes.stop()
+            self._echoes = self.team.hearing = None
         if self._door is not None:
             self.socket_mode.close()
             self._door.close()
@@ -116,11 +138,23 @@ class Sandbox:
             self.team.app, mistakes = read_manifest(manifest)
             self.team.bot.name = manifest.get("features", {}).get("bot_user", {}).get("display_name", "bot")
             self.team.violations.extend(mistakes)
-        self._request_url = request_url
-        if request_url is None:
-            self._desk.courier = self.socket_mode
-        else:
-            self._desk.courier = HttpCourier(self.team, url=request_url, signing_secret=self.signing_secret)
+            self._listen()
+        self.request_url = request_url
+        courier: Courier = self.socket_mode
+        if request_url is not None:
+            courier = HttpCourier(self.team, url=request_url, signing_secret=self.signing_secret)
+        self._desk.courier = FaultyCourier(courier, self.faults, limits=self.limits)
+
+    def _listen(self) -> None:
+        """Let the app hear of its own messages if it asked to; else they cost nothing."""
+        asked = self._own_events and bool(self.team.app.events & HEARD)
+        if self._echoes is None and asked:
+            self._echoes = Echoes(self._desk)
+        self.team.hearing = self._echoes if asked else None
+
+    def _send(self, name: str, event: Json) -> None:
+        if self._desk.courier is not None:
+            send_event(self.team, self._desk.courier, event_name=name, event=event)
 
     def verify_url(self) -> bool:
         """Send url_verification to the bot's address as Slack does when it is saved; tell whether it passed."""
@@ -150,8 +184,17 @@ class Sandbox:
 
     def deactivate(self, person: Person) -> None:
         """Take a person's account away, as an administrator does."""
+        account = self.team.accounts[person.id]
         with self.team.lock:
-            self.team.accounts[person.id].deleted = True
+            account.deleted = True
+        user = account.as_json(with_email=self.team.app.has_any(("users:read.email",)))
+        self._send("user_change", {"type": "user_change", "user": user, "event_ts": self.team.timestamps.next()})
+
+    def uninstall(self) -> None:
+        """Remove the app: it hears tokens_revoked and app_uninstalled, then its token opens nothing any more."""
+        self._api.revoke()
+        self._send("tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}})
+        self._send("app_uninstalled", {"type": "app_uninstalled"})
 
     def add_channel(
         self,
@@ -175,6 +218,14 @@ class Sandbox:
                 return person
         raise LookupError(f"nobody is called {key}")
 
+    def file_bytes(self, file_id: str) -> bytes:
+        """Give a file's bytes, as who opens it sees them. Raises LookupError: unknown, deleted, not uploaded."""
+        with self.team.lock:
+            file = self.team.files.find(file_id)
+            if file is None or file.data is None:
+                raise LookupError(f"there is no file {file_id}")
+            return file.data
+
     def wait_for(self, condition: Callable[[], T], *, seconds: float = 3.0) -> T:
         """Wait until the condition gives something true, for what a bot does after its acknowledgement.
 
@@ -184,9 +235,9 @@ class Sandbox:
 
     def deliver_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         """POST bytes to the bot's address with these headers and no others; give status and text. HTTP mode only."""
-        if self._request_url is None:
+        if self.request_url is None:
             raise RuntimeError("no request_url: the app is in Socket Mode or not installed")
-        status, _, text = post(self._request_url, body, headers=headers, seconds=10)
+        status, _, text = post(self.request_url, body, headers=headers, seconds=10)
         return status, text
 
     def signed(self, body: bytes, *, age_s: int = 0) -> dict[str, str]:

@@ -157,3 +157,18 @@ def test_parallel_posts_get_timestamps_of_their_own(sandbox: Sandbox, web: WebCl
     for thread in threads:
         thread.join()
     assert len({message.ts for message in ana.inbox()}) == 20
+
+
+def test_argument_that_slack_passes_over_is_a_violation(sandbox: Sandbox, web: WebClient) -> None:
+    ana = sandbox.add_person("Ana")
+    web.chat_postMessage(channel=ana.id, text="a", threadts="1.0")
+    assert sandbox.violations == ["chat.postMessage: takes no argument threadts"]
+    assert refusal(web.chat_postMessage, **{"channel": ana.id, "text": "a", "fil?": "1"})["error"] == "invalid_arg_name"
+
+
+def test_attachments_beyond_a_hundred_are_refused(sandbox: Sandbox, web: WebClient) -> None:
+    ana = sandbox.add_person("Ana")
+    attachments = [{"fallback": "a", "text": "a"}] * 101
+    found = refusal(web.chat_postMessage, channel=ana.id, text="a", attachments=attachments)
+    assert found["error"] == "too_many_attachments"
+    web.chat_postMessage(channel=ana.id, text="a", attachments=attachments[:100])

@@ -71,7 +71,7 @@ def test_view_built_with_the_sdk_is_accepted() -> None:
 BROKEN = [
     (section("x" * 3001), "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"),
     (section(""), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
-    ({"type": "section"}, "must provide `text` or `fields` [json-pointer:/blocks/0]"),
+    ({"type": "section"}, "must define either `text` or `fields` [json-pointer:/blocks/0]"),
     (
         {"type": "section", "fields": [plain("a")] * 11},
         "no more than 10 items allowed [json-pointer:/blocks/0/fields]",
@@ -82,8 +82,8 @@ BROKEN = [
         {"type": "header", "text": {"type": "mrkdwn", "text": "a"}},
         "unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]",
     ),
-    ({"type": "divider", "text": "a"}, "no additional properties allowed: text [json-pointer:/blocks/0]"),
-    (actions(), "no fewer than 1 items required [json-pointer:/blocks/0/elements]"),
+    ({"type": "divider", "text": "a"}, "invalid additional property: text [json-pointer:/blocks/0]"),
+    (actions(), "must provide at least 1 items [json-pointer:/blocks/0/elements]"),
     (actions(button("x" * 76, "a")), "must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]"),
     (
         actions(button("x", "a", value="y" * 2001)),
@@ -91,11 +91,11 @@ BROKEN = [
     ),
     (
         actions(button("x", "a", style="default")),
-        "must be one of primary, danger [json-pointer:/blocks/0/elements/0/style]",
+        "must be a valid enum value [json-pointer:/blocks/0/elements/0/style]",
     ),
     (
         actions(button("x", "a"), button("y", "a")),
-        "action_id already exists: a [json-pointer:/blocks/0/elements/1/action_id]",
+        '`action_id` "a" already exists [json-pointer:/blocks/0/elements/1/action_id]',
     ),
     (
         actions({"type": "plain_text_input", "action_id": "a"}),
@@ -139,8 +139,28 @@ BROKEN = [
     ),
     (field("f", "Fichier", {"type": "file_input"}), "unsupported type: file_input"),
     (
+        actions({"type": "file_input", "action_id": "a"}),
+        "unsupported type: file_input [json-pointer:/blocks/0/elements/0/type]",
+    ),
+    (
+        field("f", "Fichier", {"type": "file_input", "max_files": 11}),
+        "must be less than or equal to 10 [json-pointer:/blocks/0/element/max_files]",
+    ),
+    (
+        field("f", "Fichier", {"type": "file_input", "max_files": 0}),
+        "must be greater than 1 [json-pointer:/blocks/0/element/max_files]",
+    ),
+    (
+        field("f", "Fichier", {"type": "file_input", "filetypes": []}),
+        "must provide at least 1 items [json-pointer:/blocks/0/element/filetypes]",
+    ),
+    (
+        field("f", "Fichier", {"type": "file_input", "filetypes": [".pdf"]}),
+        "input must match regex pattern: ^[A-Za-z0-9]{1,20}$ [json-pointer:/blocks/0/element/filetypes/0]",
+    ),
+    (
         field("d", "Date", {"type": "datepicker", "initial_date": "5/1/2026"}),
-        "must match the expected format [json-pointer:/blocks/0/element/initial_date]",
+        r"input must match regex pattern: ^\d{4}-\d{2}-\d{2}$ [json-pointer:/blocks/0/element/initial_date]",
     ),
     (section("a", block_id="x" * 256), "must be less than 256 characters [json-pointer:/blocks/0/block_id]"),
 ]
@@ -151,6 +171,11 @@ def test_block_that_breaks_a_rule_is_refused_in_slack_words(block: dict[str, Any
     found = message_faults([block])
     assert len(found) == 1
     assert found[0].startswith(f"[ERROR] {fault}")
+
+
+def test_file_field_in_a_modal_is_accepted() -> None:
+    asked = {"type": "file_input", "filetypes": ["pdf", "docx"], "max_files": 10}
+    assert view_faults(modal(field("f", "Fichier", asked), submit=plain("Envoyer"))) == []
 
 
 def test_view_faults_start_with_the_general_one() -> None:
@@ -164,7 +189,7 @@ def test_view_faults_start_with_the_general_one() -> None:
 VIEWS = [
     (modal(title=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/title/text]"),
     (modal(section("a"), section("b"), field("f", "Besoin")), "must define `submit` to use an `input` block in modals"),
-    (modal(section("a", block_id="x"), section("b", block_id="x")), "block_id already exists: x"),
+    (modal(section("a", block_id="x"), section("b", block_id="x")), '`block_id` "x" already exists'),
     (modal(*[section("a")] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
     (modal(submit=None), "must provide an object [json-pointer:/view/submit]"),
     (
@@ -176,7 +201,11 @@ VIEWS = [
         ),
         "only one element can have focus_on_load",
     ),
-    ({"type": "home", "blocks": [], "title": plain("a")}, "no additional properties allowed: title"),
+    (
+        {"type": "home", "blocks": [field("f", "Fichier", {"type": "file_input"})]},
+        "unsupported type: file_input [json-pointer:/view/blocks/0/element/type]",
+    ),
+    ({"type": "home", "blocks": [], "title": plain("a")}, "invalid additional property: title"),
     ({"type": "modal", "title": plain("a")}, "missing required field: blocks [json-pointer:/view]"),
     ("pas une vue", "must provide an object [json-pointer:/view]"),
 ]

@@ -93,5 +93,6 @@ def test_manifest_without_a_needed_scope_is_a_violation(sandbox: Sandbox) -> Non
     sandbox.install(MANIFEST | {"oauth_config": {"scopes": {"bot": ["commands", "users:read"]}}}, request_url=None)
     assert sandbox.violations == [
         "manifest: event app_mention needs one of the scopes app_mentions:read",
+        "manifest: event file_deleted needs one of the scopes files:read",
         "manifest: event message.im needs one of the scopes im:history",
     ]

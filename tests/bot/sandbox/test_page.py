@@ -43,6 +43,12 @@ def test_nothing_that_was_typed_runs(sandbox: Sandbox, web: WebClient) -> None:
     assert fetch(sandbox, lambda: evil).count("<script") == 0
 
 
+def test_file_is_named_where_it_was_shared(sandbox: Sandbox, web: WebClient) -> None:
+    ana = sandbox.add_person("Ana")
+    web.files_upload_v2(content=b"a", filename="a.pdf", title="Bilan <1>", channel=ana.dm.id, initial_comment="Voici")
+    assert '<p>Voici</p><p class="note">Fichier joint\u00a0: Bilan &lt;1&gt;</p>' in fetch(sandbox, lambda: "")
+
+
 def test_moment_is_said_in_paris_time() -> None:
     assert say_time(1_767_603_900) == "lundi 5 janvier à 10\u00a0h\u00a005"
 

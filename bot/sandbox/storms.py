@@ -1,0 +1,53 @@
+"""Bad weather from a seed: each call and delivery fails or not by its number alone, so that a run can be had again."""
+
+import hashlib
+from collections.abc import Mapping
+from itertools import accumulate
+
+# what may befall a call of the Web API, in the order in which a bare rate is shared out
+CALL_CODES = ("ratelimited", "http_500", "reset_before", "reset_after", "http_500_after", "delay")
+# what may befall a request to the app
+DELIVERY_CODES = ("duplicate", "lost", "lost_ack", "delay")
+DELIVERIES = ("events_api", "interactive", "slash_commands")
+
+
+class Storm:
+    """The weather of one seed; `rates` is by method: a share of all its calls, or a share for each code.
+
+    The methods are those of the Web API, `upload` and `download`, `"*"` for every one of those without a row, and
+    the kinds of deliveries, which `"*"` does not touch. Raises ValueError for a code that cannot befall a row or for
+    shares beyond 1.
+    """
+
+    def __init__(self, seed: int | str, rates: Mapping[str, float | Mapping[str, float]]) -> None:
+        self._seed = seed
+        self._numbers: dict[str, int] = {}
+        self.rates = {method: read_row(method, row) for method, row in rates.items()}
+
+    def next(self, method: str) -> str | None:
+        """Give what befalls the next call of a method, or None; callers hold a lock."""
+        row = self.rates.get(method) or (self.rates.get("*") if method not in DELIVERIES else None)
+        if row is None:
+            return None
+        number = self._numbers[method] = self._numbers.get(method, 0) + 1
+        drawn = draw(f"{self._seed}/{method}/{number}")
+        for code, end in zip(row, accumulate(row.values()), strict=True):
+            if drawn < end:
+                return code
+        return None
+
+
+def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
+    """Give the share of each code; raises ValueError."""
+    codes = DELIVERY_CODES if method in DELIVERIES else CALL_CODES
+    shares = dict(row) if isinstance(row, Mapping) else dict.fromkeys(codes, row / len(codes))
+    if wrong := set(shares) - set(codes):
+        raise ValueError(f"{method} cannot meet {', '.join(sorted(wrong))}; it can meet {', '.join(codes)}")
+    if any(share < 0 for share in shares.values()) or sum(shares.values()) > 1 + 1e-9:
+        raise ValueError(f"the shares of {method} are no part of 1")
+    return shares
+
+
+def draw(name: str) -> float:
+    """Give a number from 0 to 1 that a name alone decides, on every machine alike."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]) / 2**56
