@@ -1,0 +1,261 @@
+"""The exceptions to weekly hours as a text, one line a date or group of dates: read, written back, said in words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from bot.dates.holidays import DAY
+from bot.dates.hours import DayHours, Range, exceptional_ranges, merged
+from bot.dates.hours_text import (
+    Flaw,
+    Head,
+    fold,
+    head_length,
+    nearest,
+    ranges_words,
+    read_lines,
+    weekdays_by_word,
+    write_clock,
+    write_ranges,
+)
+from bot.dates.paris import day_of, moment_at
+from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
+
+LONGEST_SPAN = 92  # days that one line may cover: a summer, not a career
+FARTHEST = timedelta(days=366)
+
+_LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er", "h"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A date as typed: `month` and `year` may be missing; `till` when it ends what the date before it begins."""
+
+    part: str
+    till: bool
+    weekday: int | None
+    day: int
+    month: int | None
+    year: int | None
+
+
+def read_days(text: str, *, today: date) -> list[DayHours]:
+    """Read exceptions, one line a date or group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
+
+    Also understood: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without year is the next
+    such date, `today` included. A period that is under way counts from `today`. The result is sorted; a closed day has
+    one exception, without hours. Raise Unread with all faults.
+    """
+    found = read_lines(text, lambda folded: _read_dates(folded, today))
+    return [
+        hours
+        for day in sorted(found)
+        for hours in [DayHours(day, write_clock(start), write_clock(end)) for start, end in merged(found[day])]
+        or [DayHours(day)]
+    ]
+
+
+def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
+    """Read when somebody can come, one line a date: "mardi 12 mai 14h-17h" as (day, first minute, first one after).
+
+    Dates are written as in `read_days`. The result is sorted and may be empty. Raise Unread with all faults; a closed
+    day is one, of code `range`.
+    """
+    found = read_lines(text, lambda folded: _read_dates(folded, today), closable=False)
+    return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
+
+
+def write_days(exceptions: Iterable[DayHours], today: date) -> str:
+    """Write the exceptions of `today` and later as the text that `read_days` reads back on that day.
+
+    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of at most 92 days.
+    What lies more than a year ahead is written too, though `read_days` calls it a fault.
+    """
+    now = moment_at(today, 0)
+    return "\n".join(
+        f"{day_words(first, now) if first == last else _typed_span(first, last, now)} {write_ranges(ranges)}"
+        for first, last, ranges in _periods(exceptions, today)
+    )
+
+
+def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
+    """Say the exceptions of today and later, in order: "mardi 12 mai : de 9 h à 12 h", "mercredi 13 mai : fermé".
+
+    Closed days in a row are one line: "du lundi 3 au vendredi 14 août : fermé". Raise ValueError for a naive `now`.
+    """
+    return [
+        f"{day_words(first, now) if first == last else week_words(first, last, now=now)}{NBSP}: {ranges_words(ranges)}"
+        for first, last, ranges in _periods(exceptions, day_of(now))
+    ]
+
+
+def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
+    """Give the first day, the last day and the ranges of each line."""
+    own: dict[date, list[DayHours]] = {}
+    for exception in exceptions:
+        if exception.day >= today:
+            own.setdefault(exception.day, []).append(exception)
+    periods: list[tuple[date, date, list[Range]]] = []
+    for day in sorted(own):
+        ranges = exceptional_ranges(own[day])
+        if periods and not ranges and not periods[-1][2]:
+            first, last, _ = periods[-1]
+            if day == last + DAY and (day - first).days < LONGEST_SPAN:
+                periods[-1] = (first, day, [])
+                continue
+        periods.append((day, day, ranges))
+    return periods
+
+
+def _typed_span(first: date, last: date, now: datetime) -> str:
+    start, end = (day_words(day, now).split(" ", 1)[1] for day in (first, last))
+    if (first.year, first.month) == (last.year, last.month):
+        start = start.split(" ")[0]
+    return f"du {start} au {end}"
+
+
+def _read_dates(folded: str, today: date) -> Head[date]:
+    """Find the dates that a line begins with, up to the last one that has a month."""
+    typed: list[_Typed] = []
+    kept, end = 0, 0
+    first_date, next_date = _date_patterns()
+    found = first_date.match(folded)
+    while found:
+        typed.append(_take(found))
+        if typed[-1].month is not None:
+            kept, end = len(typed), found.end()
+        found = next_date.match(folded, found.end())
+    if not kept:
+        return Head((), None, (_unknown_day(folded),))
+    days: list[date] = []
+    flaws: list[Flaw] = []
+    for read in _resolve(typed[:kept], today):
+        if isinstance(read, Flaw):
+            flaws.append(read)
+        else:
+            days.append(read)
+    return Head(tuple(dict.fromkeys(days)), folded[end:], tuple(flaws))
+
+
+@lru_cache(maxsize=1)
+def _months_by_word() -> dict[str, int]:
+    """Give the month of each beginning, of three letters or more, that only one month has."""
+    names = {month: fold(name) for month, name in enumerate(_month_names(), start=1)}
+    words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
+    return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
+
+
+@lru_cache(maxsize=1)
+def _month_names() -> tuple[str, ...]:
+    return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
+
+
+@lru_cache(maxsize=1)
+def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give the pattern of the first date of a line, and that of a link with the date that follows it."""
+    weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
+    months = "|".join(sorted(_months_by_word(), key=len, reverse=True))
+    text = (
+        rf"(?:(?:du|le|les|des|de)\s+)?(?P<date>(?:(?P<weekday>{weekdays})\b\.?,?\s+(?:le\s+)?)?"
+        r"(?:(?P<y1>[0-9]{4})-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})"
+        r"|(?P<d2>[0-9]{1,2})-(?P<m2>[0-9]{1,2})-(?P<y2>[0-9]{4})"
+        r"|(?P<d3>[0-9]{1,2})(?P<sign>[/.])(?P<m3>[0-9]{1,2})(?:(?P=sign)(?P<y3>[0-9]{4}|[0-9]{2}))?"
+        rf"|(?P<d4>[0-9]{{1,2}})(?:\s*er\b)?(?:\s*(?P<m4>{months})\b\.?(?:\s+(?P<y4>[0-9]{{4}}))?)?)"
+        r"(?![0-9]|\s*h\b|\s*h[0-9]|:[0-9]))"
+    )
+    return re.compile(text), re.compile(_LINK + text)
+
+
+def _take(found: re.Match[str]) -> _Typed:
+    day, month, year = (next(filter(None, (found[f"{kind}{form}"] for form in "1234")), None) for kind in "dmy")
+    return _Typed(
+        part=found["date"].strip(),
+        till=found.groupdict().get("till") is not None,
+        weekday=weekdays_by_word()[found["weekday"]] if found["weekday"] else None,
+        day=int(day or 0),
+        month=None if month is None else _months_by_word().get(month) or int(month),
+        year=None if year is None else int(year) + (2000 if len(year) == 2 else 0),
+    )
+
+
+def _unknown_day(folded: str) -> Flaw:
+    """Name the first word that is neither a weekday nor a month, or else the line: it has no whole date."""
+    letters = re.sub(r"[0-9]", " ", folded)
+    known = {*weekdays_by_word(), *_months_by_word(), *_SMALL_WORDS}
+    for word in _WORD.findall(letters[: head_length(letters)]):
+        if word not in known:
+            return Flaw("day", word, nearest(word, [*map(weekday_words, range(7)), *_month_names()]))
+    return Flaw("day", folded)
+
+
+def _resolve(typed: list[_Typed], today: date) -> Iterator[date | Flaw]:
+    """Give the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
+    whole = typed[-1:]
+    for one in reversed(typed[:-1]):
+        whole.insert(0, one if one.month is not None else replace(one, month=whole[0].month, year=whole[0].year))
+    for index, one in enumerate(whole):
+        if index + 1 < len(whole) and whole[index + 1].till:
+            if one.till:
+                yield Flaw("day", f"{one.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
+        elif one.till:
+            yield from _resolve_span(whole[index - 1], one, today=today)
+        else:
+            day = _next(one, today)
+            yield (day and _flaw(day, one, today)) or day or Flaw("day", one.part)
+
+
+def _resolve_span(first: _Typed, last: _Typed, *, today: date) -> Iterator[date | Flaw]:
+    """Give the days from `first` to `last`, those before `today` left out if the period is under way."""
+    part = f"{first.part} au {last.part}"
+    end = _next(last, today)
+    years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
+    starts = [day for year in years if (day := _date(first, year)) and (first.year or day <= (end or day))]
+    if end is None or not starts:
+        yield Flaw("day", part)
+        return
+    start = starts[0]
+    flaws = [flaw for flaw in (_weekday_flaw(start, first, today), _flaw(end, last, today)) if flaw]
+    length = (end - start).days + 1
+    if not flaws and length > LONGEST_SPAN:
+        backwards = not first.year and (start.month, start.day) > (end.month, end.day)
+        flaws.append(Flaw("order" if backwards else "span", part))
+    if not flaws and length < 1:
+        flaws.append(Flaw("order", part))
+    yield from flaws or (start + offset * DAY for offset in range(length) if start + offset * DAY >= today)
+
+
+def _date(one: _Typed, year: int) -> date | None:
+    try:
+        return date(year, one.month or 0, one.day)
+    except ValueError:
+        return None
+
+
+def _next(one: _Typed, today: date) -> date | None:
+    """Give the date typed, or the next such date if it has no year; None if there is none, as on 31 April."""
+    if one.year is not None:
+        return _date(one, one.year)
+    days = (_date(one, today.year + offset) for offset in range(9))  # 29 February can be eight years away
+    return next((day for day in days if day and day >= today), None)
+
+
+def _weekday_flaw(day: date, one: _Typed, today: date) -> Flaw | None:
+    """Tell a weekday that the date has not; a date is past if it had it when it last was, less than half a year ago."""
+    if one.weekday in (None, day.weekday()):
+        return None
+    before = _date(one, day.year - 1)
+    if one.year is None and before and before.weekday() == one.weekday and timedelta() < today - before < day - today:
+        return Flaw("past", one.part)
+    return Flaw("weekday", one.part, weekday_words(day.weekday()))
+
+
+def _flaw(day: date, one: _Typed, today: date) -> Flaw | None:
+    if flaw := _weekday_flaw(day, one, today):
+        return flaw
+    if day < today:
+        return Flaw("past", one.part)
+    return Flaw("far", one.part) if day - today > FARTHEST else None

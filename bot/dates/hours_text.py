@@ -1,0 +1,296 @@
+"""The weekly hours of a host as a text, one line a day: read from what people type, written back, said in words."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.dates.hours import Range, WeeklyHours, merged, parse_clock
+from bot.dates.paris import MINUTES_A_DAY
+from bot.dates.words import NBSP, clock_words, weekday_words
+
+LONGEST_TEXT = 3000  # characters: what a field of a form takes
+CLOSED = "fermé"
+NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »
+
+FaultCode: TypeAlias = Literal[
+    "day", "range", "clock", "order", "overlap", "twice", "long", "weekday", "past", "far", "span"
+]
+Key = TypeVar("Key", bound=Hashable)
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2192>~]")
+_BULLET = re.compile(r"^[-*•·\s]+(?=\S)")
+_HALF_PAST_NOON = re.compile(r"\bmidi et demie?\b")
+_NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is no clock time
+_HOURS = re.compile(r"(?<=[0-9])\s*heures?\b")
+
+_CLOSED_WORDS = (
+    r"(?:en |je suis |jour )?(?:fermee?s?|indisponibles?|absente?s?|conges?|vacances)|pas (?:disponible|dispo|la)|"
+    r"aucune?(?: creneau| disponibilite)?|rien"
+)
+_CLOSED = re.compile(rf"-+|(?:{_CLOSED_WORDS})(?: toute la journee)?")
+_START = r"minuit|[0-9]++(?:\s*[h:](?:[0-9]++|\s+[0-9]++(?!\s*[h:]))?)?"
+_END = r"minuit|[0-9]++(?:\s*[h:](?:[0-9]++|\s+[0-9]++(?!\s*[h:-]|\s*a\b))?)?"  # « 9h-12h 14-17h » has no 12 h 14
+_RANGE = re.compile(
+    rf"(?:(?:de|des|a)\s+)?({_START})\s*(?:-+|\ba\b|jusqu'a\b)\s*({_END})|entre\s+({_START})\s*\bet\s+({_END})"
+)
+_BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
+_STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
+
+_TAIL = re.compile(rf"[0-9:]|\b(?:minuit|entre|matin|apres|soir|toute|{_CLOSED_WORDS})\b")
+_HEAD_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[^\s,;/&+.()]")
+_FILLERS = frozenset({"le", "les", "et", "du", "de", "des", "ou"})
+_LINKS = frozenset({"au", "aux", "a", "-", "jusqu'au"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong in a line: its kind, the `part` of the line it is in (folded), and the word probably meant."""
+
+    code: FaultCode
+    part: str
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """A line that could not be read.
+
+    `number` counts from 1, empty lines included; `text` is the line as typed; `part` are the words at fault, in lower
+    case and without accents, or hours as `write_ranges` gives them. `code`:
+    - `day`: no such day; `near` is the weekday (or month) that looks most like the unknown word;
+    - `range`: not a range of clock times; `clock`: not a clock time; `order`: ends before it starts;
+    - `overlap`: two ranges of the same day overlap; `twice`: a day is said closed and open;
+    - `long`: the text has more than 3000 characters, the line being the first that is too much;
+    - of dates only, `weekday`: the date has another weekday, which is `near`; `past`; `far`: more than a year ahead;
+      `span`: more than 92 days at once.
+    """
+
+    number: int
+    text: str
+    code: FaultCode
+    part: str = ""
+    near: str | None = None
+
+
+class Unread(Exception):
+    """A text that cannot be read, with all its faults in the order of the lines."""
+
+    def __init__(self, faults: tuple[LineFault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Head(Generic[Key]):
+    """The days a line is about and the rest of it, which says their hours; `tail` is None when no rest can be told."""
+
+    days: tuple[Key, ...]
+    tail: str | None
+    flaws: tuple[Flaw, ...] = ()
+
+
+def read_week(text: str) -> list[WeeklyHours]:
+    """Read weekly hours, one line a day or group of days, as hours without limits of validity.
+
+    Understood: "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi
+    de 9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all of them. Ranges that
+    touch become one. The result is sorted from Monday. Raise Unread with all faults.
+    """
+    found = read_lines(text, _read_weekdays)
+    return [
+        WeeklyHours(weekday, write_clock(start), write_clock(end))
+        for weekday in sorted(found)
+        for start, end in merged(found[weekday])
+    ]
+
+
+def write_week(weekly: Sequence[WeeklyHours]) -> str:
+    """Write weekly hours as the text that `read_week` reads back: "lundi 9h-12h, 14h-17h", from Monday.
+
+    Ranges that overlap or touch are written as one; days without hours are not written. The text cannot say from when
+    and until when hours are valid: raise ValueError if one of them has a limit.
+    """
+    if any(hours.valid_from or hours.valid_until for hours in weekly):
+        raise ValueError("hours with a first or last day cannot be written as a text")
+    return "\n".join(f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _by_weekday(weekly))
+
+
+def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
+    """Say weekly hours in words, a line a day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
+
+    Days without hours are not listed. Limits of validity are not said.
+    """
+    return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
+
+
+def write_clock(minute: int) -> str:
+    """Give `minute` minutes since 0 h as hours are kept: "09:05"."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def write_ranges(ranges: Iterable[Range]) -> str:
+    """Write the ranges of a day as people type them: "9h-12h, 14h-17h30"; "fermé" for none."""
+    return ", ".join(f"{_typed(start)}-{_typed(end)}" for start, end in ranges) or CLOSED
+
+
+def ranges_words(ranges: Iterable[Range]) -> str:
+    """Say the ranges of a day: "de 9 h à 12 h et de 14 h à minuit"; "fermé" for none."""
+    said = [
+        f"de {clock_words(start)} à {'minuit' if end == MINUTES_A_DAY else clock_words(end)}" for start, end in ranges
+    ]
+    return " et ".join(filter(None, [", ".join(said[:-1]), *said[-1:]])) or CLOSED
+
+
+def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
+    """Read a text of days and their hours, line by line; a closed day has no ranges, and is a fault if not `closable`.
+
+    `read_head` gets each line folded and finds the days in it. Raise Unread with all faults.
+    """
+    if len(text) > LONGEST_TEXT:
+        kept = text[:LONGEST_TEXT].splitlines()
+        raise Unread((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))
+    found: dict[Key, list[Range]] = {}
+    faults: list[LineFault] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        folded = fold(line)
+        if not folded:
+            continue
+        head = read_head(folded)
+        ranges, flaws = ([], []) if head.tail is None else _read_ranges(head.tail)
+        if head.tail is not None and not closable and not (ranges or flaws):
+            flaws = [Flaw("range", CLOSED)]
+        flaws = [*head.flaws, *flaws] or _join(found, head.days, ranges)
+        faults += [LineFault(number, line.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws]
+    if faults:
+        raise Unread(tuple(faults))
+    return found
+
+
+def fold(line: str) -> str:
+    """Give a line in lower case, without accents, bullet or invisible signs; all dashes as "-", midi as "12h"."""
+    signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
+    bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
+    spaced = " ".join(_DASHES.sub("-", bare).split())
+    return _HOURS.sub("h", _NOON.sub("12h", _HALF_PAST_NOON.sub("12h30", _BULLET.sub("", spaced))))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the word of `known`, as it is written there, that looks most like a folded `word`; None if none does."""
+    found = process.extractOne(
+        word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
+    )
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=1)
+def weekdays_by_word() -> dict[str, int]:
+    """Give the weekday of each way to write it, folded: "lundi", "lundis" and the beginnings "lu", "lun"…"""
+    return {
+        word: weekday
+        for weekday in range(7)
+        for name in [weekday_words(weekday)]
+        for word in [f"{name}s", *(name[:length] for length in range(2, len(name) + 1))]
+    }
+
+
+def head_length(folded: str) -> int:
+    """Give where the first clock time, colon or word for "closed" of a folded line begins; its length if none does."""
+    found = _TAIL.search(folded)
+    return found.start() if found else len(folded)
+
+
+def _read_weekdays(folded: str) -> Head[int]:
+    """Find the weekdays of a line: "lundi, mardi et jeudi", "du lundi au jeudi"; "samedi au lundi" are three."""
+    length = head_length(folded)
+    head = folded[:length].strip()
+    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » is closed
+    days: list[int] = []
+    flaws: list[Flaw] = []
+    linked = False
+    for word in _HEAD_WORD.findall(head):
+        if word in _LINKS:
+            linked = True
+        elif (weekday := weekdays_by_word().get(word)) is not None:
+            between = (weekday - days[-1]) % 7 if linked and days else 0
+            days += [(weekday - back) % 7 for back in range(between - 1, -1, -1)] or [weekday]
+            linked = False
+        elif word not in _FILLERS:
+            flaws.append(Flaw("day", word, nearest(word, map(weekday_words, range(7)))))
+    if not days and not flaws:
+        flaws.append(Flaw("day", head))
+    return Head(tuple(dict.fromkeys(days)), tail, tuple(flaws))
+
+
+def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
+    """Read what follows the days of a line: no ranges and no flaws for a closed day."""
+    tail = tail.strip(" :,;.")
+    if _CLOSED.fullmatch(tail):
+        return [], []
+    ranges: list[Range] = []
+    flaws: list[Flaw] = [] if tail else [Flaw("range", "")]
+    while tail := _BETWEEN.sub("", tail):
+        found = _RANGE.match(tail)
+        part = found[0] if found else _STOP.split(tail, maxsplit=1)[0]
+        tail = tail[len(part) :]
+        read = _read_range(part, found[1] or found[3], ends=found[2] or found[4]) if found else Flaw("range", part)
+        if isinstance(read, Flaw):
+            flaws.append(read)
+        elif any(_overlap(read, other) for other in ranges):
+            flaws.append(Flaw("overlap", write_ranges([read])))
+        else:
+            ranges.append(read)
+    return ranges, flaws
+
+
+def _read_range(part: str, starts: str, *, ends: str) -> Range | Flaw:
+    start, end = _read_clock(starts), _read_clock(ends)
+    if start is None or end is None:
+        return Flaw("clock", starts if start is None else ends)
+    if end == 0 and start > 0:
+        end = MINUTES_A_DAY
+    return (start, end) if start < end else Flaw("order", part)
+
+
+def _read_clock(words: str) -> int | None:
+    if words == "minuit":
+        return 0
+    try:
+        return parse_clock(f"{words}h" if words.isdecimal() else words)
+    except ValueError:
+        return None
+
+
+def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
+    """Add the ranges of a line to those found before, or give what contradicts them."""
+    days = list(days)
+    if any(day in found and bool(found[day]) != bool(ranges) for day in days):
+        return [Flaw("twice", write_ranges(ranges))]
+    clashes = [one for one in ranges if any(_overlap(one, other) for day in days for other in found.get(day, ()))]
+    if clashes:
+        return [Flaw("overlap", write_ranges(clashes))]
+    for day in days:
+        found.setdefault(day, []).extend(ranges)
+    return []
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
+    ranges = {
+        weekday: merged((parse_clock(one.starts), parse_clock(one.ends)) for one in weekly if one.weekday == weekday)
+        for weekday in range(7)
+    }
+    return [(weekday, kept) for weekday, kept in ranges.items() if kept]
+
+
+def _typed(minute: int) -> str:
+    hour, rest = divmod(minute, 60)
+    return f"{hour}h{rest:02}" if rest else f"{hour}h"
