@@ -1,22 +1,19 @@
 """The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.agenda.drafts import forget_expired
 from bot.clock import clock_from, machine_now
 from bot.house import House
 from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
-from bot.notices.service import forget as forget_notices
-from bot.programme.history import forget_receipts
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
+from bot.upkeep import start_jobs
 from bot.web import make_door
 from handlers import register
 from handlers.kit.ack_runner import AckRunner
@@ -27,8 +24,6 @@ from handlers.notices.renderers import make_messages
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
-RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
-NOTICES_KEPT = timedelta(days=90)
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
@@ -46,12 +41,14 @@ def build(settings: Settings) -> House:
 
     routes = register()
     accounts = Accounts(database, client, now)
+    messages = make_messages(now, routes.help)
     dispatcher = Dispatcher(
         client=client,
         database=database,
         now=now,
         machine_now=machine_now,
-        render=make_messages(now, routes.help).render,
+        render=messages.render,
+        on_failed=messages.follow,
         look_up_account=accounts.find,
     )
     tools = Tools(database, now, settings, dispatcher.wake)
@@ -67,19 +64,10 @@ def build(settings: Settings) -> House:
     schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, dispatcher.wake)
     schedule.every(SECONDS, accounts.match_some)
-    schedule.every(3600, lambda: keep_house(tools))
+    start_jobs(schedule, tools)
     served = None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=served, is_working=lambda: schedule.is_running and dispatcher.is_running)
     return House(tools, bolt, dispatcher, schedule, door, executor)
-
-
-def keep_house(tools: Tools) -> None:
-    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago."""
-    now = tools.now()
-    with tools.transaction() as tx:
-        forget_expired(tx, now=now)
-        forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        forget_notices(tx, before=now - NOTICES_KEPT)
 
 
 def _observe(kind: str, outcome: str, seconds: float) -> None:

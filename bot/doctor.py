@@ -208,17 +208,27 @@ def _said(secret: SecretStr | None) -> str:
 
 
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
+_SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 # Why a message was given up (Slack's codes, and ours) → what a person can do about it.
 MENDS = {
+    "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
     "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
     "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
+    "empty_file": f"Le fichier est vide : {_SEND_AGAIN}",
+    "external_file": f"Ce fichier est un lien vers un autre service : {_SEND_AGAIN}",
     "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
+    "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
+    "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
     "gave_up": "Slack n’a pas répondu pendant 24 heures : vérifiez le réseau et les jetons.",
     "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
     "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
     "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
+    "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
     "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
+    "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
     "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec qui l’administre.",
+    "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
+    "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",
     "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
     "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
 }

@@ -60,6 +60,24 @@ class AlreadyStarted(Refusal):
     code = "already_started"
 
 
+class UndoTooLate(Refusal):
+    """Raised by `agenda.changes.undo`: two minutes are over (or it was undone), and people have been told."""
+
+    code = "undo_too_late"
+
+
+class AlreadyTaken(Refusal):
+    """Raised by a use case of the coaches' channel: a colleague was faster. Facts: `name`."""
+
+    code = "already_taken"
+
+
+class AlreadyAnswered(Refusal):
+    """Raised by a use case for a proposal or a question that has its answer."""
+
+    code = "already_answered"
+
+
 class DraftExpired(Refusal):
     """Raised by `drafts`: what was typed in an earlier step is no longer kept (two days)."""
 

@@ -28,8 +28,12 @@ class Described:
 
 # What people read beside a command when they type it; a registered command without its line is a mistake of ours.
 COMMANDS: Mapping[str, Described] = {
-    "/dispositifs": Described("Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | aide]"),
-    "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[aide]"),
+    "/dispositifs": Described(
+        "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | aide]"
+    ),
+    "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
+    "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | aide]"),
+    "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {
     "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name="Dispositifs EIG"),

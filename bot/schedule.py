@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.errors import Unavailable
+
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
@@ -27,6 +29,8 @@ class Schedule:
         def tick() -> None:
             try:
                 job()
+            except Unavailable:
+                log.warning("the database did not answer; the next tick comes")
             except Exception:
                 log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
 

@@ -11,5 +11,7 @@ SCOPES: Mapping[str, str] = {
     "groups:history": "the same in a private channel",
     "users:read": "users.info: who writes for the first time",
     "users:read.email": "users.info and users.lookupByEmail: joins an account and a person of the programme",
+    "files:read": "file_input and files.info: a team's document, copied for the hosts",
+    "files:write": "files.getUploadURLExternal and .completeUploadExternal: documents and calendar entries in a thread",
     "app_mentions:read": "app_mention: questions asked in a channel",
 }

@@ -1,14 +1,18 @@
-"""The bot's HTTP door: Slack's requests, whether we live, whether we can serve, what we count, and the demo's clock."""
+"""The bot's HTTP door: Slack's requests, people's calendars, whether we live and can serve, what we count."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from waitress.server import BaseWSGIServer, create_server
 
+from bot.agenda.calendars import read_feed
+from bot.agenda.pending import next_due
 from bot.clock import machine_now
 from bot.errors import Unavailable
 from bot.metrics import CONTENT_TYPE, exposition
@@ -19,11 +23,16 @@ from storage.upgrade import newest, revision_of
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
 THREADS = 24  # as many as listeners, since each waits for one
 EVENTS = "/slack/events"
+FEED = "/agenda/<token>.ics"
+RETRY_SECONDS = "60"
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
+FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
     """Open the door on an address; `run()` serves until SystemExit. A body over 1,000,000 bytes is answered 413."""
+    # It names the address that it served when somebody hangs up, or when all fails.
+    logging.getLogger("waitress").addFilter(_hide_feeds)
     return create_server(
         door,
         host=host,
@@ -68,6 +77,7 @@ def _looks_signed(environ: WSGIEnvironment) -> bool:
 
 def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
     door = Flask("bot")
+    door.logger.addFilter(_hide_feeds)  # Flask names the address of what went wrong
 
     @door.get("/healthz")
     def healthz() -> Response:
@@ -82,6 +92,10 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
     def metrics() -> Response:
         return Response(exposition(), content_type=CONTENT_TYPE)
 
+    @door.get(FEED)  # and HEAD, by Flask
+    def feed(token: str) -> Response:
+        return _feed(tools, token)
+
     if tools.settings.bot_clock_file is not None:  # demo and tests only
 
         @door.get("/clock")
@@ -89,10 +103,43 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
             now = tools.now()
             with tools.reading() as reading:
                 ahead = outlook(reading, now=now, machine_now=machine_now())
-            due = ahead.next_due.timestamp() if ahead.next_due else None
-            return jsonify({"now": now.timestamp(), "next_due": due, "idle": ahead.idle})
+                settled = next_due(reading)  # of what can still be undone
+            due = min((one.timestamp() for one in (ahead.next_due, settled) if one and one > now), default=None)
+            idle = ahead.idle and (settled is None or settled > now)
+            return jsonify({"now": now.timestamp(), "next_due": due, "idle": idle})
 
     return door
+
+
+def _feed(tools: Tools, token: str) -> Response:
+    """Answer a calendar program with somebody's calendar: privately, and with nothing at all when nothing changed.
+
+    Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
+    """
+    try:
+        with tools.reading() as reading:
+            written = read_feed(reading, token, now=tools.now())
+    except Unavailable:
+        answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
+    else:
+        if written is None:
+            answer = Response("not found\n", 404, mimetype="text/plain")
+        else:
+            answer = Response(written, content_type="text/calendar; charset=utf-8")
+            answer.set_etag(sha256(written).hexdigest())
+    # Asked about each time: what changed minutes ago matters, and an unchanged calendar costs an empty answer.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    if answer.status_code == 200:
+        answer.make_conditional(request)
+    return answer
+
+
+def _hide_feeds(record: logging.LogRecord) -> bool:
+    """Let a line be logged without the address of a feed: whoever reads it could read a person's calendar."""
+    record.msg, record.args = FEED_ADDRESS.sub("/agenda/…", record.getMessage()), ()
+    return True
 
 
 def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:

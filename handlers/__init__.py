@@ -1,7 +1,10 @@
 """The conversation: Slack in, Slack out. `register` enters every feature into the table of routes, a line each."""
 
+from handlers.agenda.hours import register as register_hours
+from handlers.agenda.listeners import register as register_agenda
 from handlers.catalogue.listeners import register as register_catalogue
 from handlers.helpdesk.listeners import register as register_helpdesk
+from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
 from handlers.programme.listeners import register as register_programme
 
@@ -11,5 +14,11 @@ def register() -> Routes:
     routes = Routes()
     register_catalogue(routes)
     register_helpdesk(routes)
+    register_agenda(routes)
+    register_hours(routes)
     register_programme(routes)
+    register_home(routes)
+    # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).
+    for word, command in (("agenda", "/agenda"), ("dispo", "/disponibilites")):
+        routes.words[word] = routes.tables["command"][command].listener
     return routes

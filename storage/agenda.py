@@ -1,12 +1,12 @@
-"""Appointments, who takes part, and the quarter-hours they claim: tables `appointments`, `participants`, `claims`."""
+"""Appointments and who takes part in them: tables `appointments`, `participants`."""
 
 from collections.abc import Collection, Sequence
-from contextlib import closing
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -14,18 +14,18 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     bindparam,
-    delete,
     insert,
     select,
-    text,
+    true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.agenda.model import Appointment, Part, Participant, Plan, State
+from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 
 from .database import Reading, Transaction
+from .people import memberships
 from .schema import Id, Moment, metadata
 
 appointments = Table(
@@ -41,6 +41,8 @@ appointments = Table(
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("link", String(500)),
+    Column("reason", String(500)),
+    Column("changed_at", Moment),
     Index("ix_appointments_starts", "starts"),
 )
 
@@ -50,79 +52,49 @@ participants = Table(
     Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True),
     Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
     Column("part", String(20), nullable=False),
+    Column("reply", String(10), nullable=False, server_default=Reply.COMES.value),
+    Column("sees_need", Boolean, nullable=False, server_default=true()),
     Index("ix_participants_person_id", "person_id"),
 )
 
-# A host's time in quarter-hours since 1970: the primary key is what makes a double booking impossible. `length` is how
-# many quarters the appointment claims, on its first quarter, and 0 on the others: the slot search reads one row each.
-claims = Table(
-    "claims",
-    metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("quarter", BigInteger, primary_key=True, autoincrement=False),
-    Column("length", Integer, nullable=False),
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), nullable=False),
-    Index(
-        "ix_claims_first",
-        "person_id",
-        "quarter",
-        "length",
-        sqlite_where=text("length > 0"),
-        postgresql_where=text("length > 0"),
-    ),
-    Index("ix_claims_appointment_id", "appointment_id"),
-)
-
-
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
-_BUSY = (
-    select(claims.c.person_id, claims.c.quarter, claims.c.length)
-    .where(
-        claims.c.length > text("0"),
-        claims.c.person_id.in_(bindparam("hosts", expanding=True)),
-        claims.c.quarter.between(bindparam("first"), bindparam("last")),
-    )
-    .order_by(claims.c.person_id, claims.c.quarter)
-)
-_CLAIM = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(claims).on_conflict_do_nothing().returning(claims.c.quarter)
-    for dialect in (sqlite, postgresql)
-}
-_RELEASE = delete(claims).where(claims.c.appointment_id == bindparam("of"))
 _ADD = insert(appointments).returning(appointments.c.id)
 _APPOINTMENTS = (
-    select(appointments, participants.c.person_id, participants.c.part)
+    select(
+        appointments,
+        participants.c.person_id,
+        participants.c.part,
+        participants.c.reply,
+        participants.c.sees_need,
+    )
     .select_from(appointments.outerjoin(participants, participants.c.appointment_id == appointments.c.id))
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
 _APPOINTMENT = _APPOINTMENTS.where(appointments.c.id == bindparam("appointment_id"))
-_LOCKED = select(appointments.c.id).where(appointments.c.id == bindparam("appointment_id")).with_for_update()
+_SEVERAL = _APPOINTMENTS.where(appointments.c.id.in_(bindparam("ids", expanding=True)))
+_LOCKED = (
+    select(appointments.c.id)
+    .where(appointments.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(appointments.c.id)
+    .with_for_update()
+)
+_LEFT_BEHIND = (
+    select(participants.c.appointment_id, participants.c.person_id)
+    .join(appointments, appointments.c.id == participants.c.appointment_id)
+    .where(
+        appointments.c.dispositif == bindparam("dispositif"),
+        appointments.c.starts > bindparam("now", type_=Moment()),
+        appointments.c.state.in_(bindparam("states", expanding=True)),
+        participants.c.reply == Reply.COMES.value,
+        ~select(memberships.c.id)
+        .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
+        .exists(),
+    )
+    .order_by(participants.c.appointment_id, participants.c.person_id)
+)
 
 
-def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Give (host, first quarter, number of quarters) of what these hosts have between two quarters, in one query."""
-    found = tx.execute(_BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
-    with closing(found):
-        # The driver's own tuples: as rows of SQLAlchemy's, ten thousand take three times as long to read and unpack.
-        return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
-
-
-def claim(tx: Transaction, appointment_id: int, host_ids: Collection[int], *, first: int, length: int) -> bool:
-    """Claim `length` quarters from `first` for each host, in one order for everybody; False when one was taken."""
-    rows = [
-        {"person_id": host, "quarter": first + i, "length": 0 if i else length, "appointment_id": appointment_id}
-        for host in sorted(host_ids)
-        for i in range(length)
-    ]
-    return len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) == len(rows)
-
-
-def release(tx: Transaction, appointment_id: int) -> None:
-    """Give the time of an appointment back."""
-    tx.execute(_RELEASE, {"of": appointment_id})
-
-
-def add(tx: Transaction, plan: Plan, *, uid: str, state: State) -> int:
+def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -> int:
     """Write an appointment and who takes part; give its id."""
     row = {
         "uid": uid,
@@ -133,6 +105,7 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State) -> int:
         "ends": plan.ends,
         "state": state.value,
         "link": plan.link,
+        "changed_at": now,
     }
     appointment_id = int(tx.execute(_ADD, row).scalar_one())
     tx.execute(
@@ -151,26 +124,50 @@ def read(tx: Reading, appointment_id: int) -> Appointment | None:
     return found[0] if found else None
 
 
-def lock(tx: Transaction, appointment_id: int) -> Appointment | None:
-    """Lock an appointment's row, then read it as it is now. The hosts' rows are locked before it."""
-    tx.execute(_LOCKED, {"appointment_id": appointment_id})
-    return read(tx, appointment_id)
+def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
+    """Give these appointments with who takes part, by start."""
+    return _read(tx, _SEVERAL, ids=sorted(appointment_ids)) if appointment_ids else []
 
 
-def change(tx: Transaction, appointment_id: int, **values: object) -> None:
+def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
+    """Lock these rows by id, then read them as they are now. The hosts' rows are locked before."""
+    tx.execute(_LOCKED, {"ids": sorted(appointment_ids)})
+    return read_all(tx, appointment_ids)
+
+
+def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: object) -> None:
     """Set these columns and raise the revision: each change is a new SEQUENCE of the calendar entry."""
     tx.execute(
         update(appointments)
         .where(appointments.c.id == appointment_id)
-        .values(revision=appointments.c.revision + 1, **values)
+        .values(revision=appointments.c.revision + 1, changed_at=now, **values)
     )
+
+
+def set_part(
+    tx: Transaction,
+    appointment_id: int,
+    person_id: int,
+    *,
+    part: Part | None = None,
+    reply: Reply | None = None,
+    sees_need: bool | None = None,
+) -> None:
+    """Change what is given of a person's part; who has none yet joins with `part`."""
+    mine = and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
+    given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need}
+    values = {name: value for name, value in given.items() if value is not None}
+    if not tx.execute(update(participants).where(mine).values(values)).rowcount and part is not None:
+        tx.execute(insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
 
 
 def of_people(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[Appointment]:
     """Give the appointments that any of these people take part in and that touch the time given, by start."""
-    theirs = select(participants.c.appointment_id).where(participants.c.person_id.in_(sorted(person_ids)))
+    theirs = select(participants.c.appointment_id).where(
+        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == Reply.COMES.value
+    )
     return _read(
         tx,
         _APPOINTMENTS.where(
@@ -182,6 +179,13 @@ def of_people(
     )
 
 
+def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
+    """Give (appointment, person) of who would come later than now and is nothing in the programme any more."""
+    values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
+    rows = tx.execute(_LEFT_BEHIND, values)
+    return [(row.appointment_id, row.person_id) for row in rows]
+
+
 def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Appointment]:
     rows = tx.execute(statement, values).all()
     parts: dict[int, list[Participant]] = {}
@@ -189,7 +193,8 @@ def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Appoint
     for row in rows:
         details[row.id] = row
         if row.person_id is not None:
-            parts.setdefault(row.id, []).append(Participant(row.person_id, Part(row.part)))
+            someone = Participant(row.person_id, Part(row.part), Reply(row.reply), row.sees_need)
+            parts.setdefault(row.id, []).append(someone)
     return [
         Appointment(
             row.id,
@@ -203,6 +208,8 @@ def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Appoint
             row.revision,
             row.link,
             tuple(parts.get(row.id, ())),
+            row.reason,
+            row.changed_at,
         )
         for row in details.values()
     ]

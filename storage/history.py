@@ -1,5 +1,6 @@
 """The append-only history and what was acted on once: tables `history` and `receipts`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Index, String, Table, delete, insert, select
@@ -62,10 +63,25 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
     return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
 
 
+def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
+    """Give what happened to several things, oldest first, in one query."""
+    rows = tx.execute(
+        select(history)
+        .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
+        .order_by(history.c.id)
+    )
+    return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
+
+
 def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Note that `key` (an event's id, a button of a message) is acted on; False when it was before."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
+
+
+def is_received(tx: Reading, key: str) -> bool:
+    """Say whether `key` is noted as acted on."""
+    return tx.execute(select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
 
 
 def forget_receipt(tx: Transaction, key: str) -> None:

@@ -58,9 +58,14 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
     return [Opening(host, tuple(weekly[host]), tuple(exceptions[host])) for host in host_ids]
 
 
-def replace_weekly(tx: Transaction, person_id: int, values: Collection[WeeklyHours]) -> None:
-    """Replace a person's weekly hours; exceptions stay."""
-    tx.execute(delete(hours).where(hours.c.person_id == person_id, hours.c.weekday.is_not(None)))
+def replace_weekly(
+    tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
+) -> None:
+    """Replace a person's weekly hours, or `unbounded_alone` those with neither first nor last day; exceptions stay."""
+    mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
+    if unbounded_alone:
+        mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
+    tx.execute(delete(hours).where(*mine))
     if values:
         tx.execute(
             insert(hours),
@@ -80,9 +85,23 @@ def replace_weekly(tx: Transaction, person_id: int, values: Collection[WeeklyHou
 
 def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
     """Open or close a single day."""
-    tx.execute(
-        insert(hours).values(person_id=person_id, day=value.day.isoformat(), starts=value.starts, ends=value.ends)
-    )
+    tx.execute(insert(hours).values(_row(person_id, value)))
+
+
+def replace_exceptions(
+    tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
+) -> None:
+    """Replace a person's exceptions from one day to another (None: all later ones), both among them."""
+    mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
+    if until is not None:
+        mine.append(hours.c.day <= until.isoformat())
+    tx.execute(delete(hours).where(*mine))
+    if values:
+        tx.execute(insert(hours), [_row(person_id, value) for value in values])
+
+
+def _row(person_id: int, value: DayHours) -> dict[str, object]:
+    return {"person_id": person_id, "day": value.day.isoformat(), "starts": value.starts, "ends": value.ends}
 
 
 @lru_cache(maxsize=4096)

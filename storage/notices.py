@@ -57,7 +57,7 @@ notices = Table(
     Column("channel", String(32)),
     Column("thread_ts", String(32)),
     Column("is_card", Boolean, nullable=False, server_default=false()),
-    Column("card_id", String(36)),  # of an update: the notice whose message it updates
+    Column("card_id", String(36)),  # of an update or a file: the notice whose message it updates or is a reply to
     Column("detail", String(500), nullable=False, server_default=""),
     Column("due", Moment, nullable=False),
     Column("expires", Moment),
@@ -78,20 +78,23 @@ notices = Table(
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
 )
 
-card = notices.alias("card")  # the post whose message an update changes
+card = notices.alias("card")  # the post whose message an update changes, or a file answers
 
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# An update waits until its card is posted.
+# An update or a file waits until its card is posted.
 POSTED = or_(
     notices.c.card_id.is_(None),
     exists().where(card.c.id == notices.c.card_id, card.c.state == NoticeState.SENT.value),
 )
 
 
-def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]]) -> int:
-    """Write what is owed, as (id, key, Owed), once for each key, in one statement; give how many were new."""
+def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
+    """Write what is owed, as (id, key, Owed), once for each key, in one statement; give how many were new.
+
+    `card_id`: of files, the card they wait for.
+    """
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(notices).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.seq)
     values = [
@@ -108,6 +111,7 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]]) -> int:
             "channel": owed.channel,
             "thread_ts": owed.thread_ts,
             "is_card": owed.card,
+            "card_id": card_id,
             "detail": owed.detail,
             "due": owed.due,
             "expires": owed.expires,
@@ -115,6 +119,9 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]]) -> int:
         for notice_id, key, owed in rows
     ]
     return len(tx.execute(statement, values).all())
+
+
+_ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])
 
 
 def lock_cards(tx: Transaction, subject: str, subject_id: int) -> list[str]:
@@ -129,12 +136,33 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int) -> list[str]:
             notices.c.subject == subject,
             notices.c.subject_id == subject_id,
             notices.c.is_card,
-            notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value]),
+            _ALIVE,
         )
         .order_by(notices.c.seq)
         .with_for_update()
     )
     return [row.id for row in rows if row.state != NoticeState.OWED.value or row.first_attempt is not None]
+
+
+def lock_card_of(tx: Transaction, person_id: int, *, subject: str, subject_id: int) -> str | None:
+    """Lock a person's cards about a subject and give the id of the one that files belong to, None without one.
+
+    It is the card itself (a kind that ends in `.card`), not a question that has buttons of its own; of several the
+    newest. Locked: a card that is given up at this moment would leave behind what waits for it.
+    """
+    rows = tx.execute(
+        select(notices.c.id)
+        .where(
+            notices.c.subject == subject,
+            notices.c.subject_id == subject_id,
+            notices.c.person_id == person_id,
+            notices.c.is_card,
+            _ALIVE,
+        )
+        .order_by(notices.c.kind.like("%.card"), notices.c.seq)
+        .with_for_update()
+    )
+    return next(iter(rows.scalars().all()[::-1]), None)
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
@@ -145,7 +173,7 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
     """
     joined = tx.execute(
         update(notices)
-        .where(notices.c.card_id.in_(sorted(card_ids)), OPEN, OWED)
+        .where(notices.c.card_id.in_(sorted(card_ids)), notices.c.action == Action.UPDATE.value, OPEN, OWED)
         .values(revision=revision, due=case((notices.c.due > due, literal(due, Moment())), else_=notices.c.due))
         .returning(notices.c.card_id)
     )
@@ -181,12 +209,12 @@ def drop(
 ) -> int:
     """Drop what is owed about a subject and surely not sent, of these kinds or of all; give how many.
 
-    Updates stay: they tell what is true in a message that people already see.
+    Files count as messages. Updates and Homes stay: they tell what is true where people already look.
     """
     which = and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
-        notices.c.card_id.is_(None),
+        notices.c.action.in_([Action.POST.value, Action.FILE.value]),
         ~notices.c.doubtful,
         OPEN,
         OWED,
@@ -206,7 +234,7 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """End notices in a final state and give their ids; the updates of a card that is never posted end with it."""
+    """End notices in a final state and give their ids; what waits for a card that is never posted ends with it."""
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(

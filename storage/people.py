@@ -51,6 +51,7 @@ memberships = Table(
     Column("metier", String(100)),
     Column("cycles_max", Integer),
     Column("ended_at", Moment),
+    Column("welcomed_at", Moment),
     Index("ix_memberships_person_id", "person_id"),
     Index("ix_memberships_defi_id", "defi_id"),
     Index("ix_memberships_promotion_id_role", "promotion_id", "role"),

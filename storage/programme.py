@@ -1,6 +1,6 @@
 """The promotion, its phases and défis, and the workspace: tables `promotions`, `phases`, `defis`, `workspace`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -85,6 +85,7 @@ _PROMOTION_BY_ID = _PROMOTIONS.where(promotions.c.id == bindparam("id"))
 _DEFIS = select(defis).order_by(defis.c.name)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == bindparam("id"))
+_DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def team_id(tx: Reading) -> str | None:
@@ -191,6 +192,11 @@ def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
     """Give the défi of this id."""
     found = _defis(tx, _DEFI_BY_ID, id=defi_id)
     return found[0] if found else None
+
+
+def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
+    """Give these défis by id, in one query."""
+    return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))}
 
 
 def _promotions(tx: Reading, statement: Select[Any], **values: object) -> list[Promotion]:

@@ -1,8 +1,38 @@
 """All tables together: importing this module fills the metadata that migrations and tests compare."""
 
-from . import agenda, catalogue, drafts, helpdesk, history, hours, notices, people, programme
+from . import (
+    agenda,
+    calendars,
+    catalogue,
+    changes,
+    claims,
+    drafts,
+    helpdesk,
+    helpdesk_asks,
+    history,
+    homes,
+    hours,
+    notices,
+    people,
+    programme,
+)
 from .schema import metadata
 
 __all__ = ["metadata"]
 
-MODULES = (agenda, catalogue, drafts, helpdesk, history, hours, notices, people, programme)
+MODULES = (
+    agenda,
+    calendars,
+    catalogue,
+    changes,
+    claims,
+    drafts,
+    helpdesk,
+    helpdesk_asks,
+    history,
+    homes,
+    hours,
+    notices,
+    people,
+    programme,
+)

@@ -2,6 +2,9 @@
 
 import secrets
 import string
+from urllib.parse import urlsplit
+
+LONGEST = 500  # characters: what is kept of one
 
 
 def make_link(template: str) -> str:
@@ -14,3 +17,15 @@ def make_link(template: str) -> str:
     signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
     secrets.SystemRandom().shuffle(signs)
     return template.replace("{room}", "".join(signs))
+
+
+def is_address(text: str) -> bool:
+    """Say whether people can join there: http or https, a host, and nothing that would end the address."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(host) and not any(sign.isspace() or sign in "<>|" for sign in text)
+    )

@@ -16,24 +16,40 @@ class State(StrEnum):
 
 
 class Part(StrEnum):
-    """What a person does in an appointment. Who booked also comes; a host's time is claimed."""
+    """What a person does in an appointment. Who booked also comes; the time of hosts and specialists is claimed."""
 
     BOOKER = "booker"
     GUEST = "guest"
     HOST = "host"
+    EXPERT = "expert"
+
+
+class Reply(StrEnum):
+    """Whether a participant still comes. Who left keeps the row: their card says so, and a feed forgets the entry."""
+
+    COMES = "comes"
+    LEFT = "left"
+
+
+CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person's part in an appointment."""
+    """A person's part in an appointment. `sees_need`: a specialist reads the need once the team agreed."""
 
     person_id: int
     part: Part
+    reply: Reply = Reply.COMES
+    sees_need: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Any dispositif on the calendar. `revision` rises with each change and is the calendar entry's SEQUENCE."""
+    """Any dispositif on the calendar. `revision` rises with each change and is the calendar entry's SEQUENCE.
+
+    `reason` is what who moved or cancelled it last gave as one, read by those concerned. `changed_at` is when.
+    """
 
     id: int
     uid: str
@@ -45,7 +61,9 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()
+    participants: tuple[Participant, ...] = ()  # who left too
+    reason: str | None = None
+    changed_at: datetime | None = None
 
     @property
     def minutes(self) -> int:
@@ -53,14 +71,24 @@ class Appointment:
         return (self.ends - self.starts) // timedelta(minutes=1)
 
     @property
+    def present(self) -> tuple[Participant, ...]:
+        """Who comes."""
+        return tuple(someone for someone in self.participants if someone.reply is Reply.COMES)
+
+    @property
     def host_ids(self) -> tuple[int, ...]:
-        """Who hosts it, by id: the order in which their rows are locked."""
-        return tuple(sorted(someone.person_id for someone in self.participants if someone.part is Part.HOST))
+        """Who hosts it, by id."""
+        return tuple(sorted(someone.person_id for someone in self.present if someone.part is Part.HOST))
+
+    @property
+    def claimant_ids(self) -> tuple[int, ...]:
+        """Whose time it claims, by id: the order in which their rows are locked."""
+        return tuple(sorted(someone.person_id for someone in self.present if someone.part in CLAIMING))
 
     @property
     def person_ids(self) -> tuple[int, ...]:
-        """Everybody concerned, by id."""
-        return tuple(sorted({someone.person_id for someone in self.participants}))
+        """Everybody who comes, by id."""
+        return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
         """Say how this person stands to it; a part has the relation's name."""
@@ -68,8 +96,8 @@ class Appointment:
         return Relation(part.value) if part else Relation.NONE
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Give this person's part, None for who has none."""
-        return next((someone.part for someone in self.participants if someone.person_id == person_id), None)
+        """Give this person's part, None for who has none or has left."""
+        return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +122,49 @@ class Plan:
     def host_ids(self) -> tuple[int, ...]:
         """Who would host it, by id."""
         return tuple(sorted(someone.person_id for someone in self.participants if someone.part is Part.HOST))
+
+
+class Kind(StrEnum):
+    """What was done to an appointment and can be undone for two minutes."""
+
+    BOOK = "book"
+    MOVE = "move"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done and nobody has been told yet.
+
+    `batch`: what was done in one gesture, undone in one. `before_starts`, `before_ends`: the time before, still claimed
+    (None: it was not booked). `told_starts`: the start that people know of, None when they know nothing.
+    """
+
+    appointment_id: int
+    batch: str
+    kind: Kind
+    actor_id: int | None
+    until: datetime
+    before_starts: datetime | None = None
+    before_ends: datetime | None = None
+    told_starts: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A change that stands now, or was undone: what people knew, and what is true."""
+
+    appointment: Appointment
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody who takes part in something else at that time."""
+
+    person_id: int
+    starts: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,25 @@
-"""The heart: offer free slots, book one, cancel it. Every dispositif is an appointment with its own manners.
+"""The heart: offer free slots, book some. Every dispositif is an appointment with its own manners.
 
 Order of locks, everywhere: the hosts' rows by id, then the appointment. Then check, then write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda.model import Appointment, Plan, State
-from bot.agenda.slots import BUFFER, QUARTER, Search, Slot, free_slots, is_free
-from bot.errors import AlreadyCancelled, AlreadyStarted, NotFound, SlotTaken, SlotUnbookable
+from bot.agenda.model import Appointment, Clash, Kind, Plan, State
+from bot.agenda.pending import note
+from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, hours, people
+from storage import agenda, claims, hours, people
 from storage.database import Reading, Transaction
 
 DAY = 86_400 // QUARTER  # quarter-hours
 LONGEST = 4 * DAY  # no appointment is longer (the seminar lasts two days): how far back a claim can begin
+FAR = timedelta(days=400)
+STANDING = (State.HELD, State.CONFIRMED)
 
 
 def offer(
@@ -27,7 +30,7 @@ def offer(
     openings = hours.openings(tx, host_ids)
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
-    return free_slots(search, openings, busy=agenda.busy(tx, host_ids, first=first - LONGEST, last=last))
+    return free_slots(search, openings, busy=claims.busy(tx, host_ids, first=first - LONGEST, last=last))
 
 
 def free_hosts(
@@ -42,63 +45,104 @@ def free_hosts(
     """Give which of these hosts can be booked at this start, in the order given; two queries."""
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
-    known = agenda.busy(tx, host_ids, first=first - LONGEST, last=first + length)
+    known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
     openings = hours.openings(tx, host_ids)
     begins = int(starts.timestamp())
     return [one.host_id for one in openings if is_free(search, one, busy=known, starts=begins)]
 
 
-def book(tx: Transaction, actor: Actor, plan: Plan, *, now: datetime) -> Appointment:
-    """Book the plan as a confirmed appointment, its hosts' time claimed by the quarter-hour.
+def book(
+    tx: Transaction, actor: Actor, plans: Sequence[Plan], *, batch: str, by_host: bool = False, now: datetime
+) -> list[Appointment]:
+    """Book the plans, all or nothing, as confirmed appointments, their hosts' time claimed by the quarter-hour.
 
-    Raises SlotUnbookable when the rules do not offer this time (past, too soon or far, closed), SlotTaken when somebody
-    was faster. The caller has asked for permission.
+    `by_host`: the host proposed these times, so that only what is past or taken stands in the way. `batch` names the
+    gesture, which can be undone (see `changes`). The plans are of the same hosts and do not overlap. Raises
+    SlotUnbookable when the rules do not offer a time (past, too soon or far, closed), SlotTaken when somebody was
+    faster or two of them meet. The caller has asked for permission.
     """
-    people.lock(tx, plan.host_ids)
-    search = Search(now=now, duration_minutes=plan.minutes, closed_weekdays=plan.closed_weekdays)
-    first, length = quarters(plan.starts, plan.ends)
-    known = agenda.busy(tx, plan.host_ids, first=first - LONGEST, last=first + length)
-    if any(begins < first + length and first < begins + long for _, begins, long in known):
-        raise SlotTaken(starts=plan.starts)
-    for opening in hours.openings(tx, plan.host_ids):
-        if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
+    host_ids = plans[0].host_ids
+    people.lock(tx, host_ids)
+    check(tx, plans, host_ids=host_ids, by_host=by_host, now=now)
+    booked = []
+    for plan in plans:
+        uid = str(uuid4())
+        appointment_id = agenda.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
+        first, length = quarters(plan.starts, plan.ends)
+        if not claims.claim(tx, appointment_id, host_ids, first=first, length=length):
+            raise SlotTaken(starts=plan.starts)
+        record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
+        booked.append(_booked(plan, appointment_id, uid, now=now))
+    note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
+    return booked
+
+
+def check(
+    tx: Reading,
+    plans: Sequence[Plan],
+    *,
+    host_ids: Sequence[int],
+    by_host: bool = False,
+    besides: Collection[Busy] = (),
+    now: datetime,
+) -> None:
+    """Check that each plan can be booked with its hosts, whose rows are locked; two queries.
+
+    `besides`: what these hosts have and give up for it (they move it). Raises SlotUnbookable and SlotTaken.
+    """
+    spans = [quarters(plan.starts, plan.ends) for plan in plans]
+    last = max(first + length for first, length in spans)
+    known = claims.busy(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
+    known = [one for one in known if one not in besides]
+    openings = [] if by_host else hours.openings(tx, host_ids)
+    for plan, (first, length) in zip(plans, spans, strict=True):
+        if any(begins < first + length and first < begins + long for _, begins, long in known):
+            raise SlotTaken(starts=plan.starts)
+        if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
-    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED)
-    if not agenda.claim(tx, appointment_id, plan.host_ids, first=first, length=length):
-        raise SlotTaken(starts=plan.starts)
-    record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
-    return _existing(agenda.read(tx, appointment_id))
-
-
-def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Cancel an appointment that has not begun and give its time back; the value is the appointment as it now stands.
-
-    Raises NotFound, AlreadyCancelled or AlreadyStarted. The caller has asked for permission.
-    """
-    people.lock(tx, _existing(agenda.read(tx, appointment_id)).host_ids)
-    appointment = _existing(agenda.lock(tx, appointment_id))
-    if appointment.state is State.CANCELLED:
-        raise AlreadyCancelled(starts=appointment.starts)
-    if appointment.starts <= now:
-        raise AlreadyStarted(starts=appointment.starts)
-    agenda.change(tx, appointment_id, state=State.CANCELLED.value)
-    agenda.release(tx, appointment_id)
-    record(tx, actor, f"{appointment.dispositif}.cancel", thing="appointment", thing_id=appointment_id, now=now)
-    return _existing(agenda.read(tx, appointment_id))
+        search = Search(now=now, duration_minutes=plan.minutes, closed_weekdays=plan.closed_weekdays)
+        for opening in openings:
+            if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
+                raise SlotUnbookable(starts=plan.starts)
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
     """Give an appointment; raises NotFound."""
-    return _existing(agenda.read(tx, appointment_id))
+    appointment = agenda.read(tx, appointment_id)
+    if appointment is None:
+        raise NotFound(thing="appointment")
+    return appointment
+
+
+def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
+    """Give these appointments, by start, in one query."""
+    return agenda.read_all(tx, appointment_ids)
+
+
+def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+    """Give what somebody takes part in and that has not ended, by start, in one query."""
+    return agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
+
+
+def clashes(
+    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
+) -> tuple[Clash, ...]:
+    """Give what these people take part in between two moments, by start, but for the appointments `without`."""
+    wanted = frozenset(person_ids)
+    return tuple(
+        Clash(person_id, one.starts, one.ends)
+        for one in agenda.of_people(tx, person_ids, since=since, until=until, states=STANDING)
+        if one.id not in without
+        for person_id in one.person_ids
+        if person_id in wanted
+    )
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:
     """Give how many minutes each host has booked within `days` around a moment: a measure of load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
-    for one in agenda.of_people(
-        tx, host_ids, since=around - span, until=around + span, states=(State.HELD, State.CONFIRMED)
-    ):
+    for one in agenda.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
         for host_id in one.host_ids:
             if host_id in mine:
                 mine[host_id] += one.minutes
@@ -112,7 +156,19 @@ def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
     return first, last - first
 
 
-def _existing(appointment: Appointment | None) -> Appointment:
-    if appointment is None:
-        raise NotFound(thing="appointment")
-    return appointment
+def _booked(plan: Plan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
+    """Give the appointment as it was written: reading it back would cost a query."""
+    return Appointment(
+        id=appointment_id,
+        uid=uid,
+        dispositif=plan.dispositif,
+        promotion_id=plan.promotion_id,
+        defi_id=plan.defi_id,
+        starts=plan.starts,
+        ends=plan.ends,
+        state=State.CONFIRMED,
+        revision=0,
+        link=plan.link,
+        participants=tuple(sorted(plan.participants, key=lambda someone: someone.person_id)),
+        changed_at=now,
+    )

@@ -21,14 +21,19 @@ MONTHS_BEFORE = 3  # the promotion began three months before the story: its seco
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: two EIG of one team, one of another, two coachs, somebody unknown, and everybody else."""
+    """Who plays: three EIG of one team, one of another, two coachs, somebody unknown, and everybody else.
+
+    `welcomed` are those who get a message on their arrival: all of the people's file but a sponsor.
+    """
 
     eig: Person
     teammate: Person
+    second_teammate: Person
     rival: Person
     coach: Person
     colleague: Person
     stranger: Person
+    welcomed: tuple[Person, ...]
     promotion: Channel
     coachs: Channel
     porteurs: Channel
@@ -57,15 +62,17 @@ def gather(slack: Sandbox) -> Cast:
     porteurs = [accounts[row.email] for row in rows if Role.PORTEUR in row.roles]
     eig = [row for row in rows if Role.EIG in row.roles]
     first = eig[0]
-    teammate = next(row for row in eig[1:] if row.defis == first.defis)
+    teammates = [row for row in eig[1:] if row.defis == first.defis]
     rival = next(row for row in eig if row.defis != first.defis)
     return Cast(
         eig=accounts[first.email],
-        teammate=accounts[teammate.email],
+        teammate=accounts[teammates[0].email],
+        second_teammate=accounts[teammates[1].email],
         rival=accounts[rival.email],
         coach=coachs[0],
         colleague=coachs[1],
         stranger=stranger,
+        welcomed=tuple(accounts[row.email] for row in rows if set(row.roles) != {Role.SPONSOR}),
         promotion=slack.add_channel("promotion-eig", members=everybody),
         coachs=slack.add_channel("coachs-eig", members=coachs, private=True),
         porteurs=slack.add_channel("porteurs-eig", members=[*coachs, *porteurs], private=True),

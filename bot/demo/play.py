@@ -14,6 +14,7 @@ from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files, story_start
 from bot.demo.scenes import play_scenes
+from bot.demo.show import Show
 from bot.demo.stage import Stage
 from bot.demo.transcript import Transcript
 from bot.programme.files import read_file
@@ -32,12 +33,12 @@ def play(*, once: bool, port: int, today: date | None = None) -> int:
     console = Console()
     start = story_start(today or day_of(machine_now()))
     with tempfile.TemporaryDirectory(prefix="dispositifs-demo-") as folder:
-        stage = Stage(Path(folder), now=start)
+        stage = Stage(Path(folder), now=start, reachable=True)
         cast = gather(stage.slack)
         with stage:
             _import_files(stage, promotion_files(cast, start), start)
             told = Transcript(console)
-            play_scenes(stage, cast, told=told)
+            play_scenes(Show(stage, cast, told))
             status = _close(told, console)
             if not once:
                 _show(stage, told, console, port=port)

@@ -2,10 +2,15 @@
 
 import json
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from waitress.server import BaseWSGIServer
 
 from bot.app import build
 from bot.clock import clock_from, machine_now
@@ -24,12 +29,19 @@ PATIENCE = 15.0  # seconds until what is due must have happened
 class Stage:
     """A workspace with the bot in it, at `now` in the story.
 
-    `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. Use it as a
+    `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
+    the bot's own address on this machine is its public one, so that it gives out addresses of feeds. Use it as a
     context manager, or call `open` and `close`.
     """
 
     def __init__(
-        self, folder: Path, *, now: datetime, database_url: str | None = None, coaches: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        *,
+        now: datetime,
+        database_url: str | None = None,
+        coaches: tuple[str, ...] = (),
+        reachable: bool = False,
     ) -> None:
         self._clock_file = folder / "clock"
         self.clock = clock_from(self._clock_file)
@@ -37,6 +49,7 @@ class Stage:
         self._url = database_url or f"sqlite:///{folder / 'demo.db'}"
         self._migrated = database_url is not None
         self._coaches = coaches
+        self._reachable = reachable
         self._house: House | None = None
         self.set_clock(now)
 
@@ -71,19 +84,20 @@ class Stage:
 
     def start_bot(self) -> None:
         """Start the bot; what it owes arrives."""
-        self._house = house = build(self._settings())
-        self._server = listen(house.door, host=HOST, port=0)
-        self._thread = Thread(target=self._server.run, name="bot-http", daemon=True)
-        self._thread.start()
+        # It listens before it is built, so that its settings can hold its address; it answers only after.
+        self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
+        self._house = house = build(self._settings())
+        self._thread = Thread(target=self._serve, args=(self._server,), name="bot-http", daemon=True)
+        self._thread.start()
         self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")
         house.start()
 
     def stop_bot(self) -> None:
         """Stop the bot; the workspace goes on."""
+        self._server.task_dispatcher.shutdown()  # first: an answer in hand still needs what closing takes away
         self._server.close()
         self._thread.join(5)
-        self._server.task_dispatcher.shutdown()
         self.house.stop()
         self._house = None
 
@@ -112,6 +126,14 @@ class Stage:
                 raise TimeoutError("the bot still owes something")
             time.sleep(0.01)
 
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.house.door(environ, start_response)
+
+    @staticmethod
+    def _serve(server: BaseWSGIServer) -> None:
+        with suppress(OSError):  # closed under its select when the bot is stopped
+            server.run()
+
     def _clock(self) -> dict[str, float | None]:
         with urlopen(f"{self.address}/clock", timeout=5) as answer:  # noqa: S310 - our own address
             known: dict[str, float | None] = json.load(answer)
@@ -127,6 +149,7 @@ class Stage:
                 "database_url": self._url,
                 "bot_coaches": self._coaches,
                 "bot_visio_url": "https://visio.example.org/{room}",
+                "bot_base_url": self.address if self._reachable else None,
                 "bot_clock_file": self._clock_file,
             }
         )

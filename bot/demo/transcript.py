@@ -28,8 +28,13 @@ class Transcript:
 
     def does(self, person: Person, what: str) -> None:
         """Tell what somebody types or clicks."""
-        self._console.print(f"\n[cyan]{escape(person.name)}[/cyan] {escape(what)}", highlight=False)
+        self._console.print(f"\n[cyan]{escape(person.name)}[/cyan] {escape(what)}", highlight=False, soft_wrap=True)
         self.lines.append(f"{person.name} {what}")
+
+    def passes(self, what: str) -> None:
+        """Tell what happens without anybody."""
+        self._console.print(f"\n[dim]{escape(what)}[/dim]", highlight=False)
+        self.lines.append(what)
 
     def sees(self, person: Person, look: Callable[[], str | None], *expected: str) -> None:
         """Wait until what somebody sees holds every expected word, tell it, and note a failure if it never does."""
@@ -45,7 +50,7 @@ class Transcript:
 
     def checks(self, what: str, holds: bool) -> None:
         """Tell something that must be true of the whole, and note a failure if it is not."""
-        self._console.print(f"  {'✓' if holds else '✗'} {escape(what)}", highlight=False)
+        self._console.print(f"  {'✓' if holds else '✗'} {escape(what)}", highlight=False, soft_wrap=True)
         self.lines.append(f"{'Vérifié' if holds else 'Faux'} : {what}")
         if not holds:
             self.failures.append(what)

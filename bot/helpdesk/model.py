@@ -1,54 +1,135 @@
 """The words of the bureau d'aide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
-from bot.programme.model import Defi, Person
+from bot.programme.model import Defi, Person, Relation
 
 KEY = "bureau-aide"
-MINUTES = 60  # programme-facts: one hour, in one appointment
+MINUTES = 60  # programme-facts: one hour, in one appointment or several
+MOST_SESSIONS = 4
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
+WISHED_LIMIT = 300
+REASON_LIMIT = 300
+NOTE_LIMIT = 1000
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+
+
+class NeedKind(StrEnum):
+    """What the need is about: the examples of the programme's page, and two ways out."""
+
+    PLAN = "plan"
+    SCALE = "echelle"
+    AUDIT = "audit"
+    LITERATURE = "litterature"
+    OTHER = "autre"
+    UNKNOWN = "inconnu"
+
+
+# Words of an expertise that speak for a kind of need, folded and in part: « audit de code », « échelle »…
+EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
+    NeedKind.PLAN: ("experiment", "utilisateur", "produit", "prototyp", "hypothese"),
+    NeedKind.SCALE: ("echelle", "deploiement", "strategie", "impact", "croissance"),
+    NeedKind.AUDIT: ("audit", "code", "developpement", "architecture", "securite", "logiciel"),
+    NeedKind.LITERATURE: ("litterature", "recherche", "science", "revue"),
+    NeedKind.OTHER: (),
+    NeedKind.UNKNOWN: (),
+}
+
+
+class Document(StrEnum):
+    """How a team prepares: product.md, « a document, a link or “Nous présenterons le sujet en séance” »."""
+
+    LATER = "later"  # nothing yet: a button on the card sends it
+    LINK = "link"
+    FILE = "file"
+    SPOKEN = "spoken"  # then nobody is chased
 
 
 class Reason(StrEnum):
     """Why this host: the person who booked chose, or « Sans préférence » ranked."""
 
     CHOSEN = "chosen"
-    FREE = "free"
+    EXPERTISE = "expertise"
+    OWN_COACH = "own-coach"
     LEAST_BOOKED = "least-booked"
+    FREE = "free"
+    TOOK_IT = "took-it"  # a coach answered a request for which no slot was free
+    HANDED_OVER = "handed-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The document of a request. `ref`: the link, or the file's id in Slack; the file itself is never stored."""
+
+    document: Document = Document.LATER
+    ref: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a team asks for. `need` is read by the host and the participants, nobody else."""
+    """What a team asks for. `need` and `paper` are read by the hosts and the participants, nobody else.
+
+    Without appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances.
+    """
 
     id: int
     asked_by: int
     defi_id: int
     need: str
     reason: Reason
+    kind: NeedKind = NeedKind.UNKNOWN
+    sessions: int = 1
+    paper: Paper = Paper()
+    wished: str | None = None
+    host_id: int | None = None
+    taken_by: int | None = None
+    tell_channel: bool = False
+    promotion_id: int | None = None
+    guest_ids: tuple[int, ...] = ()
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it."""
+        if person.id == self.asked_by:
+            return Relation.BOOKER
+        if person.id in (self.host_id, self.taken_by):
+            return Relation.HOST
+        return Relation.GUEST if person.id in self.guest_ids else Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is typed in the first step, before a slot is chosen. `host_id` None: « Sans préférence »."""
+    """What is typed before a slot is chosen. `host_id` None: « Sans préférence ».
+
+    `request_id`: what is booked is one more séance of this request.
+    """
 
     defi_id: int
-    need: str
-    guest_ids: tuple[int, ...]
+    need: str = ""
+    kind: NeedKind = NeedKind.UNKNOWN
+    paper: Paper = Paper()
+    guest_ids: tuple[int, ...] = ()
     host_id: int | None = None
+    sessions: int = 1
+    tell_channel: bool = False
+    chosen: tuple[int, ...] = ()  # starts chosen so far, seconds since 1970, 0 for none, one for each séance
+    request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the first step offers: the asker's défis with their teams, and the coaches."""
+    """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     hosts: tuple[Person, ...]
+    wish: Wish | None = None
+    draft_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +142,109 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """What the second step offers: the draft's free slots, by start, with their possible hosts."""
+    """What the last step offers: the draft's free slots, by start, with their possible hosts.
+
+    `clashes`: what the participants have within those days, shown before booking; `names` are of all of them.
+    """
 
     draft_id: str
     slots: tuple[Slot, ...]
     hosts: Mapping[int, Person]
     host_chosen: bool = False
+    sessions: int = 1
+    chosen: tuple[int, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    people: Mapping[int, Person] = field(default_factory=dict)
+
+
+class ProposalState(StrEnum):
+    """Where a proposed time stands; the times of one batch end together."""
+
+    OPEN = "open"
+    CHOSEN = "chosen"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A time that a host proposed, for a séance or for a request without one; it is not claimed until it is chosen."""
+
+    id: int
+    batch: str
+    request_id: int
+    appointment_id: int | None
+    host_id: int
+    starts: datetime
+    state: ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a gesture made of a request: `batch` undoes it until `undo_until`; None: it stands, people are told."""
+
+    sheet: "Sheet"
+    batch: str
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody who wants to be told when a slot opens, told once."""
+
+    id: int
+    person_id: int
+    defi_id: int
+    host_id: int | None
+    asked_at: datetime
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A word that a host left to the team, about a request."""
+
+    id: int
+    request_id: int
+    author_id: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a card about a bureau d'aide says."""
+    """All that a card about a request says: its séances by start, who is concerned by id, and its défi."""
 
-    appointment: Appointment
     request: Request
     defi: Defi
+    sessions: tuple[Appointment, ...]
     people: Mapping[int, Person]
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.defi.promotion_id
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it: by their part in a séance, the strongest of them, else by the request."""
+        parts = {one.part_of(person.id) for one in self.sessions}
+        part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
+        if part is not None:
+            return Relation(part.value)
+        return Relation.NONE if self.sessions else self.request.relation_to(person)
+
+    def part_of(self, person_id: int | None) -> Part | None:
+        """Give this person's part in the séances that stand, the strongest of them."""
+        parts = {one.part_of(person_id) for one in self.standing}
+        return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
+
+    def reads_need(self, person_id: int | None) -> bool:
+        """Say whether this person reads the need: hosts and participants; a specialist once the team agreed."""
+        return any(
+            someone.person_id == person_id and someone.sees_need
+            for one in self.sessions
+            for someone in one.participants
+        )
+
+    @property
+    def standing(self) -> tuple[Appointment, ...]:
+        """The séances that are not cancelled, by start."""
+        return tuple(one for one in self.sessions if one.state is not State.CANCELLED)

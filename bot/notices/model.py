@@ -16,6 +16,8 @@ class Action(StrEnum):
 
     POST = "post"
     UPDATE = "update"  # of a card posted before: always of what is true when it is sent
+    FILE = "file"  # uploaded into the thread of a card posted before
+    HOME = "home"  # a person's App Home, drawn anew
 
 
 class NoticeState(StrEnum):
@@ -34,8 +36,8 @@ class Owed:
 
     Ids only: `detail` takes keys and states ("mentorat,bureau-aide", at most 500 characters), never a name or what
     somebody typed. `revision` is the subject's: what moved is owed anew. `period` tells apart what comes back
-    ("2026-W20"). `card`: it is updated later by `owe_updates`. Raises ValueError when nobody is addressed, and for an
-    update.
+    ("2026-W20"). `card`: it is updated later by `owe_updates`. Raises ValueError when nobody is addressed, for an
+    update, for a card that is no post, and for a file or a Home of nobody.
     """
 
     action: Action
@@ -57,10 +59,16 @@ class Owed:
             raise ValueError("a notice is owed to a person or in a channel")
         if self.action is Action.UPDATE:
             raise ValueError("an update is owed by owe_updates")
+        if self.card and self.action is not Action.POST:
+            raise ValueError("a card is a post")
+        if self.person_id is None and self.action is not Action.POST:
+            raise ValueError("a file or a Home is a person's")
 
     @property
     def recipient(self) -> str:
-        """Where it goes, as one word: what goes to one place is sent in order."""
+        """Where it goes, as one word: what goes to one place is sent in order; a Home waits for no message."""
+        if self.action is Action.HOME:
+            return f"home {self.person_id}"
         return f"channel {self.channel}" if self.channel is not None else f"person {self.person_id}"
 
 
@@ -69,7 +77,8 @@ class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
     `doubtful`: an earlier attempt may have reached Slack. `slack_id` is the person's account, None for who has none.
-    `card_channel`, `card_ts`: the message to update. Due and expires are on the bot's clock, the rest on the machine's.
+    `card_channel`, `card_ts`: the message to update, or in whose thread the file goes. Due and expires are on the bot's
+    clock, the rest on the machine's.
     """
 
     id: str
@@ -94,6 +103,14 @@ class Notice:
     doubtful: bool
     card_channel: str | None = None
     card_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person's Home shows as far as we know: the digest of the view published last, and Slack's hash of it."""
+
+    digest: str | None = None
+    hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +147,8 @@ def key_of(owed: Owed) -> str:
 def key_of_update(card_id: str, notice_id: str) -> str:
     """Build the key of an update: never the same twice, since two owed at once are joined and a later one is news."""
     return f"{Action.UPDATE} {card_id} {notice_id}"
+
+
+def key_of_home(person_id: int, notice_id: str) -> str:
+    """Build the key of a Home: never the same twice, for the same reason."""
+    return f"{Action.HOME} {person_id} {notice_id}"

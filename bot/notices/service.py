@@ -17,8 +17,13 @@ _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a prom
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
-    """Owe one message or several, each once for its key; give how many were not owed before."""
+    """Owe one message or several, each once for its key; give how many were not owed before.
+
+    Raises ValueError for what is no post: a file is owed by `owe_file`, a Home by `bot.notices.homes`.
+    """
     several = [owed] if isinstance(owed, Owed) else owed
+    if any(one.action is not Action.POST for one in several):
+        raise ValueError("only posts are owed by owe")
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
 
 
@@ -37,6 +42,19 @@ def owe_updates(tx: Transaction, subject: str, subject_id: int, *, revision: int
     return len(cards)
 
 
+def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int]) -> bool:
+    """Owe a file in the thread of the card that its person has about `card` (subject, id), once for its key.
+
+    It waits until that card is posted and dies with it. False when the person has no card, or the file was owed
+    before. Raises ValueError for what is no file.
+    """
+    if owed.action is not Action.FILE or owed.person_id is None:
+        raise ValueError("only files are owed by owe_file")
+    subject, subject_id = card
+    card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id)
+    return card_id is not None and ledger.add(tx, [(_new_id(), key_of(owed), owed)], card_id=card_id) == 1
+
+
 def drop(
     tx: Transaction,
     subject: str,
@@ -48,8 +66,8 @@ def drop(
 ) -> int:
     """Drop what is owed about the subject and surely not sent, of all kinds or these; give how many.
 
-    `reason` is one word. What is being sent just now is not recalled, and updates stay: `owe_updates` sets right what
-    people see.
+    `reason` is one word. What is being sent just now is not recalled. A file goes by its own subject and kind, and also
+    with its card. Updates stay, since `owe_updates` sets right what people see, and Homes, which show what is true.
     """
     return ledger.drop(tx, subject, subject_id, kinds=kinds, reason=reason, at=now)
 
@@ -74,8 +92,8 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
     notice_claims.give_back(tx, claimed)
 
 
-def close_sent(tx: Transaction, notice: Notice, *, channel: str, ts: str, machine_now: datetime) -> bool:
-    """Note the message that it became; False when the lease is no longer ours."""
+def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
+    """Note the message that it became (a Home is none); False when the lease is no longer ours."""
     closed = ledger.close(tx, ledger.ours(notice), state=NoticeState.SENT, channel=channel, ts=ts, at=machine_now)
     return bool(closed)
 

@@ -27,12 +27,24 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     return bool(owed)
 
 
-def to_coaches(tx: Reading, *, kind: str, now: datetime, detail: str) -> Sequence[Owed]:
-    """Address a matter of the team: to the coaches' channel, or without one to each coach."""
+def to_coaches(
+    tx: Reading,
+    *,
+    kind: str,
+    now: datetime,
+    detail: str,
+    about: tuple[str, int] | None = None,
+    period: str | None = None,
+    card: bool = False,
+) -> Sequence[Owed]:
+    """Address a matter of the team: to the coaches' channel, or without one to each coach.
+
+    `about`: the subject and its id, by default the promotion. `period` tells apart what comes back, by default one a
+    day for one detail. `card`: it has a button that goes once somebody pressed it.
+    """
     promotion = current_promotion(tx, now)
     channel = promotion.channels.get("coachs") if promotion else None
-    period = f"{detail} {day_of(now).isoformat()}"
-    subject_id = promotion.id if promotion else 0
+    subject, subject_id = about or ("promotion", promotion.id if promotion else 0)
     addresses: list[tuple[int | None, str | None]] = (
         [(None, channel)] if channel else [(coach.id, None) for coach in coaches(tx, now)]
     )
@@ -40,14 +52,15 @@ def to_coaches(tx: Reading, *, kind: str, now: datetime, detail: str) -> Sequenc
         Owed(
             action=Action.POST,
             kind=kind,
-            subject="promotion",
+            subject=subject,
             subject_id=subject_id,
             revision=0,
             person_id=person_id,
             channel=address,
             due=now,
             detail=detail,
-            period=period,
+            period=f"{detail} {day_of(now).isoformat()}" if period is None else period,
+            card=card,
         )
         for person_id, address in addresses
     ]

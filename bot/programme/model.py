@@ -17,6 +17,7 @@ class Relation(StrEnum):
     BOOKER = "booker"
     GUEST = "guest"
     HOST = "host"
+    EXPERT = "expert"
 
 
 @dataclass(frozen=True, slots=True)

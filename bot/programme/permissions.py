@@ -23,6 +23,7 @@ Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
 
 _ANY = frozenset(Relation)
 _CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
+_TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
 
 RULES: Mapping[str, Rule] = {
@@ -31,13 +32,34 @@ RULES: Mapping[str, Rule] = {
     "catalogue.share": _EVERYBODY,
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
+    # product.md: a coach welcomes who has arrived, once.
+    "programme.greet": {Role.COACH: _ANY},
     # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.
     "helpdesk.start": {Role.EIG: _ANY},
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
+    "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
     # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
     # Their part outlives their role: who has left the programme can still take back what they booked.
+    "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
+    # Each other participant can leave alone.
+    "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+    # Who did it may undo it: `agenda.changes.undo` compares the person.
+    "helpdesk.undo": _EVERYBODY,
+    # The host proposes, hands over, adds, writes to the team; a coach for the host.
+    "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # The team answers by who booked.
+    "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
+    "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
+    "helpdesk.take": {Role.COACH: _ANY},
+    "helpdesk.list": dict.fromkeys(Role, _ANY),
+    # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
+    "agenda.read": _EVERYBODY,
+    "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # When one can be booked: who hosts.
+    "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
+    "home.open": _EVERYBODY,
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.catalogue import service as catalogue
@@ -34,7 +35,14 @@ def register(routes: Routes) -> None:
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
-    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to who typed it."""
+    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to who typed it.
+
+    A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
+    """
+    word, _, rest = turn.text.partition(" ")
+    if word.lower() in routes.words:
+        routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
+        return
     menu = _menu(turn)
     answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL

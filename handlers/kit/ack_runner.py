@@ -18,6 +18,9 @@ from slack_bolt.listener.thread_runner import ThreadListenerRunner
 log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"  # as Bolt says it
+# Seconds: a listener that goes on (it draws a modal) would keep the interpreter from who sends the answer for as long.
+LET_GO = 0.0002
+_NEVER = Event()
 
 
 class SignallingAck(Ack):
@@ -31,6 +34,7 @@ class SignallingAck(Ack):
         """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
         response = super().__call__(*args, **kwargs)
         self.done.set()
+        _NEVER.wait(LET_GO)
         return response
 
     def send(self, body: str) -> None:

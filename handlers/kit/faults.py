@@ -14,7 +14,7 @@ from bot.errors import NotAllowed, Refusal, Unavailable
 from . import texts
 from .blocks import Json, Message, message, modal, section
 from .stranger import stranger
-from .turn import Turn, send_back
+from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +31,13 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
 
 def missing(turn: Turn) -> None:
     """Answer a press on something that no longer exists; a button that only opens a link needs no answer."""
-    if turn.payload.get("url") or turn.payload.get("type") in IGNORED_EVENTS:
+    if turn.payload.get("url"):
         turn.ack()
         return
     if "event" in turn.body:
         return
     log.warning("no listener for %s", turn.payload.get("action_id") or turn.payload.get("callback_id"))
     _say(turn.body, turn.ack, turn.client, message(texts.GONE))
-
-
-IGNORED_EVENTS = frozenset({"app_home_opened"})
 
 
 def answer_fault(
@@ -86,8 +83,13 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         send_back(body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
     elif body.get("trigger_id"):
         ack()
-        inside = (body.get("view") or {}).get("type") == "modal"  # then over it: what was typed there stays
-        (client.views_push if inside else client.views_open)(trigger_id=body["trigger_id"], view=note(said))
+        view = body.get("view") or {}
+        if view.get("type") != "modal":
+            client.views_open(trigger_id=body["trigger_id"], view=note(said))
+        elif is_on_top(view):
+            client.views_update(view_id=view["id"], view=note(said))
+        else:  # over it: what was typed there stays
+            client.views_push(trigger_id=body["trigger_id"], view=note(said))
     else:
         event = body.get("event") or {}
         if event.get("user") and event.get("channel"):
@@ -97,8 +99,8 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
 def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message) -> None:
     # On a field where there is one: what was typed stays, and the person can send it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    if said.blocks:  # it has a button: over the form, where it can be pressed
-        ack(response_action="push", view=note(said))
+    if said.blocks:  # it has a button: over the form, where it can be pressed, or in its place on the third layer
+        ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
         ack(response_action="errors", errors={fields[0]: said.text})
     else:

@@ -47,6 +47,7 @@ class Routes:
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
         self.help: list[str] = []
+        self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id; ValueError if the id is taken."""

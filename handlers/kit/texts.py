@@ -16,8 +16,12 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "slot_unbookable": "Ce créneau ne peut plus être réservé. Choisissez-en un autre.",
     "already_cancelled": "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire.",
     "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être annulé ici.",
+    "undo_too_late": "Les deux minutes sont passées\u00a0: les personnes concernées le savent déjà. Rien n’a changé.",
+    "already_taken": lambda facts: f"{facts.get('name') or 'Quelqu’un'} s’en occupe déjà. Vous n’avez rien à faire.",
+    "already_answered": "La réponse est déjà donnée. Vous n’avez rien à faire.",
     "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
+    "hours_unreadable": "Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau.",
     "other_workspace": "Ce jeton appartient à un autre espace de travail que cette base de données.",
 }
 

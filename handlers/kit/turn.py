@@ -116,5 +116,13 @@ class Turn:
             self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Lay a modal over the one that is open: what was typed there stays."""
-        self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+        """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
+        if is_on_top(self.view):
+            self.open(view)
+        else:
+            self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+
+
+def is_on_top(view: Mapping[str, Any]) -> bool:
+    """Say whether a modal is the third of its stack, over which Slack lays none: its root and the one below differ."""
+    return len({view.get("root_view_id"), view.get("previous_view_id")} - {None, view.get("id")}) > 1

@@ -14,12 +14,13 @@ from slack_sdk import WebClient
 from bot.clock import Now
 from bot.errors import Unavailable
 from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
+from bot.notices import homes
 from bot.notices import service as ledger
-from bot.notices.model import BATCH, FAULT, IN_ORDER, Action, Notice, Outlook
+from bot.notices.model import BATCH, FAULT, IN_ORDER, Action, Notice, Outlook, Shown
 from bot.tools import Reading, Transaction
-from handlers.kit.blocks import Message
 
-from .outcomes import Dropped, Failed, Later, Outcome, Sent
+from .messages import Drawn, OnFailed
+from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .sending import Sender
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,8 @@ class Memory(Protocol):
 class Dispatcher:
     """Sends each notice once, in order for each recipient; any number may run beside one another.
 
-    `now` is the bot's clock, on which notices are due; `machine_now` the machine's, of leases and retries. See `Sender`
-    for the rest.
+    `now` is the bot's clock, on which notices are due; `machine_now` the machine's, of leases and retries. `on_failed`
+    is called in the transaction that closes what failed, and may owe something else. See `Sender` for the rest.
     """
 
     def __init__(
@@ -56,19 +57,22 @@ class Dispatcher:
         database: Memory,
         now: Now,
         machine_now: Now,
-        render: Callable[[Reading, Notice], Message | None],
+        render: Callable[[Reading, Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
+        on_failed: OnFailed | None = None,
     ) -> None:
         self._database = database
         self._now = now
         self._machine_now = machine_now
         self._render = render
+        self._on_failed = on_failed
         self._sender = Sender(
             client=client,
             now=now,
             machine_now=machine_now,
             render=self._rendered,
             look_up_account=look_up_account,
+            shown=self._shown,
         )
         self._paused: dict[Action, datetime] = {}
         self._trouble: str | None = None
@@ -161,26 +165,30 @@ class Dispatcher:
             waits.append(outlook.next_due - self._now())
         return min([_LONGEST_SLEEP, *(max(wait.total_seconds(), 0.0) for wait in waits)])
 
-    def _rendered(self, notice: Notice) -> Message | None:
+    def _rendered(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
             return self._render(reading, notice)
+
+    def _shown(self, person_id: int) -> Shown:
+        with self._database.reading() as reading:
+            return homes.shown(reading, person_id)
 
     def _settle(self, notice: Notice, outcome: Outcome) -> None:
         """Write down what came of it, in a transaction of its own, at once."""
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
             outcome = self._final(notice, outcome, machine_now) or outcome
-        with self._database.transaction() as tx:
-            match outcome:
-                case Sent(channel, ts):
-                    kept = ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
-                case Dropped(reason):
-                    kept = ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
-                case Failed(reason):
-                    kept = ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
-                case Later(reason, _, ambiguous):
-                    at = machine_now + _wait(notice, outcome)
-                    kept = ledger.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason)
+        try:
+            with self._database.transaction() as tx:
+                kept = _close(tx, notice, outcome, machine_now)
+                if kept and isinstance(outcome, Failed) and self._on_failed is not None:
+                    self._on_failed(tx, notice, outcome.reason)
+        except Unavailable:
+            raise
+        except Exception:  # a mistake in what follows a failure must not have it tried for ever
+            log.exception("fault %s: nothing follows notice %s (%s)", uuid4().hex[:8], notice.id, notice.kind)
+            with self._database.transaction() as tx:
+                kept = _close(tx, notice, outcome, machine_now)
         self._tell(notice, outcome, kept=kept)
 
     def _final(self, notice: Notice, outcome: Later, machine_now: datetime) -> Failed | None:
@@ -194,7 +202,7 @@ class Dispatcher:
     def _tell(self, notice: Notice, outcome: Outcome, *, kept: bool) -> None:
         if not kept:
             log.warning("notice %s (%s): its lease had lapsed, another looks it up", notice.id, notice.kind)
-        if isinstance(outcome, Sent):
+        if isinstance(outcome, Sent | Published):
             self._trouble = None
             if kept:
                 NOTICES_SENT.labels(kind=notice.kind).inc()
@@ -221,3 +229,24 @@ class Dispatcher:
 def _wait(notice: Notice, outcome: Later) -> timedelta:
     back_off = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
     return timedelta(seconds=back_off if outcome.seconds is None else outcome.seconds)
+
+
+def _close(tx: Transaction, notice: Notice, outcome: Outcome, machine_now: datetime) -> bool:
+    """Write an outcome down; False when the lease is no longer ours."""
+    if notice.action is Action.HOME and not isinstance(outcome, Dropped):
+        # Once it was tried and did not surely pass, nobody knows what Slack shows.
+        homes.note_shown(tx, notice.person_id or 0, Shown())
+    match outcome:
+        case Sent(channel, ts):
+            return ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+        case Published(shown):
+            kept = ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+            if kept:
+                homes.note_shown(tx, notice.person_id or 0, shown)
+            return kept
+        case Dropped(reason):
+            return ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
+        case Failed(reason):
+            return ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
+        case Later(reason, _, ambiguous):
+            return ledger.retry(tx, notice, at=machine_now + _wait(notice, outcome), ambiguous=ambiguous, reason=reason)

@@ -1,5 +1,6 @@
-"""Whether an earlier attempt reached Slack after all: its message, found by the id in its metadata."""
+"""Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,23 +27,38 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
     Raises what the client raises: then nobody knows.
     """
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
+    for message in _since(client, notice, channel=channel, thread_ts=notice.thread_ts):
+        if message.get("metadata", {}).get("event_payload", {}).get("id") == notice.id:
+            return Sent(channel, message["ts"])
+    return None
+
+
+def find_file(client: WebClient, notice: Notice, *, name: str) -> Sent | None:
+    """Look a file up in the thread of its card; None: it is not there. Raises what the client raises."""
+    channel = notice.card_channel or ""  # a card is posted before its file is claimed
+    for message in _since(client, notice, channel=channel, thread_ts=notice.card_ts):
+        if any(file.get("name") == name for file in message.get("files") or []):
+            return Sent(channel, message["ts"])
+    return None
+
+
+def _since(client: WebClient, notice: Notice, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
+    """Give what was said in a channel or a thread since the first attempt."""
     oldest = f"{(notice.first_attempt - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:
-        page = _page(client, notice, channel=channel, oldest=oldest, cursor=cursor)
-        for message in page["messages"]:
-            if message.get("metadata", {}).get("event_payload", {}).get("id") == notice.id:
-                return Sent(channel, message["ts"])
+        page = _page(client, channel=channel, thread_ts=thread_ts, oldest=oldest, cursor=cursor)
+        yield from page["messages"]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            return None
+            return
 
 
-def _page(client: WebClient, notice: Notice, *, channel: str, oldest: str, cursor: str | None) -> SlackResponse:
-    if notice.thread_ts:
+def _page(client: WebClient, *, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> SlackResponse:
+    if thread_ts:
         return client.conversations_replies(
             channel=channel,
-            ts=notice.thread_ts,
+            ts=thread_ts,
             oldest=oldest,
             cursor=cursor,
             limit=_PAGE,

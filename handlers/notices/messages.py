@@ -1,21 +1,58 @@
-"""How a notice becomes a message: one renderer for each kind, from what is true when it is sent."""
+"""How a notice becomes what Slack is given: one renderer for each kind, from what is true when it is sent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.notices.model import Notice
-from bot.tools import Reading
-from handlers.kit.blocks import Message
+from bot.tools import Reading, Transaction
+from handlers.kit.blocks import Json, Message
 
-Renderer: TypeAlias = Callable[[Reading, Notice], Message | None]  # None: there is nothing true left to say
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
+
+    `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
+    Raises ValueError unless there is exactly one source.
+    """
+
+    name: str
+    title: str
+    words: str
+    data: bytes | None = field(default=None, repr=False)
+    slack_file: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.data is None) == (self.slack_file is None):
+            raise ValueError("an upload has bytes or a file of Slack's")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """A person's App Home: the whole view, of type `home`."""
+
+    view: Json
+
+
+Drawn: TypeAlias = Message | Upload | HomeView  # of a post or an update, a file, a Home
+Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
+OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]  # what is owed because this never arrived, and why
 
 
 class Messages:
-    """The renderers by kind, as the features give them."""
+    """The renderers by kind, as the features give them, and what follows by kind when a notice failed."""
 
-    def __init__(self, renderers: Mapping[str, Renderer]) -> None:
+    def __init__(self, renderers: Mapping[str, Renderer], *, on_failed: Mapping[str, OnFailed] | None = None) -> None:
         self._renderers = dict(renderers)
+        self._on_failed = dict(on_failed or {})
 
-    def render(self, reading: Reading, notice: Notice) -> Message | None:
+    def render(self, reading: Reading, notice: Notice) -> Drawn | None:
         """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind."""
         return self._renderers[notice.kind](reading, notice)
+
+    def follow(self, tx: Transaction, notice: Notice, reason: str) -> None:
+        """Do what a kind asks for when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
+        then = self._on_failed.get(notice.kind)
+        if then is not None:
+            then(tx, notice, reason)

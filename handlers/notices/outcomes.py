@@ -1,13 +1,14 @@
 """What came of an attempt to send, and how Slack's refusals and the network's failures are understood."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TypeAlias
 
 from slack_sdk.errors import SlackApiError
 
-from bot.notices.model import FAULT
+from bot.notices.model import FAULT, Shown
 
 # Slack's own trouble, in the middle of it: the call may have had its effect (slack-facts section 11).
 _UNREADABLE = "unreadable"
@@ -50,6 +51,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """It is in Slack, as what the person's Home shows."""
+
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """There is nothing to send any more."""
 
@@ -76,7 +84,7 @@ class Later:
     pauses: bool = False
 
 
-Outcome: TypeAlias = Sent | Dropped | Failed | Later
+Outcome: TypeAlias = Sent | Published | Dropped | Failed | Later
 
 
 def outcome_of(error: Exception) -> Later | Failed:
@@ -92,7 +100,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     status = getattr(response, "status_code", 200)
     code = str(response.get("error"))
     if status == 429 or code in _LIMITED:
-        return Later("ratelimited", seconds=_retry_after(response.headers), pauses=True)
+        return Later("ratelimited", seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
         code = _UNREADABLE  # the SDK puts the beginning of what came instead of JSON there
     if status >= 500 or code in _UNSURE:
@@ -108,9 +116,9 @@ def _loss(error: Exception) -> str:
     return _UNREADABLE if isinstance(error, ValueError) else FAULT
 
 
-def _retry_after(headers: object) -> float:
-    names = headers if isinstance(headers, dict) else {}
-    told = next((value for name, value in names.items() if name.lower() == "retry-after"), None)
+def retry_after(headers: Mapping[str, str] | None) -> float:
+    """Give the seconds that Slack asks to wait, from an answer's headers; a guess when it does not say."""
+    told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:
         return max(float(told), 0.0) if told is not None else _LIMITED_SECONDS
     except ValueError:

@@ -1,21 +1,23 @@
 """The kinds of notices and how each is drawn, borrowing the features' views: the registry of `Messages`."""
 
 from bot.catalogue import service as catalogue
-from bot.catalogue.model import plain
 from bot.clock import Now
-from bot.helpdesk import service as helpdesk
-from bot.helpdesk.model import KEY as HELPDESK
+from bot.helpdesk import leavers, news, papers
 from bot.notices import answers, team
 from bot.notices.model import Notice
 from bot.programme.service import identify
-from bot.tools import Reading
+from bot.tools import Reading, Transaction
 from handlers.catalogue.listeners import draw
 from handlers.catalogue.views import Seen
-from handlers.helpdesk import views as helpdesk_views
 from handlers.kit.blocks import Message
 from handlers.programme import views as programme_views
 
-from .messages import Messages
+from .agenda_messages import agenda_renderers
+from .helpdesk_messages import helpdesk_renderers
+from .home_messages import home_renderers
+from .hosting_messages import hosting_renderers
+from .messages import Messages, OnFailed, Renderer
+from .welcome_messages import welcome_renderers
 
 
 def make_messages(now: Now, help_lines: list[str]) -> Messages:
@@ -27,30 +29,28 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         menu = catalogue.open_menu(reading, identify(reading, asked_by), now=now())
         return draw(menu, wanted, help_lines=help_lines, seen=seen)
 
-    def card(reading: Reading, notice: Notice) -> Message:
-        sheet = helpdesk.describe(reading, notice.subject_id)
-        words = catalogue.current(reading).catalogue.get(HELPDESK)
-        preparation = plain(words.preparer) if words else ""
-        return helpdesk_views.card(sheet, notice.person_id or 0, preparation=preparation, now=now())
-
-    def cancelled(reading: Reading, notice: Notice) -> Message:
-        sheet = helpdesk.describe(reading, notice.subject_id)
-        by = helpdesk.person_named(reading, int(notice.detail))
-        return helpdesk_views.cancelled(sheet, notice.person_id or 0, by=by, now=now())
-
     def stranger(reading: Reading, notice: Notice) -> Message:
         known = identify(reading, notice.detail).roles
         return (programme_views.waiting if known else programme_views.stranger)(notice.detail)
 
+    def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
+        papers.note_lost(tx, notice, now=now())
+
+    def unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
+        leavers.note_unreachable(tx, notice, reason=reason, now=now())
+
     def waiting(_reading: Reading, notice: Notice) -> Message:
         return programme_views.waiting(notice.detail)
 
-    return Messages(
-        {
-            answers.KIND: answer,
-            helpdesk.CARD: card,
-            helpdesk.CANCELLED: cancelled,
-            team.STRANGER: stranger,
-            team.WAITING: waiting,
-        }
+    own: dict[str, Renderer] = {answers.KIND: answer, team.STRANGER: stranger, team.WAITING: waiting}
+    features = (
+        agenda_renderers(now),
+        helpdesk_renderers(now),
+        hosting_renderers(now),
+        home_renderers(now),
+        welcome_renderers(now),
     )
+    for renderers in features:
+        own |= renderers
+    follow: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
+    return Messages(own, on_failed={**follow, news.PAPER: lost})

@@ -1,9 +1,8 @@
-"""How one claimed notice is brought to Slack: looked up when in doubt, rendered, posted or updated."""
+"""How one claimed notice is brought to Slack: looked up when in doubt, rendered, sent the way its action asks."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 from uuid import uuid4
 
 from slack_sdk import WebClient
@@ -11,25 +10,27 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.errors import Unavailable
-from bot.metrics import SLACK_API_ERRORS
-from bot.notices.model import FAULT, LEASE, Action, Notice
+from bot.notices.model import FAULT, Action, Notice, Shown
 from handlers.kit.blocks import Message
 
-from .lookup import find, metadata_of
-from .outcomes import Dropped, Failed, Later, Outcome, Sent, outcome_of
+from .attempts import attempt, attempt_unseen, too_late
+from .lookup import find, find_file, metadata_of
+from .messages import Drawn, HomeView, Upload
+from .outcomes import Dropped, Failed, Later, Outcome, Sent
+from .publishing import Publishing
+from .uploads import Uploads
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-_ROOM = LEASE / 2  # a call may take ten seconds; with this much left, it ends before another takes the lease over
+_DRAWN = {Action.POST: Message, Action.UPDATE: Message, Action.FILE: Upload, Action.HOME: HomeView}
 
 
 class Sender:
     """Sends one notice at a time; no transaction is open meanwhile.
 
     `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
-    is no longer true. `look_up_account` asks Slack for the account of a person who has none yet.
+    is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
+    person's Home shows.
     """
 
     def __init__(
@@ -38,14 +39,17 @@ class Sender:
         client: WebClient,
         now: Now,
         machine_now: Now,
-        render: Callable[[Notice], Message | None],
+        render: Callable[[Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
+        shown: Callable[[int], Shown],
     ) -> None:
         self._client = client
         self._now = now
         self._machine_now = machine_now
         self._render = render
         self._look_up_account = look_up_account
+        self._uploads = Uploads(client, machine_now)
+        self._publishing = Publishing(client, machine_now, shown=shown)
 
     def send(self, notice: Notice) -> Outcome:
         """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
@@ -53,32 +57,41 @@ class Sender:
         if not isinstance(place, str):
             return place
         if notice.doubtful and notice.action is Action.POST:
-            known = self._find(notice, place)
+            known = self._look_up(notice, "conversations.history", lambda: find(self._client, notice, place=place))
             if known is not None:
                 return known
-        message = self._message(notice)
-        if not isinstance(message, Message):
-            return message
-        if self._machine_now() > notice.lease_until - _ROOM:
-            return Later("slow")  # else another, whose look-up finds nothing yet, sends it too
-        if notice.action is Action.UPDATE:
-            return self._update(notice, message)
-        return self._post(notice, message, place)
+        drawn = self._drawn(notice)
+        if isinstance(drawn, Outcome):
+            return drawn
+        if notice.doubtful and isinstance(drawn, Upload):  # looked up by its name, which the drawing gives
+            name = drawn.name
+            known = self._look_up(notice, "conversations.replies", lambda: find_file(self._client, notice, name=name))
+            if known is not None:
+                return known
+        return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
+
+    def _bring(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
+        if isinstance(drawn, Upload):
+            return self._uploads.send(notice, drawn)
+        if isinstance(drawn, HomeView):
+            return self._publishing.send(notice, drawn, account=place)
+        return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post(notice, drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
         """Give the conversation, or the account whose DM it is."""
-        known = notice.card_channel if notice.action is Action.UPDATE else notice.channel or notice.slack_id
+        answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
+        known = notice.card_channel if answers_a_card else notice.channel or notice.slack_id
         if known is not None or notice.person_id is None:
             return known or Failed("no_account")
         person_id = notice.person_id
-        found = _attempt("users.lookupByEmail", lambda: self._look_up_account(person_id))
+        found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
         if isinstance(found, Later):
-            return replace(found, ambiguous=False, pauses=False)  # nothing was sent, and others have an account
+            return replace(found, pauses=False)  # others have an account
         return found or Failed("no_account")
 
-    def _find(self, notice: Notice, place: str) -> Outcome | None:
+    def _look_up(self, notice: Notice, method: str, find_it: Callable[[], Sent | None]) -> Outcome | None:
         """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""
-        found = _attempt("conversations.history", lambda: find(self._client, notice, place=place))
+        found = attempt(method, find_it)
         if isinstance(found, Later):
             return replace(found, pauses=found.reason == "ratelimited")
         if found is not None:
@@ -87,9 +100,12 @@ class Sender:
             return Dropped("expired")
         return None
 
-    def _message(self, notice: Notice) -> Message | Outcome:
+    def _drawn(self, notice: Notice) -> Drawn | Outcome:
         try:
-            return self._render(notice) or Dropped("no longer true")
+            drawn = self._render(notice)
+            if drawn is not None and not isinstance(drawn, _DRAWN[notice.action]):
+                raise TypeError(f"a {notice.action} is no {type(drawn).__name__}")
+            return drawn or Dropped("no longer true")
         except Unavailable:
             raise
         except Exception:
@@ -98,7 +114,7 @@ class Sender:
             return Later(FAULT)
 
     def _post(self, notice: Notice, message: Message, place: str) -> Outcome:
-        answer = _attempt(
+        answer = attempt(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
                 channel=place,
@@ -114,23 +130,10 @@ class Sender:
 
     def _update(self, notice: Notice, message: Message) -> Outcome:
         channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its update is claimed
-        answer = _attempt(
+        answer = attempt(
             "chat.update",
             lambda: self._client.chat_update(
                 channel=channel, ts=ts, text=message.text, blocks=[dict(block) for block in message.blocks]
             ),
         )
         return Sent(channel, ts) if isinstance(answer, SlackResponse) else answer
-
-
-def _attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call to Slack; give its answer, or what its failing means."""
-    try:
-        return call()
-    except Unavailable:
-        raise
-    except Exception as error:  # whatever happens once a call has begun leaves its effect in doubt
-        outcome = outcome_of(error)
-        SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        log.warning("%s: %s", method, outcome.reason, exc_info=error if outcome.reason == FAULT else None)
-        return outcome

@@ -6,12 +6,13 @@ from handlers.kit.faults import note
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
-from . import texts
+from . import texts, welcome
 
 
 def register(routes: Routes) -> None:
     """Enter the buttons about people into the table of routes."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
+    welcome.register(routes)
 
 
 def alert(turn: Turn) -> None:

@@ -1,5 +1,6 @@
 """The permission table's cells: who they are, how each stands to the thing, and what the table says of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.programme.model import Membership, Relation
@@ -53,19 +54,20 @@ class Cell:
         return f"{self.route}-{self.persona.key}-{self.relation.value}{'-team' if self.team else ''}"
 
     def allowed(self) -> bool:
-        """Say what the table says; a form of the second step needs the draft and the team."""
-        if self.route == "helpdesk.slot":
-            return self._may("helpdesk.book", self._of_team, of_promotion=True) and self.relation is Relation.OWNER
+        """Say what the table says, and what the thing itself asks: one's own draft, gesture, feed."""
         permits, of_promotion = PERMITS[self.route]
+        if self.persona.role is None and self.route in NEEDS_A_PERSON:
+            return False
+        if self.route in NEEDS_A_ROLE and self.persona.holds(in_promotion=False) is None:
+            return False
+        if self.route in OWN_ALONE and self.relation is not Relation.OWNER:
+            return False
         relation = self._of_team if permits == "helpdesk.book" else self.relation
-        return self._may(permits, relation, of_promotion=of_promotion)
+        return relation in RULES[permits].get(self.persona.holds(in_promotion=of_promotion), frozenset())
 
     @property
     def _of_team(self) -> Relation:
         return Relation.TEAM if self.team else Relation.NONE
-
-    def _may(self, permits: str, relation: Relation, *, of_promotion: bool) -> bool:
-        return relation in RULES[permits].get(self.persona.holds(in_promotion=of_promotion), frozenset())
 
 
 # route → (what it permits, whether its thing belongs to a promotion)
@@ -78,34 +80,144 @@ PERMITS = {
     "app_mention": ("catalogue.browse", False),
     "catalogue.share": ("catalogue.share", False),
     "programme.alert": ("programme.alert", False),
+    "programme.greet": ("programme.greet", False),
+    "programme.skip_greeting": ("programme.greet", False),
+    "app_home_opened": ("home.open", False),
+    "/agenda": ("agenda.read", False),
+    "agenda.renew": ("agenda.read", False),
+    "agenda.revoke": ("agenda.read", False),
+    "/disponibilites": ("agenda.hours", False),
+    "hours.open": ("agenda.hours", False),
+    "hours.block": ("agenda.hours", False),
+    "hours.edit": ("agenda.hours", False),
+    "hours.keep": ("agenda.hours", False),
     "/bureau-aide": ("helpdesk.start", False),
     "helpdesk.start": ("helpdesk.start", False),
+    "helpdesk.list": ("helpdesk.list", False),
     "helpdesk.need": ("helpdesk.book", True),
+    "helpdesk.team": ("helpdesk.book", True),
     "helpdesk.week": ("helpdesk.browse", False),
     "helpdesk.slot": ("helpdesk.book", True),
+    "helpdesk.call": ("helpdesk.browse", False),
+    "helpdesk.called": ("helpdesk.book", True),
+    "helpdesk.wait": ("helpdesk.browse", False),
+    "helpdesk.take": ("helpdesk.take", True),
+    "helpdesk.add": ("helpdesk.add", True),
+    "helpdesk.undo": ("helpdesk.undo", False),
+    "helpdesk.move": ("helpdesk.move", True),
+    "helpdesk.move_week": ("helpdesk.move", True),
+    "helpdesk.moved": ("helpdesk.move", True),
+    "helpdesk.more": ("helpdesk.move", True),
     "helpdesk.cancel": ("helpdesk.cancel", True),
+    "helpdesk.cancelled": ("helpdesk.cancel", True),
+    "helpdesk.leave": ("helpdesk.leave", True),
+    "helpdesk.left": ("helpdesk.leave", True),
+    "helpdesk.calendar": ("helpdesk.calendar", True),
+    "helpdesk.paper": ("helpdesk.paper", True),
+    "helpdesk.gave": ("helpdesk.paper", True),
+    "helpdesk.propose": ("helpdesk.host", True),
+    "helpdesk.proposed": ("helpdesk.host", True),
+    "helpdesk.hand_over": ("helpdesk.host", True),
+    "helpdesk.handed": ("helpdesk.host", True),
+    "helpdesk.invite": ("helpdesk.host", True),
+    "helpdesk.invited": ("helpdesk.host", True),
+    "helpdesk.note": ("helpdesk.host", True),
+    "helpdesk.noted": ("helpdesk.host", True),
+    "helpdesk.link": ("helpdesk.host", True),
+    "helpdesk.linked": ("helpdesk.host", True),
+    "helpdesk.accept": ("helpdesk.answer", True),
+    "helpdesk.decline": ("helpdesk.answer", True),
+    "helpdesk.agree": ("helpdesk.answer", True),
+    "helpdesk.refuse": ("helpdesk.answer", True),
 }
 
-_STANDINGS: dict[str, tuple[tuple[Relation, bool], ...]] = {
-    "helpdesk.need": ((Relation.NONE, False), (Relation.NONE, True)),
-    "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), (Relation.NONE, False)),
-    "helpdesk.slot": ((Relation.OWNER, True), (Relation.OWNER, False), (Relation.NONE, True), (Relation.NONE, False)),
-    "helpdesk.cancel": (
-        (Relation.BOOKER, True),
-        (Relation.GUEST, True),
-        (Relation.HOST, False),
-        (Relation.NONE, True),
-        (Relation.NONE, False),
-    ),
+# One's own agenda: the table lets everybody ask, who is nobody has none; an address is for who is in the programme now.
+NEEDS_A_PERSON = {"/agenda", "agenda.renew", "agenda.revoke"}
+NEEDS_A_ROLE = {"agenda.renew"}
+# A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
+OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep"}
+
+Standing = tuple[Relation, bool]
+_NOBODY: Standing = (Relation.NONE, False)
+_OWN: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
+_DRAFT: tuple[Standing, ...] = ((Relation.OWNER, True), (Relation.OWNER, False), (Relation.NONE, True), _NOBODY)
+_CALL: tuple[Standing, ...] = ((Relation.BOOKER, True), (Relation.GUEST, True), _NOBODY)
+_SHEET: tuple[Standing, ...] = (
+    (Relation.BOOKER, True),
+    (Relation.GUEST, True),
+    (Relation.HOST, False),
+    (Relation.EXPERT, False),
+    (Relation.NONE, True),
+    _NOBODY,
+)
+_STANDINGS: dict[str, tuple[Standing, ...]] = {
+    "helpdesk.need": ((Relation.NONE, True), _NOBODY),
+    "helpdesk.list": (_NOBODY,),
+    "helpdesk.start": (_NOBODY,),
+    "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
+    "helpdesk.take": _CALL,
+    "hours.keep": _OWN,
+    "helpdesk.undo": _OWN,
+    **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
 }
+# Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
+SAMPLED = {
+    "programme.skip_greeting": "programme.greet",
+    "hours.block": "hours.keep",
+    "hours.edit": "hours.keep",
+    "hours.open": "/disponibilites",
+    "helpdesk.start": "/bureau-aide",
+    "helpdesk.team": "helpdesk.slot",
+    "helpdesk.call": "helpdesk.week",
+    "helpdesk.called": "helpdesk.slot",
+    "helpdesk.wait": "helpdesk.week",
+    "helpdesk.move": "helpdesk.moved",
+    "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.more": "helpdesk.moved",
+    "helpdesk.cancel": "helpdesk.cancelled",
+    "helpdesk.leave": "helpdesk.left",
+    "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.propose": "helpdesk.proposed",
+    "helpdesk.hand_over": "helpdesk.proposed",
+    "helpdesk.handed": "helpdesk.proposed",
+    "helpdesk.invite": "helpdesk.proposed",
+    "helpdesk.invited": "helpdesk.proposed",
+    "helpdesk.note": "helpdesk.proposed",
+    "helpdesk.noted": "helpdesk.proposed",
+    "helpdesk.link": "helpdesk.proposed",
+    "helpdesk.linked": "helpdesk.proposed",
+    "helpdesk.decline": "helpdesk.accept",
+    "helpdesk.agree": "helpdesk.accept",
+    "helpdesk.refuse": "helpdesk.accept",
+}
+
+
+def standings(route: str) -> tuple[Standing, ...]:
+    """Give how somebody can stand to what the route acts on."""
+    return _STANDINGS.get(route, _SHEET if route.startswith("helpdesk.") else (_NOBODY,))
 
 
 def all_cells() -> list[Cell]:
     """Give every cell: a stranger has no row of their own and so no part in anything."""
     return [
-        Cell(route, persona, relation, team)
-        for route in PERMITS
-        for persona in PERSONAS
-        for relation, team in _STANDINGS.get(route, ((Relation.NONE, False),))
-        if persona.role is not None or (relation is Relation.NONE and not team)
+        cell
+        for at, route in enumerate(PERMITS)
+        for standing in standings(route)
+        for cell in (_some(route, standing, at) if route in SAMPLED else _each(route, standing))
     ]
+
+
+def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
+    """Give everybody who can stand so, beginning with another one at each turn."""
+    known = [Cell(route, persona, *standing) for persona in PERSONAS if persona.role is not None]
+    at = turn % len(known)
+    strangers = [Cell(route, persona, *standing) for persona in PERSONAS if persona.role is None]
+    return known[at:] + known[:at] + (strangers if standing == _NOBODY else [])
+
+
+def _some(route: str, standing: Standing, turn: int) -> Iterator[Cell]:
+    """Give somebody whom the table allows, somebody known whom it refuses, where it does, and a stranger."""
+    cells = _each(route, standing, turn)
+    for allowed in (True, False):
+        yield from [cell for cell in cells if cell.persona.role and cell.allowed() is allowed][:1]
+    yield from (cell for cell in cells if cell.persona.role is None)

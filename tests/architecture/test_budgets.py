@@ -14,9 +14,10 @@ MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 300, 50, 25
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
-    "bot/helpdesk/service.py::keep_wish": "this person, under this draft, this wish; `book` reads alike",
+    "bot/helpdesk/wishes.py::openings_of": "this person, under this draft, this wish",
+    "bot/helpdesk/wishes.py::parts_of": "who books, who else comes, who hosts: as a card names them",
     "bot/programme/permissions.py::require": "this person, this action, to this thing",
-    "handlers/*/texts.py::*": "a sentence's words, in the sentence's order",
+    "handlers/*/*texts.py::*": "a sentence's words, in the sentence's order",
     "handlers/kit/ack_runner.py::AckRunner.run": "Bolt's own signature",
     "handlers/kit/blocks.py::*": "an element's id, its words, then what it holds, in all of them",
     "handlers/kit/faults.py::answer_fault": "Bolt gives an error listener its arguments by name",

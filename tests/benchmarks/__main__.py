@@ -6,12 +6,14 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from . import booking, dispositifs, races, slots, start
+from . import booking, clicks, dispositifs, home, races, slots, start
 from .measure import Row, Timing
 
 GROUPS = {
     "dispositifs": dispositifs.measure,
     "booking": booking.measure,
+    "clicks": clicks.measure,
+    "home": home.measure,
     "races": races.measure,
     "slots": slots.measure,
     "start": start.measure,

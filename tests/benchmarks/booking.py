@@ -3,10 +3,9 @@
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from json import dumps
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from bot.agenda import drafts
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.helpdesk.wishes import write_wish
 from bot.programme.model import Actor
 from storage import people
 from storage.database import Database, Transaction
@@ -48,7 +48,7 @@ def measure() -> list[Row]:
 def book(tx: Transaction, actor: Actor, asked: Asked) -> None:
     """Book as a submitted modal does."""
     candidate = Candidate(asked.host_id, Reason.CHOSEN)
-    helpdesk.book(tx, actor, asked.draft_id, starts=asked.starts, candidate=candidate, visio_url=VISIO, now=NOW)
+    helpdesk.book(tx, actor, asked.draft_id, starts=[asked.starts], candidate=candidate, visio_url=VISIO, now=NOW)
 
 
 def free_times(cast: Cast) -> list[tuple[datetime, int]]:
@@ -66,9 +66,9 @@ def free_times(cast: Cast) -> list[tuple[datetime, int]]:
 
 
 def type_draft(tx: Transaction, actor: Actor, cast: Cast, draft_id: str) -> None:
-    """Keep what the first step asks: a need, and who comes."""
+    """Keep what the first two steps ask: a need, and who comes."""
     wish = Wish(cast.defi, "Relire notre plan d’expérimentation.", guest_ids=cast.eig[:2])
-    drafts.keep(tx, actor, draft_id, content=dumps(asdict(wish)), now=NOW)
+    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=NOW)
 
 
 def actor_of(database: Database, cast: Cast) -> Actor:

@@ -12,7 +12,8 @@ from bot.agenda.slots import QUARTER
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
 from storage import hours, people
-from storage.agenda import appointments, claims
+from storage.agenda import appointments
+from storage.claims import claims
 from storage.database import Database, Transaction
 
 from .world import NOW

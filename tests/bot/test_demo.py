@@ -1,13 +1,17 @@
 """The demo's story starts on a working Monday, from whatever day it is started, and plays to its end."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
 from bot.demo.cast import story_start
 from bot.demo.play import play
+from bot.demo.transcript import Transcript
+from bot.sandbox.workspace import Sandbox
 
 YEAR = 2026
 FIRSTS = [date(YEAR, month, 1) for month in range(1, 13)]
@@ -31,3 +35,13 @@ def test_the_demo_plays_to_its_end(today: date, capsys: pytest.CaptureFixture[st
 
 def test_the_start_is_a_moment_of_paris() -> None:
     assert story_start(date(2026, 11, 24)) == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+
+
+def test_a_step_that_shows_something_else_is_told_as_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.demo.transcript.PATIENCE", 0.0)
+    told, person = Transcript(Console(file=StringIO())), Sandbox().add_person("Ana Roche")
+    told.sees(person, lambda: "C’est\u00a0réservé", "C’est réservé")
+    assert told.failures == []
+    told.sees(person, lambda: "C’est réservé", "C’est annulé")
+    told.checks("le rendez-vous tient", holds=False)
+    assert told.failures == ["Ana Roche devrait voir ['C’est annulé']", "le rendez-vous tient"]

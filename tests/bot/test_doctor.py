@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.doctor import Finding, Level
+from bot.doctor import MENDS, Finding, Level
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.programme.service import appoint_coaches, serve_workspace
@@ -169,6 +169,12 @@ def test_failures_of_the_last_seven_days_are_told_with_their_mend(
         if kept
         else (GOOD, "aucun depuis 7 jours", "")
     )
+
+
+def test_file_or_home_that_slack_refused_has_its_mend() -> None:
+    gone = {"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"}
+    unfit = {"empty_file", "external_file", "too_large"}
+    assert {*gone, *unfit, "not_enabled"} - set(MENDS) == set()
 
 
 def test_line_begins_with_sign_and_word() -> None:

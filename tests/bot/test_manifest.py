@@ -30,13 +30,21 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "conversations_history": {"im:history", "channels:history", "groups:history"},
     "conversations_open": {"im:write"},
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
+    "files_info": {"files:read"},
     "users_info": {"users:read", "users:read.email"},  # the e-mail in the profile has its own scope
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
+    "views_publish": set(),
     "views_push": set(),
     "views_update": set(),
 }
-EVENT_SCOPES = {"message.im": "im:history", "app_mention": "app_mentions:read"}
+EVENT_SCOPES: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "message.im": {"im:history"},
+}
 METHODS = {name for name in dir(WebClient) if not name.startswith("_") and not hasattr(BaseClient, name)}
 
 
@@ -67,7 +75,8 @@ def test_scopes_are_those_of_the_methods_called_and_the_events_heard() -> None:
     called = {name for file in sources() for name in names_used(file)} & METHODS
     manifest = build_manifest()
     needed = {scope for method in called for scope in METHOD_SCOPES[method]}
-    needed |= {EVENT_SCOPES[event] for event in manifest["settings"]["event_subscriptions"]["bot_events"]}
+    heard = manifest["settings"]["event_subscriptions"]["bot_events"]
+    needed |= {scope for event in heard for scope in EVENT_SCOPES[event]}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed | {"commands"}
 
 
@@ -90,18 +99,29 @@ def test_commands_send_people_and_channels_as_ids() -> None:
 
 
 def test_events_are_those_registered() -> None:
-    assert build_manifest()["settings"]["event_subscriptions"] == {"bot_events": ["app_mention", "message.im"]}
+    events = ["app_home_opened", "app_mention", "message.im"]
+    assert build_manifest()["settings"]["event_subscriptions"] == {"bot_events": events}
 
 
-def test_messages_tab_can_be_written_in_and_home_waits_for_its_listener() -> None:
+def test_both_tabs_are_open_and_home_only_with_its_listener() -> None:
+    without = register()
+    del without.tables["event"]["app_home_opened"]
     home = build_manifest()["features"]["app_home"]
-    with_home = build_manifest(with_route("event", "app_home_opened"))["features"]["app_home"]
     assert home == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }
-    assert with_home == home | {"home_tab_enabled": True}
+    assert build_manifest(without)["features"]["app_home"] == home | {"home_tab_enabled": False}
+
+
+def test_commands_hint_at_the_words_they_know() -> None:
+    assert {one["command"]: one["usage_hint"] for one in build_manifest()["features"]["slash_commands"]} == {
+        "/dispositifs": "[nom ou besoin | phase | agenda | dispo | aide]",
+        "/bureau-aide": "[liste | aide]",
+        "/agenda": "[abonnement | aide]",
+        "/disponibilites": "[aide]",
+    }
 
 
 def test_registered_command_without_description_is_our_mistake() -> None:
@@ -133,8 +153,7 @@ def test_broken_manifest_is_refused_with_each_reason() -> None:
         build_manifest(url="http://bot.exemple.fr")
     faults: Any = refused.value.facts["faults"]
     assert [fault.split(" : ")[0] for fault in faults] == [
-        "manifeste.features.slash_commands[0].url",
-        "manifeste.features.slash_commands[1].url",
+        *(f"manifeste.features.slash_commands[{at}].url" for at in range(len(COMMANDS))),
         "manifeste.settings.event_subscriptions.request_url",
         "manifeste.settings.interactivity.request_url",
     ]

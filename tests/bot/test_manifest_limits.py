@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.manifest import COMMANDS as DESCRIBED
 from bot.manifest import build_manifest
 from bot.manifest_limits import check
 
@@ -239,8 +240,10 @@ def test_shortcut_needs_interactivity() -> None:
 
 def test_http_mode_needs_every_address() -> None:
     assert faults((("settings", "socket_mode_enabled"), False)) == [
-        "manifeste.features.slash_commands[0].url : clé obligatoire sans Socket Mode",
-        "manifeste.features.slash_commands[1].url : clé obligatoire sans Socket Mode",
+        *(
+            f"manifeste.features.slash_commands[{number}].url : clé obligatoire sans Socket Mode"
+            for number in range(len(DESCRIBED))
+        ),
         "manifeste.settings.event_subscriptions.request_url : clé obligatoire sans Socket Mode",
         "manifeste.settings.interactivity.request_url : clé obligatoire sans Socket Mode",
     ]

@@ -1,24 +1,32 @@
 """A dispatcher between a real ledger and the sandbox, with clocks that a test moves on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.clock import machine_now
+from bot.notices import homes
 from bot.notices import service as ledger
 from bot.notices.model import Action, Failure, Notice, Outlook, Owed
 from bot.sandbox.workspace import Sandbox
-from bot.tools import Reading
-from handlers.kit.blocks import Message, message, section
+from bot.tools import Reading, Transaction
+from handlers.kit.blocks import Json, header, message, section
 from handlers.notices.jobs import Dispatcher, Memory
+from handlers.notices.messages import Drawn, HomeView, OnFailed, Upload
 from storage import people
 from storage.database import Database
 
+HISTORY = ("im:history", "channels:history")
 MANIFEST = {
-    "features": {"app_home": {"messages_tab_enabled": True}, "bot_user": {"display_name": "bot"}},
-    "oauth_config": {"scopes": {"bot": ["chat:write", "im:write", "im:history", "channels:history"]}},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "bot"},
+    },
+    "oauth_config": {"scopes": {"bot": ["chat:write", "im:write", *HISTORY, "files:read", "files:write"]}},
 }
 
 
@@ -40,6 +48,32 @@ class Clock:
         self.ahead += timedelta(seconds=seconds)
 
 
+class Killed(BaseException):
+    """Raised where a process is killed: nothing of ours catches it."""
+
+
+def die() -> None:
+    """Kill the process here."""
+    raise Killed
+
+
+class WatchedClient(WebClient):
+    """A client to which something happens just before, or just after, it calls a method."""
+
+    before: Mapping[str, Callable[[], None]] = {}
+    after: Mapping[str, Callable[[], None]] = {}
+
+    def api_call(self, api_method: str, **values: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
+        self.before.get(api_method, nothing)()
+        answer = super().api_call(api_method, **values)
+        self.after.get(api_method, nothing)()
+        return answer
+
+
+def nothing() -> None:
+    """Let nothing happen."""
+
+
 class Rig:
     """One workspace, one ledger, any number of dispatchers; `clock` serves as the bot's and the machine's."""
 
@@ -51,6 +85,11 @@ class Rig:
         self.untrue: set[int] = set()  # subjects of which nothing is true any more
         self.broken: set[int] = set()  # subjects that cannot be rendered
         self.accounts: dict[int, str] = {}  # what looking up an account finds
+        self.uploads: dict[int, Upload] = {}  # what a subject's file is, when it is not the usual one
+        self.words: dict[int, str] = {}  # what the Home of a person says
+        self.drawn: Drawn | None = None  # what anything is drawn as, right or wrong
+        self.failed: list[tuple[str, str]] = []  # (kind, reason) of what the hook was told
+        self.on_failed: OnFailed = self.note_failure
         self.before_sending: Callable[[Notice], None] = lambda _notice: None  # what happens while one is rendered
 
     def add_person(self, name: str, *, account: bool = True) -> str:
@@ -60,14 +99,23 @@ class Rig:
             self.person_ids[name] = people.add(tx, name=name, slack_id=slack_id)
         return slack_id or ""
 
-    def dispatcher(self, *, timeout: int = 10, bare: bool = True, database: Memory | None = None) -> Dispatcher:
-        """Make a dispatcher; not `bare`, its client retries as the SDK does by itself."""
-        client = WebClient(
+    def dispatcher(
+        self,
+        *,
+        timeout: int = 10,
+        bare: bool = True,
+        database: Memory | None = None,
+        before: Mapping[str, Callable[[], None]] | None = None,
+        after: Mapping[str, Callable[[], None]] | None = None,
+    ) -> Dispatcher:
+        """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call."""
+        client = WatchedClient(
             token=self.sandbox.bot_token,
             base_url=self.sandbox.api_url,
             timeout=timeout,
             retry_handlers=[] if bare else None,
         )
+        client.before, client.after = before or {}, after or {}
         return Dispatcher(
             client=client,
             database=database or self.database,
@@ -75,16 +123,27 @@ class Rig:
             machine_now=self.clock,
             render=self.render,
             look_up_account=self.accounts.get,
+            on_failed=self.on_failed,
         )
 
-    def render(self, _reading: Reading, notice: Notice) -> Message | None:
+    def note_failure(self, _tx: Transaction, notice: Notice, reason: str) -> None:
+        """Remember what the hook was told."""
+        self.failed.append((notice.kind, reason))
+
+    def render(self, _reading: Reading, notice: Notice) -> Drawn | None:
         """Say which notice it is."""
         self.before_sending(notice)
         if notice.subject_id in self.broken:
             raise RuntimeError("this cannot be rendered")
         if notice.subject_id in self.untrue:
             return None
+        if self.drawn is not None:
+            return self.drawn
+        if notice.action is Action.HOME:
+            return home_of(self.words.get(notice.subject_id, "bonjour"))
         words = f"{notice.kind} {notice.subject_id} r{notice.revision}"
+        if notice.action is Action.FILE:
+            return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
         return message(words, section(words))
 
     def owe(self, name: str | None, *subject_ids: int, **values: object) -> None:
@@ -93,6 +152,40 @@ class Rig:
         given |= {"due": self.clock(), "person_id": self.person_ids[name] if name else None, "card": True} | values
         with self.database.transaction() as tx:
             ledger.owe(tx, [Owed(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
+
+    def owe_file(self, name: str, subject_id: int, **values: object) -> bool:
+        """Owe a file in the thread of a person's card about the subject, now."""
+        given: dict[str, object] = {"action": Action.FILE, "kind": "file", "subject": "thing", "revision": 0}
+        given |= {"due": self.clock(), "person_id": self.person_ids[name], "subject_id": subject_id} | values
+        with self.database.transaction() as tx:
+            return ledger.owe_file(tx, Owed(**given), card=("thing", subject_id))  # type: ignore[arg-type]
+
+    def owe_home(self, *names: str, words: str | None = None) -> int:
+        """Owe people's Homes, now; `words`: what they say from then on."""
+        ids = [self.person_ids[name] for name in names]
+        if words is not None:
+            self.words |= dict.fromkeys(ids, words)
+        with self.database.transaction() as tx:
+            return homes.owe_home(tx, ids, now=self.clock())
+
+    def open_home(self, name: str, *, blank: bool = False) -> None:
+        """Let a person open their Home: from then on it is kept true."""
+        with self.database.transaction() as tx:
+            homes.owe_home_always(tx, self.person_ids[name], now=self.clock(), blank=blank)
+
+    def home(self, name: str) -> str | None:
+        """Give what a person's Home says; None: nothing was ever published."""
+        view = self.sandbox.person(name).home()
+        return view.text if view else None
+
+    def files(self, name: str) -> list[tuple[str, bytes]]:
+        """Give the files that a person has in the threads of their cards, as (name, bytes), oldest first."""
+        return [
+            (file.name, self.sandbox.file_bytes(file.id))
+            for one in self.sandbox.person(name).inbox()
+            if one.thread_ts is not None
+            for file in one.files
+        ]
 
     def owe_updates(self, subject_id: int, *, revision: int = 1) -> None:
         """Owe the updates of a subject's cards, now."""
@@ -148,6 +241,18 @@ def running(*dispatchers: Dispatcher) -> Iterator[None]:
     finally:
         for dispatcher in dispatchers:
             assert dispatcher.stop(5)
+
+
+def a_file(subject_id: int, *, words: str = "votre fichier", data: bytes | None = None, **values: str) -> Upload:
+    """Describe a subject's file: of our own bytes, unless told."""
+    own = None if "slack_file" in values else (f"bytes of {subject_id}".encode() if data is None else data)
+    return Upload(name=f"rdv-{subject_id}-0.ics", title="Rendez-vous", words=words, data=own, **values)
+
+
+def home_of(words: str) -> HomeView:
+    """Draw a Home that says this."""
+    view: Json = {"type": "home", "blocks": [header(words).to_dict()]}
+    return HomeView(view)
 
 
 def text_of(kind: str, subject_id: int, revision: int = 0) -> str:

@@ -11,7 +11,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from bot.sandbox.acks import Submission
 from storage.database import Database
-from tests.journeys.promotion import CANCEL, NEED, NINE, Promotion, plain
+from tests.journeys.promotion import CANCEL, NEED, NINE, STANDS, Promotion, plain
+
+CALENDAR = "Ajouter à mon agenda"
 
 LATER = "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."
 EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
@@ -90,34 +92,62 @@ def timed(gesture: Callable[[], object]) -> float:
 
 def test_a_locked_database_leaves_the_form_as_it_was(promotion: Promotion) -> None:
     lea = promotion.lea
-    lea.command("/bureau-aide")
-    promotion.opened(lea)
-    lea.fill("need", NEED)
-    outcomes: list[Submission] = []
-    with locked(promotion):
-        assert timed(lambda: outcomes.append(lea.submit())) < 3
-    assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
+    promotion.begin(lea)
+    refused_once(promotion)
     assert promotion.opened(lea).values["need"]["need"]["value"] == NEED
     assert lea.submit() == Submission()
-    promotion.choose(lea, NINE)
-    with locked(promotion):
-        assert timed(lambda: outcomes.append(lea.submit())) < 3
-    assert [plain(error) for error in outcomes[1].errors.values()] == [LATER]
+    refused_once(promotion)
     assert lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.choose(lea, NINE)
+    refused_once(promotion)
+    assert lea.submit() == Submission()
+    promotion.stand()
     assert promotion.inboxes() == EVERYBODY
+
+
+def refused_once(promotion: Promotion) -> None:
+    """Submit Léa's form while the database is locked, and see that it says so on a field."""
+    outcomes: list[Submission] = []
+    with locked(promotion):
+        assert timed(lambda: outcomes.append(promotion.lea.submit())) < 3
+    assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
 
 
 def test_a_locked_database_answers_a_button_and_leaves_it(promotion: Promotion) -> None:
     promotion.book(promotion.lea)
+    card = promotion.lea.inbox()[0]
     with locked(promotion):
-        promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+        promotion.lea.click(CALENDAR, message=card)
         promotion.stage.slack.wait_for(promotion.lea.replies)
     assert [plain(reply.text) for reply in promotion.lea.replies()] == [LATER]
-    assert CANCEL in promotion.lea.inbox()[0].buttons
-    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
+    assert CALENDAR in promotion.lea.inbox()[0].buttons
+    promotion.lea.click(CALENDAR, message=card)
     promotion.stage.settle()
-    assert promotion.lea.inbox()[0].buttons == []
+    assert [len(one.files) for one in promotion.lea.inbox()] == [0, 1]
+
+
+def test_a_locked_database_cancels_nothing_until_it_is_asked_again(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.lea.click(CANCEL)
+    promotion.opened(promotion.lea, title=CANCEL)
+    refused_once(promotion)
+    promotion.stand()
+    assert promotion.inboxes() == EVERYBODY
+    assert promotion.lea.submit() == Submission()
+    promotion.stand()
+    assert [getattr(promotion, key).inbox()[0].buttons for key in EVERYBODY] == [[], [], []]
+
+
+def test_what_stands_while_the_database_is_locked_is_told_after(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    with locked(promotion):
+        promotion.stage.set_clock(promotion.stage.clock() + STANDS)
+        time.sleep(1)  # a few ticks of the clock's jobs
+        assert promotion.inboxes() == {}
+    promotion.stage.settle()
+    assert promotion.inboxes() == EVERYBODY
 
 
 def test_reading_goes_on_while_the_database_is_locked(promotion: Promotion) -> None:
@@ -141,7 +171,7 @@ def test_a_database_that_is_gone_is_said_and_works_again(promotion: Promotion) -
     assert plain(answer.text) == LATER
     assert [plain(reply.text) for reply in promotion.ines.replies()] == [LATER]
     assert lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.inboxes() == EVERYBODY
 
 
@@ -160,5 +190,5 @@ def test_connections_that_were_cut_are_made_anew_unseen(promotion: Promotion) ->
     with closed_to_all(promotion.database):
         pass
     assert promotion.lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.inboxes() == EVERYBODY

@@ -9,11 +9,7 @@ from bot.errors import Unavailable
 from bot.notices.model import Notice
 from bot.tools import Reading, Transaction
 from storage.database import Database
-from tests.faults.dispatch_rig import Rig, rigged, running
-
-
-class Killed(BaseException):
-    """Raised where a process is killed: nothing of ours catches it."""
+from tests.faults.dispatch_rig import Killed, Rig, rigged, running
 
 
 class Failing:

@@ -9,8 +9,8 @@ import pytest
 from bot.demo.stage import Stage
 from bot.sandbox.acks import Submission
 from handlers.catalogue import views as catalogue_views
-from handlers.helpdesk import views as helpdesk_views
-from tests.journeys.promotion import CANCEL, NEED, NINE, Promotion, plain, raised
+from handlers.helpdesk import booking_views, news_views
+from tests.journeys.promotion import NINE, Promotion, plain, raised
 
 APOLOGY = re.compile(
     "Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
@@ -66,7 +66,7 @@ def test_a_command_apologises_in_its_answer(promotion: Promotion, monkeypatch: P
 def test_a_command_that_has_been_acknowledged_apologises(
     promotion: Promotion, monkeypatch: Patch, check: Check
 ) -> None:
-    monkeypatch.setattr(helpdesk_views, "need_form", broken)
+    monkeypatch.setattr(booking_views, "need_form", broken)
     promotion.lea.command("/bureau-aide")
     check(texts(promotion))
     assert promotion.lea.modal is None
@@ -74,19 +74,22 @@ def test_a_command_that_has_been_acknowledged_apologises(
 
 def test_a_button_apologises_beside_its_message(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
     card = promotion.lea.command("/dispositifs bureau d’aide")
-    monkeypatch.setattr(helpdesk_views, "need_form", broken)
+    monkeypatch.setattr(booking_views, "need_form", broken)
     promotion.lea.click("Réserver un bureau d’aide", message=card)
     promotion.stage.slack.wait_for(lambda: promotion.lea.replies()[1:])
     check(texts(promotion)[1:])
 
 
-def test_a_first_step_apologises_on_its_field(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+@pytest.mark.parametrize(("steps", "form"), [(0, "team_form"), (1, "slot_form")])
+def test_a_step_apologises_on_its_field(
+    promotion: Promotion, monkeypatch: Patch, check: Check, steps: int, form: str
+) -> None:
     lea = promotion.lea
-    lea.command("/bureau-aide")
-    promotion.opened(lea)
-    lea.fill("need", NEED)
+    promotion.begin(lea)
+    for _ in range(steps):
+        assert lea.submit() == Submission()
     with monkeypatch.context() as patch:
-        patch.setattr(helpdesk_views, "slot_form", broken)
+        patch.setattr(booking_views, form, broken)
         check(list(lea.submit().errors.values()))
     assert lea.submit() == Submission()  # what was typed has stayed
     assert promotion.count("drafts") == 1
@@ -99,21 +102,33 @@ def test_a_booking_that_was_made_is_confirmed_at_the_second_try(
     promotion.ask(lea)
     promotion.choose(lea, NINE)
     with monkeypatch.context() as patch:
-        patch.setattr(helpdesk_views, "confirmation", broken)
+        patch.setattr(booking_views, "confirmation", broken)
         check(list(lea.submit().errors.values()))
     assert lea.submit() == Submission()
     assert promotion.opened(lea).title == "C’est réservé"
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.inboxes() == {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
 
 
 def test_a_button_in_a_modal_apologises_over_it(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    promotion.lea.shortcut("dispositifs.menu")
+    promotion.opened(promotion.lea, title="Dispositifs EIG")
+    monkeypatch.setattr(catalogue_views, "card", broken)
+    promotion.lea.choose("catalogue.open", "Mentorat")
+    check(note(promotion))
+    promotion.lea.close()
+    assert promotion.opened(promotion.lea).title == "Dispositifs EIG"
+
+
+def test_a_button_in_a_third_modal_apologises_in_its_place(
+    promotion: Promotion, monkeypatch: Patch, check: Check
+) -> None:
     promotion.ask(promotion.lea)
-    monkeypatch.setattr(helpdesk_views, "slot_form", broken)
+    monkeypatch.setattr(booking_views, "slot_form", broken)
     promotion.lea.click("Semaine suivante")
     check(note(promotion))
     promotion.lea.close()
-    assert promotion.opened(promotion.lea).title == "Choisir un créneau"
+    assert promotion.opened(promotion.lea).title == "Qui, et avec qui"
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
@@ -135,6 +150,7 @@ def test_a_direct_message_gets_the_apology_in_its_place(promotion: Promotion, mo
         ("helpdesk.cancel", "un"),
         ("helpdesk.cancel", ""),
         ("helpdesk.cancel", "9" * 30),
+        ("helpdesk.agree", "1"),
         ("catalogue.share", "no-such-key"),
     ],
 )
@@ -170,10 +186,9 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(
 ) -> None:
     promotion.book(promotion.lea)
     with monkeypatch.context() as patch:
-        patch.setattr(helpdesk_views, "cancelled", broken)
+        patch.setattr(news_views, "cancelled", broken)
         patch.setattr("handlers.notices.jobs._BACK_OFF", (-1.0,))
-        promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
-        promotion.stage.settle()
+        promotion.cancel(promotion.lea)
     assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == [[], [], []]
     assert sum("could not be rendered" in record.message for record in caplog.records) == 10
     promotion.ines.message("mentorat")

@@ -1,4 +1,4 @@
-"""The bot as a process: killed between a booking and its cards, and asked to stop while it answers."""
+"""The bot as a process: killed before and amid its cards, twice on one database, and asked to stop as it answers."""
 
 import os
 import signal
@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,10 +24,11 @@ from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
-from tests.databases import fresh
-from tests.journeys.promotion import CAST, NEED, NINE, NOW, first_line, plain, seed
+from tests.databases import BACKENDS, fresh
+from tests.journeys.promotion import CAST, NEED, NINE, NOW, QUARTER_PAST_TEN, STANDS, first_line, plain, seed
 
 ROOT = Path(__file__).resolve().parents[2]
+EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
 
 
 class Process:
@@ -36,8 +39,8 @@ class Process:
         with socket.socket() as door:
             door.bind(("127.0.0.1", 0))
             self.port = door.getsockname()[1]
-        clock = folder / "clock"
-        clock.write_text(str(round((NOW - machine_now()).total_seconds())))
+        self.clock = folder / "clock"
+        self.set_clock(NOW)
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -46,9 +49,19 @@ class Process:
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": url,
             "BOT_PORT": str(self.port),
-            "BOT_CLOCK_FILE": str(clock),
+            "BOT_CLOCK_FILE": str(self.clock),
         }
-        slack.install(build_manifest(), request_url=f"http://127.0.0.1:{self.port}/slack/events")
+        self.receive()
+
+    def receive(self) -> None:
+        """Have Slack send what people do to this one."""
+        self.slack.install(build_manifest(), request_url=f"http://127.0.0.1:{self.port}/slack/events")
+
+    def set_clock(self, now: datetime) -> None:
+        """Set the story's time, whole or not at all: the bot reads it at any moment."""
+        part = self.clock.with_suffix(".new")
+        part.write_text(str(round((now - machine_now()).total_seconds())))
+        part.replace(self.clock)
 
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -93,12 +106,27 @@ def lapse_leases(database: Database) -> None:
         tx.execute(text("UPDATE notices SET lease_until = 0 WHERE state = 'leased'"))
 
 
+def book(slack: Sandbox, person: Person, slot: str = NINE) -> None:
+    """Book a slot in three steps, up to its confirmation."""
+    person.command("/bureau-aide")
+    assert slack.wait_for(lambda: person.modal)
+    person.fill("need", NEED)
+    assert person.submit() == Submission()
+    assert person.submit() == Submission()
+    person.choose("slot", next(label for label in person.options("slot") if plain(label) == slot))
+    assert person.submit() == Submission()
+    assert person.modal
+    assert person.modal.title == "C’est réservé"
+    person.close(all=True)
+
+
+def inboxes(cast: dict[str, Person]) -> dict[str, list[str]]:
+    return {key: [first_line(one) for one in person.inbox()] for key, person in cast.items() if person.inbox()}
+
+
 @pytest.mark.parametrize(("backend", "error"), [("sqlite", "reset_after"), ("postgresql", "reset_before")])
-def test_a_kill_between_a_booking_and_its_cards_loses_and_doubles_none(
-    tmp_path: Path, backend: str, error: str
-) -> None:
+def test_a_kill_amid_the_cards_loses_and_doubles_none(tmp_path: Path, backend: str, error: str) -> None:
     with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
-        lea = cast["lea"]
         with bot.running() as process:
 
             def kill(_: object) -> bool:
@@ -106,12 +134,9 @@ def test_a_kill_between_a_booking_and_its_cards_loses_and_doubles_none(
                 return True
 
             bot.slack.faults.fail("chat.postMessage", error=error, when=kill)
-            lea.command("/bureau-aide")
-            assert bot.slack.wait_for(lambda: lea.modal)
-            lea.fill("need", NEED)
-            assert lea.submit() == Submission()
-            lea.choose("slot", next(label for label in lea.options("slot") if plain(label) == NINE))
-            lea.submit()  # whether its answer still came, nobody knows
+            book(bot.slack, cast["lea"])
+            assert (ledger(database), inboxes(cast)) == ([], {})
+            bot.set_clock(NOW + STANDS)
             assert process.wait(5) == -signal.SIGKILL
         posted = sum(len(person.inbox()) for person in cast.values())
         assert posted == (1 if error == "reset_after" else 0)
@@ -120,9 +145,49 @@ def test_a_kill_between_a_booking_and_its_cards_loses_and_doubles_none(
         with bot.running():
             bot.slack.wait_for(lambda: all(state == "sent" for state, *_ in ledger(database)), seconds=15)
         assert [state for state, *_ in ledger(database)] == ["sent"] * 3, ledger(database)
-        assert {key: [first_line(one) for one in person.inbox()] for key, person in cast.items() if person.inbox()} == {
-            key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")
+        assert inboxes(cast) == EVERYBODY
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_kill_between_a_booking_and_its_two_minutes_loses_and_doubles_none(tmp_path: Path, backend: str) -> None:
+    with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
+        with bot.running() as process:
+            book(bot.slack, cast["lea"])
+            process.kill()
+            assert process.wait(5) == -signal.SIGKILL
+        with bot.running():  # again before they are over: it waits for the rest of them
+            time.sleep(1)
+            assert (ledger(database), inboxes(cast)) == ([], {})
+            bot.set_clock(NOW + STANDS)
+            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 3, seconds=15), ledger(database)
+        assert inboxes(cast) == EVERYBODY
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_two_replicas_on_one_database_send_each_card_once(tmp_path: Path, killed: bool) -> None:
+    with world(fresh("postgresql", tmp_path), tmp_path) as (bot, cast, database):
+        other = Process(bot.slack, bot.environment["DATABASE_URL"], tmp_path)
+        with bot.running(), other.running() as process:
+            for person, slot in (("lea", NINE), ("ines", NINE), ("sami", QUARTER_PAST_TEN)):
+                book(bot.slack, cast[person], slot)
+            bot.receive()
+            book(bot.slack, cast["ines"], QUARTER_PAST_TEN)
+            assert (ledger(database), inboxes(cast)) == ([], {})
+            bot.set_clock(NOW + STANDS)  # both see it: both let the same four gestures stand, and both send
+            if killed:
+                assert bot.slack.wait_for(lambda: "sent" in states(database))
+                process.kill()
+                process.wait(5)
+                lapse_leases(database)
+            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 10, seconds=30), ledger(database)
+        first, second = f"Bureau d’aide {NINE}", f"Bureau d’aide {QUARTER_PAST_TEN}"
+        assert {key: Counter(box) for key, box in inboxes(cast).items()} == {
+            key: Counter([first, second]) for key in ("lea", "sami", "ines", "claire", "david")
         }
+
+
+def states(database: Database) -> list[object]:
+    return [state for state, *_ in ledger(database)]
 
 
 def ledger(database: Database) -> list[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.notices import jobs
-from tests.journeys.promotion import CANCEL, NINE, Promotion
+from tests.journeys.promotion import NINE, Promotion
 
 BEFORE = ("ratelimited", "http_500", "reset_before", "fatal_error")  # the call has no effect
 AFTER = ("reset_after", "timeout")  # it has, and nobody hears of it
@@ -48,8 +48,7 @@ def test_a_cancellation_reaches_all_whatever_happens_to_the_updates(promotion: P
     promotion.book(promotion.lea)
     fail(promotion, "chat.update", error, times=2)
     fail(promotion, "chat.postMessage", error)
-    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
-    promotion.stage.settle()
+    promotion.cancel(promotion.lea)
     assert {key: len(box) for key, box in promotion.inboxes().items()} == {"lea": 1, "sami": 2, "claire": 2}
     assert [getattr(promotion, key).inbox()[0].buttons for key in EVERYBODY] == [[], [], []]
 
@@ -65,7 +64,6 @@ def test_a_direct_message_is_answered_once(promotion: Promotion, error: str) -> 
 def test_who_left_slack_holds_up_nobody(promotion: Promotion) -> None:
     promotion.book(promotion.lea)
     promotion.stage.slack.deactivate(promotion.sami)
-    promotion.lea.click(CANCEL, message=promotion.lea.inbox()[0])
-    promotion.stage.settle()
+    promotion.cancel(promotion.lea)
     assert len(promotion.claire.inbox()) == 2
     assert promotion.claire.inbox()[0].buttons == []

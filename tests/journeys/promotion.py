@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ NINE = "mardi 5 mai à 9 h"  # the first slot that can be booked at NOW
 QUARTER_PAST_TEN = "mardi 5 mai à 10 h 15"
 NEED = "Relire notre plan d’expérimentation"
 CANCEL = "Annuler le rendez-vous"
+STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more
 PHASES = [
     Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 3, 11)),
     Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),
@@ -74,16 +75,36 @@ class Promotion:
     def everybody(self) -> list[Person]:
         return [self.lea, self.sami, self.ines, self.claire, self.david, self.nadia]
 
-    def ask(self, person: Person, *, need: str = NEED, host: str | None = None, guests: tuple[str, ...] = ()) -> None:
-        """Go through the first step, up to the slots."""
+    def begin(self, person: Person, *, need: str = NEED) -> None:
+        """Open the first step and write the need."""
         person.command("/bureau-aide")
         self.opened(person, title="Bureau d’aide")
         person.fill("need", need)
+
+    def team(self, person: Person, *, host: str | None = None, guests: tuple[str, ...] = (), sessions: int = 1) -> None:
+        """Go from the first step, filled in, through the second, up to the slots."""
+        assert person.submit() == Submission()
+        self.opened(person, title="Qui, et avec qui")
         if host is not None:
             person.choose("host", host)
         if guests:
             person.choose("participants", *guests)
+        if sessions > 1:
+            person.choose("sessions", f"{sessions}\u00a0séances")
         assert person.submit() == Submission()
+
+    def ask(
+        self,
+        person: Person,
+        *,
+        need: str = NEED,
+        host: str | None = None,
+        guests: tuple[str, ...] = (),
+        sessions: int = 1,
+    ) -> None:
+        """Go through the first two steps, up to the slots."""
+        self.begin(person, need=need)
+        self.team(person, host=host, guests=guests, sessions=sessions)
 
     def book(
         self,
@@ -94,21 +115,33 @@ class Promotion:
         host: str | None = None,
         guests: tuple[str, ...] = (),
     ) -> None:
-        """Book a slot from the command to the cards."""
+        """Book a slot from the command to the cards, which come when it can no longer be undone."""
         self.ask(person, need=need, host=host, guests=guests)
         self.choose(person, slot)
         assert person.submit() == Submission()
         assert self.opened(person).title == "C’est réservé"
         person.close(all=True)
-        self.stage.settle()
+        self.stand()
 
-    def slots(self, person: Person) -> list[str]:
-        """Give the slots offered in the second step."""
-        return [plain(label) for label in person.options("slot")]
+    def cancel(self, person: Person) -> None:
+        """Cancel from the newest card that offers it, and let it stand."""
+        person.click(CANCEL)
+        self.opened(person, title=CANCEL)
+        assert person.submit() == Submission()
+        person.close(all=True)
+        self.stand()
 
-    def choose(self, person: Person, slot: str) -> None:
-        """Choose a slot of the second step by its plain words."""
-        person.choose("slot", next(label for label in person.options("slot") if plain(label) == slot))
+    def stand(self) -> None:
+        """Let two minutes go by: what was done stands, and people are told."""
+        self.stage.advance(self.stage.clock() + STANDS)
+
+    def slots(self, person: Person, field: str = "slot") -> list[str]:
+        """Give the slots offered in the third step."""
+        return [plain(label) for label in person.options(field)]
+
+    def choose(self, person: Person, slot: str, field: str = "slot") -> None:
+        """Choose a slot of the third step by its plain words."""
+        person.choose(field, next(label for label in person.options(field) if plain(label) == slot))
 
     def inboxes(self) -> dict[str, list[str]]:
         """Give everybody's messages from the bot by their first words, for those who have any."""
@@ -188,6 +221,7 @@ def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | Non
             week = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
             hours.replace_weekly(tx, person, week)
         ids[key] = person
+    tx.execute(text("UPDATE memberships SET welcomed_at = 0"))  # nobody has just arrived
     return ids
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.stage import Stage
 from bot.programme.model import Membership
@@ -19,6 +20,7 @@ def add(promotion: Promotion, email: str) -> int:
     with promotion.database.transaction() as tx:
         person = people.add(tx, name="Nadia Petit", email=email)
         people.join(tx, person, Membership(Role.EIG, ids["promotion"], ids["carte"]))
+        tx.execute(text("UPDATE memberships SET welcomed_at = 0"))  # no arrival is told, in this test or the next
     return person
 
 
@@ -51,7 +53,8 @@ def test_a_silent_slack_makes_a_stranger_for_this_time_only(promotion: Promotion
 def test_slack_is_not_asked_at_each_word_of_a_stranger(promotion: Promotion) -> None:
     for _ in range(3):
         assert promotion.nadia.command("/bureau-aide").buttons == STRANGER
-    assert [call.method for call in promotion.stage.slack.calls] == ["users.info"]
+    asked = [call.method for call in promotion.stage.slack.calls if call.method.startswith("users.")]
+    assert asked == ["users.info"]
 
 
 def test_an_account_of_another_email_is_a_stranger(promotion: Promotion) -> None:

@@ -10,6 +10,9 @@ from bot.sandbox.messages import Message
 from tests.journeys.promotion import CANCEL, NEED, NINE, PARIS, QUARTER_PAST_TEN, Promotion, first_line, plain
 
 JOIN = "Rejoindre la visio"
+LEAD = [JOIN, "Changer la date", CANCEL, "Ajouter à mon agenda", "Autres actions"]
+COME = [JOIN, "Je ne pourrai pas venir", "Ajouter à mon agenda", "Envoyer un document"]
+SLOTS = "Choisir un créneau"
 
 
 def link_of(card: Message) -> str:
@@ -25,20 +28,17 @@ def need_of(card: Message) -> str:
 
 def test_a_team_books_and_everybody_gets_one_card(promotion: Promotion) -> None:
     lea, sami, claire = promotion.lea, promotion.sami, promotion.claire
-    lea.command("/bureau-aide")
-    assert promotion.opened(lea).title == "Bureau d’aide"
-    lea.fill("need", NEED)
-    assert lea.submit() == Submission()
+    promotion.ask(lea)
     slots = promotion.slots(lea)
     assert slots[:4] == [NINE, "mardi 5 mai à 9 h 30", "mardi 5 mai à 10 h", "mardi 5 mai à 10 h 30"]
     promotion.choose(lea, NINE)
     assert lea.submit() == Submission()
     assert promotion.opened(lea).title == "C’est réservé"
     assert plain(promotion.opened(lea).text).startswith(f"Bureau d’aide {NINE}, heure de Paris, avec Claire Morel.")
-    promotion.stage.settle()
+    promotion.stand()
     cards = [lea.inbox(), sami.inbox(), claire.inbox()]
     assert [[first_line(one) for one in box] for box in cards] == [[f"Bureau d’aide {NINE}"]] * 3
-    assert [box[0].buttons for box in cards] == [[JOIN, CANCEL], [JOIN], [JOIN, CANCEL]]
+    assert [box[0].buttons for box in cards] == [LEAD, COME, LEAD]
     assert len({link_of(box[0]) for box in cards}) == 1
     room = link_of(lea.inbox()[0]).removeprefix("https://visio.example.org/")
     assert (len(room), room.isalnum(), sum(sign.isdigit() for sign in room) >= 4) == (16, True, True)
@@ -47,7 +47,8 @@ def test_a_team_books_and_everybody_gets_one_card(promotion: Promotion) -> None:
         assert plain(box[0].text).startswith("Bureau d’aide mardi 5 mai, de 9 h à 10 h, heure de Paris, avec ")
         assert plain(box[0].text).endswith(f"Lien de la visio : {link_of(box[0])}.")
     assert [person.inbox() for person in (promotion.ines, promotion.david, promotion.nadia)] == [[], [], []]
-    assert [one.arguments["metadata"] is not None for one in promotion.stage.slack.calls if "chat.post" in one.method]
+    posts = [one for one in promotion.stage.slack.calls if "chat.post" in one.method]
+    assert [bool(one.arguments.get("metadata")) for one in posts] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -89,36 +90,54 @@ def test_an_empty_need_is_asked_for_on_its_field(promotion: Promotion, need: str
 
 
 def test_a_need_of_3001_characters_is_held_back_even_when_forged(promotion: Promotion) -> None:
-    values = forged_need(promotion, need="x" * 3001)
-    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata="d" * 36, values=values)
+    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata=DRAFT, values=forged_need("x" * 3001))
     assert delivery.answer["response_action"] == "errors"
     assert list(delivery.answer["errors"]) == ["need"]
     assert promotion.count("drafts") == 0
 
 
-def test_somebody_of_another_team_cannot_be_forged_in(promotion: Promotion) -> None:
-    values = forged_need(promotion, guests=("lea", "ines"))
-    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata="d" * 36, values=values)
-    assert list(delivery.answer["errors"]) == ["participants"]
-    values = forged_need(promotion, guests=("ines",), defi="relais")
-    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata="d" * 36, values=values)
+def test_another_team_s_defi_cannot_be_forged_in(promotion: Promotion) -> None:
+    values = forged_need() | {"defi": {"defi": {"selected_option": {"value": str(promotion.ids["relais"])}}}}
+    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata=DRAFT, values=values)
     assert "Rien n’a changé" in plain(str(delivery.answer))
-    values = forged_need(promotion, host="sami")
-    delivery = promotion.lea.submit_raw("helpdesk.need", private_metadata="d" * 36, values=values)
-    assert list(delivery.answer["errors"]) == ["host"]
     assert promotion.count("drafts") == 0
 
 
-def forged_need(
-    promotion: Promotion, *, need: str = NEED, guests: tuple[str, ...] = ("lea",), host: str = "", defi: str = ""
-) -> dict[str, dict[str, dict[str, object]]]:
-    ids = promotion.ids
+@pytest.mark.parametrize(
+    ("guests", "host", "sessions", "field"),
+    [
+        (("lea", "ines"), "", 1, "participants"),
+        (("lea", "claire"), "", 1, "participants"),
+        (("lea",), "sami", 1, "host"),
+        (("lea",), "nadia", 1, "host"),
+        (("lea",), "", 5, "sessions"),
+        (("lea",), "", 0, "sessions"),
+    ],
+)
+def test_a_team_that_is_not_offered_cannot_be_forged(
+    promotion: Promotion, guests: tuple[str, ...], host: str, sessions: int, field: str
+) -> None:
+    lea, ids = promotion.lea, promotion.ids | {"nadia": 999_999}
+    assert lea.submit_raw("helpdesk.need", private_metadata=DRAFT, values=forged_need()).answer["view"]
     values: dict[str, dict[str, dict[str, object]]] = {
-        "need": {"need": {"type": "plain_text_input", "value": need}},
         "participants": {"participants": {"selected_options": [{"value": str(ids[one])} for one in guests]}},
         "host": {"host": {"selected_option": {"value": str(ids[host]) if host else "any"}}},
+        "sessions": {"sessions": {"selected_option": {"value": str(sessions)}}},
     }
-    return values | ({"defi": {"defi": {"selected_option": {"value": str(ids[defi])}}}} if defi else {})
+    answer = lea.submit_raw("helpdesk.team", private_metadata=DRAFT, values=values).answer
+    assert list(answer["errors"]) == [field]
+    late = {"slot": {"slot:2026-05-04": {"selected_option": {"value": str(int(AT_NINE.timestamp()))}}}}
+    assert lea.submit_raw("helpdesk.slot", private_metadata=DRAFT, values=late).answer["response_action"] == "update"
+    promotion.stand()
+    assert promotion.inboxes() == {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
+
+
+DRAFT = "d" * 36
+AT_NINE = datetime(2026, 5, 5, 9, tzinfo=PARIS)
+
+
+def forged_need(need: str = NEED) -> dict[str, dict[str, dict[str, object]]]:
+    return {"need": {"need": {"type": "plain_text_input", "value": need}}}
 
 
 def test_part_of_a_team_comes(promotion: Promotion) -> None:
@@ -129,7 +148,7 @@ def test_part_of_a_team_comes(promotion: Promotion) -> None:
 def test_who_books_comes_in_any_case(promotion: Promotion) -> None:
     promotion.book(promotion.lea, guests=("Sami Haddad",))
     assert list(promotion.inboxes()) == ["lea", "sami", "claire"]
-    assert promotion.lea.inbox()[0].buttons == [JOIN, CANCEL]
+    assert promotion.lea.inbox()[0].buttons == LEAD
 
 
 def test_no_preference_takes_who_has_least_booked_then_by_name(promotion: Promotion) -> None:
@@ -141,7 +160,7 @@ def test_no_preference_takes_who_has_least_booked_then_by_name(promotion: Promot
     promotion.ask(promotion.ines)
     promotion.choose(promotion.ines, "jeudi 7 mai à 9 h")
     promotion.ines.submit()
-    assert plain(promotion.opened(promotion.ines).text).split("\n")[-1] == (
+    assert plain(promotion.opened(promotion.ines).text).split("\n")[1] == (
         "Parmi les coachs libres à cette heure, David Nguyen a le moins de rendez-vous ces jours-là."
     )
 
@@ -152,8 +171,8 @@ def test_a_chosen_coach_is_taken_and_only_their_hours_are_offered(promotion: Pro
     assert promotion.slots(promotion.lea)[:3] == [QUARTER_PAST_TEN, "mardi 5 mai à 10 h 30", "mardi 5 mai à 11 h"]
     promotion.choose(promotion.lea, QUARTER_PAST_TEN)
     assert promotion.lea.submit() == Submission()
-    assert "ces jours-là" not in promotion.opened(promotion.lea).text
-    promotion.stage.settle()
+    assert "Parmi les coachs" not in promotion.opened(promotion.lea).text
+    promotion.stand()
     assert [first_line(one) for one in promotion.david.inbox()] == [
         f"Bureau d’aide {NINE}",
         f"Bureau d’aide {QUARTER_PAST_TEN}",
@@ -197,43 +216,60 @@ def test_another_week_can_be_booked(promotion: Promotion) -> None:
     promotion.ask(lea)
     promotion.choose(lea, NINE)
     lea.click("Semaine suivante")
-    promotion.stage.slack.wait_for(lambda: promotion.slots(lea)[0] == "lundi 11 mai à 9 h")
-    assert lea.submit().errors == {"slot": "Ce champ est obligatoire."}  # the other week's choice is not kept
+    promotion.stage.slack.wait_for(lambda: "lundi 11 mai à 9 h" in promotion.slots(lea))
+    assert promotion.slots(lea)[:2] == [NINE, "lundi 11 mai à 9 h"]  # what was chosen stays until another is
     promotion.choose(lea, "mercredi 13 mai à 11 h")
     assert lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.inboxes()["claire"] == ["Bureau d’aide mercredi 13 mai à 11 h"]
+
+
+def test_what_was_chosen_is_booked_from_another_week(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    lea.click("Semaine suivante")
+    promotion.stage.slack.wait_for(lambda: "lundi 11 mai à 9 h" in promotion.slots(lea))
+    assert lea.submit() == Submission()
+    promotion.stand()
+    assert promotion.inboxes()["claire"] == [f"Bureau d’aide {NINE}"]
+
+
+def test_nothing_is_booked_while_nothing_is_chosen(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea)
+    assert promotion.lea.submit().errors == {"slot": "Ce champ est obligatoire."}
+    assert promotion.count("appointments") == 0
 
 
 def test_going_back_changes_the_need(promotion: Promotion) -> None:
     lea = promotion.lea
     promotion.ask(lea, need="Un premier besoin")
     lea.close()
+    lea.close()
     lea.fill("need", "Un autre besoin")
-    assert lea.submit() == Submission()
+    promotion.team(lea)
     promotion.choose(lea, NINE)
     assert lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert [need_of(person.inbox()[0]) for person in (lea, promotion.claire)] == ["Un autre besoin"] * 2
     assert promotion.count("drafts") == 1
 
 
-def test_no_free_slot_at_all_names_the_coachs_and_alerts_them(promotion: Promotion) -> None:
+def test_no_free_slot_at_all_is_said_and_the_coachs_are_asked(promotion: Promotion) -> None:
     promotion.close_all_hours()
     lea = promotion.lea
     promotion.ask(lea)
-    assert promotion.opened(lea).title == "Choisir un créneau"
-    assert plain(promotion.opened(lea).text).split("\n")[0] == (
-        "Aucun créneau n’est libre dans les 60 prochains jours. Écrivez à Claire Morel et David Nguyen, coachs EIG, ou "
-        "prévenez toute l’équipe d’un clic."
+    assert plain(promotion.opened(lea, title=SLOTS).text).split("\n")[0] == (
+        "Aucun créneau n’est libre dans les 60 prochains jours. Demandez une date à l’équipe des coachs, ou un message "
+        "dès qu’un créneau se libère."
     )
-    lea.click("Prévenir les coachs")
+    lea.click("Demander à l’équipe des coachs")
+    promotion.opened(lea, title="Demander une date")
+    lea.fill("wished", "Jeudi matin")
+    assert lea.submit() == Submission()
     promotion.stage.settle()
-    assert promotion.stage.slack.wait_for(lambda: len(promotion.coachs.messages)) == 1
-    assert plain(promotion.coachs.messages[0].words) == (
-        "@Léa Martin demande à vous parler, sans doute faute de créneau libre au bureau d’aide. Répondez en message "
-        "direct."
-    )
+    assert [NEED in one.words for one in promotion.coachs.messages] == [False]
+    assert "Jeudi matin" in promotion.coachs.messages[0].words
 
 
 def test_a_coach_is_told_kindly_that_teams_book(promotion: Promotion) -> None:

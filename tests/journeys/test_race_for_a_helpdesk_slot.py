@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 
+CLOSED = "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
 LEFT = "Ce créneau n’est plus libre. Il reste, par exemple : 10 h 30, 11 h et 11 h 30."
 
 
@@ -30,7 +32,7 @@ def test_one_of_two_gets_the_slot_and_the_other_sees_what_is_left(promotion: Pro
     assert promotion.opened(loser).title == "Choisir un créneau"
     promotion.choose(loser, QUARTER_PAST_TEN if QUARTER_PAST_TEN in promotion.slots(loser) else "mardi 5 mai à 11 h")
     assert loser.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert [first_line(one) for one in winner.inbox()] == [f"Bureau d’aide {NINE}"]
     assert len(loser.inbox()) == 1
     assert len(promotion.claire.inbox()) == 2
@@ -43,7 +45,7 @@ def test_without_preference_both_get_the_slot_each_with_another_coach(promotion:
         promotion.ask(person)
         promotion.choose(person, NINE)
     assert together(*racers) == [Submission(), Submission()]
-    promotion.stage.settle()
+    promotion.stand()
     assert [len(person.inbox()) for person in (promotion.claire, promotion.david)] == [1, 1]
 
 
@@ -70,9 +72,9 @@ def test_the_same_form_sent_twice_is_one_booking(promotion: Promotion) -> None:
     answers = [one.result().answer for one in sent]
     assert [answer["response_action"] for answer in answers] == ["update"] * 3
     assert len({str(answer["view"]["blocks"]) for answer in answers}) == 1
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.inboxes() == {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
-    assert (promotion.count("appointments"), promotion.count("claims")) == (1, 5)
+    assert [promotion.count(one) for one in ("appointments", "helpdesk_requests", "claims")] == [1, 1, 5]
 
 
 def test_the_same_form_sent_later_with_another_slot_keeps_the_first(promotion: Promotion) -> None:
@@ -84,10 +86,11 @@ def test_the_same_form_sent_later_with_another_slot_keeps_the_first(promotion: P
     late = slot_values(NOW + timedelta(days=3, hours=1))
     answer = lea.submit_raw("helpdesk.slot", private_metadata=draft, values=late).answer
     assert NINE in plain(answer["view"]["blocks"][0]["text"]["text"])
-    promotion.stage.settle()
+    promotion.stand()
     assert promotion.count("appointments") == 1
-    again = lea.submit_raw("helpdesk.need", private_metadata=draft, values=need_values(promotion)).answer
-    assert plain(again["view"]["blocks"][0]["text"]["text"]).startswith("Ce formulaire n’est plus ouvert.")
+    for step, values in (("helpdesk.need", need_values()), ("helpdesk.team", team_values(promotion))):
+        again = lea.submit_raw(step, private_metadata=draft, values=values).answer
+        assert plain(again["view"]["blocks"][0]["text"]["text"]) == CLOSED
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,7 @@ def test_a_slot_that_is_none_cannot_be_forged(promotion: Promotion, ahead: timed
     answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=slot_values(NOW + ahead)).answer
     assert answer["response_action"] == "errors"
     assert plain(answer["errors"]["slot"]).startswith("Ce créneau n’est plus libre. ")
-    assert (promotion.count("appointments"), promotion.count("claims"), promotion.count("notices")) == (0, 0, 0)
+    assert [promotion.count(one) for one in ("appointments", "claims", "changes", "notices")] == [0] * 4
 
 
 def test_a_wednesday_of_a_closed_team_cannot_be_forged(promotion: Promotion) -> None:
@@ -127,9 +130,12 @@ def slot_values(moment: object) -> dict[str, dict[str, dict[str, object]]]:
     return {"slot": {"slot:2026-05-04": {"type": "static_select", "selected_option": {"value": seconds}}}}
 
 
-def need_values(promotion: Promotion) -> dict[str, dict[str, dict[str, object]]]:
+def need_values() -> dict[str, dict[str, dict[str, object]]]:
+    return {"need": {"need": {"type": "plain_text_input", "value": "Un besoin imposé"}}}
+
+
+def team_values(promotion: Promotion) -> dict[str, dict[str, dict[str, object]]]:
     return {
-        "need": {"need": {"type": "plain_text_input", "value": NEED}},
         "participants": {"participants": {"selected_options": [{"value": str(promotion.ids["lea"])}]}},
         "host": {"host": {"selected_option": {"value": "any"}}},
     }
@@ -143,15 +149,22 @@ def test_somebody_else_s_draft_is_no_use(promotion: Promotion) -> None:
         delivery = other.submit_raw("helpdesk.slot", private_metadata=draft, values=values)
         assert delivery.status == 200
         assert delivery.answer["response_action"] == "update"
-        other.submit_raw("helpdesk.need", private_metadata=draft, values=need_values(promotion))
-        other.press_raw("helpdesk.week", value="2026-05-11", view={**view_json(promotion), "private_metadata": draft})
-    promotion.stage.settle()
+        for step, mine in (("helpdesk.need", need_values()), ("helpdesk.team", team_values(promotion))):
+            said = other.submit_raw(step, private_metadata=draft, values=mine).answer
+            assert said["view"]["callback_id"] == "kit.note", said
+        for action in ("helpdesk.week", "helpdesk.call", "helpdesk.wait"):
+            other.press_raw(action, value="2026-05-11" if action == "helpdesk.week" else draft, view=forged_view(draft))
+    promotion.stand()
     assert promotion.count("appointments") == 0
-    assert promotion.count("drafts") == 1
+    assert [promotion.count(one) for one in ("drafts", "helpdesk_requests", "helpdesk_waits")] == [1, 0, 0]
     promotion.choose(promotion.lea, NINE)
     assert promotion.lea.submit() == Submission()
-    promotion.stage.settle()
+    promotion.stand()
     assert f"Le besoin\n{NEED}" in promotion.claire.inbox()[0].words
+
+
+def forged_view(draft: str) -> dict[str, object]:
+    return {"id": "V0FORGED", "type": "modal", "private_metadata": draft, "state": {"values": {}}}
 
 
 def view_json(promotion: Promotion) -> dict[str, object]:
@@ -162,9 +175,7 @@ def view_json(promotion: Promotion) -> dict[str, object]:
 def test_an_unknown_draft_is_said_to_be_closed(promotion: Promotion, draft: str) -> None:
     values = slot_values(NOW + timedelta(days=1, hours=1))
     answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=values).answer
-    assert plain(answer["view"]["blocks"][0]["text"]["text"]) == (
-        "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
-    )
+    assert plain(answer["view"]["blocks"][0]["text"]["text"]) == CLOSED
 
 
 def test_a_draft_of_two_days_ago_is_said_to_be_closed(promotion: Promotion) -> None:
@@ -173,15 +184,52 @@ def test_a_draft_of_two_days_ago_is_said_to_be_closed(promotion: Promotion) -> N
     promotion.choose(lea, "jeudi 7 mai à 10 h")
     promotion.stage.advance(NOW + timedelta(days=1, hours=23))
     lea.click("Semaine suivante")
-    promotion.stage.slack.wait_for(lambda: promotion.slots(lea)[0] == "lundi 11 mai à 9 h")
+    promotion.stage.slack.wait_for(lambda: "lundi 11 mai à 9 h" in promotion.slots(lea))
     promotion.choose(lea, "mardi 12 mai à 9 h")
     promotion.stage.advance(NOW + timedelta(days=2, seconds=5))
-    assert [plain(error) for error in lea.submit().errors.values()] == [
-        "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
-    ]
+    assert [plain(error) for error in lea.submit().errors.values()] == [CLOSED]
     assert promotion.count("drafts") == 1
     promotion.keep_house()
     assert promotion.count("drafts") == 0
+
+
+def test_a_refusal_in_the_third_modal_is_said_in_its_place(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    third = promotion.opened(lea, title="Choisir un créneau")
+    promotion.stage.advance(NOW + timedelta(days=2, seconds=5))
+    assert lea.click("Semaine suivante").error is None
+    said = promotion.opened(lea, title="Information")  # Slack lays no fourth modal over a third
+    assert (said.id, plain(said.text)) == (third.id, CLOSED)
+    lea.close()
+    assert promotion.opened(lea).title == "Qui, et avec qui"
+    assert [plain(error) for error in lea.submit().errors.values()] == [CLOSED]
+
+
+def test_who_has_left_meanwhile_alerts_the_coachs_from_the_third_modal(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.choose(lea, NINE)
+    promotion.end_membership("lea")
+    assert lea.submit() == Submission()
+    lea.click("Prévenir les coachs")
+    assert promotion.stage.slack.wait_for(lambda: lea.modal and plain(lea.modal.text).startswith("Je préviens"))
+    promotion.stage.settle()
+    assert len(promotion.coachs.messages) == 1
+
+
+def test_a_refusal_in_a_first_modal_is_laid_over_it(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.book(lea, "jeudi 7 mai à 11 h")
+    with promotion.database.reading() as reading:
+        request_id = reading.execute(text("SELECT id FROM helpdesk_requests")).scalar_one()
+    lea.press_raw("helpdesk.add", value=str(request_id), message=lea.inbox()[0])
+    form = promotion.opened(lea, title="Choisir un créneau")
+    promotion.stage.advance(NOW + timedelta(days=2, minutes=10))
+    lea.click("Semaine suivante")
+    assert plain(promotion.opened(lea, title="Information").text) == CLOSED
+    lea.close()
+    assert promotion.opened(lea).id == form.id
 
 
 def test_a_modal_closed_meanwhile_is_no_fault(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:

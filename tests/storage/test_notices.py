@@ -132,6 +132,11 @@ def test_row_locked_by_a_use_case_is_passed_over_with_what_comes_after(database:
             "ix_notices_recipient",
         ),
         ("SELECT id FROM notices WHERE subject = 'x' AND subject_id = 9 AND is_card", "ix_notices_subject"),
+        (
+            "UPDATE notices SET due = due WHERE closed_at IS NULL AND due <= 9 AND action = 'home'"
+            " AND person_id IN (1, 2) AND state = 'owed' RETURNING person_id",
+            "ix_notices_open",
+        ),
         ("SELECT id FROM notices WHERE card_id IN ('x', 'y')", "ix_notices_card_id"),
         ("SELECT seq FROM notices WHERE closed_at IS NOT NULL AND closed_at < 9", "ix_notices_closed_at"),
     ],

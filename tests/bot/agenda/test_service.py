@@ -1,27 +1,25 @@
-"""Offering, booking and cancelling appointments, with their refusals, their history and their links."""
+"""Offering and booking appointments, with their refusals, their history and their links."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
 
-from bot.agenda import drafts
+from bot.agenda import changes, drafts
 from bot.agenda import service as agenda
 from bot.agenda.links import make_link
-from bot.agenda.model import Appointment, Part, Participant, Plan, State
-from bot.dates.hours import WeeklyHours
+from bot.agenda.model import Appointment, Clash, Part, Participant, Plan, State
 from bot.dates.paris import from_epoch
-from bot.errors import AlreadyCancelled, AlreadyStarted, DraftExpired, NotFound, SlotTaken, SlotUnbookable
+from bot.errors import DraftExpired, NotFound, SlotTaken, SlotUnbookable
 from bot.programme.model import Actor, Person
 from storage import drafts as kept
-from storage import history, hours, people
+from storage import history, people
+from storage.agenda import appointments
 from storage.database import Database, Transaction
-
-PARIS = ZoneInfo("Europe/Paris")
-NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
-NINE = NOW + timedelta(days=1, hours=1)
+from tests.bot.agenda.meetings import HOUR, NINE, NOW, PARIS, actor, add_hosts, book, claimed, plan
 
 
 @pytest.fixture
@@ -33,19 +31,7 @@ def tx(database: Database) -> Iterator[Transaction]:
 @pytest.fixture
 def hosts(tx: Transaction) -> list[int]:
     """Two who can be met every morning from 9 h to 12 h 30, and one who never can."""
-    ids = [people.add(tx, name=name) for name in ("Ana", "Bob", "Cleo")]
-    for host in ids[:2]:
-        hours.replace_weekly(tx, host, [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)])
-    return ids
-
-
-def actor(tx: Transaction, person_id: int) -> Actor:
-    return Actor("U0", people.by_id(tx, person_id))
-
-
-def book(tx: Transaction, host: int, *, starts: datetime = NINE, minutes: int = 60, now: datetime = NOW) -> Appointment:
-    plan = Plan("bureau-aide", None, None, starts, minutes, (Participant(host, Part.HOST),))
-    return agenda.book(tx, actor(tx, host), plan, now=now)
+    return [*add_hosts(tx, "Ana", "Bob"), people.add(tx, name="Cleo")]
 
 
 def test_three_hours_fit_between_9_h_and_12_h_30(tx: Transaction, hosts: list[int]) -> None:
@@ -123,47 +109,83 @@ def test_exactly_24_hours_ahead_can_be_booked(tx: Transaction, hosts: list[int])
 
 
 def test_a_closed_weekday_is_closed_whatever_the_host_says(tx: Transaction, hosts: list[int]) -> None:
-    parts = (Participant(hosts[0], Part.HOST),)
-    plan = Plan("bureau-aide", None, None, NINE, 60, parts, closed_weekdays=frozenset({1}))
+    closed = replace(plan(hosts[0]), closed_weekdays=frozenset({1}))
     with pytest.raises(SlotUnbookable):
-        agenda.book(tx, actor(tx, hosts[0]), plan, now=NOW)
+        agenda.book(tx, actor(tx, hosts[0]), [closed], batch="b", now=NOW)
 
 
-def test_a_cancellation_gives_the_time_back_once(tx: Transaction, hosts: list[int]) -> None:
-    booked = book(tx, hosts[0])
-    cancelled = agenda.cancel(tx, actor(tx, hosts[1]), booked.id, now=NOW)
-    assert (cancelled.state, cancelled.revision, cancelled.uid) == (State.CANCELLED, 1, booked.uid)
-    with pytest.raises(AlreadyCancelled):
-        agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=NOW)
-    assert agenda.get(tx, booked.id).revision == 1
-    assert book(tx, hosts[0]).id != booked.id
-    actions = [(line.actor_id, line.action) for line in history.of_thing(tx, "appointment", booked.id)]
-    assert actions == [(hosts[0], "bureau-aide.book"), (hosts[1], "bureau-aide.cancel")]
-
-
-@pytest.mark.parametrize(("late", "refused"), [(-1, False), (0, True), (1, True)])
-def test_what_has_begun_cannot_be_cancelled(tx: Transaction, hosts: list[int], late: int, refused: bool) -> None:
-    booked = book(tx, hosts[0])
-    now = NINE + timedelta(seconds=late)
-    if refused:
-        with pytest.raises(AlreadyStarted):
-            agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=now)
-    else:
-        assert agenda.cancel(tx, actor(tx, hosts[0]), booked.id, now=now).state is State.CANCELLED
-
-
-def test_an_unknown_appointment_is_not_found(tx: Transaction, hosts: list[int]) -> None:
+def test_an_unknown_appointment_is_not_found(tx: Transaction) -> None:
     with pytest.raises(NotFound):
         agenda.get(tx, 7)
-    with pytest.raises(NotFound):
-        agenda.cancel(tx, actor(tx, hosts[0]), 7, now=NOW)
+    assert agenda.get_all(tx, [7]) == agenda.get_all(tx, []) == []
+
+
+def test_four_plans_are_booked_or_none(database: Database) -> None:
+    with database.transaction() as tx:
+        (host,) = add_hosts(tx, "Ana")
+        book(tx, host, starts=NINE + timedelta(days=2))
+        before = claimed(tx, host)
+    plans = [plan(host, starts=NINE + timedelta(days=day)) for day in (0, 1, 2, 6)]
+    with pytest.raises(SlotTaken) as refused, database.transaction() as tx:
+        agenda.book(tx, actor(tx, host), plans, batch="four", now=NOW)
+    assert refused.value.facts == {"starts": NINE + timedelta(days=2)}
+    with database.transaction() as tx:
+        assert claimed(tx, host) == before
+        assert tx.execute(select(func.count()).select_from(appointments)).scalar_one() == 1
+        plans[2] = plan(host, starts=NINE + timedelta(days=7))
+        booked = agenda.book(tx, actor(tx, host), plans, batch="four", now=NOW)
+        assert [one.starts for one in booked] == [one.starts for one in plans]
+        assert agenda.get_all(tx, [one.id for one in booked]) == sorted(booked, key=lambda one: one.starts)
+
+
+def test_two_plans_that_meet_are_refused(database: Database) -> None:
+    with database.transaction() as tx:
+        (host,) = add_hosts(tx, "Ana")
+    with pytest.raises(SlotTaken), database.transaction() as tx:
+        agenda.book(tx, actor(tx, host), [plan(host), plan(host, starts=NINE + HOUR)], batch="b", now=NOW)
+    with database.reading() as reading:
+        assert claimed(reading, host) == []
+
+
+@pytest.mark.parametrize(
+    ("starts", "refusal"),
+    [
+        (NOW + timedelta(minutes=15), None),
+        (NOW, SlotUnbookable),
+        (NOW + timedelta(minutes=20), SlotUnbookable),
+        (NOW + timedelta(days=5, hours=12), None),
+        (NOW + timedelta(days=200), None),
+        (NINE + HOUR, SlotTaken),
+    ],
+    ids=["in a quarter of an hour", "now", "no quarter", "saturday night", "in autumn", "taken"],
+)
+def test_a_time_that_the_host_proposed_must_only_be_free_and_to_come(
+    tx: Transaction, hosts: list[int], starts: datetime, refusal: type[Exception] | None
+) -> None:
+    book(tx, hosts[0])
+    if refusal is None:
+        assert book(tx, hosts[0], starts=starts, by_host=True).starts == starts
+    else:
+        with pytest.raises(refusal):
+            book(tx, hosts[0], starts=starts, by_host=True)
+
+
+def test_what_people_have_meanwhile_is_told_for_each(tx: Transaction, hosts: list[int]) -> None:
+    first = book(tx, hosts[0], guests=[hosts[2]])
+    second = book(tx, hosts[1], starts=NINE + 2 * HOUR, guests=[hosts[2]])
+    evening = NINE + timedelta(hours=9)
+    both = (Clash(hosts[2], NINE, NINE + HOUR), Clash(hosts[2], second.starts, second.ends))
+    assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening) == both
+    assert agenda.clashes(tx, [hosts[2]], since=NINE, until=evening, without=[first.id]) == both[1:]
+    assert agenda.clashes(tx, [hosts[2]], since=first.ends, until=second.starts) == ()
+    assert agenda.coming(tx, hosts[2], now=first.ends) == [agenda.get(tx, second.id)]
 
 
 def test_load_counts_what_is_held_around_a_moment(tx: Transaction, hosts: list[int]) -> None:
     book(tx, hosts[0])
     book(tx, hosts[0], starts=NINE + timedelta(days=2), minutes=90)
     cancelled = book(tx, hosts[0], starts=NINE + timedelta(minutes=90))
-    agenda.cancel(tx, actor(tx, hosts[0]), cancelled.id, now=NOW)
+    changes.cancel(tx, actor(tx, hosts[0]), [cancelled.id], batch="c", now=NOW)
     assert agenda.booked_minutes(tx, hosts, around=NINE) == {hosts[0]: 150, hosts[1]: 0, hosts[2]: 0}
     assert agenda.booked_minutes(tx, hosts[:1], around=NINE + timedelta(days=16)) == {hosts[0]: 90}
     assert agenda.booked_minutes(tx, [], around=NINE) == {}
@@ -211,7 +233,8 @@ def test_expired_drafts_are_forgotten(tx: Transaction, hosts: list[int]) -> None
 
 def test_an_appointment_knows_how_each_stands_to_it(tx: Transaction, hosts: list[int]) -> None:
     parts = (Participant(hosts[0], Part.HOST), Participant(hosts[1], Part.BOOKER))
-    booked = agenda.book(tx, actor(tx, hosts[1]), Plan("bureau-aide", None, None, NINE, 60, parts), now=NOW)
+    wanted = Plan("bureau-aide", None, None, NINE, 60, parts)
+    (booked,) = agenda.book(tx, actor(tx, hosts[1]), [wanted], batch="b", now=NOW)
     relations = [booked.relation_to(Person(one, "?")).value for one in hosts]
     assert relations == ["host", "booker", "none"]
     assert (booked.host_ids, booked.person_ids) == ((hosts[0],), tuple(sorted(hosts[:2])))

@@ -1,8 +1,6 @@
-"""The rules of the bureau d'aide: who may ask, who may come, who hosts and why, and what is owed to whom."""
+"""Asking for a bureau d'aide and booking it: who may, who comes, who hosts and why, one host for all séances."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,49 +10,18 @@ from sqlalchemy import text
 from bot.agenda.model import Part, State
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
-from bot.helpdesk import service as helpdesk
-from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.helpdesk import changes, service
+from bot.helpdesk.model import Document, NeedKind, Paper, Reason
+from bot.helpdesk.news import ADDED, CARD, PAPER
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import people, programme
-from storage.database import Database, Transaction
+from storage.database import Database
+from tests.bot.helpdesk.bureau import opened
+from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NEED, NOW, seed
 
-NINE = NOW + timedelta(days=1, hours=1)
-VISIO = "https://visio.example.org/{room}"
-
-
-@dataclass
-class Desk:
-    """A transaction, the promotion of the journeys in it, and shorter words for the use cases."""
-
-    tx: Transaction
-    ids: dict[str, int]
-
-    def actor(self, key: str) -> Actor:
-        return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
-
-    def wish(self, **values: object) -> Wish:
-        whole = Wish(self.ids["carte"], NEED, (self.ids["lea"], self.ids["sami"]))
-        return replace(whole, **values)  # type: ignore[arg-type]
-
-    def keep(self, draft: str = "d1", *, who: str = "lea", **values: object) -> list[datetime]:
-        openings = helpdesk.keep_wish(self.tx, self.actor(who), draft, self.wish(**values), now=NOW)
-        return [from_epoch(slot.starts) for slot in openings.slots]
-
-    def rank(self, draft: str = "d1", *, who: str = "lea", starts: datetime = NINE) -> list[tuple[str, str]]:
-        ranked = helpdesk.rank_hosts(self.tx, self.actor(who), draft, starts=starts, now=NOW)
-        names = {value: key for key, value in self.ids.items() if key in ("claire", "david", "lea")}
-        return [(names[one.host_id], one.reason.value) for one in ranked]
-
-    def book(self, draft: str = "d1", *, who: str = "lea", host: str = "claire", starts: datetime = NINE) -> int:
-        candidate = Candidate(self.ids[host], Reason.CHOSEN)
-        actor = self.actor(who)
-        return helpdesk.book(self.tx, actor, draft, starts=starts, candidate=candidate, visio_url=VISIO, now=NOW).id
-
-    def notices(self) -> Counter[tuple[str, str, int]]:
-        rows = self.tx.execute(text("SELECT action, kind, person_id FROM notices"))
-        return Counter((action, kind, person) for action, kind, person in rows)
+FOUR = (NINE, NINE + DAY, NINE + 2 * DAY, NINE + 6 * DAY)
 
 
 @pytest.fixture
@@ -64,7 +31,7 @@ def desk(database: Database) -> Iterator[Desk]:
 
 
 def test_an_eig_is_offered_their_team_and_the_coachs(desk: Desk) -> None:
-    choices = helpdesk.offer_choices(desk.tx, desk.actor("lea"), now=NOW)
+    choices = service.offer_choices(desk.tx, desk.actor("lea"), now=NOW)
     assert [(defi.name, [one.name for one in team]) for defi, team in choices.teams] == [
         ("Carte Vive", ["Léa Martin", "Sami Haddad"])
     ]
@@ -74,16 +41,16 @@ def test_an_eig_is_offered_their_team_and_the_coachs(desk: Desk) -> None:
 def test_who_is_no_eig_cannot_ask(desk: Desk) -> None:
     for actor in (desk.actor("claire"), Actor("U0")):
         with pytest.raises(NotAllowed):
-            helpdesk.offer_choices(desk.tx, actor, now=NOW)
+            service.offer_choices(desk.tx, actor, now=NOW)
         with pytest.raises(NotAllowed):
-            helpdesk.keep_wish(desk.tx, actor, "d1", desk.wish(), now=NOW)
+            service.keep_need(desk.tx, actor, "d1", wish=desk.wish(), now=NOW)
 
 
 def test_an_eig_without_a_defi_is_told_so(desk: Desk) -> None:
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.EIG, desk.ids["promotion"]))
     with pytest.raises(NotFound):
-        helpdesk.offer_choices(desk.tx, Actor("U0", people.by_id(desk.tx, ana)), now=NOW)
+        service.offer_choices(desk.tx, Actor("U0", people.by_id(desk.tx, ana)), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -92,53 +59,92 @@ def test_an_eig_without_a_defi_is_told_so(desk: Desk) -> None:
         ({"need": ""}, "need", "empty"),
         ({"need": " \n\t\u00a0"}, "need", "empty"),
         ({"need": "x" * 3001}, "need", "long"),
-        ({"guest_ids": ()}, "participants", "empty"),
-        ({"guest_ids": (1, 999)}, "participants", "other_team"),
-        ({"host_id": 999}, "host", "gone"),
+        ({"paper": Paper(Document.LINK)}, "link", "empty"),
+        ({"paper": Paper(Document.LINK, "javascript:alert(1)")}, "link", "not_a_link"),
+        ({"paper": Paper(Document.FILE)}, "file", "none"),
     ],
 )
-def test_a_wish_that_no_form_lets_through_is_refused(
+def test_a_need_that_no_form_lets_through_is_refused(
     desk: Desk, values: dict[str, Any], field: str, reason: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        helpdesk.keep_wish(desk.tx, desk.actor("lea"), "d1", desk.wish(**values), now=NOW)
+        service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(**values), now=NOW)
+    assert refused.value.facts == {"field": field, "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "reason"),
+    [
+        ({"guest_ids": ()}, "participants", "empty"),
+        ({"guest_ids": (1, 999)}, "participants", "other_team"),
+        ({"host_id": 999}, "host", "gone"),
+        ({"sessions": 0}, "sessions", "count"),
+        ({"sessions": 5}, "sessions", "count"),
+    ],
+)
+def test_a_team_that_no_form_lets_through_is_refused(
+    desk: Desk, values: dict[str, Any], field: str, reason: str
+) -> None:
+    desk.keep()
+    team: dict[str, Any] = {"guest_ids": (desk.ids["lea"],), "host_id": None, "sessions": 1}
+    with pytest.raises(Invalid) as refused:
+        service.keep_team(desk.tx, desk.actor("lea"), "d1", now=NOW, **(team | values))
     assert refused.value.facts == {"field": field, "reason": reason}
 
 
 def test_another_team_s_defi_is_refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        desk.keep(defi_id=desk.ids["relais"], guest_ids=(desk.ids["ines"],))
+        desk.keep(defi="relais")
     with pytest.raises(NotFound):
-        desk.keep(defi_id=999)
+        service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(defi_id=999), now=NOW)
+
+
+def test_a_step_back_keeps_what_the_later_ones_held(desk: Desk) -> None:
+    desk.keep(host="david", guests=("sami",), sessions=2)
+    service.choose(desk.tx, desk.actor("lea"), "d1", starts=[NINE, None], now=NOW)
+    wish = desk.wish(need="Autre chose", kind=NeedKind.AUDIT)
+    again = service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW).wish
+    assert again is not None
+    assert (again.need, again.kind, again.host_id, again.guest_ids) == (
+        "Autre chose",
+        NeedKind.AUDIT,
+        desk.ids["david"],
+        (desk.ids["sami"],),
+    )
+    assert again.chosen == (int(NINE.timestamp()), 0)
+    assert service.browse(desk.tx, desk.actor("lea"), "d1", now=NOW).chosen == again.chosen
 
 
 def test_slots_are_those_of_the_coach_chosen_and_of_the_team_s_days(desk: Desk) -> None:
-    assert desk.keep()[0] == NINE
-    days = {one.weekday() for one in desk.keep("d2", who="ines", **relais(desk))}
-    assert days == {0, 1, 3, 4}
-    desk.book(host="claire")
-    assert desk.keep("d3", host_id=desk.ids["claire"])[0] == NINE + timedelta(minutes=75)
-    assert desk.keep("d4", host_id=desk.ids["david"])[0] == NINE
+    assert desk.slots()[0] == NINE
+    assert {one.weekday() for one in desk.slots("d2", who="ines", defi="relais")} == {0, 1, 3, 4}
+    desk.submit(host="claire")
+    assert desk.slots("d3", host="claire")[0] == NINE + timedelta(minutes=75)
+    assert desk.slots("d4", host="david")[0] == NINE
 
 
-def relais(desk: Desk) -> dict[str, Any]:
-    return {"defi_id": desk.ids["relais"], "guest_ids": (desk.ids["ines"],)}
+def test_what_the_team_has_meanwhile_is_told_with_the_slots(desk: Desk) -> None:
+    desk.booked(host="claire")
+    openings = desk.keep("d2")
+    both = sorted((desk.ids["lea"], desk.ids["sami"]))
+    assert sorted((one.person_id, one.starts) for one in openings.clashes) == [(one, NINE) for one in both]
+    assert sorted(openings.people) == both
+    assert NINE in [from_epoch(slot.starts) for slot in openings.slots]  # David is free: it is told, not refused
 
 
-def test_without_preference_hosts_are_ranked_by_load_then_name(desk: Desk) -> None:
-    desk.keep()
-    assert desk.rank() == [("claire", "free"), ("david", "free")]
-    desk.book(host="claire", starts=NINE + timedelta(days=1))
-    desk.keep("d2")
-    assert desk.rank("d2") == [("david", "least-booked"), ("claire", "free")]
-    desk.book("d2", host="david", starts=NINE)
-    desk.keep("d3")
-    assert desk.rank("d3", starts=NINE) == [("claire", "free")]
-    assert desk.rank("d3", starts=NINE - timedelta(hours=2)) == []
+def test_without_preference_one_host_is_free_at_all_starts(desk: Desk) -> None:
+    desk.keep(sessions=2)
+    assert desk.rank(starts=(NINE, NINE + DAY)) == [("claire", "free"), ("david", "free")]
+    desk.booked(NINE + DAY, host="claire")
+    assert desk.rank(starts=(NINE, NINE + DAY)) == [("david", "free")]
+    assert desk.rank(starts=(NINE, NINE + 2 * DAY)) == [("david", "least-booked"), ("claire", "free")]
+    desk.booked(host="david")
+    assert desk.rank(starts=(NINE, NINE + DAY)) == []
+    assert desk.rank(starts=(NINE - timedelta(hours=2),)) == []
 
 
 def test_a_chosen_host_is_the_only_one_tried(desk: Desk) -> None:
-    desk.keep(host_id=desk.ids["david"])
+    desk.keep(host="david")
     assert desk.rank() == [("david", "chosen")]
 
 
@@ -146,95 +152,129 @@ def test_nobody_hosts_their_own_hour(desk: Desk) -> None:
     people.join(desk.tx, desk.ids["lea"], Membership(Role.COACH, desk.ids["promotion"]))
     desk.keep()
     assert desk.rank() == [("claire", "free"), ("david", "free")]
-    with pytest.raises(Invalid):
-        desk.book(host="lea")
+    with pytest.raises(Invalid) as refused:
+        desk.submit(host="lea")
+    assert refused.value.facts == {"field": "host", "reason": "own"}
 
 
-def test_a_booking_owes_one_card_to_each(desk: Desk) -> None:
+def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
     desk.keep()
-    sheet = helpdesk.describe(desk.tx, desk.book())
-    parts = {one.person_id: one.part for one in sheet.appointment.participants}
-    ids = desk.ids
+    done = desk.submit(reason=Reason.LEAST_BOOKED)
+    (session,), ids = done.sheet.sessions, desk.ids
+    parts = {one.person_id: one.part for one in session.participants}
     assert parts == {ids["lea"]: Part.BOOKER, ids["sami"]: Part.GUEST, ids["claire"]: Part.HOST}
-    assert (sheet.request.need, sheet.request.asked_by, sheet.defi.name) == (NEED, ids["lea"], "Carte Vive")
-    assert desk.notices() == {("post", "helpdesk.card", ids[key]): 1 for key in ("lea", "sami", "claire")}
+    request = done.sheet.request
+    assert (request.need, request.asked_by, request.host_id, request.reason) == (
+        NEED,
+        ids["lea"],
+        ids["claire"],
+        Reason.LEAST_BOOKED,
+    )
+    assert (done.batch, done.undo_until) == ("d1", STANDS)
+    assert desk.owed() == {}
+    desk.stand(STANDS - timedelta(seconds=1))
+    assert desk.owed() == {}
+    desk.stand()
+    desk.stand()
+    assert desk.owed() == everybody(CARD, "lea", "sami", "claire")
+
+
+def test_four_seances_are_one_request_and_one_card_each(desk: Desk) -> None:
+    desk.keep(sessions=4)
+    sheet = desk.submit("d1", *FOUR).sheet
+    assert [one.starts for one in sheet.sessions] == list(FOUR)
+    assert {one.host_ids for one in sheet.sessions} == {(desk.ids["claire"],)}
+    desk.stand()
+    assert desk.owed() == everybody(CARD, "lea", "sami", "claire")
+
+
+def test_four_seances_are_booked_or_none(database: Database) -> None:
+    bureau = opened(database)
+    bureau.book(NINE + 2 * DAY, who="ines", defi="relais")
+
+    def ask(starts: tuple[datetime, ...]) -> None:
+        with database.transaction() as tx:
+            Desk(tx, bureau.ids).submit("d1", *starts)
+
+    def rows(table: str) -> int:
+        with database.reading() as reading:
+            return int(reading.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+    with database.transaction() as tx:
+        Desk(tx, bureau.ids).keep(sessions=4)
+    with pytest.raises(SlotTaken) as refused:
+        ask(FOUR)
+    assert refused.value.facts == {"starts": NINE + 2 * DAY}
+    assert (rows("appointments"), rows("helpdesk_requests")) == (1, 1)
+    for wrong, reason in ((FOUR[:3], "missing"), ((NINE, NINE, *FOUR[:2]), "twice")):
+        with pytest.raises(Invalid) as invalid:
+            ask(wrong)
+        assert invalid.value.facts == {"field": "slot", "reason": reason}
+    ask((*FOUR[:2], NINE + 7 * DAY, NINE + 6 * DAY))
+    assert (rows("appointments"), rows("helpdesk_requests")) == (5, 2)
+
+
+def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
+    sheet = desk.known()
+    for who in ("sami", "claire", "ines"):
+        with pytest.raises(NotAllowed):
+            service.begin_session(desk.tx, desk.actor(who), "d9", request_id=sheet.request.id, now=NOW)
+    service.begin_session(desk.tx, desk.actor("lea"), "d2", request_id=sheet.request.id, now=NOW)
+    assert desk.rank("d2", starts=(NINE + DAY,)) == [("claire", "chosen")]
+    again = desk.submit("d2", NINE + DAY).sheet
+    assert again.request == sheet.request
+    assert [one.starts for one in again.sessions] == [NINE, NINE + DAY]
+    assert desk.owed(ADDED) == {}
+    desk.stand()
+    assert desk.owed() == everybody(CARD, "lea", "sami", "claire") | everybody(ADDED, "sami", "claire")
+
+
+def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
+    wish = desk.wish(paper=Paper(Document.FILE, "F1", "plan.pdf"))
+    service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, file_size=10, now=NOW)
+    desk.submit()
+    desk.stand()
+    assert desk.owed(PAPER) == everybody(PAPER, "claire")
 
 
 def test_the_link_is_the_host_s_then_the_team_s_then_a_room(desk: Desk) -> None:
-    desk.keep()
-    drawn = helpdesk.describe(desk.tx, desk.book()).appointment.link or ""
-    assert drawn.startswith("https://visio.example.org/")
+    assert (desk.booked().sessions[0].link or "").startswith("https://visio.example.org/")
     programme.save_defi(
         desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", visio="https://team.example"
     )
-    desk.keep("d2")
-    assert helpdesk.describe(desk.tx, desk.book("d2", host="david")).appointment.link == "https://team.example"
+    assert desk.booked(host="david").sessions[0].link == "https://team.example"
     people.change(desk.tx, desk.ids["david"], visio="https://david.example")
-    desk.keep("d3")
-    third = desk.book("d3", host="david", starts=NINE + timedelta(minutes=75))
-    assert helpdesk.describe(desk.tx, third).appointment.link == "https://david.example"
+    assert desk.booked(NINE + DAY, host="david").sessions[0].link == "https://david.example"
 
 
 def test_a_draft_becomes_one_booking(desk: Desk) -> None:
     desk.keep()
-    first = desk.book()
-    assert desk.book(host="david", starts=NINE + timedelta(days=1)) == first
-    assert desk.rank(starts=NINE + timedelta(days=1)) == [("claire", "chosen")]
-    assert sum(desk.notices().values()) == 3
+    first = desk.submit()
+    again = desk.submit("d1", NINE + DAY, host="david")
+    assert again == first
+    assert desk.rank(starts=(NINE + DAY,)) == [("?", "chosen")]
     with pytest.raises(DraftExpired):
         desk.keep()
+    changes.cancel(desk.tx, desk.actor("lea"), first.sheet.request.id, batch="c", now=NOW)
+    with pytest.raises(AlreadyCancelled):
+        desk.submit()
 
 
 def test_a_taken_slot_leaves_the_draft_as_it_was(desk: Desk) -> None:
     desk.keep()
-    desk.keep("d2", who="ines", **relais(desk))
-    desk.book()
+    desk.keep("d2", who="ines", defi="relais")
+    desk.submit()
     with pytest.raises(SlotTaken):
-        desk.book("d2", who="ines")
-    assert desk.book("d2", who="ines", host="david") > 0
+        desk.submit("d2", who="ines")
+    assert desk.submit("d2", who="ines", host="david").sheet.sessions[0].state is State.CONFIRMED
 
 
 def test_a_draft_is_nobody_else_s(desk: Desk) -> None:
     desk.keep()
     for who in ("sami", "ines", "claire"):
         with pytest.raises(DraftExpired):
-            desk.book(who=who)
+            desk.submit(who=who)
         with pytest.raises(DraftExpired):
-            helpdesk.browse(desk.tx, desk.actor(who), "d1", now=NOW)
+            service.browse(desk.tx, desk.actor(who), "d1", now=NOW)
     with pytest.raises(DraftExpired):
-        helpdesk.browse(desk.tx, desk.actor("lea"), "d1", now=NOW + timedelta(days=2))
-
-
-def test_a_cancellation_tells_the_others_and_updates_no_unsent_card(desk: Desk) -> None:
-    desk.keep()
-    appointment = desk.book()
-    ids = desk.ids
-    helpdesk.cancel(desk.tx, desk.actor("claire"), appointment, now=NOW)
-    cards = {("post", "helpdesk.card", ids[key]): 1 for key in ("lea", "sami", "claire")}
-    news = {("post", "helpdesk.cancelled", ids[key]): 1 for key in ("lea", "sami")}
-    assert desk.notices() == cards | news
-    assert helpdesk.describe(desk.tx, appointment).appointment.state is State.CANCELLED
-    with pytest.raises(AlreadyCancelled):
-        helpdesk.cancel(desk.tx, desk.actor("lea"), appointment, now=NOW)
-    assert desk.notices() == cards | news
-
-
-@pytest.mark.parametrize("who", ["sami", "ines"])
-def test_a_guest_or_another_team_cannot_cancel(desk: Desk, who: str) -> None:
-    desk.keep()
-    appointment = desk.book()
-    with pytest.raises(NotAllowed):
-        helpdesk.cancel(desk.tx, desk.actor(who), appointment, now=NOW)
-    with pytest.raises(NotAllowed):
-        helpdesk.cancel(desk.tx, Actor("U0"), appointment, now=NOW)
-    assert helpdesk.describe(desk.tx, appointment).appointment.state is State.CONFIRMED
-
-
-def test_a_coach_of_another_promotion_cannot_cancel(desk: Desk) -> None:
-    desk.keep()
-    appointment = desk.book()
-    other = programme.save_promotion(desk.tx, "EIG 8", starts_on="2027-01-12", ends_on="2027-11-11")
-    ana = people.add(desk.tx, name="Ana")
-    people.join(desk.tx, ana, Membership(Role.COACH, other))
-    with pytest.raises(NotAllowed):
-        helpdesk.cancel(desk.tx, Actor("U0", people.by_id(desk.tx, ana)), appointment, now=NOW)
+        service.browse(desk.tx, desk.actor("lea"), "d1", now=NOW + timedelta(days=2))

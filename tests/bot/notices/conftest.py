@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.notices import homes
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed
 from storage import people
@@ -32,6 +33,26 @@ class Ledger:
         """Owe these."""
         with self.database.transaction() as tx:
             return ledger.owe(tx, owed)
+
+    def file(self, subject_id: int = 7, **values: object) -> Owed:
+        """Describe a file about an appointment, for Ada."""
+        return self.card(subject_id, **({"action": Action.FILE, "kind": "agenda.file", "card": False} | values))
+
+    def owe_file(self, owed: Owed, about: int = 7) -> bool:
+        """Owe this file in the thread of the card about an appointment."""
+        with self.database.transaction() as tx:
+            return ledger.owe_file(tx, owed, card=("appointment", about))
+
+    def open_home(self, *person_ids: int, blank: bool = False) -> None:
+        """Let these people open their Home."""
+        with self.database.transaction() as tx:
+            for person_id in person_ids:
+                homes.owe_home_always(tx, person_id, now=NOON, blank=blank)
+
+    def owe_home(self, *person_ids: int, seconds: int = 0) -> int:
+        """Owe these people's Homes."""
+        with self.database.transaction() as tx:
+            return homes.owe_home(tx, person_ids, now=NOON + timedelta(seconds=seconds))
 
     def update(self, subject_id: int = 7, *, revision: int = 1, due: datetime = NOON) -> int:
         """Owe the updates of an appointment's cards."""

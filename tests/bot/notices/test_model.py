@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.notices.model import Action, Owed, key_of, key_of_update
+from bot.notices.model import Action, Owed, key_of, key_of_home, key_of_update
 
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 CARD = Owed(Action.POST, "helpdesk.card", "appointment", 7, 0, NOON, person_id=3)
@@ -50,3 +50,28 @@ def test_owed_needs_somebody_and_is_no_update() -> None:
         replace(CARD, person_id=None)
     with pytest.raises(ValueError, match="owe_updates"):
         replace(CARD, action=Action.UPDATE)
+
+
+def test_key_of_a_home_is_never_the_same_twice() -> None:
+    assert key_of_home(7, "first") == "home 7 first"
+    assert key_of_home(7, "second") != key_of_home(7, "first")
+
+
+def test_home_is_a_place_of_its_own() -> None:
+    assert replace(CARD, action=Action.HOME).recipient == "home 3"
+    assert replace(CARD, action=Action.FILE).recipient == CARD.recipient == "person 3"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"action": Action.FILE, "card": True},
+        {"action": Action.HOME, "card": True},
+        {"action": Action.FILE, "person_id": None, "channel": "C1"},
+        {"action": Action.HOME, "person_id": None, "channel": "C1"},
+    ],
+    ids=str,
+)
+def test_owed_refuses_a_card_that_is_no_post_and_a_file_of_nobody(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"card|person"):
+        replace(CARD, **wrong)  # type: ignore[arg-type]

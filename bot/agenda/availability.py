@@ -1,0 +1,262 @@
+"""When a host can be met, as they say it themselves: one text, read back before it is kept, and what it touches."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from bot.agenda import drafts
+from bot.agenda.calendars import upcoming
+from bot.agenda.entries import Outline
+from bot.agenda.links import LONGEST, is_address
+from bot.agenda.model import CLAIMING, Appointment
+from bot.dates.days_text import read_days, write_days
+from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
+from bot.dates.hours_text import LONGEST_TEXT, LineFault, Unread, read_week, write_week
+from bot.dates.paris import day_of, epoch_at
+from bot.errors import NotAllowed, Refusal
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import hours, people
+from storage.database import Reading, Transaction
+
+
+class Unreadable(Refusal):
+    """Raised by `preview` and `keep`: some of it cannot be read, all that is wrong being told at once.
+
+    `faults`: those of the texts "week" and "days", by line; `link`: "not_a_link", "long" or None.
+    """
+
+    code = "hours_unreadable"
+
+    def __init__(self, *, link: str | None = None, **faults: tuple[LineFault, ...]) -> None:
+        super().__init__(**faults, link=link)
+        self.faults: Mapping[str, tuple[LineFault, ...]] = faults
+        self.link = link
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When somebody can be met.
+
+    `weekly` holds for ever and is edited as `week_text`; `bounded` has a first or last day, as a file said, and is only
+    shown. `exceptions` are those of today and later, edited as `days_text`, which holds whole lines of up to 3,000
+    characters; `left_out` is the first day that has no room in it. `version` is another one after each change.
+    """
+
+    weekly: tuple[WeeklyHours, ...]
+    bounded: tuple[WeeklyHours, ...]
+    exceptions: tuple[DayHours, ...]
+    link: str | None
+    week_text: str
+    days_text: str
+    left_out: date | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be kept, or is.
+
+    `touched`: the actor's appointments to come that lie outside, by start; they stand until somebody changes them.
+    `replaced`: what held before, when that is not what the form was filled in from (another window, an import).
+    """
+
+    hours: Hours
+    touched: tuple[Outline, ...]
+    replaced: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    week: str
+    days: str
+    link: str
+    seen: str  # the version that the form was filled in from, "" when nobody knows
+
+
+def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
+    """Give when the actor can be met. Raises NotAllowed for who hosts nothing."""
+    require(actor, "agenda.hours")
+    return describe(_opening(tx, actor), _link(tx, actor), now=now)
+
+
+def preview(
+    tx: Reading, actor: Actor, *, week: str, days: str, link: str = "", seen: str = "", now: datetime
+) -> Preview:
+    """Read what was typed, and what it would touch; nothing is kept. Raises NotAllowed, Unreadable.
+
+    `seen` is the `version` that was edited: when something else holds by now, that is told.
+    """
+    require(actor, "agenda.hours")
+    return _plan(tx, actor, _Typed(week, days, link, seen), now=now)[1]
+
+
+def keep(
+    tx: Transaction, actor: Actor, *, week: str, days: str, link: str = "", seen: str = "", now: datetime
+) -> Preview:
+    """Put what was typed in the place of the actor's weekly hours without limits, exceptions to come and link.
+
+    Appointments are not touched by it: whoever has one finds it where it was. Raises NotAllowed, Unreadable.
+    """
+    require(actor, "agenda.hours")
+    return _keep(tx, actor, _Typed(week, days, link, seen), now=now)
+
+
+def keep_draft(
+    tx: Transaction, actor: Actor, draft_id: str, *, week: str, days: str, link: str, seen: str, now: datetime
+) -> Preview:
+    """Read what was typed as `preview` does, and keep it as typed for the next step.
+
+    Raises NotAllowed, Unreadable, DraftExpired when this form was saved already.
+    """
+    found = preview(tx, actor, week=week, days=days, link=link, seen=seen, now=now)
+    content = json.dumps({"week": week, "days": days, "link": link, "seen": seen})
+    drafts.keep(tx, actor, draft_id, content=content, now=now)
+    return found
+
+
+def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
+    """Keep what was read back, once: a second submission only says what holds.
+
+    Raises NotAllowed, DraftExpired, and Unreadable when a day has passed meanwhile that one of its lines is about.
+    """
+    require(actor, "agenda.hours")
+    people.lock(tx, [_person(actor)])
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        current = _opening(tx, actor)
+        return Preview(describe(current, _link(tx, actor), now=now), _touched(tx, actor, current, now=now))
+    kept = _keep(tx, actor, _Typed(**json.loads(draft.content)), now=now)
+    drafts.settle(tx, draft, result_id=_person(actor))
+    return kept
+
+
+def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
+    """Give the hours of an opening, as they are shown and edited on the day of `now`."""
+    today = day_of(now)
+    unbounded = tuple(one for one in opening.weekly if not _has_limits(one))
+    exceptions = tuple(one for one in opening.exceptions if one.day >= today)
+    days_text, left_out = _fitting(exceptions, today)
+    return Hours(
+        weekly=unbounded,
+        bounded=tuple(one for one in opening.weekly if _has_limits(one) and (one.valid_until or today) >= today),
+        exceptions=exceptions,
+        link=link,
+        week_text=_whole_lines(write_week(unbounded)),
+        days_text=days_text,
+        left_out=left_out,
+        version=_version(opening, link),
+    )
+
+
+def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
+    person_id, today = _person(actor), day_of(now)
+    people.lock(tx, [person_id])  # as a booking does: what is offered meanwhile is decided before or after
+    before = _version(_opening(tx, actor), _link(tx, actor))
+    wanted, planned = _plan(tx, actor, typed, now=now)
+    if planned.hours.version != before:
+        hours.replace_weekly(tx, person_id, planned.hours.weekly, unbounded_alone=True)
+        hours.replace_exceptions(tx, person_id, [one for one in wanted.exceptions if one.day >= today], since=today)
+        people.change(tx, person_id, visio=planned.hours.link)
+        record(tx, actor, "agenda.hours", thing="person", thing_id=person_id, now=now)
+    return planned
+
+
+def _plan(tx: Reading, actor: Actor, typed: _Typed, *, now: datetime) -> tuple[Opening, Preview]:
+    opening, link = _opening(tx, actor), _link(tx, actor)
+    current = describe(opening, link, now=now)
+    weekly, days, wanted_link = _read(typed, today=day_of(now))
+    named = {one.day for one in days}
+    kept = [
+        one
+        for one in opening.exceptions
+        if one.day < day_of(now) or (current.left_out and one.day >= current.left_out and one.day not in named)
+    ]
+    bounded = [one for one in opening.weekly if _has_limits(one)]
+    wanted = Opening(opening.host_id, (*weekly, *bounded), (*kept, *days))
+    replaced = current if typed.seen not in ("", current.version) else None
+    planned = describe(wanted, wanted_link, now=now)
+    return wanted, Preview(planned, _touched(tx, actor, wanted, now=now), replaced)
+
+
+def _read(typed: _Typed, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
+    """Read all three fields, or raise Unreadable with what is wrong in any of them."""
+    faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
+    weekly: list[WeeklyHours] = []
+    days: list[DayHours] = []
+    try:
+        weekly = read_week(typed.week)
+    except Unread as unread:
+        faults["week"] = unread.faults
+    try:
+        days = read_days(typed.days, today=today)
+    except Unread as unread:
+        faults["days"] = unread.faults
+    if len(write_week(weekly)) > LONGEST_TEXT:  # « du lundi au vendredi » is one line, and five when shown again
+        faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
+    link = typed.link.strip() or None
+    wrong = None if link is None else "long" if len(link) > LONGEST else None if is_address(link) else "not_a_link"
+    if wrong or any(faults.values()):
+        raise Unreadable(link=wrong, **faults)
+    return weekly, days, link
+
+
+def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
+    """Give what the actor hosts, or comes to as a specialist, and that these hours do not hold."""
+    return tuple(
+        one
+        for one in upcoming(tx, actor, now=now)
+        if one.appointment.starts > now
+        and one.appointment.part_of(actor.person_id) in CLAIMING
+        and not _holds(opening, one.appointment)
+    )
+
+
+def _holds(opening: Opening, one: Appointment) -> bool:
+    day = day_of(one.starts)
+    starts, ends = int(one.starts.timestamp()), int(one.ends.timestamp())
+    ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+    return any(epoch_at(day, opens) <= starts and ends <= epoch_at(day, closes) for opens, closes in ranges)
+
+
+def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
+    """Give the text of as many exceptions as a field of a form takes, and the first day that has no room in it."""
+    text, days = write_days(exceptions, today), sorted({one.day for one in exceptions})
+    left_out = None
+    while len(text) > LONGEST_TEXT:
+        left_out = days.pop()
+        text = write_days([one for one in exceptions if one.day < left_out], today)
+    return text, left_out
+
+
+def _whole_lines(text: str) -> str:
+    """Give the lines that a field of a form takes: only a file can say more, with dozens of ranges a day."""
+    return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
+
+
+def _version(opening: Opening, link: str | None) -> str:
+    said = [link or "", *sorted(map(repr, (*opening.weekly, *opening.exceptions)))]
+    return sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def _has_limits(one: WeeklyHours) -> bool:
+    return one.valid_from is not None or one.valid_until is not None
+
+
+def _opening(tx: Reading, actor: Actor) -> Opening:
+    return hours.openings(tx, [_person(actor)])[0]
+
+
+def _link(tx: Reading, actor: Actor) -> str | None:
+    """Give the link as it is now: the actor was looked up before the transaction."""
+    person = people.by_id(tx, _person(actor))
+    return person.visio if person else None
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.hours")
+    return actor.person_id

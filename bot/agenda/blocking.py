@@ -1,0 +1,104 @@
+"""« Bloquer ce créneau »: a host takes one of their own free hours back, without typing anything."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
+
+from bot.agenda.availability import Hours, read_hours
+from bot.agenda.service import LONGEST, offer
+from bot.agenda.slots import BUFFER, QUARTER, Slot
+from bot.dates.blocked import block
+from bot.dates.days_text import read_days, write_days
+from bot.dates.hours import Opening, Range
+from bot.dates.hours_text import LONGEST_TEXT, Unread
+from bot.dates.paris import MINUTES_A_DAY, day_of, from_epoch, to_paris
+from bot.errors import SlotTaken, SlotUnbookable
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import claims, hours, people
+from storage.database import Reading, Transaction
+
+SLOT_MINUTES = 60  # programme-facts: what a team books with a coach is an hour
+SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is typed as an exception
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What was blocked: `taken` of `day`, in minutes of the clocks of Paris; `hours` hold now, `before` held before."""
+
+    day: date
+    taken: Range
+    hours: Hours
+    before: Hours
+
+
+def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
+    """Give the hours that can still be booked with the actor, by start, of the next 14 days that have one.
+
+    Raises NotAllowed for who hosts nothing.
+    """
+    require(actor, "agenda.hours")
+    if actor.person_id is None:
+        return []
+    by_day = groupby(offer(tx, [actor.person_id], minutes=SLOT_MINUTES, now=now), key=lambda one: _day(one.starts))
+    return [slot for _, slots in islice(by_day, SHOWN_DAYS) for slot in slots]
+
+
+def block_slot(
+    tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
+) -> Blocked:
+    """Take `minutes` from `starts` out of the actor's hours of that day, as an exception; the rest of the day stays.
+
+    What is closed already stays closed: a second press changes nothing. Raises NotAllowed, SlotTaken when somebody has
+    booked the actor then, SlotUnbookable when it is over.
+    """
+    require(actor, "agenda.hours")
+    person_id = actor.person_id or 0
+    people.lock(tx, [person_id])  # as a booking does: one of the two sees what the other did
+    ends = starts + timedelta(minutes=minutes)
+    if starts <= now:
+        raise SlotUnbookable(starts=starts)
+    if _is_booked(tx, person_id, starts=starts, ends=ends):
+        raise SlotTaken(starts=starts)
+    before = read_hours(tx, actor, now=now)
+    opening = hours.openings(tx, [person_id])[0]
+    day, taken = _clock_range(starts, ends)
+    wanted = block(opening, day, taken=taken)
+    if wanted != [one for one in opening.exceptions if one.day == day]:
+        hours.replace_exceptions(tx, person_id, wanted, since=day, until=day)
+        record(tx, actor, "agenda.block", thing="person", thing_id=person_id, now=now, detail=starts.isoformat())
+    return Blocked(day, taken, read_hours(tx, actor, now=now), before)
+
+
+def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
+    """Write what was blocked into exceptions that are being typed; None if they cannot be read, or grow too long."""
+    today = day_of(now)
+    try:
+        typed = read_days(text, today=today)
+    except Unread:
+        return None
+    if any(one.day == blocked.day for one in typed):
+        weekly = (*blocked.hours.weekly, *blocked.hours.bounded)
+        own = block(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
+    else:
+        own = [one for one in blocked.hours.exceptions if one.day == blocked.day]
+    written = write_days([*(one for one in typed if one.day != blocked.day), *own], today)
+    return written if len(written) <= LONGEST_TEXT else None
+
+
+def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+    """Tell whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
+    first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
+    known = claims.busy(tx, [person_id], first=first - LONGEST, last=after)
+    return any(begins < after and first < begins + length - BUFFER // QUARTER for _, begins, length in known)
+
+
+def _clock_range(starts: datetime, ends: datetime) -> tuple[date, Range]:
+    day = day_of(starts)
+    first, last = ((local.hour * 60 + local.minute) for local in (to_paris(starts), to_paris(ends)))
+    return day, (first, last if day_of(ends) == day else MINUTES_A_DAY)
+
+
+def _day(starts: int) -> date:
+    return day_of(from_epoch(starts))

@@ -1,0 +1,190 @@
+"""Move, cancel, undo, and settle what can no longer be undone.
+
+Order of locks, as everywhere: the claimants' rows by id, then the appointments. Who calls has asked for permission.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
+from bot.agenda.pending import note
+from bot.agenda.service import check, quarters
+from bot.agenda.slots import Busy
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage import agenda, changes, claims, people
+from storage.database import Transaction
+
+
+def lock_standing(
+    tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
+) -> list[Appointment]:
+    """Lock these appointments and their claimants (and the people `besides`), and give those that can still change.
+
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted when none of them can.
+    """
+    known = lock_all(tx, appointment_ids, besides=besides)
+    if not known:
+        raise NotFound(thing="appointment")
+    standing = [one for one in known if one.state is not State.CANCELLED and one.starts > now]
+    if not standing:
+        cancelled = known[0].state is State.CANCELLED
+        raise (AlreadyCancelled if cancelled else AlreadyStarted)(starts=known[0].starts)
+    return standing
+
+
+def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
+    """Lock these appointments, whatever their state, after their claimants and the people `besides`."""
+    found = agenda.read_all(tx, appointment_ids)
+    people.lock(tx, {person_id for one in found for person_id in one.claimant_ids}.union(besides))
+    return agenda.lock_all(tx, appointment_ids)
+
+
+def move(
+    tx: Transaction,
+    actor: Actor,
+    moves: Mapping[int, datetime],
+    *,
+    batch: str,
+    reason: str | None = None,
+    by_host: bool = False,
+    closed_weekdays: frozenset[int] = frozenset(),
+    now: datetime,
+) -> list[Appointment]:
+    """Move appointments (id → new start), all or none; the old time stays claimed until the change is settled.
+
+    Gives them as they now stand. Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and
+    Invalid ("slot", "same") when nothing would move.
+    """
+    standing = lock_standing(tx, moves, now=now)
+    moving = [one for one in standing if one.starts != moves[one.id]]
+    if not moving:
+        raise Invalid(field="slot", reason="same")
+    pending = changes.of_appointments(tx, [one.id for one in moving])
+    for one in moving:
+        first, length = quarters(one.starts, one.ends)
+        if one.id in pending:
+            claims.keep_only(tx, one.id, first=first, length=length)  # the time before that is given up now
+    plans = [_moved(one, moves[one.id], closed_weekdays) for one in moving]
+    for one, plan in zip(moving, plans, strict=True):
+        own = _claimed([one])
+        check(tx, [plan], host_ids=one.claimant_ids, by_host=by_host, besides=own, now=now)
+        first, length = quarters(plan.starts, plan.ends)
+        if not claims.claim_besides(tx, one.id, one.claimant_ids, first=first, length=length):
+            raise SlotTaken(starts=plan.starts)
+        agenda.change(tx, one.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
+        record(tx, actor, f"{one.dispositif}.move", thing="appointment", thing_id=one.id, now=now)
+    done = [(one, pending.get(one.id)) for one in moving]
+    note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
+    return agenda.read_all(tx, [one.id for one in moving])
+
+
+def cancel(
+    tx: Transaction,
+    actor: Actor,
+    appointment_ids: Collection[int],
+    *,
+    batch: str,
+    reason: str | None = None,
+    now: datetime,
+) -> list[Appointment]:
+    """Cancel those that have not begun; their time stays claimed until the change is settled.
+
+    Gives them as they now stand. Raises NotFound, and AlreadyCancelled or AlreadyStarted when none is left to cancel.
+    """
+    standing = lock_standing(tx, appointment_ids, now=now)
+    pending = changes.of_appointments(tx, [one.id for one in standing])
+    for one in standing:
+        first, length = quarters(one.starts, one.ends)
+        if one.id in pending:
+            claims.keep_only(tx, one.id, first=first, length=length)
+        agenda.change(tx, one.id, now=now, state=State.CANCELLED.value, reason=reason)
+        record(tx, actor, f"{one.dispositif}.cancel", thing="appointment", thing_id=one.id, now=now)
+    done = [(one, pending.get(one.id)) for one in standing]
+    note(tx, done, actor=actor, kind=Kind.CANCEL, batch=batch, now=now)
+    return agenda.read_all(tx, [one.id for one in standing])
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """Take a gesture back within its two minutes; gives what people knew before and what is true again.
+
+    Who did it may undo it, nobody else. Raises NotAllowed, UndoTooLate.
+    """
+    pending = _locked_changes(tx, batch)
+    if not pending:
+        raise UndoTooLate
+    if any(change.actor_id != actor.person_id for change, _ in pending):
+        raise NotAllowed(action="undo")
+    if any(change.until <= now for change, _ in pending):
+        raise UndoTooLate
+    for change, appointment in pending:
+        _take_back(tx, change, appointment, now=now)
+        record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
+    changes.remove(tx, [change.appointment_id for change, _ in pending])
+    return _settled(tx, [change for change, _ in pending])
+
+
+def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
+    """Let a gesture stand whose time to undo it is over: its old time is given back, and people can be told.
+
+    Empty when there is nothing (any more): several processes may try.
+    """
+    pending = [(change, one) for change, one in _locked_changes(tx, batch) if change.until <= now]
+    for change, appointment in pending:
+        if appointment.state is State.CANCELLED:
+            claims.release(tx, appointment.id)
+        elif change.kind is not Kind.BOOK:
+            first, length = quarters(appointment.starts, appointment.ends)
+            claims.keep_only(tx, appointment.id, first=first, length=length)
+    changes.remove(tx, [change.appointment_id for change, _ in pending])
+    current = {one.id: one for _, one in pending}
+    return [Settled(current[change.appointment_id], change) for change, _ in pending]
+
+
+def _locked_changes(tx: Transaction, batch: str) -> list[tuple[Change, Appointment]]:
+    found = changes.of_batch(tx, batch)
+    if not found:
+        return []
+    locked = {one.id: one for one in lock_all(tx, [change.appointment_id for change in found])}
+    return [(change, locked[change.appointment_id]) for change in changes.of_batch(tx, batch)]
+
+
+def _take_back(tx: Transaction, change: Change, appointment: Appointment, *, now: datetime) -> None:
+    if change.kind is Kind.BOOK or change.before_starts is None or change.before_ends is None:
+        agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value)
+        claims.release(tx, appointment.id)
+        return
+    first, length = quarters(change.before_starts, change.before_ends)
+    agenda.change(
+        tx,
+        appointment.id,
+        now=now,
+        state=State.CONFIRMED.value,
+        starts=change.before_starts,
+        ends=change.before_ends,
+        reason=None,
+    )
+    claims.keep_only(tx, appointment.id, first=first, length=length)
+
+
+def _settled(tx: Transaction, pending: Sequence[Change]) -> list[Settled]:
+    current = {one.id: one for one in agenda.read_all(tx, [change.appointment_id for change in pending])}
+    return [Settled(current[change.appointment_id], change) for change in pending]
+
+
+def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> Plan:
+    return Plan(
+        dispositif=appointment.dispositif,
+        promotion_id=appointment.promotion_id,
+        defi_id=appointment.defi_id,
+        starts=starts,
+        minutes=appointment.minutes,
+        participants=appointment.present,
+        link=appointment.link,
+        closed_weekdays=closed_weekdays,
+    )
+
+
+def _claimed(appointments: Sequence[Appointment]) -> list[Busy]:
+    return [(person_id, *quarters(one.starts, one.ends)) for one in appointments for person_id in one.claimant_ids]

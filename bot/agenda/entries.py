@@ -1,0 +1,90 @@
+"""An appointment in the words of a calendar entry, which others may read: never a need, a reason or a document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.agenda.ics import Attendee, Entry
+from bot.agenda.model import Appointment, Part, State
+from bot.programme.model import Person
+
+# Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+_NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What anybody who comes may know of an appointment: `people` are all that take or took part, by id."""
+
+    appointment: Appointment
+    dispositif: str
+    defi: str | None
+    people: Mapping[int, Person]
+
+    @property
+    def coming(self) -> tuple[Person, ...]:
+        """Who comes: hosts first, then by name."""
+        hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
+        known = [self.people[one] for one in self.appointment.person_ids if one in self.people]
+        return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
+
+    def others(self, person_id: int) -> tuple[str, ...]:
+        """Give the names of those who come beside this person."""
+        return tuple(person.name for person in self.coming if person.id != person_id)
+
+
+def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
+    """Make the entry as this person has it: cancelled when the appointment is, or when they have left it.
+
+    `names`: whether the description says with whom; a feed says it by itself. Who left stands among the attendees of
+    their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
+    """
+    appointment = outline.appointment
+    left = appointment.part_of(person_id) is None
+    cancelled = left or appointment.state is State.CANCELLED
+    organiser = next(iter(appointment.host_ids), None)
+    people = list(outline.coming)
+    if left and person_id in outline.people:
+        people.append(outline.people[person_id])
+    return Entry(
+        uid=appointment.uid,
+        sequence=appointment.revision,
+        starts=appointment.starts,
+        ends=appointment.ends,
+        summary=_summary(outline, cancelled=cancelled),
+        description=_description(outline, person_id, names=names),
+        link=None if cancelled else appointment.link,
+        place=None,
+        cancelled=cancelled,
+        attendees=tuple(Attendee(one.name, one.email, organiser=one.id == organiser) for one in people),
+        changed_at=appointment.changed_at or LONG_AGO,
+    )
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Join names in French: « a, b et c »; nothing for none."""
+    return " et ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+
+
+def _summary(outline: Outline, *, cancelled: bool) -> str:
+    """Name it; several calendars show a cancelled entry like any other, so the word comes first."""
+    parts = [*(["Annulé"] if cancelled else []), outline.dispositif, *([outline.defi] if outline.defi else [])]
+    return f"{_NBSP}: ".join(parts)
+
+
+def _description(outline: Outline, person_id: int, *, names: bool) -> str:
+    appointment = outline.appointment
+    others = outline.others(person_id) if names else ()
+    lines = []
+    if appointment.state is State.CANCELLED:
+        lines.append("Ce rendez-vous est annulé.")
+    elif appointment.part_of(person_id) is None:
+        lines.append("Vous n’y participez plus.")
+    elif appointment.link:
+        lines.append(f"Lien de la visio{_NBSP}: {appointment.link}")
+    if others:
+        lines.append(f"Avec {join_names(others)}.")
+    if outline.defi:
+        lines.append(f"Pour le défi {outline.defi}.")
+    return "\n".join([*lines, "Réservé depuis Slack."])

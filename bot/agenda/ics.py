@@ -1,0 +1,222 @@
+"""Appointments as iCalendar (RFC 5545, 5546, 7986): one as an invitation file, many as a feed to subscribe to.
+
+Nothing here asks for the time: every moment, DTSTAMP too, comes with the entry, so that the same entries give the same
+bytes. What people typed goes through `_Text`, `_make_address` or `_uri`, and so can become no line and no property.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import quote
+
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vDatetime,
+    vDuration,
+    vInt,
+    vRecur,
+    vText,
+    vUri,
+)
+
+from bot.dates.paris import to_paris
+
+PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
+ZONE_NAME = "Europe/Paris"
+# Bookings may be for the same day, and who asks again for an unchanged feed gets an empty answer by its ETag. Clients
+# take it as the shortest wait between two readings; several of them choose a longer one whatever is written.
+REFRESH = timedelta(minutes=15)
+# What calendars usually write for who has no address: a URI of a scheme that nothing serves. No client sends mail to
+# it, as it would to a mailto: of a reserved domain.
+NO_MAIL = "invalid:nomail"
+WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls but tab and newline; lone surrogates
+_SPACES = re.compile(r"[ \t\n]+")  # no-break spaces stay
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# RFC 3986: reserved, unreserved, and what is percent-encoded already. Brackets are not among them: outside an IPv6
+# address they are wrong, and a reader that finds one there may refuse the whole calendar.
+_URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
+_MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: what an address may hold as it is in a mailto:
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who comes, with the address that their calendar knows them by, None if there is none."""
+
+    name: str
+    email: str | None
+    organiser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An appointment as calendars show it, all words ready. `changed_at` is the moment of revision `sequence`."""
+
+    uid: str
+    sequence: int
+    starts: datetime
+    ends: datetime
+    summary: str
+    description: str
+    link: str | None
+    place: str | None
+    cancelled: bool
+    attendees: tuple[Attendee, ...]
+    changed_at: datetime
+
+
+class _Text(vText):
+    r"""Text typed by people. The library's own escaping takes a typed backslash and N for a line's end (C:\Notes)."""
+
+    def to_ical(self) -> bytes:
+        r"""Escape as RFC 5545 §3.3.11 says, and nothing else."""
+        return self.translate(_ESCAPES).encode()
+
+
+def file_name(uid: str, sequence: int) -> str:
+    """Give the name of the file of an invitation, by which it is found again where it was sent."""
+    return f"rdv-{uid}-{sequence}.ics"
+
+
+def make_invitation(entry: Entry) -> bytes:
+    """Give the file that puts an appointment into its people's calendars, or takes it out when it is cancelled.
+
+    A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
+    they answered in Slack, and no client is asked to reply. The first attendee marked `organiser` is the ORGANIZER,
+    which RFC 5546 demands; with none marked it is `invalid:nomail`. Whoever has no address is `invalid:nomail/` and
+    their name: a valid URI of RFC 3986, and one for each name, as clients merge attendees of the same address.
+
+    Raise ValueError for a naive moment.
+    """
+    event = _make_event(entry, entry.description)
+    organiser = next((someone for someone in entry.attendees if someone.organiser), None)
+    event["ORGANIZER"] = _make_address(organiser, {}) if organiser else vCalAddress(NO_MAIL)
+    part = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    if entry.attendees:
+        event["ATTENDEE"] = [_make_address(someone, part) for someone in entry.attendees]
+    return _write(_make_calendar("CANCEL" if entry.cancelled else "REQUEST"), [event])
+
+
+def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
+    """Give a calendar to subscribe to, called `name`, in the order of time; the same entries give the same bytes.
+
+    A feed is behind a secret link, and links get passed on. So it holds nobody's address: no ATTENDEE, and no ORGANIZER
+    though RFC 5546 wants one in what is published; people's names stand below the description, one a line. Cancelled
+    appointments stay in it as STATUS:CANCELLED, for some clients keep what merely vanishes.
+
+    Raise ValueError for a naive moment.
+    """
+    calendar = _make_calendar("PUBLISH")
+    calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_one_line(name))
+    refresh = vDuration(REFRESH, params={"VALUE": "DURATION"})
+    calendar["REFRESH-INTERVAL"], calendar["X-PUBLISHED-TTL"] = refresh, vDuration(REFRESH)
+    ordered = sorted(entries, key=lambda entry: (entry.starts, entry.uid, entry.sequence))
+    return _write(calendar, [_make_event(entry, _with_names(entry)) for entry in ordered])
+
+
+def _make_calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar["PRODID"], calendar["VERSION"] = _Text(PRODUCT), _Text("2.0")
+    calendar["CALSCALE"], calendar["METHOD"] = _Text("GREGORIAN"), _Text(method)
+    return calendar
+
+
+def _make_event(entry: Entry, description: str) -> Event:
+    """Make what invitations and feeds say alike."""
+    event = Event()
+    event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
+    event["DTSTART"], event["DTEND"] = _make_moment(entry.starts), _make_moment(entry.ends)
+    event["STATUS"] = _Text("CANCELLED" if entry.cancelled else "CONFIRMED")
+    event["TRANSP"] = _Text("OPAQUE")
+    event["SUMMARY"], event["DESCRIPTION"] = _Text(_clean(entry.summary)), _Text(_clean(description))
+    if where := entry.place or entry.link:
+        event["LOCATION"] = _Text(_clean(where))
+    if entry.link and (uri := _uri(entry.link)):
+        event["URL"] = vUri(uri)
+        event["CONFERENCE"] = vUri(uri, params={"VALUE": "URI", "FEATURE": "VIDEO"})
+    return event
+
+
+def _make_moment(moment: datetime) -> vDatetime:
+    """Make a moment on the clocks of Paris, but in UTC in the second pass of the hour that autumn repeats.
+
+    RFC 5545 §3.3.5 reads a repeated clock time as its first pass, so the second has no other writing.
+    """
+    local = to_paris(moment)
+    if local.fold:
+        return vDatetime(_utc(moment))
+    return vDatetime(local, params={"TZID": ZONE_NAME})
+
+
+def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
+    name = _common_name(someone.name)
+    email = _one_line(someone.email or "")
+    uri = f"mailto:{quote(email, safe=_MAILTO_SIGNS)}" if email else f"{NO_MAIL}/{quote(name, safe='')}"
+    return vCalAddress(uri, params={"CN": name, **part} if name else part)
+
+
+@lru_cache(maxsize=1)
+def _zone() -> Timezone:
+    """Make the zone by the rule that all of the European Union follows since 1996: last Sundays of March and October.
+
+    A rule, not a list of dates, is short and has no end. A test holds it against the zone files.
+    """
+    zone = Timezone()
+    zone["TZID"] = _Text(ZONE_NAME)
+    for part, name, starts, before, after in (
+        (TimezoneDaylight(), "CEST", datetime.fromisoformat("1996-03-31T02:00"), WINTER, SUMMER),
+        (TimezoneStandard(), "CET", datetime.fromisoformat("1996-10-27T03:00"), SUMMER, WINTER),
+    ):
+        part["TZNAME"], part["DTSTART"] = _Text(name), vDatetime(starts)
+        part.TZOFFSETFROM, part.TZOFFSETTO = before, after
+        part["RRULE"] = vRecur({"FREQ": "YEARLY", "BYMONTH": starts.month, "BYDAY": "-1SU"})
+        zone.add_component(part)
+    return zone
+
+
+def _write(calendar: Calendar, events: Iterable[Event]) -> bytes:
+    calendar.add_component(_zone())
+    for event in events:
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _with_names(entry: Entry) -> str:
+    names = "\n".join(name for someone in entry.attendees if (name := _one_line(someone.name)))
+    return "\n\n".join(words for words in (entry.description, names) if words)
+
+
+def _utc(moment: datetime) -> datetime:
+    return to_paris(moment).astimezone(UTC)  # refuses a naive one
+
+
+def _clean(text: str) -> str:
+    """Drop control characters; every kind of line end becomes a newline, for some readers split on all kinds."""
+    return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", _clean(text)).strip()
+
+
+def _common_name(name: str) -> str:
+    r"""Make a name fit for a parameter, where `"` cannot stand and where readers disagree about `\`."""
+    return _one_line(name).replace('"', "'").replace("\\", "/")
+
+
+def _uri(link: str) -> str | None:
+    """Give the address of a web page with foreign signs percent-encoded; None for anything else."""
+    link = _one_line(link)
+    return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

@@ -1,0 +1,97 @@
+"""Who takes part: leave, join, hand over. Hosts' and specialists' time is claimed and given back with their part.
+
+Order of locks, as everywhere: the claimants' rows by id (who joins among them), then the appointments. Who calls has
+asked for permission.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda.changes import lock_standing
+from bot.agenda.model import CLAIMING, Appointment, Part, Reply
+from bot.agenda.service import quarters
+from bot.errors import Invalid, NotFound, SlotTaken
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage import agenda, claims
+from storage.database import Transaction
+
+
+def leave(
+    tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
+) -> list[Appointment]:
+    """Take one person out of appointments that have not begun; what they claim of that person's time is given back.
+
+    Gives those they were in, as they now stand. Raises NotFound when there is none (a second click), AlreadyCancelled,
+    AlreadyStarted.
+    """
+    theirs = [one for one in lock_standing(tx, appointment_ids, now=now) if one.part_of(person_id)]
+    if not theirs:
+        raise NotFound(thing="participant")
+    for one in theirs:
+        agenda.set_part(tx, one.id, person_id, reply=Reply.LEFT)
+        claims.release_person(tx, one.id, person_id)
+        _note(tx, actor, one, "leave", person_id=person_id, now=now)
+    return agenda.read_all(tx, [one.id for one in theirs])
+
+
+def join(
+    tx: Transaction,
+    actor: Actor,
+    appointment_ids: Collection[int],
+    *,
+    person_id: int,
+    part: Part,
+    sees_need: bool = True,
+    now: datetime,
+) -> list[Appointment]:
+    """Add one person to appointments that have not begun, all or none; a host or specialist must be free.
+
+    Raises SlotTaken when that person is taken, Invalid ("person", "already") for who takes part in all of them.
+    """
+    standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
+    joining = [one for one in standing if one.part_of(person_id) is None]
+    if not joining:
+        raise Invalid(field="person", reason="already")
+    for one in joining:
+        if part in CLAIMING:
+            _claim(tx, one, person_id)
+        agenda.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
+        _note(tx, actor, one, "join", person_id=person_id, now=now)
+    return agenda.read_all(tx, [one.id for one in joining])
+
+
+def hand_over(
+    tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, giver_id: int, taker_id: int, now: datetime
+) -> list[Appointment]:
+    """Let `taker_id` host in the place of `giver_id`, all or none.
+
+    Raises SlotTaken when the taker is not free, Invalid ("person", "already") for who takes part already, NotFound when
+    the giver hosts none of them (any more).
+    """
+    standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
+    given = [one for one in standing if one.part_of(giver_id) is Part.HOST]
+    if not given:
+        raise NotFound(thing="participant")
+    for one in given:
+        if one.part_of(taker_id) is not None:
+            raise Invalid(field="person", reason="already")
+        claims.release_person(tx, one.id, giver_id)
+        agenda.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
+        _claim(tx, one, taker_id)
+        agenda.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
+        _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
+    return agenda.read_all(tx, [one.id for one in given])
+
+
+def _claim(tx: Transaction, appointment: Appointment, person_id: int) -> None:
+    first, length = quarters(appointment.starts, appointment.ends)
+    if not claims.claim(tx, appointment.id, [person_id], first=first, length=length):
+        raise SlotTaken(starts=appointment.starts)
+
+
+def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:
+    """Raise the revision (the calendar entry names who comes) and append to the history."""
+    agenda.change(tx, appointment.id, now=now)
+    action = f"{appointment.dispositif}.{verb}"
+    record(tx, actor, action, thing="appointment", thing_id=appointment.id, now=now, detail=str(person_id))

@@ -1,0 +1,82 @@
+"""The two minutes in which what was done to appointments can be undone, and nobody is told yet.
+
+product.md and issue 3: no notice leaves before, and the old time stays claimed until then; within an hour of the start
+what is done is told at once, without « Défaire ».
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda.model import Appointment, Change, Kind
+from bot.programme.model import Actor
+from storage import changes
+from storage.database import Reading, Transaction
+
+UNDO = timedelta(minutes=2)
+IMMINENT = timedelta(hours=1)
+
+
+def note(
+    tx: Transaction,
+    done: Sequence[tuple[Appointment, Change | None]],
+    *,
+    actor: Actor,
+    kind: Kind,
+    batch: str,
+    now: datetime,
+    moved: Sequence[datetime] = (),
+) -> None:
+    """Note what was done to these appointments, given as they were before (as they are, when booked).
+
+    With each comes the change that was still pending for it, whose news is replaced. `moved`: the new starts. When one
+    of the times is within the hour the whole is due at once: the caller settles it in its own transaction.
+    """
+    soonest = min([one.starts for one, _ in done] + list(moved))
+    until = now + UNDO if soonest - now > IMMINENT else now
+    booked = kind is Kind.BOOK
+    changes.put(
+        tx,
+        [
+            Change(
+                appointment_id=one.id,
+                batch=batch,
+                kind=kind,
+                actor_id=actor.person_id,
+                until=until,
+                before_starts=None if booked else one.starts,
+                before_ends=None if booked else one.ends,
+                told_starts=(earlier.told_starts if earlier else None if booked else one.starts),
+            )
+            for one, earlier in done
+        ],
+    )
+
+
+def undoable_until(tx: Reading, batch: str, *, now: datetime) -> datetime | None:
+    """Give until when a gesture can be undone, None when it cannot (any more)."""
+    pending = changes.of_batch(tx, batch)
+    until = min((one.until for one in pending), default=now)
+    return until if until > now else None
+
+
+def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
+    """Give the appointments to which a gesture was done that can still be undone."""
+    return {one.appointment_id for one in changes.of_batch(tx, batch) if one.until > now}
+
+
+def due_batches(tx: Reading, *, now: datetime) -> list[str]:
+    """Give the gestures that stand for good by now and are to be settled, oldest first."""
+    return changes.due(tx, now=now)
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Give when the next gesture stands for good."""
+    return changes.next_until(tx)
+
+
+def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
+    """End the time to undo what was done to these appointments, on which something else is built now.
+
+    Gives the gestures that are to be settled.
+    """
+    return changes.expire(tx, appointment_ids, now=now)

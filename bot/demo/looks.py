@@ -1,0 +1,96 @@
+"""What a person of the story has in front of them: their cards, their newest message, their modal, their files."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from urllib.request import urlopen
+
+from bot.sandbox.messages import Message, Reply
+from bot.sandbox.person import Person
+from bot.sandbox.workspace import Sandbox
+
+ADDRESS = re.compile(r"https?://\S+\.ics")
+CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # what tells a later file of an appointment from an earlier one
+
+
+def words(message: Message | Reply | None) -> str:
+    """Give all that a message says; nothing for none."""
+    return message.words if message else ""
+
+
+def last(messages: Sequence[Message]) -> Message | None:
+    """Give the newest message, if there is any."""
+    return messages[-1] if messages else None
+
+
+def newest(person: Person) -> str:
+    """Give the words of the newest message of the bot to a person, threads left out."""
+    return words(last(person.inbox(threads=False)))
+
+
+def answer(person: Person) -> str:
+    """Give the words of the newest message that this person alone sees."""
+    replies = person.replies()
+    return words(replies[-1]) if replies else ""
+
+
+def modal(person: Person) -> str:
+    """Give the title and the words of the modal on top; nothing when none is open."""
+    view = person.modal
+    return f"{view.title}\n{view.text}" if view else ""
+
+
+def card(person: Person, slot: str) -> Message | None:
+    """Give a person's card of the request whose next séance begins at this slot."""
+    for message in person.inbox(threads=False):
+        if message.blocks and message.blocks[0]["type"] == "header" and slot in message.words.partition("\n")[0]:
+            return message
+    return None
+
+
+def card_words(person: Person, slot: str) -> str:
+    """Give the words of that card."""
+    return words(card(person, slot))
+
+
+def buttons(message: Message | None) -> list[str]:
+    """Give the buttons of a message; none for no message."""
+    return message.buttons if message else []
+
+
+def button_for(person: Person, label: str, *, name: str) -> str:
+    """Give the full name of the button `label` of the open modal that is about somebody or something of this name."""
+    blocks = person.modal.blocks if person.modal else []
+    for before, block in pairwise(blocks):
+        if name in str(before):
+            full = [str(one.get("accessibility_label", "")) for one in block.get("elements", ())]
+            return next((one for one in full if one.startswith(label)), label)
+    return label
+
+
+def calendar_files(person: Person, message: Message | None, *, slack: Sandbox) -> dict[str, str]:
+    """Give the calendar files in a message's thread, oldest first: by name, the lines that tell one from another."""
+    files = [file for one in (person.thread(message) if message else []) for file in one.files]
+    return {one.name: calendar_lines(slack.file_bytes(one.id)) for one in files if one.name.endswith(".ics")}
+
+
+def calendar_lines(data: bytes) -> str:
+    """Give the method, the sequence number and the start that a calendar file holds, on one line."""
+    lines = data.decode().splitlines()
+    return " · ".join(line for line in lines if line.startswith(CALENDAR_LINES))
+
+
+def sequence(lines: str) -> int:
+    """Give the sequence number in those lines; -1 for none."""
+    found = re.search(r"SEQUENCE:(\d+)", lines)
+    return int(found[1]) if found else -1
+
+
+def read_feed(said: str) -> str:
+    """Fetch the feed whose address is said, as a calendar would; give the lines of its appointments."""
+    found = ADDRESS.search(said)
+    if found is None:
+        return ""
+    with urlopen(found[0], timeout=5) as fetched:  # noqa: S310 - the bot's own address on this machine
+        text: str = fetched.read().decode()
+    return "\n".join(calendar_lines(event.encode()) for event in text.split("BEGIN:VEVENT")[1:])

@@ -1,0 +1,110 @@
+"""The scenes of a team's changes: one leaves, a séance moves, calendars follow, a cancellation is undone."""
+
+from functools import partial
+
+from bot.demo.looks import answer, buttons, calendar_files, card, card_words, modal, newest, read_feed, sequence
+from bot.demo.looks import words as said
+from bot.demo.show import Show
+
+LEAVE, MOVE, CANCEL = "Je ne pourrai pas venir", "Changer la date", "Annuler le rendez-vous"
+
+
+def leave_a_session(show: Show, slot: str) -> None:
+    """One of the team cannot come: the others know at once, and the séances stay."""
+    told, cast = show.told, show.cast
+    told.scene("Une personne de l’équipe ne peut plus venir")
+    leaver = cast.teammate
+    told.does(leaver, f"clique sur « {LEAVE} »")
+    leaver.click(LEAVE, message=card(leaver, slot))
+    show.opened(leaver, LEAVE)
+    told.sees(leaver, lambda: modal(leaver), "Cela arrive", cast.coach.name)
+    show.send(leaver, "Je ne viendrai pas", "Merci de l’avoir dit")
+    leaver.close(all=True)
+    for person in (cast.eig, cast.coach):
+        told.sees(person, partial(newest, person), f"{leaver.name} ne pourra pas venir", "ont toujours lieu")
+    told.sees(leaver, partial(card_words, leaver, slot), "Sans vous")
+    told.checks(f"la carte de {leaver.name} n’a plus de bouton", not buttons(card(leaver, slot)))
+
+
+def move_a_session(show: Show, slots: list[str]) -> list[str]:
+    """A séance moves, and the calendar of who took it follows; give the slots as they are then."""
+    told, cast = show.told, show.cast
+    told.scene("Une séance change de date, et les agendas suivent")
+    eig, slack = cast.eig, show.stage.slack
+    told.does(eig, "clique sur « Ajouter à mon agenda »")
+    eig.click("Ajouter à mon agenda", message=card(eig, slots[0]))
+    told.sees(eig, partial(answer, eig), "Les 4 fichiers d’agenda arrivent")
+    show.stage.settle()
+    before = calendar_files(eig, card(eig, slots[0]), slack=slack)
+    told.sees(eig, lambda: _listed(before), "METHOD:REQUEST", "SEQUENCE:")
+    told.does(eig, f"clique sur « {MOVE} »")
+    eig.click(MOVE, message=card(eig, slots[0]))
+    show.opened(eig, MOVE)
+    field = f"Séance du {slots[1]}"
+    new = next(slot for slot in reversed(eig.options(field)) if slot not in slots)
+    told.does(eig, f"choisit {new} à la place du {slots[1]}, et dit pourquoi")
+    eig.choose(field, new)
+    eig.fill("reason", "Une réunion au ministère")
+    show.send(eig, MOVE, "C’est changé", new, "Défaire")
+    eig.close(all=True)
+    show.stand()
+    for person in (cast.coach, cast.second_teammate):
+        told.sees(person, partial(newest, person), f"du {slots[1]} au {new}", "Une réunion au ministère")
+    files = calendar_files(eig, card(eig, slots[0]), slack=slack)
+    later = {name: lines for name, lines in files.items() if name not in before}
+    told.sees(eig, lambda: _listed(later), "METHOD:REQUEST", "SEQUENCE:")
+    told.checks("un seul fichier de plus : le même rendez-vous, une SEQUENCE plus haute", _follows(before, later))
+    return [new if slot == slots[1] else slot for slot in slots]
+
+
+def follow_from_a_calendar(show: Show, slot: str) -> None:
+    """The same from outside Slack: what comes next, and a private address that a calendar reads."""
+    told, cast = show.told, show.cast
+    told.scene("L’agenda, dans Slack et ailleurs")
+    eig = cast.eig
+    told.does(eig, "tape /agenda")
+    coming = eig.command("/agenda")
+    told.sees(eig, lambda: said(coming), "Ce qui vient pour vous", cast.coach.name, "Rejoindre à")
+    told.does(eig, "tape /agenda abonnement")
+    address = eig.command("/agenda abonnement")
+    told.sees(eig, lambda: said(address), "Voici votre adresse d’agenda", "/agenda/")
+    told.does(eig, "donne cette adresse à son logiciel d’agenda, qui la lit")
+    feed = read_feed(address.text)
+    told.sees(eig, lambda: feed, "SEQUENCE:", "DTSTART;TZID=Europe/Paris:")
+    files = calendar_files(eig, card(eig, slot), slack=show.stage.slack).values()
+    known = {lines.partition(" · ")[2] for lines in files}
+    lines = feed.splitlines()
+    told.checks("il y trouve les quatre séances, comme dans les fichiers", len(lines) == 4 and known >= {*lines})
+
+
+def undo_a_cancellation(show: Show, raced: dict[str, str]) -> None:
+    """Cancelled by mistake, and taken back before anybody heard of it."""
+    told, cast = show.told, show.cast
+    told.scene("Une annulation par erreur, défaite à temps")
+    person, host = cast.rival, cast.colleague
+    slot = raced[person.name]
+    heard = len(host.inbox())
+    told.does(person, f"clique sur « {CANCEL} »")
+    person.click(CANCEL, message=card(person, slot))
+    show.opened(person, CANCEL)
+    show.send(person, "Oui, annuler", "C’est annulé", slot, "Défaire")
+    show.press(person, "Défaire", title="C’est défait")
+    told.sees(person, lambda: modal(person), "Tout est comme avant")
+    person.close(all=True)
+    show.stand()
+    told.checks(f"{host.name} n’a reçu aucun message", len(host.inbox()) == heard)
+    told.checks("le rendez-vous tient toujours", CANCEL in buttons(card(person, slot)))
+
+
+def _listed(files: dict[str, str]) -> str:
+    return "\n".join(f"{name} : {lines}" for name, lines in files.items())
+
+
+def _follows(before: dict[str, str], later: dict[str, str]) -> bool:
+    """Say whether one file came, of an appointment whose file was there, with a higher sequence number."""
+    if len(later) != 1:
+        return False
+    ((name, lines),) = later.items()
+    uid = name.rpartition("-")[0]
+    earlier = [sequence(one) for known, one in before.items() if known.rpartition("-")[0] == uid]
+    return len(earlier) == 1 and sequence(lines) > earlier[0]

@@ -1,0 +1,42 @@
+"""One performance of the story: its stage, its people, and what is told of it, with the gestures that scenes share."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.demo.cast import Cast
+from bot.demo.looks import modal
+from bot.demo.stage import Stage
+from bot.demo.transcript import Transcript
+from bot.sandbox.person import Person
+
+STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more, and people are told
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What every scene plays with."""
+
+    stage: Stage
+    cast: Cast
+    told: Transcript
+
+    def opened(self, person: Person, title: str) -> None:
+        """Wait for the modal that opens after the bot's acknowledgement; a step that looks for more says so itself."""
+        self.stage.slack.wait_for(lambda: person.modal and person.modal.title == title)
+
+    def press(self, person: Person, label: str, *, title: str) -> None:
+        """Tell of a click in the modal that is open, do it, and wait for the modal it leads to."""
+        self.told.does(person, f"clique sur « {label} »")
+        person.click(label)
+        self.opened(person, title)
+
+    def send(self, person: Person, label: str, *what: str) -> None:
+        """Tell of a press on the form's own button, do it, and look for these words in the modal after it."""
+        self.told.does(person, f"clique sur « {label} »")
+        person.submit()
+        self.told.sees(person, lambda: modal(person), *what)
+
+    def stand(self) -> None:
+        """Let two minutes go by: what was done stands, and people are told."""
+        self.told.passes("Deux minutes passent.")
+        self.stage.advance(self.stage.clock() + STANDS)

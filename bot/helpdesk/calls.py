@@ -1,0 +1,180 @@
+"""When no slot is free: the request goes to the coaches, one of them takes it; or the team is told when a slot opens.
+
+Issue 3, « No free slot »: the coaches' channel learns the team, the kind and the wished dates, never the need's words
+or document. Who takes it sees the rest and proposes times. Whoever asked to be told is told once, first come first
+served.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda import drafts
+from bot.agenda import service as agenda
+from bot.errors import AlreadyTaken, Invalid, NotFound
+from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
+from bot.helpdesk.news import SUBJECT, owe_paper
+from bot.helpdesk.sheets import defi_of, describe
+from bot.helpdesk.wishes import known, read_wish
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.notices.team import to_coaches
+from bot.programme.history import record
+from bot.programme.model import Actor, Defi
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of
+from storage import helpdesk, helpdesk_asks
+from storage.database import Reading, Transaction
+
+CALL = "helpdesk.call"  # in the coaches' channel
+TAKEN = "helpdesk.taken"  # to the coach who takes it: all of it
+ANSWERED = "helpdesk.answered"  # to the team: who takes care of it
+OPENED = "helpdesk.opened"  # a slot is free
+WAITS = "wait"
+EARLY_COPY = 1  # the document is copied for who takes a request, and again below the card of its séance
+TURN = timedelta(hours=2)  # how long a slot is left to whoever was told of it, before the next in line is told
+
+
+def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish:
+    """Give what a draft asks for, before it is brought to the coaches. Raises DraftExpired, NotAllowed."""
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    require(actor, "helpdesk.browse", draft)
+    return read_wish(draft)
+
+
+def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> Sheet:
+    """Make a request without séance of the draft and bring it before the coaches; a second submission is the same.
+
+    Raises DraftExpired, NotAllowed, Invalid ("wished": "empty", "long").
+    """
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return describe(tx, draft.result_id)
+    if not wished.strip() or len(wished) > WISHED_LIMIT:
+        raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
+    wish = read_wish(draft)
+    require(actor, "helpdesk.book", defi_of(tx, wish.defi_id))
+    request_id = helpdesk.add(
+        tx,
+        wish,
+        draft_id=draft_id,
+        asked_by=known(actor).id,
+        reason=Reason.FREE,
+        host_id=None,
+        wished=wished.strip(),
+        now=now,
+    )
+    drafts.settle(tx, draft, result_id=request_id)
+    record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
+    notices.owe(tx, to_coaches(tx, kind=CALL, now=now, detail="", about=(SUBJECT, request_id), period="", card=True))
+    homes.owe_home(tx, [known(actor).id], now=now)
+    return describe(tx, request_id)
+
+
+def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
+    """« Je m'en occupe »: one coach takes the request, sees the need, and proposes times.
+
+    Raises NotAllowed, NotFound (what has its slot was never asked of the coaches, and its need is not theirs to read),
+    AlreadyTaken (a colleague was faster).
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.take", sheet)
+    if sheet.request.wished is None:
+        raise NotFound(thing="call")
+    coach = known(actor)
+    if not helpdesk.take(tx, request_id, coach.id):
+        sheet = describe(tx, request_id)
+        if sheet.request.taken_by == coach.id:
+            return sheet
+        taker = sheet.people.get(sheet.request.taken_by or 0)
+        raise AlreadyTaken(name=taker.name if taker else "")
+    record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+    notices.owe(
+        tx,
+        [
+            _owed(TAKEN, request_id, coach.id, due=now, card=True),
+            _owed(ANSWERED, request_id, sheet.request.asked_by, due=now),
+        ],
+    )
+    owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
+    homes.owe_home(tx, [coach.id, sheet.request.asked_by], now=now)
+    return describe(tx, request_id)
+
+
+def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
+    """« Me prévenir quand un créneau se libère »: False when the draft had asked before. Raises DraftExpired."""
+    wish = open_call(tx, actor, draft_id, now=now)
+    return helpdesk_asks.add_wait(
+        tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
+    )
+
+
+def is_awaited(tx: Reading) -> bool:
+    """Say whether anybody waits to be told of a slot."""
+    return bool(helpdesk_asks.waiting(tx))
+
+
+def tell_waiting(tx: Transaction, *, now: datetime) -> list[int]:
+    """Tell those for whom a slot is free now, first come first served, each once; called by the clock.
+
+    As many are told as there are slots: who was told within TURN counts as one slot taken.
+    """
+    waiting = helpdesk_asks.waiting(tx)
+    if not waiting:
+        return []
+    reserved = len(helpdesk_asks.told_since(tx, now - TURN))
+    chosen = []
+    free: dict[tuple[int, int | None], int] = {}  # by what is waited for: many wait for the same
+    for wait in waiting:
+        wanted = (wait.defi_id, wait.host_id)
+        if wanted not in free:
+            free[wanted] = _free_slots(tx, wait, now=now)
+        if free[wanted] > reserved:
+            chosen.append(wait)
+            reserved += 1
+    told = helpdesk_asks.note_told(tx, [one.id for one in chosen], now=now) if chosen else []
+    owed = [_told(one, now=now) for one in chosen if one.id in told]
+    notices.owe(tx, owed)
+    return told
+
+
+def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
+    """Give who was told of a slot, and for which défi. Raises NotFound."""
+    wait = helpdesk_asks.wait(tx, wait_id)
+    if wait is None:
+        raise NotFound(thing="wait")
+    return wait, defi_of(tx, wait.defi_id)
+
+
+def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> int:
+    defi = defi_of(tx, wait.defi_id)
+    coaches = [one.id for one in coaches_of(tx, defi.promotion_id)]
+    hosts: Sequence[int] = [one for one in coaches if wait.host_id in (None, one)]
+    return len(agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays))
+
+
+def _told(wait: Wait, *, now: datetime) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=OPENED,
+        subject=WAITS,
+        subject_id=wait.id,
+        revision=0,
+        person_id=wait.person_id,
+        due=now,
+        expires=now + timedelta(days=2),
+    )
+
+
+def _owed(kind: str, request_id: int, person_id: int, *, due: datetime, card: bool = False) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=kind,
+        subject=SUBJECT,
+        subject_id=request_id,
+        revision=0,
+        person_id=person_id,
+        due=due,
+        card=card,
+    )

@@ -1,0 +1,252 @@
+"""Move, cancel, leave, undo a bureau d'aide: who booked, the host, or a coach for the host, until the start."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.agenda import calendars, parts, pending
+from bot.agenda import changes as agenda_changes
+from bot.agenda import service as agenda
+from bot.agenda.model import Appointment, Part, Reply, State
+from bot.agenda.slots import Slot
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.helpdesk.finish import finish
+from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
+from bot.helpdesk.news import LEFT, SUBJECT, eig_present, refresh, settle, settle_first, tell, tell_others
+from bot.helpdesk.sheets import describe
+from bot.programme.history import once
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import helpdesk, helpdesk_asks, history
+from storage.database import Reading, Transaction
+
+ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that « Défaire » takes back
+
+
+def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:
+    """Give what a form about the séances still to come is drawn from; `action` is the one the form will do.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered for
+    who would leave and has.
+    """
+    sheet = describe(tx, request_id)
+    if action == "helpdesk.leave":
+        _check_comes(sheet, actor)
+    require(actor, action, sheet)
+    to_come(sheet, now=now)
+    return sheet
+
+
+def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+    """Give the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
+    left = [one for one in sheet.standing if one.starts > now]
+    if not left:
+        starts = sheet.sessions[0].starts if sheet.sessions else now
+        raise (AlreadyStarted if sheet.standing else AlreadyCancelled)(starts=starts)
+    return left
+
+
+def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Slot]:
+    """Give the slots of the séances' host for who booked: the rules of a first booking hold for a move."""
+    hosts = sorted({person for one in sheet.standing for person in one.host_ids})
+    return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays)
+
+
+def moves_freely(sheet: Sheet, actor: Actor) -> bool:
+    """Say whether the actor may move to any later time: the host, or a coach who stands in for the host."""
+    return sheet.part_of(actor.person_id) is not Part.BOOKER
+
+
+def move(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    moves: Mapping[int, datetime],
+    reason: str = "",
+    batch: str,
+    now: datetime,
+) -> Done:
+    """Move séances of a request (appointment → new start), all or none; the old times stay claimed for two minutes.
+
+    Who booked moves to a slot that is offered, the host to any later time. A second submission (`batch`) gives what the
+    first one made. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
+    """
+    sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
+    if _done_before(sheet, moves):
+        return finish(tx, request_id, batch, booked=(), now=now)
+    try:
+        moved = agenda_changes.move(
+            tx,
+            actor,
+            moves,
+            batch=batch,
+            reason=_reason(reason),
+            by_host=moves_freely(sheet, actor),
+            closed_weekdays=sheet.defi.closed_weekdays,
+            now=now,
+        )
+    except Invalid:
+        if _is_done(tx, batch, moves, now=now):  # the same form submitted twice at one moment waited for the first
+            return finish(tx, request_id, batch, booked=(), now=now)
+        raise
+    _pass_proposals(tx, request_id, moved)
+    return finish(tx, request_id, batch, booked=moved, now=now)
+
+
+def cancel(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    appointment_ids: Collection[int] = (),
+    reason: str = "",
+    batch: str,
+    now: datetime,
+) -> Done:
+    """Cancel séances of a request for everybody, those given or all that are to come.
+
+    A second submission (`batch`) gives what the first one made. Raises NotAllowed, NotFound, AlreadyCancelled,
+    AlreadyStarted, Invalid ("reason", "long").
+    """
+    sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
+    chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    try:
+        cancelled = agenda_changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
+    except AlreadyCancelled:
+        if _is_done(tx, batch, chosen, now=now):
+            return finish(tx, request_id, batch, booked=(), now=now)
+        raise
+    _pass_proposals(tx, request_id, cancelled)
+    return finish(tx, request_id, batch, booked=cancelled, now=now)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
+    """« Défaire »: take a gesture back within its two minutes; nobody had been told. Raises UndoTooLate, NotAllowed."""
+    require(actor, "helpdesk.undo")
+    undone = agenda_changes.undo(tx, actor, batch, now=now)
+    once(tx, _receipt(actor, batch), now=now)
+    tell(tx, undone, now=now)
+    requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
+    for request in requests:  # a card that was set right meanwhile shows what is undone now
+        _reopen_proposals(tx, request.id, batch)
+        refresh(tx, request.id, appointments=[one.appointment for one in undone], now=now)
+    return [describe(tx, request.id) for request in requests]
+
+
+def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
+    """Say whether the actor has taken this gesture back: a second press comes too late for nothing."""
+    return history.is_received(tx, _receipt(actor, batch))
+
+
+def leave(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
+    """« Je ne pourrai pas venir »: take out the actor alone; with no EIG left the séances are cancelled.
+
+    The others are told. Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
+    """
+    sheet = describe(tx, request_id)
+    _check_comes(sheet, actor)
+    require(actor, "helpdesk.leave", sheet)
+    take_out(tx, actor, [one.id for one in to_come(sheet, now=now)], person_id=actor.person_id or 0, now=now)
+    return describe(tx, request_id)
+
+
+def take_out(
+    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, person_id: int, now: datetime
+) -> list[Appointment]:
+    """Take somebody out of séances of one request, tell the others, and cancel those to which no EIG comes any more."""
+    settle_first(tx, appointment_ids, now=now)
+    left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
+    request = helpdesk.of_appointments(tx, [one.id for one in left])[0]
+    empty = [one.id for one in left if not eig_present(one)]
+    going_on = [one for one in left if one.id not in empty]
+    if going_on:
+        others = {person for one in going_on for person in one.person_ids} - {person_id}
+        pairs = ",".join(f"{one.id}:{int(one.starts.timestamp())}" for one in going_on)
+        period = f"{person_id}-{going_on[0].id}-{max(one.revision for one in going_on)}"
+        tell_others(
+            tx,
+            request.id,
+            kind=LEFT,
+            appointments=left,
+            to=others,
+            detail=f"{person_id} {pairs}",
+            period=period,
+            now=now,
+        )
+    if empty:
+        batch = f"empty-{empty[0]}-{max(one.revision for one in left)}"
+        agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
+        settle_first(tx, empty, now=now)
+    return left
+
+
+def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> int:
+    """« Ajouter à mon agenda »: owe the actor the files of the séances that are not over, in the thread of their card.
+
+    Gives how many they have by now; each change brings a new one. Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.calendar", sheet)
+    left = [one for one in sheet.standing if one.ends > now]
+    return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
+
+
+def settle_due(tx: Transaction, batch: str, *, now: datetime) -> None:
+    """Let one gesture stand, if its time is over: called by the clock."""
+    settle(tx, batch, now=now)
+
+
+def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
+    """End what was proposed for these séances: their date is another matter now."""
+    for one in appointments:
+        helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
+
+
+def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
+    """Let the team choose again among the times of which it had taken one, unless others were proposed meanwhile."""
+    for entry in history.of_thing(tx, SUBJECT, request_id):
+        if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
+            chosen = helpdesk_asks.proposal(tx, int(entry.detail.split()[0]))
+            others = helpdesk_asks.open_of(tx, [request_id])
+            if chosen and all(one.appointment_id != chosen.appointment_id for one in others):
+                helpdesk_asks.reopen(tx, chosen.batch)
+
+
+def _check_comes(sheet: Sheet, actor: Actor) -> None:
+    """Raise AlreadyAnswered for who has said before that they do not come."""
+    parts_of_all = [someone for one in sheet.standing for someone in one.participants]
+    mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
+    if mine and Reply.COMES not in mine:
+        raise AlreadyAnswered
+
+
+def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]) -> Sheet:
+    sheet = describe(tx, request_id)
+    require(actor, action, sheet)
+    if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
+        raise NotFound(thing="appointment")
+    return sheet
+
+
+def _done_before(sheet: Sheet, moves: Mapping[int, datetime]) -> bool:
+    """Say whether the séances stand where they are to go: the same form was submitted before."""
+    current = {one.id: one for one in sheet.sessions}
+    return all(
+        current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
+    ) and bool(moves)
+
+
+def _receipt(actor: Actor, batch: str) -> str:
+    return f"undo {actor.person_id} {batch}"
+
+
+def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
+    """Say whether this very gesture was done to all of them and can still be undone."""
+    done = pending.undoable(tx, batch, now=now)
+    return bool(done) and set(appointment_ids) <= done
+
+
+def _reason(typed: str) -> str | None:
+    if len(typed) > REASON_LIMIT:
+        raise Invalid(field="reason", reason="long")
+    return typed.strip() or None

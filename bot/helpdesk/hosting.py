@@ -1,0 +1,236 @@
+"""What the host does: hand over, add a colleague or a specialist, leave a word, give another link.
+
+Issue 3, « The host »: who hosts may do it, or a coach for the host. Who is asked in must be free; a specialist sees
+the need once the team agreed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda import parts
+from bot.agenda.model import Appointment, Part
+from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.helpdesk.changes import to_come
+from bot.helpdesk.model import NOTE_LIMIT, Reason, Sheet
+from bot.helpdesk.news import (
+    HANDED,
+    JOINED,
+    SUBJECT,
+    owe_cards,
+    owe_paper,
+    refresh,
+    settle_first,
+    tell_others,
+)
+from bot.helpdesk.papers import is_link
+from bot.helpdesk.sheets import describe
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of
+from storage import agenda, helpdesk, helpdesk_asks, history, people
+from storage.database import Reading, Transaction
+
+ASKS = "helpdesk.asks"  # may this specialist read the need?
+NOTE = "helpdesk.note"
+LINK_LIMIT = 500  # characters
+_ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
+
+
+def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
+    """Give who can take over: the other coaches, by name. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    sheet = _hosted(tx, actor, request_id)
+    to_come(sheet, now=now)
+    there = {person for one in sheet.standing for person in one.person_ids}
+    return sheet, [one for one in coaches_of(tx, sheet.defi.promotion_id) if one.id not in there]
+
+
+def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
+    """Give who can be added: coaches first, then specialists and mentors, each by name."""
+    sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
+    there = {person for one in sheet.standing for person in one.person_ids} | {one.id for one in colleagues}
+    others = {one.id: one for role in (Role.EXPERT, Role.MENTOR) for one in people.with_role(tx, role)}
+    rest = sorted(others.values(), key=lambda one: (one.name, one.id))
+    return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
+
+
+def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now: datetime) -> Sheet:
+    """Let a colleague who is free host all séances to come in the place of the host; everybody is told.
+
+    Raises NotAllowed, NotFound, SlotTaken (the colleague has just been booked), Invalid ("person").
+    """
+    sheet = _hosted(tx, actor, request_id)
+    coming = to_come(sheet, now=now)
+    if to_id not in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)}:
+        raise Invalid(field="person", reason="gone")
+    giver_id = _giver(sheet, actor)
+    ids = [one.id for one in coming]
+    settle_first(tx, ids, besides=[to_id], now=now)
+    given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
+    link = sheet.people[giver_id].visio if giver_id in sheet.people else None
+    taker = people.by_id(tx, to_id)
+    if link and taker and taker.visio:  # a host's own room goes with the host
+        for one in given:
+            agenda.change(tx, one.id, now=now, link=taker.visio)
+    for one in given:  # the times that the giver proposed are not the taker's
+        helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
+    helpdesk.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
+    owe_cards(tx, request_id, [to_id], appointments=given, now=now)
+    owe_paper(tx, sheet.request, [to_id], number=0, now=now)
+    others = {person for one in given for person in one.person_ids} - {to_id, actor.person_id}
+    others |= {giver_id} - {actor.person_id or 0}
+    _tell(tx, request_id, HANDED, given, to=sorted(others), detail=f"{giver_id} {to_id}", now=now)
+    return describe(tx, request_id)
+
+
+def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, now: datetime) -> Sheet:
+    """Add a colleague, or a specialist, to all séances to come; both must be free.
+
+    A colleague (a coach) reads the need; for a specialist who booked is asked first. Raises NotAllowed, NotFound,
+    SlotTaken, Invalid ("person").
+    """
+    sheet, offered = offer_specialists(tx, actor, request_id, now=now)
+    person = next((one for one in offered if one.id == person_id), None)
+    if person is None:
+        there = sheet.part_of(person_id) is not None
+        raise Invalid(field="person", reason="already" if there else "gone")
+    ids = [one.id for one in to_come(sheet, now=now)]
+    colleague = Role.COACH in person.roles
+    part = Part.HOST if colleague else Part.EXPERT
+    settle_first(tx, ids, besides=[person_id], now=now)
+    joined = parts.join(tx, actor, ids, person_id=person_id, part=part, sees_need=colleague, now=now)
+    owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
+    if colleague:
+        owe_paper(tx, sheet.request, [person_id], number=0, now=now)
+    others = {someone for one in joined for someone in one.person_ids} - {person_id, actor.person_id}
+    asked = sheet.request.asked_by
+    if not colleague and asked in others:
+        # Who booked is asked, and learns of it by the question.
+        others -= {asked}
+        record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+        _tell(tx, request_id, ASKS, joined, to=[asked], detail=str(person_id), now=now, card=True)
+    _tell(tx, request_id, JOINED, joined, to=sorted(others), detail=str(person_id), now=now)
+    return describe(tx, request_id)
+
+
+def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime) -> Sheet:
+    """Who booked agrees that a specialist reads the need, or does not: then the specialist comes without.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered.
+    """
+    require(actor, "helpdesk.answer", describe(tx, request_id))
+    helpdesk.lock(tx, request_id)
+    sheet = describe(tx, request_id)
+    asked = [
+        one
+        for one in to_come(sheet, now=now)
+        if any(each.person_id == person_id and not each.sees_need for each in one.present)
+    ]
+    if not asked or read_answer(tx, request_id, person_id=person_id) is not None:
+        raise AlreadyAnswered
+    if agreed:
+        for one in asked:
+            agenda.set_part(tx, one.id, person_id, sees_need=True)
+        owe_paper(tx, sheet.request, [person_id], number=0, now=now)
+    record(tx, actor, _SHOWN if agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+    refresh(tx, request_id, appointments=asked, now=now)
+    return describe(tx, request_id)
+
+
+def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
+    """Say whether who booked lets this specialist read the need; None as long as they have not answered."""
+    return read_answers(tx, [request_id]).get((request_id, person_id))
+
+
+def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
+    """Give the same by request and specialist, for those who were asked about; one query."""
+    answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
+    entries = history.of_things(tx, SUBJECT, request_ids)
+    return {(one.thing_id, int(one.detail)): answers[one.action] for one in entries if one.action in answers}
+
+
+def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime) -> Sheet:
+    """Leave a word to those who come; each gets it as a message, once for a `batch`.
+
+    Raises NotAllowed, Invalid ("note").
+    """
+    sheet = _hosted(tx, actor, request_id)
+    coming = to_come(sheet, now=now)
+    if not text.strip() or len(text) > NOTE_LIMIT:
+        raise Invalid(field="note", reason="long" if text.strip() else "empty")
+    note_id = helpdesk_asks.add_note(
+        tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now
+    )
+    others = {person for one in coming for person in one.person_ids} - {actor.person_id}
+    _tell(tx, request_id, NOTE, coming, to=sorted(others), detail=str(note_id), period=batch, now=now)
+    return sheet
+
+
+def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> Sheet:
+    """Give the séances to come another link, an http(s) address; cards and calendar entries follow.
+
+    Raises NotAllowed, Invalid ("link").
+    """
+    sheet = _hosted(tx, actor, request_id)
+    coming = to_come(sheet, now=now)
+    address = link.strip()
+    if not is_link(address) or len(address) > LINK_LIMIT:
+        raise Invalid(field="link", reason="not_a_link")
+    for one in coming:
+        agenda.change(tx, one.id, now=now, link=address)
+    record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
+    refresh(tx, request_id, appointments=agenda.read_all(tx, [one.id for one in coming]), now=now)
+    return describe(tx, request_id)
+
+
+def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
+    """Give a word and who left it. Raises NotFound."""
+    note = helpdesk_asks.note(tx, note_id)
+    if note is None:
+        raise NotFound(thing="note")
+    return note.text, people.by_id(tx, note.author_id)
+
+
+def _hosted(tx: Reading, actor: Actor, request_id: int) -> Sheet:
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.host", sheet)
+    return sheet
+
+
+def _giver(sheet: Sheet, actor: Actor) -> int:
+    """Give whose hosting is handed over: the actor's own, or for a coach who stands in, the request's host's."""
+    hosts = [person for one in sheet.standing for person in one.host_ids]
+    if actor.person_id in hosts:
+        return actor.person_id or 0
+    if sheet.request.host_id in hosts:
+        return sheet.request.host_id or 0
+    if not hosts:
+        raise NotFound(thing="participant")
+    return hosts[0]
+
+
+def _tell(
+    tx: Transaction,
+    request_id: int,
+    kind: str,
+    appointments: Sequence[Appointment],
+    *,
+    to: Sequence[int],
+    detail: str,
+    now: datetime,
+    period: str = "",
+    card: bool = False,
+) -> None:
+    revision = max(one.revision for one in appointments)
+    tell_others(
+        tx,
+        request_id,
+        kind=kind,
+        appointments=appointments,
+        to=to,
+        detail=detail,
+        period=period or f"{detail} {revision}",
+        card=card,
+        now=now,
+    )

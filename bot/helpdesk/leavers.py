@@ -1,0 +1,75 @@
+"""Who has left the programme: their places and claims are freed, the others are told, hosts' séances find somebody.
+
+Looked for by the clock: whatever ended a membership (an import, another replica), nobody is forgotten.
+"""
+
+from datetime import datetime
+
+from bot.agenda.model import Part
+from bot.errors import Refusal
+from bot.helpdesk.changes import take_out
+from bot.helpdesk.model import KEY, Sheet
+from bot.helpdesk.news import SUBJECT
+from bot.helpdesk.sheets import describe, of_appointment
+from bot.notices import service as notices
+from bot.notices.model import FAULT, Notice
+from bot.notices.team import to_coaches
+from bot.programme.model import Actor
+from storage import agenda, helpdesk
+from storage.database import Reading, Transaction
+
+ORPHANED = "helpdesk.orphaned"  # to the coaches: who hosts has left, or cannot be reached
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (séance, person) of who would still come and is nothing in the programme any more."""
+    return agenda.left_behind(tx, dispositif=KEY, now=now)
+
+
+def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
+    """Take who has left out of a séance and of the others of its request, which the others hear as one piece of news.
+
+    Where they alone host it, the coaches are asked once to hand it over or cancel. Where they booked it, somebody of
+    the team who still comes stands in their place: else nobody of it could change it.
+    """
+    sheet = of_appointment(tx, appointment_id)
+    parts = {one.id: one.part_of(person_id) for one in sheet.standing if one.host_ids != (person_id,)}
+    if any(one.id == appointment_id and one.host_ids == (person_id,) for one in sheet.sessions):
+        _ask_coaches(tx, sheet, person_id, period=str(person_id), now=now)
+        return
+    theirs = [one.id for one in sheet.standing if one.starts > now and parts.get(one.id)]
+    if not theirs:
+        return  # freed with another séance of the request
+    try:
+        left = take_out(tx, Actor(""), theirs, person_id=person_id, now=now)
+    except Refusal:  # cancelled, begun or left meanwhile: nothing to free
+        return
+    for one in left:
+        guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
+        if guests and parts.get(one.id) is Part.BOOKER:
+            agenda.set_part(tx, one.id, guests[0], part=Part.BOOKER)
+            helpdesk.change(tx, sheet.request.id, asked_by=guests[0])
+
+
+def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+    """A message never reached somebody (no account, deactivated): where they host, the coaches learn it once."""
+    sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
+    if sheet is None or reason == FAULT:
+        return
+    hosts = {host for one in sheet.standing if one.starts > now for host in one.host_ids}
+    if notice.person_id in hosts:
+        _ask_coaches(tx, sheet, notice.person_id or 0, period=f"unreachable {notice.person_id}", now=now)
+
+
+def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, now: datetime) -> None:
+    owed = to_coaches(
+        tx,
+        kind=ORPHANED,
+        now=now,
+        detail=str(person_id),
+        about=(SUBJECT, sheet.request.id),
+        period=period,
+        card=True,
+    )
+    # Who cannot be reached is not told of it: without a channel, the other coaches are.
+    notices.owe(tx, [one for one in owed if one.person_id != person_id])

@@ -1,0 +1,232 @@
+"""Who is told what about a bureau d'aide: the difference between what people know and what is true, owed once.
+
+Everybody concerned keeps one card for a request, kept true in place; what changes is news, in a message of its own
+(product.md, « Accessible »: an update only takes buttons away, news is a new message).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from bot.agenda import calendars, changes, pending
+from bot.agenda.model import Appointment, Part, Settled, State
+from bot.helpdesk.model import Document, Request
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from storage import agenda, helpdesk, programme
+from storage.database import Reading, Transaction
+
+SUBJECT = "helpdesk_request"
+CARD = "helpdesk.card"
+CHANNEL = "helpdesk.channel"
+PAPER = "helpdesk.paper"
+ADDED = "helpdesk.added"
+MOVED = "helpdesk.moved"
+CANCELLED = "helpdesk.cancelled"
+LEFT = "helpdesk.left"
+HANDED = "helpdesk.handed"
+JOINED = "helpdesk.joined"
+
+
+def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
+    """Let a gesture stand whose time to undo it is over, and owe everybody the news of it."""
+    tell(tx, changes.settle(tx, batch, now=now), now=now)
+
+
+def settle_first(
+    tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
+) -> None:
+    """Let stand what was done to these appointments: something is built on it now. Locks all that the caller will."""
+    changes.lock_all(tx, appointment_ids, besides=besides)
+    for batch in pending.end(tx, appointment_ids, now=now):
+        settle(tx, batch, now=now)
+
+
+def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Owe what these changes mean to people, from what they knew and what is true."""
+    by_id = {one.appointment.id: one for one in settled}
+    for request in helpdesk.of_appointments(tx, by_id):
+        ids = helpdesk.session_ids(tx, request.id)
+        _tell_one(tx, request, [by_id[one] for one in ids if one in by_id], ids=ids, now=now)
+
+
+def tell_others(
+    tx: Transaction,
+    request_id: int,
+    *,
+    kind: str,
+    appointments: Sequence[Appointment],
+    to: Iterable[int],
+    detail: str,
+    period: str,
+    card: bool = False,
+    now: datetime,
+) -> None:
+    """Owe one piece of news to these people, until the last of these séances is over, and set all cards right.
+
+    `card`: it asks something, and its buttons go once it is answered.
+    """
+    expires = max(one.ends for one in appointments)
+    owed = [
+        _owed(kind, request_id, person, due=now, expires=expires, detail=detail, period=period, card=card)
+        for person in to
+    ]
+    notices.owe(tx, owed)
+    refresh(tx, request_id, appointments=appointments, now=now)
+
+
+def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
+    """Set right all that shows the request: cards, Homes, calendar entries taken before."""
+    revision = max((one.revision for one in appointments), default=0)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
+    everybody = {someone.person_id for one in appointments for someone in one.participants}
+    homes.owe_home(tx, everybody, now=now)
+    calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
+
+
+def owe_cards(
+    tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
+) -> list[int]:
+    """Owe their card to those who have none yet; give those who had one."""
+    expires = max(one.ends for one in appointments)
+    owed = [_owed(CARD, request_id, person, due=now, expires=expires, card=True) for person in person_ids]
+    return [one.person_id for one in owed if not notices.owe(tx, one) and one.person_id is not None]
+
+
+def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, number: int, now: datetime) -> None:
+    """Owe the document of a request, in the thread of their card, to hosts and to specialists who may read it."""
+    if request.paper.document is not Document.FILE:
+        return
+    for person in person_ids:
+        owed = Owed(
+            action=Action.FILE,
+            kind=PAPER,
+            subject=SUBJECT,
+            subject_id=request.id,
+            revision=number,
+            person_id=person,
+            due=now,
+        )
+        notices.owe_file(tx, owed, card=(SUBJECT, request.id))
+
+
+def parse_times(detail: str) -> tuple[int | None, dict[int, int]]:
+    """Read who acted, and the start that people knew of each appointment, from a notice's detail."""
+    actor, _, rest = detail.partition(" ")
+    pairs = (pair.split(":") for pair in rest.split(",") if pair)
+    return int(actor) or None, {int(appointment): int(starts) for appointment, starts in pairs}
+
+
+def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
+    actor_id = settled[0].change.actor_id
+    batch = settled[0].change.batch
+    appointments = [one.appointment for one in settled]
+    fresh = [one.appointment for one in settled if one.change.told_starts is None and _stands(one)]
+    known = [one for one in settled if one.change.told_starts is not None]
+    moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
+    cancelled = [one for one in known if not _stands(one)]
+    if not fresh and not moved and not cancelled:
+        return
+    if fresh:
+        _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
+    for kind, some in ((MOVED, moved), (CANCELLED, cancelled)):
+        if some:
+            to = {person for one in some for person in one.appointment.person_ids} - {actor_id}
+            detail = f"{actor_id or 0} " + ",".join(_pair(one) for one in some)
+            tell_others(
+                tx, request.id, kind=kind, appointments=appointments, to=to, detail=detail, period=batch, now=now
+            )
+    if cancelled and not any(one.state is not State.CANCELLED for one in agenda.read_all(tx, ids)):
+        # One message is enough: who has not had their card yet hears of the cancellation alone.
+        notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=[CARD, CHANNEL, PAPER])
+    refresh(tx, request.id, appointments=appointments, now=now)
+
+
+def _tell_booked(
+    tx: Transaction,
+    request: Request,
+    fresh: Sequence[Appointment],
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    people = sorted({person for one in fresh for person in one.person_ids})
+    # Who has the card already hears of séances that came later; the others find them all on the card.
+    others = [one for one in owe_cards(tx, request.id, people, appointments=fresh, now=now) if one != actor_id]
+    hosts = sorted({person for one in fresh for person in one.host_ids})
+    owe_paper(tx, request, hosts, number=0, now=now)
+    if others:
+        detail = f"{actor_id or 0} " + ",".join(f"{one.id}:{int(one.starts.timestamp())}" for one in fresh)
+        expires = max(one.ends for one in fresh)
+        period = str(min(one.id for one in fresh))
+        notices.owe(
+            tx,
+            [
+                _owed(ADDED, request.id, person, due=now, expires=expires, detail=detail, period=period)
+                for person in others
+            ],
+        )
+    _tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
+
+
+def _tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
+    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
+    defi = programme.defi_by_id(tx, request.defi_id) if request.tell_channel else None
+    if defi and defi.channel:
+        owed = Owed(
+            action=Action.POST,
+            kind=CHANNEL,
+            subject=SUBJECT,
+            subject_id=request.id,
+            revision=0,
+            channel=defi.channel,
+            due=now,
+            expires=expires,
+            card=True,
+        )
+        notices.owe(tx, owed)
+
+
+def _stands(one: Settled) -> bool:
+    return one.appointment.state is not State.CANCELLED
+
+
+def _pair(one: Settled) -> str:
+    told = one.change.told_starts or one.appointment.starts
+    return f"{one.appointment.id}:{int(told.timestamp())}"
+
+
+def _owed(
+    kind: str,
+    request_id: int,
+    person_id: int,
+    *,
+    due: datetime,
+    expires: datetime,
+    detail: str = "",
+    period: str = "",
+    card: bool = False,
+) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=kind,
+        subject=SUBJECT,
+        subject_id=request_id,
+        revision=0,
+        person_id=person_id,
+        due=due,
+        expires=expires,  # after a long stop, news of what is over helps nobody
+        detail=detail,
+        period=period,
+        card=card,
+    )
+
+
+def eig_present(appointment: Appointment) -> bool:
+    """Say whether somebody of the team still comes."""
+    return any(someone.part in (Part.BOOKER, Part.GUEST) for someone in appointment.present)
+
+
+def due_batches(tx: Reading, *, now: datetime) -> list[str]:
+    """Give the gestures to settle by now."""
+    return pending.due_batches(tx, now=now)

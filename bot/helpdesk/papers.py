@@ -1,0 +1,112 @@
+"""The document of a request: a file, a link, or said in séance; what may be given, and who gets it.
+
+The file stays in Slack: a request holds its id alone, and it is copied for the hosts when it is sent.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.agenda import service as agenda
+from bot.errors import Invalid
+from bot.helpdesk.model import LARGEST_FILE, Document, Paper, Request, Sheet
+from bot.helpdesk.news import SUBJECT, owe_paper, refresh
+from bot.helpdesk.sheets import describe
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor, Defi
+from bot.programme.permissions import require
+from storage import helpdesk
+from storage.database import Transaction
+
+LOST = "helpdesk.paper_lost"
+
+
+def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
+    """Check what a form gives; `size` in bytes, of a file.
+
+    Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi's documents
+    are links, a habit of its administration).
+    """
+    if paper.document is Document.LINK:
+        if not paper.ref:
+            raise Invalid(field="link", reason="empty")
+        if not is_link(paper.ref):
+            raise Invalid(field="link", reason="not_a_link")
+    if paper.document is Document.FILE:
+        if defi.documents_by_link:
+            raise Invalid(field="file", reason="by_link")
+        if not paper.ref:
+            raise Invalid(field="file", reason="none")
+        if size is not None and not 0 < size <= LARGEST_FILE:
+            raise Invalid(field="file", reason="large" if size else "empty")
+
+
+def give_paper(
+    tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
+) -> Sheet:
+    """Take a document that comes later, or in the place of another, and owe it to the hosts.
+
+    Raises NotAllowed, NotFound, Invalid as `check_paper`.
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.paper", sheet)
+    check_paper(paper, sheet.defi, size=size)
+    helpdesk.lock(tx, request_id)
+    _keep(tx, request_id, paper)
+    record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
+    sheet = describe(tx, request_id)
+    _share(tx, sheet, now=now)
+    refresh(tx, request_id, appointments=sheet.sessions, now=now)
+    return sheet
+
+
+def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+    """A file could not be copied (deleted meanwhile, not readable): who asked is told, and may send it again."""
+    request = helpdesk.read(tx, notice.subject_id)
+    if request is None or request.paper.document is not Document.FILE:
+        return
+    _keep(tx, request.id, Paper())
+    owed = Owed(
+        action=Action.POST,
+        kind=LOST,
+        subject=SUBJECT,
+        subject_id=request.id,
+        revision=notice.revision,
+        person_id=request.asked_by,
+        due=now,
+    )
+    notices.owe(tx, owed)
+    sessions = agenda.get_all(tx, helpdesk.session_ids(tx, request.id))
+    refresh(tx, request.id, appointments=sessions, now=now)
+
+
+def file_name(request: Request, number: int) -> str:
+    """Name a copy, so that it can be found again in its thread: `besoin-<request>-<number>.<ext>`."""
+    extension = (request.paper.name or "").rpartition(".")[2].lower()
+    kept = extension if extension.isalnum() and 0 < len(extension) <= 8 else "bin"
+    return f"besoin-{request.id}-{number}.{kept}"
+
+
+def _share(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    readers = {
+        someone.person_id
+        for one in sheet.standing
+        for someone in one.present
+        if someone.person_id in one.claimant_ids and someone.sees_need
+    }
+    number = int(now.timestamp())  # another document is another file of another name
+    owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
+
+
+def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
+    helpdesk.change(tx, request_id, document=paper.document.value, document_ref=paper.ref, document_name=paper.name)
+
+
+def is_link(text: str) -> bool:
+    """Say whether this is the address of a page: http or https, a host with a dot, no space."""
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not any(c.isspace() for c in text)

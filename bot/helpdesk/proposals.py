@@ -1,0 +1,259 @@
+"""Times that a host proposes, for a séance or for a request without one; the team accepts one, or picks another way.
+
+A proposed time is not claimed: it is checked when it is chosen, and may be gone by then. A host may propose any later
+time (product.md, « Rules »).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.agenda import changes as agenda_changes
+from bot.agenda import service as agenda
+from bot.agenda.links import make_link
+from bot.agenda.slots import BUFFER, QUARTER
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.helpdesk.changes import ACCEPTED, to_come
+from bot.helpdesk.finish import finish
+from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
+from bot.helpdesk.news import SUBJECT
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import make_plans, parts_of
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import helpdesk, helpdesk_asks, people
+from storage.database import Reading, Transaction
+
+PROPOSED = "helpdesk.proposed"
+DECLINED = "helpdesk.declined"
+_BETWEEN = timedelta(seconds=BUFFER)  # two of a host's appointments leave as much between them
+MOST_TIMES = 3  # in one message, which takes five buttons at most
+
+
+def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from that proposes times: séances to come, or a request that a coach took.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted.
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.host", sheet)
+    if sheet.standing or sheet.request.taken_by is None:
+        to_come(sheet, now=now)
+    return sheet
+
+
+def propose(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    appointment_id: int | None,
+    starts: Sequence[datetime],
+    batch: str,
+    now: datetime,
+) -> Sheet:
+    """Propose one to three times for a séance, or (`appointment_id` None) for a request that waits.
+
+    Earlier times proposed for the same end. Who booked is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
+    AlreadyStarted, and Invalid ("times": "none", "many"; with the time as `starts`: "past", "quarter", "same", or
+    "taken", when the host has something then).
+    """
+    require(actor, "helpdesk.host", describe(tx, request_id))
+    helpdesk.lock(tx, request_id)  # the same form submitted twice waits here
+    sheet = describe(tx, request_id)
+    host_id = _host(sheet, actor, appointment_id)
+    if appointment_id is not None:
+        _check_session(sheet, appointment_id, now=now)
+    if helpdesk_asks.of_batch(tx, batch):
+        return sheet  # the same form, submitted twice
+    _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
+    helpdesk_asks.close_proposals(tx, request_id, appointment_id=appointment_id)
+    helpdesk_asks.add_proposals(
+        tx,
+        sorted(set(starts)),
+        batch=batch,
+        request_id=request_id,
+        appointment_id=appointment_id,
+        host_id=host_id,
+    )
+    record(tx, actor, "helpdesk.propose", thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
+    notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+    asked = sheet.request.asked_by
+    notices.owe(tx, _owed(PROPOSED, request_id, asked, detail=batch, due=now, expires=max(starts), card=True))
+    homes.owe_home(tx, [asked, host_id], now=now)
+    return sheet
+
+
+def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
+    """Take one of the times: the séance moves there, or the request gets its séance.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (gone meanwhile), SlotUnbookable (past), AlreadyStarted.
+    """
+    proposal, sheet = _locked(tx, actor, proposal_id)
+    if proposal.state is not ProposalState.OPEN:
+        raise AlreadyAnswered
+    if any(one.id == proposal.appointment_id and one.starts == proposal.starts for one in sheet.standing):
+        done = []  # it was moved there meanwhile
+    elif proposal.appointment_id is not None:
+        moves = {proposal.appointment_id: proposal.starts}
+        done = agenda_changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
+    else:
+        participants = parts_of(sheet.request.asked_by, sheet.request.guest_ids, proposal.host_id)
+        host = people.by_id(tx, proposal.host_id)
+        link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
+        plans = [replace(one, link=link) for one in make_plans(sheet.defi, participants, starts=[proposal.starts])]
+        done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
+        helpdesk.add_sessions(tx, sheet.request.id, [one.id for one in done])
+        helpdesk.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
+    helpdesk_asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
+    said = f"{proposal.id} {batch}"
+    record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
+    notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
+    homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
+    return finish(tx, sheet.request.id, batch, booked=done, now=now)
+
+
+def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Sheet:
+    """None of the times suits: the host is told, and the date stays as it is. Raises NotAllowed, AlreadyAnswered."""
+    times = helpdesk_asks.of_batch(tx, batch)
+    if not times:
+        raise NotFound(thing="proposal")
+    proposal, sheet = _locked(tx, actor, times[0].id)
+    if proposal.state is not ProposalState.OPEN:
+        raise AlreadyAnswered
+    helpdesk_asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
+    record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
+    notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
+    expires = max(one.starts for one in times)
+    notices.owe(tx, _owed(DECLINED, sheet.request.id, proposal.host_id, detail=batch, due=now, expires=expires))
+    homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
+    return sheet
+
+
+def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
+    """Give the other times of a proposal's batch that can still be chosen, by start."""
+    asked = helpdesk_asks.proposal(tx, proposal_id)
+    batch = helpdesk_asks.of_batch(tx, asked.batch) if asked else []
+    return [one for one in batch if one.state is ProposalState.OPEN and one.starts > now and one.id != proposal_id]
+
+
+def read_time(tx: Reading, proposal_id: int) -> datetime:
+    """Give the start of a proposed time. Raises NotFound."""
+    proposal = helpdesk_asks.proposal(tx, proposal_id)
+    if proposal is None:
+        raise NotFound(thing="proposal")
+    return proposal.starts
+
+
+def read_open(tx: Reading, request_id: int) -> list[Proposal]:
+    """Give the times of a request that are proposed and not answered, by start."""
+    return helpdesk_asks.open_of(tx, [request_id])
+
+
+def read_batch(tx: Reading, batch: str) -> list[Proposal]:
+    """Give the times proposed together, by start."""
+    return helpdesk_asks.of_batch(tx, batch)
+
+
+def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
+    proposal = helpdesk_asks.proposal(tx, proposal_id)
+    if proposal is None:
+        raise NotFound(thing="proposal")
+    sheet = describe(tx, proposal.request_id)
+    require(actor, "helpdesk.answer", sheet)
+    return proposal, sheet
+
+
+def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
+    """Lock who would host, then the request, and give the time as it stands: a double click takes one time."""
+    proposal, sheet = _asked(tx, actor, proposal_id)
+    claiming = {person for one in sheet.standing if one.id == proposal.appointment_id for person in one.claimant_ids}
+    people.lock(tx, claiming | {proposal.host_id})
+    helpdesk.lock(tx, proposal.request_id)
+    return _asked(tx, actor, proposal_id)
+
+
+def _check_session(sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
+    session = next((one for one in sheet.sessions if one.id == appointment_id), None)
+    if session is None:
+        raise NotFound(thing="appointment")
+    if session not in sheet.standing:
+        raise AlreadyCancelled(starts=session.starts)
+    if session.starts <= now:
+        raise AlreadyStarted(starts=session.starts)
+
+
+def _host(sheet: Sheet, actor: Actor, appointment_id: int | None) -> int:
+    """Give who would host: whoever took the request, or the séance's host."""
+    if appointment_id is None:
+        if sheet.request.taken_by is None or sheet.standing:
+            raise NotAllowed(action="helpdesk.host")
+        return sheet.request.taken_by
+    hosts = [host for one in sheet.standing if one.id == appointment_id for host in one.host_ids]
+    own = [host for host in hosts if host == actor.person_id]
+    return next(iter([*own, *hosts]), sheet.request.host_id or 0)
+
+
+def _check_times(
+    tx: Reading,
+    sheet: Sheet,
+    starts: Sequence[datetime],
+    *,
+    host_id: int,
+    appointment_id: int | None,
+    now: datetime,
+) -> None:
+    if not starts:
+        raise Invalid(field="times", reason="none")
+    if len(starts) > MOST_TIMES:
+        raise Invalid(field="times", reason="many")
+    mine = [one for one in sheet.standing if one.id == appointment_id]
+    plans = make_plans(sheet.defi, (), starts=starts)
+    clashes = agenda.clashes(
+        tx,
+        [host_id],
+        since=min(one.starts for one in plans) - _BETWEEN,
+        until=max(one.ends for one in plans) + _BETWEEN,
+        without=[one.id for one in mine],
+    )
+    for plan in plans:
+        reason = None
+        if plan.starts <= now:
+            reason = "past"
+        elif plan.starts.timestamp() % QUARTER:
+            reason = "quarter"
+        elif any(one.starts == plan.starts for one in mine):
+            reason = "same"
+        elif any(one.starts < plan.ends + _BETWEEN and plan.starts < one.ends + _BETWEEN for one in clashes):
+            reason = "taken"
+        if reason:
+            raise Invalid(field="times", reason=reason, starts=plan.starts)
+
+
+def _owed(
+    kind: str,
+    request_id: int,
+    person_id: int,
+    *,
+    detail: str,
+    due: datetime,
+    expires: datetime,
+    card: bool = False,
+) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=kind,
+        subject=SUBJECT,
+        subject_id=request_id,
+        revision=0,
+        person_id=person_id,
+        due=due,
+        expires=expires,
+        detail=detail,
+        period=detail,
+        card=card,
+    )

@@ -1,0 +1,60 @@
+"""Which coach for « Sans préférence », and why; pure.
+
+The rule (issue 3, « Who »): expertise for the kind of need, then the défi's own coach, then fewest booked hours in the
+30 days around, then name. One host for all séances of a request.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from bot.helpdesk.model import EXPERTISE_WORDS, Candidate, NeedKind, Reason
+from bot.programme.model import Person
+from bot.programme.roles import Role
+
+
+def rank(free: Sequence[Person], *, kind: NeedKind, defi_id: int, booked_minutes: Mapping[int, int]) -> list[Candidate]:
+    """Rank who is free; each with the reason for which it stands before those after it, and FREE where none does."""
+
+    def place(person: Person) -> tuple[bool, bool, int, str, int]:
+        return (
+            not is_expert(person, kind),
+            not coaches_defi(person, defi_id),
+            booked_minutes.get(person.id, 0),
+            person.name,
+            person.id,
+        )
+
+    ranked = sorted(free, key=place)
+    places = [place(person) for person in ranked]
+    reasons = [_reason(places[at], places[at + 1 :]) for at in range(len(ranked))]
+    return [Candidate(person.id, reason) for person, reason in zip(ranked, reasons, strict=True)]
+
+
+def is_expert(person: Person, kind: NeedKind) -> bool:
+    """Say whether one of a person's expertises speaks for this kind of need."""
+    known = [_folded(expertise) for expertise in person.expertises]
+    return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
+
+
+def coaches_defi(person: Person, defi_id: int) -> bool:
+    """Say whether this is the défi's own coach: the file of people names the défi beside the coach."""
+    return any(one.role is Role.COACH and one.defi_id == defi_id for one in person.current)
+
+
+def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
+    """Say what sets it apart from all that stand after it: a reason is told only where it is true of every other."""
+    if not others:
+        return Reason.FREE
+    if not mine[0] and all(other[0] for other in others):
+        return Reason.EXPERTISE
+    if not mine[1] and all(other[1] for other in others if other[0] == mine[0]):
+        return Reason.OWN_COACH
+    if all(mine[2] < other[2] for other in others if other[:2] == mine[:2]) and any(
+        other[:2] == mine[:2] for other in others
+    ):
+        return Reason.LEAST_BOOKED
+    return Reason.FREE
+
+
+def _folded(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))

@@ -1,0 +1,99 @@
+"""What is known of a request: the sheet that cards, forms and lists are drawn from."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.agenda import service as agenda
+from bot.errors import NotFound
+from bot.helpdesk.model import Request, Sheet
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.permissions import require
+from storage import changes, helpdesk, people, programme
+from storage.database import Reading
+
+
+def describe(tx: Reading, request_id: int) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound."""
+    request = helpdesk.read(tx, request_id)
+    if request is None:
+        raise NotFound(thing="request")
+    return sheets_of(tx, [request])[0]
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
+    """Give the sheet of the request that this séance belongs to; raises NotFound."""
+    request = helpdesk.of_appointment(tx, appointment_id)
+    if request is None:
+        raise NotFound(thing="appointment")
+    return sheets_of(tx, [request])[0]
+
+
+def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+    """Give the request of each of these appointments that has one."""
+    return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
+
+
+def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
+
+    What the actor has just cancelled is among them for as long as it can be undone.
+    """
+    require(actor, "helpdesk.list")
+    if actor.person_id is None:
+        return []
+    sheets = sheets_of(tx, helpdesk.of_person(tx, actor.person_id))
+    pending = undoable(tx, actor, sheets, now=now)
+    mine = [one for one in sheets if one.request.id in pending or _concerns(one, actor.person_id, now=now)]
+    return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
+
+
+def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
+    """Give, by request, the actor's gesture on it that can still be undone (its batch); one query."""
+    owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
+    if not owner or actor.person_id is None:
+        return {}
+    pending = changes.of_appointments(tx, owner)
+    mine = [one for one in pending.values() if one.actor_id == actor.person_id and one.until > now]
+    return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
+
+
+def person_named(tx: Reading, person_id: int) -> Person | None:
+    """Give the person of an id that a notice carries."""
+    return people.by_id(tx, person_id)
+
+
+def defi_of(tx: Reading, defi_id: int) -> Defi:
+    """Give a défi; raises NotFound."""
+    defi = programme.defi_by_id(tx, defi_id)
+    if defi is None:
+        raise NotFound(thing="defi")
+    return defi
+
+
+def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
+    """Give the sheets of requests, in four queries for any number of them."""
+    if not requests:
+        return []
+    ids = helpdesk.sessions_of(tx, [one.id for one in requests])
+    sessions = {one.id: one for one in agenda.get_all(tx, [one for some in ids.values() for one in some])}
+    concerned = {someone.person_id for one in sessions.values() for someone in one.participants}
+    for request in requests:
+        concerned |= {request.asked_by, *request.guest_ids}
+        concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
+    known = people.by_ids(tx, concerned)
+    defis = programme.defis_by_ids(tx, {one.defi_id for one in requests})
+    return [
+        Sheet(
+            request,
+            defis[request.defi_id],
+            tuple(one for one in sessions.values() if one.id in ids.get(request.id, ())),
+            known,
+        )
+        for request in requests
+    ]
+
+
+def _concerns(sheet: Sheet, person_id: int, *, now: datetime) -> bool:
+    if not sheet.sessions:
+        return True
+    return any(one.part_of(person_id) and one.ends > now for one in sheet.standing)

@@ -1,0 +1,101 @@
+"""What a team wishes before a slot is chosen: how a draft keeps it, which hosts and slots suit it, what is planned."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.agenda.model import Draft, Part, Participant, Plan
+from bot.agenda.slots import HORIZON_DAYS
+from bot.errors import DraftExpired, Invalid, NotFound
+from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
+from bot.helpdesk.sheets import defi_of
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.service import coaches_of
+from storage import people
+from storage.database import Reading
+
+
+def read_wish(draft: Draft) -> Wish:
+    """Read what a draft holds; raises DraftExpired when it became something."""
+    if not draft.content:
+        raise DraftExpired
+    values = json.loads(draft.content)
+    paper = values["paper"]
+    return replace(
+        Wish(**values),
+        guest_ids=tuple(values["guest_ids"]),
+        chosen=tuple(values["chosen"]),
+        kind=NeedKind(values["kind"]),
+        paper=Paper(Document(paper["document"]), paper["ref"], paper["name"]),
+    )
+
+
+def write_wish(wish: Wish) -> str:
+    """Write what a draft holds, as JSON."""
+    return json.dumps(asdict(wish))
+
+
+def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
+    """Give who may host the wish, by id: the coach chosen or all of them, but nobody who comes from the team."""
+    team = {*wish.guest_ids, actor.person_id}
+    return {
+        host.id: host
+        for host in coaches_of(tx, defi.promotion_id)
+        if wish.host_id in (None, host.id) and host.id not in team
+    }
+
+
+def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
+    """Give the slots that suit the wish, with what its participants have meanwhile."""
+    defi = defi_of(tx, wish.defi_id)
+    hosts = possible_hosts(tx, actor, wish, defi=defi)
+    slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
+    team = sorted({*wish.guest_ids, known(actor).id})
+    until = now + timedelta(days=HORIZON_DAYS + 1)
+    clashes = agenda.clashes(tx, team, since=now, until=until) if slots else ()
+    return Openings(
+        draft_id,
+        tuple(slots),
+        hosts,
+        host_chosen=wish.host_id is not None,
+        sessions=wish.sessions,
+        chosen=wish.chosen,
+        clashes=clashes,
+        people=people.by_ids(tx, {one.person_id for one in clashes}) if clashes else {},
+    )
+
+
+def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Sequence[datetime]) -> list[Plan]:
+    """Give the plans of séances that begin at these starts."""
+    return [
+        Plan(
+            dispositif=KEY,
+            promotion_id=defi.promotion_id,
+            defi_id=defi.id,
+            starts=start,
+            minutes=MINUTES,
+            participants=participants,
+            closed_weekdays=defi.closed_weekdays,
+        )
+        for start in starts
+    ]
+
+
+def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
+    """Give everybody's part: who booked, the others who come, and the host, each once.
+
+    Raises Invalid ("host", "own"): nobody books an hour with themselves.
+    """
+    parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
+    if host_id in parts:
+        raise Invalid(field="host", reason="own")
+    return tuple(Participant(person_id, part) for person_id, part in (parts | {host_id: Part.HOST}).items())
+
+
+def known(actor: Actor) -> Person:
+    """Give the person who acts; raises NotFound for somebody the programme does not know."""
+    if actor.person is None:
+        raise NotFound(thing="person")
+    return actor.person

@@ -1,0 +1,66 @@
+"""Whose App Home is owed a drawing: one row for each person, however much changes before it is drawn."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import uuid4
+
+from bot.notices.model import Action, Owed, Shown, key_of_home
+from storage import homes
+from storage import notices as ledger
+from storage.database import Reading, Transaction
+
+KIND = "home"
+
+
+def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Note that a person opened their Home: from then on `owe_home` keeps it true."""
+    homes.note_opened(tx, person_id, at=now)
+
+
+def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
+    """Owe a drawing to those of these people who have opened their Home; give how many will be drawn.
+
+    It joins the one that is owed and not yet claimed. Call it after what changed is written, last of all: it locks the
+    people's Homes until the transaction ends, which is why the drawing includes the change.
+    """
+    opened = homes.lock(tx, person_ids) if person_ids else []
+    joined = homes.join(tx, opened, due=now) if opened else set()
+    rows = [_row(person_id, now) for person_id in opened if person_id not in joined]
+    if rows:
+        ledger.add(tx, rows)
+    return len(opened)
+
+
+def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
+    """Note that a person opened their Home and owe them its drawing: for `app_home_opened`.
+
+    `blank`: Slack says that it shows nothing (the event carries no view), so what we believed it to show is forgotten.
+    """
+    note_opened(tx, person_id, now=now)
+    if blank:
+        homes.note_shown(tx, person_id, Shown())
+    owe_home(tx, [person_id], now=now)
+
+
+def shown(reading: Reading, person_id: int) -> Shown:
+    """Give what a person's Home shows as far as we know."""
+    return homes.shown(reading, person_id)
+
+
+def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
+    """Note what was published; an empty `Shown` when nobody knows what Slack shows now."""
+    homes.note_shown(tx, person_id, view)
+
+
+def _row(person_id: int, now: datetime) -> tuple[str, str, Owed]:
+    owed = Owed(
+        action=Action.HOME,
+        kind=KIND,
+        subject="home",
+        subject_id=person_id,
+        revision=0,
+        due=now,
+        person_id=person_id,
+    )
+    notice_id = str(uuid4())
+    return notice_id, key_of_home(person_id, notice_id), owed

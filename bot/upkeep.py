@@ -1,0 +1,84 @@
+"""What the clock does beside sending: settle what can no longer be undone, free places, tell who waits, keep house.
+
+Each job asks the tables what is due by `now()`, acts in a transaction a thing, and may run in any number of replicas.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.agenda.drafts import forget_expired
+from bot.errors import Conflict
+from bot.helpdesk import calls, leavers, news
+from bot.notices import welcome
+from bot.notices.service import forget as forget_notices
+from bot.programme.history import forget_receipts
+from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
+from bot.tools import Tools, Transaction
+
+RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
+NOTICES_KEPT = timedelta(days=90)
+SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Défaire »
+
+
+def start_jobs(schedule: Schedule, tools: Tools) -> None:
+    """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
+    told = tools.settings.bot_clock_file is not None
+    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SETTLE_SECONDS, lambda: settle_changes(tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: free_places(tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: tell_waiting(tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: welcome.announce(tools))
+    schedule.every(3600, lambda: keep_house(tools))
+
+
+def settle_changes(tools: Tools) -> None:
+    """Let each gesture stand whose two minutes are over, and owe people the news of it."""
+    now = tools.now()
+    with tools.reading() as reading:
+        batches = news.due_batches(reading, now=now)
+    for batch in batches:
+        _attempt(tools, partial(_settle, batch=batch, now=now))
+
+
+def free_places(tools: Tools) -> None:
+    """Take who has left the programme out of what is to come."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = leavers.left_behind(reading, now=now)
+    for session, person in found:
+        _attempt(tools, partial(_free, session=session, person=person, now=now))
+
+
+def tell_waiting(tools: Tools) -> None:
+    """Tell who waits for a slot that one is free."""
+    with tools.reading() as reading:
+        if not calls.is_awaited(reading):
+            return
+    _attempt(tools, lambda tx: calls.tell_waiting(tx, now=tools.now()))
+
+
+def keep_house(tools: Tools) -> None:
+    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago."""
+    now = tools.now()
+    with tools.transaction() as tx:
+        forget_expired(tx, now=now)
+        forget_receipts(tx, before=now - RECEIPTS_KEPT)
+        forget_notices(tx, before=now - NOTICES_KEPT)
+
+
+def _settle(tx: Transaction, *, batch: str, now: datetime) -> None:
+    news.settle(tx, batch, now=now)
+
+
+def _free(tx: Transaction, *, session: int, person: int, now: datetime) -> None:
+    leavers.free_place(tx, session, person_id=person, now=now)
+
+
+def _attempt(tools: Tools, use_case: Callable[[Transaction], object]) -> None:
+    """Run one use case in its transaction, once more if it lost a deadlock."""
+    try:
+        with tools.transaction() as tx:
+            use_case(tx)
+    except Conflict:
+        with tools.transaction() as tx:
+            use_case(tx)

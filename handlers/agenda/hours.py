@@ -1,0 +1,110 @@
+"""Receive when somebody can be met: their form, what it is read as, a slot they block."""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.agenda import availability, blocking
+from bot.agenda.availability import Preview, Unreadable
+from bot.agenda.blocking import Blocked
+from bot.errors import SlotTaken, SlotUnbookable
+from bot.helpdesk.sheets import request_ids
+from bot.tools import Reading
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
+
+from . import hours_texts as texts
+from . import hours_views as views
+from .hours_forms import Typed, read_private, read_typed
+
+
+def register(routes: Routes) -> None:
+    """Enter the command, buttons and forms of one's hours into the table of routes."""
+    edit = partial(routes.add, permits="agenda.hours")
+    edit("command", "/disponibilites", by_word("/disponibilites", {"": show}, help_line=texts.HELP))
+    edit("action", "hours.open", show)
+    edit("action", "hours.block", block)
+    edit("view", "hours.edit", read_back)
+    edit("view", "hours.keep", keep)
+    routes.help.append(texts.HELP)
+
+
+def show(turn: Turn) -> None:
+    """`/disponibilites`, or a button that leads here: open the form, filled in with what holds."""
+    _draw(turn, draft_id=str(uuid4()))
+
+
+def block(turn: Turn) -> None:
+    """« Bloquer ce créneau »: take the chosen hour out, and show the form anew with all that is typed in it."""
+    typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
+    if typed.slot is None:
+        _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
+        return
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            done = blocking.block_slot(tx, turn.actor, starts=typed.slot, now=now)
+    except (SlotTaken, SlotUnbookable) as refusal:
+        said = texts.JUST_TAKEN if isinstance(refusal, SlotTaken) else texts.OVER
+        _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
+    else:
+        _draw_blocked(turn, done, draft_id=draft_id, seen=seen, typed=typed)
+
+
+def read_back(turn: Turn) -> None:
+    """« Relire »: say what was understood and what it touches, or what cannot be read, field by field."""
+    now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
+    try:
+        with turn.tools.transaction() as tx:
+            found = availability.keep_draft(
+                tx, turn.actor, draft_id, week=typed.week, days=typed.days, link=typed.link, seen=seen, now=now
+            )
+            requests = _requests(tx, found)
+    except Unreadable as refusal:
+        turn.ack(response_action="errors", errors=_errors(refusal))
+    else:
+        view = views.read_back(found, requests=requests, draft_id=draft_id, viewer_id=turn.known.id, now=now)
+        turn.ack(response_action="push", view=view)
+
+
+def keep(turn: Turn) -> None:
+    """« Enregistrer »: what was read back holds from now on."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        done = availability.settle_draft(tx, turn.actor, turn.private, now=now)
+        requests = _requests(tx, done)
+    view = views.kept(done, requests=requests, viewer_id=turn.known.id, now=now)
+    turn.ack(response_action="update", view=view)
+
+
+def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
+    """Show the form with the block in its exceptions; what was typed and cannot be read stays as it was typed."""
+    now = turn.tools.now()
+    days = blocking.retype(typed.days, done, now=now)
+    said = views.blocked(done, written=days is not None, now=now)
+    if days is not None:
+        typed = Typed(typed.week, days, typed.link, None)
+        seen = done.hours.version if seen == done.before.version else seen
+    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
+
+
+def _draw(
+    turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: str | None = None
+) -> None:
+    """Draw the form from what holds now; `seen`: the version that is edited, None for the one that holds."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        hours = availability.read_hours(reading, turn.actor, now=now)
+        slots = blocking.free_slots_of(reading, turn.actor, now=now)
+    private = f"{draft_id or uuid4()} {hours.version if seen is None else seen}"
+    turn.ack()
+    turn.open(views.form(hours, slots, private=private, now=now, typed=typed, said=said))
+
+
+def _requests(reading: Reading, found: Preview) -> dict[int, int]:
+    return request_ids(reading, [one.appointment.id for one in found.touched])
+
+
+def _errors(refusal: Unreadable) -> dict[str, str]:
+    errors = {name: texts.faults(found) for name, found in refusal.faults.items() if found}
+    return errors | ({"link": texts.link_fault(refusal.link)} if refusal.link else {})

@@ -1,0 +1,38 @@
+"""The fields of the form of one's hours → typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+Values = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the fields hold, "" where nothing is typed, and the slot chosen, if any."""
+
+    week: str
+    days: str
+    link: str
+    slot: datetime | None
+
+
+def read_typed(values: Values) -> Typed:
+    """Read the whole form."""
+    week, days, link = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link"))
+    return Typed(week, days, link, _moment(values.get("slot", {})))
+
+
+def read_private(private: str) -> tuple[str, str]:
+    """Read what the form carries: the draft's id and the version of the hours that it was filled in from."""
+    draft_id, _, seen = private.partition(" ")
+    return draft_id, seen
+
+
+def _moment(field: Mapping[str, Any]) -> datetime | None:
+    option = field.get("selected_option")
+    try:
+        return datetime.fromtimestamp(int(option["value"]), UTC) if option else None
+    except (ValueError, OverflowError, OSError):
+        return None  # no list of ours offers it

@@ -1,0 +1,205 @@
+"""One's hours drawn: the form, what was understood, what is kept, and the appointments that lie outside. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block, ConfirmObject, UrlInputElement
+
+from bot.agenda.availability import Hours, Preview
+from bot.agenda.blocking import SLOT_MINUTES, Blocked
+from bot.agenda.entries import Outline, join_names
+from bot.agenda.model import Part
+from bot.agenda.slots import Slot
+from bot.dates.days_text import day_lines
+from bot.dates.hours_text import LONGEST_TEXT, ranges_words, week_lines
+from bot.dates.paris import day_of, from_epoch
+from bot.dates.words import day_words, moment_words, range_words, time_words
+from handlers.kit.blocks import (
+    Group,
+    Json,
+    actions,
+    button,
+    context,
+    divider,
+    field,
+    modal,
+    section,
+    select,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import escape
+
+from . import hours_texts as texts
+from .hours_forms import Typed
+
+TOUCHED = 30  # appointments that are drawn: two blocks each, of the hundred that a modal holds
+PARAGRAPH = 3000  # characters of a block
+
+
+def form(
+    hours: Hours,
+    slots: Sequence[Slot],
+    *,
+    private: str,
+    now: datetime,
+    typed: Typed | None = None,
+    said: str | None = None,
+) -> Json:
+    """Draw what holds, the fields to change it, and the free slots to block.
+
+    `private`: the draft's id and the version that is edited. `typed`: what to show in the field of exceptions in the
+    place of what is kept. `said`: what came of the last press.
+    """
+    week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
+    exceptions = typed.days if typed else hours.days_text
+    # The element's id holds the version: with the same id Slack would keep the exceptions of before a block.
+    days = text_area(
+        f"days:{hours.version}", limit=LONGEST_TEXT, initial=exceptions or None, placeholder=texts.DAYS_EXAMPLE
+    )
+    link = UrlInputElement(action_id="link", initial_value=hours.link)
+    blocks = [
+        *_paragraphs(_holding(hours, now=now)),
+        field("week", texts.WEEK, week, hint=texts.WEEK_HINT, optional=True),
+        field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
+        *([context(texts.left_out(day_words(hours.left_out, now)))] if hours.left_out else []),
+        field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+        divider(),
+        *_slots(slots, version=hours.version, now=now),
+        *([section(escape(said))] if said else []),
+    ]
+    return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
+
+
+def read_back(preview: Preview, *, requests: Mapping[int, int], draft_id: str, viewer_id: int, now: datetime) -> Json:
+    """Draw what was understood, before it is kept. `requests`: the request of each appointment that has one.
+
+    A button of an appointment asks first: what it opens takes the place of what is not kept yet.
+    """
+    first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
+    blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now)), context(texts.NOT_YET)]
+    if preview.replaced:
+        blocks += _paragraphs(texts.REPLACES + "\n" + _said(preview.replaced, now=now))
+    blocks += _touched(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
+    return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
+
+
+def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
+    """Draw what is kept, and again what it touches."""
+    hours = preview.hours
+    bookable = hours.weekly or hours.bounded or any(one.starts for one in hours.exceptions)
+    blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
+    if preview.replaced:
+        blocks += _paragraphs(texts.REPLACED + "\n" + _said(preview.replaced, now=now))
+    blocks += _touched(preview.touched, requests, viewer_id=viewer_id, now=now)
+    blocks += [context(texts.FIND_AGAIN)] if preview.touched else []
+    return modal("hours.kept", texts.KEPT_TITLE, blocks, last=True)
+
+
+def blocked(done: Blocked, *, written: bool, now: datetime) -> str:
+    """Say what was blocked; `written`: the exceptions that are shown hold it."""
+    when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
+    return texts.blocked(when) if written else texts.blocked_unwritten(when)
+
+
+def _holding(hours: Hours, *, now: datetime) -> str:
+    if not (hours.weekly or hours.bounded or hours.exceptions):
+        return f"{texts.HOLDS}\n{texts.NOBODY_CAN_BOOK}\n{texts.HOLIDAYS}"
+    return f"{texts.HOLDS}\n{_said(hours, now=now, titled=False)}\n{texts.HOLIDAYS}"
+
+
+def _said(hours: Hours, *, now: datetime, titled: bool = True) -> str:
+    """Say hours in words, a line a day; typed text is escaped."""
+    lines = [texts.EVERY_WEEK] if titled else []
+    lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
+    limits = sorted({(one.valid_from, one.valid_until) for one in hours.bounded}, key=str)
+    for first, last in limits:
+        own = [one for one in hours.bounded if (one.valid_from, one.valid_until) == (first, last)]
+        lines += [texts.bounded(first, last, now=now), *_bullets(week_lines(own))]
+    lines += [texts.IMPORTED_FOOT] if limits else []
+    if hours.exceptions:
+        lines += [texts.EXCEPTIONS, *_bullets(day_lines(hours.exceptions, now))]
+    lines.append(escape(texts.link(hours.link)) if hours.link else texts.NO_LINK)
+    return "\n".join(lines)
+
+
+def _slots(slots: Sequence[Slot], *, version: str, now: datetime) -> list[Block]:
+    if not slots:
+        return [section(texts.NOTHING_FREE)]
+    groups: list[Group] = []
+    for day, of_day in groupby(slots, key=lambda one: day_of(from_epoch(one.starts))):
+        groups.append((day_words(day, now), [_slot(one, now=now) for one in of_day]))
+    chooser = select(f"slot:{version}", texts.CHOOSE_SLOT, groups=groups)
+    press = actions(button(texts.BLOCK, "hours.block"), block_id="block")
+    return [section(texts.BLOCK_INTRO), field("slot", texts.SLOT, chooser, optional=True), press]
+
+
+def _slot(slot: Slot, *, now: datetime) -> tuple[str, str]:
+    starts = from_epoch(slot.starts)
+    ends = from_epoch(slot.starts + SLOT_MINUTES * 60)
+    return texts.when(day_words(starts, now), range_words(starts, ends)), str(slot.starts)
+
+
+def _touched(
+    outlines: Sequence[Outline],
+    requests: Mapping[int, int],
+    *,
+    viewer_id: int,
+    confirm: ConfirmObject | None = None,
+    now: datetime,
+) -> list[Block]:
+    if not outlines:
+        return []
+    blocks = [divider(), section(texts.touched(len(outlines)))]
+    for one in outlines[:TOUCHED]:
+        named = _name(one, viewer_id, now=now)
+        blocks.append(section(escape(f"• {named}")))
+        request_id = requests.get(one.appointment.id)
+        if request_id is not None and one.appointment.part_of(viewer_id) is Part.HOST:
+            blocks.append(_remedies(request_id, one, confirm=confirm, of=_short(one, now=now)))
+    if len(outlines) > TOUCHED:
+        blocks.append(section(texts.more_touched(len(outlines) - TOUCHED)))
+    return blocks
+
+
+def _remedies(request_id: int, one: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
+    buttons = [
+        button(label, f"{action}:{one.appointment.id}", value=str(request_id), of=of, confirm=confirm)
+        for label, action in (
+            (texts.MOVE, "helpdesk.move"),
+            (texts.HAND_OVER, "helpdesk.hand_over"),
+            (texts.CANCEL, "helpdesk.cancel"),
+        )
+    ]
+    return actions(*buttons)
+
+
+def _name(one: Outline, viewer_id: int, *, now: datetime) -> str:
+    appointment = one.appointment
+    if day_of(appointment.starts) == day_of(appointment.ends):
+        span = range_words(appointment.starts, appointment.ends)
+    else:
+        span = f"de {time_words(appointment.starts)} au {moment_words(appointment.ends, now)}"
+    when = texts.when(day_words(appointment.starts, now), span)
+    return texts.appointment(one.dispositif, when, defi=one.defi, others=join_names(one.others(viewer_id)))
+
+
+def _short(one: Outline, *, now: datetime) -> str:
+    """Name it in the room that a button's label has for who hears it."""
+    when = moment_words(one.appointment.starts, now)
+    return f"{when}, {one.defi}" if one.defi else when
+
+
+def _paragraphs(text: str) -> list[Block]:
+    """Draw lines in as few paragraphs as hold them."""
+    pieces = [""]
+    for line in text.split("\n"):
+        if len(pieces[-1]) + len(line) >= PARAGRAPH:
+            pieces.append("")
+        pieces[-1] += f"{line}\n"
+    return [section(piece.strip()) for piece in pieces if piece.strip()]
+
+
+def _bullets(lines: Sequence[str]) -> list[str]:
+    return [f"• {line}" for line in lines]

@@ -1,0 +1,61 @@
+"""Receive what somebody asks of their own agenda: one use case each, then the answer."""
+
+from functools import partial
+
+from bot.agenda import calendars
+from handlers.kit.blocks import Message
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the agenda's command and buttons into the table of routes."""
+    read = partial(routes.add, permits="agenda.read")
+    words = {"": show, "abonnement": subscribe}
+    read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
+    read("action", "agenda.renew", renew)
+    read("action", "agenda.revoke", revoke)
+    routes.help.append(texts.HELP)
+
+
+def show(turn: Turn) -> None:
+    """`/agenda`: what comes next for who types it."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        coming = calendars.upcoming(reading, turn.actor, now=now)
+    turn.answer(views.coming(coming, turn.known.id, now=now))
+
+
+def subscribe(turn: Turn) -> None:
+    """`/agenda abonnement`: the private address, made now if there is none and the bot can be reached at all."""
+    has_address = bool(turn.tools.settings.bot_base_url)
+    with turn.tools.transaction() as tx:
+        give = partial(calendars.feed_token, now=turn.tools.now()) if has_address else calendars.find_feed
+        token = give(tx, turn.actor)
+    turn.answer(_feed(turn, token))
+
+
+def renew(turn: Turn) -> None:
+    """« Renouveler l’adresse », said yes to: another address in the place of the one that is shown."""
+    with turn.tools.transaction() as tx:
+        token = calendars.renew_feed(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.reply(_feed(turn, token, renewed=True), replace=True)
+
+
+def revoke(turn: Turn) -> None:
+    """« Supprimer l’adresse », said yes to: no address any more."""
+    with turn.tools.transaction() as tx:
+        existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.reply(views.revoked(existed=existed), replace=True)
+
+
+def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
+    base = turn.tools.settings.bot_base_url
+    if not base or token is None:
+        return views.without_address()
+    return views.feed(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)

@@ -1,0 +1,92 @@
+"""Every sentence of the agenda: what comes next, and the address to follow it from elsewhere."""
+
+from collections.abc import Sequence
+
+from bot.agenda.entries import join_names
+
+HELP = "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda"
+
+TITLE = "Ce qui vient pour vous"
+FOOT = "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
+NOTHING = (
+    "Rien de prévu pour vous en ce moment. Quand un rendez-vous sera pris, vous le trouverez ici et dans un message "
+    "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
+)
+CATALOGUE = "Ouvrir le catalogue"
+TODAY = "Aujourd’hui"
+TOMORROW = "Demain"
+
+FEED_TITLE = "Suivre vos rendez-vous ailleurs"
+FEED_INTRO = (
+    "Voici votre adresse d’agenda. Elle est privée : qui la connaît lit vos rendez-vous, avec les noms de qui y vient. "
+    "Ni besoin, ni document n’y figurent."
+)
+RENEWED = "C’est fait : l’ancienne adresse ne mène plus à rien. Abonnez-vous avec la nouvelle."
+OUTLOOK = (
+    "*Outlook* : dans le calendrier, choisissez « Ajouter un calendrier », puis « S’abonner à partir du web »,"
+    " et collez l’adresse."
+)
+GOOGLE = (
+    "*Google Agenda* : sur un ordinateur, à côté de « Autres agendas », choisissez « + », puis « À partir de l’URL »,"
+    " et collez l’adresse."
+)
+APPLE = (
+    "*Calendrier d’Apple* : dans le menu « Fichier », choisissez « Nouvel abonnement à un calendrier »,"
+    " et collez l’adresse."
+)
+FEED_FOOT = "Les changements y arrivent d’eux-mêmes, parfois après quelques heures : votre logiciel en décide."
+RENEW = "Renouveler l’adresse"
+RENEW_TITLE = "Renouveler l’adresse ?"
+RENEW_SURE = "L’adresse actuelle ne mènera plus à rien, tout de suite. Il faudra vous abonner avec la nouvelle."
+RENEW_YES = "Oui, la renouveler"
+REVOKE = "Supprimer l’adresse"
+REVOKE_TITLE = "Supprimer l’adresse ?"
+REVOKE_SURE = "L’adresse ne mènera plus à rien, tout de suite. Vos rendez-vous ne changent pas."
+REVOKE_YES = "Oui, la supprimer"
+KEEP = "Non, la garder"
+REVOKED = (
+    "C’est fait : votre adresse d’agenda est supprimée, et vos rendez-vous ne changent pas. Pour en avoir une autre : "
+    "`/agenda abonnement`."
+)
+NOTHING_TO_REVOKE = "Vous n’aviez plus d’adresse d’agenda : rien n’a changé. Pour en avoir une : `/agenda abonnement`."
+WITHOUT_ADDRESS = (
+    "Je ne peux pas encore vous donner d’adresse d’agenda : là où l’équipe de coachs héberge le bot, il n’a pas "
+    "d’adresse publique. En attendant, `/agenda` vous dit ce qui vient."
+)
+
+
+def day(words: str, *, relative: str | None) -> str:
+    """Title a day, said from today where it is near."""
+    return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
+
+
+def line(what: str, span: str, *, defi: str | None, others: Sequence[str]) -> str:
+    """Say what it is, when, for which défi and with whom."""
+    whose = f", pour le défi {defi}" if defi else ""
+    whom = f", avec {join_names(others)}" if others else ""
+    return f"{what} {span}{whose}{whom}"
+
+
+def until_other_day(start: str, end: str) -> str:
+    """Say the clock time of a beginning, and the day and time of an end on another day."""
+    return f"de {start} au {end}"
+
+
+def spoken_line(line: str, link: str | None) -> str:
+    """Say one line with where it takes place."""
+    return f"{line}. Lien de la visio : {link}." if link else f"{line}."
+
+
+def join_at(time: str) -> str:
+    """Name the button that opens a link."""
+    return f"Rejoindre à {time}"
+
+
+def later(count: int) -> str:
+    """Say what is left out."""
+    return f"Et {count} autres rendez-vous, plus tard." if count > 1 else "Et un autre rendez-vous, plus tard."
+
+
+def address(address: str) -> str:
+    """Say the address, ready to be copied."""
+    return f"Votre adresse : `{address}`"

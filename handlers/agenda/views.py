@@ -1,0 +1,88 @@
+"""One's own agenda drawn: what comes next by day, the address to follow it from elsewhere. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, moment_words, range_words, time_words
+from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
+from handlers.kit.escaping import escape
+
+from . import texts
+
+SHOWN = 15  # appointments: more is nobody's next weeks
+LINKS = 5  # buttons that a message holds at most
+
+
+def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+    """Draw what comes next, by day, with a button for each of the next links; a kind word when nothing does."""
+    if not outlines:
+        open_catalogue = button(texts.CATALOGUE, "catalogue.menu")
+        return message(texts.NOTHING, section(texts.NOTHING), actions(open_catalogue))
+    shown = outlines[:SHOWN]
+    linked = [one.appointment.id for one in shown if one.appointment.link][:LINKS]
+    blocks: list[Block] = [header(texts.TITLE)]
+    spoken = [f"{texts.TITLE}."]
+    for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+        ones = list(group)
+        lines = [_line(one, viewer_id, now=now) for one in ones]
+        blocks.append(section(f"*{title}*\n" + "\n".join(f"• {escape(line)}" for line in lines)))
+        row = [_join(one, now=now) for one in ones if one.appointment.id in linked]
+        blocks += [actions(*row)] if row else []
+        said = [texts.spoken_line(line, one.appointment.link) for line, one in zip(lines, ones, strict=True)]
+        spoken.append(f"{title} : {' '.join(said)}")
+    if len(outlines) > SHOWN:
+        blocks.append(section(texts.later(len(outlines) - SHOWN)))
+        spoken.append(texts.later(len(outlines) - SHOWN))
+    return message(escape(" ".join([*spoken, texts.FOOT])), *blocks, context(texts.FOOT))
+
+
+def feed(address: str, *, renewed: bool = False) -> Message:
+    """Draw the address of somebody's feed with how to subscribe; `renewed`: it is in the place of another."""
+    first = texts.RENEWED if renewed else texts.FEED_INTRO
+    told = [first, texts.address(escape(address)), "\n".join((texts.OUTLOOK, texts.GOOGLE, texts.APPLE))]
+    renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
+    revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
+    row = actions(
+        button(texts.RENEW, "agenda.renew", confirm=renew),
+        button(texts.REVOKE, "agenda.revoke", style="danger", confirm=revoke),
+    )
+    text = " ".join([*told, texts.FEED_FOOT])
+    return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
+
+
+def revoked(*, existed: bool) -> Message:
+    """Draw that the address is gone, or was gone before."""
+    text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
+    return message(text, section(text))
+
+
+def without_address() -> Message:
+    """Draw why there is no address to give yet."""
+    return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
+
+
+def _day(appointment: Appointment, now: datetime) -> str:
+    days = day_of(appointment.starts) - day_of(now)
+    relative = {timedelta(days=0): texts.TODAY, timedelta(days=1): texts.TOMORROW}.get(days)
+    return texts.day(day_words(appointment.starts, now), relative=relative)
+
+
+def _line(outline: Outline, viewer_id: int, *, now: datetime) -> str:
+    one = outline.appointment
+    if day_of(one.starts) == day_of(one.ends):
+        span = range_words(one.starts, one.ends)
+    else:
+        span = texts.until_other_day(time_words(one.starts), moment_words(one.ends, now))
+    return texts.line(outline.dispositif, span, defi=outline.defi, others=outline.others(viewer_id))
+
+
+def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
+    one = outline.appointment
+    of = f"{outline.dispositif}, {day_words(one.starts, now)}"
+    return button(texts.join_at(time_words(one.starts)), f"kit.link:{one.id}", url=one.link, of=of)

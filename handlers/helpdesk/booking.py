@@ -1,0 +1,184 @@
+"""Receive what a team types and presses to book a bureau d'aide: three steps over a draft, one more séance, undoing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
+from bot.helpdesk import changes, service
+from bot.helpdesk.model import KEY, Done
+from bot.metrics import BOOKINGS
+from handlers.kit.blocks import message
+from handlers.kit.routes import Routes
+from handlers.kit.texts import refusal as refused
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
+
+from . import booking_texts as texts
+from . import booking_views as views
+from . import listing
+from .booking_forms import read_need, read_starts, read_team, wrong_starts
+from .slot_blocks import read_week
+
+
+def register(routes: Routes) -> None:
+    """Enter the command, the steps, « Défaire » and the list into the table of routes."""
+    words = {"": begin, "liste": listing.answer_list}
+    start = partial(routes.add, permits="helpdesk.start")
+    start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=texts.HELP))
+    start("action", "helpdesk.start", begin)
+    routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
+    routes.add("view", "helpdesk.team", keep_team, permits="helpdesk.book")
+    routes.add("action", "helpdesk.week", turn_week, permits="helpdesk.browse")
+    routes.add("view", "helpdesk.slot", book, permits="helpdesk.book")
+    routes.add("action", "helpdesk.add", add_session, permits="helpdesk.add")
+    routes.add("action", "helpdesk.undo", undo, permits="helpdesk.undo")
+    listing.register(routes)
+    routes.help.append(texts.HELP)
+
+
+def begin(turn: Turn) -> None:
+    """`/bureau-aide` or a button: open the first step."""
+    with turn.tools.reading() as reading:
+        choices = service.offer_choices(reading, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.need_form(choices, str(uuid4())))
+
+
+def keep_need(turn: Turn) -> None:
+    """The need is given: keep it, ask who comes."""
+    now = turn.tools.now()
+    try:
+        need = read_need(turn.values, turn.known)
+        with turn.tools.transaction() as tx:
+            choices = service.keep_need(tx, turn.actor, turn.private, wish=need.wish, file_size=need.file_size, now=now)
+    except Invalid as refusal:
+        _refuse(turn, refusal)
+    else:
+        turn.ack(response_action="push", view=views.team_form(choices))
+
+
+def keep_team(turn: Turn) -> None:
+    """Who comes is given: keep it, show the slots that suit."""
+    now = turn.tools.now()
+    team = read_team(turn.values)
+    try:
+        with turn.tools.transaction() as tx:
+            openings = service.keep_team(
+                tx,
+                turn.actor,
+                turn.private,
+                guest_ids=team.guest_ids,
+                host_id=team.host_id,
+                sessions=team.sessions,
+                tell_channel=team.tell_channel,
+                now=now,
+            )
+    except Invalid as refusal:
+        _refuse(turn, refusal)
+    else:
+        turn.ack(response_action="push", view=views.slot_form(openings, now=now))
+
+
+def turn_week(turn: Turn) -> None:
+    """Show another week of slots in the same step; what is chosen stays."""
+    now = turn.tools.now()
+    starts = list(read_starts(turn.values).values())
+    with turn.tools.transaction() as tx:
+        openings = service.choose(tx, turn.actor, turn.private, starts=starts, now=now)
+    turn.ack()
+    turn.open(views.slot_form(openings, monday=read_week(turn.value), now=now))
+
+
+def book(turn: Turn) -> None:
+    """The slots are chosen: book all with the first ranked host who is free, or say on the fields what is left."""
+    now = turn.tools.now()
+    chosen = read_starts(turn.values)
+    wrong = wrong_starts(chosen)
+    if wrong:
+        turn.ack(response_action="errors", errors={name: texts.INVALID["slot", one] for name, one in wrong.items()})
+        return
+    starts = {name: one for name, one in chosen.items() if one is not None}
+    try:
+        done = _book_with_somebody(turn, list(starts.values()), now=now)
+    except Invalid as refusal:
+        _refuse(turn, refusal)
+        return
+    BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
+    if done:
+        turn.ack(response_action="update", view=views.confirmation(done, starts.values(), now=now))
+    else:
+        turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
+
+
+def add_session(turn: Turn) -> None:
+    """« Ajouter une séance »: show the slots of the request's host for one more."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        openings = service.begin_session(tx, turn.actor, str(uuid4()), request_id=int(turn.value), now=now)
+    turn.ack()
+    show = turn.lay_over if turn.in_modal else turn.open
+    show(views.slot_form(openings, added=True, now=now))
+
+
+def undo(turn: Turn) -> None:
+    """« Défaire »: take back what was just done, before anybody is told."""
+    try:
+        with turn.tools.transaction() as tx:
+            changes.undo(tx, turn.actor, turn.value, now=turn.tools.now())
+    except UndoTooLate as refusal:
+        if not _was_undone(turn):
+            if not turn.in_modal:
+                raise
+            turn.ack()  # in the place of the form whose button is of no use any more: it may be the third, the last one
+            turn.open(views.too_late(refused(refusal)))
+            return
+    turn.ack()
+    if turn.in_modal:
+        turn.open(views.undone())
+    else:
+        turn.reply(message(texts.UNDONE))
+
+
+def _was_undone(turn: Turn) -> bool:
+    with turn.tools.reading() as reading:
+        return changes.was_undone(reading, turn.actor, turn.value)
+
+
+def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
+    # One transaction a host, so that no two hosts' rows are ever locked out of order.
+    with turn.tools.reading() as reading:
+        candidates = service.rank_hosts(reading, turn.actor, turn.private, starts=starts, now=now)
+    for candidate in candidates:
+        try:
+            with turn.tools.transaction() as tx:
+                return service.book(
+                    tx,
+                    turn.actor,
+                    turn.private,
+                    starts=starts,
+                    candidate=candidate,
+                    visio_url=turn.tools.settings.bot_visio_url,
+                    now=now,
+                )
+        except (SlotTaken, SlotUnbookable):
+            continue
+    return None
+
+
+def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
+    with turn.tools.reading() as reading:
+        openings = service.browse(reading, turn.actor, turn.private, now=now)
+        free = {
+            name: [one.host_id for one in service.rank_hosts(reading, turn.actor, turn.private, starts=[one], now=now)]
+            for name, one in starts.items()
+        }
+    return views.lost(openings, starts, free=free, now=now)
+
+
+def _refuse(turn: Turn, refusal: Invalid) -> None:
+    """Say on the field why not; on the first one when it is of an earlier step."""
+    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    place = field if field in turn.values else next(iter(turn.values), field)
+    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason]})

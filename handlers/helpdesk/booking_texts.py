@@ -1,0 +1,177 @@
+"""Every sentence of the three steps that ask for a bureau d'aide and book it."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.entries import join_names
+from bot.helpdesk.model import NeedKind, Reason
+
+HELP = "`/bureau-aide` : réserver une heure avec l’équipe de coachs, en ligne ; `/bureau-aide liste` : les retrouver"
+
+TITLE = "Bureau d’aide"
+INTRO = "Une heure en ligne avec l’équipe de coachs, pour avancer sur un besoin de votre équipe."
+DEFI = "Défi"
+CHOOSE = "Choisir"
+CONTINUE = "Continuer"
+KIND = "Sujet"
+KINDS: Mapping[NeedKind, str] = {
+    NeedKind.UNKNOWN: "Je ne sais pas encore",
+    NeedKind.PLAN: "Plan d’expérimentation",
+    NeedKind.SCALE: "Passage à l’échelle",
+    NeedKind.AUDIT: "Audit de code",
+    NeedKind.LITERATURE: "Revue de littérature",
+    NeedKind.OTHER: "Autre besoin",
+}
+NEED = "Votre besoin"
+NEED_HINT = (
+    "Quelques phrases suffisent. Qui les lira : les personnes de ce rendez-vous. Des spécialistes ne les liront "
+    "qu’avec votre accord."
+)
+NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
+DOCUMENT = "De quoi préparer la séance"
+FILE_CHOICE = "Envoyer un fichier"
+LINK_CHOICE = "Donner un lien"
+LATER = "Plus tard"
+SPOKEN = "Nous présenterons le sujet en séance"
+LINK = "Lien"
+LINK_HINT = "Qui le verra : les personnes de ce rendez-vous, et elles seules."
+FILE = "Fichier"
+FILE_HINT = "Un seul fichier, de 10 Mo au plus. Qui le lira : les coachs de ce rendez-vous."
+
+TEAM_TITLE = "Qui, et avec qui"
+PARTICIPANTS = "Qui vient"
+PARTICIPANTS_HINT = "Vous en faites partie dans tous les cas."
+CHOOSE_PEOPLE = "Choisir des personnes"
+HOST = "Avec qui"
+HOST_HINT = "«\u00a0Sans préférence\u00a0» tient compte du sujet, de votre défi, puis des rendez-vous déjà pris."
+ANY_HOST = "Sans préférence"
+COACHES = "Coachs"
+COACHES_MORE = "Coachs (suite)"
+SESSIONS = "Nombre de séances"
+SESSIONS_HINT = "Elles se réservent ensemble, avec la même personne. Vous pourrez en ajouter plus tard."
+CHANNEL = "Canal du défi"
+TELL_CHANNEL = "Dire la date dans le canal du défi"
+CHANNEL_HINT = "Seule la date y est dite, jamais le besoin ni le document."
+SEE_SLOTS = "Voir les créneaux"
+
+SLOT_TITLE = "Choisir un créneau"
+SLOTS_TITLE = "Choisir les créneaux"
+SLOT = "Créneau"
+BOOK = "Réserver"
+CALL = "Demander à l’équipe des coachs"
+WAIT = "Me prévenir quand un créneau se libère"
+
+BOOKED_TITLE = "C’est réservé"
+UNDONE_TITLE = "C’est défait"
+TOO_LATE_TITLE = "Trop tard"
+UNDONE = "C’est défait. Tout est comme avant, et personne n’en a reçu de message."
+
+MISSING = "Choisissez un créneau."
+TWICE = "Ce créneau est déjà choisi pour une autre séance. Choisissez-en un autre."
+OVERLAP = "Cette séance est trop près d’une autre. Laissez 15 minutes entre la fin de l’une et le début de l’autre."
+AGAIN = "Quelqu’un réservait au même moment. Ces heures sont libres : réservez encore une fois."
+
+INVALID: Mapping[tuple[str, str], str] = {
+    ("need", "empty"): "Écrivez votre besoin en quelques mots.",
+    ("need", "long"): "Gardez votre besoin sous 3 000 caractères.",
+    ("link", "empty"): "Donnez le lien, ou choisissez « Plus tard ».",
+    ("link", "not_a_link"): "Donnez une adresse qui commence par https://, sans espace.",
+    ("link", "long"): "Cette adresse est trop longue. Donnez une adresse de moins de 1 000 caractères.",
+    ("link", "both"): "Gardez le fichier ou le lien, pas les deux.",
+    ("file", "none"): "Ajoutez un fichier, ou choisissez « Plus tard ».",
+    ("file", "empty"): "Ce fichier est vide. Choisissez-en un autre.",
+    ("file", "large"): "Ce fichier dépasse 10 Mo. Donnez plutôt un lien.",
+    ("file", "by_link"): "Pour ce défi, les documents se donnent par lien. Retirez le fichier et donnez un lien.",
+    ("participants", "empty"): "Choisissez au moins une personne de l’équipe.",
+    ("participants", "other_team"): (
+        "Cette liste contient quelqu’un qui n’est pas de l’équipe du défi. Choisissez à nouveau."
+    ),
+    (
+        "host",
+        "gone",
+    ): "Cette personne ne reçoit plus au bureau d’aide. Choisissez-en une autre, ou « Sans préférence ».",
+    ("host", "own"): "Vous ne pouvez pas réserver une heure avec vous-même. Choisissez une autre personne.",
+    ("sessions", "count"): "Choisissez de 1 à 4 séances.",
+    ("slot", "missing"): MISSING,
+    ("slot", "twice"): TWICE,
+    ("slot", "overlap"): OVERLAP,
+}
+
+_WHY: Mapping[Reason, str] = {
+    Reason.EXPERTISE: "{host} connaît ce type de besoin",
+    Reason.OWN_COACH: "{host} suit votre défi",
+    Reason.LEAST_BOOKED: "{host} a le moins de rendez-vous ces jours-là",
+}
+
+
+def sessions(number: int) -> str:
+    """Count séances."""
+    return f"{number}\u00a0séance{'s' if number > 1 else ''}"
+
+
+def session(number: int) -> str:
+    """Label the slot of one of several séances."""
+    return f"Séance {number}"
+
+
+def nothing_free() -> str:
+    """Say that no slot is free, and what can be done."""
+    return (
+        "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou un "
+        "message dès qu’un créneau se libère."
+    )
+
+
+def chosen_not_free(name: str) -> str:
+    """Say that the coach chosen has no free slot, and what else can be done."""
+    return (
+        f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Revenez à l’étape précédente et choisissez "
+        "«\u00a0Sans préférence\u00a0», demandez une date à l’équipe des coachs, ou un message dès qu’un créneau se "
+        "libère."
+    )
+
+
+def host_not_free(name: str) -> str:
+    """Say that who hosts the other séances has no free slot."""
+    return (
+        f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
+        "un message dès qu’un créneau se libère."
+    )
+
+
+def taken(left: Sequence[str]) -> str:
+    """Say that somebody was faster, and what is left."""
+    rest = (
+        f" Il reste, par exemple : {join_names(left)}." if left else " Choisissez un autre jour ou une autre semaine."
+    )
+    return f"Ce créneau n’est plus libre.{rest}"
+
+
+def nobody_for_all(host: str, hours: Sequence[str]) -> str:
+    """Say that no coach is free at all the times chosen, and which of them one coach has."""
+    return (
+        f"Personne n’est libre à toutes ces heures. Avec {host}, vous pouvez garder {join_names(hours)} : changez le "
+        "reste."
+    )
+
+
+def confirmation(times: Sequence[str], host: str) -> str:
+    """Confirm a booking, in the modal."""
+    if len(times) == 1:
+        return f"Bureau d’aide {times[0]}, heure de Paris, avec {host}."
+    listed = "\n".join(f"• {one}" for one in times)
+    return f"{sessions(len(times))} de bureau d’aide avec {host}, heure de Paris :\n{listed}"
+
+
+def why(reason: Reason, host: str, *, sessions: int) -> str:
+    """Say why this host, after « Sans préférence »; nothing where there is nothing to say."""
+    if reason not in _WHY:
+        return ""
+    when = "à cette heure" if sessions == 1 else "à ces heures"
+    return f"Parmi les coachs libres {when}, {_WHY[reason].format(host=host)}."
+
+
+def next_things(*, at_once: bool, document_later: bool) -> str:
+    """Say what happens next."""
+    when = "maintenant" if at_once else "ensuite"
+    said = f"Chaque personne concernée reçoit {when} un message avec le lien et de quoi se préparer."
+    return f"{said} Vous pourrez y ajouter un document." if document_later else said

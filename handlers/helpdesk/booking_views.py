@@ -1,0 +1,208 @@
+"""The three steps that book a bureau d'aide drawn: the need, who comes, the slots; and the confirmation. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, PlainTextInputElement, RadioButtonsElement
+
+from bot.agenda.model import Part
+from bot.dates.paris import day_of, from_epoch
+from bot.dates.words import moment_words, time_words
+from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, NeedKind, Openings, Wish
+from bot.programme.model import Defi, Person
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    actions,
+    button,
+    field,
+    modal,
+    multi_select,
+    option,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import escape
+
+from . import booking_texts as texts
+from .booking_forms import ANY_HOST, APART, LONGEST_LINK, SLOTS
+from .pickers import boxes, file_picker
+from .slot_blocks import SlotField, slot_blocks, undo_blocks
+
+GROUP = 100  # options a list or one of its groups can hold
+GRID = 1800  # seconds: see `_left`
+
+
+def need_form(choices: Choices, draft_id: str) -> Json:
+    """Draw the first step: the need, its kind, and how the team prepares."""
+    blocks = [section(texts.INTRO)]
+    if len(choices.teams) > 1:
+        defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
+        blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis)))
+    need = text_area("need", limit=NEED_LIMIT, placeholder=texts.NEED_EXAMPLE)
+    blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
+    kinds = [(label, kind.value) for kind, label in texts.KINDS.items()]
+    unknown = (texts.KINDS[NeedKind.UNKNOWN], NeedKind.UNKNOWN.value)
+    blocks.append(field("kind", texts.KIND, select("kind", texts.CHOOSE, kinds, initial=unknown)))
+    blocks += _paper_fields(by_link=all(defi.documents_by_link for defi, _ in choices.teams))
+    return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=draft_id)
+
+
+def team_form(choices: Choices) -> Json:
+    """Draw the second step: who comes, with whom, how often; as the draft holds it."""
+    wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
+    defi, team = next((one for one in choices.teams if one[0].id == wish.defi_id), choices.teams[0])
+    blocks = [_participants(defi, team, wish), _host(choices, wish)]
+    counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
+    several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
+    blocks.append(field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT))
+    if defi.channel:
+        tell = (texts.TELL_CHANNEL, "tell")
+        ticks = boxes("channel", [tell], ticked=[tell] if wish.tell_channel else [])
+        blocks.append(field("channel", texts.CHANNEL, ticks, hint=texts.CHANNEL_HINT, optional=True))
+    return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=choices.draft_id)
+
+
+def slot_form(openings: Openings, *, monday: date | None = None, added: bool = False, now: datetime) -> Json:
+    """Draw the third step: a slot for each séance, of the first week that has any unless one is asked for.
+
+    `added`: it is one more séance of a request, with no step before. Without any slot, what else can be done.
+    """
+    blocks = slot_blocks(
+        openings.slots,
+        fields=_slot_fields(openings),
+        week_action="helpdesk.week",
+        monday=monday,
+        clashes=openings.clashes,
+        people=openings.people,
+        now=now,
+    )
+    if not blocks:
+        return _no_slot(openings, added=added)
+    title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
+    return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
+
+
+def confirmation(done: Done, starts: Collection[datetime], *, now: datetime) -> Json:
+    """Draw what the modal says once it is booked; `starts` are what was booked now."""
+    sheet = done.sheet
+    booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
+    hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
+    host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
+    times = [moment_words(one.starts, now) for one in booked]
+    blocks: list[Block] = [section(escape(texts.confirmation(times, host)))]
+    first_time = len(booked) == len(sheet.sessions)  # an added séance has the host of those before
+    reason = texts.why(sheet.request.reason, host, sessions=len(booked)) if first_time else ""
+    if reason:
+        blocks.append(section(escape(reason)))
+    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    later = sheet.request.paper.document is Document.LATER
+    blocks += [section(texts.next_things(at_once=not undo, document_later=later)), *undo]
+    return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
+
+
+def undone() -> Json:
+    """Draw what the modal says once it is undone."""
+    return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+
+
+def too_late(said: str) -> Json:
+    """Draw what the modal says once it can no longer be undone."""
+    return modal("helpdesk.undone", texts.TOO_LATE_TITLE, [section(said)], last=True)
+
+
+def lost(
+    openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
+) -> dict[str, str]:
+    """Say on the fields why these slots cannot be booked, and what is left; `free`: who can host each of them."""
+    gone = [name for name in starts if not free[name]]
+    if gone:
+        return {name: _left(openings, starts, name, now=now) for name in gone}
+    count = Counter(host_id for ids in free.values() for host_id in ids)
+    best = min(count, key=lambda one: (-count[one], openings.hosts[one].name, one))
+    kept = [moment_words(starts[name], now) for name in starts if best in free[name]]
+    first = next(iter(starts))
+    if len(kept) == len(starts):
+        return {first: texts.AGAIN}
+    changed = next(name for name in starts if best not in free[name])
+    return {changed: texts.nobody_for_all(openings.hosts[best].name, kept)}
+
+
+def _left(openings: Openings, starts: Mapping[str, datetime], name: str, *, now: datetime) -> str:
+    """Say that the slot is lost, and the nearest ones that are left beside the other séances."""
+    others = [int(one.timestamp()) for other, one in starts.items() if other != name]
+    # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
+    listed = [
+        slot
+        for slot in openings.slots
+        if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= APART.total_seconds() for other in others)
+    ]
+    day = day_of(starts[name])
+    same_day = [slot for slot in listed if day_of(from_epoch(slot.starts)) == day]
+    if same_day:
+        return texts.taken([time_words(from_epoch(slot.starts)) for slot in same_day[:5]])
+    near = sorted(listed, key=lambda slot: abs(slot.starts - int(starts[name].timestamp())))[:3]
+    return texts.taken([moment_words(from_epoch(slot.starts), now) for slot in sorted(near, key=lambda x: x.starts)])
+
+
+def _no_slot(openings: Openings, *, added: bool) -> Json:
+    names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
+    said = texts.nothing_free()
+    if names:
+        said = texts.host_not_free(names[0]) if added else texts.chosen_not_free(names[0])
+    call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
+    wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
+    return modal("helpdesk.none", texts.SLOT_TITLE, [section(escape(said)), actions(call, wait)])
+
+
+def _slot_fields(openings: Openings) -> list[SlotField]:
+    chosen = [*openings.chosen, *[0] * openings.sessions]
+    return [
+        SlotField(name, texts.SLOT if openings.sessions == 1 else texts.session(at + 1), chosen[at])
+        for at, name in enumerate(SLOTS[: openings.sessions])
+    ]
+
+
+def _paper_fields(*, by_link: bool) -> list[Block]:
+    """Draw how the team prepares; where all documents are links, no file is offered."""
+    choices = [] if by_link else [(texts.FILE_CHOICE, Document.FILE.value)]
+    later = (texts.LATER, Document.LATER.value)
+    choices += [(texts.LINK_CHOICE, Document.LINK.value), later, (texts.SPOKEN, Document.SPOKEN.value)]
+    # A plain box: a field for addresses would answer a wrong one in its own words.
+    link = PlainTextInputElement(action_id="link", max_length=LONGEST_LINK)
+    blocks = [
+        field("document", texts.DOCUMENT, _radio("document", choices, initial=later)),
+        field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+    ]
+    if not by_link:
+        blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))
+    return blocks
+
+
+def _participants(defi: Defi, team: Sequence[Person], wish: Wish) -> Block:
+    everybody = [(person.name, str(person.id)) for person in team]
+    come = [(person.name, str(person.id)) for person in team if person.id in wish.guest_ids]
+    groups = [(defi.name, everybody[at : at + GROUP]) for at in range(0, len(everybody), GROUP)]
+    people = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
+    return field("participants", texts.PARTICIPANTS, people, hint=texts.PARTICIPANTS_HINT)
+
+
+def _host(choices: Choices, wish: Wish) -> Block:
+    anybody = (texts.ANY_HOST, ANY_HOST)
+    hosts = [anybody, *((host.name, str(host.id)) for host in choices.hosts if host.id != choices.asker.id)]
+    chosen = next((one for one in hosts if one[1] == str(wish.host_id)), anybody)
+    if len(hosts) <= GROUP:
+        chooser = select("host", texts.CHOOSE, hosts, initial=chosen)
+    else:
+        parts = [hosts[at : at + GROUP] for at in range(0, len(hosts), GROUP)]
+        groups = [(texts.COACHES_MORE if at else texts.COACHES, part) for at, part in enumerate(parts)]
+        chooser = select("host", texts.CHOOSE, groups=groups, initial=chosen)
+    return field("host", texts.HOST, chooser, hint=texts.HOST_HINT)
+
+
+def _radio(action_id: str, choices: Sequence[Choice], *, initial: Choice) -> RadioButtonsElement:
+    return RadioButtonsElement(
+        action_id=action_id, options=[option(one) for one in choices], initial_option=option(initial)
+    )

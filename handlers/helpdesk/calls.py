@@ -1,0 +1,123 @@
+"""Receive requests without slot, the coach who takes one, and the team's answers to what a host proposes or asks."""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid, SlotTaken, SlotUnbookable
+from bot.helpdesk import calls, hosting, proposals
+from handlers.kit.blocks import Message, message
+from handlers.kit.faults import note
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import calls_texts as texts
+from . import calls_views as views
+from .hosting_forms import read_text
+
+
+def register(routes: Routes) -> None:
+    """Enter these buttons and forms into the table of routes."""
+    routes.add("action", "helpdesk.call", open_call, permits="helpdesk.browse")
+    routes.add("view", "helpdesk.called", ask_coaches, permits="helpdesk.book")
+    routes.add("action", "helpdesk.wait", wait, permits="helpdesk.browse")
+    routes.add("action", "helpdesk.take", take, permits="helpdesk.take")
+    answer = partial(routes.add, permits="helpdesk.answer")
+    answer("action", "helpdesk.accept", accept)
+    answer("action", "helpdesk.decline", decline)
+    answer("action", "helpdesk.agree", agree)
+    answer("action", "helpdesk.refuse", refuse)
+
+
+def open_call(turn: Turn) -> None:
+    """« Demander à l’équipe des coachs »: ask when, in the place of the slots (Slack stacks no fourth modal)."""
+    with turn.tools.reading() as reading:
+        calls.open_call(reading, turn.actor, turn.value, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.call_form(turn.value))
+
+
+def ask_coaches(turn: Turn) -> None:
+    """When the team could is given: bring the request before the coaches."""
+    try:
+        with turn.tools.transaction() as tx:
+            wished = read_text(turn.values, "wished")
+            calls.ask_coaches(tx, turn.actor, turn.private, wished=wished, now=turn.tools.now())
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={"wished": texts.INVALID_WISHED[str(refusal.facts["reason"])]})
+    else:
+        turn.ack(response_action="update", view=views.called())
+
+
+def wait(turn: Turn) -> None:
+    """« Me prévenir quand un créneau se libère »: note it, and say so in the place of the slots."""
+    with turn.tools.transaction() as tx:
+        first = calls.wait_for_slot(tx, turn.actor, turn.value, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.waits(first=first))
+
+
+def take(turn: Turn) -> None:
+    """« Je m’en occupe »: the request is this coach's, unless a colleague was faster."""
+    with turn.tools.transaction() as tx:
+        calls.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+    turn.ack()
+    _say(turn, message(texts.TOOK))
+
+
+def accept(turn: Turn) -> None:
+    """One of the times proposed is chosen: take it, or say that it is gone."""
+    now = turn.tools.now()
+    proposal_id = int(turn.value)
+    try:
+        with turn.tools.transaction() as tx:
+            done = proposals.accept(
+                tx,
+                turn.actor,
+                proposal_id,
+                batch=str(uuid4()),
+                visio_url=turn.tools.settings.bot_visio_url,
+                now=now,
+            )
+            starts = proposals.read_time(tx, proposal_id)
+        said = views.accepted(done, starts, now=now)
+    except (SlotTaken, SlotUnbookable):
+        with turn.tools.reading() as reading:
+            said = views.gone(proposals.left_open(reading, proposal_id, now=now), now=now)
+    turn.ack()
+    _say(turn, said)
+
+
+def decline(turn: Turn) -> None:
+    """« Aucune ne convient »: the host learns it."""
+    with turn.tools.transaction() as tx:
+        proposals.decline(tx, turn.actor, turn.value, now=turn.tools.now())
+    turn.ack()
+    _say(turn, message(texts.DECLINED_REPLY))
+
+
+def agree(turn: Turn) -> None:
+    """« Oui, partager le besoin »: a specialist may read it."""
+    _answer(turn, agreed=True)
+
+
+def refuse(turn: Turn) -> None:
+    """« Ne pas le partager »: the specialist comes without having read it."""
+    _answer(turn, agreed=False)
+
+
+def _answer(turn: Turn, *, agreed: bool) -> None:
+    request_id, person_id = map(int, turn.value.split())
+    with turn.tools.transaction() as tx:
+        hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())
+    turn.ack()
+    _say(turn, message(texts.AGREED if agreed else texts.REFUSED))
+
+
+def _say(turn: Turn, said: Message) -> None:
+    """Answer beside the message, or over what has no messages: a modal, the Home."""
+    if turn.body.get("response_url"):
+        turn.reply(said)
+    elif turn.in_modal:
+        turn.lay_over(note(said))
+    else:
+        turn.open(note(said))

@@ -1,0 +1,222 @@
+"""Requests without slot and proposed times drawn: their forms, and what each person is told. Pure.
+
+A message gives None when there is nothing left to say; `posted`: it is in Slack already, and only its buttons go.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.model import Appointment
+from bot.dates.words import moment_words
+from bot.helpdesk.model import WISHED_LIMIT, Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
+from bot.programme.model import Defi, Person
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    message,
+    modal,
+    section,
+    text_area,
+    words,
+)
+from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+
+from . import calls_texts as texts
+from .booking_texts import KINDS
+from .sheet_words import coming_sessions, times_of
+from .slot_blocks import undo_blocks
+from .slot_texts import UNDO_FOR_TWO_MINUTES
+
+NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
+SHORT = 600  # characters of what is no need
+
+
+def call_form(draft_id: str) -> Json:
+    """Draw the form that brings a request before the coaches."""
+    box = text_area("wished", limit=WISHED_LIMIT, placeholder=texts.WISHED_EXAMPLE)
+    blocks = [section(texts.CALL_INTRO), field("wished", texts.WISHED, box, hint=texts.WISHED_HINT)]
+    return modal("helpdesk.called", texts.CALL_TITLE, blocks, submit=texts.CALL_SUBMIT, private_metadata=draft_id)
+
+
+def called() -> Json:
+    """Draw what the modal says once the coaches are asked."""
+    return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
+
+
+def waits(*, first: bool) -> Json:
+    """Draw what the modal says once somebody waits to be told; `first`: it was not noted before."""
+    said = texts.WAITS if first else texts.WAITED
+    return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
+
+
+def call(sheet: Sheet, *, posted: bool) -> Message | None:
+    """Draw a call in the coaches' channel: the team, the kind, the wished dates, and nothing of the need."""
+    request = sheet.request
+    if request.taken_by is not None:
+        taker = sheet.people.get(request.taken_by)
+        return _said(texts.call_taken(sheet.defi.name, taker.name if taker else texts.SOMEBODY)) if posted else None
+    team = {request.asked_by, *request.guest_ids}
+    said = texts.call(
+        sheet.defi.name,
+        number=len(team),
+        number_of_sessions=request.sessions,
+        kind=_kind(request),
+        wished=request.wished or "",
+    )
+    text = _sentences(escape(said))
+    take = button(texts.TAKE, "helpdesk.take", value=str(request.id), of=sheet.defi.name)
+    return message(text, header(texts.call_title(sheet.defi.name)), section(text), actions(take))
+
+
+def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime) -> Message | None:
+    """Draw all of a call for the coach who took it; `times`: what is proposed and open."""
+    request = sheet.request
+    if request.taken_by != viewer_id:
+        return _said(texts.taken_by_another(sheet.defi.name)) if posted else None
+    names = [sheet.people[one].name for one in (request.asked_by, *request.guest_ids) if one in sheet.people]
+    said = texts.taken(
+        sheet.defi.name,
+        names,
+        number_of_sessions=request.sessions,
+        kind=_kind(request),
+        wished=request.wished or "",
+    )
+    whens = [moment_words(one.starts, now) for one in times]
+    state = texts.settled(times_of(sheet.standing, now)) if sheet.standing else texts.waits_for(whens) if whens else ""
+    blocks: list[Block] = [header(texts.taken_title(sheet.defi.name)), section(_facts(sheet, names))]
+    blocks += [section(f"*{texts.NEED}*"), *_need(request.need)]
+    if state:
+        blocks.append(section(state))
+    if not sheet.standing:
+        label = texts.PROPOSE_OTHERS if whens else texts.PROPOSE_DATES
+        blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=sheet.defi.name)))
+    return message(_sentences(escape(said), state), *blocks)
+
+
+def answered(sheet: Sheet) -> Message | None:
+    """Draw who takes care of a request, for who asked."""
+    taker = sheet.people.get(sheet.request.taken_by or 0)
+    return None if taker is None or sheet.standing else _said(texts.answered(taker.name, sheet.defi.name))
+
+
+def opened(defi: Defi, person: Person | None, *, host: Person | None) -> Message | None:
+    """Draw that a slot is free, for who waited for one and still belongs to the team."""
+    if person is None or defi.id not in person.defi_ids:
+        return None
+    text = escape(texts.opened(defi.name, host.name if host else None))
+    return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start")))
+
+
+def proposed(
+    sheet: Sheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
+) -> Message | None:
+    """Draw the times that a host proposes, as buttons while they can be chosen."""
+    session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
+    chosen = next((one for one in batch if one.state is ProposalState.CHOSEN), None)
+    times = [one for one in batch if one.state is ProposalState.OPEN and one.starts > now]
+    if not times or not _waits(sheet, batch[0], session, now=now):
+        if not posted:
+            return None
+        kept = chosen is not None and any(one.starts == chosen.starts for one in sheet.standing)
+        when = moment_words(chosen.starts, now) if chosen and kept else ""
+        return _said(texts.chosen(when, sheet.defi.name) if when else texts.PASSED)
+    whens = [moment_words(one.starts, now) for one in times]
+    name = host.name if host else texts.SOMEBODY
+    if session:
+        before = moment_words(session.starts, now)
+        text = texts.proposed(name, whens, instead_of=before, defi=sheet.defi.name)
+    else:
+        text = texts.proposed_first(name, whens, defi=sheet.defi.name)
+    more = [texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])]
+    row = [
+        button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=sheet.defi.name)
+        for when, one in zip(whens, times, strict=True)
+    ]
+    none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=sheet.defi.name)
+    said = escape(text)
+    return message(" ".join([said, *more]), section(said), context(" ".join(more)), actions(*row, none))
+
+
+def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
+    """Draw the answer to who chose a time, with « Défaire » while nobody is told."""
+    text = texts.accepted(moment_words(starts, now))
+    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    told = [] if undo else [context(texts.BOOKED_NEWS)]
+    more = UNDO_FOR_TWO_MINUTES if undo else texts.BOOKED_NEWS
+    return message(f"{text} {more}", section(f"*{text}*"), *undo, *told)
+
+
+def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
+    """Draw the answer to who chose a time that is taken or past; `left`: the others."""
+    return _said(texts.gone([moment_words(one.starts, now) for one in left]))
+
+
+def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime) -> Message | None:
+    """Draw that none of the times suits, for the host; `open_now`: what was proposed since."""
+    session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
+    if not batch or open_now or not _waits(sheet, batch[0], session, now=now):
+        return None
+    times = [moment_words(one.starts, now) for one in batch]
+    keeps = moment_words(session.starts, now) if session else None
+    text = escape(texts.declined(sheet.defi.name, times, keeps=keeps))
+    again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=sheet.defi.name)
+    return message(text, section(text), actions(again))
+
+
+def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
+    """Say whether the times are still for something: a séance to come, or a request that has none yet."""
+    if proposal.appointment_id is None:
+        return not sheet.standing
+    return session in coming_sessions(sheet, now=now)
+
+
+def _facts(sheet: Sheet, names: Sequence[str]) -> str:
+    request = sheet.request
+    facts = [
+        (texts.TEAM, escape(", ".join(names))),
+        (texts.FOR, escape(sheet.defi.name)),
+        (texts.KIND, _kind(request)),
+        (texts.SESSIONS, str(request.sessions)),
+        (texts.WISHED_DATES, clip(escape(request.wished or ""), SHORT)),
+        (texts.DOCUMENT, _document(sheet)),
+    ]
+    return "\n".join(f"*{name}\u00a0:* {what}" for name, what in facts if what)
+
+
+def _kind(request: Request) -> str:
+    """Name the kind of need, nothing for who did not know."""
+    return "" if request.kind is NeedKind.UNKNOWN else KINDS[request.kind]
+
+
+def _document(sheet: Sheet) -> str:
+    paper = sheet.request.paper
+    if paper.document is Document.LINK and paper.ref:
+        return f"<{escape(paper.ref).replace('|', '%7C')}>"
+    if paper.document is Document.FILE and paper.name:
+        return escape(texts.file(paper.name))
+    return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
+
+
+def _need(typed: str) -> list[Block]:
+    escaped = escape(typed)
+    if len(escaped) > NEED_ROOM:
+        escaped = clip(escape_sparingly(typed), NEED_ROOM)
+    return [words(part) for part in parts(escaped)]
+
+
+def _sentences(*said: str) -> str:
+    """Join what is said; what somebody typed may lack its full stop."""
+    ended = [one if one.endswith((".", "!", "?", "…")) else f"{one}." for one in said if one]
+    return " ".join(ended)
+
+
+def _said(text: str) -> Message:
+    said = escape(text)
+    return message(said, section(said))

@@ -1,0 +1,184 @@
+"""The one card that everybody concerned keeps of a request, kept true in place, and the line of its channel. Pure."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.entries import join_names
+from bot.agenda.model import Appointment, Part, Reply, State
+from bot.dates.words import day_words, moment_words, range_words
+from bot.helpdesk.model import Document, NeedKind, Sheet
+from handlers.kit.blocks import Message, actions, button, context, header, message, section, words
+from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+
+from . import card_texts as texts
+from .booking_texts import KINDS
+from .sheet_words import coming_sessions, names_of, times_of
+
+ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
+SHORT = 600  # characters of what is no need
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Message:
+    """Draw a request for one person: all its séances, and the buttons of that person's part."""
+    coming = coming_sessions(sheet, now=now)
+    left = _has_left(sheet, viewer_id)
+    title = _title(sheet, coming, left=left, now=now)
+    facts = _facts(sheet, viewer_id, now=now)
+    lines = [f"*{name} :* {what}" for name, what in facts]
+    blocks: list[Block] = [header(title), section("\n".join([_when(sheet, now=now), *lines]))]
+    reason = _reason(sheet)
+    small = [reason] if reason else []
+    if preparation and coming and not left:
+        small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
+    after: list[Block] = [section(texts.YOU_LEFT)] if left else []
+    after += [context(f"{name} : {what}") for name, what in small]
+    after += [] if left else _buttons(sheet, viewer_id, now=now)
+    blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
+    text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
+    return message(text, *blocks)
+
+
+def channel(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw what a défi's channel hears: the date of what stands, or that nothing does, and nothing else."""
+    shown = sheet.standing or sheet.sessions
+    whens = times_of(shown, now)
+    text = texts.channel(whens) if sheet.standing else texts.channel_cancelled(whens)
+    return message(text, section(text))
+
+
+def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: bool, now: datetime) -> str:
+    if not sheet.standing:
+        return texts.title_cancelled(moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1)
+    first = coming[0] if coming else sheet.standing[-1]
+    when = moment_words(first.starts, now)
+    if left:
+        return texts.title_left(when)
+    return texts.title(when, more=len(coming) - 1) if coming or first.ends > now else texts.title_past(when)
+
+
+def _when(sheet: Sheet, *, now: datetime) -> str:
+    said = [_session(one, now=now) for one in sheet.sessions]
+    if len(said) == 1:
+        return f"*{texts.WHEN} :* {said[0]}, {texts.PARIS_TIME}"
+    return "\n".join([f"*{texts.WHEN}* ({texts.PARIS_TIME})", *(f"• {one}" for one in said)])
+
+
+def _session(one: Appointment, *, now: datetime) -> str:
+    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else None
+    if one.state is State.CANCELLED:
+        state = texts.SESSION_CANCELLED
+    return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state)
+
+
+def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, str]]:
+    """Give what is said beside the séances, ready for mrkdwn, by its name."""
+    people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
+    asker = sheet.people.get(sheet.request.asked_by)
+    facts = [(texts.WITH, escape(join_names(people)))] if people else []
+    facts.append((texts.FOR, escape(sheet.defi.name)))
+    if asker is not None:
+        facts.append((texts.BY, escape(asker.name)))
+    if sheet.request.kind is not NeedKind.UNKNOWN:
+        facts.append((texts.KIND, KINDS[sheet.request.kind]))
+    if sheet.reads_need(viewer_id):
+        facts.append((texts.DOCUMENT, _document(sheet, viewer_id)))
+    return facts
+
+
+def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
+    """Give the séances whose people count: those to come, else those that stand, else all."""
+    return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
+
+
+def _document(sheet: Sheet, viewer_id: int) -> str:
+    paper = sheet.request.paper
+    if paper.document is Document.LINK and paper.ref:
+        return f"<{escape(paper.ref).replace('|', '%7C')}>"
+    if paper.document is Document.FILE and paper.name:
+        here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
+        return escape((texts.file_here if here else texts.file_elsewhere)(paper.name))
+    return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
+
+
+def _reason(sheet: Sheet) -> tuple[str, str] | None:
+    """Give the reason of the last change that has one, of what stands where something does."""
+    given = [one for one in sheet.standing or sheet.sessions if one.reason]
+    if not given:
+        return None
+    last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
+    name = texts.REASON if sheet.standing else texts.REASON_CANCELLED
+    return name, clip(escape(last.reason or ""), SHORT)
+
+
+def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
+    typed = sheet.request.need
+    if not typed or not sheet.reads_need(viewer_id):
+        return []
+    escaped = escape(typed)
+    if len(escaped) > room:
+        escaped = clip(escape_sparingly(typed), room)
+    return [section(f"*{texts.NEED}*"), *(words(part) for part in parts(escaped))]
+
+
+def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: bool, now: datetime) -> str:
+    """Say the whole card in sentences; the need alone is not in it, for `text` is shown on locked screens."""
+    defi = escape(sheet.defi.name)
+    if not sheet.standing:
+        rest = [texts.said(name, what) for name, what in facts if name == texts.REASON_CANCELLED]
+        return " ".join([texts.spoken_cancelled(times_of(sheet.sessions, now), defi), *rest])
+    people = [escape(name) for name in names_of(sheet, _shown(sheet, now=now), besides=viewer_id)]
+    said = [texts.spoken([_session(one, now=now) for one in sheet.sessions], people, defi)]
+    said += [texts.said(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
+    link = None if left else _link(sheet, now=now)
+    said += [texts.said(texts.LINK, escape(link))] if link else []
+    return " ".join([texts.YOU_LEFT, *said] if left else said)
+
+
+def _link(sheet: Sheet, *, now: datetime) -> str | None:
+    """Give the link of the séance that runs or comes next."""
+    return next((one.link for one in sheet.standing if one.ends > now), None)
+
+
+def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    link = _link(sheet, now=now)
+    coming = coming_sessions(sheet, now=now)
+    row: list[InteractiveElement] = []
+    if link:
+        running = next(one for one in sheet.standing if one.ends > now)
+        row.append(button(texts.JOIN, "kit.link", url=link, of=moment_words(running.starts, now)))
+    part = sheet.part_of(viewer_id)
+    if coming and part is not None:
+        row += _gestures(sheet, part, of=moment_words(coming[0].starts, now))
+    return [actions(*row)] if row else []
+
+
+def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
+    value = str(sheet.request.id)
+    calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
+    if part in (Part.BOOKER, Part.HOST):
+        return [
+            button(texts.MOVE, "helpdesk.move", value=value, of=of),
+            button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
+            calendar,
+            button(texts.MORE, "helpdesk.more", value=value, of=of),
+        ]
+    row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
+    if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
+        row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
+    return row
+
+
+def _has_left(sheet: Sheet, viewer_id: int) -> bool:
+    """Say whether this person was to come to what stands, and no longer comes to any of it."""
+    mine = [each.reply for one in sheet.standing for each in one.participants if each.person_id == viewer_id]
+    return bool(mine) and all(reply is Reply.LEFT for reply in mine)
+
+
+def _length(drawn: object) -> int:
+    """Count the characters of all texts, which Slack bounds for a whole message."""
+    if isinstance(drawn, dict):
+        return sum(len(one) if isinstance(one, str) and key == "text" else _length(one) for key, one in drawn.items())
+    return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0

@@ -1,0 +1,192 @@
+"""Receive what changes a bureau d'aide: another date, a cancellation, somebody who cannot come, a calendar file."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from bot.agenda import calendars
+from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.helpdesk import changes
+from bot.helpdesk.model import Done, Sheet
+from bot.tools import Reading
+from handlers.kit.blocks import Json, Message
+from handlers.kit.faults import note
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import changes_texts as texts
+from . import changes_views as views
+from .changes_forms import (
+    Carried,
+    Move,
+    first_slot_field,
+    read_carried,
+    read_chosen,
+    read_moves,
+    read_reason,
+    read_sessions,
+)
+from .slot_blocks import read_week
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and forms that change a request into the table of routes."""
+    for kind, name, listener in (
+        ("action", "helpdesk.move", open_move),
+        ("action", "helpdesk.move_week", turn_move_week),
+        ("view", "helpdesk.moved", move),
+    ):
+        routes.add(kind, name, listener, permits="helpdesk.move")
+    routes.add("action", "helpdesk.cancel", open_cancel, permits="helpdesk.cancel")
+    routes.add("view", "helpdesk.cancelled", cancel, permits="helpdesk.cancel")
+    routes.add("action", "helpdesk.leave", open_leave, permits="helpdesk.leave")
+    routes.add("view", "helpdesk.left", leave, permits="helpdesk.leave")
+    routes.add("action", "helpdesk.calendar", take_calendar, permits="helpdesk.calendar")
+
+
+def open_move(turn: Turn) -> None:
+    """« Changer la date »: open the form of who booked, or that of who hosts."""
+    now = turn.tools.now()
+    carried = Carried(int(turn.value), str(uuid4()))
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+        view = _move_form(turn, reading, sheet, carried, now=now)
+    turn.ack()
+    turn.open(view)
+
+
+def turn_move_week(turn: Turn) -> None:
+    """Show another week of slots in the same form; what was chosen stays."""
+    now = turn.tools.now()
+    carried = read_carried(turn.private)
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+        view = _move_form(turn, reading, sheet, carried, monday=read_week(turn.value), now=now)
+    turn.ack()
+    turn.open(view)
+
+
+def move(turn: Turn) -> None:
+    """The new times are chosen: move all or none, or say on the field why not."""
+    now = turn.tools.now()
+    carried = read_carried(turn.private)
+    moves: list[Move] = []
+    try:
+        moves = read_moves(turn.values)
+        done = _move(turn, carried, moves, now=now)
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors=_move_errors(turn, carried, moves, refusal, now=now))
+    else:
+        view = views.moved(done, [one.appointment_id for one in moves], now=now)
+        turn.ack(response_action="update", view=view)
+
+
+def open_cancel(turn: Turn) -> None:
+    """« Annuler le rendez-vous »: ask which séances, and why."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, int(turn.value), action="helpdesk.cancel", now=now)
+    coming = changes.to_come(sheet, now=now)
+    carried = Carried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
+    turn.ack()
+    turn.open(views.cancel_form(sheet, carried, now=now))
+
+
+def cancel(turn: Turn) -> None:
+    """Said yes to: cancel these séances for everybody."""
+    now = turn.tools.now()
+    carried = read_carried(turn.private)
+    try:
+        chosen = read_sessions(turn.values, carried)
+        with turn.tools.transaction() as tx:
+            done = changes.cancel(
+                tx,
+                turn.actor,
+                carried.request_id,
+                appointment_ids=chosen,
+                reason=read_reason(turn.values),
+                batch=carried.batch,
+                now=now,
+            )
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_cancel_errors(refusal))
+    else:
+        turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
+
+
+def open_leave(turn: Turn) -> None:
+    """« Je ne pourrai pas venir »: ask before it is told."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, int(turn.value), action="helpdesk.leave", now=now)
+    turn.ack()
+    turn.open(views.leave_form(sheet, turn.known.id, now=now))
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne viendrai pas »: take this person out, alone."""
+    with turn.tools.transaction() as tx:
+        changes.leave(tx, turn.actor, int(turn.private), now=turn.tools.now())
+    turn.ack(response_action="update", view=views.gone())
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
+    with turn.tools.transaction() as tx:
+        count = changes.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        has_feed = calendars.find_feed(tx, turn.actor) is not None
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
+    turn.ack()
+    _say(turn, views.calendar(count, offer_feed=offers))
+
+
+def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> Done:
+    with turn.tools.transaction() as tx:
+        return changes.move(
+            tx,
+            turn.actor,
+            carried.request_id,
+            moves={one.appointment_id: one.starts for one in moves},
+            reason=read_reason(turn.values),
+            batch=carried.batch,
+            now=now,
+        )
+
+
+def _move_form(
+    turn: Turn, reading: Reading, sheet: Sheet, carried: Carried, *, monday: date | None = None, now: datetime
+) -> Json:
+    if changes.moves_freely(sheet, turn.actor):
+        return views.move_freely_form(sheet, carried, now=now)
+    slots = changes.slots_to_move(reading, sheet, now=now)
+    return views.move_form(sheet, carried, slots=slots, chosen=read_chosen(turn.values), monday=monday, now=now)
+
+
+def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refusal, *, now: datetime) -> dict[str, str]:
+    if isinstance(refusal, Invalid):
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        place = name if name in turn.values else first_slot_field(turn.values)
+        return {place: texts.INVALID_MOVE[reason]}
+    lost = refusal.facts.get("starts")
+    move = next((one for one in moves if one.starts == lost), moves[0])
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+        if changes.moves_freely(sheet, turn.actor):
+            return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
+        slots = changes.slots_to_move(reading, sheet, now=now)
+    return {move.field: views.left_to_choose(slots, move.starts, now=now)}
+
+
+def _cancel_errors(refusal: Invalid) -> dict[str, str]:
+    if refusal.facts["field"] == "sessions":
+        return {"sessions": texts.NO_SESSION}
+    return {"reason": texts.REASON_LONG}
+
+
+def _say(turn: Turn, said: Message) -> None:
+    """Answer beside the message, or over what has no messages: a modal, the Home."""
+    if turn.body.get("response_url"):
+        turn.reply(said)
+    elif turn.in_modal:
+        turn.lay_over(note(said))
+    else:
+        turn.open(note(said))

@@ -1,0 +1,112 @@
+"""The fields of the forms that move, cancel and leave → typed values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.agenda.model import Appointment
+from bot.dates.paris import from_epoch, moment_at
+from bot.errors import Invalid
+
+from .booking_forms import APART
+from .slot_blocks import read_slots
+
+Values = Mapping[str, Mapping[str, Any]]
+SLOT, DAY, TIME = "slot", "day", "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form carries, ids only: its request, its batch, and the séance where there is but one."""
+
+    request_id: int
+    batch: str
+    appointment_id: int | None = None
+
+    def __str__(self) -> str:
+        alone = "" if self.appointment_id is None else f" {self.appointment_id}"
+        return f"{self.request_id} {self.batch}{alone}"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A séance that goes to another time, and the field on which an error about it is said."""
+
+    appointment_id: int
+    starts: datetime
+    field: str
+
+
+def read_carried(private: str) -> Carried:
+    """Read what the form carries."""
+    request_id, batch, *alone = private.split()
+    return Carried(int(request_id), batch, int(alone[0]) if alone else None)
+
+
+def slot_name(appointment_id: int) -> str:
+    """Name the field of a séance's slot."""
+    return f"{SLOT}-{appointment_id}"
+
+
+def free_name(kind: str, appointment: Appointment) -> str:
+    """Name the field of a séance's day or time; it holds the start that the form showed, to know what was touched."""
+    return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
+
+
+def read_chosen(values: Values) -> dict[int, int]:
+    """Read the slots chosen so far: séance → seconds since 1970."""
+    return {move.appointment_id: int(move.starts.timestamp()) for move in _slots(values)}
+
+
+def read_moves(values: Values) -> list[Move]:
+    """Read what is to move. Raises Invalid "slot": "missing" or "same" (nothing was touched), and "near" on the field.
+
+    Near: less than 15 minutes lie between two séances.
+    """
+    free = [name for name in values if name.startswith(f"{DAY}-")]
+    moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
+    if not moves:
+        raise Invalid(field="slot", reason="same" if free else "missing")
+    for number, move in enumerate(moves):
+        if any(abs(move.starts - one.starts) < APART for one in moves[:number]):
+            raise Invalid(field=move.field, reason="near")
+    return moves
+
+
+def first_slot_field(values: Values) -> str:
+    """Name the first field about a time, for an error about all of them."""
+    return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
+
+
+def read_reason(values: Values) -> str:
+    """Read the reason, empty for none."""
+    return str((values.get("reason") or {}).get("value") or "")
+
+
+def read_sessions(values: Values, carried: Carried) -> Sequence[int]:
+    """Read which séances are to be cancelled. Raises Invalid ("sessions", "none")."""
+    if carried.appointment_id is not None:
+        return [carried.appointment_id]
+    ticked = (values.get("sessions") or {}).get("selected_options") or ()
+    if not ticked:
+        raise Invalid(field="sessions", reason="none")
+    return [int(option["value"]) for option in ticked]
+
+
+def _slots(values: Values) -> list[Move]:
+    names = [name for name in values if name.startswith(f"{SLOT}-")]
+    chosen = zip(names, read_slots(values, names), strict=True)
+    return [Move(int(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
+
+
+def _free(values: Values, name: str) -> Move | None:
+    """Read a séance's day and time; None when they are those that the form showed."""
+    _, appointment_id, shown = name.split("-")
+    day = (values.get(name) or {}).get("selected_date")
+    time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")
+    if not day or not time:
+        return None
+    hour, minute = map(int, time.split(":"))
+    starts = moment_at(date.fromisoformat(day), hour * 60 + minute)
+    return None if starts == from_epoch(int(shown)) else Move(int(appointment_id), starts, name)

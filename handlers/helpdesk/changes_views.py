@@ -1,0 +1,138 @@
+"""Moving, cancelling and leaving a bureau d'aide drawn: the forms, and what they say once it is done. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.slots import Slot
+from bot.dates.paris import day_of, from_epoch, to_paris
+from bot.dates.words import moment_words, time_words
+from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
+from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
+from handlers.kit.escaping import escape
+
+from . import changes_texts as texts
+from .changes_forms import DAY, TIME, Carried, free_name, slot_name
+from .pickers import boxes, day_picker, time_picker
+from .sheet_words import coming_sessions, names_of, times_of
+from .slot_blocks import SlotField, slot_blocks, undo_blocks
+
+GRID = 1800  # seconds: the starts that a list of slots shows to everybody
+
+
+def move_form(
+    sheet: Sheet,
+    carried: Carried,
+    *,
+    slots: Sequence[Slot],
+    chosen: Mapping[int, int],
+    monday: date | None = None,
+    now: datetime,
+) -> Json:
+    """Draw the form of who booked: for each séance to come, one of the slots that are free with its host."""
+    coming = coming_sessions(sheet, now=now)
+    whens = {one.id: moment_words(one.starts, now) for one in coming}
+    fields = [
+        SlotField(slot_name(one.id), texts.session(whens[one.id]), chosen.get(one.id, 0), optional=len(coming) > 1)
+        for one in coming
+    ]
+    week = slot_blocks(slots, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
+    if not week:
+        hosts = [sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]
+        said = section(escape(texts.nothing_free(hosts, whens[coming[0].id])))
+        return modal("helpdesk.unmoved", texts.MOVE_TITLE, [said])
+    intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
+    blocks = [section(intro), *week, _reason()]
+    return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
+
+
+def move_freely_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form of who hosts: for each séance to come any later time, its present one to begin with."""
+    blocks: list[Block] = [section(texts.MOVE_FREELY)]
+    for one in coming_sessions(sheet, now=now):
+        when = moment_words(one.starts, now)
+        local = to_paris(one.starts)
+        day, time = free_name(DAY, one), free_name(TIME, one)
+        blocks.append(field(day, texts.day_of(when), day_picker(day, initial=local.date().isoformat())))
+        blocks.append(field(time, texts.time_of(when), time_picker(time, initial=f"{local:%H:%M}")))
+    blocks.append(_reason())
+    return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
+
+
+def cancel_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say."""
+    coming = coming_sessions(sheet, now=now)
+    whens = times_of(coming, now)
+    if carried.appointment_id is not None:
+        blocks: list[Block] = [section(texts.sure(whens[0]))]
+    else:
+        choices = [(texts.session(when), str(one.id)) for when, one in zip(whens, coming, strict=True)]
+        ticks = boxes("sessions", choices, ticked=choices)
+        blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
+    blocks.append(_reason())
+    return modal("helpdesk.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=str(carried))
+
+
+def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
+    """Draw the question before somebody leaves alone."""
+    coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
+    whens = times_of(coming, now)
+    said = section(escape(texts.leave(whens, names_of(sheet, coming, besides=viewer_id))))
+    private = str(sheet.request.id)
+    return modal("helpdesk.left", texts.LEAVE_TITLE, [said], submit=texts.LEAVE, private_metadata=private)
+
+
+def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
+    """Draw what the modal says once séances have moved."""
+    shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
+    return _done(texts.MOVED_TITLE, texts.moved(times_of(shown, now)), done, now=now)
+
+
+def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
+    """Draw what the modal says once séances are cancelled."""
+    shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
+    return _done(texts.CANCELLED_TITLE, texts.cancelled(times_of(shown, now)), done, now=now)
+
+
+def gone() -> Json:
+    """Draw what the modal says once somebody has left."""
+    return modal("helpdesk.gone", texts.LEFT_TITLE, [section(texts.LEFT)], last=True)
+
+
+def calendar(count: int, *, offer_feed: bool) -> Message:
+    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    said = [texts.taken_to_calendar(count) if count else texts.NOTHING_TO_TAKE]
+    blocks: list[Block] = [section(said[0])]
+    if count and offer_feed:
+        said.append(texts.OFFER_FEED)
+        blocks.append(context(texts.OFFER_FEED))
+    return message(" ".join(said), *blocks)
+
+
+def left_to_choose(slots: Sequence[Slot], lost: datetime, *, now: datetime) -> str:
+    """Say on the field that a slot is lost, and the nearest that are left: those of its day, else three others."""
+    day = day_of(lost)
+    listed = [slot for slot in slots if slot.starts % GRID == 0]
+    same_day = [slot for slot in listed if day_of(from_epoch(slot.starts)) == day]
+    if same_day:
+        return texts.taken([time_words(from_epoch(slot.starts)) for slot in same_day[:5]])
+    near = sorted(listed, key=lambda slot: abs(slot.starts - int(lost.timestamp())))[:3]
+    starts = sorted(slot.starts for slot in near)
+    return texts.taken([moment_words(from_epoch(one), now) for one in starts])
+
+
+def _reason() -> Block:
+    return field(
+        "reason",
+        texts.REASON,
+        text_area("reason", limit=REASON_LIMIT),
+        hint=texts.REASON_HINT,
+        optional=True,
+    )
+
+
+def _done(title: str, said: str, done: Done, *, now: datetime) -> Json:
+    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    blocks: list[Block] = [section(f"*{said}*"), *(undo or [context(texts.TOLD_AT_ONCE)])]
+    return modal("helpdesk.done", title, blocks, last=True)

@@ -1,0 +1,196 @@
+"""Receive what a host does, or a coach for the host: other times, a colleague, a specialist, a word, another link."""
+
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.dates.words import moment_words
+from bot.errors import Invalid, SlotTaken
+from bot.helpdesk import hosting, proposals
+from bot.helpdesk.changes import open_change
+from bot.helpdesk.model import Sheet
+from bot.helpdesk.sheets import person_named
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import hosting_texts as texts
+from . import hosting_views as views
+from .changes_forms import read_carried
+from .hosting_forms import LINK, NOTE, PERSON, TIME_NAMES, Times, read_person, read_text, read_times
+
+
+def register(routes: Routes) -> None:
+    """Enter a host's buttons and forms into the table of routes."""
+    routes.add("action", "helpdesk.more", open_more, permits="helpdesk.move")  # who booked and who hosts have others
+    host = partial(routes.add, permits="helpdesk.host")
+    host("action", "helpdesk.propose", open_propose)
+    host("view", "helpdesk.proposed", propose)
+    host("action", "helpdesk.hand_over", open_hand_over)
+    host("view", "helpdesk.handed", hand_over)
+    host("action", "helpdesk.invite", open_invite)
+    host("view", "helpdesk.invited", invite)
+    host("action", "helpdesk.note", open_note)
+    host("view", "helpdesk.noted", leave_note)
+    host("action", "helpdesk.link", open_link)
+    host("view", "helpdesk.linked", set_link)
+
+
+def open_more(turn: Turn) -> None:
+    """« Autres actions »: show what else this person can do."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = open_change(reading, turn.actor, int(turn.value), action="helpdesk.move", now=now)
+    turn.ack()
+    turn.open(views.more(sheet, turn.actor.person_id))
+
+
+def open_propose(turn: Turn) -> None:
+    """« Proposer un autre créneau » or « Proposer des dates »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = proposals.offer_times(reading, turn.actor, int(turn.value), now=now)
+    turn.ack()
+    _show(turn, views.propose_form(sheet, str(uuid4()), now=now))
+
+
+def propose(turn: Turn) -> None:
+    """The times are chosen: propose them, or say on the field why not."""
+    now = turn.tools.now()
+    carried = read_carried(turn.private)
+    times = Times({}, None)
+    try:
+        times = read_times(turn.values, carried)
+        with turn.tools.transaction() as tx:
+            proposals.propose(
+                tx,
+                turn.actor,
+                carried.request_id,
+                appointment_id=times.appointment_id,
+                starts=times.starts,
+                batch=carried.batch,
+                now=now,
+            )
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_time_errors(times, refusal))
+    else:
+        turn.ack(response_action="update", view=views.proposed())
+
+
+def open_hand_over(turn: Turn) -> None:
+    """« Confier le rendez-vous »: open the form with the colleagues."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, int(turn.value), now=now)
+    turn.ack()
+    _show(turn, views.hand_over_form(sheet, turn.actor.person_id, colleagues=colleagues, now=now))
+
+
+def hand_over(turn: Turn) -> None:
+    """The colleague is chosen: hand over, or say on the field that they are taken."""
+    now = turn.tools.now()
+    try:
+        to_id = read_person(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = hosting.hand_over(tx, turn.actor, int(turn.private), to_id=to_id, now=now)
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
+    else:
+        turn.ack(response_action="update", view=views.handed(sheet, sheet.people.get(to_id), now=now))
+
+
+def open_invite(turn: Turn) -> None:
+    """« Ajouter quelqu’un »: open the form with colleagues and specialists."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, people = hosting.offer_specialists(reading, turn.actor, int(turn.value), now=now)
+    turn.ack()
+    _show(turn, views.invite_form(sheet, people, now=now))
+
+
+def invite(turn: Turn) -> None:
+    """Somebody is chosen: add them, or say on the field that they are taken."""
+    now = turn.tools.now()
+    try:
+        person_id = read_person(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = hosting.add_person(tx, turn.actor, int(turn.private), person_id=person_id, now=now)
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
+    else:
+        turn.ack(response_action="update", view=views.invited(sheet, sheet.people.get(person_id), now=now))
+
+
+def open_note(turn: Turn) -> None:
+    """« Laisser un mot à l’équipe »: open the form."""
+    _show_opened(turn, views.note_form(_hosted(turn), str(uuid4())))
+
+
+def leave_note(turn: Turn) -> None:
+    """The word is written: owe it to those who come."""
+    carried = read_carried(turn.private)
+    try:
+        with turn.tools.transaction() as tx:
+            hosting.leave_note(
+                tx,
+                turn.actor,
+                carried.request_id,
+                text=read_text(turn.values, NOTE),
+                batch=carried.batch,
+                now=turn.tools.now(),
+            )
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={NOTE: texts.INVALID_NOTE[str(refusal.facts["reason"])]})
+    else:
+        turn.ack(response_action="update", view=views.noted())
+
+
+def open_link(turn: Turn) -> None:
+    """« Changer le lien »: open the form."""
+    _show_opened(turn, views.link_form(_hosted(turn), now=turn.tools.now()))
+
+
+def set_link(turn: Turn) -> None:
+    """The link is given: set it for all séances to come."""
+    now = turn.tools.now()
+    link = read_text(turn.values, LINK)
+    try:
+        with turn.tools.transaction() as tx:
+            hosting.set_link(tx, turn.actor, int(turn.private), link=link, now=now)
+    except Invalid:
+        turn.ack(response_action="errors", errors={LINK: texts.NOT_A_LINK})
+    else:
+        turn.ack(response_action="update", view=views.linked())
+
+
+def _hosted(turn: Turn) -> Sheet:
+    with turn.tools.reading() as reading:
+        return open_change(reading, turn.actor, int(turn.value), action="helpdesk.host", now=turn.tools.now())
+
+
+def _show_opened(turn: Turn, view: Json) -> None:
+    turn.ack()
+    _show(turn, view)
+
+
+def _show(turn: Turn, view: Json) -> None:
+    """Lay a form over « Autres actions », or open it from a message or the Home."""
+    (turn.lay_over if turn.in_modal else turn.open)(view)
+
+
+def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    if name in TIME_NAMES:
+        return {name: texts.TWICE}
+    return {times.field_of(refusal.facts.get("starts")): texts.INVALID_TIME[reason]}
+
+
+def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
+    if isinstance(refusal, Invalid):
+        return texts.INVALID_PERSON[str(refusal.facts["reason"])]
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        person = person_named(reading, read_person(turn.values))
+    name = person.name if person else texts.SOMEBODY
+    starts = refusal.facts.get("starts")
+    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else texts.PERSON_GONE

@@ -1,0 +1,193 @@
+"""Every sentence about what a host does: other times, a colleague, a specialist, a word, another link."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.entries import join_names
+
+from .card_texts import of_days
+
+MORE_TITLE = "Autres actions"
+DATES = "La date et le lien"
+PEOPLE = "Les personnes"
+TEAM = "Votre équipe"
+NOTHING_MORE = "Il n’y a rien d’autre à faire ici pour ce rendez-vous."
+
+PROPOSE = "Proposer un autre créneau"
+HAND_OVER = "Confier le rendez-vous"
+INVITE = "Ajouter quelqu’un"
+NOTE = "Laisser un mot à l’équipe"
+LINK = "Changer le lien"
+ADD = "Ajouter une séance"
+PAPER = "Envoyer un document"
+
+PROPOSE_TITLE = "Proposer des dates"
+PROPOSE_SUBMIT = "Proposer"
+NOT_HELD = (
+    "L’équipe choisit l’un de ces moments, ou aucun. Ils ne sont pas retenus pour elle\u00a0: si l’un d’eux est pris "
+    "entre-temps, elle en choisira un autre."
+)
+WHICH = "Séance"
+CHOOSE_SESSION = "Choisir une séance"
+TIMES = ("Premier moment", "Deuxième moment", "Troisième moment")
+TIME_HINT = "Au quart d’heure\u00a0: par exemple 9\u00a0h, 9\u00a0h\u00a015 ou 9\u00a0h\u00a030."
+PROPOSED_TITLE = "C’est proposé"
+PROPOSED = "L’équipe reçoit un message avec ces moments. Vous saurez ce qu’elle choisit."
+INVALID_TIME: Mapping[str, str] = {
+    "none": "Choisissez au moins un moment.",
+    "many": "Proposez trois moments au plus.",
+    "past": "Choisissez un moment à venir.",
+    "quarter": "Choisissez un moment au quart d’heure\u00a0: par exemple 9\u00a0h ou 9\u00a0h\u00a015.",
+    "same": "Le rendez-vous est déjà à ce moment. Choisissez-en un autre.",
+    "taken": "À ce moment, un autre rendez-vous occupe déjà la personne qui anime. Choisissez-en un autre.",
+}
+TWICE = "Ce moment est déjà proposé plus haut. Choisissez-en un autre, ou laissez ce champ vide."
+
+HAND_OVER_TITLE = "Confier le rendez-vous"
+HAND_OVER_SUBMIT = "Confier"
+HAND_OVER_TO = "À qui"
+NOBODY_TO_HAND_OVER = (
+    "Il n’y a pas d’autre coach à qui confier ce rendez-vous. Vous pouvez proposer un autre créneau à l’équipe, ou "
+    "annuler le rendez-vous depuis son message."
+)
+HANDED_TITLE = "C’est confié"
+
+INVITE_TITLE = "Ajouter quelqu’un"
+INVITE_SUBMIT = "Ajouter"
+WHO = "Qui"
+CHOOSE_SOMEBODY = "Choisir quelqu’un"
+COACHES = "Coachs"
+SPECIALISTS = "Spécialistes, mentores et mentors"
+SPECIALISTS_ASK = (
+    "Une personne qui n’est pas coach ne lit le besoin qu’avec l’accord de l’équipe, qui reçoit la question."
+)
+NOBODY_TO_INVITE = "Toutes les personnes que je connais participent déjà à ce rendez-vous."
+INVITED_TITLE = "C’est noté"
+
+PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
+PERSON_ALREADY = "Cette personne participe déjà au rendez-vous. Choisissez quelqu’un d’autre."
+INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY}
+
+NOTE_TITLE = "Laisser un mot"
+NOTE_SUBMIT = "Envoyer"
+NOTE_FIELD = "Votre mot"
+NOTE_HINT = "Qui le lira\u00a0: les personnes qui viennent à ce rendez-vous. Chacune le reçoit en message."
+NOTED_TITLE = "C’est envoyé"
+NOTED = "Les personnes qui viennent reçoivent votre mot."
+INVALID_NOTE: Mapping[str, str] = {
+    "empty": "Écrivez quelques mots, ou fermez cette étape.",
+    "long": "Gardez ce mot sous 1\u00a0000 caractères.",
+}
+
+LINK_TITLE = "Changer le lien"
+LINK_SUBMIT = "Changer le lien"
+LINK_FIELD = "Lien de la visio"
+LINK_HINT = "Il sert à toutes les séances à venir de ce rendez-vous."
+NOT_A_LINK = "Donnez une adresse qui commence par https://, sans espace, de moins de 500\u00a0caractères."
+LINKED_TITLE = "C’est changé"
+LINKED = "Le lien est changé. Les messages et les agendas suivent."
+
+
+def session(when: str) -> str:
+    """Name a séance by its present time."""
+    return f"Séance du {when}"
+
+
+def hand_over(whens: Sequence[str]) -> str:
+    """Say what is handed over."""
+    return (
+        f"La personne choisie animera à votre place le bureau d’aide {of_days(whens)}. Elle doit être libre, et tout "
+        "le monde reçoit un message."
+    )
+
+
+def hand_over_for(host: str, whens: Sequence[str]) -> str:
+    """Say what is handed over in the place of a host."""
+    return (
+        f"La personne choisie animera à la place de {host} le bureau d’aide {of_days(whens)}. Elle doit être libre, et "
+        "tout le monde reçoit un message."
+    )
+
+
+def invite(whens: Sequence[str]) -> str:
+    """Say to what somebody is added."""
+    return f"La personne choisie participera au bureau d’aide {of_days(whens)}. Elle doit être libre."
+
+
+def busy(name: str, when: str) -> str:
+    """Say on the field that somebody is taken."""
+    return f"{name} a déjà un rendez-vous à cette heure ({when}). Choisissez quelqu’un d’autre."
+
+
+def handed(name: str, whens: Sequence[str]) -> str:
+    """Confirm a handing over."""
+    return f"{name} animera le bureau d’aide {of_days(whens)}. Les personnes concernées reçoivent un message."
+
+
+def invited(name: str, whens: Sequence[str], *, asks: bool) -> str:
+    """Confirm that somebody is added; `asks`: the team is asked whether they may read the need."""
+    said = f"{name} participera au bureau d’aide {of_days(whens)}. Les personnes concernées reçoivent un message."
+    return f"{said} L’équipe dira si le besoin peut être lu avant le rendez-vous." if asks else said
+
+
+def note_said(name: str, whens: Sequence[str], defi: str) -> str:
+    """Say who left a word, before it."""
+    return f"{name} vous laisse un mot pour le bureau d’aide {of_days(whens)} (défi {defi})\u00a0:"
+
+
+SOMEBODY = "Quelqu’un de l’équipe de coachs"
+SHOW = "Oui, partager le besoin"
+HIDE = "Ne pas le partager"
+
+
+def asks(name: str, whens: Sequence[str], defi: str) -> str:
+    """Ask who booked whether a specialist may read the need."""
+    return (
+        f"{name} participera au bureau d’aide {of_days(whens)} (défi {defi}). Voulez-vous partager avec "
+        "cette personne le besoin que vous avez écrit, et votre document si vous en avez donné un\u00a0? Sans votre "
+        "accord, elle viendra sans les avoir lus."
+    )
+
+
+def shown(name: str) -> str:
+    """Say that the need is shown."""
+    return f"{name} peut lire votre besoin avant le bureau d’aide."
+
+
+def hidden(name: str) -> str:
+    """Say that the need is not shown."""
+    return f"{name} viendra au bureau d’aide sans avoir lu votre besoin."
+
+
+def asked_in_vain(name: str) -> str:
+    """Say that the question is no longer one."""
+    return f"{name} ne participe plus au bureau d’aide. Vous n’avez rien à faire."
+
+
+CANCEL = "Annuler le rendez-vous"
+
+
+def orphaned(name: str, whens: Sequence[str], defi: str) -> str:
+    """Tell the coaches that who hosts has left the programme."""
+    return (
+        f"{name} ne fait plus partie du programme et devait animer le bureau d’aide {of_days(whens)} (défi {defi}). "
+        "Confiez ce rendez-vous à quelqu’un de l’équipe de coachs, ou annulez-le."
+    )
+
+
+def unreachable(name: str, whens: Sequence[str], defi: str) -> str:
+    """Tell the coaches that who hosts gets no message in Slack."""
+    return (
+        f"Mes messages n’arrivent pas à {name}, qui doit animer le bureau d’aide {of_days(whens)} (défi {defi}). "
+        "Prévenez cette personne autrement, confiez ce rendez-vous à quelqu’un d’autre, ou annulez-le."
+    )
+
+
+def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> str:
+    """Say that the séances of who has left are settled."""
+    what = f"{join_names(hosts)} l’animera" if len(hosts) == 1 else f"{join_names(hosts)} l’animeront"
+    return f"Le bureau d’aide que {name} devait animer (défi {defi}) a trouvé sa suite\u00a0: {what}."
+
+
+def orphan_over(name: str, defi: str) -> str:
+    """Say that the séances of who has left are cancelled or past."""
+    return f"Le bureau d’aide que {name} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."

@@ -1,0 +1,157 @@
+"""A host's modals drawn: the other actions, the form of each, and what it says once it is done. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks.block_elements import DateTimePickerElement
+
+from bot.agenda.model import Part
+from bot.dates.words import moment_words
+from bot.helpdesk.model import NOTE_LIMIT, Document, Sheet
+from bot.programme.model import Person
+from bot.programme.roles import Role
+from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select, text_area
+from handlers.kit.escaping import escape
+
+from . import hosting_texts as texts
+from .changes_forms import Carried
+from .hosting_forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
+from .pickers import link_box
+from .sheet_words import coming_sessions, times_of
+
+MOST_OPTIONS = 100  # in one list: Slack takes no more
+
+
+def more(sheet: Sheet, viewer_id: int | None) -> Json:
+    """Draw « Autres actions »: what a host can do, or a coach who stands in for the host, and what who booked can."""
+    value = str(sheet.request.id)
+    if sheet.part_of(viewer_id) is Part.BOOKER:
+        row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value)]
+        if sheet.request.paper.document is not Document.SPOKEN:
+            row.append(button(texts.PAPER, "helpdesk.paper", value=value))
+        return modal("helpdesk.actions", texts.MORE_TITLE, [_title(texts.TEAM), actions(*row)])
+    blocks = [
+        _title(texts.DATES),
+        actions(
+            button(texts.PROPOSE, "helpdesk.propose", value=value),
+            button(texts.LINK, "helpdesk.link", value=value),
+        ),
+        _title(texts.PEOPLE),
+        actions(
+            button(texts.NOTE, "helpdesk.note", value=value),
+            button(texts.INVITE, "helpdesk.invite", value=value),
+            button(texts.HAND_OVER, "helpdesk.hand_over", value=value),
+        ),
+    ]
+    return modal("helpdesk.actions", texts.MORE_TITLE, blocks)
+
+
+def propose_form(sheet: Sheet, batch: str, *, now: datetime) -> Json:
+    """Draw the form that proposes one to three times, for one of the séances to come or for a request without any."""
+    coming = coming_sessions(sheet, now=now)
+    blocks: list[Block] = [section(texts.NOT_HELD)]
+    if len(coming) > 1:
+        choices = [(texts.session(moment_words(one.starts, now)), str(one.id)) for one in coming]
+        chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=choices[0])
+        blocks.append(field(SESSION, texts.WHICH, chooser))
+    for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
+        first = name == TIME_NAMES[0]
+        picker = DateTimePickerElement(action_id=name)
+        hint = texts.TIME_HINT if first else None
+        blocks.append(field(name, label, picker, hint=hint, optional=not first))
+    carried = Carried(sheet.request.id, batch, coming[0].id if len(coming) == 1 else None)
+    return modal(
+        "helpdesk.proposed", texts.PROPOSE_TITLE, blocks, submit=texts.PROPOSE_SUBMIT, private_metadata=str(carried)
+    )
+
+
+def hand_over_form(sheet: Sheet, viewer_id: int | None, *, colleagues: Sequence[Person], now: datetime) -> Json:
+    """Draw the form that hands the séances to come over to a colleague."""
+    if not colleagues:
+        return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
+    coming = coming_sessions(sheet, now=now)
+    whens = times_of(coming, now)
+    hosts = [host for one in coming for host in one.host_ids]
+    host = sheet.people.get(hosts[0]) if hosts and viewer_id not in hosts else None
+    said = texts.hand_over_for(host.name, whens) if host else texts.hand_over(whens)
+    chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(one) for one in colleagues[:MOST_OPTIONS]])
+    blocks = [section(escape(said)), field(PERSON, texts.HAND_OVER_TO, chooser)]
+    private = str(sheet.request.id)
+    return modal(
+        "helpdesk.handed", texts.HAND_OVER_TITLE, blocks, submit=texts.HAND_OVER_SUBMIT, private_metadata=private
+    )
+
+
+def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Json:
+    """Draw the form that adds a colleague or a specialist to the séances to come."""
+    if not people:
+        return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
+    coaches = [_choice(one) for one in people if Role.COACH in one.roles][:MOST_OPTIONS]
+    others = [_choice(one) for one in people if Role.COACH not in one.roles][:MOST_OPTIONS]
+    groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
+    said = texts.invite(times_of(coming_sessions(sheet, now=now), now))
+    blocks: list[Block] = [
+        section(said),
+        field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
+    ]
+    if others:
+        blocks.append(context(texts.SPECIALISTS_ASK))
+    private = str(sheet.request.id)
+    return modal("helpdesk.invited", texts.INVITE_TITLE, blocks, submit=texts.INVITE_SUBMIT, private_metadata=private)
+
+
+def note_form(sheet: Sheet, batch: str) -> Json:
+    """Draw the form of a word to those who come."""
+    words = field(NOTE, texts.NOTE_FIELD, text_area(NOTE, limit=NOTE_LIMIT), hint=texts.NOTE_HINT)
+    private = str(Carried(sheet.request.id, batch))
+    return modal("helpdesk.noted", texts.NOTE_TITLE, [words], submit=texts.NOTE_SUBMIT, private_metadata=private)
+
+
+def link_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form of another link, the present one to begin with."""
+    link = next((one.link for one in coming_sessions(sheet, now=now) if one.link), None)
+    address = field(LINK, texts.LINK_FIELD, link_box(LINK, initial=link), hint=texts.LINK_HINT)
+    private = str(sheet.request.id)
+    return modal("helpdesk.linked", texts.LINK_TITLE, [address], submit=texts.LINK_SUBMIT, private_metadata=private)
+
+
+def proposed() -> Json:
+    """Draw what the modal says once times are proposed."""
+    return _said(texts.PROPOSED_TITLE, texts.PROPOSED)
+
+
+def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
+    """Draw what the modal says once a colleague hosts."""
+    name = taker.name if taker else texts.SOMEBODY
+    return _said(texts.HANDED_TITLE, texts.handed(name, times_of(coming_sessions(sheet, now=now), now)))
+
+
+def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
+    """Draw what the modal says once somebody is added."""
+    joined = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
+    asks = any(person and one.part_of(person.id) is Part.EXPERT for one in joined)
+    name = person.name if person else texts.SOMEBODY
+    return _said(texts.INVITED_TITLE, texts.invited(name, times_of(joined, now), asks=asks))
+
+
+def noted() -> Json:
+    """Draw what the modal says once a word is left."""
+    return _said(texts.NOTED_TITLE, texts.NOTED)
+
+
+def linked() -> Json:
+    """Draw what the modal says once the link is another."""
+    return _said(texts.LINKED_TITLE, texts.LINKED)
+
+
+def _title(text: str) -> Block:
+    return section(f"*{text}*")
+
+
+def _choice(person: Person) -> Choice:
+    return person.name, str(person.id)
+
+
+def _said(title: str, text: str) -> Json:
+    return modal("helpdesk.done", title, [section(escape(text))], last=True)

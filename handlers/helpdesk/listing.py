@@ -1,0 +1,41 @@
+"""Receive who wants to find their bureaux d'aide again: `/bureau-aide liste`, and its button."""
+
+from bot.helpdesk import sheets
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message
+from handlers.kit.faults import note
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import listing_views as views
+
+
+def register(routes: Routes) -> None:
+    """Enter the list's button into the table of routes; its command's word is entered with the command."""
+    routes.add("action", "helpdesk.list", show_list, permits="helpdesk.list")
+
+
+def answer_list(turn: Turn) -> None:
+    """`/bureau-aide liste`: answer with the list."""
+    turn.answer(_listed(turn))
+
+
+def show_list(turn: Turn) -> None:
+    """The list's button: show it beside the message, or over what has no messages."""
+    said = _listed(turn)
+    turn.ack()
+    if turn.body.get("response_url"):
+        turn.reply(said)
+    elif turn.in_modal:
+        turn.lay_over(note(said))
+    else:
+        turn.open(note(said))
+
+
+def _listed(turn: Turn) -> Message:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        mine = sheets.list_mine(reading, turn.actor, now=now)
+        undoable = sheets.undoable(reading, turn.actor, mine, now=now)
+    books = Role.EIG in turn.known.roles
+    return views.listed(mine, turn.known.id, undoable=undoable, books=books, now=now)

@@ -1,0 +1,83 @@
+"""The list of one's bureaux d'aide drawn: what is to come, what waits for a coach, what can still be undone. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import accumulate
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.model import Appointment
+from bot.dates.words import relative_words
+from bot.helpdesk.model import Sheet
+from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.escaping import escape
+
+from . import listing_texts as texts
+from .sheet_words import names_of
+
+MOST_SHOWN = 20  # requests
+MOST_SAID = 3500  # characters: all their words have to fit in a message's text
+MOST_UNDONE = 4  # five buttons a message, « Réserver » among them
+
+
+def listed(
+    sheets: Sequence[Sheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
+) -> Message:
+    """Draw the list for one person; the need is never in it.
+
+    `undoable`: the gesture of the viewer's that can be undone, by request. `books`: they can book another.
+    """
+    told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
+    shown = _fitting(sheets[:MOST_SHOWN], told)
+    blocks: list[Block] = [header(texts.TITLE)]
+    blocks += [section(_drawn(sheet, told[sheet.request.id])) for sheet in shown]
+    spoken = [f"{texts.defi(sheet.defi.name)}\u00a0: {'. '.join(told[sheet.request.id])}." for sheet in shown]
+    if len(sheets) > len(shown):
+        spoken.append(texts.more(len(sheets) - len(shown)))
+        blocks.append(context(spoken[-1]))
+    if not sheets:
+        spoken.append(texts.NOTHING)
+        blocks.append(section(texts.NOTHING))
+    batches = {batch: sheet for sheet in shown for batch in [undoable.get(sheet.request.id)] if batch}
+    row = [
+        button(texts.UNDO, f"helpdesk.undo:{at}", value=batch, of=_name(sheet, viewer_id, now=now))
+        for at, (batch, sheet) in enumerate(list(batches.items())[:MOST_UNDONE])
+    ]
+    if row:
+        blocks.append(context(texts.UNDO_WITHIN))
+        spoken.append(texts.UNDO_WITHIN)
+    if books:
+        row.append(button(texts.BOOK, "helpdesk.start"))
+    if row:
+        blocks.append(actions(*row))
+    return message(escape(" ".join([f"{texts.TITLE}.", *spoken])), *blocks)
+
+
+def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[str]]) -> Sequence[Sheet]:
+    """Give the first of these requests whose words fit in a message; one at least."""
+    lengths = accumulate(len(escape("".join([sheet.defi.name, *told[sheet.request.id]]))) + 20 for sheet in sheets)
+    return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
+
+
+def _drawn(sheet: Sheet, lines: Sequence[str]) -> str:
+    return "\n".join([f"*{escape(texts.defi(sheet.defi.name))}*", *(f"• {escape(line)}" for line in lines)])
+
+
+def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:
+    """Say a request a line a séance; what waits has but one."""
+    coming = _coming(sheet, viewer_id, now=now)
+    if coming:
+        return [
+            texts.session(relative_words(one.starts, now), names_of(sheet, [one], besides=viewer_id)) for one in coming
+        ]
+    coach = sheet.people.get(sheet.request.taken_by or 0)
+    return [texts.taken(coach.name) if coach else texts.waiting()]
+
+
+def _coming(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
+    return [one for one in sheet.standing if one.ends > now and one.part_of(viewer_id)]
+
+
+def _name(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    coming = _coming(sheet, viewer_id, now=now)
+    return relative_words(coming[0].starts, now) if coming else texts.defi(sheet.defi.name)

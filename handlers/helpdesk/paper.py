@@ -1,0 +1,68 @@
+"""Receive the document of a bureau d'aide that comes later, or in the place of another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import Invalid
+from bot.helpdesk import papers
+from bot.helpdesk.changes import open_change
+from bot.helpdesk.model import Document, Paper
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import paper_texts as texts
+from . import paper_views as views
+
+LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
+
+
+def register(routes: Routes) -> None:
+    """Enter the button and the form of a document into the table of routes."""
+    routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
+    routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
+
+
+def open_paper(turn: Turn) -> None:
+    """« Envoyer un document »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = open_change(reading, turn.actor, int(turn.value), action="helpdesk.paper", now=now)
+    turn.ack()
+    turn.open(views.paper_form(sheet))
+
+
+def give_paper(turn: Turn) -> None:
+    """The document is given: keep it and owe it to who hosts, or say on the field why not."""
+    now = turn.tools.now()
+    try:
+        paper, size = read_paper(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = papers.give_paper(tx, turn.actor, int(turn.private), paper=paper, size=size, now=now)
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        place = name if name in turn.values else "link"
+        turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
+    else:
+        turn.ack(response_action="update", view=views.gave(sheet))
+
+
+def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
+    """Read the document and, of a file, its size in bytes.
+
+    Raises Invalid "file" or "link" ("none": nothing was given), "link" ("both", "long").
+    """
+    files = (values.get("file") or {}).get("files") or ()
+    link = str((values.get("link") or {}).get("value") or "").strip()
+    if files and link:
+        raise Invalid(field="link", reason="both")
+    if files:
+        return Paper(Document.FILE, str(files[0]["id"]), str(files[0].get("name") or "")[:LONGEST_NAME]), files[0].get(
+            "size"
+        )
+    if len(link) > LONGEST_LINK:
+        raise Invalid(field="link", reason="long")
+    if link:
+        return Paper(Document.LINK, link), None
+    if (values.get("spoken") or {}).get("selected_options"):
+        return Paper(Document.SPOKEN), None
+    raise Invalid(field="file" if "file" in values else "link", reason="none")

@@ -1,0 +1,37 @@
+"""The document of a bureau d'aide drawn: the form that gives it, and what it says once it is given. Pure."""
+
+from slack_sdk.models.blocks import Block
+
+from bot.helpdesk.model import Document, Sheet
+from handlers.kit.blocks import Json, context, field, modal, section
+
+from . import paper_texts as texts
+from .pickers import boxes, file_picker, link_box
+
+_GAVE = {
+    Document.FILE: texts.GAVE_FILE,
+    Document.LINK: texts.GAVE_LINK,
+    Document.SPOKEN: texts.GAVE_SPOKEN,
+}
+
+
+def paper_form(sheet: Sheet) -> Json:
+    """Draw the form; a défi whose administration wants links alone is offered no file."""
+    by_link = sheet.defi.documents_by_link
+    given = sheet.request.paper
+    blocks: list[Block] = [section(texts.INTRO_BY_LINK if by_link else texts.INTRO)]
+    if given.document is not Document.LATER:
+        blocks.append(context(texts.REPLACES))
+    if not by_link:
+        blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))
+    blocks.append(field("link", texts.LINK, link_box("link"), hint=texts.LINK_HINT, optional=True))
+    spoken = boxes("spoken", [(texts.SPOKEN, Document.SPOKEN.value)])
+    blocks.append(field("spoken", texts.SPOKEN_LABEL, spoken, optional=True))
+    private = str(sheet.request.id)
+    return modal("helpdesk.gave", texts.TITLE, blocks, submit=texts.SEND, private_metadata=private)
+
+
+def gave(sheet: Sheet) -> Json:
+    """Draw what the modal says once the document is given."""
+    said = _GAVE[sheet.request.paper.document]
+    return modal("helpdesk.thanks", texts.GAVE_TITLE, [section(said)], last=True)

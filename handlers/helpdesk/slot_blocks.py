@@ -1,0 +1,145 @@
+"""The slots of one week drawn as the fields of a form, and the button that undoes; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.model import Clash
+from bot.agenda.slots import Slot
+from bot.dates.paris import day_of, from_epoch
+from bot.dates.words import day_words, moment_words, range_words, week_words
+from bot.helpdesk.model import MINUTES
+from bot.programme.model import Person
+from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
+from handlers.kit.escaping import escape
+
+from . import slot_texts as texts
+
+LENGTH = timedelta(minutes=MINUTES)
+OPTION_ROOM = 75  # characters of an option's label
+
+
+@dataclass(frozen=True, slots=True)
+class SlotField:
+    """One select of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none)."""
+
+    name: str
+    label: str
+    chosen: int = 0
+    optional: bool = False
+
+
+def slot_blocks(
+    slots: Sequence[Slot],
+    *,
+    fields: Sequence[SlotField],
+    week_action: str,
+    monday: date | None,
+    clashes: Sequence[Clash] = (),
+    people: Mapping[int, Person] | None = None,
+    now: datetime,
+) -> list[Block]:
+    """Draw a week of slots: a select for each field, what the team has at these times, and the weeks' buttons.
+
+    The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
+    slot of another week stays selected.
+    """
+    weeks = _weeks(slots)
+    if not weeks:
+        return []
+    mondays = [first for first, _ in weeks]
+    at = min(range(len(mondays)), key=lambda i: abs((mondays[i] - (monday or mondays[0])).days))
+    first, shown = weeks[at]
+    last = max(first + timedelta(days=4), day_of(from_epoch(shown[-1].starts)))
+    busy = _by_slot(slots, clashes)
+    chosen = {one.chosen for one in fields}
+    drawn = {slot.starts for slot in shown} | {slot.starts for slot in slots if slot.starts in chosen}
+    labels = {starts: _label(starts, busy.get(starts, ()), people or {}, now) for starts in drawn}
+    blocks = [section(texts.week(week_words(first, last, now=now)))]
+    blocks += [_field(one, first, _days(shown, labels, now=now), labels=labels) for one in fields]
+    if any(one.chosen and one.chosen not in labels for one in fields):
+        blocks.append(context(texts.LOST))
+    lines = _clash_lines([one for slot in shown for one in busy.get(slot.starts, ())], people or {}, now)
+    if lines:
+        blocks.append(context(escape(texts.clashes(lines))))
+    return blocks + _week_buttons(mondays, at, action=week_action)
+
+
+def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
+    """Read the slots chosen in these fields, None where none is."""
+    chosen = [(values.get(name) or {}).get("selected_option") for name in names]
+    return [datetime.fromtimestamp(int(option["value"]), UTC) if option else None for option in chosen]
+
+
+def read_week(value: str) -> date:
+    """Read the Monday that a week's button carries."""
+    return date.fromisoformat(value)
+
+
+def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
+    """Draw « Défaire » with what it means; nothing when people are told already."""
+    if until is None or until <= now:
+        return []
+    return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
+
+
+def _field(one: SlotField, first: date, days: Sequence[Group], *, labels: Mapping[int, str]) -> Block:
+    chosen: Choice | None = (labels[one.chosen], str(one.chosen)) if one.chosen in labels else None
+    elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
+    groups = [(texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
+    # The element's id holds the week: with the same id Slack would keep a choice of another week's list.
+    action_id = f"{one.name}:{first.isoformat()}"
+    chooser = select(action_id, texts.CHOOSE_SLOT, groups=groups, initial=chosen)
+    return field(one.name, one.label, chooser, optional=one.optional)
+
+
+def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
+    def monday(slot: Slot) -> date:
+        day = day_of(from_epoch(slot.starts))
+        return day - timedelta(days=day.weekday())
+
+    return [(first, list(group)) for first, group in groupby(slots, key=monday)]
+
+
+def _days(slots: Sequence[Slot], labels: Mapping[int, str], *, now: datetime) -> list[Group]:
+    by_day = groupby(slots, key=lambda slot: day_of(from_epoch(slot.starts)))
+    return [(day_words(day, now), [(labels[slot.starts], str(slot.starts)) for slot in group]) for day, group in by_day]
+
+
+def _by_slot(slots: Sequence[Slot], clashes: Sequence[Clash]) -> dict[int, list[Clash]]:
+    busy: dict[int, list[Clash]] = {}
+    for slot in slots if clashes else ():
+        starts = from_epoch(slot.starts)
+        found = [one for one in clashes if one.starts < starts + LENGTH and starts < one.ends]
+        if found:
+            busy[slot.starts] = found
+    return busy
+
+
+def _label(starts: int, clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> str:
+    when = moment_words(from_epoch(starts), now)
+    ids = list(dict.fromkeys(one.person_id for one in clashes if one.person_id in people))
+    if not ids:
+        return when
+    names = [people[one].name for one in ids]
+    said = [", ".join(names), ", ".join(name.split()[0] for name in names), texts.several_people(len(names))]
+    labels = [texts.clashing(when, who) for who in said]
+    return next((label for label in labels if len(label) <= OPTION_ROOM), labels[-1])
+
+
+def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> list[str]:
+    known = sorted({(one.starts, one.ends, people[one.person_id].name) for one in clashes if one.person_id in people})
+    return [texts.clash(name, day_words(starts, now), span=range_words(starts, ends)) for starts, ends, name in known]
+
+
+def _week_buttons(mondays: Sequence[date], at: int, *, action: str) -> list[Block]:
+    row = []
+    if at > 0:
+        row.append(button(texts.PREVIOUS_WEEK, f"{action}:previous", value=mondays[at - 1].isoformat()))
+    if at + 1 < len(mondays):
+        row.append(button(texts.NEXT_WEEK, f"{action}:next", value=mondays[at + 1].isoformat()))
+    return [actions(*row)] if row else []

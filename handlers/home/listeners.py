@@ -1,0 +1,45 @@
+"""Receive the opening of the App Home; its drawing is owed like any message, and published by the ledger."""
+
+from datetime import datetime
+
+from bot.helpdesk.awaiting import find_awaiting
+from bot.helpdesk.sheets import list_mine
+from bot.notices import homes
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import current_promotion
+from bot.tools import Reading
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import views
+from .views import Content
+
+
+def register(routes: Routes) -> None:
+    """Enter the opening of the Home into the table of routes."""
+    routes.add("event", "app_home_opened", opened, permits="home.open")
+
+
+def opened(turn: Turn) -> None:
+    """The Home is opened: owe its drawing. Somebody the programme does not know gets the way in."""
+    if turn.payload.get("tab") != "home":
+        turn.ack()
+        return
+    require(turn.actor, "home.open")
+    person_id = turn.actor.person_id
+    if person_id is None or not turn.actor.roles:
+        turn.ack()
+        turn.client.views_publish(user_id=turn.slack_id, view=views.stranger())
+        return
+    with turn.tools.transaction() as tx:
+        homes.owe_home_always(tx, person_id, now=turn.tools.now(), blank=not turn.payload.get("view"))
+    turn.ack()
+
+
+def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
+    """Read what a person's Home says, in a constant number of queries."""
+    actor = Actor(person.slack_id or "", person)
+    sheets = list_mine(reading, actor, now=now) if person.roles else []
+    awaiting = find_awaiting(reading, actor, sheets, now=now)
+    return Content(person, tuple(sheets), awaiting, current_promotion(reading, now))

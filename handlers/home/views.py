@@ -1,0 +1,151 @@
+"""The App Home drawn. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.model import Appointment, Part
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, moment_words, relative_words
+from bot.helpdesk.awaiting import Awaiting
+from bot.helpdesk.model import Sheet
+from bot.programme.model import Person, Promotion
+from bot.programme.roles import Role
+from handlers.kit.blocks import Json, actions, button, divider, header, section
+from handlers.kit.escaping import escape
+
+from . import texts
+
+MOST_SHOWN = 15  # séances: a Home holds 100 blocks
+MOST_AWAITING = 10  # of each sort
+AWAITING_ROOM = 60  # blocks: all the rest takes 38 at most
+HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one person's Home says. `promotion`: theirs, or the one that runs."""
+
+    person: Person
+    sheets: tuple[Sheet, ...]
+    awaiting: Awaiting
+    promotion: Promotion | None
+
+
+def home(content: Content, *, now: datetime) -> Json:
+    """Draw a person's Home."""
+    awaiting = _awaiting(content, now=now)
+    blocks = [header(texts.AWAITS), *(awaiting or [section(texts.NOTHING_AWAITS)]), divider()]
+    blocks += [header(texts.COMES), *_coming(content, now=now), _starts(content)]
+    stands = _promotion(content.promotion, now=now)
+    if stands:
+        blocks += [divider(), header(texts.STANDS), section(stands)]
+    return _view(blocks)
+
+
+def stranger() -> Json:
+    """Draw the Home of somebody whom the programme does not know yet."""
+    buttons = actions(button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert"))
+    return _view([section(texts.STRANGER), buttons])
+
+
+def _awaiting(content: Content, *, now: datetime) -> list[Block]:
+    found = content.awaiting
+    blocks: list[Block] = []
+    for sheet, times in found.times[:MOST_AWAITING]:
+        name = sheet.defi.name
+        blocks.append(section(escape(texts.times(name, len(times)))))
+        chosen = [(moment_words(one.starts, now), one) for one in times]
+        row = [
+            button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=name) for when, one in chosen
+        ]
+        blocks.append(actions(*row))
+    for sheet, person in found.to_show[:MOST_AWAITING]:
+        value = f"{sheet.request.id} {person.id}"
+        blocks.append(section(escape(texts.to_show(person.name, sheet.defi.name))))
+        agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
+        blocks.append(actions(agree, button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)))
+    for sheet in found.calls[:MOST_AWAITING]:
+        blocks += _asked(texts.call(sheet.defi.name), texts.TAKE, "helpdesk.take", sheet)
+    for sheet in found.taken[:MOST_AWAITING]:
+        blocks += _asked(texts.taken(sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
+    for sheet in found.to_send[:MOST_AWAITING]:
+        when = moment_words(min(one.starts for one in sheet.standing if one.starts > now), now)
+        blocks += _asked(texts.to_send(sheet.defi.name, when), texts.SEND, "helpdesk.paper", sheet)
+    mine = content.person.id
+    waiting = [one for one in content.sheets if not one.sessions and one.request.asked_by == mine]
+    offered = {sheet.request.id for sheet, _ in found.times}
+    blocks += [section(escape(_waiting(one))) for one in waiting if one.request.id not in offered]
+    return blocks[:AWAITING_ROOM]
+
+
+def _waiting(sheet: Sheet) -> str:
+    coach = sheet.people.get(sheet.request.taken_by or 0)
+    return texts.taken_by(coach.name, sheet.defi.name) if coach else texts.waiting(sheet.defi.name)
+
+
+def _asked(text: str, label: str, action: str, sheet: Sheet) -> list[Block]:
+    value = str(sheet.request.id)
+    return [section(escape(text)), actions(button(label, action, value=value, of=sheet.defi.name))]
+
+
+def _coming(content: Content, *, now: datetime) -> list[Block]:
+    mine = content.person.id
+    coming = [
+        (one, sheet) for sheet in content.sheets for one in sheet.standing if one.part_of(mine) and one.ends > now
+    ]
+    coming.sort(key=lambda pair: (pair[0].starts, pair[0].id))
+    if not coming:
+        return [section(texts.NOTHING_COMES)]
+    blocks: list[Block] = []
+    for one, sheet in coming[:MOST_SHOWN]:
+        blocks.append(section(_words(one, sheet, mine=mine, now=now)))
+        row = _buttons(one, sheet, mine=mine, now=now)
+        blocks += [actions(*row)] if row else []
+    if len(coming) > MOST_SHOWN:
+        blocks.append(section(texts.more_to_come(len(coming) - MOST_SHOWN)))
+    return blocks
+
+
+def _words(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> str:
+    names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
+    people = escape(", ".join(names))
+    return texts.session(relative_words(one.starts, now), people, escape(sheet.defi.name))
+
+
+def _buttons(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[InteractiveElement]:
+    """Give what this person can do about a séance; once it has begun they can only join it."""
+    when = moment_words(one.starts, now)
+    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=when)] if one.link else []
+    if one.starts <= now:
+        return row
+    changes = sheet.part_of(mine) in (Part.BOOKER, Part.HOST)
+    label, action = (texts.MORE, "helpdesk.more") if changes else (texts.LEAVE, "helpdesk.leave")
+    return [*row, button(label, f"{action}:{one.id}", value=str(sheet.request.id), of=when)]
+
+
+def _starts(content: Content) -> Block:
+    person = content.person
+    row = [button(texts.CATALOGUE, "catalogue.menu")]
+    if content.sheets:
+        row.append(button(texts.MY_LIST, "helpdesk.list"))
+    if Role.EIG in person.roles:
+        row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
+    if person.roles & HOSTS:
+        row.append(button(texts.MY_HOURS, "hours.open"))
+    return actions(*row)
+
+
+def _promotion(promotion: Promotion | None, *, now: datetime) -> str:
+    if promotion is None:
+        return ""
+    phase = promotion.phase_on(day_of(now))
+    if phase is None:
+        return escape(texts.between(promotion.name))
+    return escape(texts.phase(phase.number, phase.name, day_words(phase.ends_on, now)))
+
+
+def _view(blocks: Sequence[Block]) -> Json:
+    return {"type": "home", "blocks": [block.to_dict() for block in blocks]}

@@ -1,0 +1,43 @@
+"""A call to Slack becomes its answer or what its failing means, and begins only with enough of the lease left."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.clock import Now
+from bot.errors import Unavailable
+from bot.metrics import SLACK_API_ERRORS
+from bot.notices.model import FAULT, LEASE, Notice
+
+from .outcomes import Failed, Later, outcome_of
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_ROOM = LEASE / 2  # a call may take ten seconds; with this much left, it ends before another takes the lease over
+
+
+def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
+    """Make a call to Slack; give its answer, or what its failing means. Raises Unavailable."""
+    try:
+        return call()
+    except Unavailable:
+        raise
+    except Exception as error:  # whatever happens once a call has begun leaves its effect in doubt
+        outcome = outcome_of(error)
+        SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
+        log.warning("%s: %s", method, outcome.reason, exc_info=error if outcome.reason == FAULT else None)
+        return outcome
+
+
+def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
+    """Make a call that nobody in Slack can see: however it fails, it leaves nothing to look up."""
+    found = attempt(method, call)
+    return replace(found, ambiguous=False) if isinstance(found, Later) else found
+
+
+def too_late(notice: Notice, machine_now: Now) -> Later | None:
+    """Say `slow` when so little of the lease is left that another, who looks and finds nothing yet, sends it too."""
+    return Later("slow") if machine_now() > notice.lease_until - _ROOM else None

@@ -1,0 +1,119 @@
+"""What goes by no method of Slack's: a file's bytes, fetched from and brought to the addresses that Slack gives."""
+
+from datetime import datetime, timedelta
+from email.message import Message as Headers
+from http.client import HTTPResponse
+from typing import IO, Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from slack_sdk import WebClient
+
+from bot.clock import Now
+from handlers.kit.blocks import Json
+
+from .outcomes import Failed, Later, retry_after
+
+LARGEST = 10 * 1024 * 1024  # bytes
+_SECONDS = 10.0  # for the connection and each answer on it, and for a whole download
+_CHUNK = 64 * 1024
+_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # by the file's mode
+
+
+class _StaysHere(HTTPRedirectHandler):
+    """Follows no redirect: Slack's leads to its login page, and the token must reach no other host."""
+
+    def redirect_request(
+        self,
+        req: Request,  # noqa: ARG002 the signature of urllib
+        fp: IO[bytes],  # noqa: ARG002
+        code: int,  # noqa: ARG002
+        msg: str,  # noqa: ARG002
+        headers: Headers,  # noqa: ARG002
+        newurl: str,  # noqa: ARG002
+    ) -> None:
+        """Give nothing to follow, which makes an HTTPError of the redirect."""
+        return
+
+
+class Transfers:
+    """Fetches and brings the bytes of files with the client's token, proxy and certificates; LARGEST at most."""
+
+    def __init__(self, client: WebClient, machine_now: Now) -> None:
+        self._client = client
+        self._machine_now = machine_now
+        self._opener = _opener(client)
+
+    def fetch(self, file: Json) -> bytes | Later | Failed:
+        """Give the bytes of a file that `files.info` told of; Failed when there is nothing to be had, ever.
+
+        Slack answers with a login page in place of bytes, and a connection may be cut: both are tried again, and then
+        `files.info` says first whether the file is still there. Raises what urllib raises.
+        """
+        reason = self._hopeless(file)
+        if reason is not None:
+            return Failed(reason)
+        request = Request(file["url_private"])  # noqa: S310 of Slack's own scheme and host: see _hopeless
+        request.add_unredirected_header("Authorization", f"Bearer {self._client.token}")
+        ends = self._machine_now() + timedelta(seconds=_SECONDS)
+        try:
+            with self._opener.open(request, timeout=_SECONDS) as answer:
+                if answer.headers.get_content_type() == "text/html" != file.get("mimetype"):
+                    return Later("login_page")
+                data = self._read(answer, file["size"], ends=ends)
+        except HTTPError as error:
+            return _refusal(error, otherwise="login_page")
+        return data if len(data) == file["size"] else Later("cut")
+
+    def bring(self, url: str, data: bytes) -> Later | None:
+        """Post the bytes to the address that `files.getUploadURLExternal` gave. Raises what urllib raises."""
+        headers = {"Content-Type": "application/octet-stream"}
+        if urlsplit(url).scheme != urlsplit(self._client.base_url).scheme:
+            raise ValueError("this address is not Slack's")
+        request = Request(url, data=data, headers=headers, method="POST")  # noqa: S310 of Slack's own scheme
+        try:
+            with self._opener.open(request, timeout=_SECONDS):
+                return None
+        except HTTPError as error:
+            return _refusal(error, otherwise="upload_refused")
+
+    def _hopeless(self, file: Json) -> str | None:
+        """Say why a file cannot be had, ever: the words that its failing is known by."""
+        if file.get("mode") in _GONE:
+            return _GONE[file["mode"]]
+        here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
+        # The token goes to Slack alone: a file may be a link to another service.
+        domain = (here.hostname or "").removeprefix("www.")
+        is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
+        if file.get("is_external") or not is_slacks:
+            return "external_file"
+        size = file.get("size") or 0
+        if size > LARGEST:
+            return "too_large"
+        return None if size else "empty_file"
+
+    def _read(self, answer: HTTPResponse, size: int, *, ends: datetime) -> bytes:
+        """Read at most one byte more than told, within the time; raises TimeoutError."""
+        data = bytearray()
+        while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
+            data += chunk
+            if self._machine_now() > ends:
+                raise TimeoutError
+        return bytes(data)
+
+
+def _refusal(error: HTTPError, *, otherwise: str) -> Later:
+    with error:
+        if error.code == 429:
+            return Later("ratelimited", seconds=retry_after(dict(error.headers)), pauses=True)
+        return Later("unreachable" if error.code >= 500 else otherwise)
+
+
+def _opener(client: WebClient) -> OpenerDirector:
+    handlers: list[Any] = [_StaysHere]
+    if client.ssl is not None:
+        handlers.append(HTTPSHandler(context=client.ssl))
+    if client.proxy is not None:
+        handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy}))
+    return build_opener(*handlers)

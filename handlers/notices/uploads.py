@@ -1,0 +1,87 @@
+"""How a file comes into the thread of a card: fetched if it is Slack's, brought to Slack, shared in the last call."""
+
+from dataclasses import replace
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.clock import Now
+from bot.notices.model import Notice
+
+from .attempts import attempt, attempt_unseen, too_late
+from .messages import Upload
+from .outcomes import Failed, Later, Outcome, Sent
+from .transfers import LARGEST, Transfers
+
+_SETTLING = 15.0  # seconds until a file shared in doubt is seen in the thread: Slack shares after it has answered
+_NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last call: Slack lost its way in the middle
+
+
+class Uploads:
+    """Uploads one file at a time; until the last call nobody sees anything of it, so only that one leaves a doubt."""
+
+    def __init__(self, client: WebClient, machine_now: Now) -> None:
+        self._client = client
+        self._machine_now = machine_now
+        self._transfers = Transfers(client, machine_now)
+
+    def send(self, notice: Notice, upload: Upload) -> Outcome:
+        """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts."""
+        data = self._bytes(upload)
+        if not isinstance(data, bytes):
+            return data
+        if not data or len(data) > LARGEST:
+            return Failed("too_large" if data else "empty_file")
+        file_id = self._bring(upload.name, data)
+        if not isinstance(file_id, str):
+            return file_id
+        return too_late(notice, self._machine_now) or self._share(notice, upload, file_id)
+
+    def _bytes(self, upload: Upload) -> bytes | Later | Failed:
+        source = upload.slack_file
+        if source is None:
+            return upload.data or b""
+        told = attempt_unseen("files.info", lambda: self._about(source))
+        if isinstance(told, Later | Failed):
+            return told
+        return attempt_unseen("files.download", lambda: self._transfers.fetch(told["file"]))
+
+    def _about(self, file_id: str) -> SlackResponse | Failed:
+        try:
+            return self._client.files_info(file=file_id)
+        except SlackApiError as error:
+            code = str(error.response.get("error"))
+            if code in _NOT_OURS:  # of a file, `access_denied` is no trouble of the whole workspace
+                return Failed(code)
+            raise
+
+    def _bring(self, name: str, data: bytes) -> str | Later | Failed:
+        place = attempt_unseen(
+            "files.getUploadURLExternal",
+            lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data)),
+        )
+        if isinstance(place, Later | Failed):
+            return place
+        brought = attempt_unseen("files.upload", lambda: self._transfers.bring(place["upload_url"], data))
+        return brought or str(place["file_id"])
+
+    def _share(self, notice: Notice, upload: Upload, file_id: str) -> Outcome:
+        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its file is claimed
+        shared = attempt(
+            "files.completeUploadExternal",
+            lambda: self._client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": upload.title}],
+                channel_id=channel,
+                thread_ts=ts,
+                initial_comment=upload.words,
+            ),
+        )
+        if isinstance(shared, SlackResponse):
+            return Sent(channel, ts)
+        if shared.reason in _UNSHARED:
+            shared = Later(shared.reason, ambiguous=True)
+        if isinstance(shared, Later) and shared.ambiguous and notice.attempts == 1:
+            return replace(shared, seconds=_SETTLING)  # later ones wait as long by themselves
+        return shared

@@ -1,0 +1,152 @@
+"""Every sentence of the welcome: the coaches' card about who has arrived, and what each person is told."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.programme.roles import Role
+
+GREET = "Accueillir"
+SKIP = "Ne pas accueillir"
+SKIP_TITLE = "Ne rien envoyer ?"
+SKIP_SURE = "Personne de cette liste ne recevra de message de bienvenue, ni maintenant, ni plus tard."
+SKIP_YES = "Oui, ne rien envoyer"
+SKIP_NO = "Non, revenir"
+EXPLAINED = (
+    "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi "
+    "commencer, ce qui est proposé en ce moment. Sans compte Slack, on le reçoit dès qu’on en a un."
+)
+SUPERSEDED = "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
+NOBODY_LEFT = "Il n’y a plus personne à accueillir : vous n’avez rien à faire."
+DONE_BEFORE = "C’est déjà fait : il n’y a plus personne à accueillir."
+SOMEBODY = "Quelqu’un de l’équipe"
+
+TITLE = "Bienvenue"
+DEFI = "Votre défi"
+COACH = "Votre coach"
+COACHES = "Vos coachs"
+ALL_COACHES = "L’équipe de coachs"
+TEAM = "Dans votre équipe"
+PORTEURS = "Avec, du côté de l’administration"
+EIG = "Les EIG du défi"
+ACCOMPANIED = "Vous accompagnez"
+COMMANDS = "Pour commencer"
+MONTH = "Ce mois-ci"
+CONCERNED = "Ce qui vous concerne"
+CATALOGUE = "Voir le catalogue"
+BOOK = "Réserver un bureau d’aide"
+HOURS = "Dire mes disponibilités"
+
+# What somebody can type, by role: a command and what it is for. Guests of a workspace have no commands, and mentors and
+# experts are often guests: they get buttons alone.
+COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
+    Role.EIG: (
+        ("/dispositifs", "tout ce que le programme vous propose"),
+        ("/bureau-aide", "réserver une heure avec l’équipe de coachs"),
+        ("/agenda", "ce qui vient pour vous"),
+    ),
+    Role.PORTEUR: (
+        ("/dispositifs", "tout ce que le programme vous propose"),
+        ("/agenda", "ce qui vient pour vous"),
+    ),
+    Role.COACH: (
+        ("/disponibilites", "dire quand on peut réserver une heure avec vous"),
+        ("/bureau-aide liste", "les bureaux d’aide à venir"),
+        ("/dispositifs", "le catalogue du programme"),
+    ),
+}
+ROLE_LINES: Mapping[Role, str] = {
+    Role.MENTOR: (
+        "Les EIG pourront vous demander des séances de mentorat. Dites quand cela vous convient : on ne vous proposera "
+        "que ces heures."
+    ),
+    Role.EXPERT: (
+        "Les équipes pourront faire appel à votre expertise. Dites quand cela vous convient : on ne vous proposera que "
+        "ces heures."
+    ),
+    Role.ALUMNI: "Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment.",
+}
+
+
+def arrived(count: int) -> str:
+    """Title the coaches' card."""
+    return f"{count} personnes viennent d’arriver" if count > 1 else "Une personne vient d’arriver"
+
+
+def spoken(count: int, who: str) -> str:
+    """Say the coaches' card in sentences."""
+    title = arrived(count)
+    return f"Dans le programme, {title[0].lower()}{title[1:]} : {who} {EXPLAINED}"
+
+
+def named(names: Sequence[str], others: int) -> str:
+    """Name who has arrived: some of them, and how many others."""
+    return f"{', '.join(names)} et {others} autres" if others else joined(names)
+
+
+def answered(by: str, *, count: int, greeted: bool) -> str:
+    """Say how the card was answered, to all that see it."""
+    if not count:
+        return NOBODY_LEFT
+    if greeted and count > 1:
+        return f"{by} a accueilli {count} personnes : chacune reçoit son message."
+    if greeted:
+        return f"{by} a accueilli une personne : elle reçoit son message."
+    whom = f"{count} personnes" if count > 1 else "une personne"
+    return f"{by} a choisi de ne pas envoyer de message de bienvenue à {whom}."
+
+
+def greeted(count: int) -> str:
+    """Answer who pressed « Accueillir »."""
+    if count > 1:
+        return f"C’est fait : {count} personnes reçoivent leur message de bienvenue."
+    return "C’est fait : une personne reçoit son message de bienvenue." if count else DONE_BEFORE
+
+
+def skipped(count: int) -> str:
+    """Answer who pressed « Ne pas accueillir »."""
+    return "C’est noté : aucun message de bienvenue ne part." if count else DONE_BEFORE
+
+
+def hello(name: str, promotion: str | None) -> str:
+    """Begin the welcome."""
+    where = f"la promotion {promotion}" if promotion else "le programme EIG"
+    return f"Bonjour {name}, et bienvenue dans {where}. Je suis le bot des dispositifs d’accompagnement."
+
+
+def begins(day: str) -> str:
+    """Say when the promotion begins."""
+    return f"La promotion commence {day}."
+
+
+def defi(name: str, administration: str) -> str:
+    """Name a défi with whose it is."""
+    return f"{name} ({administration})"
+
+
+def phase(number: int, name: str, until: str) -> str:
+    """Say where the promotion stands."""
+    return f"phase {number}, « {name} », jusqu’au {until}"
+
+
+def offered(name: str, often: str) -> str:
+    """Name a dispositif with how often it takes place."""
+    return f"{name} ({often})" if often else name
+
+
+def command(command: str, use: str) -> str:
+    """Say what can be typed and what for."""
+    return f"`{command}` : {use}"
+
+
+def titled(title: str, said: str) -> str:
+    """Say a matter behind its title."""
+    return f"{title} : {said}"
+
+
+def listed(lines: Sequence[str]) -> str:
+    """Say a list in one sentence."""
+    return " ; ".join(lines)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Join in French: « a, b et c »."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " et " + names[-1] if names else ""

@@ -1,0 +1,99 @@
+"""The welcome drawn: the coaches' card about who has arrived, and the message that each person gets. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
+from bot.notices.welcome import Arrivals, Team, Welcome
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
+from handlers.kit.escaping import escape
+
+from . import welcome_texts as texts
+
+NAMED = 10  # people that the coaches' card names: more is a list nobody reads in a channel
+OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR})
+HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
+
+
+def card(arrivals: Arrivals) -> Message:
+    """Draw the coaches' card: who has arrived and two buttons, or how it was answered."""
+    answer = arrivals.answered
+    if not arrivals.is_open or answer:
+        said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
+        if answer:
+            said = texts.answered(answer.by or texts.SOMEBODY, count=answer.count, greeted=answer.greeted)
+        return message(escape(said), section(escape(said)))
+    names = [person.name for person in arrivals.people]
+    shown = names if len(names) == NAMED + 1 else names[:NAMED]
+    title, who = texts.arrived(len(names)), f"{texts.named(shown, len(names) - len(shown))}."
+    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=texts.SKIP_NO)
+    row = actions(
+        button(texts.GREET, "programme.greet", style="primary"),
+        button(texts.SKIP, "programme.skip_greeting", confirm=skip),
+    )
+    return message(
+        escape(texts.spoken(len(names), who)), header(title), section(escape(who)), row, context(texts.EXPLAINED)
+    )
+
+
+def greeting(welcome: Welcome, *, now: datetime) -> Message:
+    """Draw the one welcome, by role: who is around, what can be typed, what is offered now."""
+    promotion = welcome.promotion
+    first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
+    if promotion and promotion.starts_on > day_of(now):
+        first.append(texts.begins(day_words(promotion.starts_on, now)))
+    first += [line for role, line in texts.ROLE_LINES.items() if role in welcome.roles]
+    hello = " ".join(first)
+    blocks: list[Block] = [header(texts.TITLE), section(escape(hello))]
+    spoken = [hello]
+    for title, lines in chain(*(_team(team) for team in welcome.teams), _rest(welcome, now=now)):
+        said = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
+        blocks.append(section(escape(f"*{texts.titled(title, '').rstrip()}*{said}")))
+        spoken.append(f"{texts.titled(title, texts.listed(lines))}.")
+    return message(escape(" ".join(spoken)), *blocks, _buttons(welcome))
+
+
+def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give what is said to an EIG or a porteur of their défi: titles, each with its lines."""
+    if not team.roles & OF_A_TEAM:
+        return
+    yield texts.DEFI, [texts.defi(team.defi.name, team.defi.administration)]
+    if team.eig:
+        yield texts.TEAM if Role.EIG in team.roles else texts.EIG, [texts.joined(team.eig)]
+    if team.porteurs:
+        yield texts.PORTEURS, [texts.joined(team.porteurs)]
+    if team.coaches:
+        yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [texts.joined(team.coaches)]
+
+
+def _rest(welcome: Welcome, *, now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give what is said beside the défis: coaches, commands, what is offered now."""
+    accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
+    if accompanied:
+        yield texts.ACCOMPANIED, [texts.joined(accompanied)]
+    if welcome.coaches:
+        yield texts.ALL_COACHES, [texts.joined(welcome.coaches)]
+    commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
+    if commands:
+        yield texts.COMMANDS, [texts.command(name, use) for name, use in commands.items()]
+    offered = [texts.offered(name, often) for name, often in welcome.offered]
+    if welcome.phase:
+        phase = welcome.phase
+        where = texts.phase(phase.number, phase.name, day_words(phase.ends_on, now))
+        yield texts.MONTH, [where]
+    if offered:
+        yield texts.CONCERNED, offered
+
+
+def _buttons(welcome: Welcome) -> Block:
+    row = [button(texts.CATALOGUE, "catalogue.menu")]
+    if Role.EIG in welcome.roles:
+        row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
+    if welcome.roles & HOSTS:
+        row.insert(0, button(texts.HOURS, "hours.open", style=None if Role.EIG in welcome.roles else "primary"))
+    return actions(*row)

@@ -1,0 +1,264 @@
+"""What each route leaves behind when it is allowed, read in the database: state, history, what is owed."""
+
+import json
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from bot.agenda.model import Appointment, Part, Reply, State
+from bot.dates.paris import day_of
+from bot.helpdesk.model import Document, ProposalState, Sheet
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import read_wish
+from bot.notices import welcome
+from storage import calendars, claims, drafts, helpdesk_asks, homes, hours, people
+from storage.helpdesk_asks import waits
+from tests.architecture.cells import Cell
+from tests.architecture.staging import STARTS, World
+from tests.architecture.things import LATER, WEEK, Thing
+
+REQUEST, APPOINTMENT = "helpdesk_request", "appointment"
+
+
+def _sheet(world: World, thing: Thing) -> Sheet:
+    return world.read(lambda tx: describe(tx, thing.request))
+
+
+def _session(world: World, thing: Thing) -> Appointment:
+    return _sheet(world, thing).sessions[0]
+
+
+def _written(world: World, cell: Cell, thing: Thing, action: str) -> bool:
+    """Say whether the history has this one line about the request, or its séance, by the person of the cell."""
+    lines = world.lines(REQUEST, thing.request)
+    if thing.appointment:
+        lines += world.lines(APPOINTMENT, thing.appointment)
+    return lines[-1:] == [(world.me(cell), action)]
+
+
+def _alerted(world: World, cell: Cell, _thing: Thing) -> bool:
+    return world.owed(kind="programme.", detail=world.account(cell).id) == 1
+
+
+def _answered(action: str, *, greeted: bool) -> Callable[[World, Cell, Thing], bool]:
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        rows = world.read(
+            lambda tx: tx.execute(
+                select(people.memberships.c.welcomed_at).where(people.memberships.c.person_id == thing.person)
+            ).scalar_one()
+        )
+        told = world.owed(kind=welcome.WELCOME, person_id=thing.person)
+        lines = world.lines(welcome.SUBJECT, thing.offer)
+        return rows is not None and (told, lines) == (int(greeted), [(world.me(cell), action)])
+
+    return effect
+
+
+def _home(world: World, cell: Cell, _thing: Thing) -> bool:
+    """Owed to who is somebody; the way in is shown at once to who is not, and nothing is written."""
+    me = world.me(cell)
+    known = me is not None and not cell.persona.ended
+    opened = me is not None and world.read(lambda tx: tx.execute(_HOMES.where(homes.homes.c.person_id == me)).scalar())
+    return (world.owed(kind="home", person_id=me or 0), bool(opened)) == (int(known), known)
+
+
+_HOMES = select(func.count()).select_from(homes.homes)
+
+
+def _feed(*, kept: bool) -> Callable[[World, Cell, Thing], bool]:
+    def effect(world: World, cell: Cell, _thing: Thing) -> bool:
+        me = world.me(cell)
+        if me is None:
+            return False
+        token = world.read(lambda tx: calendars.token_of(tx, me))
+        lines = world.lines("person", me)[-1:]
+        return (token is not None, lines) == (kept, [(me, f"agenda.feed_{'renew' if kept else 'revoke'}")])
+
+    return effect
+
+
+def _blocked(world: World, cell: Cell, _thing: Thing) -> bool:
+    me = world.me(cell)
+    [opening] = world.read(lambda tx: hours.openings(tx, [me or 0]))
+    lines = world.lines("person", me or 0)[-1:]
+    return {one.day for one in opening.exceptions} == {day_of(STARTS)} and lines == [(me, "agenda.block")]
+
+
+def _typed(world: World, cell: Cell, thing: Thing) -> bool:
+    kept = world.read(lambda tx: drafts.read(tx, thing.draft))
+    return kept is not None and kept.person_id == world.me(cell) and json.loads(kept.content)["week"] == WEEK
+
+
+def _hours(world: World, cell: Cell, thing: Thing) -> bool:
+    me = world.me(cell) or 0
+    [opening] = world.read(lambda tx: hours.openings(tx, [me]))
+    draft = world.read(lambda tx: drafts.read(tx, thing.draft))
+    week = [(one.weekday, one.starts, one.ends) for one in opening.weekly]
+    settled = draft is not None and draft.result_id == me
+    return settled and week == [(0, "09:00", "12:00")] and world.lines("person", me)[-1:] == [(me, "agenda.hours")]
+
+
+def _need(world: World, cell: Cell, thing: Thing) -> bool:
+    kept = world.read(lambda tx: drafts.read(tx, thing.draft))
+    return kept is not None and kept.person_id == world.me(cell) and read_wish(kept).need == "Un besoin"
+
+
+def _team(world: World, _cell: Cell, thing: Thing) -> bool:
+    kept = world.read(lambda tx: drafts.read(tx, thing.draft))
+    return kept is not None and read_wish(kept).sessions == 2
+
+
+def _become(world: World, thing: Thing) -> bool:
+    """Note what the draft became, to be looked at and cleared."""
+    draft = world.read(lambda tx: drafts.read(tx, thing.draft))
+    thing.request = (draft and draft.result_id) or 0
+    return bool(thing.request)
+
+
+def _book(world: World, cell: Cell, thing: Thing) -> bool:
+    if not _become(world, thing):
+        return False
+    one = _session(world, thing)
+    thing.appointment = one.id
+    busy = world.read(lambda tx: tx.execute(_CLAIMED.where(claims.claims.c.appointment_id == one.id)).scalar())
+    booked = (one.state, one.starts, one.part_of(world.me(cell)), busy) == (State.CONFIRMED, LATER, Part.BOOKER, 5)
+    return booked and _written(world, cell, thing, "bureau-aide.book")
+
+
+_CLAIMED = select(func.count()).select_from(claims.claims)
+
+
+def _called(world: World, cell: Cell, thing: Thing) -> bool:
+    if not _become(world, thing):
+        return False
+    told = world.owed(kind="helpdesk.call", subject_id=thing.request)
+    request = _sheet(world, thing).request
+    kept = (request.wished, request.asked_by, told) == ("Jeudi", world.me(cell), 1)
+    return kept and _written(world, cell, thing, "helpdesk.call")
+
+
+def _wait(world: World, cell: Cell, thing: Thing) -> bool:
+    who = select(waits.c.person_id).where(waits.c.draft_id == thing.draft)
+    return world.read(lambda tx: tx.execute(who).scalar()) == world.me(cell) is not None
+
+
+def _take(world: World, cell: Cell, thing: Thing) -> bool:
+    taken = _sheet(world, thing).request.taken_by
+    return taken == world.me(cell) is not None and _written(world, cell, thing, "helpdesk.take")
+
+
+def _moved(world: World, cell: Cell, thing: Thing) -> bool:
+    one = _session(world, thing)
+    return (one.starts, one.revision) == (LATER, 1) and _written(world, cell, thing, "bureau-aide.move")
+
+
+def _cancelled(world: World, cell: Cell, thing: Thing) -> bool:
+    one = _session(world, thing)
+    return (one.state, one.revision) == (State.CANCELLED, 1) and _written(world, cell, thing, "bureau-aide.cancel")
+
+
+def _undone(world: World, cell: Cell, thing: Thing) -> bool:
+    state = _session(world, thing).state
+    return state is State.CONFIRMED and _written(world, cell, thing, "bureau-aide.undo")
+
+
+def _left(world: World, cell: Cell, thing: Thing) -> bool:
+    mine = [one.reply for one in _session(world, thing).participants if one.person_id == world.me(cell)]
+    return mine == [Reply.LEFT] and _written(world, cell, thing, "bureau-aide.leave")
+
+
+def _calendar(world: World, cell: Cell, thing: Thing) -> bool:
+    takers = world.read(lambda tx: calendars.takers(tx, [thing.appointment]))
+    return takers == [(thing.appointment, world.me(cell))]
+
+
+def _gave(world: World, cell: Cell, thing: Thing) -> bool:
+    paper = _sheet(world, thing).request.paper
+    given = (paper.document, paper.ref) == (Document.LINK, "https://exemple.org/plan")
+    return given and _written_about(world, cell, thing, "helpdesk.paper")
+
+
+def _written_about(world: World, cell: Cell, thing: Thing, action: str) -> bool:
+    return world.lines(REQUEST, thing.request)[-1:] == [(world.me(cell), action)]
+
+
+def _proposed(world: World, cell: Cell, thing: Thing) -> bool:
+    batch = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    told = world.owed(kind="helpdesk.proposed", subject_id=thing.request)
+    proposed = ([one.starts for one in batch], told) == ([LATER], 1)
+    return proposed and _written_about(world, cell, thing, "helpdesk.propose")
+
+
+def _handed(world: World, cell: Cell, thing: Thing) -> bool:
+    hosts = _session(world, thing).host_ids
+    return hosts == (world.ids["colleague"],) and _written(world, cell, thing, "bureau-aide.hand_over")
+
+
+def _invited(world: World, cell: Cell, thing: Thing) -> bool:
+    part = _session(world, thing).part_of(world.ids["colleague"])
+    return part is Part.HOST and _written(world, cell, thing, "bureau-aide.join")
+
+
+def _noted(world: World, cell: Cell, thing: Thing) -> bool:
+    count = world.read(lambda tx: helpdesk_asks.count_notes(tx, thing.request))
+    others = set(_session(world, thing).person_ids) - {world.me(cell)}
+    return (count, world.owed(kind="helpdesk.note", subject_id=thing.request)) == (1, len(others))
+
+
+def _linked(world: World, cell: Cell, thing: Thing) -> bool:
+    link = _session(world, thing).link
+    return link == "https://visio.example.org/b" and _written_about(world, cell, thing, "helpdesk.link")
+
+
+def _accepted(world: World, cell: Cell, thing: Thing) -> bool:
+    [proposal] = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    return proposal.state is ProposalState.CHOSEN and _moved(world, cell, thing)
+
+
+def _declined(world: World, cell: Cell, thing: Thing) -> bool:
+    [proposal] = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    kept = (proposal.state, _session(world, thing).starts) == (ProposalState.PASSED, STARTS)
+    return kept and _written_about(world, cell, thing, "helpdesk.decline")
+
+
+def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        reads = _sheet(world, thing).reads_need(thing.person)
+        line = "helpdesk.show" if agreed else "helpdesk.hide"
+        return reads is agreed and _written_about(world, cell, thing, line)
+
+    return effect
+
+
+EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
+    "app_home_opened": _home,
+    "programme.alert": _alerted,
+    "programme.greet": _answered("programme.greet", greeted=True),
+    "programme.skip_greeting": _answered("programme.skip_greeting", greeted=False),
+    "agenda.renew": _feed(kept=True),
+    "agenda.revoke": _feed(kept=False),
+    "hours.block": _blocked,
+    "hours.edit": _typed,
+    "hours.keep": _hours,
+    "helpdesk.accept": _accepted,
+    "helpdesk.agree": _shown(agreed=True),
+    "helpdesk.calendar": _calendar,
+    "helpdesk.called": _called,
+    "helpdesk.cancelled": _cancelled,
+    "helpdesk.decline": _declined,
+    "helpdesk.gave": _gave,
+    "helpdesk.handed": _handed,
+    "helpdesk.invited": _invited,
+    "helpdesk.left": _left,
+    "helpdesk.linked": _linked,
+    "helpdesk.moved": _moved,
+    "helpdesk.need": _need,
+    "helpdesk.noted": _noted,
+    "helpdesk.proposed": _proposed,
+    "helpdesk.refuse": _shown(agreed=False),
+    "helpdesk.slot": _book,
+    "helpdesk.take": _take,
+    "helpdesk.team": _team,
+    "helpdesk.undo": _undone,
+    "helpdesk.wait": _wait,
+}

@@ -1,0 +1,136 @@
+"""A stage with everybody of the permission table in it, and what can be read of its database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, literal, select, union_all, update
+
+from bot.dates.hours import WeeklyHours
+from bot.demo.stage import Stage
+from bot.programme.model import Actor, Entry, Membership
+from bot.programme.roles import Role
+from bot.sandbox.channels import Channel
+from bot.sandbox.person import Person
+from storage import history, hours, notices, people, programme
+from storage.database import Reading, Transaction
+from storage.tables import metadata
+from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
+STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
+T = TypeVar("T")
+
+_COUNTS = union_all(*(select(literal(one.name), func.count()).select_from(one) for one in metadata.sorted_tables))
+
+
+@dataclass
+class World:
+    """The stage, people's ids and accounts by key (`coach`, `coach-team`), and the défi everything is about."""
+
+    stage: Stage
+    general: Channel
+    coachs: Channel
+    accounts: dict[str, Person]
+    ids: dict[str, int] = field(default_factory=dict)
+    defi: int = 0
+    promotion: int = 0
+
+    def key(self, cell: Cell) -> str:
+        return f"{cell.persona.key}-team" if cell.team else cell.persona.key
+
+    def account(self, cell: Cell) -> Person:
+        return self.accounts[self.key(cell)]
+
+    def me(self, cell: Cell) -> int | None:
+        """Give the person's id, None for a stranger."""
+        return self.ids.get(self.key(cell))
+
+    def actor(self, tx: Reading, person_id: int) -> Actor:
+        person = people.by_id(tx, person_id)
+        assert person is not None
+        return Actor(person.slack_id or "", person)
+
+    def counts(self, tx: Reading) -> dict[str, int]:
+        """Give the number of rows of each table."""
+        return {str(name): int(count) for name, count in tx.execute(_COUNTS)}
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        with self.stage.house.tools.database.transaction() as tx:
+            yield tx
+
+    def read(self, question: Callable[[Reading], T]) -> T:
+        with self.stage.house.tools.reading() as reading:
+            return question(reading)
+
+    def owed(self, **columns: object) -> int:
+        """Count the notices of this kind, this subject…; a text counts what contains it."""
+        table = notices.notices.c
+        mine = [
+            table[name].contains(value) if isinstance(value, str) else table[name] == value
+            for name, value in columns.items()
+        ]
+        return int(self.read(lambda tx: tx.execute(select(func.count()).where(*mine)).scalar_one()))
+
+    def lines(self, thing: str, thing_id: int) -> list[tuple[int | None, str]]:
+        """Give who did what to a thing, as the history has it."""
+        found: list[Entry] = self.read(lambda tx: history.of_thing(tx, thing, thing_id))
+        return [(entry.actor_id, entry.action) for entry in found]
+
+    def wait(self, condition: Callable[[], bool]) -> bool:
+        return self.stage.slack.wait_for(condition)
+
+
+@contextmanager
+def raised(folder: Path, database_url: str) -> Iterator[World]:
+    """Raise the curtain on everybody of the table."""
+    stage = Stage(folder, now=NOW, database_url=database_url)
+    others = ("booker", "guest", "host", "colleague", "specialist")
+    keys = [*(one.key for one in PERSONAS), *(f"{one.key}-team" for one in PERSONAS), *others]
+    accounts = {key: stage.slack.add_person(key, email=f"{key}@example.org") for key in keys}
+    general = stage.slack.add_channel("general", members=list(accounts.values()))
+    coachs = stage.slack.add_channel("coachs", members=[accounts["coach"], accounts["host"]], private=True)
+    with stage:
+        stage.house.schedule.stop()  # what the clock does by itself would count as done by whoever is tried meanwhile
+        world = World(stage, general, coachs, accounts)
+        with world.transaction() as tx:
+            seed(tx, world)
+        yield world
+
+
+def seed(tx: Transaction, world: World) -> None:
+    """Write two promotions, two défis, each persona on and off the défi's team; nobody has just arrived."""
+    values = {"starts_on": "2026-01-12", "ends_on": "2026-11-11", "channel_coachs": world.coachs.id}
+    here = world.promotion = programme.save_promotion(tx, "EIG 7", **values)
+    promotions = {
+        HERE: here,
+        ELSEWHERE: programme.save_promotion(tx, "EIG 8", starts_on="2026-02-01", ends_on="2027-01-01"),
+    }
+    world.defi = programme.save_defi(tx, here, "Carte Vive", administration="Bureau des cartes")
+    other = programme.save_defi(tx, here, "Relais", administration="Bureau des relais")
+    for persona in PERSONAS:
+        for key, defi in ((persona.key, other), (f"{persona.key}-team", world.defi)):
+            membership = persona.membership(promotions, defi)
+            if membership is None:
+                continue
+            world.ids[key] = add(tx, world, key, membership)
+            if persona.ended:
+                rows = people.current_memberships(tx, promotion_id=here, roles=[membership.role])
+                people.leave(tx, [row.id for row in rows if row.person_id == world.ids[key]], now=NOW)
+    for key, role in (("booker", Role.EIG), ("guest", Role.EIG), ("host", Role.COACH), ("colleague", Role.COACH)):
+        world.ids[key] = add(tx, world, key, Membership(role, here, world.defi if role is Role.EIG else None))
+    world.ids["specialist"] = add(tx, world, "specialist", Membership(Role.EXPERT))
+    hours.replace_weekly(tx, world.ids["host"], [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)])
+    tx.execute(update(people.memberships).values(welcomed_at=NOW))
+
+
+def add(tx: Transaction, world: World, key: str, membership: Membership) -> int:
+    person = people.add(tx, name=key, email=f"{key}@example.org", slack_id=world.accounts[key].id)
+    people.join(tx, person, membership)
+    return person

@@ -1,0 +1,246 @@
+"""What each route acts on, written for one cell: an appointment with the person's part in it, a draft, an arrival."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from bot.agenda import changes as gestures
+from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.dates.hours import WeeklyHours
+from bot.helpdesk.model import Reason, Wish
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import write_wish
+from bot.notices import welcome
+from bot.programme.model import Membership, Relation
+from bot.programme.roles import Role
+from storage import agenda, calendars, changes, claims, drafts, helpdesk, helpdesk_asks, hours, people, welcomes
+from storage.database import Reading, Transaction
+from tests.architecture.cells import Cell
+from tests.architecture.staging import NOW, STARTS, World
+
+LATER = STARTS + timedelta(days=1)
+WEEK = "lundi de 9 h à 12 h"
+
+
+@dataclass
+class Thing:
+    """What was written: `value` is what a button carries, `private` what a form does."""
+
+    value: str = ""
+    private: str = ""
+    request: int = 0
+    appointment: int = 0
+    draft: str = ""
+    batch: str = ""
+    person: int = 0
+    offer: int = 0
+    owner: int | None = None  # whose hours and feed count
+
+
+def set_up(world: World, cell: Cell) -> Thing:
+    """Write what the cell's route acts on, and give it."""
+    with world.transaction() as tx:
+        thing = SETTINGS.get(cell.route, _nothing)(tx, world, cell)
+    thing.owner = world.me(cell)
+    return thing
+
+
+def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, it is compared with itself
+    """Give all that is known of the thing, and how many rows each table has: a refusal changes none of it."""
+
+    def everything(tx: Reading) -> tuple[object, ...]:
+        sheet = describe(tx, thing.request) if thing.request else None
+        mine = (
+            (hours.openings(tx, [thing.owner]), calendars.token_of(tx, thing.owner), people.by_id(tx, thing.owner))
+            if thing.owner is not None
+            else ()
+        )
+        return (
+            world.counts(tx),
+            sheet,
+            changes.of_appointments(tx, [thing.appointment]),
+            drafts.read(tx, thing.draft) if thing.draft else None,
+            helpdesk_asks.of_batch(tx, thing.batch),
+            mine,
+        )
+
+    return world.read(everything)
+
+
+def clear(world: World, thing: Thing) -> None:
+    """Give back the time that the thing takes, and end what could be undone: the next cell is about the same hour."""
+    if thing.offer:
+        world.stage.settle()  # cards change and welcomes leave
+    if not thing.request:
+        return
+    with world.transaction() as tx:
+        for appointment_id in helpdesk.session_ids(tx, thing.request):
+            agenda.change(tx, appointment_id, now=NOW, state=State.CANCELLED.value)
+            claims.release(tx, appointment_id)
+            changes.remove(tx, [appointment_id])
+
+
+def _nothing(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
+    return Thing()
+
+
+def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with one séance: who books, comes and hosts, and the person in the part their cell names."""
+    parts = {world.ids["booker"]: Part.BOOKER, world.ids["guest"]: Part.GUEST, world.ids["host"]: Part.HOST}
+    me = world.me(cell)
+    if me is not None and cell.relation in set(map(Relation, Part)):
+        part = Part(cell.relation.value)
+        parts = {who: other for who, other in parts.items() if other is not part}
+        parts[me] = part
+    who = {part: person for person, part in parts.items()}
+    someone = tuple(Participant(person, part) for person, part in parts.items())
+    link = "https://visio.example.org/a"
+    plan = Plan("bureau-aide", world.promotion, world.defi, STARTS, 60, someone, link=link)
+    booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    wish = _wish(world, guest_ids=(who[Part.GUEST],), host_id=who[Part.HOST])
+    request = helpdesk.add(
+        tx,
+        wish,
+        draft_id=str(uuid4()),
+        asked_by=who[Part.BOOKER],
+        reason=Reason.CHOSEN,
+        host_id=who[Part.HOST],
+        now=NOW,
+    )
+    helpdesk.add_sessions(tx, request, [booked])
+    return Thing(str(request), str(request), request, booked)
+
+
+def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what a form about it carries: its id, a batch, its only séance."""
+    thing = _booked(tx, world, cell)
+    thing.batch = str(uuid4())
+    thing.private = f"{thing.request} {thing.batch} {thing.appointment}"
+    return thing
+
+
+def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request whose host proposes another time."""
+    thing = _changing(tx, world, cell)
+    host_id = describe(tx, thing.request).request.host_id or 0
+    helpdesk_asks.add_proposals(
+        tx, [LATER], batch=thing.batch, request_id=thing.request, appointment_id=thing.appointment, host_id=host_id
+    )
+    proposal = helpdesk_asks.of_batch(tx, thing.batch)[0].id
+    thing.value = str(proposal) if cell.route == "helpdesk.accept" else thing.batch
+    return thing
+
+
+def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request whose specialist does not read the need yet."""
+    thing = _booked(tx, world, cell)
+    thing.person = world.ids["specialist"]
+    agenda.set_part(tx, thing.appointment, thing.person, part=Part.EXPERT, sees_need=False)
+    thing.value = f"{thing.request} {thing.person}"
+    return thing
+
+
+def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request without séance, that waits for a coach."""
+    me = world.me(cell)
+    asker = me if me is not None and cell.relation is Relation.BOOKER else world.ids["booker"]
+    guest = me if me is not None and cell.relation is Relation.GUEST else world.ids["guest"]
+    wish = _wish(world, guest_ids=(guest,))
+    asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": Reason.FREE, "host_id": None, "wished": "Jeudi"}
+    request = helpdesk.add(tx, wish, **asked, now=NOW)  # type: ignore[arg-type] # each of its own type
+    return Thing(str(request), str(request), request)
+
+
+def _cancelled(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request that was just cancelled, by the person or by who booked it."""
+    nobody = Cell(cell.route, cell.persona, Relation.NONE)
+    thing = _booked(tx, world, nobody)
+    me = world.me(cell)
+    who = me if me is not None and cell.relation is Relation.OWNER else world.ids["booker"]
+    thing.batch = thing.value = str(uuid4())
+    gestures.cancel(tx, world.actor(tx, who), [thing.appointment], batch=thing.batch, now=NOW)
+    return thing
+
+
+def _need(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
+    draft = str(uuid4())
+    return Thing(private=draft, draft=draft)
+
+
+def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a draft of the first steps: the person's own, or another's."""
+    # Who waits for a slot waits for a host without hours: nobody is told while the cells run.
+    host = world.ids["colleague" if cell.route == "helpdesk.wait" else "host"]
+    return _kept(tx, world, cell, content=write_wish(_wish(world, guest_ids=(world.ids["guest"],), host_id=host)))
+
+
+def _typed_hours(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write what was read back of somebody's hours."""
+    return _kept(tx, world, cell, content=json.dumps({"week": WEEK, "days": "", "link": "", "seen": ""}))
+
+
+def _kept(tx: Transaction, world: World, cell: Cell, *, content: str) -> Thing:
+    me = world.me(cell)
+    owner = me if me is not None and cell.relation is Relation.OWNER else world.ids["booker"]
+    draft = Draft(str(uuid4()), owner, content, NOW + timedelta(days=2))
+    drafts.add(tx, draft)
+    return Thing(draft.id, draft.id, draft=draft.id)
+
+
+def _open_hours(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write the person's hours, of which a slot is to be taken."""
+    me = world.me(cell)
+    if me is not None:
+        hours.replace_weekly(tx, me, [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)])
+    return Thing(private=f"{uuid4()} ")
+
+
+def _new_hours(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
+    draft = str(uuid4())
+    return Thing(private=f"{draft} ", draft=draft)
+
+
+def _feed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    me = world.me(cell)
+    if me is not None:
+        calendars.put_feed(tx, me, str(uuid4()), now=NOW)
+    return Thing()
+
+
+def _arrived(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Write somebody who has just arrived, and the coaches' card about them."""
+    email = f"{uuid4()}@example.org"
+    account = world.stage.slack.add_person("newcomer", email=email)
+    newcomer = people.add(tx, name="newcomer", email=email, slack_id=account.id)
+    people.join(tx, newcomer, Membership(Role.EIG, world.promotion, world.defi))
+    welcome.offer_welcome(tx, now=NOW)
+    return Thing(person=newcomer, offer=welcomes.offers(tx, welcome.SUBJECT)[-1].id)
+
+
+def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = None) -> Wish:
+    return Wish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
+
+
+Setting = Callable[[Transaction, World, Cell], Thing]
+_ON_A_REQUEST = (
+    *("add", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
+    *("link", "linked", "more", "move", "note", "paper", "propose"),
+)
+SETTINGS: dict[str, Setting] = {
+    **{f"helpdesk.{verb}": _booked for verb in _ON_A_REQUEST},
+    **{f"helpdesk.{verb}": _changing for verb in ("cancelled", "move_week", "moved", "noted", "proposed")},
+    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "slot", "team", "wait", "week")},
+    **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
+    **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
+    "helpdesk.need": _need,
+    "helpdesk.take": _called,
+    "helpdesk.undo": _cancelled,
+    "hours.block": _open_hours,
+    "hours.edit": _new_hours,
+    "hours.keep": _typed_hours,
+    **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
+    **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
+}

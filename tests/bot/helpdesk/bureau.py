@@ -1,0 +1,187 @@
+"""A bureau d'aide that works on a real database, a transaction a gesture, with shorter words for the use cases."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Barrier
+from typing import TypeVar
+
+from sqlalchemy import text
+
+from bot.dates.hours import WeeklyHours
+from bot.errors import Refusal
+from bot.helpdesk import calls, changes, hosting, news, proposals, service
+from bot.helpdesk.model import Candidate, Paper, Reason, Sheet, Wish
+from bot.helpdesk.sheets import describe
+from bot.notices import service as ledger
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message
+from handlers.notices.hosting_messages import hosting_renderers
+from storage import hours, people
+from storage.database import Database, Transaction
+from tests.journeys.promotion import NEED, NOW, seed
+
+NINE = NOW + timedelta(days=1, hours=1)
+DAY = timedelta(days=1)
+VISIO = "https://visio.example.org/{room}"
+NO_PAPER = Paper()
+NOBODY = ("promotion", "carte", "relais")  # of the ids, those of no person
+T = TypeVar("T")
+
+
+@dataclass
+class Bureau:
+    database: Database
+    ids: dict[str, int]
+    now: datetime = NOW
+
+    def actor(self, key: str) -> Actor:
+        with self.database.reading() as tx:
+            return Actor(f"U{key}", people.by_id(tx, self.ids[key]))
+
+    def add(self, key: str, role: Role) -> None:
+        with self.database.transaction() as tx:
+            person = people.add(tx, name=key.capitalize())
+            people.join(tx, person, Membership(role, self.ids["promotion"] if role is Role.COACH else None))
+            if role is Role.COACH:
+                hours.replace_weekly(tx, person, [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)])
+            self.ids[key] = person
+
+    def do(self, work: Callable[[Transaction], T]) -> T:
+        """Do one use case in one transaction."""
+        with self.database.transaction() as tx:
+            return work(tx)
+
+    def together(self, *works: Callable[[Transaction], object]) -> list[str]:
+        """Do these at one moment, each in a thread and a transaction; give "done" or the refusal's name, in order."""
+        ready = Barrier(len(works))
+
+        def one(work: Callable[[Transaction], object]) -> str:
+            ready.wait()
+            try:
+                self.do(work)
+            except Refusal as refusal:
+                return type(refusal).__name__
+            return "done"
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(one, works))
+
+    def keep(self, draft: str, *, who: str = "lea", defi: str = "carte", host: str | None = None, paper: Paper) -> Wish:
+        team = ("lea", "sami") if defi == "carte" else ("ines",)
+        wish = Wish(self.ids[defi], NEED, paper=paper, guest_ids=tuple(self.ids[one] for one in team))
+        actor = self.actor(who)
+        with self.database.transaction() as tx:
+            service.keep_need(tx, actor, draft, wish=wish, now=self.now)
+            service.keep_team(
+                tx,
+                actor,
+                draft,
+                guest_ids=wish.guest_ids,
+                host_id=self.ids[host] if host else None,
+                sessions=1,
+                now=self.now,
+            )
+        return wish
+
+    def book(
+        self,
+        starts: datetime = NINE,
+        *,
+        who: str = "lea",
+        defi: str = "carte",
+        host: str = "claire",
+        paper: Paper = NO_PAPER,
+    ) -> int:
+        """Book a séance whose two minutes are over; give its request."""
+        draft = f"{who}-{starts.timestamp()}"
+        self.keep(draft, who=who, defi=defi, host=host, paper=paper)
+        candidate = Candidate(self.ids[host], Reason.CHOSEN)
+        actor = self.actor(who)
+        with self.database.transaction() as tx:
+            done = service.book(tx, actor, draft, starts=[starts], candidate=candidate, visio_url=VISIO, now=self.now)
+        self.stand()
+        return done.sheet.request.id
+
+    def stand(self) -> None:
+        """Let two minutes go by."""
+        self.now += timedelta(minutes=2)
+        with self.database.transaction() as tx:
+            for batch in news.due_batches(tx, now=self.now):
+                changes.settle_due(tx, batch, now=self.now)
+
+    def call(self, draft: str = "d1", *, who: str = "lea", defi: str = "carte", paper: Paper = NO_PAPER) -> int:
+        """Bring a request before the coaches; give its id."""
+        self.keep(draft, who=who, defi=defi, paper=paper)
+        actor = self.actor(who)
+        return self.do(lambda tx: calls.ask_coaches(tx, actor, draft, wished="En mai", now=self.now)).request.id
+
+    def take(self, request_id: int, who: str = "claire") -> Sheet:
+        actor = self.actor(who)
+        return self.do(lambda tx: calls.take(tx, actor, request_id, now=self.now))
+
+    def propose(
+        self, request_id: int, *starts: datetime, who: str = "claire", session: int | None = None, batch: str = "b1"
+    ) -> list[int]:
+        """Propose times; give the ids of the proposals."""
+        actor = self.actor(who)
+        with self.database.transaction() as tx:
+            proposals.propose(tx, actor, request_id, appointment_id=session, starts=starts, batch=batch, now=self.now)
+            return [one.id for one in proposals.read_batch(tx, batch)]
+
+    def accepting(self, proposal_id: int, batch: str, who: str = "lea") -> Callable[[Transaction], object]:
+        actor = self.actor(who)
+        return lambda tx: proposals.accept(tx, actor, proposal_id, batch=batch, visio_url=VISIO, now=self.now)
+
+    def hand_over(self, request_id: int, to: str, who: str = "claire") -> Sheet:
+        actor = self.actor(who)
+        return self.do(lambda tx: hosting.hand_over(tx, actor, request_id, to_id=self.ids[to], now=self.now))
+
+    def invite(self, request_id: int, key: str, who: str = "claire") -> Sheet:
+        actor = self.actor(who)
+        return self.do(lambda tx: hosting.add_person(tx, actor, request_id, person_id=self.ids[key], now=self.now))
+
+    def sheet(self, request_id: int) -> Sheet:
+        with self.database.reading() as tx:
+            return describe(tx, request_id)
+
+    def hosts(self, request_id: int) -> list[str]:
+        """Give who hosts what stands, by key."""
+        ids = {host for one in self.sheet(request_id).standing for host in one.host_ids}
+        return sorted(
+            key for key, value in self.ids.items() if value in ids and key not in ("promotion", "carte", "relais")
+        )
+
+    def owed(self, *kinds: str) -> Counter[tuple[str, int | None]]:
+        """Count what was ever owed of these kinds, by kind and person."""
+        with self.database.reading() as tx:
+            rows = tx.execute(text("SELECT kind, person_id FROM notices WHERE action <> 'update'")).all()
+        return Counter((row.kind, row.person_id) for row in rows if row.kind in kinds)
+
+    def deliver(self) -> dict[tuple[str, int | None], Message | None]:
+        """Send all that is owed; give what was drawn last of each of this feature's kinds for each person."""
+        drawn: dict[tuple[str, int | None], Message | None] = {}
+        renderers = hosting_renderers(lambda: self.now)
+        with self.database.transaction() as tx:
+            while claimed := ledger.claim(tx, now=self.now, machine_now=self.now, limit=50):
+                for notice in claimed:
+                    ledger.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=self.now)
+                    if notice.kind in renderers:
+                        one = renderers[notice.kind](tx, notice)
+                        drawn[notice.kind, notice.person_id] = one if isinstance(one, Message) else None
+        return drawn
+
+
+def opened(database: Database, coachs: str | None = None) -> Bureau:
+    """Open the journeys' promotion on a database."""
+    with database.transaction() as tx:
+        return Bureau(database, seed(tx, coachs))
+
+
+def pressable(message: Message | None) -> Sequence[str]:
+    """Give the ids of a message's buttons."""
+    blocks = message.blocks if message else ()
+    return [one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]]

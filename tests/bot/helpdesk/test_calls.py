@@ -1,0 +1,178 @@
+"""When no slot is free: one coach takes the request, whoever waits is told once, first come first served."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from bot.dates.hours import WeeklyHours
+from bot.errors import AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
+from bot.helpdesk import calls, proposals
+from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.news import PAPER
+from handlers.kit.blocks import Message
+from storage import hours
+from storage.database import Database
+from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
+from tests.journeys.promotion import NEED
+
+FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    return opened(database, "C0COACHS")
+
+
+def words(message: Message | None) -> str:
+    return json.dumps([message.text, *message.blocks], ensure_ascii=False) if message else ""
+
+
+def test_a_call_shows_the_coaches_all_but_the_need_and_document(bureau: Bureau) -> None:
+    bureau.call(paper=FILE)
+    shown = words(bureau.deliver()[calls.CALL, None])
+    assert [fact for fact in ("Carte Vive", "En mai", "2\u00a0personnes") if fact not in shown] == []
+    assert [secret for secret in (NEED, "plan.pdf", "F0PLAN") if secret in shown] == []
+
+
+def test_a_call_sent_twice_is_one(bureau: Bureau) -> None:
+    first = bureau.call()
+    lea = bureau.actor("lea")
+    again = bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished="En juin", now=bureau.now))
+    assert (again.request.id, again.request.wished) == (first, "En mai")
+    assert bureau.owed(calls.CALL) == {(calls.CALL, None): 1}
+
+
+@pytest.mark.parametrize(("wished", "reason"), [(" \n", "empty"), ("x" * 301, "long")])
+def test_wished_dates_are_checked(bureau: Bureau, wished: str, reason: str) -> None:
+    bureau.keep("d1", paper=Paper())
+    lea = bureau.actor("lea")
+    with pytest.raises(Invalid) as refused:
+        bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished=wished, now=bureau.now))
+    assert refused.value.facts == {"field": "wished", "reason": reason}
+
+
+def test_two_coaches_take_at_once_and_one_has_it(bureau: Bureau) -> None:
+    request_id = bureau.call(paper=FILE)
+    bureau.deliver()
+    claire, david = bureau.actor("claire"), bureau.actor("david")
+    outcomes = bureau.together(
+        lambda tx: calls.take(tx, claire, request_id, now=bureau.now),
+        lambda tx: calls.take(tx, david, request_id, now=bureau.now),
+    )
+    assert sorted(outcomes) == ["AlreadyTaken", "done"]
+    winner = bureau.ids[("claire", "david")[outcomes.index("done")]]
+    assert bureau.sheet(request_id).request.taken_by == winner
+    lea = bureau.ids["lea"]
+    assert bureau.owed(calls.TAKEN, calls.ANSWERED, PAPER) == {
+        (calls.TAKEN, winner): 1,
+        (calls.ANSWERED, lea): 1,
+        (PAPER, winner): 1,
+    }
+    shown = bureau.deliver()
+    assert NEED in words(shown[calls.TAKEN, winner])
+    assert pressable(shown[calls.CALL, None]) == []
+    assert NEED not in words(shown[calls.CALL, None])
+
+
+def test_who_took_it_may_press_again_and_a_colleague_is_told_who(bureau: Bureau) -> None:
+    request_id = bureau.call()
+    assert bureau.take(request_id).request.taken_by == bureau.take(request_id).request.taken_by
+    with pytest.raises(AlreadyTaken) as refused:
+        bureau.take(request_id, "david")
+    assert refused.value.facts == {"name": "Claire Morel"}
+
+
+def test_what_has_its_slot_cannot_be_taken(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    with pytest.raises(NotFound):
+        bureau.take(request_id, "david")
+    assert bureau.owed(calls.TAKEN) == {}
+
+
+def test_only_a_coach_takes(bureau: Bureau) -> None:
+    request_id = bureau.call()
+    for who in ("sami", "ines"):
+        with pytest.raises(NotAllowed):
+            bureau.take(request_id, who)
+
+
+def test_a_time_accepted_makes_the_seance_and_both_cards(bureau: Bureau) -> None:
+    request_id = bureau.call(paper=FILE)
+    bureau.take(request_id)
+    bureau.deliver()
+    evening = (NINE + DAY).replace(hour=18)
+    first, _ = bureau.propose(request_id, evening, evening + DAY)
+    shown = bureau.deliver()
+    assert pressable(shown[proposals.PROPOSED, bureau.ids["lea"]])[-1] == "helpdesk.decline"
+    bureau.do(bureau.accepting(first, "a1"))
+    sheet = bureau.sheet(request_id)
+    assert [(one.starts, one.host_ids) for one in sheet.standing] == [(evening, (bureau.ids["claire"],))]
+    bureau.stand()
+    shown = bureau.deliver()
+    assert pressable(shown[proposals.PROPOSED, bureau.ids["lea"]]) == []
+    assert pressable(shown[calls.TAKEN, bureau.ids["claire"]]) == []
+    cards = {("helpdesk.card", bureau.ids[key]): 1 for key in ("lea", "sami", "claire")}
+    assert bureau.owed("helpdesk.card") == cards
+    assert bureau.owed(PAPER) == {(PAPER, bureau.ids["claire"]): 2}  # once for who took it, once below the card
+
+
+def waiting(bureau: Bureau, *whos: tuple[str, str, str | None]) -> None:
+    """Let these wait (draft, who, host), in this order."""
+    for number, (draft, who, host) in enumerate(whos):
+        defi = "relais" if who == "ines" else "carte"
+        bureau.keep(draft, who=who, defi=defi, host=host, paper=Paper())
+        actor = bureau.actor(who)
+        at = bureau.now + timedelta(seconds=number)
+        assert bureau.do(lambda tx: calls.wait_for_slot(tx, actor, draft, now=at))  # noqa: B023 - done at once
+
+
+def open_hours(bureau: Bureau, slots: int) -> None:
+    """Give Claire exactly so many slots, on one far day of the horizon, and David none."""
+    with bureau.database.transaction() as tx:
+        hours.replace_weekly(tx, bureau.ids["david"], [])
+        day = date(2026, 6, 30)  # a Tuesday
+        week = [WeeklyHours(1, "09:00", ("09:00", "10:00", "10:30")[slots], day, day)] if slots else []
+        hours.replace_weekly(tx, bureau.ids["claire"], week)
+
+
+def test_the_first_in_line_is_told_of_the_only_slot_the_next_after_their_turn(bureau: Bureau) -> None:
+    open_hours(bureau, 0)
+    waiting(bureau, ("d1", "lea", None), ("d2", "ines", None))
+    lea, ines = ((calls.OPENED, bureau.ids[key]) for key in ("lea", "ines"))
+    bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+    assert bureau.owed(calls.OPENED) == {}
+    open_hours(bureau, 1)
+    for _ in range(3):
+        bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+    assert bureau.owed(calls.OPENED) == {lea: 1}
+    shown = bureau.deliver()[lea]
+    assert pressable(shown) == ["helpdesk.start"]
+    bureau.now += calls.TURN + timedelta(seconds=5)
+    for _ in range(3):
+        bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+    assert bureau.owed(calls.OPENED) == {lea: 1, ines: 1}
+
+
+def test_two_replicas_tell_each_once(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", None), ("d2", "ines", None), ("d3", "sami", None))
+    outcomes = bureau.together(*[lambda tx: calls.tell_waiting(tx, now=bureau.now + timedelta(minutes=1))] * 3)
+    assert outcomes == ["done"] * 3
+    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")}
+
+
+def test_who_waits_for_one_coach_does_not_hold_back_the_next(bureau: Bureau) -> None:
+    open_hours(bureau, 1)
+    waiting(bureau, ("d1", "lea", "david"), ("d2", "ines", None))
+    bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now + timedelta(minutes=1)))
+    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids["ines"]): 1}
+
+
+def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", None))
+    lea, ines = bureau.actor("lea"), bureau.actor("ines")
+    assert not bureau.do(lambda tx: calls.wait_for_slot(tx, lea, "d1", now=bureau.now))
+    with pytest.raises(DraftExpired):
+        bureau.do(lambda tx: calls.wait_for_slot(tx, ines, "d1", now=bureau.now))
+    with pytest.raises(DraftExpired):
+        bureau.do(lambda tx: calls.ask_coaches(tx, ines, "d1", wished="En mai", now=bureau.now))

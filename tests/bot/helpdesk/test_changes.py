@@ -1,0 +1,300 @@
+"""Moving, cancelling, leaving and « Défaire »: who may, what it does to the séances, and who is told what, once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.agenda.model import State
+from bot.errors import (
+    AlreadyAnswered,
+    AlreadyCancelled,
+    AlreadyStarted,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    SlotTaken,
+    SlotUnbookable,
+    UndoTooLate,
+)
+from bot.helpdesk import changes, hosting
+from bot.helpdesk.model import Done, Sheet
+from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due_batches, parse_times
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from storage import people, programme
+from storage.database import Database
+from tests.bot.helpdesk.bureau import opened
+from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
+from tests.journeys.promotion import NOW, seed
+
+LATER = NINE + timedelta(hours=2)
+CARDS = everybody(CARD, "lea", "sami", "claire")
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    with database.transaction() as tx:
+        yield Desk(tx, seed(tx, None))
+
+
+@pytest.fixture
+def sheet(desk: Desk) -> Sheet:
+    """A séance that people know of, Léa's and Sami's with Claire."""
+    return desk.known()
+
+
+def move(
+    desk: Desk, sheet: Sheet, to: datetime = LATER, *, who: str = "lea", batch: str = "m", now: datetime = NOW
+) -> Done:
+    moves = {sheet.sessions[0].id: to}
+    return changes.move(desk.tx, desk.actor(who), sheet.request.id, moves=moves, batch=batch, now=now)
+
+
+def cancel(desk: Desk, sheet: Sheet, *, who: str = "lea", batch: str = "c", now: datetime = NOW) -> Done:
+    return changes.cancel(desk.tx, desk.actor(who), sheet.request.id, batch=batch, now=now)
+
+
+def undo(desk: Desk, batch: str, *, who: str = "lea", now: datetime = NOW) -> list[Sheet]:
+    return changes.undo(desk.tx, desk.actor(who), batch, now=now)
+
+
+def test_a_move_is_news_to_the_others_once_it_stands(desk: Desk, sheet: Sheet) -> None:
+    done = move(desk, sheet)
+    assert (done.batch, done.undo_until) == ("m", STANDS)
+    assert done.sheet.sessions[0].starts == LATER
+    assert desk.owed() == CARDS
+    desk.stand(STANDS - timedelta(seconds=1))
+    assert desk.owed() == CARDS
+    desk.stand()
+    desk.stand()
+    assert desk.owed() == CARDS | everybody(MOVED, "sami", "claire")
+    (detail,) = desk.details(MOVED)
+    assert parse_times(detail) == (desk.ids["lea"], {sheet.sessions[0].id: int(NINE.timestamp())})
+
+
+def test_a_move_undone_is_news_to_nobody(desk: Desk, sheet: Sheet) -> None:
+    move(desk, sheet)
+    for who in ("sami", "claire", "ines"):
+        with pytest.raises(NotAllowed):
+            undo(desk, "m", who=who)
+    (back,) = undo(desk, "m", now=NOW + timedelta(seconds=119))
+    assert back.sessions[0].starts == NINE
+    with pytest.raises(UndoTooLate):
+        undo(desk, "m", now=NOW + timedelta(seconds=119))
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == CARDS
+
+
+def test_two_minutes_later_a_move_stands(desk: Desk, sheet: Sheet) -> None:
+    move(desk, sheet)
+    with pytest.raises(UndoTooLate):
+        undo(desk, "m", now=STANDS)
+    assert desk.describe(sheet.request.id).sessions[0].starts == LATER
+
+
+def test_two_moves_and_an_undo_are_one_piece_of_news(desk: Desk, sheet: Sheet) -> None:
+    move(desk, sheet)
+    move(desk, sheet, NINE + DAY, batch="m2")
+    undo(desk, "m2")
+    desk.stand()
+    assert desk.owed() == CARDS | everybody(MOVED, "sami", "claire")
+    move(desk, sheet, NINE + DAY, batch="m3", now=STANDS)
+    move(desk, sheet, LATER, batch="m4", now=STANDS)
+    desk.stand(STANDS + DAY)
+    assert desk.owed(MOVED) == everybody(MOVED, "sami", "claire")
+
+
+def test_a_form_submitted_twice_moves_once(desk: Desk, sheet: Sheet) -> None:
+    assert move(desk, sheet) == move(desk, sheet)
+    desk.stand()
+    again = move(desk, sheet, now=STANDS)
+    assert (again.sheet.sessions[0].starts, again.undo_until) == (LATER, None)
+    assert desk.owed(MOVED) == everybody(MOVED, "sami", "claire")
+
+
+def test_who_booked_moves_to_what_is_offered_the_host_where_they_like(desk: Desk, sheet: Sheet) -> None:
+    at_night = NINE + timedelta(hours=12)
+    desk.booked(LATER, who="ines")
+    for to, refusal in ((at_night, SlotUnbookable), (LATER, SlotTaken)):
+        with pytest.raises(refusal):
+            move(desk, sheet, to)
+    assert desk.describe(sheet.request.id) == sheet
+    assert move(desk, sheet, at_night, who="claire").sheet.sessions[0].starts == at_night
+    assert move(desk, sheet, NINE + DAY, who="david", batch="m2").sheet.sessions[0].starts == NINE + DAY
+    for who in ("sami", "ines"):
+        with pytest.raises(NotAllowed):
+            move(desk, sheet, who=who, batch="m3")
+
+
+def test_a_cancellation_tells_the_others_once_it_stands(desk: Desk, sheet: Sheet) -> None:
+    assert cancel(desk, sheet, who="claire").undo_until == STANDS
+    assert desk.owed() == CARDS
+    with pytest.raises(AlreadyCancelled):
+        cancel(desk, sheet, batch="c2")
+    desk.stand()
+    assert desk.owed() == CARDS | everybody(CANCELLED, "lea", "sami")
+
+
+def test_a_cancellation_undone_is_news_to_nobody(desk: Desk, sheet: Sheet) -> None:
+    cancel(desk, sheet)
+    assert undo(desk, "c")[0].sessions[0].state is State.CONFIRMED
+    desk.stand()
+    assert desk.owed() == CARDS
+
+
+def test_booked_and_cancelled_within_two_minutes_nobody_is_told(desk: Desk) -> None:
+    desk.stand(NOW)
+    cancel(desk, desk.booked())
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == {}
+
+
+def test_booked_and_undone_nobody_is_told(desk: Desk) -> None:
+    desk.keep(sessions=2)
+    done = desk.submit("d1", NINE, NINE + DAY)
+    (undone,) = undo(desk, done.batch)
+    assert undone.standing == ()
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == {}
+
+
+def test_booked_moved_and_undone_the_cards_tell_the_booking(desk: Desk) -> None:
+    sheet = desk.booked()
+    move(desk, sheet)
+    undo(desk, "m")
+    desk.stand()
+    assert desk.owed() == CARDS
+    assert desk.describe(sheet.request.id).sessions[0].starts == NINE
+
+
+def test_within_an_hour_people_are_told_at_once(desk: Desk, sheet: Sheet) -> None:
+    soon = NINE - timedelta(minutes=60)
+    done = move(desk, sheet, NINE + timedelta(minutes=15), who="claire", now=soon)
+    assert done.undo_until is None
+    assert desk.owed() == CARDS | everybody(MOVED, "lea", "sami")
+    with pytest.raises(UndoTooLate):
+        undo(desk, "m", who="claire", now=soon)
+    cancel(desk, sheet, now=NINE)
+    assert desk.owed(CANCELLED) == everybody(CANCELLED, "sami", "claire")
+    with pytest.raises(AlreadyCancelled):
+        move(desk, sheet, NINE + DAY, batch="m2", now=NINE)
+
+
+def test_what_has_begun_can_no_longer_change(desk: Desk, sheet: Sheet) -> None:
+    for act in (move, cancel):
+        with pytest.raises(AlreadyStarted):
+            act(desk, sheet, now=NINE)
+
+
+def test_one_seance_of_two_is_cancelled_alone(desk: Desk) -> None:
+    sheet = desk.known(NINE, NINE + DAY)
+    first, second = sheet.sessions
+    actor = desk.actor("lea")
+    changes.cancel(desk.tx, actor, sheet.request.id, appointment_ids=[first.id], batch="c", now=NOW)
+    assert desk.describe(sheet.request.id).standing == (second,)
+    desk.stand()
+    assert desk.owed() == CARDS | everybody(CANCELLED, "sami", "claire")
+    other = desk.booked(NINE, who="ines", host="david")
+    with pytest.raises(NotFound):
+        changes.cancel(desk.tx, actor, sheet.request.id, appointment_ids=[other.sessions[0].id], batch="c2", now=STANDS)
+
+
+def test_only_those_concerned_and_the_promotion_s_coachs_cancel(desk: Desk, sheet: Sheet) -> None:
+    other = programme.save_promotion(desk.tx, "EIG 8", starts_on="2027-01-12", ends_on="2027-11-11")
+    ana = people.add(desk.tx, name="Ana")
+    people.join(desk.tx, ana, Membership(Role.COACH, other))
+    strangers = [desk.actor("sami"), desk.actor("ines"), Actor("U0"), Actor("U0", people.by_id(desk.tx, ana))]
+    for actor in strangers:
+        with pytest.raises(NotAllowed):
+            changes.cancel(desk.tx, actor, sheet.request.id, batch="c", now=NOW)
+    assert desk.describe(sheet.request.id) == sheet
+
+
+def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: Sheet) -> None:
+    request_id = sheet.request.id
+    with pytest.raises(Invalid):
+        changes.cancel(desk.tx, desk.actor("lea"), request_id, reason="x" * 301, batch="c", now=NOW)
+    done = changes.cancel(desk.tx, desk.actor("lea"), request_id, reason=" Grève ", batch="c", now=NOW)
+    assert done.sheet.sessions[0].reason == "Grève"
+
+
+def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) -> None:
+    left = changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+    assert left.standing[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
+    assert desk.owed() == CARDS | everybody(LEFT, "lea", "claire")
+    with pytest.raises(AlreadyAnswered):
+        changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+    for who in ("lea", "claire", "ines"):
+        with pytest.raises(NotAllowed):
+            changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
+    assert desk.owed(LEFT) == everybody(LEFT, "lea", "claire")
+
+
+def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk, sheet: Sheet) -> None:
+    ids = [one.id for one in sheet.sessions]
+    for who in ("lea", "sami"):
+        changes.take_out(desk.tx, Actor(""), ids, person_id=desk.ids[who], now=NOW)
+    assert desk.describe(sheet.request.id).standing == ()
+    assert desk.owed(LEFT, CANCELLED) == everybody(LEFT, "sami", "claire") | everybody(CANCELLED, "claire")
+    assert due_batches(desk.tx, now=STANDS + DAY) == []
+    assert desk.slots("d9", host="claire")[0] == NINE
+
+
+def test_a_change_stands_before_a_hand_over_builds_on_it(desk: Desk, sheet: Sheet) -> None:
+    move(desk, sheet)
+    given = hosting.hand_over(desk.tx, desk.actor("claire"), sheet.request.id, to_id=desk.ids["david"], now=NOW)
+    assert (given.standing[0].starts, given.standing[0].host_ids) == (LATER, (desk.ids["david"],))
+    assert desk.owed(MOVED, HANDED) == everybody(MOVED, "sami", "claire") | everybody(HANDED, "lea", "sami")
+    with pytest.raises(UndoTooLate):
+        undo(desk, "m")
+    assert desk.slots("d8", host="claire")[0] == NINE
+    assert LATER not in desk.slots("d9", host="david")
+
+
+def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
+    programme.save_defi(
+        desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", channel="C0CARTE"
+    )
+    desk.keep(tell=True)
+    desk.submit()
+    assert desk.owed() == {}
+    desk.stand()
+    assert desk.owed(CHANNEL) == {(CHANNEL, "C0CARTE"): 1}
+
+
+def test_of_four_clocks_at_once_one_tells(database: Database) -> None:
+    bureau = opened(database)
+    request_id = bureau.book()
+    lea, session = bureau.actor("lea"), bureau.sheet(request_id).sessions[0].id
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves={session: NINE + DAY}, batch="m", now=bureau.now))
+    bureau.now += timedelta(minutes=2)
+    other = Database(database.url.render_as_string(hide_password=False))  # as another process has one
+
+    def clock(one: Database) -> None:
+        with one.transaction() as tx:
+            for batch in due_batches(tx, now=bureau.now):
+                changes.settle_due(tx, batch, now=bureau.now)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(clock, [database, other] * 2))
+    other.close()
+    assert bureau.owed(MOVED) == Counter({(MOVED, bureau.ids["sami"]): 1, (MOVED, bureau.ids["claire"]): 1})
+
+
+def test_of_an_undo_and_the_clock_one_wins_and_the_news_are_its(database: Database) -> None:
+    bureau = opened(database)
+    for day in range(4):
+        request_id = bureau.book(NINE + (0, 1, 2, 6)[day] * DAY)
+        lea, now = bureau.actor("lea"), bureau.now
+        before = bureau.owed(CANCELLED)
+        bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch=f"c{day}", now=now))  # noqa: B023
+        outcome, _ = bureau.together(
+            lambda tx: changes.undo(tx, lea, f"c{day}", now=now + timedelta(seconds=119)),  # noqa: B023
+            lambda tx: changes.settle_due(tx, f"c{day}", now=now + timedelta(seconds=120)),  # noqa: B023
+        )
+        undone = bool(bureau.sheet(request_id).standing)
+        assert outcome == ("done" if undone else "UndoTooLate")
+        assert (bureau.owed(CANCELLED) - before).total() == (0 if undone else 2)

@@ -1,0 +1,162 @@
+"""Gestures that meet within two minutes, forms submitted twice at one moment, and who has left meanwhile."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import AlreadyAnswered, UndoTooLate
+from bot.helpdesk import changes, leavers, news, proposals, service
+from bot.helpdesk.model import Candidate, Done, Reason
+from storage.database import Database
+from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    return opened(database)
+
+
+def book(bureau: Bureau, *starts: datetime, draft: str = "d") -> Done:
+    """Book séances with Claire; nobody is told yet."""
+    wish = bureau.keep(draft, host="claire", paper=NO_PAPER)
+    lea, claire = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    with bureau.database.transaction() as tx:
+        service.keep_team(
+            tx,
+            lea,
+            draft,
+            guest_ids=wish.guest_ids,
+            host_id=claire.host_id,
+            sessions=len(starts),
+            now=bureau.now,
+        )
+        return service.book(tx, lea, draft, starts=starts, candidate=claire, visio_url=VISIO, now=bureau.now)
+
+
+def leave_programme(bureau: Bureau, key: str) -> None:
+    values = {"person": bureau.ids[key]}
+    with bureau.database.transaction() as tx:
+        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :person"), values)
+    with bureau.database.reading() as reading:
+        found = leavers.left_behind(reading, now=bureau.now)
+    for session, person in found:
+        with bureau.database.transaction() as tx:
+            leavers.free_place(tx, session, person_id=person, now=bureau.now)
+
+
+def details(bureau: Bureau, kind: str) -> list[str]:
+    with bureau.database.reading() as reading:
+        return list(reading.execute(text("SELECT detail FROM notices WHERE kind = :kind"), {"kind": kind}).scalars())
+
+
+def test_one_of_two_cancelled_before_anybody_was_told_is_no_seance_more(bureau: Bureau) -> None:
+    done = book(bureau, NINE, NINE + DAY)
+    lea, first = bureau.actor("lea"), done.sheet.sessions[0].id
+    bureau.do(
+        lambda tx: changes.cancel(
+            tx, lea, done.sheet.request.id, appointment_ids=[first], batch="c", now=bureau.now + timedelta(seconds=9)
+        )
+    )
+    bureau.stand()
+    bureau.stand()
+    everybody = [bureau.ids[one] for one in ("lea", "sami", "claire")]
+    assert bureau.owed(news.CARD, news.ADDED, news.CANCELLED) == dict.fromkeys(
+        [(news.CARD, person) for person in everybody], 1
+    )
+
+
+def test_a_form_submitted_twice_at_one_moment_moves_and_cancels_once(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    lea, session = bureau.actor("lea"), bureau.sheet(request_id).sessions[0].id
+
+    def move(tx: object) -> Done:
+        return changes.move(tx, lea, request_id, moves={session: NINE + DAY}, batch="m", now=bureau.now)  # type: ignore[arg-type]
+
+    def cancel(tx: object) -> Done:
+        return changes.cancel(tx, lea, request_id, appointment_ids=[session], batch="c", now=bureau.now)  # type: ignore[arg-type]
+
+    assert bureau.together(move, move) == ["done", "done"]
+    assert bureau.together(cancel, cancel) == ["done", "done"]
+    assert bureau.do(cancel).undo_until == bureau.now + timedelta(minutes=2)
+
+
+def test_what_was_undone_is_known_to_be_by_who_did_it(bureau: Bureau) -> None:
+    book(bureau, NINE)
+    lea, sami = bureau.actor("lea"), bureau.actor("sami")
+    bureau.do(lambda tx: changes.undo(tx, lea, "d", now=bureau.now))
+    book(bureau, NINE, draft="e")
+    bureau.stand()
+    with pytest.raises(UndoTooLate):
+        bureau.do(lambda tx: changes.undo(tx, lea, "e", now=bureau.now))
+    with bureau.database.reading() as tx:
+        known = [changes.was_undone(tx, who, batch) for who, batch in ((lea, "d"), (lea, "e"), (sami, "d"))]
+    assert known == [True, False, False]
+
+
+def test_a_date_accepted_and_undone_can_be_accepted_again(bureau: Bureau) -> None:
+    request_id = bureau.call()
+    bureau.take(request_id)
+    first, second = bureau.propose(request_id, NINE, NINE + DAY)
+    bureau.deliver()
+    bureau.do(bureau.accepting(first, "a1"))
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: changes.undo(tx, lea, "a1", now=bureau.now))
+    asked = bureau.deliver()[proposals.PROPOSED, bureau.ids["lea"]]
+    assert pressable(asked) == [f"helpdesk.accept:{first}", f"helpdesk.accept:{second}", "helpdesk.decline"]
+    bureau.do(bureau.accepting(second, "a2"))
+    bureau.stand()
+    assert [one.starts for one in bureau.sheet(request_id).standing] == [NINE + DAY]
+    assert bureau.owed(news.ADDED) == {}  # it is the first that anybody hears of
+
+
+def test_a_date_accepted_and_undone_stays_closed_when_others_were_proposed_meanwhile(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    session = bureau.sheet(request_id).sessions[0].id
+    (first,) = bureau.propose(request_id, NINE + DAY, session=session)
+    bureau.do(bureau.accepting(first, "a1"))
+    bureau.propose(request_id, NINE + 2 * DAY, session=session, batch="b2")
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: changes.undo(tx, lea, "a1", now=bureau.now))
+    with pytest.raises(AlreadyAnswered):
+        bureau.do(bureau.accepting(first, "a2"))
+
+
+def test_times_proposed_by_who_gave_the_seance_away_are_not_the_taker_s(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    sunday = NINE + 5 * DAY
+    (only,) = bureau.propose(request_id, sunday, session=bureau.sheet(request_id).sessions[0].id)
+    bureau.hand_over(request_id, "david")
+    with pytest.raises(AlreadyAnswered):
+        bureau.do(bureau.accepting(only, "a1"))
+
+
+def test_who_leaves_the_programme_is_taken_out_of_all_seances_in_one_piece_of_news(bureau: Bureau) -> None:
+    done = book(bureau, NINE, NINE + DAY)
+    bureau.stand()
+    leave_programme(bureau, "sami")
+    pairs = ",".join(f"{one.id}:{one.starts.timestamp():.0f}" for one in done.sheet.sessions)
+    assert details(bureau, news.LEFT) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
+    assert all(bureau.ids["sami"] not in one.person_ids for one in bureau.sheet(done.sheet.request.id).standing)
+
+
+def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    leave_programme(bureau, "sami")
+    leave_programme(bureau, "claire")
+    lea, david = bureau.actor("lea"), bureau.ids["david"]
+    openings = bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    assert (openings.host_chosen, list(openings.hosts)) == (False, [david])
+    bureau.do(
+        lambda tx: service.book(
+            tx,
+            lea,
+            "more",
+            starts=[NINE + DAY],
+            candidate=Candidate(david, Reason.FREE),
+            visio_url=VISIO,
+            now=bureau.now,
+        )
+    )
+    added = bureau.sheet(request_id).standing[1]
+    assert added.person_ids == tuple(sorted([bureau.ids["lea"], david]))

@@ -1,0 +1,237 @@
+"""What a host does: hand over, add somebody, leave a word, give another link; and hosts who have left."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.agenda.model import Part
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.helpdesk import changes, hosting, leavers
+from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.news import HANDED, JOINED, PAPER
+from bot.programme.roles import Role
+from storage.database import Database
+from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
+
+FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    return opened(database, "C0COACHS")
+
+
+def leave_programme(bureau: Bureau, key: str) -> None:
+    with bureau.database.transaction() as tx:
+        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :person"), {"person": bureau.ids[key]})
+    for _ in range(2):  # the clock comes back, and another replica
+        with bureau.database.transaction() as tx:
+            for appointment_id, person_id in leavers.left_behind(tx, now=bureau.now):
+                leavers.free_place(tx, appointment_id, person_id=person_id, now=bureau.now)
+
+
+def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) -> None:
+    request_id = bureau.book(paper=FILE)
+    bureau.hand_over(request_id, "david")
+    assert bureau.hosts(request_id) == ["david"]
+    assert bureau.sheet(request_id).request.host_id == bureau.ids["david"]
+    assert bureau.owed(HANDED, PAPER) == {
+        (HANDED, bureau.ids["lea"]): 1,
+        (HANDED, bureau.ids["sami"]): 1,
+        (PAPER, bureau.ids["claire"]): 1,
+        (PAPER, bureau.ids["david"]): 1,
+    }
+    bureau.book(who="ines", defi="relais", host="claire")
+
+
+def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.book(who="ines", defi="relais", host="david")
+    with pytest.raises(SlotTaken) as refused:
+        bureau.hand_over(request_id, "david")
+    assert refused.value.facts == {"starts": NINE}
+    assert bureau.hosts(request_id) == ["claire"]
+    assert bureau.owed(HANDED) == {}
+
+
+def test_two_seances_handed_to_one_colleague_at_once_are_one(bureau: Bureau) -> None:
+    bureau.add("noe", Role.COACH)
+    first, second = bureau.book(), bureau.book(who="ines", defi="relais", host="david")
+    claire, david, noe = bureau.actor("claire"), bureau.actor("david"), bureau.ids["noe"]
+    outcomes = bureau.together(
+        lambda tx: hosting.hand_over(tx, claire, first, to_id=noe, now=bureau.now),
+        lambda tx: hosting.hand_over(tx, david, second, to_id=noe, now=bureau.now),
+    )
+    assert sorted(outcomes) == ["SlotTaken", "done"]
+
+
+def test_a_coach_hands_over_for_the_host_to_themselves_nobody_else_can(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    for who in ("lea", "sami", "ines"):
+        with pytest.raises(NotAllowed):
+            bureau.hand_over(request_id, "david", who)
+    with pytest.raises(Invalid):
+        bureau.hand_over(request_id, "ines")
+    bureau.hand_over(request_id, "david", "david")
+    assert bureau.hosts(request_id) == ["david"]
+    assert bureau.owed(HANDED)[HANDED, bureau.ids["claire"]] == 1
+
+
+def test_a_colleague_joins_reads_the_need_and_must_be_free(bureau: Bureau) -> None:
+    request_id = bureau.book(paper=FILE)
+    sheet = bureau.invite(request_id, "david")
+    assert bureau.hosts(request_id) == ["claire", "david"]
+    assert sheet.reads_need(bureau.ids["david"])
+    assert bureau.owed(hosting.ASKS, JOINED) == {(JOINED, bureau.ids[key]): 1 for key in ("lea", "sami")}
+    assert bureau.owed(PAPER)[PAPER, bureau.ids["david"]] == 1
+    with pytest.raises(Invalid) as refused:
+        bureau.invite(request_id, "david")
+    assert refused.value.facts == {"field": "person", "reason": "already"}
+    bureau.add("noe", Role.COACH)
+    other = bureau.book(who="ines", defi="relais", host="noe")
+    with pytest.raises(SlotTaken):
+        bureau.invite(other, "david", "noe")
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.MENTOR])
+def test_a_specialist_reads_the_need_once_who_booked_agreed(bureau: Bureau, role: Role) -> None:
+    bureau.add("nora", role)
+    request_id = bureau.book(paper=FILE)
+    bureau.deliver()
+    nora, lea = bureau.ids["nora"], bureau.ids["lea"]
+    sheet = bureau.invite(request_id, "nora")
+    assert (sheet.part_of(nora), sheet.reads_need(nora)) == (Part.EXPERT, False)
+    assert bureau.owed(hosting.ASKS, JOINED) == {(hosting.ASKS, lea): 1, (JOINED, bureau.ids["sami"]): 1}
+    assert pressable(bureau.deliver()[hosting.ASKS, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
+    for who in ("sami", "claire", "nora"):
+        with pytest.raises(NotAllowed):
+            answer(bureau, request_id, agreed=True, who=who)
+    answer(bureau, request_id, agreed=True)
+    assert bureau.sheet(request_id).reads_need(nora)
+    assert bureau.owed(PAPER)[PAPER, nora] == 1
+    assert pressable(bureau.deliver()[hosting.ASKS, lea]) == []
+    with pytest.raises(AlreadyAnswered):
+        answer(bureau, request_id, agreed=False)
+    assert bureau.sheet(request_id).reads_need(nora)
+
+
+def test_a_specialist_comes_without_the_need_when_who_booked_refuses(bureau: Bureau) -> None:
+    bureau.add("nora", Role.EXPERT)
+    request_id = bureau.book(paper=FILE)
+    bureau.deliver()
+    bureau.invite(request_id, "nora")
+    bureau.deliver()
+    answer(bureau, request_id, agreed=False)
+    sheet = bureau.sheet(request_id)
+    assert (sheet.part_of(bureau.ids["nora"]), sheet.reads_need(bureau.ids["nora"])) == (Part.EXPERT, False)
+    assert bureau.owed(PAPER)[PAPER, bureau.ids["nora"]] == 0
+    assert pressable(bureau.deliver()[hosting.ASKS, bureau.ids["lea"]]) == []
+    with pytest.raises(AlreadyAnswered):
+        answer(bureau, request_id, agreed=True)
+
+
+def test_yes_and_no_at_once_are_one_answer(bureau: Bureau) -> None:
+    bureau.add("nora", Role.EXPERT)
+    request_id = bureau.book()
+    bureau.invite(request_id, "nora")
+    lea, nora = bureau.actor("lea"), bureau.ids["nora"]
+    outcomes = bureau.together(
+        lambda tx: hosting.show_need(tx, lea, request_id, person_id=nora, agreed=True, now=bureau.now),
+        lambda tx: hosting.show_need(tx, lea, request_id, person_id=nora, agreed=False, now=bureau.now),
+    )
+    assert sorted(outcomes) == ["AlreadyAnswered", "done"]
+    assert bureau.sheet(request_id).reads_need(nora) is (outcomes[0] == "done")
+
+
+def test_who_is_asked_again_answers_again(bureau: Bureau) -> None:
+    bureau.add("nora", Role.EXPERT)
+    request_id = bureau.book()
+    bureau.invite(request_id, "nora")
+    answer(bureau, request_id, agreed=False)
+    nora = bureau.actor("nora")
+    bureau.do(lambda tx: changes.leave(tx, nora, request_id, now=bureau.now))
+    bureau.invite(request_id, "nora")
+    answer(bureau, request_id, agreed=True)
+    assert bureau.sheet(request_id).reads_need(bureau.ids["nora"])
+
+
+def answer(bureau: Bureau, request_id: int, *, agreed: bool, who: str = "lea") -> None:
+    actor, nora = bureau.actor(who), bureau.ids["nora"]
+    bureau.do(lambda tx: hosting.show_need(tx, actor, request_id, person_id=nora, agreed=agreed, now=bureau.now))
+
+
+def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    claire = bureau.actor("claire")
+    for batch in ("n1", "n1"):
+        bureau.do(
+            lambda tx, batch=batch: hosting.leave_note(  # type: ignore[misc]
+                tx, claire, request_id, text=" Apportez <vos> chiffres ", batch=batch, now=bureau.now
+            )
+        )
+    assert bureau.owed(hosting.NOTE) == {(hosting.NOTE, bureau.ids[key]): 1 for key in ("lea", "sami")}
+    said = bureau.deliver()[hosting.NOTE, bureau.ids["sami"]]
+    assert said is not None
+    assert said.text.endswith("Apportez &lt;vos&gt; chiffres.")
+    for words in (" ", "x" * 1001):
+        with pytest.raises(Invalid):
+            bureau.do(
+                lambda tx, words=words: hosting.leave_note(  # type: ignore[misc]
+                    tx, claire, request_id, text=words, now=bureau.now
+                )
+            )
+
+
+def test_another_link_is_that_of_all_seances_to_come(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    for link in ("", "javascript:alert(1)", "https://a b.example.org", f"https://example.org/{'x' * 500}"):
+        with pytest.raises(Invalid):
+            give_link(bureau, request_id, link)
+    with pytest.raises(NotAllowed):
+        give_link(bureau, request_id, "https://example.org/", who="sami")
+    give_link(bureau, request_id, " https://example.org/salle ")
+    assert [one.link for one in bureau.sheet(request_id).standing] == ["https://example.org/salle"]
+
+
+def give_link(bureau: Bureau, request_id: int, link: str, who: str = "claire") -> None:
+    actor = bureau.actor(who)
+    bureau.do(lambda tx: hosting.set_link(tx, actor, request_id, link=link, now=bureau.now))
+
+
+def test_a_host_who_has_left_is_brought_before_the_coaches_until_somebody_hosts(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.deliver()
+    leave_programme(bureau, "claire")
+    assert bureau.owed(leavers.ORPHANED) == {(leavers.ORPHANED, None): 1}
+    shown = bureau.deliver()[leavers.ORPHANED, None]
+    assert pressable(shown) == ["helpdesk.hand_over", "helpdesk.cancel"]
+    bureau.hand_over(request_id, "david", "david")
+    assert bureau.hosts(request_id) == ["david"]
+    settled = bureau.deliver()[leavers.ORPHANED, None]
+    assert settled is not None
+    assert (pressable(settled), "David Nguyen" in settled.text) == ([], True)
+    leave_programme(bureau, "claire")
+    assert bureau.owed(leavers.ORPHANED) == {(leavers.ORPHANED, None): 1}
+
+
+def test_a_host_who_has_left_is_cancelled_for_by_a_coach(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    leave_programme(bureau, "claire")
+    bureau.deliver()
+    david = bureau.actor("david")
+    bureau.do(lambda tx: changes.cancel(tx, david, request_id, batch="c1", now=bureau.now))
+    bureau.stand()
+    assert pressable(bureau.deliver()[leavers.ORPHANED, None]) == []
+
+
+def test_a_co_host_or_guest_who_has_left_frees_place_and_claims(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.invite(request_id, "david")
+    for key in ("david", "sami"):
+        leave_programme(bureau, key)
+    assert bureau.hosts(request_id) == ["claire"]
+    (one,) = bureau.sheet(request_id).standing
+    assert one.person_ids == tuple(sorted((bureau.ids["lea"], bureau.ids["claire"])))
+    assert bureau.owed(leavers.ORPHANED) == {}
+    with bureau.database.reading() as tx:
+        claimed = tx.execute(text("SELECT DISTINCT person_id FROM claims")).scalars().all()
+    assert claimed == [bureau.ids["claire"]]

@@ -1,0 +1,142 @@
+"""Fixed values for the steps of a booking, the slots and the list: made-up people, a team, one request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Clash, Part, Participant, State
+from bot.agenda.slots import Slot
+from bot.errors import UndoTooLate
+from bot.helpdesk.model import Choices, Document, Done, NeedKind, Openings, Paper, Reason, Request, Sheet, Wish
+from bot.programme.model import Defi, Membership, Person
+from bot.programme.roles import Role
+from handlers.helpdesk import booking_texts as texts
+from handlers.helpdesk import booking_views as booking
+from handlers.helpdesk import listing_views as listing
+from handlers.kit import texts as kit_texts
+from handlers.kit.blocks import Message, message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
+HOUR = timedelta(hours=1)
+CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes", channel="C0CARTE")
+RELAIS = Defi(2, 1, "Relais & Cie", "Bureau des relais", documents_by_link=True)
+LEA = Person(1, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),))
+SAMI = Person(2, "Sami Haddad", memberships=(Membership(Role.EIG, 1, 1),))
+CLAIRE = Person(3, "Claire Morel", memberships=(Membership(Role.COACH, 1),))
+DAVID = Person(4, "David Nguyen", memberships=(Membership(Role.COACH, 1),))
+PEOPLE = {one.id: one for one in (LEA, SAMI, CLAIRE, DAVID)}
+MANY_COACHES = tuple(Person(number, f"Coach {number}") for number in range(10, 130))
+DRAFT = "00000000-0000-4000-8000-000000000001"
+
+CHOICES = Choices(LEA, ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
+TWO_DEFIS = replace(CHOICES, teams=((CARTE, (LEA, SAMI)), (RELAIS, (LEA,))))
+BY_LINK = replace(CHOICES, teams=((RELAIS, (LEA,)),))
+WISH = Wish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
+LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3, tell_channel=True)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Give a moment of May 2026, by the clock of UTC."""
+    return datetime(2026, 5, day, hour, minute, tzinfo=UTC)
+
+
+def slot(day: int, hour: int, minute: int = 0, *, hosts: tuple[int, ...] = (3, 4)) -> Slot:
+    """Give a slot by the clock of UTC."""
+    return Slot(int(at(day, hour, minute).timestamp()), hosts)
+
+
+SLOTS = (slot(5, 7), slot(5, 8, 15), slot(5, 9), slot(6, 12), slot(12, 7), slot(13, 7, hosts=(4,)))
+OPENINGS = Openings(DRAFT, SLOTS, {3: CLAIRE, 4: DAVID})
+TWO = replace(OPENINGS, sessions=2, chosen=(SLOTS[0].starts, SLOTS[4].starts))
+CLASHES = (Clash(2, at(5, 7), at(5, 8)), Clash(1, at(5, 8), at(5, 9, 30)), Clash(2, at(5, 8), at(5, 9, 30)))
+CLASHING = replace(OPENINGS, clashes=CLASHES, people=PEOPLE)
+
+TEAM = (Participant(1, Part.BOOKER), Participant(2, Part.GUEST), Participant(3, Part.HOST))
+
+
+def appointment(number: int, starts: datetime) -> Appointment:
+    """Give a séance with Claire."""
+    uid = f"00000000-0000-4000-8000-00000000000{number}"
+    return Appointment(number, uid, "bureau-aide", 1, 1, starts, starts + HOUR, State.CONFIRMED, 0, None, TEAM)
+
+
+FIRST, SECOND = appointment(7, at(12, 12)), appointment(8, at(13, 7))
+REQUEST = Request(1, 1, 1, "Relire notre plan.", Reason.CHOSEN, guest_ids=(1, 2), host_id=3)
+SHEET = Sheet(REQUEST, CARTE, (FIRST,), PEOPLE)
+BOTH = replace(SHEET, sessions=(FIRST, SECOND))
+WAITING = Sheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
+TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=4))
+UNTIL = NOW + timedelta(minutes=2)
+
+
+def _because(reason: Reason, sheet: Sheet = SHEET) -> dict[str, Any]:
+    told = replace(sheet, request=replace(sheet.request, reason=reason, paper=Paper(Document.SPOKEN)))
+    return booking.confirmation(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
+
+
+def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
+    said = booking.lost(OPENINGS, starts, free=free, now=NOW)
+    return message(" ".join(said.values()))
+
+
+def _later(number: int) -> Sheet:
+    """Give a request of its own id and days."""
+    days = timedelta(days=number)
+    moved = tuple(replace(one, starts=one.starts + days, ends=one.ends + days) for one in BOTH.sessions)
+    return replace(BOTH, request=replace(REQUEST, id=number), sessions=moved)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "booking.need_form": lambda: booking.need_form(CHOICES, DRAFT),
+    "booking.need_form.two-defis": lambda: booking.need_form(TWO_DEFIS, DRAFT),
+    "booking.need_form.by-link": lambda: booking.need_form(BY_LINK, DRAFT),
+    "booking.team_form": lambda: booking.team_form(replace(CHOICES, wish=WISH)),
+    "booking.team_form.again": lambda: booking.team_form(replace(CHOICES, wish=LATER_WISH)),
+    "booking.team_form.no-channel": lambda: booking.team_form(replace(BY_LINK, wish=Wish(2, "Oui.", guest_ids=(1,)))),
+    "booking.team_form.many-coaches": lambda: booking.team_form(
+        replace(CHOICES, hosts=MANY_COACHES, wish=replace(WISH, host_id=125))
+    ),
+    "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
+    "booking.slot_form.two-séances": lambda: booking.slot_form(TWO, now=NOW),
+    "booking.slot_form.next-week": lambda: booking.slot_form(TWO, monday=date(2026, 5, 11), now=NOW),
+    "booking.slot_form.clashes": lambda: booking.slot_form(CLASHING, now=NOW),
+    "booking.slot_form.lost": lambda: booking.slot_form(replace(OPENINGS, chosen=(1,)), now=NOW),
+    "booking.slot_form.nothing-free": lambda: booking.slot_form(replace(OPENINGS, slots=()), now=NOW),
+    "booking.slot_form.chosen-not-free": lambda: booking.slot_form(
+        replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True), now=NOW
+    ),
+    "booking.slot_form.added-not-free": lambda: booking.slot_form(
+        replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True), added=True, now=NOW
+    ),
+    "booking.confirmation": lambda: booking.confirmation(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
+    "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),
+    "booking.confirmation.added": lambda: booking.confirmation(Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW),
+    "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
+    "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
+    "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),
+    "booking.undone": booking.undone,
+    "booking.undone.message": lambda: message(texts.UNDONE),
+    "booking.too_late": lambda: booking.too_late(kit_texts.refusal(UndoTooLate())),
+    "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
+    "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
+    "booking.lost.nothing-left": lambda: message(
+        booking.lost(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"]
+    ),
+    "booking.lost.nobody-for-all": lambda: _lost(
+        {"slot": at(5, 7), "slot2": at(6, 12), "slot3": at(13, 7)}, {"slot": [3, 4], "slot2": [3], "slot3": [4]}
+    ),
+    "booking.lost.free-again": lambda: _lost({"slot": at(5, 7)}, {"slot": [3]}),
+    "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
+    "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
+    "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),
+    "listing.listed.many": lambda: listing.listed(
+        [_later(number) for number in range(1, 26)],
+        LEA.id,
+        undoable={number: f"00000000-0000-4000-8000-0000000001{number:02}" for number in range(1, 26)},
+        books=True,
+        now=NOW,
+    ),
+}

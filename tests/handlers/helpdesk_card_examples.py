@@ -1,0 +1,217 @@
+"""Fixed values for the card of a bureau d'aide, its news, and the forms that change it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.agenda.slots import Slot
+from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, Sheet
+from bot.programme.model import Defi, Membership, Person
+from bot.programme.roles import Role
+from handlers.helpdesk import card_views, changes_views, news_views, paper_views
+from handlers.helpdesk.changes_forms import Carried
+from handlers.kit.blocks import Message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
+STARTS = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)  # 14 h
+HOUR = timedelta(hours=1)
+BATCH = "00000000-0000-4000-8000-000000000001"
+HOSTILE = "Relire <!channel> & <@U0AUTRE> : *gras*, 1 < 2"
+
+CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes")
+RELAIS = Defi(2, 1, "Relais & Cie", "Bureau des relais", documents_by_link=True)
+LEA = Person(1, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),))
+SAMI = Person(2, "Sami Haddad", memberships=(Membership(Role.EIG, 1, 1),))
+CLAIRE = Person(3, "Claire Morel", memberships=(Membership(Role.COACH, 1),))
+DAVID = Person(4, "David Nguyen", memberships=(Membership(Role.COACH, 1),))
+NORA = Person(5, "Nora Petit", memberships=(Membership(Role.EXPERT),))
+PEOPLE = {person.id: person for person in (LEA, SAMI, CLAIRE, DAVID, NORA)}
+TRIO = (Participant(1, Part.BOOKER), Participant(2, Part.GUEST), Participant(3, Part.HOST))
+
+
+def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noqa: ANN401 - any field of it
+    plain = Appointment(
+        number,
+        f"00000000-0000-4000-8000-00000000000{number}",
+        "bureau-aide",
+        1,
+        1,
+        starts,
+        starts + HOUR,
+        State.CONFIRMED,
+        0,
+        "https://visio.example.org/carte-vive",
+        TRIO,
+    )
+    return replace(plain, **other)
+
+
+ONE = _session(7, STARTS)
+TWO = _session(8, STARTS + timedelta(days=7))
+REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
+SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
+FILE = Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")
+LINKED = Paper(Document.LINK, "https://docs.example.org/plan?a=1&b=2|3")
+SPECIALIST = (*TRIO, Participant(5, Part.EXPERT, sees_need=False))
+
+
+def _cancelled(one: Appointment, **other: Any) -> Appointment:  # noqa: ANN401 - any field of it
+    return replace(one, state=State.CANCELLED, revision=1, **other)
+
+
+def _with(paper: Paper) -> Sheet:
+    return replace(SHEET, request=replace(REQUEST, paper=paper))
+
+
+SEVERAL = replace(
+    SHEET,
+    sessions=(
+        _session(6, NOW - timedelta(days=3)),
+        _cancelled(_session(9, NOW + timedelta(days=1))),
+        replace(
+            ONE, reason="Claire est en déplacement <ce jour-là>", revision=1, changed_at=NOW, participants=SPECIALIST
+        ),
+        replace(TWO, participants=SPECIALIST),
+    ),
+)
+BOTH = replace(SHEET, sessions=(ONE, TWO))
+GONE = replace(SHEET, sessions=(_cancelled(ONE, reason="Je suis en formation"),))
+BOTH_GONE = replace(SHEET, sessions=(_cancelled(ONE), _cancelled(TWO)))
+SAMI_LEFT = replace(
+    SHEET, sessions=(replace(ONE, participants=(TRIO[0], replace(TRIO[1], reply=Reply.LEFT), TRIO[2])),)
+)
+NOBODY = replace(
+    SHEET,
+    sessions=(_cancelled(ONE, participants=(*(replace(each, reply=Reply.LEFT) for each in TRIO[:2]), TRIO[2])),),
+)
+HANDED = replace(
+    SHEET,
+    sessions=(replace(ONE, participants=(*TRIO[:2], replace(TRIO[2], reply=Reply.LEFT), Participant(4, Part.HOST))),),
+)
+HOSTED_BY_TWO = replace(SHEET, sessions=(replace(ONE, participants=(*SPECIALIST, Participant(4, Part.HOST))),))
+HOSTILE_SHEET = replace(
+    SHEET,
+    request=replace(REQUEST, need=HOSTILE),
+    defi=RELAIS,
+    sessions=(replace(ONE, reason="<!here> & co", revision=1, changed_at=NOW),),
+)
+BEFORE = {7: int((STARTS - timedelta(days=1)).timestamp()), 8: int(TWO.starts.timestamp())}
+SLOTS = tuple(
+    Slot(int(datetime(2026, 5, day, hour, minute, tzinfo=UTC).timestamp()), (3,))
+    for day, hour, minute in ((5, 7, 0), (5, 8, 15), (6, 12, 0), (14, 7, 0))
+)
+CARRIED = Carried(1, BATCH)
+ALONE = Carried(1, BATCH, 7)
+UNDOABLE = Done(SHEET, BATCH, NOW + timedelta(minutes=2))
+
+
+def _card(sheet: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
+    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", now=now)
+
+
+def _told(drawn: Message | None) -> Message:
+    assert drawn is not None
+    return drawn
+
+
+def _moved(sheet: Sheet) -> Message:
+    return _told(news_views.moved(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
+
+
+def _gone(sheet: Sheet, viewer: Person, by: Person | None = LEA) -> Message:
+    known = {7: int(STARTS.timestamp()), 8: BEFORE[8]}
+    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, now=NOW))
+
+
+def _added(ids: tuple[int, ...]) -> Message:
+    return _told(news_views.added(BOTH, SAMI.id, appointment_ids=ids, by=LEA, now=NOW))
+
+
+def _left(sheet: Sheet, ids: tuple[int, ...]) -> Message:
+    return _told(news_views.left(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
+
+
+def _handed(viewer: Person) -> Message:
+    return _told(news_views.handed(HANDED, viewer.id, giver=CLAIRE, taker=DAVID, now=NOW))
+
+
+def _joined(who: Person) -> Message:
+    return _told(news_views.joined(HOSTED_BY_TWO, LEA.id, who=who, now=NOW))
+
+
+def _move_form(sheet: Sheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
+    given: dict[str, Any] = {"slots": SLOTS, "chosen": {}, **other}
+    return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "card.card.booker": lambda: _card(SHEET, LEA),
+    "card.card.guest": lambda: _card(SHEET, SAMI),
+    "card.card.host": lambda: _card(_with(FILE), CLAIRE),
+    "card.card.guest-file": lambda: _card(_with(FILE), SAMI),
+    "card.card.link": lambda: _card(_with(LINKED), SAMI),
+    "card.card.spoken": lambda: _card(_with(Paper(Document.SPOKEN)), CLAIRE),
+    "card.card.several": lambda: _card(SEVERAL, LEA),
+    "card.card.specialist": lambda: _card(SEVERAL, NORA),
+    "card.card.two-hosts": lambda: _card(HOSTED_BY_TWO, LEA),
+    "card.card.left": lambda: _card(SAMI_LEFT, SAMI),
+    "card.card.cancelled": lambda: _card(GONE, LEA),
+    "card.card.cancelled-both": lambda: _card(BOTH_GONE, CLAIRE),
+    "card.card.running": lambda: _card(SHEET, SAMI, now=STARTS),
+    "card.card.past": lambda: _card(SHEET, LEA, now=STARTS + HOUR),
+    "card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
+    "card.channel": lambda: card_views.channel(SHEET, now=NOW),
+    "card.channel.several": lambda: card_views.channel(BOTH, now=NOW),
+    "card.channel.cancelled": lambda: card_views.channel(GONE, now=NOW),
+    "news.added": lambda: _added((8,)),
+    "news.added.several": lambda: _added((7, 8)),
+    "news.moved": lambda: _moved(replace(SHEET, sessions=(replace(ONE, reason="Claire est en déplacement"),))),
+    "news.moved.several": lambda: _moved(
+        replace(BOTH, sessions=(ONE, replace(TWO, starts=TWO.starts + HOUR, ends=TWO.ends + HOUR)))
+    ),
+    "news.cancelled.guest": lambda: _gone(GONE, SAMI),
+    "news.cancelled.host": lambda: _gone(GONE, CLAIRE),
+    "news.cancelled.several": lambda: _gone(BOTH_GONE, CLAIRE, None),
+    "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
+    "news.left": lambda: _left(SAMI_LEFT, (7,)),
+    "news.left.several": lambda: _left(BOTH, (7, 8)),
+    "news.handed": lambda: _handed(LEA),
+    "news.handed.giver": lambda: _handed(CLAIRE),
+    "news.joined.specialist": lambda: _joined(NORA),
+    "news.joined.coach": lambda: _joined(DAVID),
+    "news.lost": lambda: _told(news_views.lost(SHEET, now=NOW)),
+    "changes.move_form": lambda: _move_form(SHEET),
+    "changes.move_form.several": lambda: _move_form(BOTH),
+    "changes.move_form.chosen-in-another-week": lambda: _move_form(
+        BOTH, chosen={8: SLOTS[3].starts}, monday=date(2026, 5, 4)
+    ),
+    "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots=()),
+    "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
+    "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
+    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, now=NOW),
+    "changes.leave_form": lambda: changes_views.leave_form(SHEET, SAMI.id, now=NOW),
+    "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
+    "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
+    "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
+    "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
+    "changes.gone": changes_views.gone,
+    "changes.calendar": lambda: changes_views.calendar(1, offer_feed=False),
+    "changes.calendar.first": lambda: changes_views.calendar(2, offer_feed=True),
+    "changes.calendar.nothing": lambda: changes_views.calendar(0, offer_feed=True),
+    "changes.left_to_choose.same-day": lambda: changes_views.left_to_choose(
+        SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), now=NOW
+    ),
+    "changes.left_to_choose.other-days": lambda: changes_views.left_to_choose(SLOTS, STARTS, now=NOW),
+    "changes.left_to_choose.nothing": lambda: changes_views.left_to_choose((), STARTS, now=NOW),
+    "paper.paper_form": lambda: paper_views.paper_form(SHEET),
+    "paper.paper_form.by-link": lambda: paper_views.paper_form(
+        replace(SHEET, defi=RELAIS, request=replace(REQUEST, paper=LINKED))
+    ),
+    "paper.gave.file": lambda: paper_views.gave(_with(FILE)),
+    "paper.gave.link": lambda: paper_views.gave(_with(LINKED)),
+    "paper.gave.spoken": lambda: paper_views.gave(_with(Paper(Document.SPOKEN))),
+}

@@ -1,0 +1,184 @@
+"""Fixed values for what hosts and coaches do about a bureau d'aide, and what people are told of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, Sheet
+from bot.programme.model import Defi, Membership, Person
+from bot.programme.roles import Role
+from handlers.helpdesk import calls_views, hosting_news_views, hosting_views
+from handlers.kit.blocks import Message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
+STARTS = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)  # 14 h
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BATCH = "00000000-0000-4000-8000-000000000001"
+
+CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes")
+RELAIS = Defi(2, 1, "Relais & Cie", "Bureau des relais")
+LEA = Person(1, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),))
+SAMI = Person(2, "Sami Haddad", memberships=(Membership(Role.EIG, 1, 1),))
+CLAIRE = Person(3, "Claire Morel", memberships=(Membership(Role.COACH, 1),))
+DAVID = Person(4, "David Nguyen", memberships=(Membership(Role.COACH, 1),))
+NORA = Person(5, "Nora Petit", memberships=(Membership(Role.EXPERT),))
+PEOPLE = {person.id: person for person in (LEA, SAMI, CLAIRE, DAVID, NORA)}
+TRIO = (Participant(1, Part.BOOKER), Participant(2, Part.GUEST), Participant(3, Part.HOST))
+
+
+def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noqa: ANN401 - any field of it
+    plain = Appointment(
+        number,
+        f"00000000-0000-4000-8000-00000000000{number}",
+        "bureau-aide",
+        1,
+        1,
+        starts,
+        starts + HOUR,
+        State.CONFIRMED,
+        0,
+        "https://visio.example.org/carte-vive",
+        TRIO,
+    )
+    return replace(plain, **other)
+
+
+ONE = _session(7, STARTS)
+TWO = _session(8, STARTS + 7 * DAY)
+REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
+SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
+BOTH = replace(SHEET, sessions=(ONE, TWO))
+SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
+WITH_NORA = replace(SHEET, sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT))),))
+HANDED = replace(
+    SHEET,
+    sessions=(replace(ONE, participants=(*TRIO[:2], replace(TRIO[2], reply=Reply.LEFT), Participant(4, Part.HOST))),),
+)
+GONE = replace(SHEET, sessions=(replace(ONE, state=State.CANCELLED),))
+CALL = replace(SHEET, sessions=(), request=replace(REQUEST, wished="Mardi ou jeudi matin, jusqu’à fin mai", sessions=2))
+TAKEN = replace(
+    CALL, request=replace(CALL.request, taken_by=3, paper=Paper(Document.LINK, "https://docs.example.org/"))
+)
+HOSTILE = replace(
+    TAKEN,
+    defi=RELAIS,
+    request=replace(
+        TAKEN.request,
+        kind=NeedKind.UNKNOWN,
+        need="& " * 1500,
+        wished="<!channel> & <@U0AUTRE>" * 10,
+        paper=Paper(Document.FILE, "F0PLAN", "plan <1> & annexes.pdf"),
+    ),
+)
+FILE_LATER = replace(TAKEN, request=replace(TAKEN.request, paper=Paper()))
+FILE_SPOKEN = replace(TAKEN, request=replace(TAKEN.request, paper=Paper(Document.SPOKEN)))
+
+
+def batch_of(appointment_id: int | None, *states: ProposalState) -> list[Proposal]:
+    return [
+        Proposal(number, BATCH, 1, appointment_id, 3, STARTS + number * DAY, state)
+        for number, state in enumerate(states, start=1)
+    ]
+
+
+OPEN, PASSED, CHOSEN = ProposalState.OPEN, ProposalState.PASSED, ProposalState.CHOSEN
+MOVED = replace(SHEET, sessions=(replace(ONE, starts=STARTS + 2 * DAY, ends=STARTS + 2 * DAY + HOUR),))
+
+
+def _told(drawn: Message | None) -> Message:
+    assert drawn is not None
+    return drawn
+
+
+def _taken(sheet: Sheet, times: Sequence[Proposal] = (), viewer: int = 3) -> Message:
+    return _told(calls_views.taken(sheet, viewer, times=times, posted=True, now=NOW))
+
+
+def _proposed(sheet: Sheet, batch: Sequence[Proposal], host: Person | None = CLAIRE) -> Message:
+    return _told(calls_views.proposed(sheet, batch, host=host, posted=True, now=NOW))
+
+
+def _declined(sheet: Sheet, appointment_id: int | None) -> Message:
+    return _told(calls_views.declined(sheet, batch_of(appointment_id, PASSED, PASSED), open_now=(), now=NOW))
+
+
+def _asks(sheet: Sheet, *, answer: bool | None) -> Message:
+    return _told(hosting_news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
+
+
+GONE_CLAIRE = replace(CLAIRE, memberships=())
+
+
+def _orphaned(sheet: Sheet, host: Person = GONE_CLAIRE) -> Message:
+    return _told(hosting_news_views.orphaned(sheet, host, posted=True, now=NOW))
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "hosting.more.host": lambda: hosting_views.more(SHEET, CLAIRE.id),
+    "hosting.more.booker": lambda: hosting_views.more(SHEET, LEA.id),
+    "hosting.more.booker-spoken": lambda: hosting_views.more(SPOKEN, LEA.id),
+    "hosting.propose_form": lambda: hosting_views.propose_form(SHEET, BATCH, now=NOW),
+    "hosting.propose_form.several": lambda: hosting_views.propose_form(BOTH, BATCH, now=NOW),
+    "hosting.propose_form.call": lambda: hosting_views.propose_form(TAKEN, BATCH, now=NOW),
+    "hosting.hand_over_form": lambda: hosting_views.hand_over_form(BOTH, CLAIRE.id, colleagues=[DAVID], now=NOW),
+    "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
+        SHEET, DAVID.id, colleagues=[DAVID], now=NOW
+    ),
+    "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(SHEET, CLAIRE.id, colleagues=[], now=NOW),
+    "hosting.invite_form": lambda: hosting_views.invite_form(BOTH, [DAVID, NORA], now=NOW),
+    "hosting.invite_form.coaches": lambda: hosting_views.invite_form(SHEET, [DAVID], now=NOW),
+    "hosting.invite_form.nobody": lambda: hosting_views.invite_form(SHEET, [], now=NOW),
+    "hosting.note_form": lambda: hosting_views.note_form(SHEET, BATCH),
+    "hosting.link_form": lambda: hosting_views.link_form(SHEET, now=NOW),
+    "hosting.proposed": hosting_views.proposed,
+    "hosting.handed": lambda: hosting_views.handed(HANDED, DAVID, now=NOW),
+    "hosting.invited.specialist": lambda: hosting_views.invited(WITH_NORA, NORA, now=NOW),
+    "hosting.invited.coach": lambda: hosting_views.invited(HANDED, DAVID, now=NOW),
+    "hosting.noted": hosting_views.noted,
+    "hosting.linked": hosting_views.linked,
+    "calls.call_form": lambda: calls_views.call_form(BATCH),
+    "calls.called": calls_views.called,
+    "calls.waits": lambda: calls_views.waits(first=True),
+    "calls.waits.again": lambda: calls_views.waits(first=False),
+    "calls.call": lambda: _told(calls_views.call(CALL, posted=False)),
+    "calls.call.taken": lambda: _told(calls_views.call(TAKEN, posted=True)),
+    "calls.call.hostile": lambda: _told(
+        calls_views.call(replace(HOSTILE, request=replace(HOSTILE.request, taken_by=None)), posted=False)
+    ),
+    "calls.taken": lambda: _taken(TAKEN),
+    "calls.taken.proposed": lambda: _taken(FILE_LATER, batch_of(None, OPEN, OPEN)),
+    "calls.taken.settled": lambda: _taken(replace(FILE_SPOKEN, sessions=(ONE,))),
+    "calls.taken.another": lambda: _taken(TAKEN, viewer=4),
+    "calls.taken.hostile": lambda: _taken(HOSTILE),
+    "calls.answered": lambda: _told(calls_views.answered(TAKEN)),
+    "calls.opened": lambda: _told(calls_views.opened(CARTE, LEA, host=None)),
+    "calls.opened.host": lambda: _told(calls_views.opened(CARTE, LEA, host=CLAIRE)),
+    "calls.proposed": lambda: _proposed(SHEET, batch_of(7, OPEN, OPEN, OPEN)),
+    "calls.proposed.call": lambda: _proposed(TAKEN, batch_of(None, OPEN), None),
+    "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),
+    "calls.proposed.passed": lambda: _proposed(SHEET, batch_of(7, PASSED, PASSED)),
+    "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),
+    "calls.accepted": lambda: calls_views.accepted(Done(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW),
+    "calls.accepted.at-once": lambda: calls_views.accepted(Done(SHEET, BATCH, None), STARTS, now=NOW),
+    "calls.gone": lambda: calls_views.gone(batch_of(7, OPEN, OPEN), now=NOW),
+    "calls.gone.nothing": lambda: calls_views.gone((), now=NOW),
+    "calls.declined": lambda: _declined(SHEET, 7),
+    "calls.declined.call": lambda: _declined(TAKEN, None),
+    "hosting_news.note": lambda: _told(
+        hosting_news_views.note(
+            SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW
+        )
+    ),
+    "hosting_news.asks": lambda: _asks(WITH_NORA, answer=None),
+    "hosting_news.asks.agreed": lambda: _asks(WITH_NORA, answer=True),
+    "hosting_news.asks.refused": lambda: _asks(WITH_NORA, answer=False),
+    "hosting_news.asks.gone": lambda: _asks(SHEET, answer=None),
+    "hosting_news.orphaned": lambda: _orphaned(BOTH),
+    "hosting_news.orphaned.unreachable": lambda: _orphaned(BOTH, CLAIRE),
+    "hosting_news.orphaned.handed": lambda: _orphaned(HANDED),
+    "hosting_news.orphaned.cancelled": lambda: _orphaned(GONE),
+}

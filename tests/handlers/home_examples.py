@@ -1,0 +1,85 @@
+"""Fixed values for the App Home and for one's own agenda."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment
+from bot.helpdesk.awaiting import Awaiting
+from bot.helpdesk.model import Proposal, ProposalState, Sheet
+from bot.programme.model import Person, Phase, Promotion
+from handlers.agenda import views as agenda
+from handlers.home import views as home
+from handlers.home.views import Content
+from tests.handlers.helpdesk_card_examples import (
+    BATCH,
+    BOTH,
+    CARTE,
+    CLAIRE,
+    LEA,
+    NORA,
+    NOW,
+    ONE,
+    PEOPLE,
+    SAMI,
+    SHEET,
+    STARTS,
+    TWO,
+    Drawn,
+)
+
+PROMOTION = Promotion(
+    1,
+    "EIG 7",
+    date(2026, 1, 12),
+    date(2026, 11, 11),
+    phases=(Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),),
+)
+WAITING = replace(SHEET, request=replace(SHEET.request, id=2, wished="Jeudi 14 mai.", host_id=None), sessions=())
+TIMES = tuple(
+    Proposal(number, BATCH, 2, None, 3, STARTS + timedelta(days=number), ProposalState.OPEN) for number in (1, 2)
+)
+MANY = replace(SHEET, sessions=tuple(replace(ONE, id=100 + i, starts=STARTS + timedelta(days=i)) for i in range(17)))
+TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=CLAIRE.id))
+RUNNING = replace(
+    SHEET, sessions=(replace(ONE, id=11, starts=NOW - timedelta(minutes=5), ends=NOW + timedelta(hours=1)),)
+)
+NOTHING = Awaiting()
+FEED = "https://bot.example.org/agenda/abc.ics"
+
+
+def _outline(number: int, session: Appointment, *, later: timedelta = timedelta()) -> Outline:
+    moved = replace(session, id=number, starts=session.starts + later, ends=session.ends + later)
+    return Outline(moved, "Bureau d’aide", CARTE.name, PEOPLE)
+
+
+OUTLINES = [_outline(7, ONE), _outline(8, TWO)]
+CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in range(17)]
+
+
+def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, ...] = (SHEET,)) -> Drawn:
+    return home.home(Content(person, sheets, awaiting, PROMOTION), now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "home.home.eig": lambda: _home(LEA, Awaiting(to_send=(SHEET,)), sheets=(BOTH,)),
+    "home.home.answers": lambda: _home(
+        LEA, Awaiting(times=((WAITING, TIMES),), to_show=((SHEET, NORA),)), sheets=(SHEET, WAITING)
+    ),
+    "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
+    "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
+    "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
+    "home.home.nothing": lambda: home.home(Content(LEA, (), Awaiting(), None), now=NOW),
+    "home.home.between-phases": lambda: home.home(Content(LEA, (), Awaiting(), replace(PROMOTION, phases=())), now=NOW),
+    "home.home.many": lambda: _home(LEA, sheets=(MANY,)),
+    "home.stranger": home.stranger,
+    "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
+    "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),
+    "agenda.coming.nothing": lambda: agenda.coming([], LEA.id, now=NOW),
+    "agenda.feed": lambda: agenda.feed(FEED),
+    "agenda.feed.renewed": lambda: agenda.feed(FEED, renewed=True),
+    "agenda.revoked": lambda: agenda.revoked(existed=True),
+    "agenda.revoked.nothing": lambda: agenda.revoked(existed=False),
+    "agenda.without_address": agenda.without_address,
+}

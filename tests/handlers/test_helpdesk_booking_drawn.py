@@ -1,0 +1,96 @@
+"""What the steps of a booking hold, as far as a golden file would not show why."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.errors import Invalid
+from bot.helpdesk.model import Document, Paper
+from bot.sandbox.blockkit import message_faults, view_faults
+from handlers.helpdesk.booking_forms import read_need, read_starts, wrong_starts
+from handlers.kit.blocks import Message
+from tests.handlers.helpdesk_booking_examples import EXAMPLES, LEA, SLOTS, at
+from tests.handlers.typography import faults, texts_in
+
+DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
+
+
+def block(name: str, block_id: str) -> dict[str, Any]:
+    view = DRAWN[name]
+    assert isinstance(view, dict)
+    return next(one for one in view["blocks"] if one.get("block_id") == block_id)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_booking_is_drawn_as_slack_and_french_want_it(name: str) -> None:
+    drawn = DRAWN[name]
+    assert (message_faults(list(drawn.blocks)) if isinstance(drawn, Message) else view_faults(drawn)) == []
+    texts = [drawn.text, *texts_in(list(drawn.blocks))] if isinstance(drawn, Message) else texts_in(drawn)
+    assert [fault for text in texts for fault in faults(text)] == []
+
+
+def test_no_coach_is_left_out_of_a_long_list() -> None:
+    groups = block("booking.team_form.many-coaches", "host")["element"]["option_groups"]
+    assert [len(group["options"]) for group in groups] == [100, 21]
+    assert block("booking.team_form.many-coaches", "host")["element"]["initial_option"]["value"] == "125"
+
+
+def test_a_slot_of_another_week_stays_chosen() -> None:
+    first, second = (block("booking.slot_form.next-week", name)["element"] for name in ("slot", "slot2"))
+    assert first["option_groups"][0]["label"]["text"] == "Déjà choisi"
+    assert [one["initial_option"]["value"] for one in (first, second)] == [str(SLOTS[0].starts), str(SLOTS[4].starts)]
+    assert second["option_groups"][0]["label"]["text"] == "mardi 12 mai"
+    assert [one["action_id"] for one in (first, second)] == ["slot:2026-05-11", "slot2:2026-05-11"]
+
+
+def test_a_slot_names_who_has_something_else() -> None:
+    groups = block("booking.slot_form.clashes", "slot")["element"]["option_groups"]
+    labels = [one["text"]["text"].replace("\u00a0", " ") for group in groups for one in group["options"]]
+    assert labels[:4] == [
+        "mardi 5 mai à 9 h (autre rendez-vous : Sami Haddad)",
+        "mardi 5 mai à 10 h 15 (autre rendez-vous : Léa Martin, Sami Haddad)",
+        "mardi 5 mai à 11 h (autre rendez-vous : Léa Martin, Sami Haddad)",
+        "mercredi 6 mai à 14 h",
+    ]
+
+
+FILE = {"files": [{"id": "F1", "name": "plan.pdf", "size": 3}]}
+LINK = {"value": " https://doc.example.org/a "}
+
+
+@pytest.mark.parametrize(
+    ("choice", "link", "file", "paper"),
+    [
+        ("later", {}, {}, Paper()),
+        ("later", LINK, {}, Paper(Document.LINK, "https://doc.example.org/a")),
+        ("later", {}, FILE, Paper(Document.FILE, "F1", "plan.pdf")),
+        ("link", LINK, FILE, Paper(Document.LINK, "https://doc.example.org/a")),
+        ("file", LINK, FILE, Paper(Document.FILE, "F1", "plan.pdf")),
+        ("link", {}, {}, Paper(Document.LINK)),
+        ("spoken", LINK, FILE, Paper(Document.SPOKEN)),
+    ],
+)
+def test_paper_is_read_as_it_is_meant(choice: str, link: dict[str, Any], file: dict[str, Any], paper: Paper) -> None:
+    values: dict[str, dict[str, Any]] = {
+        "need": {"value": "x"},
+        "document": {"selected_option": {"value": choice}},
+        "link": link,
+        "file": file,
+    }
+    read = read_need(values, LEA)
+    assert (read.wish.paper, read.file_size) == (paper, 3 if paper.document is Document.FILE else None)
+
+
+def test_paper_given_twice_is_asked_about() -> None:
+    with pytest.raises(Invalid) as raised:
+        read_need({"link": LINK, "file": FILE}, LEA)
+    assert raised.value.facts == {"field": "link", "reason": "both"}
+
+
+def test_slots_are_compared_on_their_fields() -> None:
+    starts = {"slot": at(5, 7), "slot2": None, "slot3": at(5, 7), "slot4": datetime(2026, 5, 5, 8, 0, tzinfo=UTC)}
+    assert wrong_starts(starts) == {"slot2": "missing", "slot3": "twice", "slot4": "overlap"}
+    assert wrong_starts({"slot": at(5, 7), "slot2": at(5, 8, 15)}) == {}
+    assert wrong_starts({}) == {"slot": "missing"}
+    assert list(read_starts({"slot2": {}, "slot": {}, "else": {}})) == ["slot", "slot2"]

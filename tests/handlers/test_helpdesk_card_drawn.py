@@ -1,0 +1,172 @@
+"""What a bureau d'aide's card shows to whom, beyond what all golden views must keep."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.agenda.model import State
+from bot.dates.paris import from_epoch
+from bot.errors import Invalid
+from bot.helpdesk.model import Document, Paper
+from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from handlers.helpdesk import card_views, news_views
+from handlers.helpdesk.changes_forms import Carried, read_carried, read_moves, read_sessions
+from handlers.helpdesk.paper import read_paper
+from handlers.kit.blocks import Message
+from tests.handlers.helpdesk_card_examples import (
+    BEFORE,
+    BOTH,
+    CLAIRE,
+    EXAMPLES,
+    GONE,
+    LEA,
+    NORA,
+    NOW,
+    REQUEST,
+    SAMI,
+    SEVERAL,
+    SHEET,
+    STARTS,
+)
+
+JOIN, MOVE, CANCEL, CALENDAR, MORE, LEAVE, PAPER = (
+    "kit.link",
+    "helpdesk.move",
+    "helpdesk.cancel",
+    "helpdesk.calendar",
+    "helpdesk.more",
+    "helpdesk.leave",
+    "helpdesk.paper",
+)
+DAY = f"day-7-{int(STARTS.timestamp())}"
+TIME = f"time-7-{int(STARTS.timestamp())}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_is_one_that_slack_takes(name: str) -> None:
+    drawn = EXAMPLES[name]()
+    if isinstance(drawn, Message):
+        assert message_faults(list(drawn.blocks)) == []
+    elif isinstance(drawn, dict):
+        assert view_faults(drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "buttons"),
+    [
+        ("booker", [JOIN, MOVE, CANCEL, CALENDAR, MORE]),
+        ("host", [JOIN, MOVE, CANCEL, CALENDAR, MORE]),
+        ("guest", [JOIN, LEAVE, CALENDAR, PAPER]),
+        ("guest-file", [JOIN, LEAVE, CALENDAR]),
+        ("specialist", [JOIN, LEAVE, CALENDAR]),
+        ("left", []),
+        ("cancelled", []),
+        ("running", [JOIN]),
+        ("past", []),
+    ],
+)
+def test_card_has_the_buttons_of_its_readers_part(name: str, buttons: list[str]) -> None:
+    assert [one["action_id"] for one in buttons_of(EXAMPLES[f"card.card.{name}"]())] == buttons
+
+
+def test_a_specialist_reads_need_and_document_once_the_team_agreed() -> None:
+    paper = Paper(Document.LINK, "https://docs.example.org/plan")
+    sheet = replace(SEVERAL, request=replace(REQUEST, paper=paper))
+    shown = {
+        viewer.name: (REQUEST.need in str(drawn), "docs.example.org" in str(drawn))
+        for viewer in (NORA, SAMI, CLAIRE)
+        if (drawn := card_views.card(sheet, viewer.id, preparation="", now=NOW))
+    }
+    assert shown == {NORA.name: (False, False), SAMI.name: (True, True), CLAIRE.name: (True, True)}
+
+
+def test_the_need_is_in_no_text_that_a_locked_screen_shows() -> None:
+    assert REQUEST.need not in card_views.card(SHEET, LEA.id, preparation="", now=NOW).text
+
+
+@pytest.mark.parametrize("sign", ["<", "&", "é"])
+def test_a_need_of_3000_signs_is_shown_whole(sign: str) -> None:
+    sheet = replace(SHEET, request=replace(REQUEST, need=sign * 3000))
+    card = card_views.card(sheet, CLAIRE.id, preparation="Écrire son besoin. " * 10, now=NOW)
+    texts = [block["text"]["text"] for block in card.blocks if block["type"] == "section"]
+    shown = "".join(texts).replace("&lt;", "<").replace("&amp;", "&")
+    assert (text_length(list(card.blocks)) <= MESSAGE_TEXT, shown.count(sign) >= 3000) == (True, True)
+
+
+def test_typed_text_pings_nobody() -> None:
+    assert re.findall(r"<[!@#]", str(EXAMPLES["card.card.hostile"]())) == []
+
+
+def test_the_channel_hears_the_date_and_nothing_else() -> None:
+    text = str(EXAMPLES["card.channel"]())
+    hidden = (REQUEST.need, LEA.name, CLAIRE.name, SHEET.defi.name, "visio")
+    assert [one for one in hidden if one in text] == []
+
+
+def test_what_is_no_longer_true_is_not_told() -> None:
+    back = {7: int(STARTS.timestamp())}
+    assert news_views.moved(GONE, SAMI.id, known=BEFORE, by=LEA, now=NOW) is None
+    assert news_views.moved(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
+    assert news_views.cancelled(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
+    assert news_views.added(GONE, SAMI.id, appointment_ids=[7], by=LEA, now=NOW) is None
+    assert news_views.left(GONE, LEA.id, appointment_ids=[7], who=SAMI, now=NOW) is None
+    assert news_views.moved(SHEET, NORA.id, known=BEFORE, by=LEA, now=NOW) is None
+    given = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
+    assert news_views.lost(given, now=NOW) is None
+    assert news_views.lost(SHEET, now=STARTS) is None
+
+
+def test_the_team_can_book_again_and_the_host_cannot() -> None:
+    again = [bool(buttons_of(EXAMPLES[f"news.cancelled.{one}"]())) for one in ("guest", "host")]
+    assert again == [True, False]
+
+
+def test_only_what_the_host_touched_moves() -> None:
+    values = {
+        DAY: {"selected_date": "2026-05-12"},
+        TIME: {"selected_time": "14:00"},
+        f"day-8-{BEFORE[8]}": {"selected_date": "2026-05-20"},
+        f"time-8-{BEFORE[8]}": {"selected_time": "09:15"},
+    }
+    assert [(one.appointment_id, one.starts) for one in read_moves(values)] == [(8, from_epoch(1779261300))]
+    del values[f"day-8-{BEFORE[8]}"]
+    with pytest.raises(Invalid) as refused:
+        read_moves(values)
+    assert refused.value.facts == {"field": "slot", "reason": "same"}
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+def test_two_sessions_keep_fifteen_minutes_between_them(minutes: int) -> None:
+    first, second = ({"selected_option": {"value": str(BEFORE[7] + 60 * more)}} for more in (0, minutes))
+    with pytest.raises(Invalid) as refused:
+        read_moves({"slot-7": first, "slot-8": second})
+    assert refused.value.facts == {"field": "slot-8", "reason": "near"}
+
+
+def test_no_box_ticked_cancels_nothing() -> None:
+    with pytest.raises(Invalid):
+        read_sessions({"sessions": {"selected_options": []}}, Carried(1, "b"))
+    assert read_sessions({}, read_carried(str(Carried(1, "b", 7)))) == [7]
+
+
+def test_a_document_is_one_thing() -> None:
+    file = {"files": [{"id": "F1", "name": "plan.pdf", "size": 3}]}
+    assert read_paper({"file": file, "link": {"value": None}}) == (Paper(Document.FILE, "F1", "plan.pdf"), 3)
+    both: dict[str, Any] = {"file": file, "link": {"value": "https://example.org/plan"}}
+    nothing: dict[str, Any] = {"file": {}, "link": {}}
+    for values in (both, nothing):
+        with pytest.raises(Invalid):
+            read_paper(values)
+
+
+def test_a_cancelled_seance_is_said_in_the_card() -> None:
+    half = replace(BOTH, sessions=(replace(BOTH.sessions[0], state=State.CANCELLED), BOTH.sessions[1]))
+    text = card_views.card(half, LEA.id, preparation="", now=NOW).text.replace("\u00a0", " ")
+    assert "mardi 12 mai, de 14 h à 15 h (séance annulée) ; mardi 19 mai, de 14 h à 15 h" in text
+
+
+def buttons_of(drawn: object) -> list[dict[str, Any]]:
+    blocks = drawn.blocks if isinstance(drawn, Message) else ()
+    return [one for block in blocks for one in block.get("elements", ()) if one.get("type") == "button"]

@@ -1,0 +1,137 @@
+"""What hosts' forms, calls and proposed times show to whom, beyond what all golden views must keep."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.dates.paris import from_epoch
+from bot.errors import Invalid
+from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from handlers.helpdesk import calls_views, hosting_news_views
+from handlers.helpdesk.changes_forms import Carried
+from handlers.helpdesk.hosting_forms import read_times
+from handlers.kit.blocks import Message
+from tests.handlers.helpdesk_hosting_examples import (
+    CALL,
+    CLAIRE,
+    EXAMPLES,
+    LEA,
+    NORA,
+    NOW,
+    OPEN,
+    PASSED,
+    SAMI,
+    SHEET,
+    STARTS,
+    TAKEN,
+    WITH_NORA,
+    batch_of,
+)
+from tests.handlers.typography import faults, texts_in
+
+CARRIED = Carried(1, "b", None)
+
+
+def plain(name: str) -> Any:  # noqa: ANN401 - JSON
+    drawn = EXAMPLES[name]()
+    return [drawn.text, *drawn.blocks] if isinstance(drawn, Message) else drawn
+
+
+def buttons(name: str) -> list[str]:
+    blocks = plain(name)["blocks"] if isinstance(plain(name), dict) else plain(name)[1:]
+    return [one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> None:
+    drawn = EXAMPLES[name]()
+    if isinstance(drawn, Message):
+        assert message_faults(list(drawn.blocks)) == []
+        assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
+        assert drawn.text[-1] in ".…"
+    elif isinstance(drawn, dict):
+        assert view_faults(drawn) == []
+    assert [fault for text in [*texts_in(plain(name)), getattr(drawn, "text", "")] for fault in faults(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("hosting.more.host", ["propose", "link", "note", "invite", "hand_over"]),
+        ("hosting.more.booker", ["add", "paper"]),
+        ("calls.call", ["take"]),
+        ("calls.call.taken", []),
+        ("calls.taken", ["propose"]),
+        ("calls.taken.settled", []),
+        ("calls.taken.another", []),
+        ("calls.proposed", ["accept:1", "accept:2", "accept:3", "decline"]),
+        ("calls.proposed.chosen", []),
+        ("calls.proposed.passed", []),
+        ("calls.proposed.cancelled", []),
+        ("calls.accepted", ["undo"]),
+        ("calls.accepted.at-once", []),
+        ("hosting_news.asks", ["agree", "refuse"]),
+        ("hosting_news.asks.refused", []),
+        ("hosting_news.orphaned", ["hand_over", "cancel"]),
+        ("hosting_news.orphaned.handed", []),
+        ("hosting_news.orphaned.cancelled", []),
+    ],
+)
+def test_buttons_are_those_that_can_be_pressed(name: str, shown: list[str]) -> None:
+    assert buttons(name) == [f"helpdesk.{one}" for one in shown]
+
+
+@pytest.mark.parametrize("name", ["calls.call", "calls.call.taken", "calls.call.hostile", "calls.answered"])
+def test_a_call_never_shows_need_or_document(name: str) -> None:
+    drawn = json.dumps(plain(name), ensure_ascii=False)
+    assert [word for word in ("Relire", "& &", "docs.example", "annexes") if word in drawn] == []
+
+
+def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
+    assert "Relire" in json.dumps(plain("calls.taken"), ensure_ascii=False)
+    assert calls_views.taken(TAKEN, 4, times=(), posted=False, now=NOW) is None
+    assert "Relire" not in json.dumps(plain("calls.taken.another"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: calls_views.call(TAKEN, posted=False),
+        lambda: calls_views.answered(CALL),
+        lambda: calls_views.answered(replace(TAKEN, sessions=SHEET.sessions)),
+        lambda: calls_views.opened(SHEET.defi, CLAIRE, host=None),
+        lambda: calls_views.proposed(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
+        lambda: calls_views.proposed(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
+        lambda: calls_views.declined(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),
+        lambda: calls_views.declined(
+            replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_now=(), now=NOW
+        ),
+        lambda: hosting_news_views.note(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
+        lambda: hosting_news_views.note(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
+        lambda: hosting_news_views.asks(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
+        lambda: hosting_news_views.asks(SHEET, NORA, answer=None, posted=False, now=NOW),
+        lambda: hosting_news_views.orphaned(SHEET, SAMI, posted=False, now=NOW),
+    ],
+)
+def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) -> None:
+    assert draw() is None
+
+
+def test_times_are_read_with_their_fields_and_their_seance() -> None:
+    at = int(STARTS.timestamp())
+    values: dict[str, dict[str, Any]] = {
+        "session": {"selected_option": {"value": "8"}},
+        "time-1": {"selected_date_time": at},
+        "time-2": {"selected_date_time": None},
+        "time-3": {"selected_date_time": at + 900},
+    }
+    times = read_times(values, CARRIED)
+    assert (times.starts, times.appointment_id) == ((from_epoch(at), from_epoch(at + 900)), 8)
+    assert (times.field_of(from_epoch(at + 900)), times.field_of(None)) == ("time-3", "time-1")
+    values["time-3"] = {"selected_date_time": at}
+    with pytest.raises(Invalid) as refused:
+        read_times(values, CARRIED)
+    assert refused.value.facts == {"field": "time-3", "reason": "twice"}

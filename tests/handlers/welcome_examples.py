@@ -1,0 +1,64 @@
+"""Fixed values for the drawings of the welcome: who has arrived, and what each role is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.notices.welcome import Answered, Arrivals, Team, Welcome
+from bot.programme.model import Defi, Person, Phase, Promotion
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message
+from handlers.programme import welcome_views as welcome
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
+PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
+PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11), phases=(PHASE,))
+NEXT = Promotion(2, "EIG 8", date(2027, 1, 11), date(2027, 11, 10))
+CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes")
+HOSTILE = Defi(2, 1, "Relais <!channel> & Cie", "Bureau des relais")
+LEA = Person(1, "Léa Martin")
+OTHERS = tuple(Person(number, f"Personne {number}") for number in range(2, 16))
+TEAM = Team(CARTE, frozenset({Role.EIG}), ("Sami Haddad",), ("Jeanne Roy",), ("Claire Morel",))
+OFFERED = (("Bureau d’aide", "à la demande"), ("Mentorat", "à la demande, par cycle"), ("Carnet de bord", ""))
+EIG = Welcome(LEA, frozenset({Role.EIG}), PROMOTION, PHASE, (TEAM,), (), OFFERED)
+CARRIED = replace(TEAM, roles=frozenset({Role.PORTEUR}), eig=("Léa Martin", "Sami Haddad"), porteurs=())
+PORTEUR = replace(
+    EIG, person=Person(2, "Jeanne Roy"), roles=frozenset({Role.PORTEUR}), teams=(CARRIED,), offered=OFFERED[:1]
+)
+ACCOMPANIED = Team(CARTE, frozenset({Role.COACH}), (), (), ())
+COACH = replace(
+    EIG,
+    roles=frozenset({Role.COACH}),
+    teams=(ACCOMPANIED, replace(ACCOMPANIED, defi=HOSTILE)),
+    coaches=("David Nguyen", "Claire Morel"),
+)
+MENTOR = Welcome(LEA, frozenset({Role.MENTOR}), None, None, (), ("Claire Morel",), OFFERED[1:2])
+SEVERAL = replace(
+    EIG,
+    roles=frozenset({Role.EIG, Role.COACH, Role.EXPERT}),
+    teams=(replace(TEAM, defi=HOSTILE), replace(ACCOMPANIED, defi=CARTE)),
+)
+OPEN = Arrivals((LEA,), newest=True)
+DONE = Arrivals((), newest=True, answered=Answered("Claire Morel", greeted=True, count=14))
+
+EXAMPLES: Mapping[str, Callable[[], Message]] = {
+    "welcome.card.one": lambda: welcome.card(OPEN),
+    "welcome.card.eleven": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS[:10]))),
+    "welcome.card.many": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS))),
+    "welcome.card.superseded": lambda: welcome.card(replace(OPEN, newest=False)),
+    "welcome.card.nobody-left": lambda: welcome.card(replace(OPEN, people=())),
+    "welcome.card.greeted": lambda: welcome.card(DONE),
+    "welcome.card.greeted-one": lambda: welcome.card(replace(DONE, answered=Answered(None, greeted=True, count=1))),
+    "welcome.card.skipped": lambda: welcome.card(
+        replace(DONE, answered=Answered("Claire Morel", greeted=False, count=14))
+    ),
+    "welcome.greeting.eig": lambda: welcome.greeting(EIG, now=NOW),
+    "welcome.greeting.before-the-start": lambda: welcome.greeting(
+        replace(EIG, promotion=NEXT, phase=None, offered=()), now=NOW
+    ),
+    "welcome.greeting.porteur": lambda: welcome.greeting(PORTEUR, now=NOW),
+    "welcome.greeting.coach": lambda: welcome.greeting(COACH, now=NOW),
+    "welcome.greeting.mentor": lambda: welcome.greeting(MENTOR, now=NOW),
+    "welcome.greeting.alumni": lambda: welcome.greeting(replace(MENTOR, roles=frozenset({Role.ALUMNI})), now=NOW),
+    "welcome.greeting.several-roles": lambda: welcome.greeting(SEVERAL, now=NOW),
+}

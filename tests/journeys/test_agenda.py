@@ -1,0 +1,136 @@
+"""Somebody looks at what comes next, and follows it from a calendar outside Slack by a private address."""
+
+import re
+from datetime import timedelta
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from ical.calendar_stream import IcsCalendarStream
+
+from bot.agenda.model import Part, Participant, Plan, State
+from storage import agenda
+from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
+
+ADDRESS = re.compile(r"`(https?://\S+/agenda/[A-Za-z0-9_-]{43}\.ics)`")
+RENEW, REVOKE = "Renouveler l’adresse", "Supprimer l’adresse"
+
+
+def book(promotion: Promotion, *, booker: str = "lea", days: int = 1, hours: int = 1) -> str:
+    """Write a bureau d'aide with Claire, `days` and `hours` from now; give its UID."""
+    parts = ((booker, Part.BOOKER), ("claire", Part.HOST))
+    plan = Plan(
+        dispositif="bureau-aide",
+        promotion_id=promotion.ids["promotion"],
+        defi_id=promotion.ids["carte"],
+        starts=NOW + timedelta(days=days, hours=hours),
+        minutes=60,
+        participants=tuple(Participant(promotion.ids[key], part) for key, part in parts),
+        link="https://visio.example.org/AbCd",
+    )
+    uid = f"{booker}-{days}-{hours}"
+    with promotion.database.transaction() as tx:
+        agenda.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NOW)
+    return uid
+
+
+@pytest.fixture
+def reachable(promotion: Promotion, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the bot a public address: the one that it listens on."""
+    stage = promotion.stage
+    monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
+    return stage.address
+
+
+def found_in(words: str) -> str:
+    found = ADDRESS.search(words)
+    assert found, words
+    return found[1]
+
+
+def events(address: str) -> list[str]:
+    with urlopen(address, timeout=5) as answer:
+        calendar = IcsCalendarStream.calendar_from_ics(answer.read().decode())
+    return [str(one.uid) for one in calendar.events]
+
+
+def status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        return refused.code
+
+
+def test_what_comes_next_is_told_by_day_to_who_asks(promotion: Promotion) -> None:
+    for days, hours in ((8, 1), (1, 3), (1, 1), (0, 1)):
+        book(promotion, days=days, hours=hours)
+    book(promotion, booker="ines", days=2)
+    answer = promotion.lea.command("/agenda", channel=promotion.general)
+    rest = ", pour le défi Carte Vive, avec Claire Morel"
+    assert answer.ephemeral
+    assert plain(answer.words).split("\n")[:9] == [
+        "Ce qui vient pour vous",
+        "Aujourd’hui, lundi 4 mai",
+        f"• Bureau d’aide de 9 h à 10 h{rest}",
+        "Rejoindre à 9 h",
+        "Demain, mardi 5 mai",
+        f"• Bureau d’aide de 9 h à 10 h{rest}",
+        f"• Bureau d’aide de 11 h à 12 h{rest}",
+        "Rejoindre à 9 h",
+        "Rejoindre à 11 h",
+    ]
+    assert "mardi 12 mai" in plain(answer.text).lower()
+    assert "Inès" not in answer.text + answer.words
+
+
+def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
+    answer = promotion.sami.command("/agenda")
+    assert first_line(answer).startswith("Rien de prévu pour vous en ce moment.")
+    promotion.sami.click("Ouvrir le catalogue", message=answer)
+    assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.sami).startswith("Les dispositifs EIG."))
+
+
+def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -> None:
+    words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
+    assert words == {
+        "aide": "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda",
+        "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
+    }
+
+
+def test_a_stranger_is_told_whom_to_ask(promotion: Promotion) -> None:
+    for text in ("", " abonnement"):
+        assert promotion.nadia.command(f"/agenda{text}").buttons == ["Prévenir les coachs"]
+    assert promotion.count("feeds") == 0
+
+
+def test_without_a_public_address_there_is_no_subscription(promotion: Promotion) -> None:
+    answer = promotion.lea.command("/agenda abonnement")
+    assert "n’a pas d’adresse publique" in plain(answer.text)
+    assert (answer.buttons, promotion.count("feeds")) == ([], 0)
+
+
+@pytest.mark.usefixtures("reachable")
+def test_an_address_is_followed_renewed_and_taken_back(promotion: Promotion) -> None:
+    lea, slack = promotion.lea, promotion.stage.slack
+    mine = book(promotion)
+    book(promotion, booker="ines", days=2)
+    answer = lea.command("/agenda abonnement")
+    first = found_in(answer.text)
+    assert (answer.ephemeral, events(first)) == (True, [mine])
+    assert found_in(lea.command("/agenda abonnement").text) == first
+    lea.click(RENEW, message=answer)
+    second = slack.wait_for(lambda: [one for one in addresses(promotion) if one != first])[-1]
+    assert (status(first), events(second)) == (404, [mine])
+    shown = next(one for one in lea.replies() if second in one.text)
+    lea.click(REVOKE, message=shown)
+    assert slack.wait_for(lambda: status(second) == 404)
+    assert slack.wait_for(lambda: second not in addresses(promotion))
+    assert "est supprimée" in " ".join(one.text for one in lea.replies())
+    assert found_in(lea.command("/agenda abonnement").text) not in (first, second)
+
+
+def addresses(promotion: Promotion) -> list[str]:
+    """Give the addresses that Léa can still read."""
+    return [found[1] for one in promotion.lea.replies() if (found := ADDRESS.search(one.text))]

@@ -1,0 +1,282 @@
+"""A bureau d'aide is moved, cancelled, left, prepared and taken into a calendar; what is undone was never told."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.helpdesk import service
+from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
+from bot.programme.model import Actor
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+from storage import helpdesk, people
+from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, plain, seen_last
+
+STARTS = NOW + timedelta(days=1, hours=1)  # NINE
+DAY = timedelta(days=1)
+TEAM = ("lea", "sami", "claire")
+MOVE, CANCEL, LEAVE, CALENDAR, SEND = (
+    "Changer la date",
+    "Annuler le rendez-vous",
+    "Je ne pourrai pas venir",
+    "Ajouter à mon agenda",
+    "Envoyer un document",
+)
+UNDO = "Défaire"
+
+
+def book(
+    promotion: Promotion, *starts: datetime, paper: Paper | None = None, told: bool = True, tell_channel: bool = False
+) -> int:
+    """Book with Claire by the rules, and let the two minutes pass; give the request."""
+    draft = f"draft-{len(starts)}-{starts[0].timestamp():.0f}"
+    now = promotion.stage.clock()
+    tools = promotion.stage.house.tools
+    with tools.transaction() as tx:
+        lea = Actor("U0", people.by_id(tx, promotion.ids["lea"]))
+        guests = (promotion.ids["lea"], promotion.ids["sami"])
+        wish = Wish(promotion.ids["carte"], NEED, paper=paper or Paper(), guest_ids=guests)
+        service.keep_need(tx, lea, draft, wish=wish, now=now)
+        options: dict[str, Any] = {"guest_ids": guests, "host_id": promotion.ids["claire"], "sessions": len(starts)}
+        options |= {"tell_channel": tell_channel}
+        service.keep_team(tx, lea, draft, **options, now=now)
+        chosen = Candidate(promotion.ids["claire"], Reason.CHOSEN)
+        url = "https://visio.example.org/{room}"
+        done = service.book(tx, lea, draft, starts=starts, candidate=chosen, visio_url=url, now=now)
+    if told:
+        promotion.stand()
+    return done.sheet.request.id
+
+
+def wait_for_replies(promotion: Promotion, person: Person, count: int) -> None:
+    promotion.stage.slack.wait_for(lambda: len(person.replies()) == count)
+
+
+def card_of(person: Person) -> Message:
+    return person.inbox()[0]
+
+
+def open_form(promotion: Promotion, person: Person, label: str) -> None:
+    person.click(label, message=card_of(person))
+    promotion.opened(person, title=label)
+
+
+def choose(person: Person, field: str, slot: str) -> None:
+    person.choose(field, next(label for label in person.options(field) if plain(label) == slot))
+
+
+def news_of(promotion: Promotion) -> dict[str, list[str]]:
+    """Give what everybody heard after their card."""
+    heard = {key: getattr(promotion, key).inbox(threads=False)[1:] for key in TEAM}
+    return {key: [plain(one.text) for one in messages] for key, messages in heard.items() if messages}
+
+
+def heads(promotion: Promotion) -> set[str]:
+    return {first_line(card_of(getattr(promotion, key))) for key in TEAM}
+
+
+def test_who_booked_moves_to_a_slot_and_the_others_hear_it_two_minutes_later(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.lea, MOVE)
+    choose(promotion.lea, "Séance du", "mercredi 6 mai à 9 h")
+    promotion.lea.fill("reason", "Un train <!channel>")
+    assert promotion.lea.submit().errors == {}
+    assert promotion.opened(promotion.lea, title="C’est changé").buttons == [UNDO]
+    promotion.stage.settle()
+    assert news_of(promotion) == {}
+    promotion.stand()
+    said = (
+        "Léa Martin a changé la date du bureau d’aide (défi Carte Vive) : du mardi 5 mai à 9 h au mercredi 6 mai à "
+        "9 h. Raison donnée : Un train &lt;!channel&gt;."
+    )
+    assert news_of(promotion) == {"sami": [said], "claire": [said]}
+    assert heads(promotion) == {"Bureau d’aide mercredi 6 mai à 9 h"}
+    assert promotion.count("claims") == 5
+
+
+def test_what_was_chosen_stays_when_another_week_is_looked_at(promotion: Promotion) -> None:
+    book(promotion, STARTS, STARTS + DAY)
+    open_form(promotion, promotion.lea, MOVE)
+    choose(promotion.lea, f"Séance du {NINE}".replace("9 h", "9\u00a0h"), "jeudi 7 mai à 9 h")
+    promotion.lea.click("Semaine suivante")
+    promotion.stage.slack.wait_for(
+        lambda: "du lundi 11" in plain(promotion.lea.modal.text if promotion.lea.modal else "")
+    )
+    choose(promotion.lea, "Séance du mercredi 6 mai à 9\u00a0h", "mardi 12 mai à 9 h")
+    assert promotion.lea.submit().errors == {}
+    promotion.stand()
+    assert news_of(promotion)["claire"] == [
+        "Léa Martin a changé la date de 2 séances du bureau d’aide (défi Carte Vive) : du mardi 5 mai à 9 h au jeudi 7 "
+        "mai à 9 h ; du mercredi 6 mai à 9 h au mardi 12 mai à 9 h."
+    ]
+
+
+def test_a_slot_lost_meanwhile_is_said_on_its_field(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.lea, MOVE)
+    choose(promotion.lea, "Séance du", "mercredi 6 mai à 9 h")
+    book(promotion, STARTS + DAY, told=False)
+    errors = promotion.lea.submit().errors
+    assert [plain(said).partition(" Il reste")[0] for said in errors.values()] == ["Ce créneau n’est plus libre."]
+    assert promotion.count("claims") == 10
+
+
+def test_the_host_moves_to_any_later_quarter_of_an_hour(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.claire, MOVE)
+    assert [plain(said)[:24] for said in promotion.claire.submit().errors.values()] == ["Rien ne change encore : "]
+    promotion.claire.fill("heure de Paris", "20:10")
+    assert [plain(said)[:28] for said in promotion.claire.submit().errors.values()] == ["Choisissez un moment à venir"]
+    promotion.claire.fill("heure de Paris", "20:15")
+    assert promotion.claire.submit().errors == {}
+    promotion.stand()
+    assert heads(promotion) == {"Bureau d’aide mardi 5 mai à 20 h 15"}
+    assert sorted(news_of(promotion)) == ["lea", "sami"]
+
+
+def test_one_seance_of_two_is_cancelled_and_undone_unheard(promotion: Promotion) -> None:
+    book(promotion, STARTS, STARTS + DAY)
+    open_form(promotion, promotion.lea, CANCEL)
+    promotion.lea.choose("sessions", next(one for one in promotion.lea.options("sessions") if "mercredi" in one))
+    assert promotion.lea.submit().errors == {}
+    promotion.opened(promotion.lea, title="C’est annulé")
+    promotion.lea.click(UNDO)
+    promotion.stand()
+    assert news_of(promotion) == {}
+    assert heads(promotion) == {f"Bureau d’aide {NINE} et une autre séance"}
+    assert promotion.count("claims") == 10
+
+
+def test_all_are_cancelled_in_one_message_and_the_team_can_book_again(promotion: Promotion) -> None:
+    book(promotion, STARTS, STARTS + DAY)
+    open_form(promotion, promotion.claire, CANCEL)
+    assert promotion.claire.submit().errors == {}
+    promotion.stand()
+    said = "Claire Morel a annulé 2 séances du bureau d’aide (défi Carte Vive) : "
+    said += "mardi 5 mai à 9 h et mercredi 6 mai à 9 h."
+    assert news_of(promotion) == {"lea": [said], "sami": [said]}
+    assert promotion.sami.inbox()[1].buttons == ["Réserver un autre créneau"]
+    assert [card_of(getattr(promotion, key)).buttons for key in TEAM] == [[], [], []]
+    assert promotion.count("claims") == 0
+
+
+def test_within_the_hour_it_is_told_at_once(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    promotion.stage.advance(STARTS - timedelta(minutes=30))
+    open_form(promotion, promotion.lea, CANCEL)
+    promotion.lea.submit()
+    assert promotion.opened(promotion.lea, title="C’est annulé").buttons == []
+    promotion.stage.settle()
+    assert sorted(news_of(promotion)) == ["claire", "sami"]
+
+
+def test_a_guest_leaves_alone_and_their_card_says_so(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.sami, LEAVE)
+    promotion.sami.submit()
+    promotion.stage.settle()
+    said = "Sami Haddad ne pourra pas venir au bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive). Le rendez-vous a "
+    assert news_of(promotion) == {"lea": [f"{said}toujours lieu."], "claire": [f"{said}toujours lieu."]}
+    assert first_line(card_of(promotion.sami)) == f"Sans vous : bureau d’aide du {NINE}"
+    assert card_of(promotion.sami).buttons == []
+
+
+@pytest.mark.parametrize("who", ["ines", "nadia"])
+def test_who_is_not_concerned_can_change_nothing(promotion: Promotion, who: str) -> None:
+    request_id = book(promotion, STARTS)
+    person: Person = getattr(promotion, who)
+    before = promotion.count("notices WHERE subject = 'helpdesk_request'")
+    refusals = ("Cette action revient à d’autres personnes.", "Le catalogue est ouvert à tout le monde")
+    for number, verb in enumerate(("move", "cancel", "leave", "calendar", "paper"), start=1):
+        person.press_raw(f"helpdesk.{verb}", value=str(request_id))
+        wait_for_replies(promotion, person, number)
+        assert (seen_last(person).startswith(refusals), person.modal) == (True, None)
+    assert (promotion.count("notices WHERE subject = 'helpdesk_request'"), before) == (3, 3)
+
+
+def test_forms_submitted_by_who_is_not_concerned_change_nothing(promotion: Promotion) -> None:
+    request_id = book(promotion, STARTS)
+    for callback, private in (
+        ("helpdesk.moved", f"{request_id} b1"),
+        ("helpdesk.cancelled", f"{request_id} b1 1"),
+        ("helpdesk.left", str(request_id)),
+        ("helpdesk.gave", str(request_id)),
+    ):
+        values: dict[str, dict[str, dict[str, Any]]] = {
+            "slot-1": {"x": {"type": "static_select", "selected_option": {"value": str(int(STARTS.timestamp()))}}},
+            "link": {"link": {"type": "url_text_input", "value": "https://docs.example.org/plan"}},
+        }
+        answer = promotion.ines.submit_raw(callback, private_metadata=private, values=values).answer
+        assert "Cette action revient à d’autres personnes." in plain(str(answer)), callback
+    promotion.stand()
+    assert (news_of(promotion), promotion.count("claims")) == ({}, 5)
+
+
+def test_a_file_sent_later_reaches_who_hosts_in_the_thread(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.sami, SEND)
+    assert [plain(said)[:19] for said in promotion.sami.submit().errors.values()] == ["Ajoutez un fichier,"]
+    promotion.sami.attach("file", "plan.pdf", data=b"%PDF-1.7 un plan")
+    assert promotion.sami.submit().errors == {}
+    promotion.stage.settle()
+    threads = {key: files_in(getattr(promotion, key)) for key in TEAM}
+    assert {key: [name.partition("-")[0] for name in names] for key, names in threads.items()} == {
+        "lea": [],
+        "sami": [],
+        "claire": ["besoin"],
+    }
+    assert "plan.pdf, dans le fil de ce message" in plain(card_of(promotion.claire).text)
+    assert card_of(promotion.sami).buttons == ["Rejoindre la visio", LEAVE, CALENDAR]
+
+
+def test_the_calendar_file_comes_on_demand_and_offers_the_feed_where_there_is_one(
+    promotion: Promotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book(promotion, STARTS)
+    promotion.claire.click(CALENDAR, message=card_of(promotion.claire))
+    promotion.stage.slack.wait_for(lambda: bool(promotion.claire.replies()))
+    assert "abonnement" not in seen_last(promotion.claire)
+    stage = promotion.stage
+    monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
+    promotion.sami.click(CALENDAR, message=card_of(promotion.sami))
+    stage.slack.wait_for(lambda: bool(promotion.sami.replies()))
+    assert seen_last(promotion.sami).startswith("Le fichier d’agenda arrive dans le fil de ce message.")
+    assert "`/agenda abonnement`" in seen_last(promotion.sami)
+    stage.settle()
+    assert [len(files_in(getattr(promotion, key))) for key in TEAM] == [0, 1, 1]
+
+
+def test_a_lost_document_is_asked_for_again(promotion: Promotion) -> None:
+    paper = Paper(Document.FILE, "F0NOWHERE", "plan.pdf")
+    request_id = book(promotion, STARTS, paper=paper)
+    assert [said.partition(" :")[0] for said in news_of(promotion)["lea"]] == [
+        "Je n’ai pas pu remettre votre document aux coachs"
+    ]
+    assert promotion.lea.inbox()[1].buttons == [SEND]
+    with promotion.database.reading() as reading:
+        request = helpdesk.read(reading, request_id)
+    assert request is not None
+    assert request.paper.document is Document.LATER
+
+
+def test_the_channel_hears_the_date_alone_and_follows(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        tx.execute(text("UPDATE defis SET channel = :channel"), {"channel": promotion.general.id})
+    request_id = book(promotion, STARTS, tell_channel=True)
+    assert said_in_general(promotion) == ["Bureau d’aide de l’équipe : mardi 5 mai à 9 h."]
+    promotion.claire.press_raw("helpdesk.cancel", value=str(request_id))
+    promotion.opened(promotion.claire, title=CANCEL)
+    promotion.claire.submit()
+    promotion.stand()
+    assert said_in_general(promotion) == ["Bureau d’aide de l’équipe du mardi 5 mai à 9 h : annulé."]
+
+
+def said_in_general(promotion: Promotion) -> list[str]:
+    return [plain(one.text) for one in promotion.general.messages if one.from_app]
+
+
+def files_in(person: Person) -> list[str]:
+    """Give the names of the files that came in a thread of this person's conversation with the bot."""
+    return [file.name for one in person.inbox() for file in one.files]

@@ -1,0 +1,218 @@
+"""What hosts and coaches do about a bureau d'aide: take a request without slot, propose, hand over, add, write."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.dates.hours import WeeklyHours
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+from storage import hours, people
+from tests.journeys.promotion import NEED, NINE, Promotion, first_line, plain, seen_last
+
+WISHED = "Jeudi matin & <!channel>"
+CALL, WAIT = "Demander à l’équipe des coachs", "Me prévenir quand un créneau se libère"
+
+
+def nothing_free(promotion: Promotion, person: Person) -> None:
+    promotion.close_all_hours()
+    promotion.ask(person)
+    promotion.opened(person, title="Choisir un créneau")
+
+
+def call(promotion: Promotion, person: Person) -> None:
+    nothing_free(promotion, person)
+    person.click(CALL)
+    promotion.opened(person, title="Demander une date")
+    person.fill("wished", WISHED)
+    assert person.submit().errors == {}
+    promotion.opened(person, title="C’est demandé")
+    person.close(all=True)
+    promotion.stage.settle()
+
+
+def newest(person: Person) -> Message:
+    return person.inbox(threads=False)[-1]
+
+
+def step(promotion: Promotion, person: Person, label: str, *, title: str) -> None:
+    """Open « Autres actions » on the card, then one of them."""
+    person.click("Autres actions")
+    promotion.opened(person, title="Autres actions")
+    person.click(label)
+    promotion.opened(person, title=title)
+
+
+def told(promotion: Promotion, person: Person, title: str) -> str:
+    """Give what the modal says once it is done, and close it."""
+    said = plain(promotion.opened(person, title=title).text)
+    person.close(all=True)
+    promotion.stage.settle()
+    return said
+
+
+def add_specialist(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        nora = people.add(tx, name="Nadia Petit", email=promotion.nadia.email)
+        people.join(tx, nora, Membership(Role.EXPERT))
+        promotion.ids["nadia"] = nora
+
+
+def test_one_coach_takes_a_request_without_slot_and_the_team_accepts_a_date(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    call(promotion, lea)
+    (asked,) = promotion.coachs.messages
+    assert "Jeudi matin &amp; &lt;!channel&gt;" in asked.text
+    assert NEED not in plain(f"{asked.text} {asked.words}")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda coach: coach.click("Je m’en occupe", message=asked), (claire, promotion.david)))
+    promotion.stage.slack.wait_for(lambda: claire.replies() and promotion.david.replies())
+    promotion.stage.settle()
+    taker, other = (claire, promotion.david) if claire.inbox() else (promotion.david, claire)
+    assert seen_last(taker) == "La demande est à vous : le détail arrive en message direct."
+    assert seen_last(other) == f"{taker.name} s’en occupe déjà. Vous n’avez rien à faire."
+    assert promotion.coachs.messages[0].buttons == []
+    assert NEED in newest(taker).words
+    assert first_line(newest(lea)).startswith(f"{taker.name} s’occupe de votre demande de bureau d’aide")
+    taker.click("Proposer des dates")
+    promotion.opened(taker, title="Proposer des dates")
+    taker.fill("Premier moment", "2026-05-04T07:00")
+    taker.fill("Deuxième moment", "2026-05-07T18:20")
+    assert list(taker.submit().errors) == ["time-1"]
+    taker.fill("Premier moment", "2026-05-07T18:00")
+    assert list(taker.submit().errors) == ["time-2"]
+    taker.fill("Deuxième moment", "2026-05-09T10:00")
+    assert taker.submit().errors == {}
+    told(promotion, taker, "C’est proposé")
+    proposal = newest(lea)
+    assert [plain(one) for one in proposal.buttons] == [
+        "Choisir jeudi 7 mai à 18 h",
+        "Choisir samedi 9 mai à 10 h",
+        "Aucune ne convient",
+    ]
+    lea.click("Choisir samedi 9 mai à 10\u00a0h", message=proposal)
+    promotion.stage.slack.wait_for(lea.replies)
+    assert seen_last(lea).startswith("C’est noté : le bureau d’aide aura lieu samedi 9 mai à 10 h")
+    assert lea.replies()[-1].buttons == ["Défaire"]
+    promotion.stand()
+    assert {first_line(newest(one)) for one in (lea, promotion.sami, taker)} == {"Bureau d’aide samedi 9 mai à 10 h"}
+    assert next(one for one in lea.inbox() if one.ts == proposal.ts).buttons == []
+    lea.press_raw("helpdesk.accept", value="1")
+    promotion.stage.slack.wait_for(lambda: len(lea.replies()) > 1)
+    assert seen_last(lea) == "La réponse est déjà donnée. Vous n’avez rien à faire."
+    assert promotion.count("appointments") == 1
+
+
+def test_who_waits_is_told_once_when_a_slot_opens(promotion: Promotion) -> None:
+    lea = promotion.lea
+    nothing_free(promotion, lea)
+    lea.click(WAIT)
+    assert "Vous recevrez un message, une fois" in told(promotion, lea, "C’est noté")
+    assert lea.inbox() == []
+    with promotion.database.transaction() as tx:
+        hours.replace_weekly(tx, promotion.ids["claire"], [WeeklyHours(3, "09:00", "10:00", None, None)])
+    promotion.stage.slack.wait_for(lea.inbox)
+    promotion.stand()
+    (said,) = lea.inbox()
+    assert first_line(said).startswith("Un créneau du bureau d’aide est libre (défi Carte Vive).")
+    lea.click("Réserver", message=said)
+    promotion.opened(lea, title="Bureau d’aide")
+
+
+def test_the_team_declines_the_times_proposed_and_keeps_its_date(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    promotion.book(lea, host="Claire Morel")
+    step(promotion, claire, "Proposer un autre créneau", title="Proposer des dates")
+    claire.fill("Premier moment", "2026-05-05T09:00")
+    assert [plain(one) for one in claire.submit().errors.values()] == [
+        "Le rendez-vous est déjà à ce moment. Choisissez-en un autre."
+    ]
+    claire.fill("Premier moment", "2026-05-06T17:45")
+    assert claire.submit().errors == {}
+    told(promotion, claire, "C’est proposé")
+    lea.click("Aucune ne convient")
+    promotion.stage.slack.wait_for(lea.replies)
+    promotion.stage.settle()
+    assert seen_last(lea) == "C’est noté. La personne qui les a proposées le saura."
+    assert newest(lea).buttons == []
+    assert plain(newest(claire).text) == (
+        "L’équipe du défi Carte Vive ne peut venir à aucun des moments proposés pour le bureau d’aide (mercredi 6 mai "
+        "à 17 h 45). Le rendez-vous garde sa date : mardi 5 mai à 9 h."
+    )
+    assert first_line(lea.inbox()[0]) == f"Bureau d’aide {NINE}"
+
+
+def test_a_host_hands_over_to_who_is_free_and_says_why_not_else(promotion: Promotion) -> None:
+    lea, claire, david = promotion.lea, promotion.claire, promotion.david
+    promotion.book(lea, host="Claire Morel")
+    promotion.book(promotion.ines, "mardi 5 mai à 9 h 30", host="David Nguyen")
+    step(promotion, claire, "Confier le rendez-vous", title="Confier le rendez-vous")
+    claire.choose("À qui", "David Nguyen")
+    assert [plain(one) for one in claire.submit().errors.values()] == [
+        "David Nguyen a déjà un rendez-vous à cette heure (mardi 5 mai à 9 h). Choisissez quelqu’un d’autre."
+    ]
+    david.click("Annuler le rendez-vous")
+    promotion.opened(david, title="Annuler le rendez-vous")
+    assert david.submit().errors == {}
+    david.close(all=True)
+    promotion.stand()
+    assert claire.submit().errors == {}
+    assert "David Nguyen animera le bureau d’aide du mardi 5 mai à 9 h." in told(promotion, claire, "C’est confié")
+    assert f"Le besoin\n{NEED}" in newest(david).words
+    assert plain(newest(lea).text).startswith("David Nguyen animera à la place de Claire Morel")
+    david.click("Autres actions", message=newest(david))
+    promotion.opened(david, title="Autres actions")
+
+
+def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) -> None:
+    lea, claire, nadia = promotion.lea, promotion.claire, promotion.nadia
+    add_specialist(promotion)
+    promotion.book(lea, host="Claire Morel")
+    step(promotion, claire, "Ajouter quelqu’un", title="Ajouter quelqu’un")
+    assert claire.options("Qui") == ["David Nguyen", "Nadia Petit"]
+    claire.choose("Qui", "Nadia Petit")
+    assert claire.submit().errors == {}
+    told(promotion, claire, "C’est noté")
+    card = nadia.inbox()[0]
+    assert NEED not in f"{card.text} {card.words}"
+    for forger in (promotion.sami, nadia, promotion.ines):
+        forger.press_raw("helpdesk.agree", value=f"1 {promotion.ids['nadia']}")
+    promotion.stage.settle()
+    assert NEED not in nadia.inbox()[0].words
+    lea.click("Oui, partager le besoin")
+    promotion.stage.slack.wait_for(lea.replies)
+    promotion.stage.settle()
+    assert NEED in nadia.inbox()[0].words
+    assert newest(lea).buttons == []
+    assert seen_last(lea) == "C’est noté : le besoin sera lu avant le rendez-vous."
+
+
+def test_a_word_and_another_link_reach_who_comes(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    promotion.book(lea, host="Claire Morel")
+    step(promotion, claire, "Laisser un mot à l’équipe", title="Laisser un mot")
+    claire.fill("Votre mot", "Apportez vos <!here> chiffres")
+    assert claire.submit().errors == {}
+    told(promotion, claire, "C’est envoyé")
+    for person in (lea, promotion.sami):
+        assert newest(person).text.endswith("Apportez vos &lt;!here&gt; chiffres.")
+    step(promotion, claire, "Changer le lien", title="Changer le lien")
+    claire.fill("Lien de la visio", "https://exemple.example.org/salle")
+    assert claire.submit().errors == {}
+    told(promotion, claire, "C’est changé")
+    assert "https://exemple.example.org/salle" in lea.inbox()[0].text
+
+
+def test_a_host_who_left_the_programme_is_replaced_from_the_coaches_channel(promotion: Promotion) -> None:
+    lea, david = promotion.lea, promotion.david
+    promotion.book(lea, host="Claire Morel")
+    promotion.end_membership("claire")
+    promotion.stage.slack.wait_for(lambda: promotion.coachs.messages)
+    david.click("Confier le rendez-vous", message=promotion.coachs.messages[0])
+    promotion.opened(david, title="Confier le rendez-vous")
+    david.choose("À qui", "David Nguyen")
+    assert david.submit().errors == {}
+    told(promotion, david, "C’est confié")
+    (asked,) = promotion.coachs.messages
+    assert (asked.buttons, "David Nguyen l’animera" in asked.text) == ([], True)
+    assert first_line(david.inbox()[0]) == f"Bureau d’aide {NINE}"

@@ -1,0 +1,298 @@
+"""A team books a bureau d'aide in three steps, several séances at once, one more later, or takes it back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.sandbox.acks import Submission
+from bot.sandbox.person import Person
+from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain, seen_last
+
+CARD = f"Bureau d’aide {NINE}"
+TEAM = "Qui, et avec qui"
+UNDONE = "C’est défait. Tout est comme avant, et personne n’en a reçu de message."
+LINK = "https://doc.example.org/plan"
+
+
+def change(promotion: Promotion, statement: str, **values: object) -> None:
+    with promotion.database.transaction() as tx:
+        tx.execute(text(statement), values)
+
+
+def kept(promotion: Promotion, columns: str) -> list[Any]:
+    """Give columns of the newest request."""
+    with promotion.database.reading() as reading:
+        row = reading.execute(text(f"SELECT {columns} FROM helpdesk_requests ORDER BY id DESC LIMIT 1"))
+        return list(row.one())
+
+
+def said(person: Person) -> str:
+    return plain(person.modal.text) if person.modal else ""
+
+
+def turn_week(promotion: Promotion, person: Person, label: str) -> None:
+    shown = promotion.opened(person).hash
+    person.click(label)
+    promotion.stage.slack.wait_for(lambda: person.modal and person.modal.hash != shown)
+
+
+def test_a_team_books_in_three_steps_and_is_told_two_minutes_later(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.begin(lea)
+    lea.choose("kind", "Audit de code")
+    lea.choose("document", "Donner un lien")
+    assert lea.submit().errors == {"link": "Donnez le lien, ou choisissez «\u00a0Plus tard\u00a0»."}
+    lea.fill("link", "doc.example.org")
+    assert lea.submit().errors == {"link": "Donnez une adresse qui commence par https://, sans espace."}
+    lea.fill("link", LINK)
+    promotion.team(lea)
+    promotion.choose(lea, NINE)
+    assert lea.submit() == Submission()
+    assert promotion.opened(lea, title="C’est réservé").buttons == ["Défaire"]
+    assert said(lea).startswith(f"Bureau d’aide {NINE}, heure de Paris, avec Claire Morel.")
+    promotion.stage.settle()
+    assert promotion.inboxes() == {}
+    promotion.stand()
+    assert promotion.inboxes() == {key: [CARD] for key in ("lea", "sami", "claire")}
+    assert kept(promotion, "need, kind, document, document_ref, sessions") == [NEED, "audit", "link", LINK, 1]
+
+
+def test_a_file_of_the_first_step_reaches_the_host(promotion: Promotion) -> None:
+    promotion.begin(promotion.lea)
+    file = promotion.lea.attach("file", "plan.pdf", data=b"%PDF")  # « Plus tard » is still ticked: the file is meant
+    promotion.team(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    promotion.stand()
+    assert kept(promotion, "document, document_ref, document_name") == ["file", file.id, "plan.pdf"]
+    assert [len(one.files) for one in promotion.claire.inbox()] == [0, 1]
+
+
+def test_a_defi_of_links_alone_is_offered_no_file(promotion: Promotion) -> None:
+    change(promotion, "UPDATE defis SET documents_by_link = :yes WHERE id = :id", yes=True, id=promotion.ids["carte"])
+    promotion.begin(promotion.lea)
+    assert "Fichier" not in said(promotion.lea)
+    spoken = "Nous présenterons le sujet en séance"
+    assert promotion.lea.options("document") == ["Donner un lien", "Plus tard", spoken]
+    promotion.team(promotion.lea)
+
+
+def test_part_of_a_team_comes_and_who_books_in_any_case(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, guests=("Sami Haddad",))
+    promotion.book(promotion.sami, QUARTER_PAST_TEN, guests=("Sami Haddad",))
+    assert {key: len(box) for key, box in promotion.inboxes().items()} == {"lea": 1, "sami": 2, "claire": 1, "david": 1}
+
+
+def test_several_seances_are_booked_at_once_with_one_host(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, sessions=3)
+    for field, slot in (("slot", NINE), ("slot2", NINE), ("slot3", "mardi 5 mai à 9 h 30")):
+        promotion.choose(lea, slot, field)
+    assert list(lea.submit().errors) == ["slot2", "slot3"]
+    promotion.choose(lea, "mardi 5 mai à 11 h", "slot2")
+    turn_week(promotion, lea, "Semaine suivante")
+    promotion.choose(lea, "lundi 11 mai à 9 h", "slot3")
+    assert lea.submit() == Submission()
+    assert said(promotion.lea).split("\n")[:4] == [
+        "3 séances de bureau d’aide avec Claire Morel, heure de Paris :",
+        f"• {NINE}",
+        "• mardi 5 mai à 11 h",
+        "• lundi 11 mai à 9 h",
+    ]
+    promotion.stand()
+    assert promotion.inboxes() == {key: [f"{CARD} et 2 autres séances"] for key in ("lea", "sami", "claire")}
+    assert promotion.count("claims") == 15
+
+
+def test_all_seances_or_none_are_booked(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, sessions=2, host="David Nguyen")
+    promotion.choose(lea, NINE)
+    promotion.choose(lea, "mercredi 6 mai à 9 h", "slot2")
+    promotion.book(promotion.ines, "jeudi 7 mai à 9 h", host="David Nguyen")
+    promotion.choose(lea, "jeudi 7 mai à 9 h", "slot2")
+    assert {name: plain(one) for name, one in lea.submit().errors.items()} == {
+        "slot2": "Ce créneau n’est plus libre. Il reste, par exemple : 10 h 30, 11 h et 11 h 30."
+    }
+    assert promotion.count("appointments") == 1
+    promotion.choose(lea, "mercredi 6 mai à 9 h", "slot2")
+    assert lea.submit() == Submission()
+    assert promotion.count("appointments") == 3
+
+
+def test_two_teams_race_for_sets_that_meet_and_one_gets_all_of_its_own(promotion: Promotion) -> None:
+    racers = (promotion.lea, promotion.ines)
+    others = ("jeudi 7 mai à 9 h", "lundi 11 mai à 9 h")
+    for person, other in zip(racers, others, strict=True):
+        promotion.ask(person, sessions=2, host="Claire Morel")
+        promotion.choose(person, NINE, "slot2")
+        if other.startswith("lundi"):
+            turn_week(promotion, person, "Semaine suivante")
+        promotion.choose(person, other)
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(lambda person: person.submit(), racers))
+    assert sorted(list(outcome.errors) for outcome in outcomes) == [[], ["slot2"]]
+    assert promotion.count("appointments") == 2
+    loser = racers[0] if outcomes[0].errors else racers[1]
+    promotion.choose(loser, "mercredi 6 mai à 9 h" if loser is promotion.lea else "lundi 11 mai à 11 h", "slot2")
+    assert loser.submit() == Submission()
+    promotion.stand()
+    assert [len(one.inbox()) for one in (promotion.lea, promotion.ines, promotion.claire)] == [1, 1, 2]
+
+
+def test_hours_that_no_coach_has_together_are_named_for_one(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.book(promotion.ines, NINE, host="Claire Morel")
+    promotion.book(promotion.ines, "jeudi 7 mai à 9 h", host="David Nguyen")
+    promotion.ask(lea, sessions=2)
+    promotion.choose(lea, NINE)
+    promotion.choose(lea, "jeudi 7 mai à 9 h", "slot2")
+    assert {name: plain(one) for name, one in lea.submit().errors.items()} == {
+        "slot": "Personne n’est libre à toutes ces heures. Avec Claire Morel, vous pouvez garder jeudi 7 mai à 9 h : "
+        "changez le reste."
+    }
+    assert promotion.count("appointments") == 2
+
+
+def test_going_back_keeps_what_was_typed(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, need="Un premier besoin", guests=("Léa Martin",), host="David Nguyen", sessions=2)
+    lea.close()
+    assert promotion.opened(lea).title == TEAM
+    lea.close()
+    lea.fill("need", "Un autre besoin")
+    assert lea.submit() == Submission()  # the second step is drawn anew, from the draft
+    assert lea.submit() == Submission()
+    promotion.choose(lea, NINE)
+    promotion.choose(lea, "mercredi 6 mai à 9 h", "slot2")
+    assert lea.submit() == Submission()
+    promotion.stand()
+    assert kept(promotion, "need, host_id, sessions") == ["Un autre besoin", promotion.ids["david"], 2]
+    assert list(promotion.inboxes()) == ["lea", "david"]
+    assert promotion.count("drafts") == 1
+
+
+def test_the_date_alone_is_told_to_the_channel_when_it_is_ticked(promotion: Promotion) -> None:
+    statement = "UPDATE defis SET channel = :to WHERE id = :id"
+    change(promotion, statement, to=promotion.general.id, id=promotion.ids["carte"])
+    promotion.begin(promotion.lea)
+    assert promotion.lea.submit() == Submission()
+    promotion.lea.choose("channel", "Dire la date dans le canal du défi")
+    assert promotion.lea.submit() == Submission()
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    promotion.stand()
+    assert len(promotion.general.messages) == 1
+    assert NEED not in promotion.general.messages[0].words
+
+
+def test_a_clash_is_shown_before_booking(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, host="Claire Morel")
+    promotion.ask(promotion.sami, host="David Nguyen", guests=("Sami Haddad",))
+    assert promotion.slots(promotion.sami)[:2] == [
+        f"{NINE} (autre rendez-vous : Sami Haddad)",
+        "mardi 5 mai à 9 h 30 (autre rendez-vous : Sami Haddad)",
+    ]
+    assert "Sami Haddad, mardi 5 mai de 9 h à 10 h" in said(promotion.sami)
+
+
+def test_the_reason_for_a_host_is_told(promotion: Promotion) -> None:
+    own_coach = "UPDATE memberships SET defi_id = :defi WHERE person_id = :who"
+    change(promotion, own_coach, defi=promotion.ids["carte"], who=promotion.ids["david"])
+    promotion.ask(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    assert "Parmi les coachs libres à cette heure, David Nguyen suit votre défi." in said(promotion.lea).split("\n")
+
+
+def booked(promotion: Promotion) -> None:
+    promotion.ask(promotion.lea)
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    promotion.opened(promotion.lea, title="C’est réservé")
+
+
+def test_what_is_undone_was_never_told_and_its_hour_is_free(promotion: Promotion) -> None:
+    booked(promotion)
+    promotion.lea.click("Défaire")
+    promotion.opened(promotion.lea, title="C’est défait")
+    assert said(promotion.lea).split("\n")[0] == UNDONE
+    promotion.stand()
+    assert (promotion.inboxes(), promotion.count("claims")) == ({}, 0)
+
+
+def test_undoing_after_two_minutes_changes_nothing(promotion: Promotion) -> None:
+    booked(promotion)
+    promotion.stand()
+    promotion.lea.click("Défaire")
+    promotion.opened(promotion.lea, title="Trop tard")
+    assert said(promotion.lea).startswith("Les deux minutes sont passées")
+    assert promotion.count("claims") == 5
+
+
+def test_one_more_seance_is_added_with_the_same_host(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, host="David Nguyen")
+    [request_id] = kept(promotion, "id")
+    promotion.lea.press_raw("helpdesk.add", value=str(request_id), message=promotion.lea.inbox()[0])
+    promotion.opened(promotion.lea, title="Choisir un créneau")
+    promotion.choose(promotion.lea, "jeudi 7 mai à 9 h")
+    assert promotion.lea.submit() == Submission()
+    assert said(promotion.lea).startswith("Bureau d’aide jeudi 7 mai à 9 h, heure de Paris, avec David Nguyen.")
+    promotion.stand()
+    assert promotion.count("helpdesk_requests") == 1
+    assert [first_line(one.inbox()[0]) for one in (promotion.sami, promotion.david)] == [
+        f"{CARD} et une autre séance"
+    ] * 2
+
+
+def test_somebody_else_adds_nothing(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    [request_id] = kept(promotion, "id")
+    promotion.sami.press_raw("helpdesk.add", value=str(request_id), message=promotion.sami.inbox()[0])
+    promotion.stage.slack.wait_for(promotion.sami.replies)
+    assert seen_last(promotion.sami) == "Cette action revient à d’autres personnes. Rien n’a changé."
+
+
+def test_with_no_slot_two_ways_out_are_offered(promotion: Promotion) -> None:
+    promotion.close_all_hours()
+    promotion.ask(promotion.lea)
+    assert promotion.opened(promotion.lea, title="Choisir un créneau").buttons == [
+        "Demander à l’équipe des coachs",
+        "Me prévenir quand un créneau se libère",
+    ]
+    assert said(promotion.lea).startswith("Aucun créneau n’est libre dans les 60 prochains jours.")
+    promotion.lea.close()
+    promotion.lea.choose("host", "Claire Morel")
+    assert promotion.lea.submit() == Submission()
+    assert "choisissez « Sans préférence »" in said(promotion.lea)
+
+
+def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Promotion) -> None:
+    booked(promotion)
+    promotion.lea.close(all=True)
+    reply = promotion.lea.command("/bureau-aide liste")
+    assert plain(reply.text) == (
+        "Vos bureaux d’aide. Défi Carte Vive : demain à 9 h, avec Claire Morel (coach) et Sami Haddad. Ce que vous "
+        "venez de faire se défait ici pendant deux minutes."
+    )
+    assert reply.buttons == ["Défaire", "Réserver"]
+    assert plain(promotion.claire.command("/bureau-aide liste").text).startswith("Vos bureaux d’aide. Défi Carte Vive")
+    promotion.lea.click("Défaire", message=reply)
+    promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)
+    assert seen_last(promotion.lea) == UNDONE
+    promotion.lea.press_raw("helpdesk.list")
+    nothing = "Vos bureaux d’aide. Aucun bureau d’aide à venir."
+    assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == nothing)
+
+
+@pytest.mark.parametrize("guests", [("ines",), ()])
+def test_a_forged_team_is_refused_on_its_field(promotion: Promotion, guests: tuple[str, ...]) -> None:
+    promotion.begin(promotion.lea)
+    assert promotion.lea.submit() == Submission()
+    chosen = [{"value": str(promotion.ids[one])} for one in guests]
+    values: dict[str, dict[str, Any]] = {"participants": {"participants": {"selected_options": chosen}}}
+    private = promotion.opened(promotion.lea, title=TEAM).private_metadata
+    delivery = promotion.lea.submit_raw("helpdesk.team", private_metadata=private, values=values)
+    assert list(delivery.answer["errors"]) == ["participants"]

@@ -1,0 +1,112 @@
+"""An import, one card in the coaches' channel, one press, one welcome each; who comes late gets theirs."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from bot.notices import welcome
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+from storage import people
+from tests.journeys.promotion import Promotion, first_line, plain, seen_last
+
+HELLO = "Bienvenue"
+GREETED = "Claire Morel a accueilli 2 personnes : chacune reçoit son message."
+
+
+@pytest.fixture
+def arriving(promotion: Promotion) -> Promotion:
+    """Everybody was welcomed long ago, but two EIG: they have just arrived."""
+    eig = [promotion.ids["lea"], promotion.ids["ines"]]
+    with promotion.database.transaction() as tx:
+        old, table = datetime(2026, 1, 12, tzinfo=UTC), people.memberships
+        tx.execute(update(table).values(welcomed_at=old))
+        tx.execute(update(table).where(table.c.person_id.in_(eig)).values(welcomed_at=None))
+    return promotion
+
+
+def tick(promotion: Promotion) -> None:
+    """Let the clock look for arrivals, and what it owes be sent."""
+    welcome.announce(promotion.stage.house.tools)
+    promotion.stage.settle()
+
+
+def cards(promotion: Promotion) -> list[Message]:
+    return list(promotion.coachs.messages)
+
+
+def welcomes(person: Person) -> list[Message]:
+    return [one for one in person.inbox() if first_line(one) == HELLO]
+
+
+def test_one_press_welcomes_each_newcomer_once(arriving: Promotion) -> None:
+    tick(arriving)
+    tick(arriving)
+    (card,) = cards(arriving)
+    assert plain(card.text).startswith("Dans le programme, 2 personnes viennent d’arriver : Inès Diallo et Léa Martin.")
+    arriving.claire.click("Accueillir", message=card)
+    arriving.stage.settle()
+    assert plain(seen_last(arriving.claire)) == "C’est fait : 2 personnes reçoivent leur message de bienvenue."
+    everybody = {person.name: len(welcomes(person)) for person in arriving.everybody}
+    assert {name for name, count in everybody.items() if count} == {"Léa Martin", "Inès Diallo"}
+    assert max(everybody.values()) == 1
+    (said,) = welcomes(arriving.lea)
+    for told in ("Carte Vive", "Sami Haddad", "Claire Morel", "/dispositifs", "/bureau-aide", "/agenda", "phase 2"):
+        assert told in plain(said.text)
+    assert "Inès" not in said.text
+    assert plain(cards(arriving)[0].text) == GREETED
+    assert cards(arriving)[0].buttons == []
+
+
+def test_second_press_sends_nothing_and_says_so(arriving: Promotion) -> None:
+    tick(arriving)
+    (card,) = cards(arriving)
+    arriving.claire.click("Accueillir", message=card)
+    arriving.stage.settle()
+    arriving.david.press_raw("programme.greet", message=card)
+    arriving.stage.slack.wait_for(lambda: seen_last(arriving.david))
+    arriving.stage.settle()
+    assert seen_last(arriving.david) == "C’est déjà fait : il n’y a plus personne à accueillir."
+    assert [len(welcomes(person)) for person in (arriving.lea, arriving.ines)] == [1, 1]
+
+
+def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> None:
+    tick(arriving)
+    arriving.claire.click("Accueillir", message=cards(arriving)[0])
+    arriving.stage.settle()
+    with arriving.database.transaction() as tx:
+        late = people.add(tx, name="Nadia Petit", email=arriving.nadia.email)
+        people.join(tx, late, Membership(Role.MENTOR))
+    tick(arriving)
+    assert [plain(one.text).partition(".")[0] for one in cards(arriving)[1:]] == [
+        "Dans le programme, une personne vient d’arriver : Nadia Petit"
+    ]
+    arriving.david.click("Accueillir", message=cards(arriving)[1])
+    arriving.stage.settle()
+    (said,) = welcomes(arriving.nadia)
+    assert said.buttons == ["Dire mes disponibilités", "Voir le catalogue"]
+    assert "`/" not in said.text
+    assert [len(welcomes(person)) for person in (arriving.lea, arriving.ines)] == [1, 1]
+
+
+def test_without_a_channel_the_first_coach_answers_for_all(arriving: Promotion) -> None:
+    arriving.set_channel(None)
+    tick(arriving)
+    mine, theirs = arriving.claire.inbox(), arriving.david.inbox()
+    assert [len(mine), len(theirs)] == [1, 1]
+    arriving.claire.click("Accueillir", message=mine[0])
+    arriving.stage.settle()
+    assert plain(arriving.david.inbox()[0].text) == GREETED
+
+
+def test_skipping_welcomes_nobody_now_or_later(arriving: Promotion) -> None:
+    tick(arriving)
+    arriving.claire.click("Ne pas accueillir", message=cards(arriving)[0])
+    arriving.stage.settle()
+    tick(arriving)
+    assert seen_last(arriving.claire) == "C’est noté : aucun message de bienvenue ne part."
+    assert len(cards(arriving)) == 1
+    assert [welcomes(person) for person in arriving.everybody] == [[]] * 6
