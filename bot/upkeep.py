@@ -3,18 +3,22 @@
 Each job asks the tables what is due by `now()`, acts in a transaction a thing, and may run in any number of replicas.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 from bot.agenda.drafts import forget_expired
-from bot.errors import Conflict
+from bot.errors import Conflict, Unavailable
 from bot.helpdesk import calls, leavers, news
 from bot.notices import welcome
 from bot.notices.service import forget as forget_notices
 from bot.programme.history import forget_receipts
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Tools, Transaction
+
+log = logging.getLogger(__name__)
 
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
@@ -75,10 +79,18 @@ def _free(tx: Transaction, *, session: int, person: int, now: datetime) -> None:
 
 
 def _attempt(tools: Tools, use_case: Callable[[Transaction], object]) -> None:
-    """Run one use case in its transaction, once more if it lost a deadlock."""
+    """Run one use case in its transaction, once more if it lost a deadlock.
+
+    A fault in one thing is logged with an id and keeps no other from its turn. Raises Unavailable: then none has one.
+    """
     try:
-        with tools.transaction() as tx:
-            use_case(tx)
-    except Conflict:
-        with tools.transaction() as tx:
-            use_case(tx)
+        try:
+            with tools.transaction() as tx:
+                use_case(tx)
+        except Conflict:
+            with tools.transaction() as tx:
+                use_case(tx)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("fault %s in a clock job; the next thing comes", uuid4().hex[:8])

@@ -76,7 +76,7 @@ _LOCKED = (
     select(appointments.c.id)
     .where(appointments.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(appointments.c.id)
-    .with_for_update()
+    .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
 )
 _LEFT_BEHIND = (
     select(participants.c.appointment_id, participants.c.person_id)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     false,
+    func,
     insert,
     select,
     update,
@@ -82,7 +83,7 @@ _OF_APPOINTMENTS = _REQUESTS.where(
         select(sessions.c.request_id).where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
     )
 )
-_LOCK = select(requests.c.id).where(requests.c.id == bindparam("request_id")).with_for_update()
+_LOCK = select(requests.c.id).where(requests.c.id == bindparam("request_id")).with_for_update(key_share=True)
 _SESSIONS = select(sessions.c.appointment_id).where(sessions.c.request_id == bindparam("request_id"))
 _SESSIONS_OF = (
     select(sessions.c.request_id, sessions.c.appointment_id)
@@ -94,6 +95,7 @@ _REQUESTS_OF = (
     .where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
     .order_by(sessions.c.appointment_id)
 )
+_COUNT_ASKED = select(func.count()).where(requests.c.asked_by == bindparam("person_id"))
 _OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
@@ -171,6 +173,11 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Reque
 def of_person(tx: Reading, person_id: int) -> list[Request]:
     """Give the requests in which this person asked, comes, hosts or answers, by id."""
     return _read(tx, _OF_PERSON, person_id=person_id)
+
+
+def count_asked_by(tx: Reading, person_id: int) -> int:
+    """Count what this person ever asked for."""
+    return int(tx.execute(_COUNT_ASKED, {"person_id": person_id}).scalar_one())
 
 
 def open_calls(tx: Reading) -> list[Request]:

@@ -106,8 +106,12 @@ _WITH_ROLE_HERE = _PEOPLE.where(
     )
 )
 _OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == bindparam("defi_id"))))
+# key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
 _LOCK = (
-    select(people.c.id).where(people.c.id.in_(bindparam("ids", expanding=True))).order_by(people.c.id).with_for_update()
+    select(people.c.id)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(people.c.id)
+    .with_for_update(key_share=True)
 )
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
 from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -31,6 +32,16 @@ def offer(
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
     return free_slots(search, openings, busy=claims.busy(tx, host_ids, first=first - LONGEST, last=last))
+
+
+def free_of(tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int) -> list[Slot]:
+    """Give those of these slots, which are by start, at which none of these people's time is claimed; one query."""
+    if not slots:
+        return []
+    first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
+    known = claims.busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
+    taken = {quarter for _, begins, long in known for quarter in range(begins, begins + long)}
+    return [one for one in slots if taken.isdisjoint(range(one.starts // QUARTER, one.starts // QUARTER + length))]
 
 
 def free_hosts(
@@ -88,13 +99,14 @@ def check(
 ) -> None:
     """Check that each plan can be booked with its hosts, whose rows are locked; two queries.
 
-    `besides`: what these hosts have and give up for it (they move it). Raises SlotUnbookable and SlotTaken.
+    `host_ids`: whose time is claimed; a specialist has to be free like a host, and may have no hours.
+    `besides`: what these have and give up for it (they move it). Raises SlotUnbookable and SlotTaken.
     """
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
     known = claims.busy(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [one for one in known if one not in besides]
-    openings = [] if by_host else hours.openings(tx, host_ids)
+    openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
     for plan, (first, length) in zip(plans, spans, strict=True):
         if any(begins < first + length and first < begins + long for _, begins, long in known):
             raise SlotTaken(starts=plan.starts)

@@ -46,9 +46,16 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Slot]:
-    """Give the slots of the séances' host for who booked: the rules of a first booking hold for a move."""
-    hosts = sorted({person for one in sheet.standing for person in one.host_ids})
-    return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays)
+    """Give, for who booked, the slots at which all hosts and specialists of the séances to come are free.
+
+    The rules of a first booking hold for a move.
+    """
+    coming = [one for one in sheet.standing if one.starts > now]
+    hosts = sorted({person for one in coming for person in one.host_ids})
+    found = agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays)
+    slots = [one for one in found if set(hosts) <= set(one.hosts)]
+    specialists = sorted({person for one in coming for person in one.claimant_ids}.difference(hosts))
+    return agenda.free_of(tx, slots, specialists, minutes=MINUTES) if specialists else slots
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:

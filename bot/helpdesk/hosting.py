@@ -66,6 +66,8 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
         raise Invalid(field="person", reason="gone")
     giver_id = _giver(sheet, actor)
     ids = [one.id for one in coming]
+    people.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id})
+    helpdesk.lock(tx, request_id)  # before its cards, as who gives a document does
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     link = sheet.people[giver_id].visio if giver_id in sheet.people else None

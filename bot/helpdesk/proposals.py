@@ -62,7 +62,10 @@ def propose(
     AlreadyStarted, and Invalid ("times": "none", "many"; with the time as `starts`: "past", "quarter", "same", or
     "taken", when the host has something then).
     """
-    require(actor, "helpdesk.host", describe(tx, request_id))
+    before = describe(tx, request_id)
+    require(actor, "helpdesk.host", before)
+    hosts = {person for one in before.standing for person in one.claimant_ids} | {before.request.taken_by}
+    people.lock(tx, {one for one in hosts if one is not None})  # first, as everywhere: a row that names them is written
     helpdesk.lock(tx, request_id)  # the same form submitted twice waits here
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)

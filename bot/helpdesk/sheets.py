@@ -57,6 +57,11 @@ def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetim
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
 
 
+def is_first(tx: Reading, actor: Actor) -> bool:
+    """Say whether the actor has asked for one bureau d'aide only, the one they have just booked."""
+    return actor.person_id is not None and helpdesk.count_asked_by(tx, actor.person_id) == 1
+
+
 def person_named(tx: Reading, person_id: int) -> Person | None:
     """Give the person of an id that a notice carries."""
     return people.by_id(tx, person_id)

@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
+from bot.agenda import calendars
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
-from bot.helpdesk import changes, service
+from bot.helpdesk import changes, service, sheets
 from bot.helpdesk.model import KEY, Done
 from bot.metrics import BOOKINGS
 from handlers.kit.blocks import message
@@ -107,7 +108,8 @@ def book(turn: Turn) -> None:
         return
     BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
     if done:
-        turn.ack(response_action="update", view=views.confirmation(done, starts.values(), now=now))
+        view = views.confirmation(done, starts.values(), offer_feed=_offers_feed(turn), now=now)
+        turn.ack(response_action="update", view=view)
     else:
         turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
 
@@ -144,6 +146,14 @@ def undo(turn: Turn) -> None:
 def _was_undone(turn: Turn) -> bool:
     with turn.tools.reading() as reading:
         return changes.was_undone(reading, turn.actor, turn.value)
+
+
+def _offers_feed(turn: Turn) -> bool:
+    """Say whether to offer the private calendar: at the first booking, where the bot can be reached from outside."""
+    if not turn.tools.settings.bot_base_url:
+        return False
+    with turn.tools.reading() as reading:
+        return sheets.is_first(reading, turn.actor) and calendars.find_feed(reading, turn.actor) is None
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:

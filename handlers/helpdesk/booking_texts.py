@@ -65,6 +65,11 @@ UNDONE_TITLE = "C’est défait"
 TOO_LATE_TITLE = "Trop tard"
 UNDONE = "C’est défait. Tout est comme avant, et personne n’en a reçu de message."
 
+OFFER_FEED = (
+    "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement`\u00a0: vous recevrez une "
+    "adresse privée."
+)
+
 MISSING = "Choisissez un créneau."
 TWICE = "Ce créneau est déjà choisi pour une autre séance. Choisissez-en un autre."
 OVERLAP = "Cette séance est trop près d’une autre. Laissez 15 minutes entre la fin de l’une et le début de l’autre."

@@ -16,6 +16,7 @@ from handlers.kit.blocks import (
     Json,
     actions,
     button,
+    context,
     field,
     modal,
     multi_select,
@@ -85,7 +86,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, added: bool = F
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
 
-def confirmation(done: Done, starts: Collection[datetime], *, now: datetime) -> Json:
+def confirmation(done: Done, starts: Collection[datetime], *, offer_feed: bool = False, now: datetime) -> Json:
     """Draw what the modal says once it is booked; `starts` are what was booked now."""
     sheet = done.sheet
     booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
@@ -100,6 +101,8 @@ def confirmation(done: Done, starts: Collection[datetime], *, now: datetime) -> 
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     later = sheet.request.paper.document is Document.LATER
     blocks += [section(texts.next_things(at_once=not undo, document_later=later)), *undo]
+    if offer_feed:
+        blocks.append(context(texts.OFFER_FEED))
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
 
 

@@ -15,7 +15,7 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "slot_taken": "Ce créneau n’est plus libre. Choisissez-en un autre.",
     "slot_unbookable": "Ce créneau ne peut plus être réservé. Choisissez-en un autre.",
     "already_cancelled": "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire.",
-    "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être annulé ici.",
+    "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être changé ici.",
     "undo_too_late": "Les deux minutes sont passées\u00a0: les personnes concernées le savent déjà. Rien n’a changé.",
     "already_taken": lambda facts: f"{facts.get('name') or 'Quelqu’un'} s’en occupe déjà. Vous n’avez rien à faire.",
     "already_answered": "La réponse est déjà donnée. Vous n’avez rien à faire.",

@@ -183,6 +183,17 @@ def test_a_guest_leaves_alone_and_their_card_says_so(promotion: Promotion) -> No
     assert card_of(promotion.sami).buttons == []
 
 
+def test_a_guest_leaves_from_their_home(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    promotion.sami.open_home()
+    promotion.sami.click(LEAVE, message=promotion.sami.home())
+    promotion.opened(promotion.sami, title=LEAVE)
+    promotion.sami.submit()
+    promotion.stage.settle()
+    assert [first for first in news_of(promotion) if "Sami Haddad" in news_of(promotion)[first][0]] == ["lea", "claire"]
+    assert "Je ne pourrai pas venir" not in promotion.sami.open_home().text
+
+
 @pytest.mark.parametrize("who", ["ines", "nadia"])
 def test_who_is_not_concerned_can_change_nothing(promotion: Promotion, who: str) -> None:
     request_id = book(promotion, STARTS)

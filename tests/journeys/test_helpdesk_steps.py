@@ -32,6 +32,10 @@ def said(person: Person) -> str:
     return plain(person.modal.text) if person.modal else ""
 
 
+def wait_for_replies(promotion: Promotion, person: Person, count: int) -> None:
+    promotion.stage.slack.wait_for(lambda: len(person.replies()) == count)
+
+
 def turn_week(promotion: Promotion, person: Person, label: str) -> None:
     shown = promotion.opened(person).hash
     person.click(label)
@@ -221,6 +225,16 @@ def test_what_is_undone_was_never_told_and_its_hour_is_free(promotion: Promotion
     assert said(promotion.lea).split("\n")[0] == UNDONE
     promotion.stand()
     assert (promotion.inboxes(), promotion.count("claims")) == ({}, 0)
+
+
+def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> None:
+    booked(promotion)
+    promotion.lea.close(all=True)
+    listed = promotion.lea.command("/bureau-aide liste")
+    for count in (2, 3):
+        promotion.lea.click("Défaire", message=listed)
+        wait_for_replies(promotion, promotion.lea, count)
+        assert seen_last(promotion.lea) == UNDONE
 
 
 def test_undoing_after_two_minutes_changes_nothing(promotion: Promotion) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.agenda import service as agenda
 from bot.agenda.model import Part, Participant, Plan
 from bot.dates.hours import WeeklyHours
-from bot.errors import Refusal
+from bot.errors import Conflict, Refusal, Unavailable
 from bot.programme.model import Actor
 from storage import hours, people
 from storage.claims import claims
@@ -51,11 +51,16 @@ def race_acts(database: Database, acts: Sequence[Callable[[Transaction], object]
 
     def do(act: Callable[[Transaction], object]) -> object:
         together.wait()
-        try:
-            with database.transaction() as tx:
-                return act(tx)
-        except Refusal as refusal:
-            return type(refusal).__name__
+        while True:
+            try:
+                with database.transaction() as tx:
+                    return act(tx)
+            except Conflict as refusal:
+                return type(refusal).__name__
+            except Unavailable:  # on a busy machine somebody waits for two seconds, and presses again
+                continue
+            except Refusal as refusal:
+                return type(refusal).__name__
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(do, acts))

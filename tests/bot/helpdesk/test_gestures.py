@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
 from bot.helpdesk import changes, leavers, news, proposals, service
 from bot.helpdesk.model import Candidate, Done, Reason
+from bot.programme.roles import Role
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
 
@@ -160,3 +162,49 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
     )
     added = bureau.sheet(request_id).standing[1]
     assert added.person_ids == tuple(sorted([bureau.ids["lea"], david]))
+
+
+def offered(bureau: Bureau, request_id: int) -> list[datetime]:
+    sheet = bureau.sheet(request_id)
+    with bureau.database.reading() as tx:
+        return [from_epoch(one.starts) for one in changes.slots_to_move(tx, sheet, now=bureau.now)]
+
+
+def test_who_booked_moves_to_what_is_offered_though_others_were_added(bureau: Bureau) -> None:
+    thursday, monday, tuesday = NINE + 2 * DAY, NINE + 6 * DAY, NINE + 7 * DAY
+    bureau.add("nora", Role.EXPERT)  # who has no hours
+    bureau.invite(bureau.book(thursday, who="ines", defi="relais", host="david"), "nora", who="david")
+    bureau.book(monday, who="ines", defi="relais", host="claire")
+    request_id = bureau.book()
+    bureau.invite(request_id, "nora")
+    found = offered(bureau, request_id)
+    assert [one in found for one in (thursday, monday, tuesday)] == [False, False, True]
+    lea, session = bureau.actor("lea"), bureau.sheet(request_id).sessions[0].id
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves={session: tuesday}, batch="m1", now=bureau.now))
+    bureau.invite(request_id, "david")
+    first = offered(bureau, request_id)[0]
+    assert first == NINE  # what was left is free again, for Claire and David both
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves={session: first}, batch="m2", now=bureau.now))
+    assert [one.starts for one in bureau.sheet(request_id).standing] == [first]
+
+
+def test_proposing_at_the_moment_of_a_move_is_no_deadlock(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    lea, claire, session = bureau.actor("lea"), bureau.actor("claire"), bureau.sheet(request_id).sessions[0].id
+    bureau.propose(request_id, NINE + 2 * DAY, session=session, batch="b0")
+    for turn, starts in enumerate([NINE + DAY, NINE + 6 * DAY] * 3):
+        outcomes = bureau.together(
+            lambda tx, turn=turn, starts=starts: changes.move(  # type: ignore[misc]
+                tx, lea, request_id, moves={session: starts}, batch=f"m{turn}", now=bureau.now
+            ),
+            lambda tx, turn=turn: proposals.propose(  # type: ignore[misc]
+                tx,
+                claire,
+                request_id,
+                appointment_id=session,
+                starts=[NINE + (7 + turn) * DAY],
+                batch=f"b{turn + 1}",
+                now=bureau.now,
+            ),
+        )
+        assert outcomes == ["done", "done"]
