@@ -6,6 +6,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import UNREACHED, Courier
 from bot.sandbox.elements import STATEFUL, Placed, placed_in
+from bot.sandbox.events import RETRY_WAITS, send_event
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import action_of, block_actions, block_suggestion
 from bot.sandbox.refused import Json
@@ -31,17 +32,26 @@ class Surface:
 
 
 class Desk:
-    """Sends what people do; `courier` is None until the app is installed."""
+    """Sends what people do; `courier` is None until the app is installed.
+
+    `retry_waits` are the seconds before an event that was not taken comes again.
+    """
 
     def __init__(self, team: Team, response_urls: ResponseUrls) -> None:
         self.team, self.response_urls = team, response_urls
         self.courier: Courier | None = None
+        self.retry_waits: tuple[float, ...] = RETRY_WAITS
 
     def send(self, kind: str, name: str, *, payload: Json) -> Delivery:
         """Deliver a payload as it is; without an app nobody answers."""
         if self.courier is None:
             return Delivery(kind, name, payload, error=UNREACHED)
         return self.courier.send(kind, name, payload=payload)
+
+    def event(self, name: str, event: Json) -> None:
+        """Deliver an event if there is an app that asked for it, and again while it is not taken."""
+        if self.courier is not None:
+            send_event(self.team, self.courier, event_name=name, event=event, waits=self.retry_waits)
 
     def interact(self, account: Account, name: str, *, payload: Json, view: View | None = None) -> Delivery:
         """Deliver an interaction with a fresh trigger id, good for what `view` allows."""

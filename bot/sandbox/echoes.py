@@ -4,7 +4,7 @@ import threading
 from queue import SimpleQueue
 
 from bot.sandbox.desk import Desk
-from bot.sandbox.events import EVENT_OF, send_event
+from bot.sandbox.events import EVENT_OF
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import changed_event, deleted_event, file_shared_event, message_event
 from bot.sandbox.refused import Json
@@ -27,8 +27,9 @@ class Echoes:
         """Tell of a new message of the app, and of the files it shares."""
         channel = self._desk.team.channels[message.channel_id]
         self._add(message, message_event(self._desk.team, message, channel=channel))
-        for file in message.shared:
-            self._due.put(("file_shared", file_shared_event(file.id, message=message)))
+        if self._desk.team.bot.id in channel.members:
+            for file in message.shared:
+                self._due.put(("file_shared", file_shared_event(file.id, message=message)))
 
     def changed(self, message: Message, *, before: Json) -> None:
         """Tell of a message that says something else now."""
@@ -49,5 +50,4 @@ class Echoes:
 
     def _run(self) -> None:
         while (due := self._due.get()) is not None:
-            if self._desk.courier is not None:
-                send_event(self._desk.team, self._desk.courier, event_name=due[0], event=due[1])
+            self._desk.event(*due)

@@ -61,6 +61,7 @@ class SocketMode:
 
     def open(self) -> None:
         """Start serving on a free port."""
+        self._closing = threading.Event()
         self._server = serve(
             self._serve,
             "127.0.0.1",
@@ -124,8 +125,10 @@ class SocketMode:
         for connection in warned:
             self._tell(connection, farewell("warning"))
 
+        closing = self._closing
+
         def end_later() -> None:
-            if not self._closing.wait(notice_s):
+            if not closing.wait(notice_s):
                 self._end(warned, "refresh_requested")
 
         threading.Thread(target=end_later, daemon=True).start()

@@ -11,7 +11,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import Courier, HttpCourier, post
 from bot.sandbox.desk import Desk
 from bot.sandbox.echoes import HEARD, Echoes
-from bot.sandbox.events import send_event
+from bot.sandbox.events import RETRY_WAITS
 from bot.sandbox.faults import Faults
 from bot.sandbox.faulty_courier import FaultyCourier
 from bot.sandbox.file_door import FileDoor
@@ -36,7 +36,8 @@ class Sandbox:
     `now` gives seconds since 1970 and is only shown on the page; timestamps, trigger ids and acknowledgements follow
     the machine's clock. `rate_limits` lets Slack's limits hold from the start (`limits.on()` does so later), on the
     machine's clock too. `own_events` lets the app hear of its own messages as Slack does, where it subscribed: a
-    delivery more for each, and so only when asked for.
+    delivery more for each, and so only when asked for. `retry_waits` are the seconds before an event that was not
+    taken comes again; `events.SLACK_WAITS` are Slack's own.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Sandbox:
         now: Callable[[], float] | None = None,
         rate_limits: bool = False,
         own_events: bool = False,
+        retry_waits: tuple[float, ...] = RETRY_WAITS,
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
@@ -60,6 +62,7 @@ class Sandbox:
         self._files = FileDoor(self.team, self.faults, bot_token=self.bot_token)
         self._api.add("apps.connections.open", self.socket_mode.open_address)
         self._desk = Desk(self.team, self._response_urls)
+        self._desk.retry_waits = retry_waits
         self._people: dict[str, Person] = {}
         self._own_events = own_events
         self._echoes: Echoes | None = None
@@ -72,6 +75,7 @@ class Sandbox:
         self._response_urls.address = self.team.files.address = self._door.address
         self._door.open()
         self.socket_mode.open()
+        self._listen()
 
     def stop(self) -> None:
         """Stop serving; what happened can still be read."""
@@ -152,10 +156,6 @@ class Sandbox:
             self._echoes = Echoes(self._desk)
         self.team.hearing = self._echoes if asked else None
 
-    def _send(self, name: str, event: Json) -> None:
-        if self._desk.courier is not None:
-            send_event(self.team, self._desk.courier, event_name=name, event=event)
-
     def verify_url(self) -> bool:
         """Send url_verification to the bot's address as Slack does when it is saved; tell whether it passed."""
         challenge = secrets.token_hex(16)
@@ -188,13 +188,15 @@ class Sandbox:
         with self.team.lock:
             account.deleted = True
         user = account.as_json(with_email=self.team.app.has_any(("users:read.email",)))
-        self._send("user_change", {"type": "user_change", "user": user, "event_ts": self.team.timestamps.next()})
+        self._desk.event("user_change", {"type": "user_change", "user": user, "event_ts": self.team.timestamps.next()})
 
     def uninstall(self) -> None:
         """Remove the app: it hears tokens_revoked and app_uninstalled, then its token opens nothing any more."""
         self._api.revoke()
-        self._send("tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}})
-        self._send("app_uninstalled", {"type": "app_uninstalled"})
+        self._desk.event(
+            "tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}}
+        )
+        self._desk.event("app_uninstalled", {"type": "app_uninstalled"})
 
     def add_channel(
         self,

@@ -6,7 +6,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.desk import Desk
 from bot.sandbox.elements import NotOnScreen
-from bot.sandbox.events import EVENT_OF, send_event, wants
+from bot.sandbox.events import EVENT_OF, wants
 from bot.sandbox.messages import Message, Reply
 from bot.sandbox.payloads import changed_event, deleted_event, file_shared_event, message_event, typed_blocks
 from bot.sandbox.refused import Json
@@ -254,5 +254,4 @@ class Writer:
         self._event("app_home_opened", event)
 
     def _event(self, name: str, event: Json) -> None:
-        if self._desk.courier is not None:
-            send_event(self._team, self._desk.courier, event_name=name, event=event)
+        self._desk.event(name, event)

@@ -96,3 +96,15 @@ def test_manifest_without_a_needed_scope_is_a_violation(sandbox: Sandbox) -> Non
         "manifest: event file_deleted needs one of the scopes files:read",
         "manifest: event message.im needs one of the scopes im:history",
     ]
+
+
+def test_event_for_an_app_that_is_away_comes_once_it_is_back(sandbox: Sandbox, bot: Scripted) -> None:
+    late = Sandbox(retry_waits=(0.0, 0.6))
+    late.install(MANIFEST, request_url=sandbox.request_url)
+    bot.script = lambda _payload: (503, "")
+    late.add_person("Luc").message("bonjour")  # comes back while the second repetition is still to come
+    assert len(bot.received) == 2
+    bot.script = lambda _payload: (200, "")
+    assert late.wait_for(lambda: len(bot.received) == 3)
+    assert [headers.get("X-Slack-Retry-Num") for headers, _ in bot.received] == [None, "1", "2"]
+    assert events.SLACK_WAITS == (0.0, 60.0, 300.0)

@@ -43,6 +43,8 @@ def test_message_shortcut_carries_the_message_and_where_it_is(sandbox: Sandbox, 
 def test_bolt_answers_a_message_shortcut_with_a_modal(sandbox: Sandbox, any_app: App, ana: Person) -> None:
     sandbox.install(WITH_SHORTCUT, request_url=sandbox.request_url)
 
+    any_app.event("message")(lambda: None)
+
     @any_app.shortcut({"type": "message_action", "callback_id": "essai.keep"})
     def keep(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
