@@ -10,13 +10,12 @@ from bot.dates.paris import moment_at
 from bot.dates.phases import add_months
 from bot.programme.files import read_file
 from bot.programme.people_file import PeopleFile, PersonRow
-from bot.programme.roles import Role
+from bot.programme.roles import ROLE_WORDS, Role
 from bot.sandbox.channels import Channel
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
-MONTHS_BEFORE = 3  # the promotion began three months before the story: its second phase runs
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,18 @@ def gather(slack: Sandbox) -> Cast:
     )
 
 
-def promotion_files(cast: Cast, start: datetime) -> list[tuple[str, bytes]]:
-    """Give the three files a programme imports, with the story's dates and channels."""
-    begins = add_months(start.date(), -MONTHS_BEFORE)
+def role_words(slack: Sandbox) -> dict[str, str]:
+    """Say what each account of the story is, by its id: « EIG », « coach »; nothing of who is in no file."""
+    rows = {row.email: row for row in _rows()}
+    return {
+        person.id: ", ".join(ROLE_WORDS[role][0] for role in rows[person.email].roles)
+        for person in slack.people
+        if person.email in rows
+    }
+
+
+def promotion_files(cast: Cast, *, begins: date) -> list[tuple[str, bytes]]:
+    """Give the three files a programme imports, for a promotion that begins on this day."""
     promotion = _read("promotion.toml").format(
         starts_on=begins.isoformat(),
         ends_on=(add_months(begins, 10) - timedelta(days=1)).isoformat(),

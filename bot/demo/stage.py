@@ -1,10 +1,11 @@
 """The stage: the real bot over real HTTP beside the stand-in for Slack, and a clock that can be moved."""
 
 import json
+import math
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
@@ -67,6 +68,11 @@ class Stage:
             raise RuntimeError("the bot is stopped")
         return self._house
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the bot runs."""
+        return self._house is not None
+
     def open(self) -> None:
         """Raise the curtain: migrate, start the workspace and the bot."""
         if not self._migrated:
@@ -103,7 +109,7 @@ class Stage:
 
     def set_clock(self, now: datetime) -> None:
         """Set the story's time, at once and without stepping."""
-        offset = round((now - machine_now()).total_seconds())
+        offset = math.ceil((now - machine_now()).total_seconds())  # never a second before it was told
         part = self._clock_file.with_suffix(".new")
         part.write_text(str(offset))
         part.replace(self._clock_file)  # whole or not at all: the bot reads it at any moment
@@ -116,6 +122,11 @@ class Stage:
             self.settle()
         self.set_clock(to)
         self.settle()
+
+    def next_due(self) -> datetime | None:
+        """Give when something falls due next, None for nothing."""
+        due = self._clock()["next_due"]
+        return None if due is None else datetime.fromtimestamp(due, UTC)
 
     def settle(self) -> None:
         """Wait until the bot owes nothing now. Raises TimeoutError."""

@@ -1,0 +1,149 @@
+"""The story as the page moves it: its time, the bot's process, its scenes, each a workspace and a bot of its own."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+
+from bot.catalogue.phases import PHASES
+from bot.dates.holidays import next_working_day
+from bot.dates.hours import parse_clock
+from bot.dates.paris import day_of, moment_at
+from bot.dates.phases import add_months
+from bot.demo.cast import Cast, gather, promotion_files, role_words
+from bot.demo.stage import Stage
+from bot.programme.files import read_file
+from bot.programme.importing import NamedFile, apply_import
+from bot.programme.model import Actor
+from bot.sandbox.workspace import Sandbox
+
+MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
+BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
+SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
+    BEGINNING: lambda day: day,
+    USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
+    END_OF_PHASE: lambda day: (
+        add_months(day, -5) + timedelta(days=7)
+    ),  # phases 1 and 2 last five months: a week is left
+}
+TO_NEXT = "Jusqu’au prochain message"
+
+
+@dataclass
+class Scene:
+    """A stage with its cast, and the folder that its files lie in."""
+
+    stage: Stage
+    cast: Cast
+    folder: tempfile.TemporaryDirectory[str]
+
+    def close(self) -> None:
+        """End the bot and the workspace, and remove their files."""
+        self.stage.close()
+        self.folder.cleanup()
+
+
+def raise_scene(name: str, start: datetime) -> Scene:
+    """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError."""
+    if name not in SCENES:
+        raise LookupError(f"no scene of this name: {name}")
+    folder = tempfile.TemporaryDirectory(prefix="dispositifs-demo-")
+    stage = Stage(Path(folder.name), now=start, reachable=True)
+    cast = gather(stage.slack)
+    stage.open()
+    _import_files(stage, promotion_files(cast, begins=SCENES[name](day_of(start))), start)
+    return Scene(stage, cast, folder)
+
+
+class Story:
+    """What the page may do beside Slack, from `start` in each scene.
+
+    `show` is given the workspace of a scene that is loaded: the page sets it.
+    """
+
+    def __init__(self, scene: Scene, start: datetime) -> None:
+        self._scene = scene
+        self._start = start
+        self.show: Callable[[Sandbox], None] = lambda _: None
+        self._lock = RLock()  # the page's tabs press at once; a move takes as long as it takes
+
+    @property
+    def bot_running(self) -> bool:
+        """Whether the bot runs."""
+        return self._scene.stage.is_running
+
+    def roles(self) -> Mapping[str, str]:
+        """Say what people are in the story, by their Slack ids."""
+        return role_words(self._scene.stage.slack)
+
+    def moves(self) -> list[str]:
+        """Give the words of each move of time that can be made now."""
+        return [*self._targets()]
+
+    def move(self, label: str) -> None:
+        """Move time by stepping, so that what falls due happens in order; with the bot stopped, at once.
+
+        Raises LookupError for a move that cannot be made any more.
+        """
+        with self._lock:
+            targets = self._targets()
+            if label not in targets:
+                raise LookupError(label)
+            stage = self._scene.stage
+            (stage.advance if stage.is_running else stage.set_clock)(targets[label])
+
+    def stop_bot(self) -> None:
+        """Stop the bot; the workspace goes on."""
+        with self._lock:
+            if self._scene.stage.is_running:
+                self._scene.stage.stop_bot()
+
+    def start_bot(self) -> None:
+        """Start the bot; what it owes arrives."""
+        with self._lock:
+            if not self._scene.stage.is_running:
+                self._scene.stage.start_bot()
+
+    def scenes(self) -> list[str]:
+        """Give the names of the scenes that can be loaded."""
+        return [*SCENES]
+
+    def load(self, name: str) -> None:
+        """Play another scene from its start. Raises LookupError."""
+        with self._lock:
+            before, self._scene = self._scene, raise_scene(name, self._start)
+            self.show(self._scene.stage.slack)
+            before.close()
+
+    def close(self) -> None:
+        """End what is on stage."""
+        with self._lock:
+            self._scene.close()
+
+    def _targets(self) -> dict[str, datetime]:
+        stage = self._scene.stage
+        now = stage.clock()
+        morning = moment_at(next_working_day(day_of(now)), parse_clock("9h"))
+        targets = {
+            "Deux minutes plus tard": now + timedelta(minutes=2),
+            "Une heure plus tard": now + timedelta(hours=1),
+            "Le prochain matin travaillé, à 9\u00a0h": morning,
+            "Une semaine plus tard": now + timedelta(weeks=1),
+        }
+        due = stage.next_due() if stage.is_running else None
+        return targets if due is None else {**targets, TO_NEXT: due + timedelta(seconds=1)}
+
+
+def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime) -> None:
+    with stage.house.tools.transaction() as tx:
+        apply_import(
+            tx,
+            [NamedFile(name, read_file(name, data)) for name, data in files],
+            promotion_name=None,
+            phase_names=[phase.name for phase in PHASES],
+            confirmed=False,
+            actor=Actor(""),
+            now=start,
+        )

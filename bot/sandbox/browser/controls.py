@@ -1,0 +1,98 @@
+"""What the page may do to the story beside Slack: its time, the bot's process, its scenes, and faults as switches."""
+
+import threading
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.sandbox import wire_clock
+from bot.sandbox.faults import SWITCHES
+from bot.sandbox.refused import Json
+from bot.sandbox.workspace import Sandbox
+
+LIMITS = "rate_limits"  # a switch beside those of `Faults`
+FRESH_S = 0.5  # seconds that the moves of time are good for: asking for them may cost a request to the bot
+
+
+class Controls(Protocol):
+    """The story's own levers, given by who tells it; each call may take seconds and comes from any thread.
+
+    What they raise is said on the page as a failure, and logged.
+    """
+
+    @property
+    def bot_running(self) -> bool:
+        """Whether the bot runs."""
+
+    def roles(self) -> Mapping[str, str]:
+        """Say what people are in the story, by their Slack ids: « EIG, défi Relais »."""
+
+    def moves(self) -> list[str]:
+        """Give the words of each move of time that can be made now."""
+
+    def move(self, label: str) -> None:
+        """Move time; raises LookupError for a move that cannot be made any more."""
+
+    def stop_bot(self) -> None:
+        """Stop the bot; the workspace goes on."""
+
+    def start_bot(self) -> None:
+        """Start the bot; what it owes arrives."""
+
+    def scenes(self) -> list[str]:
+        """Give the names of the scenes that can be loaded."""
+
+    def load(self, name: str) -> None:
+        """Play another scene from its start; raises LookupError for an unknown one."""
+
+
+class Board:
+    """The levers as all tabs see them; what is dear to ask for is asked once for all."""
+
+    def __init__(self, controls: Controls | None) -> None:
+        self.controls = controls
+        self._lock = threading.Lock()
+        self._roles: tuple[int, int, Json] = (0, 0, {})
+        self._moves: tuple[float, list[str]] = (-FRESH_S, [])
+
+    def state(self, sandbox: Sandbox, *, with_moves: bool) -> Json:
+        """Give how the levers stand; the moves of time only where somebody looks at them."""
+        switches = dict.fromkeys((*SWITCHES, LIMITS), False)
+        switches |= {one.switch: True for one in sandbox.faults.describe() if one.switch}
+        switches[LIMITS] = sandbox.limits.active
+        found: Json = {"switches": switches, "mails": []}
+        if self.controls is None:
+            return found
+        with self._lock:
+            found |= {"running": self.controls.bot_running, "scenes": self.controls.scenes()}
+            return found | {"roles": self._known_roles(sandbox), "moves": self._known_moves() if with_moves else []}
+
+    def forget(self) -> None:
+        """Ask anew for the moves of time."""
+        self._moves = (-FRESH_S, [])
+
+    def _known_roles(self, sandbox: Sandbox) -> Json:
+        number, people, roles = self._roles
+        if self.controls and (number, people) != (id(sandbox), len(sandbox.people)):
+            roles = dict(self.controls.roles())
+            self._roles = (id(sandbox), len(sandbox.people), roles)
+        return roles
+
+    def _known_moves(self) -> list[str]:
+        asked, moves = self._moves
+        if self.controls and wire_clock.elapsed() - asked > FRESH_S:
+            try:
+                moves = list(self.controls.moves())
+            except OSError:  # the bot is just being stopped
+                moves = []
+            self._moves = (wire_clock.elapsed(), moves)
+        return moves
+
+
+def switch(sandbox: Sandbox, code: str, *, on: bool) -> None:
+    """Turn a fault, or Slack's rate limits, on or off. Raises KeyError for any other code."""
+    if code != LIMITS:
+        sandbox.faults.switch(code, on=on)
+    elif on:
+        sandbox.limits.on()
+    else:
+        sandbox.limits.off()

@@ -1,0 +1,123 @@
+"""The page's server: one port of 127.0.0.1 for its files and a WebSocket a tab; nothing else is ever asked for."""
+
+import socket
+import threading
+from http import HTTPStatus
+from importlib.resources import files
+from urllib.parse import quote, urlsplit
+
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
+from websockets.sync.server import ServerConnection, serve
+from websockets.typing import Origin
+
+from bot.sandbox.browser.controls import Board, Controls
+from bot.sandbox.browser.drawings import Pen, Reads
+from bot.sandbox.browser.tab import Tab
+from bot.sandbox.workspace import Sandbox
+
+HOST = "127.0.0.1"
+LARGEST = 16 * 2**20  # bytes of a message of a tab: a file of 10 MB in base64
+KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
+SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")  # all else is saved: it might run as a page
+
+
+class Page:
+    """Serves the page in the background until `close`; binds to 127.0.0.1 only.
+
+    Raises OSError when the port is taken. `controls` are the story's own levers; without them none is shown.
+    """
+
+    def __init__(self, sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> None:
+        self.sandbox, self.board = sandbox, Board(controls)
+        self.reads, self.pen = Reads(), Pen()
+        listening = socket.create_server((HOST, port), backlog=128)
+        self.port: int = listening.getsockname()[1]
+        self._hosts = (f"{HOST}:{self.port}", f"localhost:{self.port}")
+        own = [one for one in files(__package__).iterdir() if one.name.rpartition(".")[2] in KINDS]
+        self._static = {f"/{one.name}": one.read_bytes() for one in own}
+        self._static["/"] = self._static["/index.html"]
+        self._server = serve(
+            lambda connection: Tab(self, connection).run(),
+            sock=listening,
+            process_request=self._answer,
+            origins=[Origin(f"http://{one}") for one in self._hosts],
+            compression=None,
+            max_size=LARGEST,
+            close_timeout=0.2,
+        )
+        threading.Thread(target=self._server.serve_forever, name="page", daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://{HOST}:{self.port}"
+
+    def show(self, sandbox: Sandbox) -> None:
+        """Show another workspace in every tab; each stays the person of the same name."""
+        before, self.sandbox = self.sandbox, sandbox
+        self.reads, self.pen = Reads(), Pen()
+        before.team.tell()
+
+    def close(self) -> None:
+        """Hang up on every tab and stop serving."""
+        self._server.shutdown()
+
+    def _answer(self, _connection: ServerConnection, request: Request) -> Response | None:
+        """Give a file of the page or of the workspace; None lets a tab connect."""
+        if request.headers.get("Host") not in self._hosts:  # else a name that leads here would open it to any site
+            return self._refuse(HTTPStatus.FORBIDDEN)
+        path = urlsplit(request.path).path
+        if path == "/ws":
+            return None
+        if path in self._static:
+            kind = KINDS[path.rpartition(".")[2] if path != "/" else "html"]
+            return self._give(self._static[path], f"{kind}; charset=utf-8", policy=self._policy)
+        if path == "/favicon.ico":
+            return self._refuse(HTTPStatus.NO_CONTENT)
+        if path.startswith("/file/"):
+            return self._file(path.removeprefix("/file/"))
+        return self._refuse(HTTPStatus.NOT_FOUND)
+
+    @property
+    def _policy(self) -> str:
+        sockets = " ".join(f"ws://{one}" for one in self._hosts)  # not every browser counts them as 'self'
+        return (
+            f"default-src 'self'; connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "
+            "object-src 'none'; frame-ancestors 'none'"
+        )
+
+    def _file(self, file_id: str) -> Response:
+        team = self.sandbox.team
+        with team.lock:
+            file = team.files.find(file_id)
+            if file is None or file.data is None:
+                return self._refuse(HTTPStatus.NOT_FOUND)
+            name, kind, data = file.name, file.mimetype, file.data
+        inline = kind in SHOWN_INLINE
+        answer = self._give(data, kind if inline else "application/octet-stream", policy="default-src 'none'; sandbox")
+        place = "inline" if inline else "attachment"
+        answer.headers["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(name, safe='')}"
+        return answer
+
+    def _give(self, body: bytes, kind: str, *, policy: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+            "Connection": "close",
+        }
+        return Response(status.value, status.phrase, Headers(headers), body)
+
+    def _refuse(self, status: HTTPStatus) -> Response:
+        return self._give(
+            status.phrase.encode(), "text/plain; charset=utf-8", policy="default-src 'none'", status=status
+        )
+
+
+def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> Page:
+    """Serve the page of a workspace on 127.0.0.1 (a free port for 0). Raises OSError when the port is taken."""
+    return Page(sandbox, port=port, controls=controls)

@@ -1,0 +1,180 @@
+"""One tab: says who it is, asks for gestures, and is sent what changed of what that person sees."""
+
+import json
+import logging
+import threading
+import time
+from typing import Protocol
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import ServerConnection
+
+from bot.sandbox import wire_clock
+from bot.sandbox.browser.controls import Board, switch
+from bot.sandbox.browser.drawings import Parts, Pen, Reads, draw_all, dump
+from bot.sandbox.browser.gestures import GESTURES, Hands
+from bot.sandbox.browser.traffic import draw_traffic, tell_row
+from bot.sandbox.elements import NotOnScreen
+from bot.sandbox.person import Person
+from bot.sandbox.refused import Json
+from bot.sandbox.workspace import Sandbox
+
+GATHER_S = 0.003  # what one gesture changes comes in several steps: they are sent together
+REST = 4  # times what a drawing took, before the next one: fifty tabs leave the machine to the bot
+LEAST_S, MOST_S = 0.02, 1.0  # seconds between two drawings; at most one second without a look at the clock
+AT_ONCE = 8  # gestures of one tab under way
+
+log = logging.getLogger(__name__)
+
+
+class Shared(Protocol):
+    """What all tabs share."""
+
+    sandbox: Sandbox
+    board: Board
+    reads: Reads
+    pen: Pen
+
+
+class Tab:
+    """Serves one connection until it closes."""
+
+    def __init__(self, shared: Shared, connection: ServerConnection) -> None:
+        self._shared, self._connection = shared, connection
+        self._key: tuple[str, str] = ("", "")
+        self._watching = ""
+        self._sent: Parts = {}
+        self._stale = self._over = False
+        self._hands: Hands | None = None
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
+
+    def run(self) -> None:
+        """Hear what the tab asks until it is closed."""
+        pusher = threading.Thread(target=self._push, name="page-tab", daemon=True)
+        try:
+            for text in self._connection:
+                asked = json.loads(text)
+                if not isinstance(asked, dict):
+                    break
+                if "as" in asked:
+                    self._key, self._sent = (str(asked["as"]), str(asked.get("name", ""))), {}
+                    if pusher.ident is None:
+                        pusher.start()
+                    self._refresh()
+                else:
+                    self._slots.acquire()
+                    threading.Thread(target=self._do, args=(asked,), name="page-gesture", daemon=True).start()
+        except (ConnectionClosed, ValueError):
+            pass
+        finally:
+            self._over = True
+            self._refresh()
+
+    def _who(self, sandbox: Sandbox) -> Person | None:
+        """The person of this tab: by id, or by name in a workspace that began anew; else the first one."""
+        people = sandbox.people
+        wanted, name = self._key
+        found = next((one for one in people if one.id == wanted), None)
+        return found or next((one for one in people if one.name == name), people[0] if people else None)
+
+    def _do(self, asked: Json) -> None:
+        try:
+            done = self._answer(asked)
+        except NotOnScreen:
+            done = {"error": "not_on_screen"}
+        except (LookupError, TypeError, ValueError) as wrong:
+            log.warning("the page asked for what cannot be: %s (%s)", asked.get("do"), wrong)
+            done = {"error": "not_understood"}
+        except Exception:  # the controls are the story's own: whatever they raise is said on the page
+            log.exception("the page's gesture failed: %s", asked.get("do"))
+            done = {"error": "failed"}
+        finally:
+            self._slots.release()
+        self._refresh()
+        self._send(dump({"n": asked.get("n"), **done}))
+
+    def _answer(self, asked: Json) -> Json:
+        shared, what = self._shared, asked["do"]
+        sandbox, controls = shared.sandbox, shared.board.controls
+        if what in GESTURES:
+            return GESTURES[what](self._hands_of(sandbox), asked)
+        match what:
+            case "watch":
+                self._watching = str(asked["panel"])
+            case "row":
+                return dict(tell_row(sandbox.team, str(asked["row"])))
+            case "read":
+                shared.reads.mark(self._hands_of(sandbox).person.id, str(asked["channel"]), ts=str(asked["ts"]))
+            case "fault":
+                switch(sandbox, str(asked["code"]), on=bool(asked["on"]))
+            case _ if controls is None:
+                raise LookupError(what)
+            case "move":
+                controls.move(str(asked["label"]))
+            case "stop":
+                controls.stop_bot()
+            case "start":
+                controls.start_bot()
+            case "load":
+                controls.load(str(asked["scene"]))
+            case _:
+                raise LookupError(what)
+        shared.board.forget()
+        return {}
+
+    def _hands_of(self, sandbox: Sandbox) -> Hands:
+        person = self._who(sandbox)
+        if person is None:
+            raise NotOnScreen("nobody is there")
+        if self._hands is None or self._hands.person is not person:
+            self._hands = Hands(sandbox.team, person)
+        return self._hands
+
+    def _refresh(self) -> None:
+        """Let every tab look again: what a gesture does is not always told by the workspace."""
+        self._stale = True
+        self._shared.sandbox.team.tell()
+
+    def _push(self) -> None:
+        version, team = -1, None
+        while not self._over:
+            sandbox = self._shared.sandbox
+            if sandbox.team is not team:
+                version, team, self._sent = -1, sandbox.team, {}
+            with team.lock:
+                if team.version == version and not self._stale:
+                    team.changed.wait(MOST_S)
+            time.sleep(GATHER_S)
+            started = wire_clock.elapsed()
+            self._stale = False
+            try:
+                version = self._draw(sandbox)
+            except Exception:  # a scene that is being set, a lever that fails: the next look may be better
+                log.exception("the page could not be drawn")
+                time.sleep(MOST_S)
+            time.sleep(min(MOST_S, max(LEAST_S, REST * (wire_clock.elapsed() - started))))
+
+    def _draw(self, sandbox: Sandbox) -> int:
+        shared, team, before = self._shared, sandbox.team, self._sent
+        person = self._who(sandbox)
+        stage = shared.board.state(sandbox, with_moves=self._watching == "levers")
+        with team.lock:
+            version = team.version
+            parts = draw_all(team, person, pen=shared.pen, reads=shared.reads) if person else {}
+            parts |= draw_traffic(team) if self._watching == "behind" else {}
+            stage["broken"] = list(team.violations)
+        parts["stage"] = dump(stage)
+        changed = {path: part for path, part in parts.items() if before.get(path) != part}
+        gone = [path for path in before if path not in parts]
+        if changed or gone:
+            inside = ",".join(f"{dump(path)}:{part}" for path, part in changed.items())
+            whole = "" if before else '"whole":true,'
+            self._sent = parts
+            self._send(f'{{{whole}"set":{{{inside}}},"gone":{dump(gone)}}}')
+        return version
+
+    def _send(self, text: str) -> None:
+        try:
+            self._connection.send(text)
+        except ConnectionClosed:
+            self._over = True

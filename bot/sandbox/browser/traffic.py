@@ -1,0 +1,58 @@
+"""What passes between Slack and the bot, as rows for « Dans les coulisses »; the whole of one on demand."""
+
+import json
+from typing import Any
+
+from bot.sandbox.browser.drawings import Parts, dump
+from bot.sandbox.delivery import ACK_S
+from bot.sandbox.team import Call, Delivery, Team
+
+SHOWN = 150  # rows of each direction, newest
+LONGEST = 100_000  # characters of a payload or an answer
+
+
+def draw_traffic(team: Team) -> Parts:
+    """Give the newest rows and every broken rule; callers hold the workspace's lock."""
+    parts: Parts = {}
+    for number in range(max(0, len(team.deliveries) - SHOWN), len(team.deliveries)):
+        parts[f"t/d{number}"] = dump(_delivery(team.deliveries[number]))
+    for number in range(max(0, len(team.calls) - SHOWN), len(team.calls)):
+        parts[f"t/c{number}"] = dump(_call(team.calls[number]))
+    parts["limit"] = dump(ACK_S * 1000)
+    return parts
+
+
+def tell_row(team: Team, row: str) -> dict[str, str]:
+    """Give what was sent and what was answered in a row, as JSON to be read. Raises LookupError."""
+    number = int(row[1:])
+    with team.lock:
+        if row.startswith("d"):
+            sent: object = team.deliveries[number].payload
+            answered: object = team.deliveries[number].answer
+        else:
+            sent, answered = team.calls[number].arguments, team.calls[number].answer
+        return {"sent": _readable(sent), "answered": _readable(answered)}
+
+
+def _readable(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _delivery(one: Delivery) -> dict[str, Any]:
+    return {
+        "when": one.when,
+        "kind": one.kind,
+        "name": one.name,
+        "ms": round(one.ms, 1),
+        "late": one.late,
+        "error": one.error,
+        "fault": one.fault,
+        "attempt": one.attempt,
+        "status": one.status,
+    }
+
+
+def _call(one: Call) -> dict[str, Any]:
+    error = None if one.answer.get("ok") else str(one.answer.get("error", "?"))
+    return {"when": one.when, "kind": "call", "name": one.method, "error": error, "status": one.status}

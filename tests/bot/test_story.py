@@ -1,0 +1,68 @@
+"""What the demo's page moves: time by steps, the bot's process, another scene."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.story import BEGINNING, END_OF_PHASE, TO_NEXT, USUAL, Story, raise_scene
+from bot.programme.service import current_promotion
+from bot.sandbox.workspace import Sandbox
+from tests.journeys.promotion import NOW
+
+
+@pytest.fixture
+def story() -> Iterator[Story]:
+    story = Story(raise_scene(USUAL, NOW), NOW)
+    yield story
+    story.close()
+
+
+def phase_of(story: Story) -> int:
+    tools = story._scene.stage.house.tools  # noqa: SLF001 - what the bot knows, not what the page shows
+    with tools.reading() as reading:
+        promotion = current_promotion(reading, tools.now())
+    assert promotion
+    phase = promotion.phase_on(tools.now().date())
+    return phase.number if phase else 0
+
+
+def test_time_moves_by_the_words_of_the_page(story: Story) -> None:
+    stage = story._scene.stage  # noqa: SLF001 - its clock
+    before = stage.clock()
+    story.move("Deux minutes plus tard")
+    assert timedelta(minutes=2) <= stage.clock() - before < timedelta(minutes=2, seconds=30)
+    story.move("Une semaine plus tard")
+    assert stage.clock() - before >= timedelta(days=7)
+    with pytest.raises(LookupError):
+        story.move("Hier")
+    assert TO_NEXT not in story.moves()
+
+
+def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
+    stage, cast = story._scene.stage, story._scene.cast  # noqa: SLF001 - who plays
+    story.stop_bot()
+    story.stop_bot()
+    assert (story.bot_running, TO_NEXT in story.moves()) == (False, False)
+    assert cast.eig.command("/dispositifs").error == "dispatch_failed"
+    story.move("Une heure plus tard")
+    story.start_bot()
+    story.start_bot()
+    assert story.bot_running
+    assert cast.eig.command("/dispositifs").text.startswith("Les dispositifs EIG")
+    card = "personnes viennent d’arriver"
+    assert stage.slack.wait_for(lambda: any(card in one.words for one in cast.coachs.messages))
+
+
+def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
+    shown: list[Sandbox] = []
+    story.show = shown.append
+    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE], 2)
+    story.load(BEGINNING)
+    assert phase_of(story) == 1
+    story.load(END_OF_PHASE)
+    assert phase_of(story) == 2
+    assert len({id(one) for one in shown}) == 2
+    assert {words for words in story.roles().values() if words == "EIG"} == {"EIG"}
+    with pytest.raises(LookupError):
+        story.load("Au bord de la mer")
