@@ -49,6 +49,9 @@ def free_places(tools: Tools) -> None:
     now = tools.now()
     with tools.reading() as reading:
         found = leavers.left_behind(reading, now=now)
+        calls_left = leavers.calls_left(reading)
+    for request, person in calls_left:
+        _attempt(tools, partial(_give_back, request=request, person=person, now=now))
     for session, person in found:
         _attempt(tools, partial(_free, session=session, person=person, now=now))
 
@@ -72,6 +75,10 @@ def keep_house(tools: Tools) -> None:
 
 def _settle(tx: Transaction, *, batch: str, now: datetime) -> None:
     news.settle(tx, batch, now=now)
+
+
+def _give_back(tx: Transaction, *, request: int, person: int, now: datetime) -> None:
+    leavers.give_back_call(tx, request, person_id=person, now=now)
 
 
 def _free(tx: Transaction, *, session: int, person: int, now: datetime) -> None:

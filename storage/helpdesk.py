@@ -27,6 +27,7 @@ from sqlalchemy import (
 from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, Wish
 
 from .database import Reading, Transaction
+from .people import memberships
 from .programme import defis
 from .schema import Id, Moment, metadata
 
@@ -94,6 +95,17 @@ _REQUESTS_OF = (
     select(sessions.c.appointment_id, sessions.c.request_id)
     .where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
     .order_by(sessions.c.appointment_id)
+)
+_CALLS_OF_LEAVERS = (
+    select(requests.c.id, requests.c.taken_by)
+    .where(
+        requests.c.taken_by.is_not(None),
+        ~select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+        ~select(memberships.c.id)
+        .where(memberships.c.person_id == requests.c.taken_by, memberships.c.ended_at.is_(None))
+        .exists(),
+    )
+    .order_by(requests.c.id)
 )
 _COUNT_ASKED = select(func.count()).where(requests.c.asked_by == bindparam("person_id"))
 _OPEN_CALLS = _REQUESTS.where(
@@ -183,6 +195,11 @@ def count_asked_by(tx: Reading, person_id: int) -> int:
 def open_calls(tx: Reading) -> list[Request]:
     """Give the requests without séance that nobody has taken, by id."""
     return _read(tx, _OPEN_CALLS)
+
+
+def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
+    """Give (request, person) of requests without séance whose taker is nothing in the programme any more."""
+    return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:

@@ -103,8 +103,11 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: False when the draft had asked before. Raises DraftExpired."""
+    """« Me prévenir quand un créneau se libère »: False for who waits already for this défi. Raises DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
+    mine = (known(actor).id, wish.defi_id)
+    if any((one.person_id, one.defi_id) == mine for one in helpdesk_asks.waiting(tx)):
+        return False
     return helpdesk_asks.add_wait(
         tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
     )

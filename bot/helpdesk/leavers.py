@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.agenda.model import Part
 from bot.errors import Refusal
+from bot.helpdesk.calls import CALL
 from bot.helpdesk.changes import take_out
 from bot.helpdesk.model import KEY, Sheet
 from bot.helpdesk.news import SUBJECT
@@ -15,7 +16,7 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Actor
-from storage import agenda, helpdesk
+from storage import agenda, helpdesk, helpdesk_asks
 from storage.database import Reading, Transaction
 
 ORPHANED = "helpdesk.orphaned"  # to the coaches: who hosts has left, or cannot be reached
@@ -49,6 +50,23 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         if guests and parts.get(one.id) is Part.BOOKER:
             agenda.set_part(tx, one.id, guests[0], part=Part.BOOKER)
             helpdesk.change(tx, sheet.request.id, asked_by=guests[0])
+
+
+def calls_left(tx: Reading) -> list[tuple[int, int]]:
+    """Give (request, coach) of requests that a coach took and left behind without a date."""
+    return helpdesk.calls_of_leavers(tx)
+
+
+def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+    """Bring a request before the coaches again, since the one who took it has left; what they proposed ends."""
+    request = helpdesk.lock(tx, request_id)
+    if request is None or request.taken_by != person_id:
+        return
+    helpdesk.change(tx, request_id, taken_by=None)
+    helpdesk_asks.close_proposals(tx, request_id, appointment_id=None)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+    about, again = (SUBJECT, request_id), f"after {person_id}"
+    notices.owe(tx, to_coaches(tx, kind=CALL, now=now, detail="", about=about, period=again, card=True))
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:

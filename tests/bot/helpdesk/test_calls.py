@@ -2,12 +2,14 @@
 
 import json
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
-from bot.errors import AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk import calls, proposals
+from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
+from bot.helpdesk import calls, leavers, proposals
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import PAPER
 from handlers.kit.blocks import Message
@@ -176,3 +178,30 @@ def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bure
         bureau.do(lambda tx: calls.wait_for_slot(tx, ines, "d1", now=bureau.now))
     with pytest.raises(DraftExpired):
         bureau.do(lambda tx: calls.ask_coaches(tx, ines, "d1", wished="En mai", now=bureau.now))
+
+
+def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:
+    lea = bureau.actor("lea")
+    for draft in ("w1", "w2"):
+        bureau.keep(draft, paper=Paper())
+    waits = [
+        bureau.do(partial(calls.wait_for_slot, actor=lea, draft_id=draft, now=bureau.now)) for draft in ("w1", "w2")
+    ]
+    assert waits == [True, False]
+
+
+def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Bureau) -> None:
+    request_id = bureau.call()
+    bureau.take(request_id)
+    (first, _) = bureau.propose(request_id, NINE + DAY, NINE + 2 * DAY)
+    bureau.deliver()
+    claire = bureau.ids["claire"]
+    bureau.do(lambda tx: tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :id"), {"id": claire}))
+    for _ in range(2):
+        for request, person in bureau.do(leavers.calls_left):
+            bureau.do(partial(leavers.give_back_call, request_id=request, person_id=person, now=bureau.now))
+    assert bureau.sheet(request_id).request.taken_by is None
+    assert bureau.owed(calls.CALL) == {(calls.CALL, None): 2}
+    with pytest.raises(AlreadyAnswered):
+        bureau.do(bureau.accepting(first, "a1"))
+    assert bureau.take(request_id, "david").request.taken_by == bureau.ids["david"]
