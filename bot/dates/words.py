@@ -39,8 +39,7 @@ def day_words(day: date | datetime, now: datetime) -> str:
 
     Raise ValueError for a naive moment.
     """
-    day = _day(day)
-    return f"{_weekday_and_number(day)} {_month(day)}{_year(day, now)}"
+    return _dated(_day(day), day_of(now).year)
 
 
 def clock_words(minute: int) -> str:
@@ -56,7 +55,8 @@ def time_words(moment: datetime) -> str:
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """Give day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
-    return f"{day_words(moment, now)} à {time_words(moment)}"
+    local = to_paris(moment)
+    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
@@ -125,5 +125,7 @@ def _month(day: date) -> str:
     return _names()[1][day.month - 1]
 
 
-def _year(day: date, now: datetime) -> str:
-    return "" if day.year == day_of(now).year else f" {day.year}"
+@lru_cache(maxsize=1024)  # a list of slots says each of its days for some twenty of them
+def _dated(day: date, year: int) -> str:
+    """Give a day with its year, unless that is `year`."""
+    return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

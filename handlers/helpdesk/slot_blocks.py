@@ -1,6 +1,7 @@
 """The slots of one week drawn as the fields of a form, and the button that undoes; pure."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -10,7 +11,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Clash
 from bot.agenda.slots import Slot
-from bot.dates.paris import day_of, from_epoch
+from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.words import day_words, moment_words, range_words, week_words
 from bot.helpdesk.model import MINUTES
 from bot.programme.model import Person
@@ -20,6 +21,7 @@ from handlers.kit.escaping import escape
 from . import slot_texts as texts
 
 LENGTH = timedelta(minutes=MINUTES)
+WEEK = timedelta(days=7)
 OPTION_ROOM = 75  # characters of an option's label
 
 
@@ -55,12 +57,13 @@ def slot_blocks(
     at = min(range(len(mondays)), key=lambda i: abs((mondays[i] - (monday or mondays[0])).days))
     first, shown = weeks[at]
     last = max(first + timedelta(days=4), day_of(from_epoch(shown[-1].starts)))
-    busy = _by_slot(slots, clashes)
     chosen = {one.chosen for one in fields}
     drawn = {slot.starts for slot in shown} | {slot.starts for slot in slots if slot.starts in chosen}
+    busy = _by_start(drawn, clashes)
     labels = {starts: _label(starts, busy.get(starts, ()), people or {}, now) for starts in drawn}
     blocks = [section(texts.week(week_words(first, last, now=now)))]
-    blocks += [_field(one, first, _days(shown, labels, now=now), labels=labels) for one in fields]
+    days = _days(shown, labels, now=now)
+    blocks += [_field(one, first, days, labels=labels) for one in fields]
     if any(one.chosen and one.chosen not in labels for one in fields):
         blocks.append(context(texts.LOST))
     lines = _clash_lines([one for slot in shown for one in busy.get(slot.starts, ())], people or {}, now)
@@ -98,11 +101,16 @@ def _field(one: SlotField, first: date, days: Sequence[Group], *, labels: Mappin
 
 
 def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    def monday(slot: Slot) -> date:
-        day = day_of(from_epoch(slot.starts))
-        return day - timedelta(days=day.weekday())
-
-    return [(first, list(group)) for first, group in groupby(slots, key=monday)]
+    """Part slots, which come sorted, by the Monday of their week: a day asked of each of 1,300 took 1.8 ms."""
+    weeks: list[tuple[date, list[Slot]]] = []
+    at = 0
+    while at < len(slots):
+        day = day_of(from_epoch(slots[at].starts))
+        first = day - timedelta(days=day.weekday())
+        after = bisect_left(slots, midnight(first + WEEK), lo=at, key=lambda slot: slot.starts)
+        weeks.append((first, list(slots[at:after])))
+        at = after
+    return weeks
 
 
 def _days(slots: Sequence[Slot], labels: Mapping[int, str], *, now: datetime) -> list[Group]:
@@ -110,13 +118,13 @@ def _days(slots: Sequence[Slot], labels: Mapping[int, str], *, now: datetime) ->
     return [(day_words(day, now), [(labels[slot.starts], str(slot.starts)) for slot in group]) for day, group in by_day]
 
 
-def _by_slot(slots: Sequence[Slot], clashes: Sequence[Clash]) -> dict[int, list[Clash]]:
+def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, list[Clash]]:
     busy: dict[int, list[Clash]] = {}
-    for slot in slots if clashes else ():
-        starts = from_epoch(slot.starts)
+    for start in drawn if clashes else ():
+        starts = from_epoch(start)
         found = [one for one in clashes if one.starts < starts + LENGTH and starts < one.ends]
         if found:
-            busy[slot.starts] = found
+            busy[start] = found
     return busy
 
 
