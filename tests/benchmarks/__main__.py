@@ -6,7 +6,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from . import booking, clicks, dispositifs, home, races, slots, start
+from . import booking, clicks, dispositifs, home, page, people, races, slots, start
 from .measure import Row, Timing
 
 GROUPS = {
@@ -17,6 +17,8 @@ GROUPS = {
     "races": races.measure,
     "slots": slots.measure,
     "start": start.measure,
+    "page": page.measure,
+    "people": people.measure,
 }
 
 
