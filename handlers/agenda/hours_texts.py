@@ -155,9 +155,10 @@ def blocked_unwritten(when: str) -> str:
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Say what is wrong, line by line; six lines are enough at once."""
-    rest = len(found) - 6
-    said = [f"Ligne {fault.number} : {_fault(fault)}" for fault in found[:6]]
+    """Say what is wrong, once for each line; six lines are enough at once."""
+    first = list({fault.number: fault for fault in reversed(found)}.values())[::-1]
+    rest = len(first) - 6
+    said = [f"Ligne {fault.number} : {_fault(fault)}" for fault in first[:6]]
     if rest > 0:
         said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest} autres lignes à corriger.")
     return " ".join(said)

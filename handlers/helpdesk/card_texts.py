@@ -24,6 +24,7 @@ NEED = "Le besoin"
 PREPARE = "S’y préparer"
 REASON = "Raison du changement"
 REASON_CANCELLED = "Raison donnée"
+YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
 YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
 
 LATER = "à envoyer"
@@ -45,6 +46,11 @@ def title(when: str, *, more: int) -> str:
 def title_left(when: str) -> str:
     """Title the card of who has left."""
     return f"Sans vous : bureau d’aide du {when}"
+
+
+def title_handed(when: str) -> str:
+    """Title the card of who hosts no longer."""
+    return f"Confié\u00a0: bureau d’aide du {when}"
 
 
 def title_cancelled(when: str, *, more: int) -> str:

@@ -1,6 +1,7 @@
 """The one card that everybody concerned keeps of a request, kept true in place, and the line of its channel. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -21,10 +22,22 @@ SHORT = 600  # characters of what is no need
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How the card of who has left is titled, and what it says of it."""
+
+    title: Callable[[str], str]
+    said: str
+
+
+GONE = Left(texts.title_left, texts.YOU_LEFT)
+HANDED = Left(texts.title_handed, texts.YOU_HANDED)
+
+
 def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Message:
     """Draw a request for one person: all its séances, and the buttons of that person's part."""
     coming = coming_sessions(sheet, now=now)
-    left = _has_left(sheet, viewer_id)
+    left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, now=now)
     lines = [f"*{name} :* {what}" for name, what in facts]
@@ -33,7 +46,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     small = [reason] if reason else []
     if preparation and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
-    after: list[Block] = [section(texts.YOU_LEFT)] if left else []
+    after: list[Block] = [section(left.said)] if left else []
     after += [context(f"{name} : {what}") for name, what in small]
     after += [] if left else _buttons(sheet, viewer_id, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
@@ -49,13 +62,13 @@ def channel(sheet: Sheet, *, now: datetime) -> Message:
     return message(text, section(text))
 
 
-def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: bool, now: datetime) -> str:
+def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, now: datetime) -> str:
     if not sheet.standing:
         return texts.title_cancelled(moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1)
     first = coming[0] if coming else sheet.standing[-1]
     when = moment_words(first.starts, now)
     if left:
-        return texts.title_left(when)
+        return left.title(when)
     return texts.title(when, more=len(coming) - 1) if coming or first.ends > now else texts.title_past(when)
 
 
@@ -123,7 +136,7 @@ def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
     return [section(f"*{texts.NEED}*"), *(words(part) for part in parts(escaped))]
 
 
-def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: bool, now: datetime) -> str:
+def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> str:
     """Say the whole card in sentences; the need alone is not in it, for `text` is shown on locked screens."""
     defi = escape(sheet.defi.name)
     if not sheet.standing:
@@ -134,7 +147,7 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     said += [texts.said(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
     link = None if left else _link(sheet, now=now)
     said += [texts.said(texts.LINK, escape(link))] if link else []
-    return " ".join([texts.YOU_LEFT, *said] if left else said)
+    return " ".join([left.said, *said] if left else said)
 
 
 def _link(sheet: Sheet, *, now: datetime) -> str | None:
@@ -171,10 +184,12 @@ def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
     return row
 
 
-def _has_left(sheet: Sheet, viewer_id: int) -> bool:
-    """Say whether this person was to come to what stands, and no longer comes to any of it."""
-    mine = [each.reply for one in sheet.standing for each in one.participants if each.person_id == viewer_id]
-    return bool(mine) and all(reply is Reply.LEFT for reply in mine)
+def _left(sheet: Sheet, viewer_id: int) -> Left | None:
+    """Give the words for who was to come to what stands, or to host it, and no longer does; None for everybody else."""
+    mine = [each for one in sheet.standing for each in one.participants if each.person_id == viewer_id]
+    if not mine or any(each.reply is not Reply.LEFT for each in mine):
+        return None
+    return HANDED if any(each.part is Part.HOST for each in mine) else GONE
 
 
 def _length(drawn: object) -> int:

@@ -11,7 +11,7 @@ from bot.sandbox.browser.page import Page as LivePage
 from bot.sandbox.browser.page import serve_page
 from tests.browser.conftest import PHONE, Levers, Opener
 from tests.browser.test_booking import book_by_mouse, move_time
-from tests.journeys.promotion import Promotion
+from tests.journeys.promotion import NEED, Promotion
 
 pytestmark = pytest.mark.xdist_group("browser")
 EVIL = """<img src=x onerror="window.ran=1"><script>window.ran=1</script> <javascript:alert(1)|ici> *gras*"""
@@ -107,6 +107,37 @@ def test_fault_is_turned_on_and_off_again(promotion: Promotion, window: Opener) 
     expect(switch).not_to_be_checked()
     send(page, "/bureau-aide")
     expect(page.get_by_role("dialog", name="Bureau d’aide")).to_be_visible()
+
+
+def test_end_of_a_conversation_stays_in_sight_beside_a_panel(promotion: Promotion, window: Opener) -> None:
+    page = window(promotion.lea)
+    for number in range(12):
+        words = f"{number} " + "Des mots qui prennent plus de lignes. " * 5
+        promotion.stage.slack.team.post(promotion.lea.dm, text=words, blocks=[])
+    expect(page.get_by_role("article").last).to_contain_text("11 Des mots")
+    left = "at => at.scrollHeight - at.scrollTop - at.clientHeight"
+    for name in ("Coulisses", "Fermer le panneau", "Régie"):
+        page.get_by_role("button", name=name).click()
+        page.wait_for_timeout(200)
+        assert page.locator("#scroll").evaluate(left) < 2, name
+
+
+def test_lost_answer_to_a_modal_is_said_until_the_next_try(promotion: Promotion, window: Opener) -> None:
+    page, faults = window(promotion.lea), promotion.stage.slack.faults
+    send(page, "/bureau-aide")
+    page.get_by_label("Votre besoin").fill(NEED)
+    faults.switch("gesture_acks_lost", on=True)
+    try:
+        page.get_by_role("button", name="Continuer").click()
+        trouble = page.get_by_role("dialog").get_by_role("alert").filter(has_text="Réessayer")
+        expect(trouble).to_be_visible()
+        page.wait_for_timeout(500)  # what was sent comes back from the server, and the view is drawn again
+        expect(trouble).to_be_visible()
+    finally:
+        faults.switch("gesture_acks_lost", on=False)
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("dialog", name="Qui, et avec qui")).to_be_visible()
+    expect(trouble).to_have_count(0)
 
 
 def test_page_left_open_over_a_restart_finds_the_server_again(

@@ -148,6 +148,15 @@ def _move_form(sheet: Sheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - 
     return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
 
 
+CLAIRE_HANDED = replace(
+    SHEET,
+    sessions=(
+        replace(
+            ONE,
+            participants=(*TRIO[:2], Participant(3, Part.HOST, Reply.LEFT), Participant(4, Part.HOST)),
+        ),
+    ),
+)
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
     "card.card.guest": lambda: _card(SHEET, SAMI),
@@ -159,6 +168,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.specialist": lambda: _card(SEVERAL, NORA),
     "card.card.two-hosts": lambda: _card(HOSTED_BY_TWO, LEA),
     "card.card.left": lambda: _card(SAMI_LEFT, SAMI),
+    "card.card.handed": lambda: _card(CLAIRE_HANDED, CLAIRE),
     "card.card.cancelled": lambda: _card(GONE, LEA),
     "card.card.cancelled-both": lambda: _card(BOTH_GONE, CLAIRE),
     "card.card.running": lambda: _card(SHEET, SAMI, now=STARTS),

@@ -104,11 +104,11 @@ function drawList() {
 
 function entry(channel) {
   const open = channel.id === place.channel;
-  const sign = { public: "#", private: "🔒" }[channel.kind] ?? "";
+  const sign = channel.kind === "public" ? "#" : "";
   return el("li", {}, el("button", {
     type: "button", class: channel.unread ? "entry unread" : "entry", "data-k": channel.id, "aria-current": open ? "page" : null,
     on: { click: () => go(channel.id) },
-  }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", { class: "name" }, channel.name),
+  }, el("span", { class: channel.kind === "private" ? "sign lock" : "sign", "aria-hidden": "true" }, sign), el("span", { class: "name" }, channel.name),
   channel.kind === "private" ? el("span", { class: "hidden" }, "(canal privé)") : null,
   channel.unread ? el("span", { class: "pill" }, String(channel.unread), el("span", { class: "hidden" }, ` non lu${channel.unread > 1 ? "s" : ""}`)) : null));
 }

@@ -26,7 +26,7 @@ export function composer({ id, place, note, onSent = () => {} }) {
     const where = place();
     box.value = written.get(keyOf(where)) ?? "";
     box.setAttribute("aria-label", where.about);
-    box.placeholder = where.thread || where.closed ? where.about : "Écrire, ou / pour une commande";
+    box.placeholder = where.thread || where.closed ? where.about : "Écrire ou taper /";
     box.disabled = Boolean(where.closed);
     complete(own, false);
     grow(box);

@@ -126,11 +126,17 @@ function initials(name) {
   return name.split(/[\s-]+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 }
 
-/** Keep a list that stands at its end there when its height changes. */
+/** Keep a list that stands at its end there when its size changes. */
 export function stayAtEnd(scroll) {
-  let ended = true;
-  scroll.addEventListener("scroll", () => { ended = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80; });
-  new ResizeObserver(() => { if (ended) scroll.scrollTop = scroll.scrollHeight; }).observe(scroll);
+  let [ended, size] = [true, ""];
+  const sizeNow = () => `${scroll.clientWidth} ${scroll.clientHeight}`;
+  scroll.addEventListener("scroll", () => {
+    if (sizeNow() === size) ended = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80; // else the new size moved it, nobody did
+  });
+  new ResizeObserver(() => {
+    size = sizeNow();
+    if (ended) scroll.scrollTop = scroll.scrollHeight;
+  }).observe(scroll);
 }
 
 /** Tell the server that a channel was read up to its newest message. */

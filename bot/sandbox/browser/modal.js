@@ -10,6 +10,7 @@ let dialog = null;
 let shown = null; // the view that is drawn
 let before = null; // what had the focus when the first layer opened
 let busy = false;
+let said = { id: "", words: "" }; // what went wrong last, and in which view: it stays when that view is drawn again
 
 /** Draw the modal as it stands now. */
 export function drawModal() {
@@ -20,7 +21,7 @@ export function drawModal() {
   const errors = JSON.stringify(view.errors) !== "{}" && JSON.stringify(view.errors) !== JSON.stringify(shown?.errors);
   const back = keepFocus(dialog);
   shown = view;
-  fill(view, "");
+  fill(view, said.id === view.id && !errors ? said.words : "");
   if (errors) focusOn(dialog.querySelector(".wrong :is(input, select, textarea)"));
   else if (other) focusOn(firstField(view));
   else if (!back() || title) focusOn(dialog.querySelector("h2"));
@@ -63,8 +64,14 @@ function focusOn(node) {
   node?.focus();
 }
 
+function tell(words) {
+  if (!shown) return;
+  said = { id: shown.id, words };
+  fill(shown, words);
+}
+
 function fill(view, trouble) {
-  const surface = viewSurface(view, { trouble: (words) => fill(shown ?? view, words) });
+  const surface = viewSurface(view, { trouble: tell });
   const formId = freshId("form");
   const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
   const kept = keepFocus(dialog);
@@ -83,12 +90,13 @@ function fill(view, trouble) {
 async function submit(view, surface) {
   if (busy || !view.submit) return;
   setBusy(true);
+  said = { id: "", words: "" };
   const done = await ask("submit", { view: view.id, values: entered(surface) });
   setBusy(false);
   if (done.error === "not_on_screen") return;
   if (done.error && shown) {
     const ours = ["unreached", "failed", "not_understood"].includes(done.error);
-    fill(shown, ours ? sayTrouble(done.error) : `Nous avons eu du mal à nous connecter. Réessayer${NB}?${/^\w+$/.test(done.error) ? ` (${done.error})` : ""}`);
+    tell(ours ? sayTrouble(done.error) : `Nous avons eu du mal à nous connecter. Réessayer${NB}?${/^\w+$/.test(done.error) ? ` (${done.error})` : ""}`);
   }
 }
 

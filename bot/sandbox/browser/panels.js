@@ -56,7 +56,7 @@ function behind(body) {
     ? el("div", { class: "broken" }, el("h3", {}, count(broken.length, "règle enfreinte", "règles enfreintes")), el("ul", {}, broken.map((one) => el("li", {}, one))))
     : el("p", { class: "fine" }, "Aucune règle de Slack n’a été enfreinte.");
   const scrolled = body.scrollTop;
-  refill(body, rules, el("ol", { class: "traffic" }, rows.slice(0, 200).map(([row, one]) => traffic(row, one, body))));
+  refill(body, rules, el("p", { class: "quiet" }, "Le plus récent d’abord, à l’heure de votre machine. Ouvrez une ligne pour lire ce qui a été dit."), el("ol", { class: "traffic" }, rows.slice(0, 200).map(([row, one]) => traffic(row, one, body))));
   body.scrollTop = scrolled;
 }
 
@@ -96,7 +96,7 @@ function levers(body) {
   };
   const button = (words, what, details, key) => el("button", { type: "button", class: "button", "data-k": key, "aria-disabled": moving ? "true" : null,
     on: { click: () => { if (!moving) act(what, details, words); } } }, words);
-  const parts = [el("p", { role: "status", class: moving ? "busy" : "hidden" }, moving ? `${moving}…` : ""), trouble ? el("p", { class: "error", role: "alert" }, trouble) : null];
+  const parts = [el("p", { role: "status", class: moving ? "busy told" : "hidden" }, moving ? `${moving}…` : ""), trouble ? el("p", { class: "error told", role: "alert" }, trouble) : null];
   if (stage.moves) {
     parts.push(el("section", {}, el("h3", {}, "Le temps"), el("p", {}, `${sayDay(state.get("now"))} à ${sayHour(state.get("now"))}`),
       el("div", { class: "b-actions" }, stage.moves.map((label) => button(label, "move", { label }, `move ${label}`)))));

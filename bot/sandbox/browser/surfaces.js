@@ -47,9 +47,12 @@ export function messageSurface(message, { trouble }) {
 
 function surface(key, address, rest) {
   const own = { key, address, nameOf, ...rest };
+  let troubled = false; // what was said of a press that failed goes with the next one that does not
   own.press = async (block, element, value) => {
     const done = await ask("press", { ...address, block: block.block_id, action: element.action_id, value, values: entered(own) });
     if (done.error) own.trouble(sayTrouble(done.error, `«${NB}${wordsOf(element.text) || "Ce choix"}${NB}»`));
+    else if (troubled) own.trouble("");
+    troubled = Boolean(done.error);
     return done;
   };
   return own;

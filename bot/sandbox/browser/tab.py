@@ -74,8 +74,10 @@ class Tab:
         """The person of this tab: by id, or by name in a workspace that began anew; else the first one."""
         people = sandbox.people
         wanted, name = self._key
-        found = next((one for one in people if one.id == wanted), None)
-        return found or next((one for one in people if one.name == name), people[0] if people else None)
+        if found := next((one for one in people if one.id == wanted), None):
+            self._key = (found.id, found.name)  # the name is what stays when another scene begins
+            return found
+        return next((one for one in people if one.name == name), people[0] if people else None)
 
     def _do(self, asked: Json) -> None:
         try:
