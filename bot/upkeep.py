@@ -27,11 +27,10 @@ SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
-    told = tools.settings.bot_clock_file is not None
-    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SETTLE_SECONDS, lambda: settle_changes(tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: free_places(tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: tell_waiting(tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if told else SECONDS, lambda: welcome.announce(tools))
+    jumps = tools.settings.bot_clock_file is not None
+    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
+    for job in (free_places, tell_waiting, welcome.announce):
+        schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(3600, lambda: keep_house(tools))
 
 

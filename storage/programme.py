@@ -81,7 +81,6 @@ _PROMOTIONS = (
     .order_by(promotions.c.starts_on, promotions.c.id, phases.c.number)
 )
 _NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= bindparam("today"))
-_PROMOTION_BY_ID = _PROMOTIONS.where(promotions.c.id == bindparam("id"))
 _DEFIS = select(defis).order_by(defis.c.name)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == bindparam("id"))
@@ -107,12 +106,6 @@ def current_promotion(tx: Reading, today: date) -> Promotion | None:
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
     """Give all promotions that have not ended, in the order of their start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())
-
-
-def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
-    """Give the promotion of this id."""
-    found = _promotions(tx, _PROMOTION_BY_ID, id=promotion_id)
-    return found[0] if found else None
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:

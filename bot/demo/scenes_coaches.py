@@ -94,7 +94,7 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
         coach.fill(field, str(int(one.timestamp())))
     show.send(coach, "Proposer", "C’est proposé")
     coach.close(all=True)
-    told.sees(team, partial(newest, team), f"{coach.name} vous propose une date", *whens, "Aucune ne convient")
+    told.sees(team, partial(newest, team), f"{coach.name} vous propose des dates", *whens, "Aucune ne convient")
     told.does(team, f"clique sur « Choisir {whens[1]} »")
     team.click(f"Choisir {whens[1]}", message=last(team.inbox(threads=False)))
     told.sees(team, partial(seen_alone, team), "C’est noté", whens[1], "Défaire")

@@ -12,7 +12,7 @@ from bot.agenda import drafts
 from bot.agenda import service as agenda
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
-from bot.helpdesk.news import SUBJECT, owe_paper
+from bot.helpdesk.news import SUBJECT, about, owe_paper
 from bot.helpdesk.sheets import defi_of, describe
 from bot.helpdesk.wishes import known, read_wish
 from bot.notices import homes
@@ -23,7 +23,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
-from storage import helpdesk, helpdesk_asks
+from storage import helpdesk, helpdesk_asks, people
 from storage.database import Reading, Transaction
 
 CALL = "helpdesk.call"  # in the coaches' channel
@@ -93,8 +93,8 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
     notices.owe(
         tx,
         [
-            _owed(TAKEN, request_id, coach.id, due=now, card=True),
-            _owed(ANSWERED, request_id, sheet.request.asked_by, due=now),
+            about(TAKEN, request_id, to=coach.id, due=now, card=True),
+            about(ANSWERED, request_id, to=sheet.request.asked_by, due=now),
         ],
     )
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
@@ -106,6 +106,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     """« Me prévenir quand un créneau se libère »: False for who waits already for this défi. Raises DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id)
+    people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
     if any((one.person_id, one.defi_id) == mine for one in helpdesk_asks.waiting(tx)):
         return False
     return helpdesk_asks.add_wait(
@@ -167,17 +168,4 @@ def _told(wait: Wait, *, now: datetime) -> Owed:
         person_id=wait.person_id,
         due=now,
         expires=now + timedelta(days=2),
-    )
-
-
-def _owed(kind: str, request_id: int, person_id: int, *, due: datetime, card: bool = False) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=SUBJECT,
-        subject_id=request_id,
-        revision=0,
-        person_id=person_id,
-        due=due,
-        card=card,
     )

@@ -11,7 +11,7 @@ from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import LEFT, SUBJECT, eig_present, refresh, settle, settle_first, tell, tell_others
+from bot.helpdesk.news import LEFT, SUBJECT, eig_present, refresh, settle_first, tell, tell_others
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
@@ -196,11 +196,6 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
     require(actor, "helpdesk.calendar", sheet)
     left = [one for one in sheet.standing if one.ends > now]
     return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
-
-
-def settle_due(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Let one gesture stand, if its time is over: called by the clock."""
-    settle(tx, batch, now=now)
 
 
 def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:

@@ -237,11 +237,9 @@ class Sheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Say whether this person reads the need: hosts and participants; a specialist once the team agreed."""
+        """Say whether this person reads the need: who hosts or comes, no longer who left; a specialist once agreed."""
         return any(
-            someone.person_id == person_id and someone.sees_need
-            for one in self.sessions
-            for someone in one.participants
+            someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
         )
 
     @property

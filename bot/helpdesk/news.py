@@ -68,7 +68,7 @@ def tell_others(
     """
     expires = max(one.ends for one in appointments)
     owed = [
-        _owed(kind, request_id, person, due=now, expires=expires, detail=detail, period=period, card=card)
+        about(kind, request_id, to=person, due=now, expires=expires, detail=detail, period=period, card=card)
         for person in to
     ]
     notices.owe(tx, owed)
@@ -89,7 +89,7 @@ def owe_cards(
 ) -> list[int]:
     """Owe their card to those who have none yet; give those who had one."""
     expires = max(one.ends for one in appointments)
-    owed = [_owed(CARD, request_id, person, due=now, expires=expires, card=True) for person in person_ids]
+    owed = [about(CARD, request_id, to=person, due=now, expires=expires, card=True) for person in person_ids]
     return [one.person_id for one in owed if not notices.owe(tx, one) and one.person_id is not None]
 
 
@@ -162,7 +162,7 @@ def _tell_booked(
         notices.owe(
             tx,
             [
-                _owed(ADDED, request.id, person, due=now, expires=expires, detail=detail, period=period)
+                about(ADDED, request.id, to=person, due=now, expires=expires, detail=detail, period=period)
                 for person in others
             ],
         )
@@ -196,26 +196,27 @@ def _pair(one: Settled) -> str:
     return f"{one.appointment.id}:{int(told.timestamp())}"
 
 
-def _owed(
+def about(
     kind: str,
     request_id: int,
-    person_id: int,
     *,
+    to: int,
     due: datetime,
-    expires: datetime,
+    expires: datetime | None = None,
     detail: str = "",
     period: str = "",
     card: bool = False,
 ) -> Owed:
+    """Give a message about a request to the person `to`, as it is owed; after `expires` it helps nobody, and goes."""
     return Owed(
         action=Action.POST,
         kind=kind,
         subject=SUBJECT,
         subject_id=request_id,
         revision=0,
-        person_id=person_id,
+        person_id=to,
         due=due,
-        expires=expires,  # after a long stop, news of what is over helps nobody
+        expires=expires,
         detail=detail,
         period=period,
         card=card,

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from bot.agenda import service as agenda
 from bot.errors import Invalid
 from bot.helpdesk.model import LARGEST_FILE, Document, Paper, Request, Sheet
-from bot.helpdesk.news import SUBJECT, owe_paper, refresh
+from bot.helpdesk.news import SUBJECT, about, owe_paper, refresh
 from bot.helpdesk.sheets import describe
 from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Notice
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
@@ -52,7 +52,9 @@ def give_paper(
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
-    helpdesk.lock(tx, request_id)
+    request = helpdesk.lock(tx, request_id)
+    if request is not None and request.paper == paper:
+        return sheet  # the form was submitted again: the hosts have it, or will
     _keep(tx, request_id, paper)
     record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
     sheet = describe(tx, request_id)
@@ -67,16 +69,8 @@ def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    owed = Owed(
-        action=Action.POST,
-        kind=LOST,
-        subject=SUBJECT,
-        subject_id=request.id,
-        revision=notice.revision,
-        person_id=request.asked_by,
-        due=now,
-    )
-    notices.owe(tx, owed)
+    period = str(notice.revision)  # another document that is lost is told anew
+    notices.owe(tx, about(LOST, request.id, to=request.asked_by, due=now, period=period))
     sessions = agenda.get_all(tx, helpdesk.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 

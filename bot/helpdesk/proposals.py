@@ -16,12 +16,11 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invali
 from bot.helpdesk.changes import ACCEPTED, to_come
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
-from bot.helpdesk.news import SUBJECT
+from bot.helpdesk.news import SUBJECT, about
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -86,7 +85,9 @@ def propose(
     record(tx, actor, "helpdesk.propose", thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.request.asked_by
-    notices.owe(tx, _owed(PROPOSED, request_id, asked, detail=batch, due=now, expires=max(starts), card=True))
+    notices.owe(
+        tx, about(PROPOSED, request_id, to=asked, detail=batch, period=batch, due=now, expires=max(starts), card=True)
+    )
     homes.owe_home(tx, [asked, host_id], now=now)
     return sheet
 
@@ -132,7 +133,9 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     expires = max(one.starts for one in times)
-    notices.owe(tx, _owed(DECLINED, sheet.request.id, proposal.host_id, detail=batch, due=now, expires=expires))
+    notices.owe(
+        tx, about(DECLINED, sheet.request.id, to=proposal.host_id, detail=batch, period=batch, due=now, expires=expires)
+    )
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
     return sheet
 
@@ -235,28 +238,3 @@ def _check_times(
             reason = "taken"
         if reason:
             raise Invalid(field="times", reason=reason, starts=plan.starts)
-
-
-def _owed(
-    kind: str,
-    request_id: int,
-    person_id: int,
-    *,
-    detail: str,
-    due: datetime,
-    expires: datetime,
-    card: bool = False,
-) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=SUBJECT,
-        subject_id=request_id,
-        revision=0,
-        person_id=person_id,
-        due=due,
-        expires=expires,
-        detail=detail,
-        period=detail,
-        card=card,
-    )

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bot.dates.hours import parse_clock
+from bot.dates.hours_text import write_clock
 from bot.dates.words import weekday_words
 from bot.programme.faults import BadValue
 from bot.programme.spelling import fold, nearest, propose, quote
@@ -111,7 +112,7 @@ def read_time(text: str) -> str:
         raise BadValue(f"{quote(text)} n’est pas une heure : écrivez 09:00 ou 9h30.") from None
     if minute % 15:
         raise BadValue(f"{quote(text)} n’est pas un quart d’heure juste : finissez par :00, :15, :30 ou :45.")
-    return f"{minute // 60:02}:{minute % 60:02}"
+    return write_clock(minute)
 
 
 def read_weekday(text: str) -> int:

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.agenda.slots import BUFFER
 from bot.errors import Invalid
-from bot.helpdesk.model import MINUTES, MOST_SESSIONS, Document, NeedKind, Paper, Wish
+from bot.helpdesk.model import MOST_SESSIONS, Document, NeedKind, Paper, Wish
 from bot.programme.model import Person
 
-from .slot_blocks import read_slots
+from .slot_blocks import APART, read_slots
 
 ANY_HOST = "any"
 LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
-APART = timedelta(minutes=MINUTES, seconds=BUFFER)  # one host for all: 15 minutes lie between two of their appointments
 Values = Mapping[str, Mapping[str, Any]]
 
 

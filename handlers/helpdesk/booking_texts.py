@@ -143,14 +143,6 @@ def host_not_free(name: str) -> str:
     )
 
 
-def taken(left: Sequence[str]) -> str:
-    """Say that somebody was faster, and what is left."""
-    rest = (
-        f" Il reste, par exemple : {join_names(left)}." if left else " Choisissez un autre jour ou une autre semaine."
-    )
-    return f"Ce créneau n’est plus libre.{rest}"
-
-
 def nobody_for_all(host: str, hours: Sequence[str]) -> str:
     """Say that no coach is free at all the times chosen, and which of them one coach has."""
     return (

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block, PlainTextInputElement, RadioButtonsElement
 
 from bot.agenda.model import Part
-from bot.dates.paris import day_of, from_epoch
-from bot.dates.words import moment_words, time_words
+from bot.dates.words import moment_words
 from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, NeedKind, Openings, Wish
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import (
@@ -28,12 +27,11 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import escape
 
 from . import booking_texts as texts
-from .booking_forms import ANY_HOST, APART, LONGEST_LINK, SLOTS
+from .booking_forms import ANY_HOST, LONGEST_LINK, SLOTS
 from .pickers import boxes, file_picker
-from .slot_blocks import SlotField, slot_blocks, undo_blocks
+from .slot_blocks import SlotField, say_left, slot_blocks, undo_blocks
 
 GROUP = 100  # options a list or one of its groups can hold
-GRID = 1800  # seconds: see `_left`
 
 
 def need_form(choices: Choices, draft_id: str) -> Json:
@@ -122,7 +120,12 @@ def lost(
     """Say on the fields why these slots cannot be booked, and what is left; `free`: who can host each of them."""
     gone = [name for name in starts if not free[name]]
     if gone:
-        return {name: _left(openings, starts, name, now=now) for name in gone}
+        return {
+            name: say_left(
+                openings.slots, starts[name], besides=[one for other, one in starts.items() if other != name], now=now
+            )
+            for name in gone
+        }
     count = Counter(host_id for ids in free.values() for host_id in ids)
     best = min(count, key=lambda one: (-count[one], openings.hosts[one].name, one))
     kept = [moment_words(starts[name], now) for name in starts if best in free[name]]
@@ -131,23 +134,6 @@ def lost(
         return {first: texts.AGAIN}
     changed = next(name for name in starts if best not in free[name])
     return {changed: texts.nobody_for_all(openings.hosts[best].name, kept)}
-
-
-def _left(openings: Openings, starts: Mapping[str, datetime], name: str, *, now: datetime) -> str:
-    """Say that the slot is lost, and the nearest ones that are left beside the other séances."""
-    others = [int(one.timestamp()) for other, one in starts.items() if other != name]
-    # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
-    listed = [
-        slot
-        for slot in openings.slots
-        if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= APART.total_seconds() for other in others)
-    ]
-    day = day_of(starts[name])
-    same_day = [slot for slot in listed if day_of(from_epoch(slot.starts)) == day]
-    if same_day:
-        return texts.taken([time_words(from_epoch(slot.starts)) for slot in same_day[:5]])
-    near = sorted(listed, key=lambda slot: abs(slot.starts - int(starts[name].timestamp())))[:3]
-    return texts.taken([moment_words(from_epoch(slot.starts), now) for slot in sorted(near, key=lambda x: x.starts)])
 
 
 def _no_slot(openings: Openings, *, added: bool) -> Json:

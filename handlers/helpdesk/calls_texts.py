@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
 
+from .booking_texts import sessions
+
 CALL_TITLE = "Demander une date"
 CALL_INTRO = (
     "L’équipe des coachs verra votre défi, le sujet et les dates que vous souhaitez. Le besoin et le document ne sont "
@@ -58,11 +60,6 @@ PASSED = "Ces dates ne sont plus proposées. Vous n’avez rien à faire."
 def people(number: int) -> str:
     """Count who would come."""
     return f"{number}\u00a0personne{'s' if number > 1 else ''}"
-
-
-def sessions(number: int) -> str:
-    """Count séances."""
-    return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
 def call_title(defi: str) -> str:
@@ -147,7 +144,8 @@ def proposed(name: str, times: Sequence[str], *, instead_of: str, defi: str) -> 
 
 def proposed_first(name: str, times: Sequence[str], *, defi: str) -> str:
     """Bring times for a request that has none yet."""
-    return f"{name} vous propose une date pour votre bureau d’aide (défi {defi})\u00a0: {either(times)}."
+    dates = "une date" if len(times) == 1 else "des dates"
+    return f"{name} vous propose {dates} pour votre bureau d’aide (défi {defi})\u00a0: {either(times)}."
 
 
 HOW_TO_ANSWER = (

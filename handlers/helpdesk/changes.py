@@ -25,7 +25,7 @@ from .changes_forms import (
     read_reason,
     read_sessions,
 )
-from .slot_blocks import read_week
+from .slot_blocks import read_week, say_left
 
 
 def register(routes: Routes) -> None:
@@ -173,7 +173,7 @@ def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refus
         if changes.moves_freely(sheet, turn.actor):
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
         slots = changes.slots_to_move(reading, sheet, now=now)
-    return {move.field: views.left_to_choose(slots, move.starts, now=now)}
+    return {move.field: say_left(slots, move.starts, now=now)}
 
 
 def _cancel_errors(refusal: Invalid) -> dict[str, str]:

@@ -9,8 +9,7 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import from_epoch, moment_at
 from bot.errors import Invalid
 
-from .booking_forms import APART
-from .slot_blocks import read_slots
+from .slot_blocks import APART, read_slots
 
 Values = Mapping[str, Mapping[str, Any]]
 SLOT, DAY, TIME = "slot", "day", "time"

@@ -72,12 +72,6 @@ def nothing_free(names: Sequence[str], when: str) -> str:
     )
 
 
-def taken(left: Sequence[str]) -> str:
-    """Say that somebody was faster, and what is left."""
-    rest = f"Il reste, par exemple : {join_names(left)}." if left else "Choisissez un autre jour ou une autre semaine."
-    return f"Ce créneau n’est plus libre. {rest}"
-
-
 def moved(whens: Sequence[str]) -> str:
     """Confirm a move."""
     if len(whens) == 1:

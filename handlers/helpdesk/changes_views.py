@@ -6,8 +6,8 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.slots import Slot
-from bot.dates.paris import day_of, from_epoch, to_paris
-from bot.dates.words import moment_words, time_words
+from bot.dates.paris import to_paris
+from bot.dates.words import moment_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
 from handlers.kit.escaping import escape
@@ -17,8 +17,6 @@ from .changes_forms import DAY, TIME, Carried, free_name, slot_name
 from .pickers import boxes, day_picker, time_picker
 from .sheet_words import coming_sessions, names_of, times_of
 from .slot_blocks import SlotField, slot_blocks, undo_blocks
-
-GRID = 1800  # seconds: the starts that a list of slots shows to everybody
 
 
 def move_form(
@@ -108,18 +106,6 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
         said.append(texts.OFFER_FEED)
         blocks.append(context(texts.OFFER_FEED))
     return message(" ".join(said), *blocks)
-
-
-def left_to_choose(slots: Sequence[Slot], lost: datetime, *, now: datetime) -> str:
-    """Say on the field that a slot is lost, and the nearest that are left: those of its day, else three others."""
-    day = day_of(lost)
-    listed = [slot for slot in slots if slot.starts % GRID == 0]
-    same_day = [slot for slot in listed if day_of(from_epoch(slot.starts)) == day]
-    if same_day:
-        return texts.taken([time_words(from_epoch(slot.starts)) for slot in same_day[:5]])
-    near = sorted(listed, key=lambda slot: abs(slot.starts - int(lost.timestamp())))[:3]
-    starts = sorted(slot.starts for slot in near)
-    return texts.taken([moment_words(from_epoch(one), now) for one in starts])
 
 
 def _reason() -> Block:

@@ -10,9 +10,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Clash
-from bot.agenda.slots import Slot
+from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, midnight
-from bot.dates.words import day_words, moment_words, range_words, week_words
+from bot.dates.words import day_words, moment_words, range_words, time_words, week_words
 from bot.helpdesk.model import MINUTES
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
@@ -22,6 +22,8 @@ from . import slot_texts as texts
 
 LENGTH = timedelta(minutes=MINUTES)
 WEEK = timedelta(days=7)
+GRID = 1800  # seconds: the starts that a list of slots shows to everybody
+APART = LENGTH + timedelta(seconds=BUFFER)  # one host for all: 15 minutes lie between two of their appointments
 OPTION_ROOM = 75  # characters of an option's label
 
 
@@ -76,6 +78,25 @@ def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) ->
     """Read the slots chosen in these fields, None where none is."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
     return [datetime.fromtimestamp(int(option["value"]), UTC) if option else None for option in chosen]
+
+
+def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datetime] = (), now: datetime) -> str:
+    """Say on the field that a slot is lost, and the nearest that are left: those of its day, else three others.
+
+    `besides`: the other séances asked for, from which they keep apart.
+    """
+    others = [int(one.timestamp()) for one in besides]
+    # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
+    listed = [
+        slot.starts
+        for slot in slots
+        if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= APART.total_seconds() for other in others)
+    ]
+    same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
+    if same_day:
+        return texts.taken([time_words(from_epoch(one)) for one in same_day[:5]])
+    near = sorted(listed, key=lambda one: abs(one - int(lost.timestamp())))[:3]
+    return texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)])
 
 
 def read_week(value: str) -> date:

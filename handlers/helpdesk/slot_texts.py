@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.agenda.entries import join_names
+
 CHOOSE_SLOT = "Choisir un créneau"
 CHOSEN_ALREADY = "Déjà choisi"
 PREVIOUS_WEEK = "Semaine précédente"
@@ -38,3 +40,13 @@ def clashes(lines: Sequence[str]) -> str:
 def clash(name: str, day: str, *, span: str) -> str:
     """Say that somebody takes part in something else at that time."""
     return f"{name}, {day} {span}"
+
+
+def taken(left: Sequence[str]) -> str:
+    """Say that somebody was faster, and what is left."""
+    rest = (
+        f"Il reste, par exemple\u00a0: {join_names(left)}."
+        if left
+        else "Choisissez un autre jour ou une autre semaine."
+    )
+    return f"Ce créneau n’est plus libre. {rest}"

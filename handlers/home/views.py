@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.entries import join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words
@@ -111,7 +112,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 def _words(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> str:
     names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
-    people = escape(", ".join(names))
+    people = escape(join_names(names))
     return texts.session(relative_words(one.starts, now), people, escape(sheet.defi.name))
 
 

@@ -26,6 +26,11 @@ def send_back(body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 
     return WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[]).send(**message).status_code == 200
 
 
+def _typed(text: str) -> str:
+    """Give what somebody typed without the sign 0: PostgreSQL keeps none in a text, and nobody sees it."""
+    return text.replace("\0", "")
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a listener is given: the request's parts by their meaning, the tools, and ways to answer.
@@ -62,7 +67,7 @@ class Turn:
     @property
     def text(self) -> str:
         """What was typed behind a command, or in a message."""
-        return str(self.payload.get("text") or "").strip()
+        return _typed(str(self.payload.get("text") or "")).strip()
 
     @property
     def value(self) -> str:
@@ -84,7 +89,9 @@ class Turn:
     def values(self) -> Mapping[str, Mapping[str, Any]]:
         """What the modal's fields hold, by the field's name, which is its block id."""
         state = (self.view.get("state") or {}).get("values") or {}
-        return {name: next(iter(elements.values()), {}) for name, elements in state.items()}
+        fields: dict[str, Mapping[str, Any]] = {name: next(iter(one.values()), {}) for name, one in state.items()}
+        typed = {name: one["value"] for name, one in fields.items() if isinstance(one.get("value"), str)}
+        return fields | {name: {**fields[name], "value": _typed(text)} for name, text in typed.items()}
 
     def answer(self, message: Message) -> None:
         """Answer a command in its ack, seen by who typed it alone."""

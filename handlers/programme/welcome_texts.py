@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.agenda.entries import join_names
 from bot.programme.roles import Role
 
 GREET = "Accueillir"
@@ -79,7 +80,7 @@ def spoken(count: int, who: str) -> str:
 
 def named(names: Sequence[str], others: int) -> str:
     """Name who has arrived: some of them, and how many others."""
-    return f"{', '.join(names)} et {others} autres" if others else joined(names)
+    return f"{', '.join(names)} et {others} autres" if others else join_names(names)
 
 
 def answered(by: str, *, count: int, greeted: bool) -> str:
@@ -145,8 +146,3 @@ def titled(title: str, said: str) -> str:
 def listed(lines: Sequence[str]) -> str:
     """Say a list in one sentence."""
     return " ; ".join(lines)
-
-
-def joined(names: Sequence[str]) -> str:
-    """Join in French: « a, b et c »."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " et " + names[-1] if names else ""

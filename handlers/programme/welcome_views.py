@@ -6,6 +6,7 @@ from itertools import chain
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.entries import join_names
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.notices.welcome import Arrivals, Team, Welcome
@@ -64,20 +65,20 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
         return
     yield texts.DEFI, [texts.defi(team.defi.name, team.defi.administration)]
     if team.eig:
-        yield texts.TEAM if Role.EIG in team.roles else texts.EIG, [texts.joined(team.eig)]
+        yield texts.TEAM if Role.EIG in team.roles else texts.EIG, [join_names(team.eig)]
     if team.porteurs:
-        yield texts.PORTEURS, [texts.joined(team.porteurs)]
+        yield texts.PORTEURS, [join_names(team.porteurs)]
     if team.coaches:
-        yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [texts.joined(team.coaches)]
+        yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
 
 
 def _rest(welcome: Welcome, *, now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
     """Give what is said beside the défis: coaches, commands, what is offered now."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
-        yield texts.ACCOMPANIED, [texts.joined(accompanied)]
+        yield texts.ACCOMPANIED, [join_names(accompanied)]
     if welcome.coaches:
-        yield texts.ALL_COACHES, [texts.joined(welcome.coaches)]
+        yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
     if commands:
         yield texts.COMMANDS, [texts.command(name, use) for name, use in commands.items()]

@@ -204,7 +204,7 @@ def _do(act: Callable[..., object], database: Database) -> None:
 def _stand(database: Database) -> None:
     with database.transaction() as tx:
         for batch in news.due_batches(tx, now=STANDS):
-            changes.settle_due(tx, batch, now=STANDS)
+            news.settle(tx, batch, now=STANDS)
 
 
 def _time(click: Click, database: Database) -> float:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.helpdesk import changes, news, service
+from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Reason
 from handlers.home.listeners import gather
 from handlers.home.views import home
@@ -51,7 +51,7 @@ def _book(database: Database, cast: Cast, *, first: int, last: int) -> None:
     over = NOW + timedelta(minutes=2)
     with database.transaction() as tx:
         for batch in news.due_batches(tx, now=over):
-            changes.settle_due(tx, batch, now=over)
+            news.settle(tx, batch, now=over)
 
 
 def _queries(database: Database, cast: Cast, *, appointments: int) -> int:

@@ -12,6 +12,7 @@ from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views, changes_views, news_views, paper_views
 from handlers.helpdesk.changes_forms import Carried
+from handlers.helpdesk.slot_blocks import say_left
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -212,11 +213,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.calendar": lambda: changes_views.calendar(1, offer_feed=False),
     "changes.calendar.first": lambda: changes_views.calendar(2, offer_feed=True),
     "changes.calendar.nothing": lambda: changes_views.calendar(0, offer_feed=True),
-    "changes.left_to_choose.same-day": lambda: changes_views.left_to_choose(
-        SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), now=NOW
-    ),
-    "changes.left_to_choose.other-days": lambda: changes_views.left_to_choose(SLOTS, STARTS, now=NOW),
-    "changes.left_to_choose.nothing": lambda: changes_views.left_to_choose((), STARTS, now=NOW),
+    "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), now=NOW),
+    "slots.left.other-days": lambda: say_left(SLOTS, STARTS, now=NOW),
+    "slots.left.nothing": lambda: say_left((), STARTS, now=NOW),
     "paper.paper_form": lambda: paper_views.paper_form(SHEET),
     "paper.paper_form.by-link": lambda: paper_views.paper_form(
         replace(SHEET, defi=RELAIS, request=replace(REQUEST, paper=LINKED))

@@ -74,7 +74,7 @@ class Desk:
         """Let all gestures stand, send what is owed, and give what was new: text, or a file's name."""
         self.now += LATER
         for batch in news.due_batches(self.tx, now=self.now):
-            changes.settle_due(self.tx, batch, now=self.now)
+            news.settle(self.tx, batch, now=self.now)
         fresh: dict[str, list[str]] = {}
         while claimed := ledger.claim(self.tx, now=self.now, machine_now=self.now, limit=50):
             for number, notice in enumerate(claimed):
@@ -142,7 +142,7 @@ def test_a_move_of_what_is_cancelled_meanwhile_is_not_told(desk: Desk) -> None:
     moves = {desk.sessions(request_id)[0]: NINE + timedelta(days=1)}
     changes.move(desk.tx, desk.actor("claire"), request_id, moves=moves, batch="b1", now=desk.now)
     desk.now += LATER
-    changes.settle_due(desk.tx, "b1", now=desk.now)
+    news.settle(desk.tx, "b1", now=desk.now)
     changes.cancel(desk.tx, desk.actor("claire"), request_id, batch="b2", now=desk.now)
     said = "Claire Morel a annulé le bureau d’aide du mercredi 6 mai à 9 h (défi Carte Vive)."
     assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}

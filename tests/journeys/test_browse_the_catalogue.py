@@ -264,7 +264,8 @@ def test_the_coachs_hear_once_of_a_stranger(promotion: Promotion) -> None:
         "@Nadia Petit voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez le "
         "fichier des personnes, puis importez-le."
     ]
-    assert seen_last(nadia) == "Je préviens les coachs tout de suite ; la réponse viendra en message direct."
+    told = "Je préviens les coachs tout de suite ; la réponse viendra en message direct."
+    assert promotion.stage.slack.wait_for(lambda: seen_last(nadia) == told)  # it comes after the acknowledgement
     assert promotion.inboxes() == {}
 
 

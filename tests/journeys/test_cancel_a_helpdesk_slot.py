@@ -171,3 +171,14 @@ def test_what_was_cancelled_can_be_booked_again_and_cancelled_again(promotion: P
     assert [first_line(one) for one in promotion.lea.inbox()] == [GONE, GONE]
     assert len(promotion.claire.inbox()) == 4
     assert seen_last(promotion.sami) == ""
+
+
+def test_a_reason_with_signs_that_no_database_keeps_is_kept_without_them(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.lea.click(CANCEL, message=card_of(promotion.lea))
+    form = promotion.opened(promotion.lea, title=CANCEL)
+    typed = {"reason": {"reason": {"type": "plain_text_input", "value": "Une \0grippe <!channel>"}}}
+    answer = promotion.lea.submit_raw("helpdesk.cancelled", private_metadata=form.private_metadata, values=typed).answer
+    assert DONE in plain(json.dumps(answer, ensure_ascii=False))
+    promotion.stand()
+    assert "Raison donnée : Une grippe <!channel>" in plain(promotion.claire.inbox()[-1].words)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal
-from bot.helpdesk import calls, changes, hosting, news, proposals, service
+from bot.helpdesk import calls, hosting, news, proposals, service
 from bot.helpdesk.model import Candidate, Paper, Reason, Sheet, Wish
 from bot.helpdesk.sheets import describe
 from bot.notices import service as ledger
@@ -111,7 +111,7 @@ class Bureau:
         self.now += timedelta(minutes=2)
         with self.database.transaction() as tx:
             for batch in news.due_batches(tx, now=self.now):
-                changes.settle_due(tx, batch, now=self.now)
+                news.settle(tx, batch, now=self.now)
 
     def call(self, draft: str = "d1", *, who: str = "lea", defi: str = "carte", paper: Paper = NO_PAPER) -> int:
         """Bring a request before the coaches; give its id."""

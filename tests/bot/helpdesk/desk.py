@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from bot.dates.paris import from_epoch
-from bot.helpdesk import changes, news, service
+from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Done, Openings, Reason, Sheet, Wish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
@@ -111,7 +111,7 @@ class Desk:
     def stand(self, now: datetime = STANDS) -> None:
         """Let what was done stand, as the clock does."""
         for batch in news.due_batches(self.tx, now=now):
-            changes.settle_due(self.tx, batch, now=now)
+            news.settle(self.tx, batch, now=now)
 
     def describe(self, request_id: int) -> Sheet:
         return describe(self.tx, request_id)

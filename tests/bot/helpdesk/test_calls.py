@@ -13,7 +13,7 @@ from bot.helpdesk import calls, leavers, proposals
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import PAPER
 from handlers.kit.blocks import Message
-from storage import hours
+from storage import helpdesk_asks, hours
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
@@ -178,6 +178,15 @@ def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bure
         bureau.do(lambda tx: calls.wait_for_slot(tx, ines, "d1", now=bureau.now))
     with pytest.raises(DraftExpired):
         bureau.do(lambda tx: calls.ask_coaches(tx, ines, "d1", wished="En mai", now=bureau.now))
+
+
+def test_two_forms_pressed_at_one_moment_wait_once(bureau: Bureau) -> None:
+    for draft in ("w1", "w2"):
+        bureau.keep(draft, paper=Paper())
+    wait = partial(calls.wait_for_slot, actor=bureau.actor("lea"), now=bureau.now)
+    assert bureau.together(partial(wait, draft_id="w1"), partial(wait, draft_id="w2")) == ["done", "done"]
+    with bureau.database.reading() as reading:
+        assert len(helpdesk_asks.waiting(reading)) == 1
 
 
 def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:

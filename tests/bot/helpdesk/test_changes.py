@@ -19,7 +19,7 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from bot.helpdesk import changes, hosting
+from bot.helpdesk import changes, hosting, news
 from bot.helpdesk.model import Done, Sheet
 from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due_batches, parse_times
 from bot.programme.model import Actor, Membership
@@ -276,7 +276,7 @@ def test_of_four_clocks_at_once_one_tells(database: Database) -> None:
     def clock(one: Database) -> None:
         with one.transaction() as tx:
             for batch in due_batches(tx, now=bureau.now):
-                changes.settle_due(tx, batch, now=bureau.now)
+                news.settle(tx, batch, now=bureau.now)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(clock, [database, other] * 2))
@@ -293,7 +293,7 @@ def test_of_an_undo_and_the_clock_one_wins_and_the_news_are_its(database: Databa
         bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch=f"c{day}", now=now))  # noqa: B023
         outcome, _ = bureau.together(
             lambda tx: changes.undo(tx, lea, f"c{day}", now=now + timedelta(seconds=119)),  # noqa: B023
-            lambda tx: changes.settle_due(tx, f"c{day}", now=now + timedelta(seconds=120)),  # noqa: B023
+            lambda tx: news.settle(tx, f"c{day}", now=now + timedelta(seconds=120)),  # noqa: B023
         )
         undone = bool(bureau.sheet(request_id).standing)
         assert outcome == ("done" if undone else "UndoTooLate")

@@ -1,17 +1,22 @@
 """Gestures that meet within two minutes, forms submitted twice at one moment, and who has left meanwhile."""
 
+import json
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
-from bot.helpdesk import changes, leavers, news, proposals, service
-from bot.helpdesk.model import Candidate, Done, Reason
+from bot.helpdesk import changes, leavers, news, papers, proposals, service
+from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
+from bot.helpdesk.news import PAPER
 from bot.programme.roles import Role
+from handlers.helpdesk.card_views import card
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
+from tests.journeys.promotion import NEED
 
 
 @pytest.fixture
@@ -208,3 +213,29 @@ def test_proposing_at_the_moment_of_a_move_is_no_deadlock(bureau: Bureau) -> Non
             ),
         )
         assert outcomes == ["done", "done"]
+
+
+def test_a_document_sent_twice_at_one_moment_is_copied_once(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.stand()
+    lea, plan = bureau.actor("lea"), Paper(Document.FILE, "F0PLAN", "plan.pdf")
+    give = partial(papers.give_paper, actor=lea, request_id=request_id, paper=plan, size=9)
+    assert bureau.together(partial(give, now=bureau.now), partial(give, now=bureau.now + timedelta(seconds=1))) == [
+        "done",
+        "done",
+    ]
+    assert bureau.owed(PAPER) == {(PAPER, bureau.ids["claire"]): 1}
+
+
+def test_who_left_or_gave_the_seance_away_reads_the_need_no_longer(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.stand()
+    sami = bureau.actor("sami")
+    bureau.do(lambda tx: changes.leave(tx, sami, request_id, now=bureau.now))
+    bureau.hand_over(request_id, "david")
+    sheet = bureau.sheet(request_id)
+    cards = {
+        key: card(sheet, bureau.ids[key], preparation="", now=bureau.now) for key in ("lea", "sami", "claire", "david")
+    }
+    said = {key: json.dumps([one.text, *one.blocks], ensure_ascii=False) for key, one in cards.items()}
+    assert [key for key, words in said.items() if NEED in words] == ["lea", "david"]
