@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from bot import catalogue_command, doctor
+from bot import catalogue_command, doctor, export_command
 from bot.clock import clock_from, machine_now
 from bot.command_words import explain_refusal, explain_settings
 from bot.demo.play import play
@@ -36,6 +36,8 @@ DONE = "C’est fait : la base est à jour."
 
 app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 catalogue = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+export = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(export, name="export", help="Écrire ce que la base sait, pour un tableur.")
 app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
 
 Files: TypeAlias = Annotated[
@@ -68,6 +70,9 @@ Base: TypeAlias = Annotated[
 ]
 Http: TypeAlias = Annotated[
     str | None, typer.Option(metavar="ADRESSE", help="L’adresse publique du bot, en https ; sinon, Socket Mode.")
+]
+Out: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
 ]
 
 
@@ -134,6 +139,14 @@ def catalogue_import(page: Page, base: Base = None) -> None:
 def catalogue_undo() -> None:
     """Revenir à la page d’avant, ou aux mots du bot."""
     say(catalogue_command.undo(read_settings().database_url))
+
+
+@export.command("cycles", cls=FrenchCommand)
+def export_cycles(out: Out = None) -> None:
+    """Écrire en CSV l’état et les dates des cycles de mentorat ; jamais un besoin ni un nom."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_command.export_cycles(settings.database_url, out=out, now=now))
 
 
 @app.command("doctor", cls=FrenchCommand)

@@ -78,6 +78,12 @@ class AlreadyAnswered(Refusal):
     code = "already_answered"
 
 
+class HoldLapsed(Refusal):
+    """Raised by a use case of mentoring: the time to answer is over and what was held is free again."""
+
+    code = "hold_lapsed"
+
+
 class DraftExpired(Refusal):
     """Raised by `drafts`: what was typed in an earlier step is no longer kept (two days)."""
 

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Described] = {
         "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | aide]"
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
+    "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
 }

@@ -7,18 +7,23 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
+from bot.agenda import pending
 from bot.agenda.drafts import forget_expired
 from bot.errors import Conflict, Unavailable
 from bot.helpdesk import calls, leavers, news
+from bot.mentoring import lapses, running, starts
 from bot.notices import welcome
 from bot.notices.service import forget as forget_notices
 from bot.programme.history import forget_receipts
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
-from bot.tools import Tools, Transaction
+from bot.tools import Reading, Tools, Transaction
 
 log = logging.getLogger(__name__)
+
+Given = ParamSpec("Given")
 
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
@@ -29,9 +34,14 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
     jumps = tools.settings.bot_clock_file is not None
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
-    for job in (free_places, tell_waiting, welcome.announce):
+    for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, welcome.announce):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(3600, lambda: keep_house(tools))
+
+
+def next_due(reading: Reading) -> datetime | None:
+    """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
+    return min((one for one in (pending.next_due(reading), running.next_due(reading)) if one), default=None)
 
 
 def settle_changes(tools: Tools) -> None:
@@ -40,7 +50,7 @@ def settle_changes(tools: Tools) -> None:
     with tools.reading() as reading:
         batches = news.due_batches(reading, now=now)
     for batch in batches:
-        _attempt(tools, partial(_settle, batch=batch, now=now))
+        _attempt(tools, news.settle, batch, now=now)
 
 
 def free_places(tools: Tools) -> None:
@@ -50,9 +60,9 @@ def free_places(tools: Tools) -> None:
         found = leavers.left_behind(reading, now=now)
         calls_left = leavers.calls_left(reading)
     for request, person in calls_left:
-        _attempt(tools, partial(_give_back, request=request, person=person, now=now))
+        _attempt(tools, leavers.give_back_call, request, person_id=person, now=now)
     for session, person in found:
-        _attempt(tools, partial(_free, session=session, person=person, now=now))
+        _attempt(tools, leavers.free_place, session, person_id=person, now=now)
 
 
 def tell_waiting(tools: Tools) -> None:
@@ -60,7 +70,43 @@ def tell_waiting(tools: Tools) -> None:
     with tools.reading() as reading:
         if not calls.is_awaited(reading):
             return
-    _attempt(tools, lambda tx: calls.tell_waiting(tx, now=tools.now()))
+    _attempt(tools, calls.tell_waiting, now=tools.now())
+
+
+def lapse_requests(tools: Tools) -> None:
+    """Let lapse what nobody answered in time: requests for mentoring, and séances past the month."""
+    now = tools.now()
+    with tools.reading() as reading:
+        cycles = lapses.due(reading, now=now)
+        late = running.late_words(reading, now=now)
+    for cycle in cycles:
+        _attempt(tools, lapses.lapse, cycle, now=now)
+    for session in late:
+        _attempt(tools, running.lapse_late, session, now=now)
+
+
+def finish_sessions(tools: Tools) -> None:
+    """Note which séances of mentoring have begun, which are over, and give up those for which no day is left."""
+    now = tools.now()
+    with tools.reading() as reading:
+        begun = starts.begun(reading, now=now)
+        ended = running.ended(reading, now=now)
+        without_time = running.without_time(reading)
+    for session in begun:
+        _attempt(tools, starts.note_begun, session, now=now)
+    for session in ended:
+        _attempt(tools, running.finish, session, now=now)
+    for cycle in without_time:
+        _attempt(tools, running.give_up, cycle, now=now)
+
+
+def free_cycles(tools: Tools) -> None:
+    """Take who has left the programme out of the mentoring cycles that go on."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = lapses.left_behind(reading)
+    for cycle, person in found:
+        _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
 
 def keep_house(tools: Tools) -> None:
@@ -72,19 +118,9 @@ def keep_house(tools: Tools) -> None:
         forget_notices(tx, before=now - NOTICES_KEPT)
 
 
-def _settle(tx: Transaction, *, batch: str, now: datetime) -> None:
-    news.settle(tx, batch, now=now)
-
-
-def _give_back(tx: Transaction, *, request: int, person: int, now: datetime) -> None:
-    leavers.give_back_call(tx, request, person_id=person, now=now)
-
-
-def _free(tx: Transaction, *, session: int, person: int, now: datetime) -> None:
-    leavers.free_place(tx, session, person_id=person, now=now)
-
-
-def _attempt(tools: Tools, use_case: Callable[[Transaction], object]) -> None:
+def _attempt(
+    tools: Tools, use_case: Callable[Concatenate[Transaction, Given], object], *given: Given.args, **named: Given.kwargs
+) -> None:
     """Run one use case in its transaction, once more if it lost a deadlock.
 
     A fault in one thing is logged with an id and keeps no other from its turn. Raises Unavailable: then none has one.
@@ -92,10 +128,10 @@ def _attempt(tools: Tools, use_case: Callable[[Transaction], object]) -> None:
     try:
         try:
             with tools.transaction() as tx:
-                use_case(tx)
+                use_case(tx, *given, **named)
         except Conflict:
             with tools.transaction() as tx:
-                use_case(tx)
+                use_case(tx, *given, **named)
     except Unavailable:
         raise
     except Exception:

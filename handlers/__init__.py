@@ -6,6 +6,7 @@ from handlers.catalogue.listeners import register as register_catalogue
 from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
+from handlers.mentoring.listeners import register as register_mentoring
 from handlers.programme.listeners import register as register_programme
 
 
@@ -14,6 +15,7 @@ def register() -> Routes:
     routes = Routes()
     register_catalogue(routes)
     register_helpdesk(routes)
+    register_mentoring(routes)
     register_agenda(routes)
     register_hours(routes)
     register_programme(routes)

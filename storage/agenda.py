@@ -1,8 +1,9 @@
 """Appointments and who takes part in them: tables `appointments`, `participants`."""
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -93,6 +94,30 @@ _LEFT_BEHIND = (
     .order_by(participants.c.appointment_id, participants.c.person_id)
 )
 
+_SPANS = (
+    select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
+    .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
+    .where(
+        participants.c.person_id.in_(bindparam("people", expanding=True)),
+        participants.c.reply == Reply.COMES.value,
+        appointments.c.ends > bindparam("since", type_=Moment()),
+        appointments.c.starts < bindparam("until", type_=Moment()),
+        appointments.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
+)
+_COLLECTIVE = (
+    select(appointments.c.starts, appointments.c.ends)
+    .where(
+        appointments.c.promotion_id == bindparam("promotion_id"),
+        appointments.c.defi_id.is_(None),
+        appointments.c.state != State.CANCELLED.value,
+        appointments.c.ends > bindparam("since", type_=Moment()),
+        appointments.c.starts < bindparam("until", type_=Moment()),
+    )
+    .order_by(appointments.c.starts)
+)
+
 
 def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -> int:
     """Write an appointment and who takes part; give its id."""
@@ -177,6 +202,26 @@ def of_people(
             appointments.c.state.in_([state.value for state in states]),
         ),
     )
+
+
+def spans_of(
+    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
+) -> list[tuple[int, int, int, int]]:
+    """Give (person, appointment, start, end) of what these people come to and touches the time given, by start.
+
+    Start and end are seconds since 1970.
+    """
+    values = {"people": sorted(person_ids), "since": since, "until": until, "states": [one.value for one in states]}
+    found = tx.execute(_SPANS, values)
+    with closing(found):
+        # The driver's own tuples, as in `claims`: fifty people have ten thousand of them.
+        return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
+
+
+def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Give (start, end) of what stands for a whole promotion, no défi's, and touches the time given, by start."""
+    rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
+    return [(row.starts, row.ends) for row in rows]
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Index, String, Table, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.programme.model import Entry
@@ -71,6 +71,20 @@ def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry
         .order_by(history.c.id)
     )
     return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
+
+
+def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
+    """Give which of these things were held once and never confirmed, by their history."""
+    if not thing_ids:
+        return set()
+    either = or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
+    rows = tx.execute(
+        select(history.c.thing_id, history.c.action).where(
+            history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)), either
+        )
+    ).all()
+    confirmed = {row.thing_id for row in rows if row.action.endswith(".confirm")}
+    return {row.thing_id for row in rows} - confirmed
 
 
 def receive(tx: Transaction, key: str, *, now: datetime) -> bool:

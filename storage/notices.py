@@ -1,7 +1,7 @@
-"""The ledger of messages owed: table `notices`; how rows are claimed is in `storage/notice_claims.py`."""
+"""The ledger of messages owed: table `notices`; `notice_claims.py` claims its rows, `notice_readings.py` reads them."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -18,7 +18,6 @@ from sqlalchemy import (
     delete,
     exists,
     false,
-    func,
     insert,
     literal,
     or_,
@@ -28,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.notices.model import Action, Failure, Notice, NoticeState, Outlook, Owed
+from bot.notices.model import Action, Notice, NoticeState, Owed
 
-from .database import Reading, Transaction
+from .database import Transaction
 from .schema import Id, Moment, metadata
 
 
@@ -214,7 +213,7 @@ def drop(
     which = and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
-        notices.c.action.in_([Action.POST.value, Action.FILE.value]),
+        notices.c.action.in_([Action.POST.value, Action.GROUP.value, Action.FILE.value]),
         ~notices.c.doubtful,
         OPEN,
         OWED,
@@ -250,39 +249,6 @@ def close(
 def ours(notice: Notice) -> ColumnElement[bool]:
     """Say that the lease of this notice is still the one it was claimed with."""
     return and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
-
-
-def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
-    """Give how the ledger stands, in one query over what is open."""
-    due = notices.c.due <= now
-    waiting = or_(and_(LEASED, notices.c.lease_until > machine_now), notices.c.retry_at > machine_now)
-    not_before = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
-    row = tx.execute(
-        select(
-            func.min(case((~due, notices.c.due))).label("next_due"),
-            func.min(case((and_(due, waiting), not_before))).label("next_retry"),
-            func.min(case((due, notices.c.due))).label("oldest_due"),
-            func.count(case((due, 1))).label("owed_now"),
-            func.count(case((and_(due, ~func.coalesce(waiting, false())), 1))).label("ready"),
-            func.count(case((and_(due, notices.c.retry_at > machine_now + soon), 1))).label("later"),
-        ).where(OPEN, POSTED)
-    ).one()
-    return Outlook(
-        row.next_due, row.next_retry, row.oldest_due, row.owed_now, row.ready, idle=row.owed_now == row.later
-    )
-
-
-def failures(tx: Reading, *, since: datetime) -> list[Failure]:
-    """Count what failed since a moment, by kind and reason, most first."""
-    number = func.count()
-    rows = tx.execute(
-        select(notices.c.kind, notices.c.reason, number)
-        .where(notices.c.closed_at.is_not(None), notices.c.closed_at >= since)
-        .where(notices.c.state == NoticeState.FAILED.value)
-        .group_by(notices.c.kind, notices.c.reason)
-        .order_by(number.desc(), notices.c.kind, notices.c.reason)
-    )
-    return [Failure(kind, reason, count) for kind, reason, count in rows]
 
 
 def forget(tx: Transaction, *, before: datetime, cards_before: datetime) -> int:

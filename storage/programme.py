@@ -119,6 +119,11 @@ def all_promotions(tx: Reading) -> list[Promotion]:
     return _promotions(tx, _PROMOTIONS)
 
 
+def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
+    """Give the promotion of this id."""
+    return next((promotion for promotion in all_promotions(tx) if promotion.id == promotion_id), None)
+
+
 def lock_imports(tx: Transaction) -> None:
     """Let one import at a time go on, and nobody change people meanwhile; reading and booking go on.
 

@@ -16,7 +16,7 @@ from bot.notices.service import owe_file
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, calendars, people, programme
+from storage import agenda, calendars, history, people, programme
 from storage.database import Reading, Transaction
 
 ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
@@ -114,14 +114,17 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     """Give the calendar behind a token: from 30 days ago to 400 days ahead; None when it leads (or led) to nobody.
 
-    What is cancelled stays in it, as such, until its time is over. A constant number of queries.
+    What is cancelled stays in it, as such, until its time is over; what was only held, and was not kept, vanishes. A
+    constant number of queries.
     """
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
     owner = people.by_id(reading, owner_id) if owner_id is not None else None
     if owner is None or not owner.current:
         return None
     found = agenda.of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
-    shown = [one for one in found if one.state is not State.CANCELLED or one.ends > now]
+    over = [one for one in found if one.state is State.CANCELLED]
+    never = history.only_held(reading, SUBJECT, [one.id for one in over])
+    shown = [one for one in found if one.state is not State.CANCELLED or (one.ends > now and one.id not in never)]
     entries = [make_entry(outline, owner.id, names=False) for outline in _outlines(reading, shown)]
     return make_feed(entries, name=FEED_NAME)
 

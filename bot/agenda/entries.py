@@ -43,6 +43,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
     cancelled = left or appointment.state is State.CANCELLED
+    held = not cancelled and appointment.state is State.HELD
     organiser = next(iter(appointment.host_ids), None)
     people = list(outline.coming)
     if left and person_id in outline.people:
@@ -52,11 +53,12 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
         sequence=appointment.revision,
         starts=appointment.starts,
         ends=appointment.ends,
-        summary=_summary(outline, cancelled=cancelled),
+        summary=_summary(outline, cancelled=cancelled, held=held),
         description=_description(outline, person_id, names=names),
         link=None if cancelled else appointment.link,
         place=None,
         cancelled=cancelled,
+        held=held,
         attendees=tuple(Attendee(one.name, one.email, organiser=one.id == organiser) for one in people),
         changed_at=appointment.changed_at or LONG_AGO,
     )
@@ -67,9 +69,10 @@ def join_names(names: Sequence[str]) -> str:
     return " et ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
 
 
-def _summary(outline: Outline, *, cancelled: bool) -> str:
-    """Name it; several calendars show a cancelled entry like any other, so the word comes first."""
-    parts = [*(["Annulé"] if cancelled else []), outline.dispositif, *([outline.defi] if outline.defi else [])]
+def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
+    """Name it; several calendars show a cancelled or a tentative entry like any other, so the word comes first."""
+    first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
+    parts = [*first, outline.dispositif, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)
 
 

@@ -73,6 +73,7 @@ class Entry:
     cancelled: bool
     attendees: tuple[Attendee, ...]
     changed_at: datetime
+    held: bool = False  # somebody has yet to confirm it
 
 
 class _Text(vText):
@@ -137,7 +138,7 @@ def _make_event(entry: Entry, description: str) -> Event:
     event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
     event["DTSTART"], event["DTEND"] = _make_moment(entry.starts), _make_moment(entry.ends)
-    event["STATUS"] = _Text("CANCELLED" if entry.cancelled else "CONFIRMED")
+    event["STATUS"] = _Text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.held else "CONFIRMED")
     event["TRANSP"] = _Text("OPAQUE")
     event["SUMMARY"], event["DESCRIPTION"] = _Text(_clean(entry.summary)), _Text(_clean(description))
     if where := entry.place or entry.link:

@@ -20,9 +20,10 @@ STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: three EIG of one team, one of another, two coachs, somebody unknown, and everybody else.
+    """Who plays: three EIG of one team, one of another, two coachs, three mentors, somebody unknown, everybody else.
 
-    `welcomed` are those who get a message on their arrival: all of the people's file but a sponsor.
+    `mentor` and `other_mentor` have published hours, `busy_mentor` has none. `welcomed` are those who get a message on
+    their arrival: all of the people's file but a sponsor.
     """
 
     eig: Person
@@ -31,6 +32,9 @@ class Cast:
     rival: Person
     coach: Person
     colleague: Person
+    mentor: Person
+    other_mentor: Person
+    busy_mentor: Person
     stranger: Person
     welcomed: tuple[Person, ...]
     promotion: Channel
@@ -60,6 +64,9 @@ def gather(slack: Sandbox) -> Cast:
     coachs = [accounts[row.email] for row in rows if Role.COACH in row.roles]
     porteurs = [accounts[row.email] for row in rows if Role.PORTEUR in row.roles]
     eig = [row for row in rows if Role.EIG in row.roles]
+    hours = _read("disponibilites.csv")
+    mentors = [row.email for row in rows if Role.MENTOR in row.roles]
+    planned = [accounts[email] for email in mentors if email in hours]
     first = eig[0]
     teammates = [row for row in eig[1:] if row.defis == first.defis]
     rival = next(row for row in eig if row.defis != first.defis)
@@ -70,6 +77,9 @@ def gather(slack: Sandbox) -> Cast:
         rival=accounts[rival.email],
         coach=coachs[0],
         colleague=coachs[1],
+        mentor=planned[0],
+        other_mentor=planned[1],
+        busy_mentor=next(accounts[email] for email in mentors if email not in hours),
         stranger=stranger,
         welcomed=tuple(accounts[row.email] for row in rows if set(row.roles) != {Role.SPONSOR}),
         promotion=slack.add_channel("promotion-eig", members=everybody),

@@ -28,6 +28,11 @@ def newest(person: Person) -> str:
     return words(last(person.inbox(threads=False)))
 
 
+def find(person: Person, *what: str) -> Message | None:
+    """Give the newest message of the bot to a person that says all of this, threads left out."""
+    return next((one for one in reversed(person.inbox(threads=False)) if all(part in one.words for part in what)), None)
+
+
 def answer(person: Person) -> str:
     """Give the words of the newest message that this person alone sees."""
     replies = person.replies()

@@ -6,6 +6,8 @@ from bot.demo.looks import answer, last, newest, words
 from bot.demo.scenes_booking import book_four_sessions, lose_a_race
 from bot.demo.scenes_changes import follow_from_a_calendar, leave_a_session, move_a_session, undo_a_cancellation
 from bot.demo.scenes_coaches import ask_without_a_slot, close_two_months
+from bot.demo.scenes_mentoring import begin_a_cycle
+from bot.demo.scenes_mentoring_more import ask_without_hours, follow_the_sessions, let_a_request_lapse
 from bot.demo.show import Show
 
 WELCOME = "Bienvenue"
@@ -24,6 +26,11 @@ def play_scenes(show: Show) -> None:
     undo_a_cancellation(show, raced)
     close_two_months(show, raced)
     ask_without_a_slot(show)
+    heard = len(show.cast.mentor.inbox())
+    conversation = begin_a_cycle(show)
+    follow_the_sessions(show, conversation, heard=heard)  # weeks go by: what was booked above is over then
+    ask_without_hours(show)
+    let_a_request_lapse(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

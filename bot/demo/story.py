@@ -7,13 +7,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 
+from rich.console import Console
+
 from bot.catalogue.phases import PHASES
 from bot.dates.holidays import next_working_day
 from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.demo.cast import Cast, gather, promotion_files, role_words
+from bot.demo.scenes import welcome_everybody
+from bot.demo.scenes_mentoring import ask_for_a_cycle
+from bot.demo.show import Show
 from bot.demo.stage import Stage
+from bot.demo.transcript import Transcript
 from bot.programme.files import read_file
 from bot.programme.importing import NamedFile, apply_import
 from bot.programme.model import Actor
@@ -21,12 +27,14 @@ from bot.sandbox.workspace import Sandbox
 
 MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
+TO_CONFIRM = "Un mentorat à confirmer"
 SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
     BEGINNING: lambda day: day,
     USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
     END_OF_PHASE: lambda day: (
         add_months(day, -5) + timedelta(days=7)
     ),  # phases 1 and 2 last five months: a week is left
+    TO_CONFIRM: lambda day: add_months(day, -MONTHS_BEFORE),
 }
 TO_NEXT = "Jusqu’au prochain message"
 
@@ -46,7 +54,11 @@ class Scene:
 
 
 def raise_scene(name: str, start: datetime) -> Scene:
-    """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError."""
+    """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
+
+    In the last, everybody has been welcomed and somebody has asked for a cycle of mentoring: the request waits in the
+    mentor's conversation.
+    """
     if name not in SCENES:
         raise LookupError(f"no scene of this name: {name}")
     folder = tempfile.TemporaryDirectory(prefix="dispositifs-demo-")
@@ -54,6 +66,10 @@ def raise_scene(name: str, start: datetime) -> Scene:
     cast = gather(stage.slack)
     stage.open()
     _import_files(stage, promotion_files(cast, begins=SCENES[name](day_of(start))), start)
+    if name == TO_CONFIRM:
+        show = Show(stage, cast, Transcript(Console(quiet=True)))
+        welcome_everybody(show)
+        ask_for_a_cycle(show)
     return Scene(stage, cast, folder)
 
 

@@ -15,6 +15,7 @@ class Action(StrEnum):
     """What is to be done with a notice."""
 
     POST = "post"
+    GROUP = "group"  # posted in a conversation opened with those whom its drawing names
     UPDATE = "update"  # of a card posted before: always of what is true when it is sent
     FILE = "file"  # uploaded into the thread of a card posted before
     HOME = "home"  # a person's App Home, drawn anew
@@ -32,12 +33,13 @@ class NoticeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a use case owes to a person, or in a channel, from `due` and until `expires`, on the bot's clock.
+    """What a use case owes to a person, in a channel or to a group, from `due` and until `expires`, on the bot's clock.
 
     Ids only: `detail` takes keys and states ("mentorat,bureau-aide", at most 500 characters), never a name or what
     somebody typed. `revision` is the subject's: what moved is owed anew. `period` tells apart what comes back
-    ("2026-W20"). `card`: it is updated later by `owe_updates`. Raises ValueError when nobody is addressed, for an
-    update, for a card that is no post, and for a file or a Home of nobody.
+    ("2026-W20"). `card`: it is updated later by `owe_updates`. The people of a group are named by its drawing.
+    Raises ValueError when nobody is addressed, or a group by anything else; for an update, for a card that is no post,
+    and for a file or a Home of nobody.
     """
 
     action: Action
@@ -55,6 +57,10 @@ class Owed:
     card: bool = False
 
     def __post_init__(self) -> None:
+        if self.action is Action.GROUP:
+            if (self.person_id, self.channel, self.thread_ts) != (None, None, None):
+                raise ValueError("a group is named by its drawing: no person, no channel, no thread")
+            return
         if self.person_id is None and self.channel is None:
             raise ValueError("a notice is owed to a person or in a channel")
         if self.action is Action.UPDATE:
@@ -69,6 +75,8 @@ class Owed:
         """Where it goes, as one word: what goes to one place is sent in order; a Home waits for no message."""
         if self.action is Action.HOME:
             return f"home {self.person_id}"
+        if self.action is Action.GROUP:
+            return f"group {self.subject} {self.subject_id}"
         return f"channel {self.channel}" if self.channel is not None else f"person {self.person_id}"
 
 
@@ -127,6 +135,15 @@ class Outlook:
     owed_now: int
     ready: int
     idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest card of a kind: how it stands, its detail, and the channel it is in once it was sent."""
+
+    state: NoticeState
+    detail: str
+    channel: str | None
 
 
 @dataclass(frozen=True, slots=True)

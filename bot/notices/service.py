@@ -8,21 +8,35 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.notices.model import LEASE, SOON, Action, Failure, Notice, NoticeState, Outlook, Owed, key_of, key_of_update
-from storage import notice_claims
+from bot.notices.model import (
+    LEASE,
+    SOON,
+    Action,
+    Failure,
+    Newest,
+    Notice,
+    NoticeState,
+    Outlook,
+    Owed,
+    key_of,
+    key_of_update,
+)
+from storage import notice_claims, notice_readings
 from storage import notices as ledger
 from storage.database import Reading, Transaction
 
+_POSTS = frozenset({Action.POST, Action.GROUP})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Owe one message or several, each once for its key; give how many were not owed before.
 
-    Raises ValueError for what is no post: a file is owed by `owe_file`, a Home by `bot.notices.homes`.
+    Raises ValueError for what is no post, to a group or not: a file is owed by `owe_file`, a Home by
+    `bot.notices.homes`.
     """
     several = [owed] if isinstance(owed, Owed) else owed
-    if any(one.action is not Action.POST for one in several):
+    if any(one.action not in _POSTS for one in several):
         raise ValueError("only posts are owed by owe")
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
 
@@ -119,12 +133,20 @@ def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, rea
 
 def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outlook:
     """Say what is due, what comes next and whether all is done."""
-    return ledger.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
+    return notice_readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
     """Count what could not be sent since a moment, by kind and reason, most first: for `bot doctor`."""
-    return ledger.failures(reading, since=since)
+    return notice_readings.failures(reading, since=since)
+
+
+def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
+    """Give the newest card of this kind about the subject, sent or not; None without one.
+
+    What is news there later is an ordinary post in its channel.
+    """
+    return notice_readings.newest_card(reading, subject, subject_id, kind=kind)
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:

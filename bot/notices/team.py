@@ -8,7 +8,7 @@ from bot.notices.model import Action, Owed
 from bot.notices.service import owe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.service import coaches, current_promotion
+from bot.programme.service import coaches, coaches_of, current_promotion, promotion_of
 from storage.database import Reading, Transaction
 
 STRANGER = "programme.stranger"
@@ -34,20 +34,21 @@ def to_coaches(
     now: datetime,
     detail: str,
     about: tuple[str, int] | None = None,
+    promotion_id: int | None = None,
     period: str | None = None,
     card: bool = False,
 ) -> Sequence[Owed]:
     """Address a matter of the team: to the coaches' channel, or without one to each coach.
 
-    `about`: the subject and its id, by default the promotion. `period` tells apart what comes back, by default one a
+    `about`: the subject and its id, by default the promotion. `promotion_id`: whose coaches, by default of the one that
+    runs. `period` tells apart what comes back, by default one a
     day for one detail. `card`: it has a button that goes once somebody pressed it.
     """
-    promotion = current_promotion(tx, now)
+    promotion = current_promotion(tx, now) if promotion_id is None else promotion_of(tx, promotion_id)
     channel = promotion.channels.get("coachs") if promotion else None
     subject, subject_id = about or ("promotion", promotion.id if promotion else 0)
-    addresses: list[tuple[int | None, str | None]] = (
-        [(None, channel)] if channel else [(coach.id, None) for coach in coaches(tx, now)]
-    )
+    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now)
+    addresses: list[tuple[int | None, str | None]] = [(None, channel)] if channel else [(one.id, None) for one in whom]
     return [
         Owed(
             action=Action.POST,

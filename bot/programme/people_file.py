@@ -18,7 +18,7 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What one line says of a person. `defis`: names as written; `cycles_max`: a mentor's, None for no limit."""
+    """What one line says of a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the one known."""
 
     line: int
     email: str

@@ -234,16 +234,18 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
 
 
 def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
+    """Correct the details of a membership; an empty cell keeps the limit, which mentors also set themselves."""
+    limit = held.cycles_max if cycles_max is None else cycles_max
     keys = [
         key
         for key, before, after in (
             ("metier", held.membership.metier, membership.metier),
-            ("cycles_max", held.cycles_max, cycles_max),
+            ("cycles_max", held.cycles_max, limit),
         )
         if before != after
     ]
     if keys:
-        people.amend(tx, held.id, metier=membership.metier, cycles_max=cycles_max)
+        people.amend(tx, held.id, metier=membership.metier, cycles_max=limit)
     return keys
 
 

@@ -24,6 +24,7 @@ Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
 _ANY = frozenset(Relation)
 _CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
 _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relation.EXPERT})
+_IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
 
 RULES: Mapping[str, Rule] = {
@@ -54,6 +55,26 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
+    # programme-facts: mentoring is asked for by teams and individually; a mentor is a host, who asked is a booker.
+    "mentoring.start": {Role.EIG: _ANY},
+    "mentoring.ask": {Role.EIG: frozenset({Relation.TEAM})},
+    "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
+    # Issue 5: the need and the exchanges reach the team, the mentor and the promotion's coaches, nobody else.
+    "mentoring.read": {**dict.fromkeys((*Role, None), _IN_CYCLE), Role.COACH: _ANY},
+    # The mentor answers, or a coach whom they told by other means; who asked chooses, or a coach for them.
+    "mentoring.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    "mentoring.choose": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
+    "mentoring.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
+    "mentoring.end": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
+    "mentoring.review": dict.fromkeys((*Role, None), _CONCERNED),
+    "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
+    "mentoring.list": dict.fromkeys((*Role, None), _ANY),
+    "mentoring.limit": {Role.MENTOR: _ANY},
+    "mentoring.list_all": {Role.COACH: _ANY},
+    "mentoring.take": {Role.COACH: _ANY},
+    "mentoring.reassign": {Role.COACH: _ANY},
+    "mentoring.export": {Role.COACH: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

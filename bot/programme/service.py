@@ -28,6 +28,12 @@ def identify(tx: Reading, slack_id: str) -> Actor:
     return Actor(slack_id, people.by_slack_id(tx, slack_id))
 
 
+def actor_of(tx: Reading, person_id: int) -> Actor:
+    """Give somebody as who acts, for what is drawn for them."""
+    person = people.by_id(tx, person_id)
+    return Actor(person.slack_id or "" if person else "", person)
+
+
 def recognise(tx: Transaction, slack_id: str, *, email: str | None, name: str, now: datetime) -> Actor:
     """Join a Slack account and the person of the same e-mail, at their first word; an Actor without person if none."""
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
@@ -80,6 +86,11 @@ def coaches(tx: Reading, now: datetime) -> list[Person]:
     """Give the coaches of the promotion that runs, and those of all promotions, by name."""
     promotion = current_promotion(tx, now)
     return people.with_role(tx, Role.COACH, promotion_id=promotion.id if promotion else None)
+
+
+def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
+    """Give a promotion, ended or not."""
+    return programme.promotion_by_id(tx, promotion_id)
 
 
 def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:

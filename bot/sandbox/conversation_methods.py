@@ -23,7 +23,8 @@ def open_conversation(team: Team, arguments: Json) -> Json:
     if arguments.get("channel"):
         return {"ok": True, "no_op": True, "channel": find_channel(team, arguments["channel"], write=False).as_json()}
     users = arguments.get("users") or ""
-    ids = [one.strip() for one in (users if isinstance(users, list) else str(users).split(",")) if one.strip()]
+    named = users if isinstance(users, list) else str(users).split(",")
+    ids = list(dict.fromkeys(one.strip() for one in named if one.strip()))
     if not ids:
         raise Refused("users_list_not_supplied")
     if len(ids) > 8:
@@ -38,12 +39,16 @@ def open_conversation(team: Team, arguments: Json) -> Json:
     members = {*ids, team.bot.id}
     kind = "im" if len(ids) == 1 else "mpim"
     known = next((one for one in team.channels.values() if one.kind == kind and one.members == members), None)
-    channel = known or (
-        team.dm(ids[0]) if kind == "im" else team.add_channel(Channel(new_id("G"), "mpdm", kind, members))
-    )
+    channel = known or (team.dm(ids[0]) if kind == "im" else add_group(team, members))
     again = {"no_op": True, "already_open": True} if known else {}
     whole = channel.as_json() if arguments.get("return_im") in (True, "1", "true") else {"id": channel.id}
     return {"ok": True, **again, "channel": whole}
+
+
+def add_group(team: Team, members: set[str]) -> Channel:
+    """Add a group DM; payloads carry its name, people read its members' names."""
+    handles = sorted(team.accounts[one].handle for one in members)
+    return team.add_channel(Channel(new_id("G"), f"mpdm-{'--'.join(handles)}-1", "mpim", members))
 
 
 def is_true(value: object) -> bool:

@@ -139,14 +139,20 @@ def find_button(blocks: list[Block], label: str) -> Placed | None:
     """Find the first button with this visible text, action_id or accessibility label."""
     for placed in buttons_in(blocks):
         element = placed.element
-        if label in (read_text(element["text"]), element["action_id"], element.get("accessibility_label")):
+        names = (read_text(element["text"]), element["action_id"], element.get("accessibility_label") or "")
+        if _spaced(label) in map(_spaced, names):
             return placed
     return None
+
+
+def _spaced(text: str) -> str:
+    """Give a text as eyes read it: one space is like another."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def find_option(options: list[Block], label: str) -> Block:
     """Find the option with this label or, for scripts, this value; raises NotOnScreen."""
     for option in options:
-        if label in (read_option(option), option.get("value")):
+        if _spaced(label) in map(_spaced, (read_option(option), option.get("value") or "")):
             return option
     raise NotOnScreen(f"no choice « {label} »; there are: {[read_option(option) for option in options]}")

@@ -13,6 +13,7 @@ NOTHING = (
     "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
 CATALOGUE = "Ouvrir le catalogue"
+HELD = "à confirmer"
 TODAY = "Aujourd’hui"
 TOMORROW = "Demain"
 
@@ -60,11 +61,11 @@ def day(words: str, *, relative: str | None) -> str:
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
 
 
-def line(what: str, span: str, *, defi: str | None, others: Sequence[str]) -> str:
-    """Say what it is, when, for which défi and with whom."""
+def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> str:
+    """Say what it is, when, for which défi and with whom; `held`: somebody has yet to confirm it."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
-    return f"{what} {span}{whose}{whom}"
+    return f"{what} {span}{whose}{whom}" + (f" ({HELD})" if held else "")
 
 
 def until_other_day(start: str, end: str) -> str:

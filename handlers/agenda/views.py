@@ -7,7 +7,7 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.entries import Outline
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
@@ -25,7 +25,7 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
         open_catalogue = button(texts.CATALOGUE, "catalogue.menu")
         return message(texts.NOTHING, section(texts.NOTHING), actions(open_catalogue))
     shown = outlines[:SHOWN]
-    linked = [one.appointment.id for one in shown if one.appointment.link][:LINKS]
+    linked = [one.appointment.id for one in shown if _link(one.appointment)][:LINKS]
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [f"{texts.TITLE}."]
     for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
@@ -34,7 +34,7 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
         blocks.append(section(f"*{title}*\n" + "\n".join(f"• {escape(line)}" for line in lines)))
         row = [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []
-        said = [texts.spoken_line(line, one.appointment.link) for line, one in zip(lines, ones, strict=True)]
+        said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
         spoken.append(f"{title} : {' '.join(said)}")
     if len(outlines) > SHOWN:
         blocks.append(section(texts.later(len(outlines) - SHOWN)))
@@ -79,7 +79,13 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> str:
         span = range_words(one.starts, one.ends)
     else:
         span = texts.until_other_day(time_words(one.starts), moment_words(one.ends, now))
-    return texts.line(outline.dispositif, span, defi=outline.defi, others=outline.others(viewer_id))
+    held = one.state is State.HELD
+    return texts.line(outline.dispositif, span, defi=outline.defi, others=outline.others(viewer_id), held=held)
+
+
+def _link(one: Appointment) -> str | None:
+    """Give the link of what stands: nobody waits behind that of what has yet to be confirmed."""
+    return one.link if one.state is State.CONFIRMED else None
 
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:

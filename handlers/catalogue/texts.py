@@ -13,7 +13,10 @@ SHARE = "Partager dans le canal"
 SHARED = "C’est partagé dans le canal."
 ALREADY_SHARED = "Vous l’avez déjà partagé."
 MENU = "Tous les dispositifs"
-FIRST_STEPS = {"bureau-aide": ("Réserver un bureau d’aide", "helpdesk.start")}
+FIRST_STEPS = {
+    "bureau-aide": ("Réserver un bureau d’aide", "helpdesk.start"),
+    "mentorat": ("Demander un mentorat", "mentoring.start"),
+}
 
 PHASES_TITLE = "Les quatre phases"
 SHORTCUT = "dispositifs.menu"

@@ -25,10 +25,10 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import escape
+from handlers.kit.pickers import boxes, file_picker
 
 from . import booking_texts as texts
 from .booking_forms import ANY_HOST, LONGEST_LINK, SLOTS
-from .pickers import boxes, file_picker
 from .slot_blocks import SlotField, say_left, slot_blocks, undo_blocks
 
 GROUP = 100  # options a list or one of its groups can hold

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
-from handlers.kit.blocks import Message, message
-from handlers.kit.faults import note
+from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import calls_texts as texts
@@ -61,7 +61,7 @@ def take(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         calls.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
     turn.ack()
-    _say(turn, message(texts.TOOK))
+    say(turn, message(texts.TOOK))
 
 
 def accept(turn: Turn) -> None:
@@ -84,7 +84,7 @@ def accept(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             said = views.gone(proposals.left_open(reading, proposal_id, now=now), now=now)
     turn.ack()
-    _say(turn, said)
+    say(turn, said)
 
 
 def decline(turn: Turn) -> None:
@@ -92,7 +92,7 @@ def decline(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         proposals.decline(tx, turn.actor, turn.value, now=turn.tools.now())
     turn.ack()
-    _say(turn, message(texts.DECLINED_REPLY))
+    say(turn, message(texts.DECLINED_REPLY))
 
 
 def agree(turn: Turn) -> None:
@@ -110,14 +110,4 @@ def _answer(turn: Turn, *, agreed: bool) -> None:
     with turn.tools.transaction() as tx:
         hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
-    _say(turn, message(texts.AGREED if agreed else texts.REFUSED))
-
-
-def _say(turn: Turn, said: Message) -> None:
-    """Answer beside the message, or over what has no messages: a modal, the Home."""
-    if turn.body.get("response_url"):
-        turn.reply(said)
-    elif turn.in_modal:
-        turn.lay_over(note(said))
-    else:
-        turn.open(note(said))
+    say(turn, message(texts.AGREED if agreed else texts.REFUSED))

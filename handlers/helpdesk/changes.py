@@ -8,9 +8,9 @@ from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes
 from bot.helpdesk.model import Done, Sheet
 from bot.tools import Reading
-from handlers.kit.blocks import Json, Message
-from handlers.kit.faults import note
+from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import changes_texts as texts
@@ -136,7 +136,7 @@ def take_calendar(turn: Turn) -> None:
         has_feed = calendars.find_feed(tx, turn.actor) is not None
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
     turn.ack()
-    _say(turn, views.calendar(count, offer_feed=offers))
+    say(turn, views.calendar(count, offer_feed=offers))
 
 
 def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> Done:
@@ -180,13 +180,3 @@ def _cancel_errors(refusal: Invalid) -> dict[str, str]:
     if refusal.facts["field"] == "sessions":
         return {"sessions": texts.NO_SESSION}
     return {"reason": texts.REASON_LONG}
-
-
-def _say(turn: Turn, said: Message) -> None:
-    """Answer beside the message, or over what has no messages: a modal, the Home."""
-    if turn.body.get("response_url"):
-        turn.reply(said)
-    elif turn.in_modal:
-        turn.lay_over(note(said))
-    else:
-        turn.open(note(said))

@@ -11,10 +11,10 @@ from bot.dates.words import moment_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
 from handlers.kit.escaping import escape
+from handlers.kit.pickers import boxes, day_picker, time_picker
 
 from . import changes_texts as texts
 from .changes_forms import DAY, TIME, Carried, free_name, slot_name
-from .pickers import boxes, day_picker, time_picker
 from .sheet_words import coming_sessions, names_of, times_of
 from .slot_blocks import SlotField, slot_blocks, undo_blocks
 

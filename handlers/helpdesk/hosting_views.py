@@ -13,11 +13,11 @@ from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select, text_area
 from handlers.kit.escaping import escape
+from handlers.kit.pickers import link_box
 
 from . import hosting_texts as texts
 from .changes_forms import Carried
 from .hosting_forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
-from .pickers import link_box
 from .sheet_words import coming_sessions, times_of
 
 MOST_OPTIONS = 100  # in one list: Slack takes no more

@@ -3,8 +3,8 @@
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
-from handlers.kit.faults import note
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import listing_views as views
@@ -24,12 +24,7 @@ def show_list(turn: Turn) -> None:
     """The list's button: show it beside the message, or over what has no messages."""
     said = _listed(turn)
     turn.ack()
-    if turn.body.get("response_url"):
-        turn.reply(said)
-    elif turn.in_modal:
-        turn.lay_over(note(said))
-    else:
-        turn.open(note(said))
+    say(turn, said)
 
 
 def _listed(turn: Turn) -> Message:

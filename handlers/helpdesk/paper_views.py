@@ -4,9 +4,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.helpdesk.model import Document, Sheet
 from handlers.kit.blocks import Json, context, field, modal, section
+from handlers.kit.pickers import boxes, file_picker, link_box
 
 from . import paper_texts as texts
-from .pickers import boxes, file_picker, link_box
 
 _GAVE = {
     Document.FILE: texts.GAVE_FILE,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helpdesk.sheets import list_mine
+from bot.mentoring import sheets as mentoring
 from bot.notices import homes
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -42,4 +43,5 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     actor = Actor(person.slack_id or "", person)
     sheets = list_mine(reading, actor, now=now) if person.roles else []
     awaiting = find_awaiting(reading, actor, sheets, now=now)
-    return Content(person, tuple(sheets), awaiting, current_promotion(reading, now))
+    cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
+    return Content(person, tuple(sheets), awaiting, current_promotion(reading, now), tuple(cycles))

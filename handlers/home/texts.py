@@ -9,6 +9,9 @@ BOOK = "Réserver un bureau d’aide"
 CATALOGUE = "Voir le catalogue"
 MY_HOURS = "Mes disponibilités"
 MY_LIST = "Mes bureaux d’aide"
+ASK_MENTORING = "Demander un mentorat"
+MY_CYCLES = "Mes mentorats"
+OPEN = "Ouvrir"
 SEND = "Envoyer un document"
 TAKE = "Je m’en occupe"
 PROPOSE = "Proposer des dates"
@@ -70,9 +73,24 @@ def session(when: str, people: str, defi: str) -> str:
     return f"*{when}* : bureau d’aide avec {people}, défi {defi}".replace(" :", "\u00a0:")
 
 
+def mentoring(what: str, defi: str) -> str:
+    """Say where a mentoring cycle stands."""
+    return f"Mentorat, défi {defi}. {what}"
+
+
+def mentoring_of(what: str, domain: str) -> str:
+    """Name a cycle, or a séance of it, for who hears a button and sees nothing beside it."""
+    return f"{what}, mentorat {domain}"
+
+
+def mentoring_session(when: str, people: str, defi: str) -> str:
+    """Say one séance of a cycle to come."""
+    return f"*{when}* : mentorat avec {people}, défi {defi}"
+
+
 def more_to_come(count: int) -> str:
     """Say how many more there are than are shown."""
-    return f"Et {count} autres\u00a0: `/bureau-aide liste`."
+    return f"Et {count} autres\u00a0: `/agenda`."
 
 
 def phase(number: int, name: str, until: str) -> str:

@@ -1,8 +1,9 @@
 """The App Home drawn. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -12,10 +13,13 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Sheet
+from bot.mentoring.cycle import SessionState
+from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Json, actions, button, divider, header, section
 from handlers.kit.escaping import escape
+from handlers.mentoring.awaited import awaited_id, awaits, status
 
 from . import texts
 
@@ -23,16 +27,18 @@ MOST_SHOWN = 15  # séances: a Home holds 100 blocks
 MOST_AWAITING = 10  # of each sort
 AWAITING_ROOM = 60  # blocks: all the rest takes 38 at most
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
+MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one person's Home says. `promotion`: theirs, or the one that runs."""
+    """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running."""
 
     person: Person
     sheets: tuple[Sheet, ...]
     awaiting: Awaiting
     promotion: Promotion | None
+    cycles: tuple[CycleSheet, ...] = ()
 
 
 def home(content: Content, *, now: datetime) -> Json:
@@ -53,8 +59,10 @@ def stranger() -> Json:
 
 
 def _awaiting(content: Content, *, now: datetime) -> list[Block]:
-    found = content.awaiting
+    found, mine = content.awaiting, content.person.id
     blocks: list[Block] = []
+    for cycle in [one for one in content.cycles if awaits(one, mine)][:MOST_AWAITING]:
+        blocks += _cycle(cycle, mine, now=now)
     for sheet, times in found.times[:MOST_AWAITING]:
         name = sheet.defi.name
         blocks.append(section(escape(texts.times(name, len(times)))))
@@ -75,11 +83,20 @@ def _awaiting(content: Content, *, now: datetime) -> list[Block]:
     for sheet in found.to_send[:MOST_AWAITING]:
         when = moment_words(min(one.starts for one in sheet.standing if one.starts > now), now)
         blocks += _asked(texts.to_send(sheet.defi.name, when), texts.SEND, "helpdesk.paper", sheet)
-    mine = content.person.id
     waiting = [one for one in content.sheets if not one.sessions and one.request.asked_by == mine]
     offered = {sheet.request.id for sheet, _ in found.times}
     blocks += [section(escape(_waiting(one))) for one in waiting if one.request.id not in offered]
+    for cycle in [one for one in content.cycles if awaited_id(one) is not None and not awaits(one, mine)]:
+        blocks += _cycle(cycle, mine, now=now)
     return blocks[:AWAITING_ROOM]
+
+
+def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> list[Block]:
+    """Say who is waited for in a cycle, with the way to its card."""
+    said = texts.mentoring(status(sheet, mine, now=now), sheet.defi.name)
+    other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
+    of, value = texts.mentoring_of(other.name, sheet.cycle.domain), str(sheet.cycle.id)
+    return [section(escape(said)), actions(button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))]
 
 
 def _waiting(sheet: Sheet) -> str:
@@ -94,26 +111,44 @@ def _asked(text: str, label: str, action: str, sheet: Sheet) -> list[Block]:
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
     mine = content.person.id
-    coming = [
-        (one, sheet) for sheet in content.sheets for one in sheet.standing if one.part_of(mine) and one.ends > now
+    coming: list[tuple[Appointment, Callable[[], list[Block]]]] = [
+        (one, partial(_helpdesk, one, sheet, mine=mine, now=now))
+        for sheet in content.sheets
+        for one in sheet.standing
+        if one.part_of(mine) and one.ends > now
+    ]
+    coming += [
+        (each.appointment, partial(_mentoring, each.appointment, sheet, mine=mine, now=now))
+        for sheet in content.cycles
+        for each in sheet.sessions
+        if each.state is SessionState.CONFIRMED and each.appointment.part_of(mine) and each.appointment.ends > now
     ]
     coming.sort(key=lambda pair: (pair[0].starts, pair[0].id))
     if not coming:
         return [section(texts.NOTHING_COMES)]
-    blocks: list[Block] = []
-    for one, sheet in coming[:MOST_SHOWN]:
-        blocks.append(section(_words(one, sheet, mine=mine, now=now)))
-        row = _buttons(one, sheet, mine=mine, now=now)
-        blocks += [actions(*row)] if row else []
+    blocks = [block for _, draw in coming[:MOST_SHOWN] for block in draw()]
     if len(coming) > MOST_SHOWN:
         blocks.append(section(texts.more_to_come(len(coming) - MOST_SHOWN)))
     return blocks
 
 
-def _words(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> str:
+def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[Block]:
+    row = _buttons(one, sheet, mine=mine, now=now)
+    said = texts.session(*_words(one, sheet, mine=mine, now=now))
+    return [section(said), *([actions(*row)] if row else [])]
+
+
+def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> list[Block]:
+    of, value = texts.mentoring_of(moment_words(one.starts, now), sheet.cycle.domain), str(sheet.cycle.id)
+    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+    row.append(button(texts.OPEN, f"mentoring.open:{one.id}", value=value, of=of))
+    return [section(texts.mentoring_session(*_words(one, sheet, mine=mine, now=now))), actions(*row)]
+
+
+def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str, str]:
+    """Give when a séance is, with whom and for which défi, ready for mrkdwn."""
     names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
-    people = escape(join_names(names))
-    return texts.session(relative_words(one.starts, now), people, escape(sheet.defi.name))
+    return relative_words(one.starts, now), escape(join_names(names)), escape(sheet.defi.name)
 
 
 def _buttons(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[InteractiveElement]:
@@ -132,8 +167,11 @@ def _starts(content: Content) -> Block:
     row = [button(texts.CATALOGUE, "catalogue.menu")]
     if content.sheets:
         row.append(button(texts.MY_LIST, "helpdesk.list"))
+    if content.cycles or person.roles & MENTORING:
+        row.append(button(texts.MY_CYCLES, "mentoring.list"))
     if Role.EIG in person.roles:
-        row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
+        ask = button(texts.ASK_MENTORING, "mentoring.start")
+        row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
         row.append(button(texts.MY_HOURS, "hours.open"))
     return actions(*row)

@@ -19,6 +19,10 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "undo_too_late": "Les deux minutes sont passées\u00a0: les personnes concernées le savent déjà. Rien n’a changé.",
     "already_taken": lambda facts: f"{facts.get('name') or 'Quelqu’un'} s’en occupe déjà. Vous n’avez rien à faire.",
     "already_answered": "La réponse est déjà donnée. Vous n’avez rien à faire.",
+    "hold_lapsed": (
+        "Le délai pour répondre est passé\u00a0: les créneaux sont de nouveau libres. Rien n’a changé. "
+        "Les coachs peuvent vous aider à relancer la demande."
+    ),
     "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
     "hours_unreadable": "Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau.",

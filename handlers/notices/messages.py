@@ -35,9 +35,23 @@ class HomeView:
     view: Json
 
 
-Drawn: TypeAlias = Message | Upload | HomeView  # of a post or an update, a file, a Home
+@dataclass(frozen=True, slots=True)
+class GroupPost:
+    """A message for a group, and the accounts of who is in it beside the bot: 1 to 8, None for who has none.
+
+    The same people are always the same conversation. Whom it names must not change between two attempts, since what
+    one of them may have posted is looked up in their conversation; nor should it be None once it may be posted.
+    """
+
+    message: Message
+    slack_ids: tuple[str | None, ...]
+    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of who has none yet
+
+
+Drawn: TypeAlias = Message | GroupPost | Upload | HomeView  # of a post or an update, a group (or its update), a file…
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
-OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]  # what is owed because this never arrived, and why
+# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart.
+OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]
 
 
 class Messages:

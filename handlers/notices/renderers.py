@@ -3,8 +3,11 @@
 from bot.catalogue import service as catalogue
 from bot.clock import Now
 from bot.helpdesk import leavers, news, papers
+from bot.mentoring import lapses
+from bot.mentoring import news as mentoring_news
+from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import answers, team
-from bot.notices.model import Notice
+from bot.notices.model import Action, Notice
 from bot.programme.service import identify
 from bot.tools import Reading, Transaction
 from handlers.catalogue.listeners import draw
@@ -16,6 +19,7 @@ from .agenda_messages import agenda_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
+from .mentoring_messages import mentoring_renderers
 from .messages import Messages, OnFailed, Renderer
 from .welcome_messages import welcome_renderers
 
@@ -39,6 +43,14 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
     def unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
         leavers.note_unreachable(tx, notice, reason=reason, now=now())
 
+    def no_group(tx: Transaction, notice: Notice, reason: str) -> None:
+        if notice.action is Action.GROUP:
+            sheet = describe_cycle(tx, notice.subject_id)
+            mentoring_news.group_refused(tx, notice, sheet=sheet, reason=reason, now=now())
+
+    def mentor_unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
+        lapses.note_unreachable(tx, notice, reason=reason, now=now())
+
     def waiting(_reading: Reading, notice: Notice) -> Message:
         return programme_views.waiting(notice.detail)
 
@@ -47,10 +59,12 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         agenda_renderers(now),
         helpdesk_renderers(now),
         hosting_renderers(now),
+        mentoring_renderers(now),
         home_renderers(now),
         welcome_renderers(now),
     )
     for renderers in features:
         own |= renderers
     follow: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
-    return Messages(own, on_failed={**follow, news.PAPER: lost})
+    follow |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
+    return Messages(own, on_failed={**follow, news.PAPER: lost, mentoring_news.GROUP: no_group})

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
 from uuid import uuid4
 
 from slack_sdk import WebClient
@@ -14,15 +16,22 @@ from bot.notices.model import FAULT, Action, Notice, Shown
 from handlers.kit.blocks import Message
 
 from .attempts import attempt, attempt_unseen, too_late
+from .groups import open_group
 from .lookup import find, find_file, metadata_of
-from .messages import Drawn, HomeView, Upload
+from .messages import Drawn, GroupPost, HomeView, Upload
 from .outcomes import Dropped, Failed, Later, Outcome, Sent
 from .publishing import Publishing
 from .uploads import Uploads
 
 log = logging.getLogger(__name__)
 
-_DRAWN = {Action.POST: Message, Action.UPDATE: Message, Action.FILE: Upload, Action.HOME: HomeView}
+_DRAWN = {
+    Action.POST: Message,
+    Action.GROUP: GroupPost,
+    Action.UPDATE: Message | GroupPost,  # of a card in a group: drawn like the card, for nobody is asked in again
+    Action.FILE: Upload,
+    Action.HOME: HomeView,
+}
 
 
 class Sender:
@@ -57,7 +66,7 @@ class Sender:
         if not isinstance(place, str):
             return place
         if notice.doubtful and notice.action is Action.POST:
-            known = self._look_up(notice, "conversations.history", lambda: find(self._client, notice, place=place))
+            known = self._look_up_post(notice, place)
             if known is not None:
                 return known
         drawn = self._drawn(notice)
@@ -75,10 +84,14 @@ class Sender:
             return self._uploads.send(notice, drawn)
         if isinstance(drawn, HomeView):
             return self._publishing.send(notice, drawn, account=place)
+        if isinstance(drawn, GroupPost):
+            return self._post_to_group(notice, drawn)
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post(notice, drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Give the conversation, or the account whose DM it is."""
+        """Give the conversation, or the account whose DM it is; "" for a group's, opened when it is drawn."""
+        if notice.action is Action.GROUP:
+            return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
         known = notice.card_channel if answers_a_card else notice.channel or notice.slack_id
         if known is not None or notice.person_id is None:
@@ -88,6 +101,9 @@ class Sender:
         if isinstance(found, Later):
             return replace(found, pauses=False)  # others have an account
         return found or Failed("no_account")
+
+    def _look_up_post(self, notice: Notice, place: str) -> Outcome | None:
+        return self._look_up(notice, "conversations.history", lambda: find(self._client, notice, place=place))
 
     def _look_up(self, notice: Notice, method: str, find_it: Callable[[], Sent | None]) -> Outcome | None:
         """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""
@@ -105,6 +121,8 @@ class Sender:
             drawn = self._render(notice)
             if drawn is not None and not isinstance(drawn, _DRAWN[notice.action]):
                 raise TypeError(f"a {notice.action} is no {type(drawn).__name__}")
+            if notice.action is Action.UPDATE and isinstance(drawn, GroupPost):
+                drawn = drawn.message
             return drawn or Dropped("no longer true")
         except Unavailable:
             raise
@@ -127,6 +145,29 @@ class Sender:
             ),
         )
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
+
+    def _accounts(self, post: GroupPost) -> list[str | None] | Later:
+        """Give the accounts of a group, each looked up that nobody knows yet."""
+        found: list[str | None] = []
+        for known, person_id in zip_longest(post.slack_ids, post.person_ids):
+            account = known
+            if account is None and person_id is not None:
+                looked_up = attempt_unseen("users.lookupByEmail", partial(self._look_up_account, person_id))
+                if isinstance(looked_up, Later):
+                    return replace(looked_up, pauses=False)
+                account = looked_up
+            found.append(account)
+        return found
+
+    def _post_to_group(self, notice: Notice, post: GroupPost) -> Outcome:
+        accounts = self._accounts(post)
+        if isinstance(accounts, Later):
+            return accounts
+        place = open_group(self._client, accounts)
+        if not isinstance(place, str):
+            return place
+        known = self._look_up_post(notice, place) if notice.doubtful else None
+        return known or too_late(notice, self._machine_now) or self._post(notice, post.message, place)
 
     def _update(self, notice: Notice, message: Message) -> Outcome:
         channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its update is claimed

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.programme.model import Membership, Relation
+from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
+from tests.architecture import mentoring_cells as mentoring
+from tests.architecture.mentoring_cells import Standing
 
 HERE, ELSEWHERE, EVERYWHERE = "this promotion", "another promotion", "no promotion"
 
@@ -31,7 +34,7 @@ class Persona:
 
 
 PERSONAS = (
-    *(Persona(role.value, role) for role in Role),
+    *(Persona(role.value, role, EVERYWHERE if role in ROLES_OF_NO_PROMOTION else HERE) for role in Role),
     Persona("ended-eig", Role.EIG, ended=True),
     Persona("ended-coach", Role.COACH, ended=True),
     Persona("coach-elsewhere", Role.COACH, ELSEWHERE),
@@ -62,8 +65,14 @@ class Cell:
             return False
         if self.route in OWN_ALONE and self.relation is not Relation.OWNER:
             return False
-        relation = self._of_team if permits == "helpdesk.book" else self.relation
-        return relation in RULES[permits].get(self.persona.holds(in_promotion=of_promotion), frozenset())
+        relation = self._of_team if permits in {"helpdesk.book", "mentoring.ask"} else self.relation
+        role = self.persona.holds(in_promotion=of_promotion)
+
+        def lets(action: str) -> bool:
+            return relation in RULES[action].get(role, frozenset())
+
+        let = lets(permits)
+        return let and (self.route not in mentoring.ALSO or lets(mentoring.ALSO[self.route]))
 
     @property
     def _of_team(self) -> Relation:
@@ -129,15 +138,16 @@ PERMITS = {
     "helpdesk.decline": ("helpdesk.answer", True),
     "helpdesk.agree": ("helpdesk.answer", True),
     "helpdesk.refuse": ("helpdesk.answer", True),
+    **mentoring.PERMITS,
 }
 
-# One's own agenda: the table lets everybody ask, who is nobody has none; an address is for who is in the programme now.
-NEEDS_A_PERSON = {"/agenda", "agenda.renew", "agenda.revoke"}
+# One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
+# programme now.
+NEEDS_A_PERSON = {"/agenda", "agenda.renew", "agenda.revoke", *mentoring.NEEDS_A_PERSON}
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
-OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep"}
+OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", *mentoring.OWN_ALONE}
 
-Standing = tuple[Relation, bool]
 _NOBODY: Standing = (Relation.NONE, False)
 _OWN: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
 _DRAFT: tuple[Standing, ...] = ((Relation.OWNER, True), (Relation.OWNER, False), (Relation.NONE, True), _NOBODY)
@@ -159,6 +169,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "hours.keep": _OWN,
     "helpdesk.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
+    **mentoring.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
 SAMPLED = {
@@ -189,6 +200,7 @@ SAMPLED = {
     "helpdesk.decline": "helpdesk.accept",
     "helpdesk.agree": "helpdesk.accept",
     "helpdesk.refuse": "helpdesk.accept",
+    **mentoring.SAMPLED,
 }
 
 
@@ -209,7 +221,8 @@ def all_cells() -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    known = [Cell(route, persona, *standing) for persona in PERSONAS if persona.role is not None]
+    tried = [persona for persona in PERSONAS if mentoring.is_tried(route, persona.key, standing)]
+    known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)
     strangers = [Cell(route, persona, *standing) for persona in PERSONAS if persona.role is None]
     return known[at:] + known[:at] + (strangers if standing == _NOBODY else [])

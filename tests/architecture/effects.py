@@ -13,9 +13,10 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import calendars, claims, drafts, helpdesk_asks, homes, hours, people
 from storage.helpdesk_asks import waits
+from tests.architecture import mentoring_effects
 from tests.architecture.cells import Cell
-from tests.architecture.staging import STARTS, World
-from tests.architecture.things import LATER, WEEK, Thing
+from tests.architecture.staging import STARTS, Thing, World
+from tests.architecture.things import LATER, WEEK
 
 REQUEST, APPOINTMENT = "helpdesk_request", "appointment"
 
@@ -261,4 +262,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.team": _team,
     "helpdesk.undo": _undone,
     "helpdesk.wait": _wait,
+    **mentoring_effects.EFFECTS,
 }

@@ -1,5 +1,6 @@
 """The gesture that forges each route's request, and what came of it as the person sees it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,11 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
+from tests.architecture import mentoring_forging as mentoring
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
-from tests.architecture.staging import STARTS, World
-from tests.architecture.things import LATER, WEEK, Thing
+from tests.architecture.staging import STARTS, Thing, World
+from tests.architecture.things import LATER, WEEK
 
 MONDAY = date(2026, 5, 11)
 NOTHING_YET = "?"
@@ -22,25 +24,33 @@ NOTHING_YET = "?"
 
 @dataclass
 class Outcome:
-    """What came of a forged request: whether it had its effect, and what the person was shown."""
+    """What came of a forged request: whether it had its effect, what the person was told, and all that was sent."""
 
     done: bool
     shown: str
+    sent: str = ""
 
 
 def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
     """Do what the cell says, and wait for what is to be seen of it."""
     person = world.account(cell)
     world.stage.slack.team.screens.clear(person.id)
-    return GESTURES[cell.route](world, cell, person, thing)
+    before = len(person.replies())
+    outcome = GESTURES[cell.route](world, cell, person, thing)
+    views = [person.modal.body] if person.modal else []
+    outcome.sent += json.dumps([views, *([one.text, one.blocks] for one in person.replies()[before:])])
+    if cell.route in mentoring.SHOWS_NEED:
+        outcome.done &= thing.need in outcome.sent
+    return outcome
 
 
 def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
     reply = person.command(cell.route)
-    if cell.route in OPENS:
+    if cell.route in OPENS and (cell.route != mentoring.COMMAND or mentoring.opens_first_step(cell)):
         shown = bool(reply.message) or not world.wait(lambda: person.modal is not None)
         return Outcome(not shown and _opened(cell, person), reply.text)
-    return Outcome(reply.text.startswith(ANSWERS[cell.route]), reply.text)
+    begins = mentoring.listed(cell) if cell.route == mentoring.COMMAND else ANSWERS[cell.route]
+    return Outcome(reply.text.startswith(begins), reply.text)
 
 
 def _press(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
@@ -86,7 +96,7 @@ def _form(world: World, person: Person, thing: Thing) -> View:
 def _submit(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     delivery = person.submit_raw(cell.route, private_metadata=thing.private, values=values)
-    return Outcome(EFFECTS[cell.route](world, cell, thing), said(delivery.answer))
+    return Outcome(EFFECTS[cell.route](world, cell, thing), said(delivery.answer), json.dumps(delivery.answer))
 
 
 def _shortcut(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
@@ -158,6 +168,8 @@ OPENS = {
     "helpdesk.week": "helpdesk.slot",
     "hours.block": "hours.edit",
     "hours.open": "hours.edit",
+    mentoring.COMMAND: "mentoring.need",
+    **mentoring.OPENS,
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
@@ -166,6 +178,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
+    **mentoring.ANSWERS,
 }
 
 
@@ -213,6 +226,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.team": _everybody,
     "hours.block": lambda *_: _slot(STARTS),
     "hours.edit": lambda *_: _typed(week=WEEK, days="", link=""),
+    **mentoring.VALUES,
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
@@ -225,7 +239,7 @@ _PRESSED = (
     *("list", "more", "move", "note", "paper", "propose", "refuse", "start", "take", "undo", "wait"),
 )
 GESTURES: dict[str, Gesture] = {
-    **dict.fromkeys(("/dispositifs", "/bureau-aide", "/agenda", "/disponibilites"), _command),
+    **dict.fromkeys(("/dispositifs", "/bureau-aide", "/agenda", "/disponibilites", mentoring.COMMAND), _command),
     **dict.fromkeys(("catalogue.open", "catalogue.menu", "programme.alert"), _press),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _press),
     **dict.fromkeys(("agenda.renew", "agenda.revoke", "hours.open"), _press),
@@ -233,6 +247,8 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block"), _press_inside),
     **{f"helpdesk.{verb}": _submit for verb in _SUBMITTED},
     **dict.fromkeys(("hours.edit", "hours.keep"), _submit),
+    **dict.fromkeys(mentoring.PRESSED, _press),
+    **dict.fromkeys(mentoring.SUBMITTED, _submit),
     "dispositifs.menu": _shortcut,
     "message": _write,
     "app_mention": _write,

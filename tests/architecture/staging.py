@@ -20,6 +20,7 @@ from storage import history, hours, notices, people, programme
 from storage.database import Reading, Transaction
 from storage.tables import metadata
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
+from tests.journeys.mentors import AFTERNOONS, DATA
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
@@ -87,11 +88,29 @@ class World:
         return self.stage.slack.wait_for(condition)
 
 
+@dataclass
+class Thing:
+    """What was written for a cell: `value` is what a button carries, `private` what a form does."""
+
+    value: str = ""
+    private: str = ""
+    request: int = 0
+    appointment: int = 0
+    draft: str = ""
+    batch: str = ""
+    person: int = 0
+    offer: int = 0
+    cycle: int = 0
+    sessions: tuple[int, ...] = ()
+    need: str = ""  # what only who may read it is shown
+    owner: int | None = None  # whose hours and feed count
+
+
 @contextmanager
 def raised(folder: Path, database_url: str) -> Iterator[World]:
     """Raise the curtain on everybody of the table."""
     stage = Stage(folder, now=NOW, database_url=database_url)
-    others = ("booker", "guest", "host", "colleague", "specialist")
+    others = ("booker", "guest", "host", "colleague", "specialist", "maya", "rose")
     keys = [*(one.key for one in PERSONAS), *(f"{one.key}-team" for one in PERSONAS), *others]
     accounts = {key: stage.slack.add_person(key, email=f"{key}@example.org") for key in keys}
     general = stage.slack.add_channel("general", members=list(accounts.values()))
@@ -126,6 +145,10 @@ def seed(tx: Transaction, world: World) -> None:
     for key, role in (("booker", Role.EIG), ("guest", Role.EIG), ("host", Role.COACH), ("colleague", Role.COACH)):
         world.ids[key] = add(tx, world, key, Membership(role, here, world.defi if role is Role.EIG else None))
     world.ids["specialist"] = add(tx, world, "specialist", Membership(Role.EXPERT))
+    for key in ("maya", "rose"):
+        world.ids[key] = add(tx, world, key, Membership(Role.MENTOR))
+        people.set_expertises(tx, world.ids[key], [DATA])
+        hours.replace_weekly(tx, world.ids[key], AFTERNOONS)
     hours.replace_weekly(tx, world.ids["host"], [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)])
     tx.execute(update(people.memberships).values(welcomed_at=NOW))
 

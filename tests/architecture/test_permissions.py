@@ -10,6 +10,7 @@ import pytest
 from bot.errors import DraftExpired, NotAllowed
 from bot.programme.permissions import RULES
 from handlers.kit import texts
+from tests.architecture import mentoring_things
 from tests.architecture.cells import PERMITS, SAMPLED, Cell, all_cells
 from tests.architecture.forging import forge
 from tests.architecture.house import routes
@@ -32,6 +33,11 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "helpdesk.unmoved": "says that nothing is free to move to",
     "hours.kept": "says that the hours hold",
     "kit.note": "says one thing",
+    "mentoring.done": "says what was done",
+    "mentoring.mentors": "shows who can be asked",
+    "mentoring.sent": "says that it is sent",
+    "mentoring.unmoved": "says that nothing is free to move to",
+    "mentoring.unplanned": "says that nothing is free for a new time",
 }
 
 
@@ -100,12 +106,11 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 CELLS = all_cells()
 # All cells on SQLite; on PostgreSQL, where the rules' code is the same and only the SQL differs, those about a thing
 # that is locked, by an EIG, a coach and somebody of another promotion.
-LOCKING = {"slot", "moved", "cancelled", "undo", "left", "proposed", "accept", "take"}
-SAMPLE = [
-    cell
-    for cell in CELLS
-    if cell.route.removeprefix("helpdesk.") in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}
-]
+LOCKING = {
+    *(f"helpdesk.{verb}" for verb in ("slot", "moved", "cancelled", "undo", "left", "proposed", "accept", "take")),
+    *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
+}
+SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
@@ -136,6 +141,7 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
         assert (outcome.done, outcome.shown in refusals()) == (False, True), outcome.shown
         assert {name: (rows, after[0][name]) for name, rows in before[0].items() if rows != after[0][name]} == {}
         assert after == before
+        assert mentoring_things.SECRET not in outcome.sent
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
     assert world.stage.slack.violations == []
 

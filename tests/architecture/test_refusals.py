@@ -27,6 +27,7 @@ COMMAND_LINE = {  # code → which command says it in its own words, so that nob
     "unclear_promotion": "bot import",
     "unknown_promotion": "bot import",
     "unreadable": "bot import and bot catalogue import",
+    "unwritable": "bot export",
 }
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,31 +12,30 @@ from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import write_wish
+from bot.mentoring import sheets as mentoring
 from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
-from storage import agenda, calendars, changes, claims, drafts, helpdesk, helpdesk_asks, hours, people, welcomes
+from storage import (
+    agenda,
+    calendars,
+    changes,
+    claims,
+    drafts,
+    helpdesk,
+    helpdesk_asks,
+    hours,
+    mentoring_words,
+    people,
+    welcomes,
+)
 from storage.database import Reading, Transaction
+from tests.architecture import mentoring_things
 from tests.architecture.cells import Cell
-from tests.architecture.staging import NOW, STARTS, World
+from tests.architecture.staging import NOW, STARTS, Thing, World
 
 LATER = STARTS + timedelta(days=1)
 WEEK = "lundi de 9 h à 12 h"
-
-
-@dataclass
-class Thing:
-    """What was written: `value` is what a button carries, `private` what a form does."""
-
-    value: str = ""
-    private: str = ""
-    request: int = 0
-    appointment: int = 0
-    draft: str = ""
-    batch: str = ""
-    person: int = 0
-    offer: int = 0
-    owner: int | None = None  # whose hours and feed count
 
 
 def set_up(world: World, cell: Cell) -> Thing:
@@ -65,6 +63,7 @@ def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, i
             drafts.read(tx, thing.draft) if thing.draft else None,
             helpdesk_asks.of_batch(tx, thing.batch),
             mine,
+            (mentoring.describe(tx, thing.cycle), mentoring_words.times_of(tx, thing.cycle)) if thing.cycle else None,
         )
 
     return world.read(everything)
@@ -74,6 +73,9 @@ def clear(world: World, thing: Thing) -> None:
     """Give back the time that the thing takes, and end what could be undone: the next cell is about the same hour."""
     if thing.offer:
         world.stage.settle()  # cards change and welcomes leave
+    if thing.cycle:
+        with world.transaction() as tx:
+            mentoring_things.clear(tx, thing)
     if not thing.request:
         return
     with world.transaction() as tx:
@@ -243,4 +245,5 @@ SETTINGS: dict[str, Setting] = {
     "hours.keep": _typed_hours,
     **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
+    **mentoring_things.SETTINGS,
 }

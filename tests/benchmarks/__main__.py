@@ -6,7 +6,20 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from . import booking, clicks, dispositifs, home, page, people, races, slots, start
+from . import (
+    booking,
+    clicks,
+    dispositifs,
+    home,
+    mentoring,
+    mentoring_clicks,
+    mentoring_match,
+    page,
+    people,
+    races,
+    slots,
+    start,
+)
 from .measure import Row, Timing
 
 GROUPS = {
@@ -14,6 +27,7 @@ GROUPS = {
     "booking": booking.measure,
     "clicks": clicks.measure,
     "home": home.measure,
+    "mentoring": lambda: [*mentoring.measure(), *mentoring_match.measure(), *mentoring_clicks.measure()],
     "races": races.measure,
     "slots": slots.measure,
     "start": start.measure,

@@ -1,15 +1,10 @@
 """Every click and submission of the bureau d'aide, to its ack, beside an empty listener and the bare use case."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
-
-from sqlalchemy import Column, func, select
 
 from bot.helpdesk import changes, news, proposals, service
 from bot.helpdesk.model import Candidate, Reason, Wish
@@ -17,41 +12,21 @@ from bot.programme.model import Actor
 from storage import people
 from storage.database import Database, Transaction
 from storage.helpdesk import requests, sessions
-from storage.tables import metadata
 
 from .booking import VISIO, free_times
-from .measure import Row, Timing, at_most, timing
-from .receiving import Body, agreeing_slack, bot_on, chosen, command, empty_listener, press, submit
-from .world import BACKENDS, NAMES, NOW, Cast, opened, settle
+from .measure import Row
+from .receiving import chosen, command, press, submit
+from .stories import WARM_UP, Act, Click, do, last_of, live, rows_of
+from .world import BACKENDS, NOW, Cast, opened, settle
 
-STORIES, WARM_UP = 200, 20  # of each click; the goal is of the p50
+STORIES = 200  # of each click; the goal is of the p50
 HOSTS = 6
 STARTS = 4  # that one story takes, of one host
 NEED = "Relire notre plan d’expérimentation."
 STANDS = NOW + timedelta(minutes=2)
-GOAL = 1.5
-Act = Callable[[Database], object]
 Start = tuple[datetime, int]  # and the host who is free then
 Fields = dict[str, Mapping[str, Any]]
 NO_REASON: Mapping[str, Any] = {"type": "plain_text_input", "value": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """What somebody does: the request as Slack sends it, and the same done directly."""
-
-    name: str
-    body: Body
-    act: Act
-
-
-@dataclass
-class Spent:
-    """Seconds of each side."""
-
-    ours: list[float] = field(default_factory=list)
-    empty: list[float] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
 
 
 def measure() -> list[Row]:
@@ -60,28 +35,12 @@ def measure() -> list[Row]:
 
 
 def _measure(backend: str) -> list[Row]:
-    # Two databases live through the same story: behind the bot, and under the use cases called one by one.
-    spent: dict[str, Spent] = {}
-    with ExitStack() as stack:
-        ours, bare = stack.enter_context(opened(backend, copies=2))
+    with opened(backend, copies=2) as (ours, bare):
         for database in (ours, bare):
             with database.transaction() as tx:
                 cast = settle(tx, eig=3, hosts=HOSTS)
-        slack = stack.enter_context(agreeing_slack())
-        bot, empty = stack.enter_context(bot_on(ours, slack)), stack.enter_context(empty_listener(slack))
-        for number, starts in enumerate(_times(cast)):
-            for click in Story(cast, (ours, bare), number, starts).clicks():
-                noted = spent.setdefault(click.name, Spent())
-                sides: list[tuple[list[float], Callable[[], float]]] = [
-                    (noted.ours, partial(bot.receive, click.body)),
-                    (noted.empty, partial(empty.receive, click.body)),
-                    (noted.bare, partial(_time, click, bare)),
-                ]
-                for seconds, side in sides if number % 2 else reversed(sides):
-                    seconds.append(side())
-        if _counts(ours) != _counts(bare):
-            raise RuntimeError("the clicks did not write what the use cases wrote")
-    return [_row(f"{name}, {NAMES[backend]}", one) for name, one in spent.items()]
+        stories = (Story(cast, (ours, bare), number, starts).clicks() for number, starts in enumerate(_times(cast)))
+        return rows_of(live(ours, bare, stories), backend)
 
 
 class Story:
@@ -105,13 +64,14 @@ class Story:
         for act in (self._need, self._team, partial(self._slot, starts=self.starts[1])):
             self._both(partial(act, draft=f"{self.name} b"))
         self._both(_stand)
-        request_id, session_id = self._last(requests.c.id), self._last(sessions.c.appointment_id)
+        request_id = last_of(self.databases, requests.c.id)
+        session_id = last_of(self.databases, sessions.c.appointment_id)
         yield self._press("calendar entry", "helpdesk.calendar", request_id, act=partial(self._calendar, request_id))
         leave = partial(changes.leave, actor=self.sami, request_id=request_id, now=NOW)
-        yield Click("leave", submit("UEIG1", "helpdesk.left", str(request_id), {}), partial(_do, leave))
+        yield Click("leave", submit("UEIG1", "helpdesk.left", str(request_id), {}), partial(do, leave))
         yield self._move(request_id, session_id)
         self._both(_stand)
-        self._both(partial(_do, partial(self._propose, request_id=request_id, session_id=session_id)))
+        self._both(partial(do, partial(self._propose, request_id=request_id, session_id=session_id)))
         with self.databases[0].reading() as reading:
             proposal_id = proposals.read_batch(reading, f"{self.name} p")[0].id
         accept = partial(self._accept, proposal_id)
@@ -120,7 +80,7 @@ class Story:
         cancel = partial(changes.cancel, actor=self.lea, request_id=request_id, batch=f"{self.name[6:]}-c", now=NOW)
         private = f"{request_id} {self.name[6:]}-c {session_id}"
         fields: Fields = {"reason": NO_REASON}
-        yield Click("cancel", submit("UEIG0", "helpdesk.cancelled", private, fields), partial(_do, cancel))
+        yield Click("cancel", submit("UEIG0", "helpdesk.cancelled", private, fields), partial(do, cancel))
         self._both(_stand)
 
     def _booking(self, draft: str, start: datetime) -> Iterator[Click]:
@@ -145,7 +105,7 @@ class Story:
         fields: Fields = {f"slot-{session_id}": chosen(int(to.timestamp())), "reason": NO_REASON}
         moves = {session_id: to}
         move = partial(changes.move, actor=self.lea, request_id=request_id, moves=moves, batch=batch, now=NOW)
-        return Click("move", submit("UEIG0", "helpdesk.moved", f"{request_id} {batch}", fields), partial(_do, move))
+        return Click("move", submit("UEIG0", "helpdesk.moved", f"{request_id} {batch}", fields), partial(do, move))
 
     def _offer(self, database: Database) -> None:
         with database.reading() as reading:
@@ -186,31 +146,11 @@ class Story:
         for database in self.databases:
             act(database)
 
-    def _last(self, column: Column[int]) -> int:
-        found: list[int] = []
-        for database in self.databases:
-            with database.reading() as reading:
-                found.append(reading.execute(select(func.max(column))).scalar_one())
-        if len(set(found)) > 1:
-            raise RuntimeError("the two stories have come apart")
-        return found[0]
-
-
-def _do(act: Callable[..., object], database: Database) -> None:
-    with database.transaction() as tx:
-        act(tx)
-
 
 def _stand(database: Database) -> None:
     with database.transaction() as tx:
         for batch in news.due_batches(tx, now=STANDS):
             news.settle(tx, batch, now=STANDS)
-
-
-def _time(click: Click, database: Database) -> float:
-    started = time.perf_counter()
-    click.act(database)
-    return time.perf_counter() - started
 
 
 def _times(cast: Cast) -> list[Sequence[Start]]:
@@ -219,18 +159,3 @@ def _times(cast: Cast) -> list[Sequence[Start]]:
     each = [[one for one in free if one[1] == host] for host in cast.hosts]
     fours = [[mine[at : at + STARTS] for at in range(0, len(mine) - STARTS, STARTS)] for mine in each]
     return list(chain.from_iterable(zip(*fours, strict=False)))[: STORIES + WARM_UP]
-
-
-def _counts(database: Database) -> dict[str, int]:
-    with database.reading() as reading:
-        return {
-            table.name: int(reading.execute(select(func.count()).select_from(table)).scalar_one())
-            for table in metadata.sorted_tables
-        }
-
-
-def _row(figure: str, spent: Spent) -> Row:
-    ours, empty, bare = (timing(side[WARM_UP:]) for side in (spent.ours, spent.empty, spent.bare))
-    floor = Timing(empty.p50 + bare.p50, empty.p99 + bare.p99, bare.samples)
-    name = f"{empty.p50:.2f} empty listener + {bare.p50:.2f} use case called directly"
-    return at_most(figure, ours, floor, peer_name=name, times=GOAL)

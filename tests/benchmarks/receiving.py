@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -58,10 +59,10 @@ class Receiver:
 
 
 @contextmanager
-def bot_on(database: Database, slack: str) -> Iterator[Receiver]:
-    """Open the whole table of routes on a database, its clock at NOW, nothing being sent."""
+def bot_on(database: Database, slack: str, *, now: Callable[[], datetime] = lambda: NOW) -> Iterator[Receiver]:
+    """Open the whole table of routes on a database, its clock at NOW unless told otherwise, nothing being sent."""
     settings = Settings(_env_file=None, slack_signing_secret=SECRET, database_url="sqlite://")
-    tools = Tools(database, lambda: NOW, settings, lambda: None)
+    tools = Tools(database, now, settings, lambda: None)
     receiver = Receiver(slack)
     register().attach(receiver.bolt, tools=tools, identify=Identities(tools).find)
     yield receiver

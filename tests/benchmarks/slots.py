@@ -33,7 +33,7 @@ def measure() -> list[Row]:
 def _measure(backend: str) -> list[Row]:
     with opened(backend) as (database,):
         usual, booked, crowded = (settle_crowd(database, crowd) for crowd in (USUAL, TEN_TIMES_BOOKED, TEN_TIMES_HOSTS))
-        _tidy(database)
+        tidy(database)
         with database.reading() as reading:
             openings = hours.openings(reading, usual)
             first = int(NOW.timestamp()) // QUARTER
@@ -78,7 +78,7 @@ def _beside_floor(figure: str, ours: Timing, floor: Timing, slots: int) -> Row:
     return Row(figure, ours, floor, name, f"{ours.p50 / floor.p50:.2f} ×", f"≤ {GOAL:g} ms", ours.p50 <= GOAL)
 
 
-def _tidy(database: Database) -> None:
+def tidy(database: Database) -> None:
     """Let the database look at what came in one go, as its own housekeeping does in everyday use."""
     engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

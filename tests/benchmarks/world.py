@@ -26,6 +26,8 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 PROMOTION = ("EIG 7", "2026-01-12", "2026-11-11")
 SECOND_PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 11, 11))
 
+OFFICE_HOURS = [WeeklyHours(day, *part) for day in range(5) for part in (("09:00", "12:30"), ("14:00", "18:00"))]
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -70,6 +72,15 @@ def settle(tx: Transaction, *, eig: int, hosts: int) -> Cast:
         people.join(tx, coaches[-1], Membership(Role.COACH, promotion))
         hours.replace_weekly(tx, coaches[-1], [WeeklyHours(day, "08:00", "20:00") for day in range(7)])
     return Cast(defi, tuple(team), tuple(coaches))
+
+
+def settle_mentor(tx: Transaction, number: int, *, domain: str, cycles_max: int | None = None) -> int:
+    """Write a mentor of this domain, who can be met in office hours; give the id."""
+    mentor = people.add(tx, name=f"Mentor {number}", email=f"mentor{number}@example.org", slack_id=f"UMENTOR{number}")
+    people.join(tx, mentor, Membership(Role.MENTOR), cycles_max=cycles_max)
+    people.set_expertises(tx, mentor, (domain, "Accessibilité"))
+    hours.replace_weekly(tx, mentor, OFFICE_HOURS)
+    return mentor
 
 
 @contextmanager

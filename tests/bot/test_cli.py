@@ -70,7 +70,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
     status, out, err = bot()
     commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
     assert (status, out) == (2, "")
-    assert sorted(commands) == ["catalogue", "demo", "doctor", "import", "manifest", "migrate", "run"]
+    assert sorted(commands) == ["catalogue", "demo", "doctor", "export", "import", "manifest", "migrate", "run"]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,8 @@ def test_usage_error_is_one_french_line(bot: Bot, arguments: list[str], line: st
         ["catalogue", "show"],
         ["catalogue", "import"],
         ["catalogue", "undo"],
+        ["export"],
+        ["export", "cycles"],
     ],
 )
 def test_help_is_french(bot: Bot, arguments: list[str]) -> None:

@@ -21,14 +21,15 @@ ROOT = Path(__file__).parents[2]
 URL = "https://bot.exemple.fr/slack/events"
 
 # The scopes of the Web API's methods (Slack's reference; where one of several is enough, those of the conversations
-# that the bot is in: with a person, public and private channels). Views, auth.test and apps.connections.open: none.
+# that the bot is in: with a person or several, public and private channels). Views, auth.test and
+# apps.connections.open: none.
 METHOD_SCOPES: dict[str, set[str]] = {
     "apps_connections_open": set(),  # the app-level token's own scope
     "auth_test": set(),
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
-    "conversations_history": {"im:history", "channels:history", "groups:history"},
-    "conversations_open": {"im:write"},
+    "conversations_history": {"im:history", "mpim:history", "channels:history", "groups:history"},
+    "conversations_open": {"im:write", "mpim:write"},
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
@@ -119,6 +120,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
     assert {one["command"]: one["usage_hint"] for one in build_manifest()["features"]["slash_commands"]} == {
         "/dispositifs": "[nom ou besoin | phase | agenda | dispo | aide]",
         "/bureau-aide": "[liste | aide]",
+        "/mentorat": "[liste | tous | aide]",
         "/agenda": "[abonnement | aide]",
         "/disponibilites": "[aide]",
     }

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.story import BEGINNING, END_OF_PHASE, TO_NEXT, USUAL, Story, raise_scene
+from bot.demo.sessions import conversation_of
+from bot.demo.story import BEGINNING, END_OF_PHASE, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
 from bot.programme.service import current_promotion
 from bot.sandbox.workspace import Sandbox
 from tests.journeys.promotion import NOW
@@ -57,7 +58,7 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE], 2)
+    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM], 2)
     story.load(BEGINNING)
     assert phase_of(story) == 1
     story.load(END_OF_PHASE)
@@ -66,3 +67,13 @@ def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     assert {words for words in story.roles().values() if words == "EIG"} == {"EIG"}
     with pytest.raises(LookupError):
         story.load("Au bord de la mer")
+
+
+def test_scene_of_a_request_to_confirm_has_it_in_the_mentors_conversation(story: Story) -> None:
+    story.load(TO_CONFIRM)
+    stage, cast = story._scene.stage, story._scene.cast  # noqa: SLF001 - who plays
+    _, request = cast.mentor.inbox()  # after the welcome
+    assert f"{cast.eig.name} vous demande quatre séances de mentorat" in request.words
+    cast.mentor.click("Confirmer les 4 séances", message=request)
+    stage.settle()
+    assert conversation_of(stage.slack, (cast.eig, cast.second_teammate, cast.mentor))

@@ -23,6 +23,11 @@ from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
+from tests.handlers import mentoring_answering_examples as mentoring_answering
+from tests.handlers import mentoring_asking_examples as mentoring_asking
+from tests.handlers import mentoring_card_examples as mentoring_card
+from tests.handlers import mentoring_coaching_examples as mentoring_coaching
+from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -86,6 +91,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **card.EXAMPLES,
     **home.EXAMPLES,
     **hosting.EXAMPLES,
+    **mentoring_answering.EXAMPLES,
+    **mentoring_asking.EXAMPLES,
+    **mentoring_card.EXAMPLES,
+    **mentoring_coaching.EXAMPLES,
+    **mentoring_running.EXAMPLES,
     **hours.EXAMPLES,
     **welcome.EXAMPLES,
 }

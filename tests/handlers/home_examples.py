@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.agenda.entries import Outline
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, State
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Phase, Promotion
 from handlers.agenda import views as agenda
 from handlers.home import views as home
 from handlers.home.views import Content
+from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.helpdesk_card_examples import (
     BATCH,
     BOTH,
@@ -46,6 +49,11 @@ RUNNING = replace(
     SHEET, sessions=(replace(ONE, id=11, starts=NOW - timedelta(minutes=5), ends=NOW + timedelta(hours=1)),)
 )
 NOTHING = Awaiting()
+RUNNING_CYCLE = mentoring.sheet(CycleState.RUNNING)
+MISSED_CYCLE = mentoring.sheet(
+    CycleState.RUNNING,
+    sessions=(SessionState.OPEN, SessionState.CONFIRMED, SessionState.CONFIRMED, SessionState.CONFIRMED),
+)
 FEED = "https://bot.example.org/agenda/abc.ics"
 
 
@@ -55,11 +63,16 @@ def _outline(number: int, session: Appointment, *, later: timedelta = timedelta(
 
 
 OUTLINES = [_outline(7, ONE), _outline(8, TWO)]
+HELD = replace(OUTLINES[1], dispositif="Mentorat", appointment=replace(OUTLINES[1].appointment, state=State.HELD))
 CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in range(17)]
 
 
 def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, ...] = (SHEET,)) -> Drawn:
     return home.home(Content(person, sheets, awaiting, PROMOTION), now=NOW)
+
+
+def _cycles(person: Person, *cycles: CycleSheet) -> Drawn:
+    return home.home(Content(person, (), NOTHING, PROMOTION, cycles), now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -73,9 +86,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.nothing": lambda: home.home(Content(LEA, (), Awaiting(), None), now=NOW),
     "home.home.between-phases": lambda: home.home(Content(LEA, (), Awaiting(), replace(PROMOTION, phases=())), now=NOW),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),
+    "home.home.mentoring": lambda: home.home(
+        Content(LEA, (SHEET,), NOTHING, PROMOTION, (mentoring.sheet(CycleState.OFFERED, id=9), RUNNING_CYCLE)), now=NOW
+    ),
+    "home.home.mentoring.waiting": lambda: _cycles(mentoring.LEA, mentoring.sheet()),
+    "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),
+    "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
     "home.stranger": home.stranger,
     "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),
+    "agenda.coming.held": lambda: agenda.coming([OUTLINES[0], HELD], LEA.id, now=NOW),
     "agenda.coming.nothing": lambda: agenda.coming([], LEA.id, now=NOW),
     "agenda.feed": lambda: agenda.feed(FEED),
     "agenda.feed.renewed": lambda: agenda.feed(FEED, renewed=True),

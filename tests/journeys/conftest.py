@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.stage import Stage
 from tests.databases import BACKENDS
+from tests.journeys.mentors import Mentoring, gather_mentors
 from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed
 
 __all__ = ["NOW", "PARIS", "Promotion", "seed"]
@@ -24,3 +25,8 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def promotion(stage: Stage) -> Iterator[Promotion]:
     with gathered(stage) as promotion:
         yield promotion
+
+
+@pytest.fixture
+def mentoring(promotion: Promotion) -> Mentoring:
+    return gather_mentors(promotion)

@@ -21,6 +21,8 @@ AUDIENCES = [
 SHARE = "Partager dans le canal"
 ALL = "Tous les dispositifs"
 START = "Réserver un bureau d’aide"
+ASK = "Demander un mentorat"
+FIRST_STEPS = {"Bureau d’aide": [START], "Mentorat": [ASK]}
 CONFERENCE = "Conférence, table ronde ou masterclass"
 
 
@@ -64,7 +66,7 @@ def test_the_menu_is_open_to_a_stranger_who_is_told_whom_to_ask(promotion: Promo
 def test_a_search_finds_by_name_alias_typo_and_need(promotion: Promotion, words: str, name: str) -> None:
     card = promotion.lea.command(f"/dispositifs {words}", channel=promotion.general)
     assert (card.ephemeral, first_line(card)) == (True, name)
-    starts = [START] if name == "Bureau d’aide" else []
+    starts = FIRST_STEPS.get(name, [])
     assert card.buttons[: len(starts) + 2] == [*starts, SHARE, ALL]
     assert card.text.startswith(f"{name}. ")
 
@@ -99,7 +101,7 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     lines = plain(usage.words).split("\n")
     assert lines[0] == "Ce que vous pouvez taper"
     commands = [line.split(" ")[1] for line in lines if line.startswith("• /")]
-    assert commands == ["/dispositifs", "/dispositifs", "/bureau-aide", "/agenda", "/disponibilites"]
+    assert commands == ["/dispositifs", "/dispositifs", "/bureau-aide", "/mentorat", "/agenda", "/disponibilites"]
     assert lines[len(commands) + 1] == "À propos des dispositifs"
 
 
@@ -124,7 +126,7 @@ def test_a_card_is_shared_once_however_often_it_is_pressed(promotion: Promotion)
     said = slack.wait_for(lambda: len(lea.replies()) == 5 and [one.text for one in lea.replies()[1:]])
     assert said == ["Vous l’avez déjà partagé."] * 4
     assert [first_line(one) for one in promotion.general.messages] == ["Mentorat"]
-    assert promotion.general.messages[0].buttons == []
+    assert promotion.general.messages[0].buttons == [ASK]
     other = promotion.sami.command("/dispositifs mentorat", channel=promotion.general)
     promotion.sami.click(SHARE, message=other)
     slack.wait_for(lambda: promotion.general.messages[1:])
@@ -193,7 +195,7 @@ def test_a_mention_is_answered_in_its_thread(promotion: Promotion) -> None:
         ("Mentorat", written.ts),
     ]
     assert deeper.thread_ts == written.ts
-    assert [one.buttons for one in answers(1)] == [[], []]
+    assert [one.buttons for one in answers(1)] == [[], [ASK]]
 
 
 def test_edits_deletions_and_robots_are_not_answered(promotion: Promotion) -> None:

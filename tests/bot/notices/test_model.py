@@ -52,6 +52,21 @@ def test_owed_needs_somebody_and_is_no_update() -> None:
         replace(CARD, action=Action.UPDATE)
 
 
+GROUP = replace(CARD, action=Action.GROUP, person_id=None)
+
+
+def test_group_is_a_place_of_its_own_by_its_subject() -> None:
+    assert (GROUP.recipient, key_of(GROUP)) == ("group appointment 7", "group helpdesk.card appointment 7 0 @")
+    assert key_of(replace(GROUP, revision=1)) == "group helpdesk.card appointment 7 1 @"
+    assert len(replace(GROUP, subject="s" * 40, subject_id=10**12).recipient) <= 60  # the column's width
+
+
+@pytest.mark.parametrize("whom", [{"person_id": 3}, {"channel": "C1"}, {"thread_ts": "1.2"}], ids=str)
+def test_group_is_addressed_by_nothing_else(whom: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="named by its drawing"):
+        replace(GROUP, **whom)  # type: ignore[arg-type]
+
+
 def test_key_of_a_home_is_never_the_same_twice() -> None:
     assert key_of_home(7, "first") == "home 7 first"
     assert key_of_home(7, "second") != key_of_home(7, "first")

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.programme.faults import Fault
 from bot.programme.imported import Amended, Ending, ImportFaults, NeedsConfirmation, Part
@@ -107,7 +107,7 @@ def test_details_are_amended(database: Database) -> None:
     changed = csv(
         "LEA@exemple.fr,Léa Martin,EIG,Écho,droit du numérique,,U0LEA,",
         *EIG[1:],
-        "mo@exemple.fr,Mo,mentor,,,logiciel libre|droit,,",
+        "mo@exemple.fr,Mo,mentor,,,logiciel libre|droit,,3",
     )
     result = run(database, changed)
     assert result.amended == (
@@ -119,6 +119,17 @@ def test_details_are_amended(database: Database) -> None:
     assert (lea.name, lea.slack_id, lea.memberships) == ("Léa Martin", "U0LEA", (Membership(Role.EIG, 1, 1, "droit"),))
     assert mo.expertises == ("droit", "logiciel libre")
     assert run(database, changed).changes == 0
+
+
+def test_empty_limit_keeps_the_one_that_a_mentor_set(database: Database) -> None:
+    run(database, PROMOTION, csv(MENTOR))
+    with database.transaction() as tx:
+        tx.execute(update(people.memberships).values(cycles_max=0))
+    again = "mo@exemple.fr,Mo,mentore,,design,architecture,,"
+    assert run(database, csv(again)).amended == (Amended("Mo", ("metier",)),)
+    with database.reading() as reading:
+        assert reading.execute(select(people.memberships.c.cycles_max)).scalars().all() == [0]
+    assert run(database, csv(MENTOR)).amended == (Amended("Mo", ("metier", "cycles_max")),)
 
 
 def test_empty_slack_id_keeps_the_account(database: Database) -> None:

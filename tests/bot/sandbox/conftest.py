@@ -17,8 +17,8 @@ from bot.sandbox.workspace import Sandbox
 
 Script = Callable[[dict[str, Any]], tuple[int, object]]
 SCOPES = (
-    "commands chat:write im:write mpim:write im:history channels:history users:read users:read.email app_mentions:read "
-    "files:read files:write"
+    "commands chat:write im:write mpim:write im:history mpim:history channels:history users:read users:read.email "
+    "app_mentions:read files:read files:write"
 )
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Essai"},

@@ -214,6 +214,25 @@ def test_each_tab_sees_its_person_only_and_unread_marks_are_shared(
 
 
 @pytest.mark.usefixtures("bot")
+def test_group_is_listed_by_its_members_and_its_button_pressed(sandbox: Sandbox, page: Page, web: WebClient) -> None:
+    ana, bob, cleo = (sandbox.add_person(name) for name in ("Ana", "Bob", "Cléo"))
+    with window(page, ana) as mine, window(page, cleo) as theirs:
+        group = web.conversations_open(users=[ana.id, bob.id])["channel"]["id"]
+        blocks = [actions(button("Garder", "keep"))]
+        web.chat_postMessage(channel=group, text="Carte", blocks=blocks)
+        mine.until(lambda: "Carte" in mine.texts())
+        (listed,) = (one for one in mine.parts["channels"] if one["id"] == group)
+        assert (listed["name"], listed["kind"], listed["people"], listed["unread"]) == ("Bob, essai", "mpim", 3, 1)
+        (card,) = (part for path, part in mine.parts.items() if path.startswith(f"m/{group}/"))
+        where = {"channel": group, "ts": card["ts"], "block": card["blocks"][0]["block_id"], "action": "keep"}
+        assert mine.do("press", **where)["error"] is None
+        mine.do("message", channel=group, text="merci")
+        mine.until(lambda: "merci" in mine.texts())
+        assert "error" in theirs.do("press", **where)
+        assert [one["kind"] for one in theirs.parts["channels"]] == ["im"]
+
+
+@pytest.mark.usefixtures("bot")
 def test_traffic_is_sent_to_who_watches_it(sandbox: Sandbox, page: Page, web: WebClient) -> None:
     ana = sandbox.add_person("Ana")
     with window(page, ana) as tab:

@@ -149,6 +149,8 @@ def test_conversation_is_opened_for_one_or_several(sandbox: Sandbox, web: WebCli
     group = web.conversations_open(users=f"{ana.id},{bob.id}")["channel"]["id"]
     again = web.conversations_open(users=[bob.id, ana.id])
     assert (again["channel"]["id"], again["already_open"]) == (group, True)
+    assert web.conversations_open(users=[ana.id, ana.id])["channel"] == {"id": ana.dm.id}
+    assert sandbox.team.channels[group].name == "mpdm-essai--p0--p1-1"
     assert refusal(web.conversations_open, users=[one.id for one in people])["error"] == "too_many_users"
     assert refusal(web.conversations_open, users="U0INCONNU")["error"] == "user_not_found"
     assert refusal(web.api_call, api_method="conversations.open")["error"] == "users_list_not_supplied"

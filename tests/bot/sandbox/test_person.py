@@ -141,6 +141,24 @@ def test_ephemeral_message_is_replaced_and_deleted_by_response_url(bot: Scripted
     assert ana.replies() == []
 
 
+def test_button_in_a_group_is_answered_there_to_who_pressed_it(
+    bot: Scripted, ana: Person, sandbox: Sandbox, web: WebClient
+) -> None:
+    bob, cleo = sandbox.add_person("Bob"), sandbox.add_person("Cléo")
+    group = web.conversations_open(users=[ana.id, bob.id])["channel"]["id"]
+    web.chat_postMessage(channel=group, text="Carte", blocks=CARD)
+    with pytest.raises(NotOnScreen):
+        cleo.click("Garder")
+    for one in (ana, bob):
+        assert one.click("Garder").error is None
+        sent = bot.received[-1][1]
+        assert (sent["user"]["id"], sent["channel"]["id"], sent["container"]["channel_id"]) == (one.id, group, group)
+        assert respond(sent["response_url"], text=f"noté, {one.name}", replace_original=False)[0] == 200
+    assert [[reply.text for reply in one.replies()] for one in (ana, bob)] == [["noté, Ana Roche"], ["noté, Bob"]]
+    assert {reply.message.channel_id for reply in ana.replies() if reply.message} == {group}
+    assert [one["text"] for one in web.conversations_history(channel=group)["messages"]] == ["Carte"]
+
+
 def test_response_in_channel_is_seen_by_all(bot: Scripted, ana: Person, sandbox: Sandbox) -> None:
     channel = sandbox.add_channel("promo", members=[ana], with_bot=False)
     ana.command("/essai", channel=channel)

@@ -1,4 +1,4 @@
-"""The fields of this feature's forms that are neither text nor a list: boxes, a day, a clock time, a file, a link."""
+"""The fields of forms that are neither text nor a list: boxes, a day, a clock time, a file, a link."""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,81 @@
+"""Hold several times as one, confirm them, change one, give them back: for what somebody has yet to agree to.
+
+Held and confirmed appointments claim time alike. Nothing here is told after two minutes, as `changes` does: who calls
+asks before it is done, and owes the news. The caller has locked the claimants' rows, then its own thing, then the
+appointments (`lock`), and has asked for permission.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.agenda.model import Appointment, Plan, State
+from bot.agenda.service import quarters
+from bot.errors import SlotTaken
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage import agenda, claims
+from storage.database import Transaction
+
+
+def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime) -> list[Appointment]:
+    """Hold these times, all or none, their hosts' time claimed; give them in the order of the plans.
+
+    Raises SlotTaken for a time that is claimed, by another or by one of these.
+    """
+    held = []
+    for plan in plans:
+        appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.HELD, now=now)
+        _claim(tx, appointment_id, plan.host_ids, starts=plan.starts, ends=plan.ends)
+        record(tx, actor, f"{plan.dispositif}.hold", thing="appointment", thing_id=appointment_id, now=now)
+        held.append(appointment_id)
+    by_id = {one.id: one for one in agenda.read_all(tx, held)}
+    return [by_id[one] for one in held]
+
+
+def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, now: datetime) -> None:
+    """Let these held appointments stand."""
+    for one in appointments:
+        agenda.change(tx, one.id, now=now, state=State.CONFIRMED.value)
+        record(tx, actor, f"{one.dispositif}.confirm", thing="appointment", thing_id=one.id, now=now)
+
+
+def release(
+    tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, reason: str | None = None, now: datetime
+) -> None:
+    """Cancel these appointments and give their time back at once; what is cancelled already is passed over."""
+    for one in appointments:
+        if one.state is not State.CANCELLED:
+            agenda.change(tx, one.id, now=now, state=State.CANCELLED.value, reason=reason)
+            claims.release(tx, one.id)
+            record(tx, actor, f"{one.dispositif}.release", thing="appointment", thing_id=one.id, now=now)
+
+
+def shift(
+    tx: Transaction,
+    actor: Actor,
+    moves: Sequence[tuple[Appointment, datetime]],
+    *,
+    state: State,
+    reason: str | None = None,
+    now: datetime,
+) -> None:
+    """Give appointments other times at once, all or none, or a time again to those cancelled; their old time is free.
+
+    Two of them can change places. Raises SlotTaken when a new time is claimed by another.
+    """
+    for one, _ in moves:
+        claims.release(tx, one.id)
+    for one, starts in moves:
+        ends = starts + timedelta(minutes=one.minutes)
+        _claim(tx, one.id, one.claimant_ids, starts=starts, ends=ends)
+        agenda.change(tx, one.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
+        record(tx, actor, f"{one.dispositif}.shift", thing="appointment", thing_id=one.id, now=now)
+
+
+def _claim(
+    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
+) -> None:
+    first, length = quarters(starts, ends)
+    if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
+        raise SlotTaken(starts=starts)

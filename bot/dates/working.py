@@ -1,0 +1,68 @@
+"""Working days and quiet hours as moments: deadlines counted in working days, and when nobody is written to."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.dates.holidays import add_working_days, is_working_day, next_working_day
+from bot.dates.paris import day_of, moment_at, to_paris
+
+LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; product: quiet before 8 h and after 19 h
+QUIET_FROM = 19 * 60
+MORNING = 9 * 60
+
+
+def in_working_days(moment: datetime, days: int) -> datetime:
+    """Give, in UTC, the moment `days` working days later at the same clock time of Paris.
+
+    Weekends and the public holidays of France do not count: one working day after Friday 18 h, or after Saturday 18 h,
+    is Monday 18 h. 0 days give the moment itself. Raise ValueError for a naive moment or a negative number.
+    """
+    return _moved(moment, days, step=1)
+
+
+def before_working_days(moment: datetime, days: int) -> datetime:
+    """Give, in UTC, the moment `days` working days before at the same clock time of Paris; see `in_working_days`."""
+    return _moved(moment, days, step=-1)
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Tell whether nobody is written to at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
+    clock = to_paris(moment)
+    return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
+
+
+def out_of_quiet(moment: datetime) -> datetime:
+    """Give, in UTC, when what is due at `moment` can be said: then, or at 9 h when the quiet hours have ended.
+
+    That is 9 h of the same day when it is a working day before 8 h, else of the next working day.
+    """
+    if not is_quiet(moment):
+        return moment.astimezone(UTC)
+    clock = to_paris(moment)
+    day = clock.date()
+    if is_working_day(day) and _minute(clock) < LOUD_FROM:
+        return _morning(day)
+    return next_working_morning(moment)
+
+
+def next_working_morning(moment: datetime) -> datetime:
+    """Give, in UTC, 9 h of the first working day after the day of `moment`."""
+    return _morning(next_working_day(day_of(moment)))
+
+
+def _minute(clock: datetime) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _morning(day: date) -> datetime:
+    return moment_at(day, MORNING)
+
+
+def _moved(moment: datetime, days: int, *, step: int) -> datetime:
+    if days < 0:
+        raise ValueError(f"not a number of working days: {days}")
+    clock = to_paris(moment)
+    if not days:
+        return moment.astimezone(UTC)
+    day = add_working_days(clock.date(), step * days)
+    rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)  # of the minute
+    return moment_at(day, _minute(clock)) + rest

@@ -1,0 +1,54 @@
+"""What the story reads of séances from people's screens: their dates, the conversation they are told in."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.dates.days_text import read_days, read_moments
+from bot.dates.hours import parse_clock
+from bot.dates.paris import day_of, moment_at
+from bot.sandbox.channels import Channel
+from bot.sandbox.person import Person
+from bot.sandbox.workspace import Sandbox
+
+LINE = re.compile(r"^• ((.+), de (.+?) à (.+?))(?:\s\((.+)\))?$", re.MULTILINE)
+MOMENT = r"\s+(\w+di\s\d+(?:er)?\s[^\W\d]+(?:\s20\d\d)?)(?:\sà\s(\d+\sh(?:\s\d\d)?))?"
+SINCE = timedelta(days=100)  # a date without year is read as the next one from then on: screens tell of what is past
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A séance as a screen tells it: its whole line, its day and its start in words, when it is."""
+
+    line: str
+    day: str
+    start: str
+    starts: datetime
+    ends: datetime
+
+
+def sessions_in(said: str, *, now: datetime) -> list[Session]:
+    """Give the séances that a message lists, by start."""
+    found = []
+    for line, day, begins, _, _ in LINE.findall(said):
+        ((on, first, last),) = read_moments(line, today=day_of(now - SINCE))
+        found.append(Session(line, day, f"{day} à {begins}", moment_at(on, first), moment_at(on, last)))
+    return sorted(found, key=lambda one: one.starts)
+
+
+def moment_after(words: str, said: str, *, now: datetime) -> datetime:
+    """Give the moment after these words: « jusqu’au lundi 11 mai à 14 h », or a day's start. Raises LookupError."""
+    found = re.search(re.escape(words) + MOMENT, said)
+    if found is None:
+        raise LookupError(f"« {words} » is followed by no day in: {said}")
+    (one,) = read_days(f"{found[1]} fermé", today=day_of(now))
+    return moment_at(one.day, parse_clock(found[2] or "0h"))
+
+
+def conversation_of(slack: Sandbox, people: Sequence[Person]) -> Channel | None:
+    """Give the group conversation of the bot with exactly these people."""
+    members = {slack.bot_user_id, *(one.id for one in people)}
+    with slack.team.lock:
+        found = [one for one in slack.team.channels.values() if one.kind == "mpim" and one.members == members]
+    return found[-1] if found else None

@@ -1,0 +1,238 @@
+"""What the mentor answers: all four confirmed, séance by séance, declined, or when they could; a coach for them.
+
+product.md: a mentor is often a guest with three minutes. A coach whom the mentor told by other means answers for them,
+and the history says so.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.agenda import holds
+from bot.agenda.model import State
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, from_epoch
+from bot.errors import Invalid
+from bot.mentoring import matching, news, steps, times
+from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
+from bot.mentoring.model import Session, Sheet
+from bot.mentoring.plan import make_plan
+from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.times import Calendar, Free
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import mentoring_words
+from storage.database import Reading, Transaction
+
+ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the mentor says of one séance: « Confirmer », « Un autre créneau » (`starts`), « Je ne peux pas »."""
+
+    event: Event
+    starts: datetime | None = None
+
+
+def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
+    """Give what the form « séance par séance » is drawn from, with the times the mentor could propose.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed.
+    """
+    sheet = read(tx, actor, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, CycleState.HELD, now=now)
+    awaiting = [one.appointment.id for one in sheet.sessions if one.state is SessionState.HELD]
+    return sheet, free_times(tx, sheet, without=awaiting, now=now)
+
+
+def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+    """Give what the forms « Quand pourriez-vous ? » and « Décliner » are drawn from. Raises as `open_answer`."""
+    sheet = read(tx, actor, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
+    return sheet
+
+
+def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
+    """« Confirmer les 4 séances »: whatever is held is confirmed.
+
+    `since`: whose turn it was since when the button was drawn (seconds since 1970): times that were never seen are not
+    confirmed by it. Raises NotAllowed, AlreadyAnswered, HoldLapsed.
+    """
+    sheet = _locked(tx, actor, cycle_id, CycleState.HELD, now=now)
+    steps.check_turn(sheet, since)
+    held = [one for one in sheet.sessions if one.state is SessionState.HELD]
+    return _answer(tx, actor, sheet, {one.appointment.id: Answer(Event.CONFIRM) for one in held}, now=now)
+
+
+def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, Answer], now: datetime) -> Sheet:
+    """« Répondre séance par séance »: one answer to each séance (by its appointment) that awaits the mentor.
+
+    A time proposed is held at once in the place of the one before; the other séances stay. Raises NotAllowed, NotFound,
+    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"), "times" ("none", "soon",
+    "window", "same_day").
+    """
+    sheet = _locked(tx, actor, cycle_id, CycleState.HELD, now=now)
+    waiting = {one.appointment.id for one in sheet.sessions if one.state is SessionState.HELD}
+    for appointment_id in answers:
+        session_of(sheet, appointment_id)
+    if not waiting <= answers.keys() or any(one.event not in ANSWERS for one in answers.values()):
+        raise Invalid(field="answers", reason="missing")
+    return _answer(tx, actor, sheet, {one: answers[one] for one in waiting}, now=now)
+
+
+def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
+    """« Décliner la demande »: what was held is free at once; who asked is told, with the next mentor a click away.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long").
+    """
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
+    given = steps.given_reason(reason)
+    steps.drop(tx, actor, sheet.sessions, now=now)
+    sheet = steps.put(tx, actor, sheet, CycleState.DECLINED, verb="decline", reason=given, now=now)
+    news.tell(tx, sheet, news.DECLINED, to=[sheet.cycle.asked_by], period="", card=True, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def give_times(
+    tx: Transaction,
+    actor: Actor,
+    cycle_id: int,
+    *,
+    ranges: Sequence[tuple[datetime, datetime]],
+    visio_url: str,
+    now: datetime,
+) -> Sheet:
+    """« Quand pourriez-vous ce mois-ci ? »: plan the four on these times and hold them while the team confirms.
+
+    The team has two working days. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, and Invalid
+    ("times": "none", or an Obstacle's value when no four séances fit).
+    """
+    sheet = _locked(tx, actor, cycle_id, CycleState.ASKED, now=now)
+    if not ranges:
+        raise Invalid(field="times", reason="none")
+    earliest = first_day(sheet, now=now)
+    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, earliest, now)
+    mentor_id = sheet.cycle.mentor_id
+    free = times.find(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
+    plan = make_plan(free.suiting, earliest=earliest) or make_plan(free.team, earliest=earliest)
+    if plan is None:
+        raise Invalid(field="times", reason=str(matching.obstacle(free, earliest)))
+    mentoring_words.put_times(tx, cycle_id, ranges)
+    starts = [from_epoch(one) for one in plan]
+    steps.hold_all(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
+    until = hold_until(now, first=min(starts), days=TEAM_DAYS)
+    sheet = steps.put(
+        tx, actor, describe(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
+    )
+    news.ask_turn(tx, sheet, news.ANSWERED, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def first_day(sheet: Sheet, *, now: datetime) -> date:
+    """Give the first day on which a mentor who is asked when could begin: three working days on, as the team wishes."""
+    soon = add_working_days(day_of(now), SOON_DAYS)
+    return max(soon, sheet.cycle.from_day or soon)
+
+
+def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late: bool = False, now: datetime) -> Free:
+    """Give the times at which a séance of this cycle could be: the mentor's, clear of what all have, in its window.
+
+    `without`: appointments that give way. `late`: past the month as well, with the mentor's word.
+    """
+    cycle = sheet.cycle
+    earliest = add_working_days(day_of(now), 2)
+    others = [one for one in sheet.timed if one.appointment.id not in without]
+    days = [day_of(one.appointment.starts) for one in others]
+    calendar = Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, now, without=tuple(without))
+    ranges = mentoring_words.times_of(tx, cycle.id)
+    free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
+    fitting = tuple(
+        start
+        for start in free.team
+        if (day := day_of(from_epoch(start))) not in days and _keeps_month(sheet, moved=[day], kept=days, late=late)
+    )
+    suiting = {*free.suiting}
+    return Free(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
+
+
+def check_window(sheet: Sheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
+    """Check that a cycle keeps to its month and to one séance a day when these get these times.
+
+    Raises Invalid ("times": "window", "same_day").
+    """
+    moved = [day_of(one) for one in times_of.values()]
+    kept = [day_of(one.appointment.starts) for one in sheet.timed if one.appointment.id not in times_of]
+    if len({*moved}) < len(moved) or not {*moved}.isdisjoint(kept):
+        raise Invalid(field="times", reason="same_day")
+    if not _keeps_month(sheet, moved=moved, kept=kept, late=late):
+        raise Invalid(field="times", reason="window")
+
+
+def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
+    """Say whether séances moved to these days, and those that stay, are within the month of the first.
+
+    What stays past it has the mentor's word already, and keeps it.
+    """
+    begun = sheet.cycle.first_day
+    first = min([*moved, *kept, *([begun] if begun else [])])
+    was = begun or min((day_of(one.appointment.starts) for one in sheet.timed), default=first)
+    return max(moved) <= last_day(first, late=late) and all(
+        day <= last_day(first, late=late) or day > last_day(was) for day in kept
+    )
+
+
+def _locked(tx: Transaction, actor: Actor, cycle_id: int, state: CycleState, *, now: datetime) -> Sheet:
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, state, now=now)
+    return sheet
+
+
+def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, Answer], *, now: datetime) -> Sheet:
+    waiting = {one.appointment.id: one for one in sheet.sessions}
+    refused = [waiting[one] for one, given in answers.items() if given.event is Event.REFUSE]
+    countered = {one: given.starts for one, given in answers.items() if given.event is Event.COUNTER}
+    moves = {one: starts for one, starts in countered.items() if starts is not None}
+    if len(moves) < len(countered):
+        raise Invalid(field="times", reason="none")
+    if moves:
+        _check_counters(tx, sheet, moves, refused=refused, now=now)
+    for appointment_id, given in answers.items():
+        steps.put_session(tx, waiting[appointment_id], given.event)
+    holds.release(tx, actor, [one.appointment for one in refused], now=now)
+    pairs = [(waiting[one].appointment, starts) for one, starts in sorted(moves.items())]
+    holds.shift(tx, actor, pairs, state=State.HELD, now=now)
+    sheet = describe(tx, sheet.cycle.id)
+    state = derive([one.state for one in sheet.sessions])
+    if state is CycleState.RUNNING:
+        return steps.start(tx, actor, sheet, verb="confirm", now=now)
+    first = min((one.appointment.starts for one in sheet.timed), default=None)
+    sheet = steps.put(tx, actor, sheet, state, verb="answer", answer_by=hold_until(now, first=first), now=now)
+    news.ask_turn(tx, sheet, news.ANSWERED, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def _check_counters(
+    tx: Reading, sheet: Sheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
+) -> None:
+    """Check the times a mentor proposes: not too soon for the team to answer, in the month, theirs to give."""
+    soon = add_working_days(day_of(now), 2)
+    if any(day_of(one) < soon for one in moves.values()):
+        raise Invalid(field="times", reason="soon")
+    left = tuple({*moves} | {one.appointment.id for one in refused})
+    staying = [one for one in sheet.sessions if one not in refused]
+    check_window(_with(sheet, staying), moves, late=True)
+    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=left)
+    times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
+
+
+def _with(sheet: Sheet, sessions: Sequence[Session]) -> Sheet:
+    return Sheet(sheet.cycle, sheet.defi, tuple(sessions), sheet.people)

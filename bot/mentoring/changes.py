@@ -1,0 +1,162 @@
+"""Change a cycle that runs: move a séance, end early, take its calendar entries, say what it brought."""
+
+from datetime import datetime
+
+from bot.agenda import calendars, holds
+from bot.agenda.model import State
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed
+from bot.mentoring import news, steps, times
+from bot.mentoring.answers import check_window, free_times
+from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.model import REVIEW_LIMIT, Review, Session, Sheet
+from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.times import Calendar, Free
+from bot.programme.model import Actor, Relation
+from bot.programme.permissions import require
+from storage import mentoring_words
+from storage.database import Reading, Transaction
+
+USEFUL = ("yes", "some", "no")
+
+
+def open_times(
+    tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
+) -> tuple[Sheet, Free]:
+    """Give what the forms « Changer une date » and « Choisir un nouveau créneau » are drawn from.
+
+    For a séance without time (`appointment_id`) the week past the month is among the times. Raises NotAllowed,
+    NotFound, AlreadyAnswered.
+    """
+    sheet = read(tx, actor, cycle_id)
+    require(actor, "mentoring.move", sheet)
+    check_running(sheet)
+    late = appointment_id is not None and session_of(sheet, appointment_id).state is SessionState.OPEN
+    moving = [one.appointment.id for one in sheet.timed if one.appointment.starts > now]
+    return sheet, free_times(tx, sheet, without=() if late else moving, late=late, now=now)
+
+
+def move(
+    tx: Transaction,
+    actor: Actor,
+    cycle_id: int,
+    *,
+    appointment_id: int,
+    starts: datetime,
+    reason: str = "",
+    now: datetime,
+) -> Sheet:
+    """Move one séance to come; the mentor (or a coach) to any later time, who asked within the month.
+
+    The others are told. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
+    Invalid ("times": "same", "same_day", "window"; "reason", "long").
+    """
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.move", sheet)
+    check_running(sheet)
+    session = session_of(sheet, appointment_id)
+    before = session.appointment.starts
+    if session.state is not SessionState.CONFIRMED:
+        raise AlreadyAnswered
+    if before <= now:
+        raise AlreadyStarted(starts=before)
+    if before == starts:
+        raise Invalid(field="times", reason="same")
+    given = steps.given_reason(reason)
+    check_time(tx, actor, sheet, session=session, starts=starts, now=now)
+    steps.put_session(tx, session, Event.MOVE)
+    holds.shift(tx, actor, [(session.appointment, starts)], state=State.CONFIRMED, reason=given, now=now)
+    steps.note(tx, actor, cycle_id, "move", now=now)
+    sheet = describe(tx, cycle_id)
+    now_at = session_of(sheet, appointment_id).appointment
+    detail = f"{actor.person_id or 0} {appointment_id}:{int(before.timestamp())}"
+    period = f"{appointment_id}-{now_at.revision}"
+    news.tell_all(tx, sheet, news.MOVED, by=actor.person_id, period=period, detail=detail, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
+    """« Mettre fin au cycle »: the séances to come are free at once, all are told, calendars follow.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (it has ended), Invalid ("reason", "long").
+    """
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.end", sheet)
+    check_running(sheet)
+    given = steps.given_reason(reason)
+    to_come = [one for one in sheet.sessions if one.appointment.starts > now or not one.state.holds_time]
+    steps.drop(tx, actor, to_come, reason=given, now=now)
+    sheet = steps.put(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
+    news.end_questions(tx, cycle_id, now=now)
+    detail = str(actor.person_id or 0)
+    news.end_group(tx, cycle_id, now=now)
+    news.tell_all(tx, sheet, news.ENDED, by=actor.person_id, period="", detail=detail, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> Sheet:
+    """Keep what who asked, or the mentor, thinks of a cycle that is over; the last word counts.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long").
+    """
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.review", sheet)
+    if sheet.cycle.state is not CycleState.DONE:
+        raise AlreadyAnswered
+    if useful not in USEFUL:
+        raise Invalid(field="useful", reason="none")
+    if len(text) > REVIEW_LIMIT:
+        raise Invalid(field="text", reason="long")
+    mentoring_words.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
+    steps.note(tx, actor, cycle_id, "review", now=now)
+    news.refresh(tx, sheet, now=now)  # what asked for it asks no longer
+    return sheet
+
+
+def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
+    """Say whether somebody has said what they think of a cycle."""
+    return any(one.person_id == person_id for one in mentoring_words.reviews_of(tx, cycle_id))
+
+
+def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
+    """« Ajouter à mon agenda »: owe the actor the files of the séances that stand, in the thread of their card.
+
+    Who has no card yet is owed one. Gives how many they have by now. Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.calendar", sheet)
+    if actor.person_id is not None:
+        news.owe_cards(tx, sheet, [actor.person_id], now=now)
+    left = [one.appointment for one in sheet.timed if one.appointment.ends > now]
+    left = [one for one in left if one.state is State.CONFIRMED]
+    return calendars.take(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
+
+
+def check_time(
+    tx: Reading, actor: Actor, sheet: Sheet, *, session: Session, starts: datetime, late: bool = False, now: datetime
+) -> None:
+    """Check a séance's new time: in the month (a week past it, `late`), at a time offered; mentors choose freely."""
+    own_word = speaks_for_mentor(sheet, actor)
+    if not own_word:
+        check_window(sheet, {session.appointment.id: starts}, late=late)
+    soon = add_working_days(day_of(now), 1)
+    gives_way = (session.appointment.id,) if session.state.holds_time else ()
+    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=gives_way)
+    ranges = mentoring_words.times_of(tx, sheet.cycle.id)
+    times.check(tx, sheet.cycle.mentor_id, [starts], calendar=calendar, ranges=ranges, by_host=own_word)
+
+
+def speaks_for_mentor(sheet: Sheet, actor: Actor) -> bool:
+    """Say whether the actor speaks for the mentor: they themselves, or a coach who is not of the team."""
+    if actor.person is None:
+        raise NotAllowed(action="mentoring.move")
+    return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)
+
+
+def check_running(sheet: Sheet) -> None:
+    """Raise AlreadyAnswered unless the cycle runs."""
+    if sheet.cycle.state is not CycleState.RUNNING:
+        raise AlreadyAnswered

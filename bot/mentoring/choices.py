@@ -1,0 +1,120 @@
+"""What who asked decides: accept a time that the mentor proposes or choose another, confirm the plan, withdraw."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.agenda import holds
+from bot.agenda.model import State
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.errors import Invalid, SlotUnbookable
+from bot.mentoring import news, steps, times
+from bot.mentoring.answers import check_window, free_times
+from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
+from bot.mentoring.model import Session, Sheet
+from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.times import Calendar, Free
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import mentoring_words
+from storage.database import Reading, Transaction
+
+
+def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
+    """Give what the form is drawn from in which who asked chooses times. Raises as `choose`."""
+    sheet = read(tx, actor, cycle_id)
+    require(actor, "mentoring.choose", sheet)
+    steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
+    ids = [one.appointment.id for one in pending(sheet)]
+    return sheet, free_times(tx, sheet, without=ids, now=now)
+
+
+def pending(sheet: Sheet) -> list[Session]:
+    """Give the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
+    if sheet.cycle.state is CycleState.OFFERED:
+        return [one for one in sheet.sessions if one.state is SessionState.HELD]
+    return [one for one in sheet.sessions if one.state in (SessionState.COUNTERED, SessionState.OPEN)]
+
+
+def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
+    """Accept all that the mentor proposes: « Accepter », or « Confirmer les 4 séances » of a plan.
+
+    `since`: as of `answers.confirm`. Raises NotAllowed, AlreadyAnswered, HoldLapsed, and Invalid ("times", "none") when
+    a séance has no time yet.
+    """
+    sheet = _locked(tx, actor, cycle_id, now=now)
+    steps.check_turn(sheet, since)
+    waiting = pending(sheet)
+    if any(one.state is SessionState.OPEN for one in waiting):
+        raise Invalid(field="times", reason="none")
+    return _choose(tx, actor, sheet, {one.appointment.id: one.appointment.starts for one in waiting}, now=now)
+
+
+def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> Sheet:
+    """Give each séance that awaits who asked (by its appointment) a time: the one proposed, or another.
+
+    Another is held at once and the mentor is asked again, for it alone; but for times that the mentor gave themselves.
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
+    "window", "same_day").
+    """
+    sheet = _locked(tx, actor, cycle_id, now=now)
+    for one in picks:
+        session_of(sheet, one)
+    waiting = {one.appointment.id for one in pending(sheet)}
+    if not waiting <= picks.keys():
+        raise Invalid(field="times", reason="none")
+    return _choose(tx, actor, sheet, {one: picks[one] for one in waiting}, now=now)
+
+
+def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+    """« Retirer la demande »: what was held is free at once, the mentor is told. Raises AlreadyAnswered, HoldLapsed."""
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.choose", sheet)
+    steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
+    steps.drop(tx, actor, sheet.sessions, now=now)
+    sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="withdraw", now=now)
+    news.tell(tx, sheet, news.WITHDRAWN, to=[sheet.cycle.mentor_id], period="", now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.choose", sheet)
+    steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
+    return sheet
+
+
+def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, datetime], *, now: datetime) -> Sheet:
+    offered = sheet.cycle.state is CycleState.OFFERED
+    by_id = {one.appointment.id: one for one in pending(sheet)}
+    moves = {
+        one: starts
+        for one, starts in picks.items()
+        if not by_id[one].state.holds_time or by_id[one].appointment.starts != starts
+    }
+    if moves:
+        check_window(sheet, moves, late=False)
+        soon = add_working_days(day_of(now), 2)
+        too_soon = [one for one in moves.values() if day_of(one) < soon]
+        if too_soon and not offered:  # the mentor would have no time to answer
+            raise SlotUnbookable(starts=too_soon[0])
+        calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=tuple(moves))
+        ranges = mentoring_words.times_of(tx, sheet.cycle.id)
+        times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
+    moving = steps.gather(tx, sheet, [by_id[one] for one in sorted(moves)])
+    holds.shift(tx, actor, [(one, moves[one.id]) for one in moving], state=State.HELD, now=now)
+    for appointment_id, session in by_id.items():
+        if offered:
+            steps.put_session(tx, session, Event.CONFIRM)
+        else:
+            steps.put_session(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
+    sheet = describe(tx, sheet.cycle.id)
+    state = derive([one.state for one in sheet.sessions])
+    if state is CycleState.RUNNING:
+        return steps.start(tx, actor, sheet, verb="accept", now=now)
+    first = min(one.appointment.starts for one in sheet.timed)
+    sheet = steps.put(tx, actor, sheet, state, verb="choose", answer_by=hold_until(now, first=first), now=now)
+    news.ask_turn(tx, sheet, news.PICKED, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet

@@ -1,0 +1,167 @@
+"""What coaches do about all cycles, and mentors about their own limit: hand over, export, set how many at a time."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.agenda import parts
+from bot.errors import Invalid, NotFound
+from bot.mentoring import matching, news, steps
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.lapses import lapse_all
+from bot.mentoring.model import MOST_CYCLES, Mentor, Sheet
+from bot.mentoring.running import LAST_WORD
+from bot.mentoring.sheets import coached, describe, sheets_of
+from bot.mentoring.table import write_table
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import running_ids
+from storage import agenda, mentoring, people
+from storage import notices as ledger
+from storage.database import Reading, Transaction
+
+EXPORT = "mentoring.export"
+EXPORT_CARD = "mentoring.export.card"
+EXPORTS = "mentoring_export"
+ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, are one export
+
+
+def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Mentor]]:
+    """Give a cycle with the mentors who could take it over, those of its domain and with room first.
+
+    Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.reassign", sheet)
+    without = {*sheet.team_ids, sheet.cycle.mentor_id}
+    found = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
+    domain = sheet.cycle.domain
+    return sheet, sorted(found, key=lambda one: (domain not in one.person.expertises, not one.room, one.person.name))
+
+
+def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> Sheet:
+    """Let another mentor take over what is to come of a cycle that runs, the séances at their very times.
+
+    A séance that waits for a time, or for the mentor's word, goes with them. All are told. Raises NotAllowed, NotFound,
+    SlotTaken (the other is not free then), and Invalid ("mentor": "gone", "own", "none": nothing is to come).
+    """
+    sheet = steps.lock(tx, cycle_id, besides=[mentor_id])
+    require(actor, "mentoring.reassign", sheet)
+    giver = sheet.cycle.mentor_id
+    if mentor_id in (giver, *sheet.team_ids):
+        raise Invalid(field="mentor", reason="own")
+    if not any(one.person.id == mentor_id for one in matching.mentors_of(tx, sheet.defi.promotion_id, now=now)):
+        raise Invalid(field="mentor", reason="gone")
+    to_come = [one for one in sheet.timed if one.appointment.starts > now]
+    without_time = any(one.state is SessionState.OPEN for one in sheet.sessions)
+    if sheet.cycle.state is not CycleState.RUNNING or not (to_come or without_time):
+        raise Invalid(field="mentor", reason="none")
+    lapse_all(tx, mentor_id=mentor_id, now=now)
+    if to_come:
+        ids = [one.appointment.id for one in to_come]
+        parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
+    _change_room(tx, sheet, mentor_id, now=now)
+    mentoring.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
+    steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
+    sheet = describe(tx, cycle_id)
+    _tell_handed(tx, actor, sheet, giver=giver, now=now)
+    return sheet
+
+
+def _change_room(tx: Transaction, sheet: Sheet, mentor_id: int, *, now: datetime) -> None:
+    """Let a mentor's own room go with the mentor: the other's takes its place, or the défi's."""
+    taker = people.by_id(tx, mentor_id)
+    link = (taker.visio if taker else None) or sheet.defi.visio
+    for one in sheet.sessions:
+        if sheet.mentor.visio and link and one.state is not SessionState.OVER:
+            agenda.change(tx, one.appointment.id, now=now, link=link)
+
+
+def limit_of(tx: Reading, actor: Actor) -> int | None:
+    """Give how many cycles at a time the actor takes as a mentor, None without a limit of their own.
+
+    Raises NotAllowed for who is no mentor.
+    """
+    require(actor, "mentoring.limit")
+    return next((row.cycles_max for row in _memberships(tx, actor)), None)
+
+
+def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
+    """Set how many cycles at a time the actor takes, 0 for none now. Raises NotAllowed, Invalid ("limit", "range")."""
+    require(actor, "mentoring.limit")
+    if not 0 <= limit <= MOST_CYCLES:
+        raise Invalid(field="limit", reason="range")
+    for row in _memberships(tx, actor):
+        people.amend(tx, row.id, metier=row.metier, cycles_max=limit)
+        record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))
+
+
+def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
+    """Give states and dates of all cycles of the promotions that run as CSV in UTF-8 with BOM; never a need or a name.
+
+    Raises NotAllowed.
+    """
+    require(actor, "mentoring.export")
+    return write_table(coached(tx, actor, now=now), now=now)
+
+
+def running_cycles(tx: Reading, *, now: datetime) -> list[Sheet]:
+    """Give all cycles of the promotions that run, by id: for who holds the database."""
+    return sheets_of(tx, mentoring.of_promotions(tx, running_ids(tx, now)))
+
+
+def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """« Exporter »: owe the actor a message with the file in its thread; a second press just after is the same export.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "mentoring.export")
+    if actor.person_id is None:
+        raise NotFound(thing="person")
+    people.lock(tx, [actor.person_id])  # two presses at once: the second sees what the first owes
+    number = int(now.timestamp()) // ONE_PRESS
+    if ledger.lock_card_of(tx, actor.person_id, subject=EXPORTS, subject_id=number - 1) is not None:
+        return
+    notices.owe(tx, _owed(Action.POST, EXPORT_CARD, number, actor.person_id, now))
+    notices.owe_file(tx, _owed(Action.FILE, EXPORT, number, actor.person_id, now), card=(EXPORTS, number))
+
+
+def _owed(action: Action, kind: str, number: int, person_id: int, now: datetime) -> Owed:
+    return Owed(
+        action=action,
+        kind=kind,
+        subject=EXPORTS,
+        subject_id=number,
+        revision=0,
+        person_id=person_id,
+        due=now,
+        card=action is Action.POST,
+    )
+
+
+def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:
+    """Tell all but who did it, give the new mentor their card and what waits for their word, open a new group."""
+    taker = sheet.cycle.mentor_id
+    news.owe_cards(tx, sheet, [taker], now=now)
+    everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
+    to = [one for one in everybody if one is not None]
+    detail = f"{giver} {taker}"
+    revision = sum(one.appointment.revision for one in sheet.sessions)  # it may come back to whom it was before
+    news.tell(tx, sheet, news.HANDED, to=to, period=f"{detail} {revision}", detail=detail, now=now)
+    for one in sheet.sessions:
+        if one.state is SessionState.LATE:
+            of, expires = one.appointment, one.appointment.starts - LAST_WORD
+            period = f"{of.id}-{of.revision}"
+            news.tell(
+                tx, sheet, news.LATE, to=[taker], period=period, detail=str(of.id), card=True, expires=expires, now=now
+            )
+    news.renew_group(tx, sheet, now=now)
+    news.refresh(tx, sheet, besides=[giver], now=now)
+
+
+def _memberships(tx: Reading, actor: Actor) -> list[Any]:
+    rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
+    return [row for row in rows if row.person_id == actor.person_id]

@@ -1,0 +1,163 @@
+"""The rule of a four-séance cycle: its states and its séances', what leads from one to the next, its deadlines; pure.
+
+Four séances of 1 h 30 within 30 days of the first, all or nothing, held until the mentor has confirmed
+(programme-facts, product.md). The machine is drawn in bot/README.md.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.dates.working import before_working_days, in_working_days
+from bot.errors import AlreadyAnswered
+
+WINDOW_DAYS = 30  # from the first séance's day to the last's
+EXTRA_DAYS = 7  # past the window, with the mentor's word
+APART_DAYS = 4  # between two planned séances
+LEAD_DAYS = 6  # working days before the first
+SOON_DAYS = 3  # the same, for « Dès que possible »
+HOLD_DAYS = 5  # working days that the mentor has
+TEAM_DAYS = 2  # working days that the team has to confirm a plan made of the mentor's own times
+
+
+class CycleState(StrEnum):
+    """Where a cycle stands; the last five are final, but for a séance of a finished cycle that did not take place."""
+
+    ASKED = "asked"  # the mentor, who has no hours, is asked when
+    OFFERED = "offered"  # planned on the times the mentor gave, held while the team confirms
+    HELD = "held"  # held while the mentor answers
+    ANSWERED = "answered"  # the mentor answered; some séance needs a time, or the team's word for one
+    RUNNING = "running"  # all are confirmed
+    DONE = "done"
+    ENDED = "ended"  # early
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a request that somebody has to answer."""
+        return self in OPEN
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something is still to come of it: it counts in the mentor's limit."""
+        return self in OPEN or self is CycleState.RUNNING
+
+
+OPEN = (CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED)
+LIVE = (*OPEN, CycleState.RUNNING)
+
+
+class Turn(StrEnum):
+    """Who has to answer."""
+
+    MENTOR = "mentor"
+    TEAM = "team"
+    NOBODY = "nobody"
+
+
+class SessionState(StrEnum):
+    """Where a séance stands."""
+
+    HELD = "held"  # its time is the mentor's to confirm
+    AGREED = "agreed"  # confirmed by the mentor, waits for the others: all or nothing
+    COUNTERED = "countered"  # the mentor proposes this time instead
+    OPEN = "open"  # without time: the team has to choose one
+    CONFIRMED = "confirmed"
+    LATE = "late"  # past the month: needs the mentor's word
+    OVER = "over"
+    DROPPED = "dropped"
+
+    @property
+    def holds_time(self) -> bool:
+        """Whether the mentor's time is claimed for it."""
+        return self not in (SessionState.OPEN, SessionState.DROPPED)
+
+
+class Event(StrEnum):
+    """What happens to a séance."""
+
+    CONFIRM = "confirm"
+    COUNTER = "counter"
+    REFUSE = "refuse"
+    ACCEPT = "accept"
+    PICK = "pick"
+    START = "start"  # the cycle's: all are agreed
+    MOVE = "move"
+    MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
+    REPLAN = "replan"
+    REPLAN_LATE = "replan-late"
+    END = "end"  # its time is over
+    DROP = "drop"
+
+
+class Outcome(StrEnum):
+    """What was said of a séance afterwards; nothing said means that it took place."""
+
+    TOOK_PLACE = "took-place"
+    INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
+    MISSED = "missed"
+
+
+_S, _E = SessionState, Event
+MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
+    (_S.HELD, _E.CONFIRM): _S.AGREED,
+    (_S.HELD, _E.COUNTER): _S.COUNTERED,
+    (_S.HELD, _E.REFUSE): _S.OPEN,
+    (_S.COUNTERED, _E.ACCEPT): _S.AGREED,
+    (_S.COUNTERED, _E.PICK): _S.HELD,
+    (_S.OPEN, _E.PICK): _S.HELD,
+    (_S.AGREED, _E.START): _S.CONFIRMED,
+    (_S.CONFIRMED, _E.MOVE): _S.CONFIRMED,
+    (_S.CONFIRMED, _E.MISS): _S.OPEN,
+    (_S.OVER, _E.MISS): _S.OPEN,
+    (_S.OPEN, _E.REPLAN): _S.CONFIRMED,
+    (_S.OPEN, _E.REPLAN_LATE): _S.LATE,
+    (_S.LATE, _E.CONFIRM): _S.CONFIRMED,
+    (_S.LATE, _E.REFUSE): _S.OPEN,
+    (_S.CONFIRMED, _E.END): _S.OVER,
+    **{(state, _E.DROP): _S.DROPPED for state in _S if state not in (_S.OVER, _S.DROPPED)},
+}
+
+
+def follow(state: SessionState, event: Event) -> SessionState:
+    """Give the state after an event; raises AlreadyAnswered where it cannot happen (any more)."""
+    try:
+        return MOVES[state, event]
+    except KeyError:
+        raise AlreadyAnswered from None
+
+
+def derive(sessions: Collection[SessionState]) -> CycleState:
+    """Give the state of a request from its four séances'."""
+    if any(one in (SessionState.COUNTERED, SessionState.OPEN) for one in sessions):
+        return CycleState.ANSWERED
+    return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
+
+
+def turn_of(state: CycleState) -> Turn:
+    """Say who has to answer a request."""
+    if state in (CycleState.ASKED, CycleState.HELD):
+        return Turn.MENTOR
+    return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY
+
+
+def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
+    """Give when a hold ends that begins now: in `days` working days, or a working day before the first séance.
+
+    `first`: its start, None while the mentor is only asked when. The earlier of the two.
+    """
+    end = in_working_days(now, days)
+    return end if first is None else min(end, before_working_days(first, 1))
+
+
+def chases(now: datetime, *, until: datetime) -> tuple[datetime, datetime]:
+    """Give when who has to answer is reminded: at a third and two thirds of the time."""
+    span = until - now
+    return now + span / 3, now + span * 2 / 3
+
+
+def last_day(first: date, *, late: bool = False) -> date:
+    """Give the last day of a cycle whose first séance is on `first`; `late`: with the mentor's word."""
+    return first + timedelta(days=WINDOW_DAYS + (EXTRA_DAYS if late else 0))

@@ -1,0 +1,175 @@
+"""What nobody answered in time: the hold lapses, all are told, the coaches get one message with « Je m’en occupe ».
+
+Looked for by the clock, and for one mentor by whoever asks for their time next. Who has left the programme is looked
+for here too: the cycle goes on for the others.
+"""
+
+from datetime import datetime
+
+from bot.agenda import parts
+from bot.agenda.model import Part
+from bot.errors import AlreadyAnswered, AlreadyTaken, Conflict, NotFound
+from bot.mentoring import news, steps
+from bot.mentoring.cycle import CycleState, Turn, turn_of
+from bot.mentoring.model import Sheet
+from bot.mentoring.sheets import describe
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import FAULT, Action, Notice
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import agenda, mentoring, mentoring_clock
+from storage.database import Reading, Transaction
+
+NOBODY = Actor("")  # the clock
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the requests whose time is over by now."""
+    return mentoring_clock.lapsed(tx, now=now)
+
+
+def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
+    """Let what lapsed of one mentor, whose row is locked, be free before their time is claimed for another."""
+    for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
+        lapse(tx, cycle_id, now=now)
+
+
+def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
+    """Let a request lapse whose time is over; False when somebody answered meanwhile.
+
+    Its slots are free again. Who asked is told, with the next mentor a click away. Where the mentor was silent, the
+    coaches' channel learns it once; where the team was, the mentor learns it.
+    """
+    sheet = steps.lock(tx, cycle_id)
+    cycle = sheet.cycle
+    if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
+        return False
+    turn = turn_of(cycle.state)
+    steps.drop(tx, NOBODY, sheet.sessions, now=now)
+    sheet = steps.put(tx, NOBODY, sheet, CycleState.LAPSED, verb="lapse", now=now)
+    news.tell(tx, sheet, news.LAPSED, to=[cycle.asked_by], period="", detail=turn, card=True, now=now)
+    if turn is Turn.MENTOR:
+        news.alert(tx, sheet, news.UNANSWERED, period="", now=now)
+    else:
+        news.tell(tx, sheet, news.LAPSED, to=[cycle.mentor_id], period="", detail=turn, now=now)
+    news.refresh(tx, sheet, now=now)
+    return True
+
+
+def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+    """« Je m’en occupe »: one coach looks after a request that nobody answered, or whose mentor is gone.
+
+    Who asked is told. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered
+    (who asked has asked somebody else).
+    """
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.take", sheet)
+    if actor.person_id is None:
+        raise NotFound(thing="person")
+    if sheet.cycle.followed_by is not None:
+        raise AlreadyAnswered
+    if not mentoring.take(tx, cycle_id, actor.person_id):
+        sheet = describe(tx, cycle_id)
+        if sheet.cycle.taken_by == actor.person_id:
+            return sheet
+        taker = sheet.people.get(sheet.cycle.taken_by or 0)
+        raise AlreadyTaken(name=taker.name if taker else "")
+    steps.note(tx, actor, cycle_id, "take", now=now)
+    sheet = describe(tx, cycle_id)
+    news.tell(tx, sheet, news.TAKEN, to=[sheet.cycle.asked_by], period=str(actor.person_id), now=now)
+    notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
+    return sheet
+
+
+def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+    """« Je ne pourrai plus venir »: leave the cycle, which goes on for the others. Raises NotAllowed, NotFound."""
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.leave", sheet)
+    return _take_out(tx, actor, sheet, actor.person_id or 0, now=now)
+
+
+def left_behind(tx: Reading) -> list[tuple[int, int]]:
+    """Give (cycle, person) of who has left the programme and is part of a cycle that goes on."""
+    return mentoring_clock.left_behind(tx)
+
+
+def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
+    """Take who has left the programme out of a cycle.
+
+    Where they asked, another of the team stands in their place; with nobody left the cycle ends. Where they are the
+    mentor, the coaches are asked once to find another, and the cycle waits.
+    """
+    before = describe(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
+    cycle = sheet.cycle
+    if cycle.guest_ids != before.cycle.guest_ids:
+        raise Conflict
+    if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
+        return
+    if person_id == cycle.mentor_id:
+        news.alert(tx, sheet, news.ORPHANED, period=str(person_id), detail=str(person_id), now=now)
+    elif person_id != cycle.asked_by:
+        _take_out(tx, NOBODY, sheet, person_id, now=now)
+    elif (heir := _heir(tx, sheet)) is not None:
+        _replace(tx, sheet, person_id, heir=heir, now=now)
+    else:
+        to_come = [one for one in sheet.sessions if one.appointment.starts > now or not one.state.holds_time]
+        steps.drop(tx, NOBODY, to_come, now=now)
+        state = CycleState.WITHDRAWN if cycle.state.is_open else CycleState.ENDED
+        sheet = steps.put(tx, NOBODY, sheet, state, verb="leave", now=now)
+        news.end_questions(tx, cycle_id, now=now)
+        news.tell(tx, sheet, news.ENDED, to=[cycle.mentor_id, *cycle.guest_ids], period="", detail="0", now=now)
+        news.refresh(tx, sheet, now=now)
+
+
+def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+    """A message never reached the mentor (no account, deactivated): the coaches learn it once."""
+    sheet = describe(tx, notice.subject_id)
+    if (
+        notice.action is Action.POST
+        and reason != FAULT
+        and notice.person_id == sheet.cycle.mentor_id
+        and sheet.cycle.state.is_live
+    ):
+        period = f"unreachable {notice.person_id}"
+        news.alert(tx, sheet, news.ORPHANED, period=period, detail=str(notice.person_id), now=now)
+
+
+def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> Sheet:
+    mentoring.leave(tx, sheet.cycle.id, person_id, now=now)
+    theirs = [one.appointment for one in sheet.timed if one.appointment.starts > now]
+    mine = [one.id for one in theirs if one.part_of(person_id) is not None]
+    if mine:
+        parts.leave(tx, actor, mine, person_id=person_id, now=now)
+    steps.note(tx, actor, sheet.cycle.id, "leave", now=now, detail=str(person_id))
+    sheet = describe(tx, sheet.cycle.id)
+    if sheet.cycle.state is CycleState.RUNNING:
+        others = {*sheet.team_ids, sheet.cycle.mentor_id}
+        news.tell(tx, sheet, news.LEFT, to=others, period=str(person_id), detail=str(person_id), now=now)
+        news.renew_group(tx, sheet, now=now)
+    news.refresh(tx, sheet, besides=[person_id], now=now)
+    homes.owe_home(tx, [person_id], now=now)
+    return sheet
+
+
+def _heir(tx: Reading, sheet: Sheet) -> int | None:
+    """Give who of the team can stand in for who asked: still of the programme, with no cycle in this domain."""
+    staying = [one for one in sheet.cycle.guest_ids if sheet.people[one].current]
+    return next((one for one in staying if mentoring.live_of(tx, one, sheet.cycle.domain) is None), None)
+
+
+def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: datetime) -> None:
+    """Let `heir` stand in for who asked and has left: what waits for the team's word waits for theirs."""
+    cycle_id = sheet.cycle.id
+    mentoring.leave(tx, cycle_id, heir, now=now)
+    mentoring.change(tx, cycle_id, asked_by=heir)
+    for one in sheet.sessions:
+        if one.appointment.part_of(heir) is not None:
+            agenda.set_part(tx, one.appointment.id, heir, part=Part.BOOKER)
+    sheet = _take_out(tx, NOBODY, describe(tx, cycle_id), person_id, now=now)
+    news.pass_questions_on(tx, sheet, now=now)
+    if turn_of(sheet.cycle.state) is Turn.TEAM:
+        news.end_asking(tx, cycle_id, now=now)
+        news.owe_chases(tx, sheet, now=now)
+    news.owe_cards(tx, sheet, [heir], now=now)

@@ -1,0 +1,232 @@
+"""The words of mentoring: what is asked for, the cycle and its four séances, what a card says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.agenda.model import Appointment
+from bot.agenda.slots import Slot
+from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.programme.model import Defi, Person, Relation
+
+KEY = "mentorat"
+MINUTES = 90  # programme-facts: 1 h 30 each
+SESSIONS = 4  # programme-facts: cycles of four séances over one month
+NEED_LIMIT = 3000  # characters: Slack's limit of one text field
+LINK_LIMIT = 1000
+REASON_LIMIT = 300
+REVIEW_LIMIT = 1000
+MOST_PEOPLE = 7  # of the team, who asks among them: with the mentor, eight fit a group conversation of Slack's
+MOST_CYCLES = 10  # the highest limit a mentor can set
+USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
+MOST_OFFERED = 5  # mentors to choose from
+
+
+class Half(StrEnum):
+    """Half a working day: a séance suits it when it lies wholly before, or wholly after, 13 h."""
+
+    MORNING = "matin"
+    AFTERNOON = "apres-midi"
+
+
+@dataclass(frozen=True, slots=True)
+class Suits:
+    """Days and times that suit a team: weekdays (0 is Monday) and halves of the day."""
+
+    weekdays: frozenset[int] = frozenset(range(5))
+    halves: frozenset[Half] = frozenset(Half)
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of four séances within a month, the first that would have to give way."""
+
+    NO_HOURS = "no-hours"  # the mentor opens no time at all then
+    WISHES = "wishes"  # the days and times that the team wishes
+    TEAM = "team"  # what the team has already
+    MENTOR = "mentor"  # what the mentor has already
+    TOO_FEW = "too-few"  # the mentor's hours, or the programme's calendar, leave too few days
+
+
+class Choice(StrEnum):
+    """Why this mentor."""
+
+    CHOSEN = "chosen"  # by who asked
+    PROPOSED = "proposed"  # among the five that the bot ranked
+    PASSED_ON = "passed-on"  # after another who declined or did not answer
+    ASSIGNED = "assigned"  # by a coach
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    """A mentor as ranking sees them: open cycles (asked, held or running) against their own limit."""
+
+    person: Person
+    open_cycles: int = 0
+    limit: int = USUAL_LIMIT
+    has_hours: bool = True
+
+    @property
+    def room(self) -> int:
+        """How many more cycles they would take."""
+        return max(self.limit - self.open_cycles, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A mentor to choose, and why: `expertises` are those that speak for it, `starts` the plan (seconds since 1970).
+
+    Without plan: `obstacle` says why, or the mentor has no hours and would be asked.
+    """
+
+    mentor: Mentor
+    expertises: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
+
+    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the four starts, seconds since 1970.
+    `after`: the cycle that this one follows, because nobody answered, or to go on. `passed`: mentors asked in vain.
+    """
+
+    defi_id: int
+    need: str = ""
+    link: str = ""
+    domain: str = ""
+    suits: Suits = Suits()
+    from_day: date | None = None
+    guest_ids: tuple[int, ...] = ()
+    mentor_id: int | None = None
+    choice: Choice = Choice.CHOSEN
+    chosen: tuple[int, ...] = ()
+    after: int | None = None
+    passed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the first step offers: the asker's défis with their teams, the domains with their mentors."""
+
+    asker: Person
+    teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
+    domains: Mapping[str, tuple[Person, ...]]
+    wish: Wish | None = None
+    draft_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the second step offers: mentors by rank, and the plan with the one looked at.
+
+    `match` None: nobody is chosen yet. `slots`: every time that suits, by start, to replace one of the four.
+    """
+
+    draft_id: str
+    wish: Wish
+    matches: tuple[Match, ...] = ()
+    match: Match | None = None
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One of the four séances: its appointment for life, which is cancelled while it has no time.
+
+    `number`: 1 to 4, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
+    """
+
+    appointment: Appointment
+    number: int
+    state: SessionState
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A cycle from its request to its review. `need` and `link` are read by the team, the mentor and the coaches.
+
+    `answer_by`: when the hold, or the wait for times, ends. `reason`: what who declined or ended it gave as one.
+    """
+
+    id: int
+    asked_by: int
+    defi_id: int
+    promotion_id: int
+    mentor_id: int
+    domain: str
+    need: str
+    link: str | None
+    suits: Suits
+    from_day: date | None
+    choice: Choice
+    state: CycleState
+    asked_at: datetime
+    answer_by: datetime | None
+    turned_at: datetime  # since when whoever's turn it is is waited for
+    first_day: date | None = None  # from the confirmation on: the month is counted from it
+    reason: str | None = None
+    taken_by: int | None = None
+    after: int | None = None
+    followed_by: int | None = None  # the cycle asked for in its place
+    guest_ids: tuple[int, ...] = ()
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it."""
+        if person.id == self.asked_by:
+            return Relation.BOOKER
+        if person.id == self.mentor_id:
+            return Relation.HOST
+        return Relation.GUEST if person.id in self.guest_ids else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What somebody thought of a cycle. `useful`: yes, some, no."""
+
+    cycle_id: int
+    person_id: int
+    useful: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a card about a cycle says: its séances by start, who is concerned by id, its défi."""
+
+    cycle: Cycle
+    defi: Defi
+    sessions: tuple[Session, ...]
+    people: Mapping[int, Person]
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.defi.promotion_id
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it."""
+        return self.cycle.relation_to(person)
+
+    @property
+    def timed(self) -> tuple[Session, ...]:
+        """The séances that have a time, by start."""
+        return tuple(one for one in self.sessions if one.state.holds_time)
+
+    @property
+    def team_ids(self) -> tuple[int, ...]:
+        """Who comes on the team's side, who asked first."""
+        return (self.cycle.asked_by, *self.cycle.guest_ids)
+
+    @property
+    def mentor(self) -> Person:
+        """The mentor."""
+        return self.people[self.cycle.mentor_id]
+
+    @property
+    def asker(self) -> Person:
+        """Who asked."""
+        return self.people[self.cycle.asked_by]

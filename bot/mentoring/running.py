@@ -1,0 +1,294 @@
+"""A cycle that runs: each séance's end, the question after it, a new time for one that did not take place, the end."""
+
+from datetime import date, datetime, timedelta
+
+from bot.agenda import holds
+from bot.agenda.model import State
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.dates.working import next_working_morning, out_of_quiet
+from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, SlotUnbookable
+from bot.mentoring import news, steps
+from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
+from bot.mentoring.lapses import NOBODY
+from bot.mentoring.model import Session, Sheet
+from bot.mentoring.sheets import cycle_ids, describe, session_of
+from bot.notices import service as notices
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import mentoring, mentoring_clock
+from storage.database import Reading, Transaction
+
+LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
+
+
+def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Sheet:
+    """Note what who asked says of a séance that is over; « À reprogrammer » opens it again.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor said it did not take place).
+    """
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose")
+    session = session_of(sheet, appointment_id)
+    if session.outcome is not None or session.appointment.ends > now:
+        raise AlreadyAnswered
+    if outcome is Outcome.MISSED:
+        return _miss(tx, actor, sheet, session, now=now)
+    mentoring.change_session(tx, appointment_id, outcome=outcome.value)
+    steps.note(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
+    sheet = describe(tx, sheet.cycle.id)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Sheet:
+    """« Elle n’a pas eu lieu »: the mentor says so, from its start on; who asked chooses a new time.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early") before the start.
+    """
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    session = session_of(sheet, appointment_id)
+    if session.appointment.starts > now:
+        raise Invalid(field="times", reason="early")
+    if session.outcome is not None:
+        raise AlreadyAnswered
+    sheet = _miss(tx, actor, sheet, session, now=now)
+    if session_of(sheet, appointment_id).state is not SessionState.OPEN:
+        return sheet
+    period = f"{appointment_id}-{session.appointment.revision}"
+    news.tell(
+        tx,
+        sheet,
+        news.MISSED,
+        to=[sheet.cycle.asked_by],
+        period=period,
+        detail=str(appointment_id),
+        card=True,
+        now=now,
+    )
+    return sheet
+
+
+def replan(
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
+) -> Sheet:
+    """Give a séance that did not take place a new time: in the month at once, a week past it with the mentor's word.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day").
+    """
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.move", sheet)
+    check_running(sheet)
+    session = session_of(sheet, appointment_id)
+    first = sheet.cycle.first_day or day_of(starts)
+    own_word = speaks_for_mentor(sheet, actor)
+    late = day_of(starts) > last_day(first) and not own_word
+    event = Event.REPLAN_LATE if late else Event.REPLAN
+    follow(session.state, event)
+    if late and day_of(starts) < add_working_days(day_of(now), 2):  # the mentor could not answer in time
+        raise SlotUnbookable(starts=starts)
+    check_time(tx, actor, sheet, session=session, starts=starts, late=True, now=now)
+    steps.put_session(tx, session, event)
+    state = State.HELD if late else State.CONFIRMED
+    (one,) = steps.gather(tx, sheet, [session])
+    holds.shift(tx, actor, [(one, starts)], state=state, now=now)
+    steps.note(tx, actor, cycle_id, "replan", now=now)
+    sheet = describe(tx, cycle_id)
+    _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
+    return sheet
+
+
+def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, now: datetime) -> Sheet:
+    """The mentor's word for a séance past the month. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    session = session_of(sheet, appointment_id)
+    if session.state is not SessionState.LATE:
+        raise AlreadyAnswered
+    if not agreed:
+        return _refuse_late(tx, actor, sheet, session, now=now)
+    if session.appointment.starts <= now + LAST_WORD:
+        raise HoldLapsed
+    steps.put_session(tx, session, Event.CONFIRM)
+    holds.confirm(tx, actor, [session.appointment], now=now)
+    steps.note(tx, actor, sheet.cycle.id, "answer_late", now=now)
+    sheet = describe(tx, sheet.cycle.id)
+    _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
+    return sheet
+
+
+def ask_late(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
+    """Ask the mentor for their word for a séance past the month, until a day before it."""
+    one = session.appointment
+    to = [sheet.cycle.mentor_id]
+    period, expires = f"{one.id}-{one.revision}", one.starts - LAST_WORD
+    news.tell(tx, sheet, news.LATE, to=to, period=period, detail=str(one.id), card=True, expires=expires, now=now)
+
+
+def ended(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the séances that are over and not yet noted as such."""
+    return mentoring_clock.ended(tx, now=now)
+
+
+def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    """Note that a séance is over, and owe who asked the question about it, the next working morning.
+
+    After the last the cycle is done, and both are owed the review, of which that question is part.
+    """
+    cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
+    sheet = steps.lock(tx, cycle_id)
+    session = session_of(sheet, appointment_id)
+    if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
+        return
+    steps.put_session(tx, session, Event.END, outcome=session.outcome)
+    if sheet.cycle.state is CycleState.RUNNING:  # else it was going on when the cycle ended early
+        _ask_after(tx, describe(tx, cycle_id), session, now=now)
+
+
+def late_words(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the séances past the month that would start within a day without the mentor's word."""
+    return mentoring_clock.late_words(tx, before=now + LAST_WORD)
+
+
+def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    """Free a séance past the month for which the mentor gave no word; who asked is told. No séance starts held."""
+    sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id])
+    session = session_of(sheet, appointment_id)
+    if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:
+        _refuse_late(tx, NOBODY, sheet, session, now=now)
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Give when the clock has something to do next about a cycle."""
+    lapses, begins, ends, late = mentoring_clock.next_moments(tx)
+    return min((one for one in (lapses, begins, ends, late and late - LAST_WORD) if one), default=None)
+
+
+def without_time(tx: Reading) -> list[int]:
+    """Give the running cycles of which a séance has no time."""
+    return mentoring_clock.without_time(tx)
+
+
+def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
+    """Give up the séances without time once no day is left for one, a week past the month; the cycle may be done."""
+    sheet = steps.lock(tx, cycle_id)
+    cycle = sheet.cycle
+    if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
+        return
+    steps.drop(tx, NOBODY, [one for one in sheet.sessions if one.state is SessionState.OPEN], now=now)
+    sheet = describe(tx, cycle_id)
+    if not _finish_cycle(tx, sheet, None, now=now):
+        news.refresh(tx, sheet, now=now)
+
+
+def _last_chance(sheet: Sheet) -> date:
+    """Give the last day on which a séance without time can find one: a week past the month, or past what was missed.
+
+    A mentor may have moved séances later than that, and the one that waits with them.
+    """
+    first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
+    missed = [day_of(one.appointment.starts) for one in sheet.sessions if one.state is SessionState.OPEN]
+    timed = [day_of(one.appointment.starts) for one in sheet.timed]
+    return max([last_day(first, late=True), *(one + timedelta(days=EXTRA_DAYS) for one in missed), *timed])
+
+
+def _ask_after(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
+    if _finish_cycle(tx, sheet, session, now=now):
+        return
+    news.owe_check_in(tx, sheet, session, now=now)
+    news.refresh(tx, sheet, now=now)
+
+
+def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now: datetime) -> bool:
+    """Note that a cycle is done when nothing is to come of it; gives whether it is."""
+    if any(one.state not in (SessionState.OVER, SessionState.DROPPED) for one in sheet.sessions):
+        return False
+    if not any(one.state is SessionState.OVER for one in sheet.sessions):
+        news.refresh(tx, steps.put(tx, NOBODY, sheet, CycleState.ENDED, verb="finish", now=now), now=now)
+        return True
+    sheet = steps.put(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
+    last = max(one.appointment.ends for one in sheet.sessions)
+    due = out_of_quiet(max(next_working_morning(last), now))
+    period = str(sum(one.appointment.revision for one in sheet.sessions))  # which rises whenever one is moved or freed
+    asked = str(session.appointment.id) if session else ""
+    notices.owe(
+        tx,
+        [
+            news.about(news.REVIEW, sheet, to=one, due=due, detail=detail, period=period, card=True)
+            for one, detail in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, ""))
+        ],
+    )
+    news.refresh(tx, sheet, now=now)
+    return True
+
+
+def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> Sheet:
+    """Open a séance again that did not take place; a cycle that was done runs again.
+
+    Once no day is left for it, a week past the month, that is noted and nothing opens.
+    """
+    if sheet.cycle.first_day is not None and day_of(now) > last_day(sheet.cycle.first_day, late=True):
+        mentoring.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
+        steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
+        sheet = describe(tx, sheet.cycle.id)
+        news.refresh(tx, sheet, now=now)
+        return sheet
+    steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
+    holds.release(tx, actor, [session.appointment], now=now)
+    cycle_id = sheet.cycle.id
+    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[news.CHECK_IN, news.REVIEW])
+    if sheet.cycle.state is CycleState.DONE:
+        if mentoring.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
+            raise Invalid(field="domain", reason="running")
+        mentoring.change(tx, cycle_id, state=CycleState.RUNNING.value)
+    steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
+    sheet = describe(tx, cycle_id)
+    for one in sheet.sessions:
+        # Dropped with the others, and nobody has it yet: what was sent is no longer owed, and stays.
+        if one.state is SessionState.OVER and next_working_morning(one.appointment.ends) > now:
+            news.owe_check_in(tx, sheet, one, again=f" {int(now.timestamp())}", now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> Sheet:
+    steps.put_session(tx, session, Event.REFUSE, outcome=Outcome.MISSED)
+    holds.release(tx, actor, [session.appointment], now=now)
+    steps.note(tx, actor, sheet.cycle.id, "refuse_late", now=now)
+    sheet = describe(tx, sheet.cycle.id)
+    detail = f"{session.appointment.id}:{int(session.appointment.starts.timestamp())}"
+    period = f"{session.appointment.id}-{session.appointment.revision}"
+    news.tell(
+        tx,
+        sheet,
+        news.LATE_REFUSED,
+        to=[sheet.cycle.asked_by],
+        period=period,
+        detail=detail,
+        card=True,
+        now=now,
+    )
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def _tell_replanned(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> None:
+    """Ask the mentor's word for a time past the month, else tell all of the new one."""
+    one = session.appointment
+    period = f"{one.id}-{one.revision}"
+    if session.state is SessionState.LATE:
+        ask_late(tx, sheet, session, now=now)
+    else:
+        detail = f"{actor.person_id or 0} {one.id}"
+        news.tell_all(tx, sheet, news.REPLANNED, by=actor.person_id, period=period, detail=detail, now=now)
+    news.refresh(tx, sheet, now=now)
+
+
+def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> Sheet:
+    """Lock the cycle of a séance that runs or is done, and ask for permission."""
+    cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
+    asked_by = describe(tx, cycle_id).cycle.asked_by  # who may ask for another at this moment
+    sheet = steps.lock(tx, cycle_id, besides=[asked_by])
+    require(actor, action, sheet)
+    if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
+        raise AlreadyAnswered
+    return sheet

@@ -1,0 +1,284 @@
+"""Ask for a cycle: the steps over a draft, the mentors that suit, four séances held together until they answer.
+
+Four séances of 1 h 30 with a specialist of the DINUM within one month, asked for as one thing (programme-facts;
+product.md, « Each dispositif in use »). What becomes of it is in `answers`, `choices`, `running` and `lapses`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.agenda import drafts
+from bot.errors import AlreadyAnswered, DraftExpired, NotFound
+from bot.mentoring import checks, matching, news, steps
+from bot.mentoring.cycle import CycleState, hold_until
+from bot.mentoring.lapses import lapse_all
+from bot.mentoring.model import (
+    Choice,
+    Choices,
+    Mentor,
+    Offer,
+    Sheet,
+    Wish,
+)
+from bot.mentoring.sheets import defi_of, describe
+from bot.mentoring.words import read_wish, write_wish
+from bot.notices import service as notices
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.permissions import require
+from bot.programme.service import running_ids
+from storage import mentoring, mentoring_clock, people, programme
+from storage.database import Reading, Transaction
+
+
+def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
+    """Give what the first step offers. Raises NotAllowed for who is no EIG, NotFound ("defi") without défi.
+
+    The domains are the mentors' expertises; NotFound ("mentor") when there is none.
+    """
+    require(actor, "mentoring.start")
+    asker = known(actor)
+    running = running_ids(tx, now)
+    found = [programme.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
+    if not teams:
+        raise NotFound(thing="defi")
+    domains = _domains(matching.mentors_of(tx, teams[0][0].promotion_id, without={asker.id}, now=now))
+    if not domains:
+        raise NotFound(thing="mentor")
+    return Choices(asker, teams, domains, draft_id=draft_id)
+
+
+def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Offer:
+    """Keep the first step and give the mentors that suit it, or the plan with the mentor chosen.
+
+    Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
+    "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
+    "own", "full"). Raises DraftExpired, NotAllowed.
+    """
+    defi = defi_of(tx, wish.defi_id)
+    require(actor, "mentoring.ask", defi)
+    asker = known(actor)
+    wish = replace(wish, guest_ids=tuple(one for one in dict.fromkeys(wish.guest_ids) if one != asker.id))
+    checks.check_words(wish)
+    checks.check_team(tx, wish, asker=asker, defi=defi)
+    checks.check_day(wish, now=now)
+    wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
+    mentors = matching.mentors_of(tx, defi.promotion_id, now=now)
+    checks.check_domain(tx, wish, asker_id=asker.id)
+    checks.check_spoken(wish, mentors)
+    if wish.mentor_id is not None:
+        checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
+    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    return _offer(tx, actor, draft_id, wish, defi, now=now)
+
+
+def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
+    """Give the mentors or the plan for a draft again. Raises DraftExpired."""
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    require(actor, "mentoring.browse", draft)
+    wish = read_draft(draft.content)
+    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
+
+
+def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Choices:
+    """Give the first step again with what was typed. Raises DraftExpired."""
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    require(actor, "mentoring.browse", draft)
+    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_draft(draft.content))
+
+
+def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> Offer:
+    """Keep which mentor is looked at (None: the list again) and give the plan with them. Raises DraftExpired."""
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    require(actor, "mentoring.browse", draft)
+    wish = read_draft(draft.content)
+    choice = wish.choice if wish.choice in (Choice.PASSED_ON, Choice.ASSIGNED) else Choice.PROPOSED
+    wish = replace(wish, mentor_id=mentor_id, choice=choice, chosen=())
+    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
+
+
+def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
+    """« Le mois suivant »: look for a plan thirty days later. Raises DraftExpired."""
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    require(actor, "mentoring.browse", draft)
+    wish = read_draft(draft.content)
+    wish = replace(wish, from_day=matching.next_month(wish, now=now), chosen=())
+    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
+
+
+def begin_next(tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Offer:
+    """Begin a request like one that came to nothing, with the mentors who remain: the plan with the best of them.
+
+    A coach does it for who asked (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (another follows), and
+    Invalid ("domain": "open", "running").
+    """
+    sheet = describe(tx, cycle_id)
+    own = sheet.cycle.asked_by == actor.person_id
+    require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
+    cycle = sheet.cycle
+    if cycle.followed_by is not None:
+        raise AlreadyAnswered
+    wish = Wish(
+        defi_id=cycle.defi_id,
+        need=cycle.need,
+        link=cycle.link or "",
+        domain=cycle.domain,
+        suits=cycle.suits,
+        from_day=cycle.from_day,
+        guest_ids=tuple(one for one in cycle.guest_ids if sheet.defi.id in sheet.people[one].defi_ids),
+        choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
+        after=cycle_id,
+        passed=_passed(tx, sheet),
+    )
+    if not cycle.state.is_live:
+        checks.check_domain(tx, wish, asker_id=cycle.asked_by)
+    ranked = matching.match(tx, wish, sheet.defi, asker_id=cycle.asked_by, now=now)
+    wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
+    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
+    return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
+
+
+def begin_again(tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Choices:
+    """« Demander un nouveau cycle »: the first step, filled in as the last time. Raises NotAllowed, NotFound."""
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.choose", sheet)
+    cycle = sheet.cycle
+    wish = Wish(
+        defi_id=cycle.defi_id,
+        need=cycle.need,
+        link=cycle.link or "",
+        domain=cycle.domain,
+        suits=cycle.suits,
+        guest_ids=cycle.guest_ids,
+        mentor_id=cycle.mentor_id,
+    )
+    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=wish)
+
+
+def ask(
+    tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
+) -> Sheet:
+    """Send the request: the four times are held together until the mentor answers; a second submission is the same.
+
+    A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, SlotTaken,
+    SlotUnbookable, and Invalid: "times" ("count", "outside": not four days within the month), "domain" ("open",
+    "running"), "mentor" ("gone", "full", "own").
+    """
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return describe(tx, draft.result_id)
+    wish = read_draft(draft.content)
+    defi = defi_of(tx, wish.defi_id)
+    asker = _asker(tx, actor, wish, defi)
+    mentor_id = wish.mentor_id or 0
+    before = mentoring.read(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
+    # One request of this asker, one place of this mentor, at a time; what a coach passes on is closed here.
+    people.lock(tx, {mentor_id, asker.id} | ({before.mentor_id} if before else set()))
+    lapse_all(tx, mentor_id=mentor_id, now=now)
+    _close_before(tx, actor, wish, now=now)
+    checks.check_domain(tx, wish, asker_id=asker.id)
+    checks.check_team(tx, wish, asker=asker, defi=defi)
+    mentors = matching.mentors_of(tx, defi.promotion_id, now=now)
+    mentor = checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
+    if mentor.has_hours:
+        checks.check_times(tx, wish, defi=defi, asker=asker, starts=starts, now=now)
+    state = CycleState.HELD if mentor.has_hours else CycleState.ASKED
+    until = hold_until(now, first=min(starts) if mentor.has_hours else None)
+    cycle_id = mentoring.add(
+        tx, wish, draft_id=draft_id, asked_by=asker.id, mentor_id=mentor_id, state=state, answer_by=until, now=now
+    )
+    drafts.settle(tx, draft, result_id=cycle_id)
+    _follow(tx, wish, cycle_id, asker_id=asker.id, now=now)
+    steps.note(tx, actor, cycle_id, "ask", now=now)
+    if mentor.has_hours:
+        asked = describe(tx, cycle_id)
+        steps.hold_all(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
+    sheet = describe(tx, cycle_id)
+    news.owe_cards(tx, sheet, [asker.id, mentor_id], now=now)
+    news.owe_chases(tx, sheet, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def read_draft(content: str) -> Wish:
+    """Read what a draft holds; raises DraftExpired when it became something."""
+    if not content:
+        raise DraftExpired
+    return read_wish(content)
+
+
+def known(actor: Actor) -> Person:
+    """Give the person who acts; raises NotFound for somebody the programme does not know."""
+    if actor.person is None:
+        raise NotFound(thing="person")
+    return actor.person
+
+
+def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
+    """Keep what a draft that is written anew follows: who was asked in vain for this domain is not proposed again."""
+    try:
+        before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
+    except DraftExpired:
+        return wish
+    if before.after is None or before.domain != wish.domain:
+        return wish
+    return replace(wish, after=before.after, passed=before.passed, choice=before.choice)
+
+
+def _offer(tx: Reading, actor: Actor, draft_id: str, wish: Wish, defi: Defi, *, now: datetime) -> Offer:
+    before = mentoring.read(tx, wish.after) if wish.after else None
+    asker_id = before.asked_by if before else known(actor).id
+    if wish.mentor_id is not None:
+        return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
+    return Offer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
+
+
+def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
+    names = sorted({one for mentor in mentors for one in mentor.person.expertises}, key=str.casefold)
+    return {name: tuple(one.person for one in mentors if name in one.person.expertises) for name in names}
+
+
+def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:
+    """Give for whom it is asked: who acts, or, where a coach passes a request on, who had asked."""
+    before = describe(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
+    if before is None:
+        require(actor, "mentoring.ask", defi)
+        return known(actor)
+    require(actor, "mentoring.reassign", before)
+    return before.asker
+
+
+def _close_before(tx: Transaction, actor: Actor, wish: Wish, *, now: datetime) -> None:
+    """Close the request that a coach passes on, if it is open yet: its mentor is told, their time is free."""
+    if wish.after is None or wish.choice is not Choice.ASSIGNED:
+        return
+    sheet = steps.lock(tx, wish.after)
+    if sheet.cycle.state.is_open:
+        steps.drop(tx, actor, sheet.sessions, now=now)
+        sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)
+        news.tell(tx, sheet, news.WITHDRAWN, to=[sheet.cycle.mentor_id], period="", now=now)
+        news.refresh(tx, sheet, now=now)
+
+
+def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
+    """Note on the request that came to nothing that another follows: its message offers none any more."""
+    before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
+    if before is not None:
+        mentoring.change(tx, before, followed_by=cycle_id)
+        notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
+
+
+def _passed(tx: Reading, sheet: Sheet) -> tuple[int, ...]:
+    """Give who was asked in vain, this time and before."""
+    passed = [sheet.cycle.mentor_id]
+    before = sheet.cycle.after
+    while before is not None:
+        cycle = mentoring.read(tx, before)
+        if cycle is None or cycle.state is CycleState.DONE:
+            break
+        passed.append(cycle.mentor_id)
+        before = cycle.after
+    return tuple(dict.fromkeys(passed))

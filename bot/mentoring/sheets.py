@@ -1,0 +1,110 @@
+"""What is known of a cycle: the sheet that cards, forms and lists are drawn from."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.errors import NotFound
+from bot.mentoring.model import Cycle, Session, Sheet
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import running_ids
+from storage import mentoring, people, programme
+from storage.database import Reading
+
+
+def describe(tx: Reading, cycle_id: int) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound."""
+    cycle = mentoring.read(tx, cycle_id)
+    if cycle is None:
+        raise NotFound(thing="cycle")
+    return sheets_of(tx, [cycle])[0]
+
+
+def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
+    """Give a cycle to who may read its need: the team, the mentor, the coaches. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.read", sheet)
+    return sheet
+
+
+def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
+    """Give the sheets of cycles, in four queries for any number of them."""
+    if not cycles:
+        return []
+    sessions = mentoring.sessions_of(tx, [one.id for one in cycles])
+    concerned: set[int] = set()
+    for one in cycles:
+        concerned |= {one.asked_by, one.mentor_id, *one.guest_ids} | ({one.taken_by} if one.taken_by else set())
+    known = people.by_ids(tx, concerned)
+    defis = programme.defis_by_ids(tx, {one.defi_id for one in cycles})
+    return [Sheet(one, defis[one.defi_id], _by_start(sessions.get(one.id, ())), known) for one in cycles]
+
+
+def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the actor's cycles that are open or run, the next séance first: `/mentorat liste`, and the Home."""
+    require(actor, "mentoring.list")
+    if actor.person_id is None:
+        return []
+    live = [one for one in mentoring.of_person(tx, actor.person_id) if one.state.is_live]
+    return sorted(sheets_of(tx, live), key=lambda one: (_next(one, now=now) or now, one.cycle.id))
+
+
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the cycles of the coach's running promotions: those that wait first, the longest of them first.
+
+    `/mentorat tous`. Raises NotAllowed.
+    """
+    require(actor, "mentoring.list_all")
+    found = coached(tx, actor, now=now)
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.cycle.state.is_open,
+            not one.cycle.state.is_live,
+            one.cycle.turned_at if one.cycle.state.is_open else _next(one, now=now) or one.cycle.turned_at,
+            one.cycle.id,
+        ),
+    )
+
+
+def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
+    mine = {one.promotion_id for one in (actor.person.current if actor.person else ()) if one.role is Role.COACH}
+    running = running_ids(tx, now)
+    return sheets_of(tx, mentoring.of_promotions(tx, running if None in mine else running & mine))
+
+
+def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+    """Give the cycle of each of these appointments that has one."""
+    return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
+
+
+def person_named(tx: Reading, person_id: int) -> Person | None:
+    """Give the person of an id that a notice carries."""
+    return people.by_id(tx, person_id)
+
+
+def defi_of(tx: Reading, defi_id: int) -> Defi:
+    """Give a défi; raises NotFound."""
+    defi = programme.defi_by_id(tx, defi_id)
+    if defi is None:
+        raise NotFound(thing="defi")
+    return defi
+
+
+def session_of(sheet: Sheet, appointment_id: int) -> Session:
+    """Give a séance of a cycle by its appointment; raises NotFound."""
+    found = next((one for one in sheet.sessions if one.appointment.id == appointment_id), None)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
+
+
+def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
+    return tuple(sorted(sessions, key=lambda one: (one.appointment.starts, one.number)))
+
+
+def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
+    """Give when the next séance starts."""
+    return min((one.appointment.starts for one in sheet.timed if one.appointment.ends > now), default=None)

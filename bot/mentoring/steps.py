@@ -1,0 +1,152 @@
+"""One step of a cycle: lock it, change its state and its séances', write it down; the events' own files say when."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.agenda import holds
+from bot.agenda.links import make_link
+from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.dates.paris import day_of
+from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
+from bot.mentoring import news
+from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
+from bot.mentoring.model import KEY, MINUTES, REASON_LIMIT, Session, Sheet
+from bot.mentoring.sheets import describe
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage import agenda, mentoring, people
+from storage.database import Transaction
+
+
+def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sheet:
+    """Lock all that a step may change, in the one order: the mentor (and others by id), the cycle, its appointments.
+
+    Gives the cycle as it is now. Raises NotFound, and Conflict when another mentor took over meanwhile: try again.
+    """
+    cycle = mentoring.read(tx, cycle_id)
+    if cycle is None:
+        raise NotFound(thing="cycle")
+    people.lock(tx, {cycle.mentor_id, *besides})
+    mentoring.lock(tx, cycle_id)
+    sheet = describe(tx, cycle_id)
+    if sheet.cycle.mentor_id != cycle.mentor_id:
+        raise Conflict
+    # The rows alone: of a séance that is over another mentor may be the host, whose row would be locked out of turn.
+    agenda.lock_all(tx, [one.appointment.id for one in sheet.sessions])
+    return sheet
+
+
+def check_open(sheet: Sheet, *states: CycleState, now: datetime) -> None:
+    """Check that a request is in one of these states and its time is not over. Raises AlreadyAnswered, HoldLapsed."""
+    cycle = sheet.cycle
+    lapsed = cycle.state.is_open and cycle.answer_by is not None and cycle.answer_by <= now
+    if lapsed or cycle.state is CycleState.LAPSED:
+        raise HoldLapsed
+    if cycle.state not in states:
+        raise AlreadyAnswered
+
+
+def check_turn(sheet: Sheet, since: int | None) -> None:
+    """Check that it is the turn still that it was since `since` (seconds since 1970). Raises AlreadyAnswered."""
+    if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
+        raise AlreadyAnswered
+
+
+def put(
+    tx: Transaction, actor: Actor, sheet: Sheet, state: CycleState, *, verb: str, now: datetime, **values: object
+) -> Sheet:
+    """Bring a cycle to a state, drop what asked for the answer that is given now; gives it as it stands."""
+    cycle_id = sheet.cycle.id
+    mentoring.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
+    news.end_asking(tx, cycle_id, now=now)
+    note(tx, actor, cycle_id, verb, now=now)
+    return describe(tx, cycle_id)
+
+
+def put_session(tx: Transaction, session: Session, event: Event, *, outcome: Outcome | None = None) -> SessionState:
+    """Bring a séance to the state after an event; gives it. Raises AlreadyAnswered where it cannot happen."""
+    state = follow(session.state, event)
+    said = outcome and outcome.value
+    mentoring.change_session(tx, session.appointment.id, state=state.value, outcome=said, begun_at=None)
+    return state
+
+
+def drop(
+    tx: Transaction, actor: Actor, sessions: Sequence[Session], *, reason: str | None = None, now: datetime
+) -> None:
+    """Give up what is to come of these séances; their time is free at once."""
+    left = [one for one in sessions if one.state not in (SessionState.OVER, SessionState.DROPPED)]
+    for one in left:
+        put_session(tx, one, Event.DROP, outcome=one.outcome)
+    holds.release(tx, actor, [one.appointment for one in left], reason=reason, now=now)
+
+
+def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[Appointment]:
+    """Let those come to séances without time who are of the cycle now; give their appointments, in the same order.
+
+    Who left, took over or stands in for who asked while a séance had no time is no part of it yet.
+    """
+    cycle = sheet.cycle
+    coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
+    ids = [one.appointment.id for one in sessions]
+    for one in sessions:
+        there = {someone.person_id: someone.part for someone in one.appointment.present}
+        for person_id in there.keys() - coming.keys():
+            agenda.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
+        for person_id, part in coming.items():
+            if there.get(person_id) is not part:
+                agenda.set_part(tx, one.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True)
+    by_id = {one.id: one for one in agenda.read_all(tx, ids)}
+    return [by_id[one] for one in ids]
+
+
+def start(tx: Transaction, actor: Actor, sheet: Sheet, *, verb: str, now: datetime) -> Sheet:
+    """All four are confirmed: they stand, and mentor and team are told in one message that opens their group."""
+    held = [one for one in sheet.sessions if one.appointment.state is State.HELD]
+    for one in sheet.sessions:
+        put_session(tx, one, Event.START)
+    holds.confirm(tx, actor, [one.appointment for one in held], now=now)
+    first = day_of(sheet.sessions[0].appointment.starts).isoformat()
+    sheet = put(tx, actor, sheet, CycleState.RUNNING, verb=verb, now=now, first_day=first)
+    news.owe_group(tx, sheet, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
+
+
+def hold_all(
+    tx: Transaction, actor: Actor, sheet: Sheet, *, starts: Sequence[datetime], link: str, now: datetime
+) -> None:
+    """Hold the four times of a cycle together. Raises SlotTaken."""
+    cycle = sheet.cycle
+    parts = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
+    plans = [
+        Plan(
+            dispositif=KEY,
+            promotion_id=sheet.defi.promotion_id,
+            defi_id=sheet.defi.id,
+            starts=one,
+            minutes=MINUTES,
+            participants=tuple(Participant(person_id, part) for person_id, part in parts.items()),
+            link=link,
+        )
+        for one in sorted(starts)
+    ]
+    held = holds.hold(tx, actor, plans, now=now)
+    mentoring.add_sessions(tx, cycle.id, [one.id for one in held], state=SessionState.HELD)
+
+
+def link_of(sheet: Sheet, *, visio_url: str) -> str:
+    """Give the link of a cycle: the mentor's own room, the défi's, or a room made for it."""
+    return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
+
+
+def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
+    """Append a line to the history: who did what to the cycle, a coach for a mentor among them."""
+    record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
+
+
+def given_reason(typed: str) -> str | None:
+    """Give a reason as it is kept; raises Invalid ("reason", "long")."""
+    if len(typed) > REASON_LIMIT:
+        raise Invalid(field="reason", reason="long")
+    return typed.strip() or None

@@ -1,0 +1,60 @@
+"""Cycles as a table for a spreadsheet: states and dates, never what was asked, a link, a name or a reason; pure."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from io import StringIO
+
+from bot.dates.paris import to_paris
+from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.model import Sheet
+
+COLUMNS = ("cycle", "etat", "attend", "depuis", "defi", "domaine", "seances_a_venir", "premiere", "derniere")
+STATES: Mapping[CycleState, str] = {
+    CycleState.ASKED: "dates demandées",
+    CycleState.OFFERED: "dates proposées",
+    CycleState.HELD: "dates retenues",
+    CycleState.ANSWERED: "dates à choisir",
+    CycleState.RUNNING: "en cours",
+    CycleState.DONE: "terminé",
+    CycleState.ENDED: "arrêté avant la fin",
+    CycleState.DECLINED: "décliné",
+    CycleState.LAPSED: "sans réponse",
+    CycleState.WITHDRAWN: "retiré",
+}
+WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute, or pass on, instead of showing it
+
+
+def waits_for(sheet: Sheet) -> Turn:
+    """Say who has to answer: to a request, or in a cycle that runs, for a séance past its month or without time."""
+    if sheet.cycle.state is not CycleState.RUNNING:
+        return turn_of(sheet.cycle.state)
+    states = {one.state for one in sheet.sessions}
+    if SessionState.LATE in states:
+        return Turn.MENTOR
+    return Turn.TEAM if SessionState.OPEN in states else Turn.NOBODY
+
+
+def write_table(sheets: Iterable[Sheet], *, now: datetime) -> bytes:
+    """Write cycles as CSV in UTF-8 with BOM, a line a cycle in the order given; moments are those of Paris."""
+    text = StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    rows.writerows(_row(sheet, now=now) for sheet in sheets)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(sheet: Sheet, *, now: datetime) -> list[object]:
+    cycle = sheet.cycle
+    starts = [one.appointment.starts for one in sheet.timed]
+    to_come = [one for one in sheet.timed if one.appointment.ends > now]
+    dates = [f"{to_paris(one):%Y-%m-%d %H:%M}" for one in (min(starts), max(starts))] if starts else ["", ""]
+    since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
+    waits = WAITS_FOR[waits_for(sheet)]
+    names = [_shown(sheet.defi.name), _shown(cycle.domain)]
+    return [cycle.id, STATES[cycle.state], waits, since, *names, len(to_come), *dates]
+
+
+def _shown(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,57 @@
+"""How what is typed before a request is sent is written into a draft, and what suits a team into a column; pure."""
+
+import json
+from datetime import date
+
+from bot.mentoring.model import Choice, Half, Suits, Wish
+
+
+def write_suits(suits: Suits) -> str:
+    """Write the days and halves that suit: "024 matin"."""
+    days = "".join(str(day) for day in sorted(suits.weekdays))
+    return f"{days} {','.join(sorted(half.value for half in suits.halves))}"
+
+
+def read_suits(text: str) -> Suits:
+    """Read what `write_suits` wrote."""
+    days, _, halves = text.partition(" ")
+    return Suits(frozenset(map(int, days)), frozenset(Half(half) for half in halves.split(",") if half))
+
+
+def write_wish(wish: Wish) -> str:
+    """Write a wish as a draft keeps it."""
+    return json.dumps(
+        {
+            "defi": wish.defi_id,
+            "need": wish.need,
+            "link": wish.link,
+            "domain": wish.domain,
+            "suits": write_suits(wish.suits),
+            "from": wish.from_day.isoformat() if wish.from_day else None,
+            "guests": wish.guest_ids,
+            "mentor": wish.mentor_id,
+            "choice": wish.choice.value,
+            "chosen": wish.chosen,
+            "after": wish.after,
+            "passed": wish.passed,
+        }
+    )
+
+
+def read_wish(content: str) -> Wish:
+    """Read what `write_wish` wrote."""
+    kept = json.loads(content)
+    return Wish(
+        defi_id=kept["defi"],
+        need=kept["need"],
+        link=kept["link"],
+        domain=kept["domain"],
+        suits=read_suits(kept["suits"]),
+        from_day=date.fromisoformat(kept["from"]) if kept["from"] else None,
+        guest_ids=tuple(kept["guests"]),
+        mentor_id=kept["mentor"],
+        choice=Choice(kept["choice"]),
+        chosen=tuple(kept["chosen"]),
+        after=kept["after"],
+        passed=tuple(kept["passed"]),
+    )

@@ -1,0 +1,1 @@
+"""The conversation about mentoring cycles: ask, answer, choose, go on, look after."""

@@ -1,0 +1,222 @@
+"""Every sentence of a mentor's answer: its forms, what is wrong in them, and what happens next."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.entries import join_names
+from bot.dates.hours_text import LineFault
+from bot.mentoring.cycle import SessionState
+from bot.mentoring.model import Half, Obstacle
+from handlers.kit.escaping import clip
+
+from . import card_texts
+
+ANSWER_TITLE = "Votre réponse"
+ANSWER_SUBMIT = "Envoyer ma réponse"
+CONFIRM, COUNTER, REFUSE = "Confirmer", "Un autre créneau", "Je ne peux pas"
+ALL_OR_NOTHING = (
+    "Le cycle commence quand toutes les dates sont confirmées\u00a0: d’ici là, celles que vous confirmez vous restent "
+    "réservées. Les heures sont celles de Paris."
+)
+NO_OTHER_TIME = (
+    "Aucun autre de vos créneaux n’est libre ce mois-ci. Pour une date qui ne va pas, répondez «\u00a0Je ne peux "
+    "pas\u00a0»\u00a0: l’équipe verra s’il reste une solution."
+)
+FAULTS: Mapping[str, str] = {
+    "which": (
+        "Vous avez aussi choisi un autre créneau. Cochez «\u00a0Un autre créneau\u00a0» pour le proposer, ou videz la "
+        "liste du dessous."
+    ),
+    "missing": "Choisissez le créneau que vous proposez, ou changez votre réponse du dessus.",
+}
+INVALID_TIME: Mapping[str, str] = {
+    "missing": "Cette demande a changé entre-temps. Fermez ce formulaire, puis ouvrez-le à nouveau.",
+    "none": "Choisissez un créneau.",
+    "soon": "Ce créneau est trop proche\u00a0: l’équipe n’aurait pas le temps de répondre. Prenez-en un plus tard.",
+    "window": "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Prenez-en un plus proche des autres.",
+    "same_day": "Deux séances tomberaient le même jour. Choisissez un autre jour.",
+}
+TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
+UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
+
+DECLINE = card_texts.DECLINE  # the button's words, the modal's title, its submit
+NO_TIME = "Pas le temps ce mois-ci"
+NO_TIME_HOW = "En un clic, avec pour seule raison «\u00a0Pas le temps ce mois-ci\u00a0»\u00a0:"
+REASON = "Ou dites-en plus"
+REASON_LONG = "Gardez cette raison sous 300\u00a0caractères."
+
+WHEN_TITLE = "Quand pourriez-vous\u00a0?"
+WHEN_SUBMIT = "Envoyer"
+NEED = "*Le besoin*"
+LINK = "Le document de l’équipe"
+WHEN = "Quand pourriez-vous ce mois-ci\u00a0?"
+
+CONFIRMED_TITLE = "C’est confirmé"
+SENT_TITLE = "C’est envoyé"
+NOTED_TITLE = "C’est noté"
+DATES_FOLLOW = "Chaque personne concernée reçoit ces dates dans un instant."
+
+_STATES: Mapping[SessionState, str] = {
+    SessionState.HELD: card_texts.TO_CONFIRM,
+    SessionState.AGREED: card_texts.AGREED,
+    SessionState.COUNTERED: card_texts.COUNTERED,
+    SessionState.OPEN: card_texts.IMPOSSIBLE,
+}
+_HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
+_LINE_FAULTS: Mapping[str, str] = {
+    "unknown": "je ne connais pas «\u00a0{part}\u00a0». Peut-être «\u00a0{near}\u00a0»\u00a0?",
+    "day": "je ne trouve pas de date dans «\u00a0{part}\u00a0».",
+    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
+    "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
+    "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
+    "overlap": "«\u00a0{part}\u00a0» chevauche un autre moment du même jour.",
+    "twice": "ce jour est à la fois ouvert et fermé.",
+    "long": "à partir d’ici, le texte est trop long. Gardez moins de 3\u00a0000\u00a0signes.",
+    "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
+    "past": "«\u00a0{part}\u00a0» est passé.",
+    "far": "«\u00a0{part}\u00a0» est dans plus d’un an.",
+    "span": "«\u00a0{part}\u00a0» couvre trop de jours. Écrivez plutôt une ligne par jour.",
+}
+_OBSTACLES: Mapping[str, str] = {
+    "none": "Écrivez au moins quatre moments.",
+    Obstacle.NO_HOURS: "Aucun de ces moments ne permet une séance de 1\u00a0h\u00a030.",
+    Obstacle.WISHES: "Trop peu de ces moments conviennent à l’équipe\u00a0: ajoutez-en.",
+    Obstacle.TEAM: "L’équipe a déjà un rendez-vous à plusieurs de ces moments\u00a0: ajoutez-en d’autres.",
+    Obstacle.MENTOR: "Vous avez déjà un rendez-vous à plusieurs de ces moments\u00a0: ajoutez-en d’autres.",
+    Obstacle.TOO_FEW: "Ces moments ne suffisent pas pour quatre séances\u00a0: ajoutez-en d’autres.",
+    "taken": "Un de ces moments vient d’être pris\u00a0: ajoutez-en un autre, ou envoyez à nouveau.",
+}
+
+
+def count(number: int) -> str:
+    """Count séances."""
+    return f"{number}\u00a0séance{'s' if number > 1 else ''}"
+
+
+def for_somebody(name: str) -> str:
+    """Say to a coach whose answer they give."""
+    return f"Vous répondez pour {name}."
+
+
+def answer_intro(asker: str, defi: str, number: int) -> str:
+    """Open the form « séance par séance »."""
+    asks = "vous demande une séance de mentorat" if number == 1 else f"vous demande {count(number)} de mentorat"
+    return f"{asker} (défi {defi}) {asks}. Votre réponse part en une fois, quand vous l’envoyez."
+
+
+def other_time(day: str) -> str:
+    """Label the field of another time than the one on this day."""
+    return f"Un autre créneau\u00a0: lequel\u00a0? (au lieu du {day})"
+
+
+def session(when: str, state: SessionState) -> str:
+    """Say what is answered of a séance."""
+    said = _STATES.get(state)
+    return f"{when}\u00a0: {said}" if said else when
+
+
+def all_confirmed(whens: Sequence[str]) -> str:
+    """Say that the cycle begins."""
+    return f"Les {count(len(whens))} sont confirmées\u00a0: {join_names(whens)}."
+
+
+def sent(asker: str) -> str:
+    """Say that the answer is on its way, whole."""
+    return f"{asker} reçoit votre réponse, en un seul message\u00a0:"
+
+
+def until(when: str) -> str:
+    """Say until when the others have to answer."""
+    return (
+        f"L’équipe a jusqu’au {when}, heure de Paris, pour choisir\u00a0; vous recevrez un message. D’ici là, ces "
+        "créneaux restent réservés."
+    )
+
+
+def decline_intro(asker: str, defi: str, *, holds: bool) -> str:
+    """Say what declining does."""
+    free = "Les créneaux retenus sont libres aussitôt. " if holds else ""
+    return (
+        f"Vous pouvez décliner la demande de {asker} (défi {defi}). {free}{asker} le saura et pourra demander à une "
+        "autre personne."
+    )
+
+
+def reason_hint(asker: str) -> str:
+    """Say who reads the reason."""
+    return f"Qui le lira\u00a0: {asker} et l’équipe de coachs."
+
+
+def declined(asker: str, *, holds: bool) -> str:
+    """Say that the request is declined."""
+    free = " Les créneaux retenus sont de nouveau libres." if holds else ""
+    return f"La demande est déclinée\u00a0: {asker} le saura dans un instant.{free} Vous n’avez rien d’autre à faire."
+
+
+def when_intro(asker: str, defi: str, team: str) -> str:
+    """Say who asks, and who would come."""
+    others = f" Viendraient aussi\u00a0: {team}." if team else ""
+    return f"*{asker} (défi {defi}) vous demande quatre séances de mentorat de 1\u00a0h\u00a030, en un mois.*{others}"
+
+
+def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> str:
+    """Say which days and halves suit the team, and from when on."""
+    days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
+    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[one] for one in halves)
+    start = f"à partir du {since}" if since else ""
+    return f"Ce qui convient à l’équipe\u00a0: {', '.join(one for one in (days, half, start) if one)}."
+
+
+def when_hint(earliest: str) -> str:
+    """Say how the times are written."""
+    return (
+        f"Une ligne par jour, par exemple «\u00a0{moment_example(earliest)}\u00a0». {_rule(earliest)} Les heures sont "
+        "celles de Paris."
+    )
+
+
+def moment_example(day: str) -> str:
+    """Give a line as it can be typed."""
+    return f"{day} 14h-17h"
+
+
+def planned(number: int) -> str:
+    """Say that séances stand on the times that were given."""
+    return f"Merci\u00a0! Voici {count(number)}, choisies parmi vos moments\u00a0:"
+
+
+def planned_until(asker: str, when: str) -> str:
+    """Say who confirms the plan, and until when."""
+    return (
+        f"{asker} a jusqu’au {when}, heure de Paris, pour les confirmer. D’ici là, ces créneaux sont réservés\u00a0; "
+        "vous recevrez un message."
+    )
+
+
+def line_faults(found: Sequence[LineFault]) -> str:
+    """Say what cannot be read, once for each line; six lines are enough at once."""
+    first: dict[int, LineFault] = {}
+    for fault in found:
+        first.setdefault(fault.number, fault)
+    lines = list(first.values())
+    said = [f"Ligne {one.number}\u00a0: {_line_fault(one)}" for one in lines[:6]]
+    rest = len(lines) - 6
+    if rest > 0:
+        said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest} autres lignes à corriger.")
+    return " ".join(said)
+
+
+def obstacle(reason: str, earliest: str) -> str:
+    """Say why no four séances fit, and what to add."""
+    return f"{_OBSTACLES[reason]} {_rule(earliest)}"
+
+
+def _rule(earliest: str) -> str:
+    return (
+        f"Il faut au moins quatre jours ouvrés, à quatre jours d’intervalle ou plus, avec 1\u00a0h\u00a030 de suite à "
+        f"chaque fois, sur 30\u00a0jours au plus, à partir du {earliest}."
+    )
+
+
+def _line_fault(fault: LineFault) -> str:
+    kind = "unknown" if fault.code == "day" and fault.near else fault.code
+    return _LINE_FAULTS[kind].format(part=clip(fault.part or fault.text, 40), near=fault.near)

@@ -1,0 +1,78 @@
+"""One field of times for a séance: those nearest to a time, by day, in one list; pure."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.holidays import DAY
+from bot.dates.paris import day_of, from_epoch, midnight
+from bot.dates.words import day_words, moment_words
+from handlers.kit.blocks import Choice, Group, field, select
+
+from . import texts
+
+MOST = 96  # of Slack's 100 choices; four are left for those that stand already
+GRID = 1800  # seconds: the starts that a list shows to everybody
+
+
+def slot_field(
+    name: str,
+    label: str,
+    starts: Sequence[int],
+    *,
+    near: int,
+    chosen: int | None = None,
+    optional: bool = False,
+    now: datetime,
+) -> Block:
+    """Draw a list of starts (seconds since 1970, sorted), the nearest to `near` where there are too many.
+
+    `chosen` is selected, and stands in the list whether it is among the starts or not. With nothing to list, raises
+    ValueError: Slack refuses an empty one.
+    """
+    listed = [one for one in starts if one % GRID == 0] or list(starts)
+    shown = _nearest(listed, near)
+    if chosen is not None and chosen not in shown:
+        insort(shown, chosen)
+    if not shown:
+        raise ValueError("a list of times needs one")
+    today = day_of(now)
+    groups: list[Group] = [(day_words(day, now), [_choice(one, today) for one in some]) for day, some in _by_day(shown)]
+    initial = _choice(chosen, today) if chosen is not None else None
+    return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
+
+
+def read_starts(values: Mapping[str, Mapping[str, Any]], name: str) -> datetime | None:
+    """Read the time chosen in this field, None where none is."""
+    option = (values.get(name) or {}).get("selected_option")
+    return from_epoch(int(option["value"])) if option else None
+
+
+def _nearest(starts: Sequence[int], near: int) -> list[int]:
+    """Give the starts nearest to `near`, the earlier of two as near, as many as a list takes; sorted as they are."""
+    first = after = bisect_left(starts, near)
+    for _ in range(min(MOST, len(starts))):
+        if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):
+            first -= 1
+        else:
+            after += 1
+    return list(starts[first:after])
+
+
+def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
+    """Part starts, which are sorted, by their days."""
+    at = 0
+    while at < len(starts):
+        day = day_of(from_epoch(starts[at]))
+        after = bisect_left(starts, midnight(day + DAY), lo=at)
+        yield day, starts[at:after]
+        at = after
+
+
+@lru_cache(maxsize=8192)  # a form says most of its times in four lists, and the next form says them again
+def _choice(start: int, today: date) -> Choice:
+    return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

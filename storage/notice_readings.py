@@ -1,0 +1,61 @@
+"""What the ledger tells: how it stands, what failed, and where a card stands."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, case, false, func, or_, select
+
+from bot.notices.model import Failure, Newest, NoticeState, Outlook
+
+from .database import Reading
+from .notices import LEASED, OPEN, POSTED, notices
+
+_NEWEST = (
+    select(notices.c.state, notices.c.detail, notices.c.sent_channel)
+    .where(
+        notices.c.subject == bindparam("subject"),
+        notices.c.subject_id == bindparam("subject_id"),
+        notices.c.kind == bindparam("kind"),
+        notices.c.is_card,
+    )
+    .order_by(notices.c.seq.desc())
+    .limit(1)
+)
+
+
+def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
+    """Give how the ledger stands, in one query over what is open."""
+    due = notices.c.due <= now
+    waiting = or_(and_(LEASED, notices.c.lease_until > machine_now), notices.c.retry_at > machine_now)
+    not_before = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
+    row = tx.execute(
+        select(
+            func.min(case((~due, notices.c.due))).label("next_due"),
+            func.min(case((and_(due, waiting), not_before))).label("next_retry"),
+            func.min(case((due, notices.c.due))).label("oldest_due"),
+            func.count(case((due, 1))).label("owed_now"),
+            func.count(case((and_(due, ~func.coalesce(waiting, false())), 1))).label("ready"),
+            func.count(case((and_(due, notices.c.retry_at > machine_now + soon), 1))).label("later"),
+        ).where(OPEN, POSTED)
+    ).one()
+    return Outlook(
+        row.next_due, row.next_retry, row.oldest_due, row.owed_now, row.ready, idle=row.owed_now == row.later
+    )
+
+
+def failures(tx: Reading, *, since: datetime) -> list[Failure]:
+    """Count what failed since a moment, by kind and reason, most first."""
+    number = func.count()
+    rows = tx.execute(
+        select(notices.c.kind, notices.c.reason, number)
+        .where(notices.c.closed_at.is_not(None), notices.c.closed_at >= since)
+        .where(notices.c.state == NoticeState.FAILED.value)
+        .group_by(notices.c.kind, notices.c.reason)
+        .order_by(number.desc(), notices.c.kind, notices.c.reason)
+    )
+    return [Failure(kind, reason, count) for kind, reason, count in rows]
+
+
+def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
+    """Give the newest card of this kind about the subject, sent or not; None without one."""
+    row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
+    return None if row is None else Newest(NoticeState(row.state), row.detail, row.sent_channel)

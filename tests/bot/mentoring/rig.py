@@ -1,0 +1,287 @@
+"""Mentoring on a real database, a transaction a gesture, with shorter words for the use cases."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from threading import Barrier
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+
+from bot.agenda.service import quarters
+from bot.dates.paris import PARIS, from_epoch
+from bot.errors import Conflict, Refusal, Unavailable
+from bot.mentoring import answers, changes, choices, lapses, running, service
+from bot.mentoring.cycle import Event, Outcome
+from bot.mentoring.model import Offer, Session, Sheet, Wish
+from bot.mentoring.sheets import describe
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from storage import people
+from storage.database import Database, Transaction
+from tests.journeys import mentors, promotion
+
+NOW = promotion.NOW
+DATA = mentors.DATA
+NEED = "Choisir un modèle pour nos séries de mesures"
+VISIO = "https://visio.example.org/{room}"
+COACHES = "Ccoachs"
+CHANNEL = "Dgroup"
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+NOBODY = ("promotion", "carte", "relais")  # of the ids, those of no person
+MOST_TRIES = 5
+T = TypeVar("T")
+
+
+@dataclass
+class Rig:
+    """The promotion of the journeys with three mentors; `now` is moved by hand."""
+
+    database: Database
+    ids: dict[str, int]
+    now: datetime = NOW
+    drafts: "count[int]" = field(default_factory=lambda: count(1))
+
+    def actor(self, key: str) -> Actor:
+        with self.database.reading() as tx:
+            return Actor(f"U{key}", people.by_id(tx, self.ids[key]))
+
+    def add(self, key: str, role: Role, *, defi: str | None = None, cycles_max: int | None = None) -> int:
+        """Add somebody to the promotion, an EIG to this défi."""
+        here = self.ids["promotion"] if role is not Role.MENTOR else None
+        with self.database.transaction() as tx:
+            person = people.add(tx, name=key.capitalize())
+            people.join(tx, person, Membership(role, here, self.ids[defi] if defi else None), cycles_max=cycles_max)
+        self.ids[key] = person
+        return person
+
+    def depart(self, *keys: str) -> None:
+        """Let these people leave the programme."""
+        for key in keys:
+            mine = {"at": int(self.now.timestamp()), "person": self.ids[key]}
+            self.do(
+                lambda tx, m=mine: tx.execute(  # type: ignore[misc]
+                    text("UPDATE memberships SET ended_at = :at WHERE person_id = :person"), m
+                )
+            )
+
+    def do(self, work: Callable[[Transaction], T]) -> T:
+        """Do one use case in one transaction."""
+        with self.database.transaction() as tx:
+            return work(tx)
+
+    def use(self, case: Callable[..., T], who: str, *given: object, **named: object) -> T:
+        """Do this use case as this person, now, in one transaction."""
+        return self.do(self.act(case, who, *given, **named))
+
+    def act(self, case: Callable[..., T], who: str, *given: object, **named: object) -> Callable[[Transaction], T]:
+        """Give what `use` would do, to be done later."""
+        actor = self.actor(who)
+        whole: dict[str, Any] = {"now": self.now, **named}
+        return lambda tx: case(tx, actor, *given, **whole)
+
+    def together(self, *works: Callable[[Transaction], object]) -> list[str]:
+        """Do these at one moment, each in a thread and a transaction; give "done" or the refusal's name, in order.
+
+        As the conversation does, what lost a deadlock is tried once more; who waited too long presses again.
+        """
+        ready = Barrier(len(works))
+
+        def run(work: Callable[[Transaction], object]) -> str:
+            ready.wait()
+            conflicts = 0
+            for _ in range(MOST_TRIES):
+                try:
+                    self.do(work)
+                except Conflict:
+                    conflicts += 1
+                    if conflicts > 1:
+                        return "Conflict"
+                except Unavailable:
+                    continue
+                except Refusal as refusal:
+                    return type(refusal).__name__
+                else:
+                    return "done"
+            return "Unavailable"
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(run, works))
+
+    def wish(self, mentor: str | None = "maya", **values: object) -> Wish:
+        defi = str(values.pop("defi", "carte"))
+        given = {"need": NEED, "domain": DATA, "mentor_id": self.ids[mentor] if mentor else None, **values}
+        return Wish(self.ids[defi], **given)  # type: ignore[arg-type]
+
+    def keep(self, who: str = "lea", draft: str | None = None, wish: Wish | None = None) -> Offer:
+        """Go through the first step, and give the second with its draft."""
+        draft = draft or f"draft-{next(self.drafts)}"
+        actor = self.actor(who)
+        return self.do(lambda tx: service.keep_need(tx, actor, draft, wish=wish or self.wish(), now=self.now))
+
+    def send(self, offer: Offer, who: str = "lea", starts: Sequence[datetime] | None = None) -> Sheet:
+        """Send a request with the plan that was offered, or with these starts."""
+        planned = [from_epoch(one) for one in offer.match.starts] if offer.match else []
+        actor, given = self.actor(who), planned if starts is None else starts
+        return self.do(lambda tx: service.ask(tx, actor, offer.draft_id, starts=given, visio_url=VISIO, now=self.now))
+
+    def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
+        """Ask for a cycle."""
+        return self.send(self.keep(who, wish=self.wish(mentor, **values)), who)
+
+    def running(self, **values: object) -> Sheet:
+        """Ask for a cycle that Maya confirms."""
+        sheet = self.asked(**values)  # type: ignore[arg-type]
+        return self.confirm(sheet)
+
+    def confirm(self, sheet: Sheet, who: str = "maya") -> Sheet:
+        return self.use(answers.confirm, who, sheet.cycle.id)
+
+    def answer(self, sheet: Sheet, *events: Event, starts: Sequence[datetime | None] = (), who: str = "maya") -> Sheet:
+        """Answer séance by séance, in order, with times for those that take one."""
+        return self.use(answers.answer, who, sheet.cycle.id, answers=answers_for(sheet, *events, starts=starts))
+
+    def choose(self, sheet: Sheet, picks: dict[int, datetime], who: str = "lea") -> Sheet:
+        return self.use(choices.choose, who, sheet.cycle.id, picks=picks)
+
+    def move(self, sheet: Sheet, number: int, to: datetime, who: str = "lea") -> Sheet:
+        """Move the séance at this place, the first at 0."""
+        one = self.sheet(sheet).sessions[number].appointment.id
+        return self.use(changes.move, who, sheet.cycle.id, appointment_id=one, starts=to)
+
+    def replan(self, sheet: Sheet, appointment_id: int, to: datetime, who: str = "lea") -> Sheet:
+        return self.use(running.replan, who, sheet.cycle.id, appointment_id=appointment_id, starts=to)
+
+    def check_in(self, appointment_id: int, outcome: Outcome, who: str = "lea") -> Sheet:
+        return self.use(running.check_in, who, appointment_id, outcome=outcome)
+
+    def miss(self, appointment_id: int, who: str = "maya") -> Sheet:
+        return self.use(running.miss, who, appointment_id)
+
+    def past(self, sheet: Sheet, number: int) -> Session:
+        """Let the séance at this place end, and the clock notice; give it."""
+        one = self.sheet(sheet).sessions[number]
+        self.now = one.appointment.ends
+        self.tick()
+        return session_at(self.sheet(sheet), one.appointment.id)
+
+    def open_group(self, sheet: Sheet) -> None:
+        """Let the group conversation be opened, as the dispatcher does."""
+        close = text(
+            "UPDATE notices SET state = 'sent', sent_channel = :channel, sent_ts = '1', closed_at = 1 "
+            "WHERE kind = 'mentoring.group' AND action = 'group' AND subject_id = :cycle AND state = 'owed'"
+        )
+        self.do(lambda tx: tx.execute(close, {"channel": CHANNEL, "cycle": sheet.cycle.id}))
+
+    def tick(self) -> None:
+        """Do once what the clock does."""
+        with self.database.reading() as reading:
+            lapsed = lapses.due(reading, now=self.now)
+            late = running.late_words(reading, now=self.now)
+            ended = running.ended(reading, now=self.now)
+            left = lapses.left_behind(reading)
+            without = running.without_time(reading)
+        for one in lapsed:
+            self.do(lambda tx, one=one: lapses.lapse(tx, one, now=self.now))  # type: ignore[misc]
+        for one in late:
+            self.do(lambda tx, one=one: running.lapse_late(tx, one, now=self.now))  # type: ignore[misc]
+        for one in ended:
+            self.do(lambda tx, one=one: running.finish(tx, one, now=self.now))  # type: ignore[misc]
+        for cycle, person in left:
+            self.do(lambda tx, c=cycle, p=person: lapses.free_place(tx, c, person_id=p, now=self.now))  # type: ignore[misc]
+        for one in without:
+            self.do(lambda tx, one=one: running.give_up(tx, one, now=self.now))  # type: ignore[misc]
+
+    def sheet(self, cycle: int | Sheet) -> Sheet:
+        cycle_id = cycle.cycle.id if isinstance(cycle, Sheet) else cycle
+        with self.database.reading() as tx:
+            return describe(tx, cycle_id)
+
+    def claims(self) -> Counter[tuple[int, int]]:
+        """Give the claimed quarters, each with its person."""
+        with self.database.reading() as tx:
+            return Counter((row.person_id, row.quarter) for row in tx.execute(text("SELECT * FROM claims")))
+
+    def claims_of(self, sheet: Sheet) -> Counter[tuple[int, int]]:
+        """Give what the séances that hold time should claim."""
+        wanted: Counter[tuple[int, int]] = Counter()
+        for one in sheet.timed:
+            first, length = quarters(one.appointment.starts, one.appointment.ends)
+            wanted.update((sheet.cycle.mentor_id, first + i) for i in range(length))
+        return wanted
+
+    def owed(self, *, kinds: str = "mentoring.%", alive: bool = False) -> Counter[tuple[str, str]]:
+        """Count what was ever owed (`alive`: and was not dropped), by kind without its feature and recipient's key."""
+        rows = self.notices(kinds)
+        names = {person: key for key, person in self.ids.items() if key not in NOBODY}
+        return Counter(
+            (row.kind.removeprefix("mentoring."), names.get(row.person_id, row.channel or row.action))
+            for row in rows
+            if row.action != "update" and not (alive and row.state == "dropped")
+        )
+
+    def news(self, work: Callable[[], object]) -> dict[tuple[str, str], int]:
+        """Give what this owes that was not owed before."""
+        before = self.owed()
+        work()
+        return dict(self.owed() - before)
+
+    def notices(self, kind: str = "mentoring.%") -> list[Any]:
+        """Give the rows of the ledger of these kinds, in order."""
+        with self.database.reading() as tx:
+            query = text("SELECT * FROM notices WHERE kind LIKE :kind ORDER BY seq")
+            return list(tx.execute(query, {"kind": kind}))
+
+    def due(self, kind: str, *, alive: bool = True) -> list[datetime]:
+        """Give when what is owed of this kind is due."""
+        rows = self.notices(f"mentoring.{kind}")
+        return [from_epoch(row.due) for row in rows if row.action != "update" and (row.state == "owed" or not alive)]
+
+    def verbs(self, sheet: Sheet) -> list[tuple[str, int | None]]:
+        """Give what the history says of a cycle, and who did it."""
+        with self.database.reading() as tx:
+            query = text(
+                "SELECT action, actor_id FROM history WHERE thing = 'mentoring_cycle' AND thing_id = :id ORDER BY id"
+            )
+            return [(row.action, row.actor_id) for row in tx.execute(query, {"id": sheet.cycle.id})]
+
+
+def make_rig(database: Database, now: datetime = NOW) -> Rig:
+    """Write the promotion and its mentors."""
+    with database.transaction() as tx:
+        ids = promotion.seed(tx, COACHES)
+        mentors.seed_mentors(tx, ids)
+    return Rig(database, ids, now)
+
+
+def answers_for(sheet: Sheet, *events: Event, starts: Sequence[datetime | None] = ()) -> dict[int, answers.Answer]:
+    """Give the mentor's answers to the séances in order, with times for those that take one."""
+    given = [*starts, *[None] * (len(events) - len(starts))]
+    return {
+        one.appointment.id: answers.Answer(event, start)
+        for one, event, start in zip(sheet.sessions, events, given, strict=True)
+    }
+
+
+def session_at(sheet: Sheet, appointment_id: int) -> Session:
+    """Give a séance by its appointment."""
+    return next(one for one in sheet.sessions if one.appointment.id == appointment_id)
+
+
+def times_of(sheet: Sheet) -> list[datetime]:
+    """Give the starts of the séances that have a time."""
+    return [one.appointment.starts for one in sheet.timed]
+
+
+def paris(written: str) -> datetime:
+    """Read a clock time of Paris, "2026-05-12 14:00"."""
+    return datetime.fromisoformat(written).replace(tzinfo=PARIS).astimezone(UTC)
+
+
+def shown(sheet: Sheet) -> list[str]:
+    """Give the séances as the clocks of Paris show them: "12/05 14:00"."""
+    return [f"{one.astimezone(PARIS):%d/%m %H:%M}" for one in times_of(sheet)]

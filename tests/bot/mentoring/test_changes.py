@@ -1,0 +1,254 @@
+"""Move a séance, end early, leave, hand over: who may, what it frees, who is told, what calendars follow."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.agenda.model import Part, State
+from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, SlotTaken, SlotUnbookable
+from bot.mentoring import changes, coaches, lapses
+from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.mentoring.model import Sheet
+from storage import mentoring_words
+from storage.database import Database
+
+from .rig import HOUR, Rig, make_rig, paris, session_at, shown, times_of
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return make_rig(database)
+
+
+@pytest.fixture
+def sheet(rig: Rig) -> Sheet:
+    """Four Tuesdays at 14 h from 12 May on; the month ends on 11 June."""
+    return rig.running(guest_ids=(rig.ids["sami"],))
+
+
+def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: Sheet) -> None:
+    news = rig.news(lambda: rig.move(sheet, 0, paris("2026-06-11 14:00")))
+    assert news == {("moved", "maya"): 1, ("moved", "sami"): 1}
+    moved = rig.sheet(sheet)
+    assert shown(moved) == ["19/05 14:00", "26/05 14:00", "02/06 14:00", "11/06 14:00"]
+    assert (moved.cycle.state, moved.cycle.first_day) == (CycleState.RUNNING, sheet.cycle.first_day)
+    assert rig.claims() == rig.claims_of(moved)
+    (detail,) = {row.detail for row in rig.notices("mentoring.moved")}
+    one = sheet.sessions[0].appointment
+    assert detail == f"{rig.ids['lea']} {one.id}:{int(one.starts.timestamp())}"
+    assert rig.news(lambda: rig.move(sheet, 0, paris("2026-05-20 14:00"), "maya")) == {
+        ("moved", "lea"): 1,
+        ("moved", "sami"): 1,
+    }
+
+
+def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: Sheet) -> None:
+    other = rig.asked("ines", defi="relais")
+    before = rig.claims()
+    for to, reason in (
+        (times_of(sheet)[1], "same"),
+        (paris("2026-05-26 16:00"), "same_day"),
+        (paris("2026-06-12 14:00"), "window"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            rig.move(sheet, 1, to)
+        assert refused.value.facts == {"field": "times", "reason": reason}
+    for when in ("2026-05-05 07:00", "2026-05-20 09:00", "2026-05-14 14:00", "2026-05-23 14:00"):
+        with pytest.raises(SlotUnbookable):
+            rig.move(sheet, 1, paris(when))
+    with pytest.raises(SlotTaken):
+        rig.move(sheet, 1, times_of(other)[1])
+    for who in ("sami", "ines", "rose"):
+        with pytest.raises(NotAllowed):
+            rig.move(sheet, 1, paris("2026-05-20 14:00"), who)
+    assert (rig.claims(), rig.sheet(sheet)) == (before, sheet)
+
+
+def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet: Sheet) -> None:
+    rig.move(sheet, 3, paris("2026-06-11 14:00"))
+    with pytest.raises(Invalid) as refused:
+        rig.move(sheet, 0, paris("2026-05-11 14:00"))  # then the last would be 31 days after
+    assert refused.value.facts == {"field": "times", "reason": "window"}
+    rig.move(sheet, 3, paris("2026-06-10 14:00"))
+    rig.move(sheet, 0, paris("2026-05-11 14:00"))
+
+
+def test_what_is_offered_for_a_move_keeps_to_the_month(rig: Rig, sheet: Sheet) -> None:
+    _, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
+    assert max(free.team) == int(paris("2026-06-11 16:30").timestamp())
+    assert int(times_of(sheet)[0].timestamp()) in free.team
+
+
+@pytest.mark.parametrize("who", ["maya", "david"])
+def test_the_mentor_moves_anywhere_and_the_others_can_still_be_moved(rig: Rig, sheet: Sheet, who: str) -> None:
+    saturday = paris("2026-07-04 20:15")
+    assert rig.move(sheet, 3, saturday, who).sessions[3].appointment.starts == saturday
+    for to, refusal in ((rig.now, SlotUnbookable), (saturday + 5 * HOUR / 60, SlotUnbookable)):
+        with pytest.raises(refusal):
+            rig.move(sheet, 2, to, who)
+    rig.move(sheet, 1, paris("2026-05-20 14:00"))
+    assert rig.claims() == rig.claims_of(rig.sheet(sheet))
+
+
+def test_what_has_begun_or_has_no_time_is_not_moved(rig: Rig, sheet: Sheet) -> None:
+    one = sheet.sessions[0].appointment
+    rig.now = one.starts
+    with pytest.raises(AlreadyStarted):
+        rig.use(changes.move, "maya", sheet.cycle.id, appointment_id=one.id, starts=paris("2026-05-20 14:00"))
+    rig.miss(one.id)
+    with pytest.raises(AlreadyAnswered):
+        rig.use(changes.move, "maya", sheet.cycle.id, appointment_id=one.id, starts=paris("2026-05-20 14:00"))
+    asked = rig.asked("ines", defi="relais", domain="accessibilité")
+    with pytest.raises(AlreadyAnswered):
+        rig.move(asked, 0, paris("2026-06-03 14:00"), "maya")
+
+
+def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: Sheet) -> None:
+    for who in ("lea", "sami", "maya"):
+        assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
+        assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
+    for who in ("claire", "ines"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.take_calendar, who, sheet.cycle.id)
+    assert len(rig.notices("agenda.entry")) == 12
+    rig.move(sheet, 0, paris("2026-05-13 14:00"))
+    assert len(rig.notices("agenda.entry")) == 15
+    rig.use(changes.end, "lea", sheet.cycle.id)
+    assert len(rig.notices("agenda.entry")) == 27
+
+
+@pytest.mark.parametrize("who", ["lea", "maya", "claire"])
+def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, sheet: Sheet, who: str) -> None:
+    rig.past(sheet, 0)
+    rig.now = paris("2026-05-20 10:00")
+    rig.miss(sheet.sessions[1].appointment.id)
+    for other in ("sami", "ines", "rose"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.end, other, sheet.cycle.id)
+    with pytest.raises(Invalid):
+        rig.use(changes.end, who, sheet.cycle.id, reason="x" * 301)
+    news = rig.news(lambda: rig.use(changes.end, who, sheet.cycle.id, reason=" Nous avons trouvé "))
+    assert news == {("ended", key): 1 for key in {"lea", "sami", "maya"} - {who}}
+    ended = rig.sheet(sheet)
+    assert (ended.cycle.state, ended.cycle.reason) == (CycleState.ENDED, "Nous avons trouvé")
+    assert [one.state for one in ended.sessions] == [SessionState.OVER, *[SessionState.DROPPED] * 3]
+    assert rig.claims() == rig.claims_of(ended)
+    assert rig.due("check_in") + rig.due("missed") == []  # nothing is asked about it any more
+    with pytest.raises(AlreadyAnswered):
+        rig.use(changes.end, who, sheet.cycle.id)
+    assert rig.asked("sami").cycle.state is CycleState.HELD
+
+
+def test_a_guest_leaves_and_the_cycle_goes_on(rig: Rig, sheet: Sheet) -> None:
+    rig.past(sheet, 0)
+    rig.now = paris("2026-05-20 10:00")
+    missed = sheet.sessions[1].appointment.id
+    rig.miss(missed)
+    for who in ("lea", "maya", "ines"):
+        with pytest.raises(NotAllowed):
+            rig.use(lapses.leave, who, sheet.cycle.id)
+    news = rig.news(lambda: rig.use(lapses.leave, "sami", sheet.cycle.id))
+    assert news == {("left", "lea"): 1, ("left", "maya"): 1, ("group", "group"): 1}
+    with pytest.raises(NotAllowed):  # a second click
+        rig.use(lapses.leave, "sami", sheet.cycle.id)
+    left = rig.replan(sheet, missed, paris("2026-06-11 14:00"))
+    there = [rig.ids["sami"] in one.appointment.person_ids for one in left.sessions]
+    assert (there, left.cycle.guest_ids) == ([True, False, False, False], ())
+    assert rig.claims() == rig.claims_of(left)
+
+
+def test_another_mentor_takes_over_what_is_to_come_with_its_claims(rig: Rig, sheet: Sheet) -> None:
+    rig.past(sheet, 0)
+    rig.now = paris("2026-05-20 10:00")
+    over, missed = sheet.sessions[0].appointment.id, sheet.sessions[1].appointment.id
+    rig.miss(missed)
+    for who in ("lea", "maya", "rose"):
+        with pytest.raises(NotAllowed):
+            rig.use(coaches.hand_over, who, sheet.cycle.id, mentor_id=rig.ids["rose"])
+    news = rig.news(lambda: rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"]))
+    once = {("card", "rose"): 1, ("group", "group"): 1}
+    assert news == {("handed", key): 1 for key in ("lea", "sami", "maya", "rose")} | once
+    rig.replan(sheet, missed, paris("2026-06-11 09:00"))
+    rig.check_in(over, Outcome.MISSED)
+    handed = rig.replan(sheet, over, paris("2026-06-09 09:00"))
+    assert {one.appointment.host_ids for one in handed.sessions} == {(rig.ids["rose"],)}
+    assert rig.claims() == rig.claims_of(handed)
+    assert {person for person, _ in rig.claims()} == {rig.ids["rose"]}
+    rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["maya"])
+    assert rig.claims() == rig.claims_of(rig.sheet(sheet))
+
+
+def test_a_mentor_who_is_not_free_takes_nothing_over(rig: Rig, sheet: Sheet) -> None:
+    other = rig.send(
+        rig.keep("ines", wish=rig.wish("rose", defi="relais")),
+        "ines",
+        starts=[paris(f"2026-{day} 09:00") for day in ("05-19", "05-26", "06-02", "06-09")],
+    )
+    rig.confirm(other, "rose")
+    rig.move(sheet, 1, times_of(other)[0], "maya")
+    before = rig.claims()
+    with pytest.raises(SlotTaken):
+        rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"])
+    for key, reason in (("maya", "own"), ("lea", "own"), ("claire", "gone")):
+        with pytest.raises(Invalid) as refused:
+            rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[key])
+        assert refused.value.facts == {"field": "mentor", "reason": reason}
+    assert rig.claims() == before
+
+
+def test_handed_over_the_news_goes_to_the_group_of_those_who_go_on(rig: Rig, sheet: Sheet) -> None:
+    rig.open_group(sheet)
+    for number, key in enumerate(("noe", "maya", "noe"), 1):
+        rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[key])
+        groups = [row for row in rig.notices("mentoring.group") if row.action == "group"]
+        assert (len(groups), groups[-1].state) == (number + 1, "owed")
+        rig.open_group(sheet)
+    assert sum(count for (kind, _), count in rig.owed().items() if kind == "handed") == 12
+
+
+def test_the_limit_that_a_mentor_sets_is_theirs_and_no_cycles_history(rig: Rig, sheet: Sheet) -> None:
+    before = rig.verbs(sheet)
+    rig.use(coaches.set_limit, "maya", limit=0)
+    assert rig.do(lambda tx: coaches.limit_of(tx, rig.actor("maya"))) == 0
+    assert rig.verbs(sheet) == before
+    with rig.database.reading() as tx:
+        query = text("SELECT thing, thing_id FROM history WHERE action = 'mentoring.limit'")
+        assert [tuple(row) for row in tx.execute(query)] == [("person", rig.ids["maya"])]
+    with pytest.raises(Invalid):
+        rig.asked("sami")
+    for who in ("lea", "claire"):
+        with pytest.raises(NotAllowed):
+            rig.use(coaches.set_limit, who, limit=1)
+    for limit in (-1, 11):
+        with pytest.raises(Invalid):
+            rig.use(coaches.set_limit, "maya", limit=limit)
+
+
+def test_parts_stay_as_they_are_when_nothing_changed(rig: Rig, sheet: Sheet) -> None:
+    one = sheet.sessions[0].appointment
+    rig.now = one.starts
+    rig.miss(one.id)
+    again = session_at(rig.replan(sheet, one.id, paris("2026-06-11 14:00")), one.id).appointment
+    assert (again.participants, again.state) == (one.participants, State.CONFIRMED)
+    assert again.part_of(rig.ids["lea"]) is Part.BOOKER
+
+
+def test_after_the_last_both_are_asked_what_it_brought(rig: Rig, sheet: Sheet) -> None:
+    for number in range(4):
+        with pytest.raises(AlreadyAnswered):
+            rig.use(changes.review, "lea", sheet.cycle.id, useful="yes")
+        rig.past(sheet, number)
+    finished = rig.sheet(sheet)
+    assert finished.cycle.state is CycleState.DONE
+    assert rig.owed()["review", "lea"] == rig.owed()["review", "maya"] == 1
+    for who in ("sami", "claire", "ines"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.review, who, sheet.cycle.id, useful="yes")
+    with pytest.raises(Invalid):
+        rig.use(changes.review, "lea", sheet.cycle.id, useful="maybe")
+    with pytest.raises(Invalid):
+        rig.use(changes.review, "lea", sheet.cycle.id, useful="yes", text="x" * 1001)
+    for who, useful in (("lea", "no"), ("lea", "yes"), ("maya", "some")):
+        rig.use(changes.review, who, sheet.cycle.id, useful=useful, text=" Merci ")
+    with rig.database.reading() as tx:
+        found = {one.person_id: (one.useful, one.text) for one in mentoring_words.reviews_of(tx, sheet.cycle.id)}
+    assert found == {rig.ids["lea"]: ("yes", "Merci"), rig.ids["maya"]: ("some", "Merci")}

@@ -1,0 +1,121 @@
+"""The machine of a cycle: what can follow what, whose turn it is, until when a hold lasts."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dates.paris import PARIS
+from bot.dates.working import in_working_days
+from bot.errors import AlreadyAnswered
+from bot.mentoring.cycle import (
+    MOVES,
+    CycleState,
+    Event,
+    SessionState,
+    Turn,
+    chases,
+    derive,
+    follow,
+    hold_until,
+    last_day,
+    turn_of,
+)
+
+HELD, AGREED, COUNTERED, OPEN = SessionState.HELD, SessionState.AGREED, SessionState.COUNTERED, SessionState.OPEN
+CONFIRMED, LATE, OVER, DROPPED = SessionState.CONFIRMED, SessionState.LATE, SessionState.OVER, SessionState.DROPPED
+
+ALLOWED = {
+    HELD: {Event.CONFIRM: AGREED, Event.COUNTER: COUNTERED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
+    AGREED: {Event.START: CONFIRMED, Event.DROP: DROPPED},
+    COUNTERED: {Event.ACCEPT: AGREED, Event.PICK: HELD, Event.DROP: DROPPED},
+    OPEN: {Event.PICK: HELD, Event.REPLAN: CONFIRMED, Event.REPLAN_LATE: LATE, Event.DROP: DROPPED},
+    CONFIRMED: {Event.MOVE: CONFIRMED, Event.MISS: OPEN, Event.END: OVER, Event.DROP: DROPPED},
+    LATE: {Event.CONFIRM: CONFIRMED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
+    OVER: {Event.MISS: OPEN},
+    DROPPED: {},
+}
+
+
+def paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
+
+
+@pytest.mark.parametrize(("state", "event"), list(product(SessionState, Event)))
+def test_an_event_leads_where_the_table_says_or_is_refused(state: SessionState, event: Event) -> None:
+    if (state, event) in MOVES:
+        assert follow(state, event) is ALLOWED[state][event]
+    else:
+        assert event not in ALLOWED[state]
+        with pytest.raises(AlreadyAnswered):
+            follow(state, event)
+
+
+def test_every_state_can_be_reached_and_a_dropped_seance_is_left_alone() -> None:
+    reached = {HELD}
+    while more := {to for (state, _), to in MOVES.items() if state in reached} - reached:
+        reached |= more
+    assert reached == set(SessionState)
+    assert [state for state in SessionState if not state.holds_time] == [OPEN, DROPPED]
+
+
+def test_a_request_waits_for_the_team_before_the_mentor_and_runs_when_all_is_agreed() -> None:
+    for four in product((HELD, AGREED, COUNTERED, OPEN), repeat=4):
+        if COUNTERED in four or OPEN in four:
+            assert (derive(four), turn_of(derive(four))) == (CycleState.ANSWERED, Turn.TEAM)
+        elif HELD in four:
+            assert (derive(four), turn_of(derive(four))) == (CycleState.HELD, Turn.MENTOR)
+        else:
+            assert (derive(four), turn_of(derive(four))) == (CycleState.RUNNING, Turn.NOBODY)
+
+
+def test_only_open_requests_are_somebodys_turn_and_only_they_and_running_ones_count() -> None:
+    assert {state for state in CycleState if turn_of(state) is not Turn.NOBODY} == {
+        state for state in CycleState if state.is_open
+    }
+    assert {state for state in CycleState if state.is_live and not state.is_open} == {CycleState.RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("now", "first", "until"),
+    [
+        ("2026-06-01 10:00", "2026-06-22 14:00", "2026-06-08 10:00"),  # five working days over a weekend
+        ("2026-06-01 10:00", "2026-06-05 14:00", "2026-06-04 14:00"),  # a working day before the first séance
+        ("2026-06-01 10:00", "2026-06-08 09:00", "2026-06-05 09:00"),  # which begins on a Monday
+        ("2026-05-11 10:00", "2026-06-22 14:00", "2026-05-19 10:00"),  # Ascension does not count
+        ("2026-05-11 10:00", "2026-05-15 11:00", "2026-05-13 11:00"),
+        ("2026-05-11 10:00", None, "2026-05-19 10:00"),
+    ],
+)
+def test_a_hold_ends_in_five_working_days_or_one_before_the_first_seance(
+    now: str, first: str | None, until: str
+) -> None:
+    assert hold_until(paris(now), first=paris(first) if first else None) == paris(until)
+
+
+def test_the_team_has_two_working_days_for_a_plan_on_the_mentors_times() -> None:
+    assert hold_until(paris("2026-06-04 10:00"), first=None, days=2) == paris("2026-06-08 10:00")
+
+
+def test_who_has_to_answer_is_reminded_at_each_third() -> None:
+    now, until = paris("2026-06-01 10:00"), paris("2026-06-04 10:00")
+    assert chases(now, until=until) == (paris("2026-06-02 10:00"), paris("2026-06-03 10:00"))
+
+
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=364)).map(lambda after: datetime(2026, 1, 1, tzinfo=UTC) + after),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_a_hold_ends_after_now_and_before_the_first_seance(now: datetime, more: timedelta) -> None:
+    first = in_working_days(now, 2) + more
+    until = hold_until(now, first=first)
+    once, again = chases(now, until=until)
+    assert now < once < again < until < first
+    assert until <= in_working_days(now, 5)
+
+
+def test_the_last_day_is_thirty_after_the_first_and_a_week_more_with_the_mentors_word() -> None:
+    assert last_day(date(2026, 5, 4)) == date(2026, 6, 3)
+    assert last_day(date(2026, 5, 4), late=True) == date(2026, 6, 10)

@@ -1,0 +1,197 @@
+"""Fixed values for what changes a mentoring cycle that runs, and what is asked after its séances."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from bot.dates.paris import epoch_at
+from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.mentoring.model import Sheet
+from bot.programme.model import Person
+from handlers.kit.blocks import Message, message
+from handlers.mentoring import after_texts, after_views, running_news_views, running_texts, running_views
+from handlers.mentoring.running_forms import Carried
+from tests.handlers.mentoring_sheets import (
+    AFTER,
+    BETWEEN,
+    CLAIRE,
+    CYCLE_ID,
+    HOSTILE,
+    LEA,
+    MAYA,
+    NOW,
+    SAMI,
+    STARTS,
+    sheet,
+)
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+OVER, CONFIRMED, OPEN, LATE, DROPPED = (
+    SessionState.OVER,
+    SessionState.CONFIRMED,
+    SessionState.OPEN,
+    SessionState.LATE,
+    SessionState.DROPPED,
+)
+DAY = timedelta(days=1)
+PAST_MONTH = STARTS[0] + 34 * DAY  # 15 June; the month goes to 11 June
+RUNNING = sheet(CycleState.RUNNING)
+LAST_ONE = sheet(CycleState.RUNNING, sessions=(OVER, OVER, OVER, CONFIRMED))
+AFTER_TWO = sheet(CycleState.RUNNING, sessions=(OVER, OVER, CONFIRMED, CONFIRMED))
+WITHOUT_TIME = sheet(
+    CycleState.RUNNING, sessions=(OVER, OPEN, CONFIRMED, CONFIRMED), outcomes=(None, Outcome.MISSED, None, None)
+)
+WAITING = sheet(
+    CycleState.RUNNING,
+    sessions=(OVER, LATE, CONFIRMED, CONFIRMED),
+    starts=(STARTS[0], PAST_MONTH, STARTS[2], STARTS[3]),
+)
+AGREED = sheet(CycleState.RUNNING, starts=(STARTS[0], PAST_MONTH, STARTS[2], STARTS[3]))
+DONE = sheet(CycleState.DONE)
+GIVEN_UP = sheet(CycleState.DONE, sessions=(OVER, DROPPED, OVER, OVER))
+ENDED = sheet(CycleState.ENDED, reason="Le projet change de cap <cette semaine>")
+ENDED_ALONE = sheet(CycleState.ENDED, sessions=(OVER, OVER, OVER, DROPPED))
+OVER_ALREADY = sheet(CycleState.ENDED, sessions=(OVER, OVER, DROPPED, DROPPED), starts=(*STARTS[:2], *STARTS[:2]))
+HOSTILE_SHEET = sheet(
+    CycleState.ENDED,
+    reason=HOSTILE,
+    mentor=replace(MAYA, name="Maya <!here> & co"),
+    asker=replace(LEA, name="<@U0AUTRE>"),
+)
+FREE = tuple(
+    epoch_at((STARTS[0] + more * DAY).date(), minute) for more in range(1, 37) for minute in (840, 855, 870, 900, 990)
+)
+FIRST, SECOND, THIRD, LAST = 11, 12, 13, 14
+CARRIED = Carried(CYCLE_ID)
+KNOWN = {SECOND: int((STARTS[1] - DAY).timestamp())}
+WORDS = "Écrire ce que chaque séance a changé dans le projet & le raconter"
+
+
+def _with_reason(given: Sheet, words: str) -> Sheet:
+    told = [replace(one, appointment=replace(one.appointment, reason=words)) for one in given.sessions]
+    return replace(given, sessions=tuple(told))
+
+
+def answered(outcome: Outcome | None, state: CycleState = CycleState.RUNNING) -> Sheet:
+    """Give the sheet once the question about the second séance has this answer."""
+    sessions = (OVER, OVER, CONFIRMED, CONFIRMED) if state is CycleState.RUNNING else None
+    return sheet(state, sessions=sessions, outcomes=(None, outcome, None, None))
+
+
+def told(drawn: Message | None) -> Message:
+    """Give a message that there is."""
+    assert drawn is not None
+    return drawn
+
+
+def _review(given: Sheet, viewer_id: int, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
+    usual: dict[str, Any] = {"appointment_id": None, "inspiration": "", "reviewed": False}
+    return told(running_news_views.review(given, viewer_id, **(usual | other), now=AFTER))
+
+
+def _check_in(given: Sheet) -> Message:
+    return told(running_news_views.check_in(given, appointment_id=SECOND, now=BETWEEN))
+
+
+def _late(given: Sheet) -> Message:
+    return told(running_news_views.late(given, appointment_id=SECOND, now=BETWEEN))
+
+
+def _missed(given: Sheet) -> Message:
+    return told(running_news_views.missed(given, appointment_id=SECOND, now=BETWEEN))
+
+
+def _ended(given: Sheet, viewer_id: int | None, by: Person | None = MAYA) -> Message:
+    return told(running_news_views.ended(given, viewer_id, by=by, now=BETWEEN))
+
+
+def _late_refused(given: Sheet) -> Message:
+    starts = int(PAST_MONTH.timestamp())
+    return told(running_news_views.late_refused(given, appointment_id=SECOND, starts=starts, now=BETWEEN))
+
+
+def _moved(given: Sheet, viewer_id: int | None, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
+    usual: dict[str, Any] = {"known": KNOWN, "by": MAYA}
+    return told(running_news_views.moved(given, viewer_id, **(usual | other), now=NOW))
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
+    "running.move_form.another": lambda: running_views.move_form(
+        RUNNING, Carried(CYCLE_ID, LAST), starts=FREE, now=NOW
+    ),
+    "running.move_form.one": lambda: running_views.move_form(LAST_ONE, CARRIED, starts=FREE[:10], now=BETWEEN),
+    "running.move_form.mentor": lambda: running_views.move_form(RUNNING, CARRIED, starts=None, now=NOW),
+    "running.move_form.nothing-free": lambda: running_views.move_form(RUNNING, CARRIED, starts=(), now=NOW),
+    "running.move_form.nothing-to-come": lambda: running_views.move_form(DONE, CARRIED, starts=(), now=AFTER),
+    "running.replan_form": lambda: running_views.replan_form(
+        WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=FREE, now=BETWEEN
+    ),
+    "running.replan_form.in-the-month": lambda: running_views.replan_form(
+        WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=FREE[:10], now=BETWEEN
+    ),
+    "running.replan_form.nothing-free": lambda: running_views.replan_form(
+        WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=(), now=BETWEEN
+    ),
+    "running.replan_form.mentor": lambda: running_views.replan_form(
+        WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=None, now=BETWEEN
+    ),
+    "running.end_form": lambda: running_views.end_form(RUNNING, now=NOW),
+    "running.end_form.one": lambda: running_views.end_form(LAST_ONE, now=BETWEEN),
+    "running.end_form.nothing-to-come": lambda: running_views.end_form(WITHOUT_TIME, now=AFTER),
+    "running.moved": lambda: running_views.moved(RUNNING.sessions[1], now=NOW),
+    "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
+    "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
+    "running.ended": running_views.ended,
+    "running.left": lambda: message(running_texts.LEFT),
+    "running.calendar": lambda: running_views.calendar(4, offer_feed=True),
+    "running.calendar.one": lambda: running_views.calendar(1, offer_feed=False),
+    "running.calendar.nothing": lambda: running_views.calendar(0, offer_feed=True),
+    "running.say_left": lambda: running_views.say_left(FREE, STARTS[1], now=NOW),
+    "running.say_left.nothing": lambda: running_views.say_left((), STARTS[1], now=NOW),
+    "after.took_place": lambda: message(after_texts.TOOK_PLACE),
+    "after.incomplete": lambda: message(after_texts.INCOMPLETE),
+    "after.postponed": lambda: after_views.postponed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
+    "after.missed": lambda: after_views.missed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
+    "after.agreed": lambda: after_views.agreed(AGREED.sessions[-1], now=BETWEEN),
+    "after.refused": lambda: after_views.refused(WITHOUT_TIME),
+    "after.review_form": lambda: after_views.review_form(DONE, LEA.id),
+    "after.review_form.mentor": lambda: after_views.review_form(DONE, MAYA.id),
+    "after.reviewed": after_views.reviewed,
+    "running_news.moved.group": lambda: _moved(_with_reason(RUNNING, "Un déplacement"), None),
+    "running_news.moved.alone": lambda: _moved(RUNNING, SAMI.id, by=CLAIRE),
+    "running_news.moved.nobody": lambda: _moved(RUNNING, LEA.id, by=None),
+    "running_news.missed": lambda: _missed(WITHOUT_TIME),
+    "running_news.missed.has-time": lambda: _missed(AFTER_TWO),
+    "running_news.missed.given-up": lambda: _missed(GIVEN_UP),
+    "running_news.late": lambda: _late(WAITING),
+    "running_news.late.agreed": lambda: _late(AGREED),
+    "running_news.late.over": lambda: _late(WITHOUT_TIME),
+    "running_news.late_refused": lambda: _late_refused(WITHOUT_TIME),
+    "running_news.late_refused.waits": lambda: _late_refused(WAITING),
+    "running_news.replanned": lambda: told(
+        running_news_views.replanned(RUNNING, appointment_id=SECOND, by=LEA, now=NOW)
+    ),
+    "running_news.left": lambda: told(running_news_views.left(sheet(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)),
+    "running_news.ended.group": lambda: _ended(ENDED, None),
+    "running_news.ended.asker": lambda: _ended(ENDED, LEA.id),
+    "running_news.ended.one": lambda: _ended(ENDED_ALONE, MAYA.id, by=None),
+    "running_news.ended.nothing-to-come": lambda: _ended(OVER_ALREADY, MAYA.id, by=LEA),
+    "running_news.ended.hostile": lambda: _ended(HOSTILE_SHEET, None, by=HOSTILE_SHEET.mentor),
+    "running_news.check_in": lambda: _check_in(AFTER_TWO),
+    "running_news.check_in.since": lambda: told(
+        running_news_views.check_in(WAITING, appointment_id=SECOND, starts=0, now=BETWEEN)
+    ),
+    "running_news.check_in.took-place": lambda: _check_in(answered(Outcome.TOOK_PLACE)),
+    "running_news.check_in.incomplete": lambda: _check_in(answered(Outcome.INCOMPLETE)),
+    "running_news.check_in.missed": lambda: _check_in(WITHOUT_TIME),
+    "running_news.check_in.has-time": lambda: _check_in(WAITING),
+    "running_news.check_in.ended": lambda: _check_in(ENDED),
+    "running_news.review.asker": lambda: _review(DONE, LEA.id, appointment_id=LAST, inspiration=WORDS),
+    "running_news.review.mentor": lambda: _review(DONE, MAYA.id, inspiration=WORDS),
+    "running_news.review.reviewed": lambda: _review(DONE, LEA.id, reviewed=True),
+    "running_news.review.mentor-reviewed": lambda: _review(DONE, MAYA.id, reviewed=True),
+    "running_news.review.goes-on": lambda: _review(WITHOUT_TIME, LEA.id),
+}

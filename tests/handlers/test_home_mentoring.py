@@ -1,0 +1,62 @@
+"""The App Home of a team and a mentor, gathered from the database: what waits for whom, at a constant price."""
+
+import json
+
+import pytest
+from sqlalchemy import event
+
+from bot.dates.hours import WeeklyHours
+from handlers.home.listeners import gather
+from handlers.home.views import home
+from storage import hours, people
+from storage.database import Database
+from tests.bot.mentoring.rig import Rig, make_rig
+from tests.journeys.mentors import DESIGN
+
+EVENINGS = [WeeklyHours(day, "14:00", "18:00", None, None) for day in range(5)]
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return make_rig(database)
+
+
+def drawn(rig: Rig, key: str) -> tuple[str, int]:
+    """Give what a person's Home says, and how many queries it took."""
+    with rig.database.reading() as reading:
+        person = people.by_id(reading, rig.ids[key])
+        assert person is not None
+        told: list[str] = []
+        event.listen(reading, "after_cursor_execute", lambda _connection, _cursor, sql, *_: told.append(sql))
+        content = gather(reading, person, now=rig.now)
+        count = len(told)
+    return json.dumps(home(content, now=rig.now), ensure_ascii=False).replace("\u00a0", " "), count
+
+
+def test_home_says_who_is_waited_for(rig: Rig) -> None:
+    rig.asked(guest_ids=(rig.ids["sami"],))
+    said = {key: drawn(rig, key)[0] for key in ("lea", "sami", "maya", "ines")}
+    yours, theirs = "Léa Martin attend votre réponse avant le", "En attente d’une réponse de Maya Benali, jusqu’au"
+    found = {key: [one for one in (yours, theirs) if one in text] for key, text in said.items()}
+    assert found == {"lea": [theirs], "sami": [theirs], "maya": [yours], "ines": []}
+    assert "mentorat avec" not in said["maya"]  # what is held is no séance to come yet
+
+
+def test_home_shows_the_sessions_once_they_are_confirmed(rig: Rig) -> None:
+    sheet = rig.running(guest_ids=(rig.ids["sami"],))
+    for key in ("lea", "sami", "maya"):
+        said, _ = drawn(rig, key)
+        assert ("Ce qui vous attend" in said, "Rien ne vous attend" in said) == (True, True)
+        assert said.count("mentorat avec") == len(sheet.sessions) == 4
+    assert "mentorat avec" not in drawn(rig, "ines")[0]
+
+
+def test_home_takes_as_many_queries_for_three_cycles_as_for_one(rig: Rig) -> None:
+    with rig.database.transaction() as tx:
+        hours.replace_weekly(tx, rig.ids["rose"], EVENINGS)
+    rig.running()
+    one = drawn(rig, "lea")[1]
+    rig.asked(mentor="rose", who="sami", guest_ids=(rig.ids["lea"],))
+    rig.asked(mentor="maya", domain=DESIGN)
+    said, three = drawn(rig, "lea")
+    assert (said.count("En attente d’une réponse"), three) == (2, one)

@@ -1,0 +1,219 @@
+"""What a mentoring cycle's card shows to whom, in every state, beyond what all golden views must keep."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Sheet
+from bot.programme.model import Person
+from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from handlers.kit.blocks import Json, Message
+from handlers.kit.faults import note
+from handlers.mentoring import card_views, group_views, listing_views
+from tests.handlers.mentoring_card_examples import (
+    COUNTERED,
+    DECLINED,
+    EXAMPLES,
+    FOLLOWED,
+    LATE,
+    MIDWAY,
+    MISSED,
+    RUNNING,
+)
+from tests.handlers.mentoring_sheets import AFTER, BETWEEN, CLAIRE, DURING, LEA, LINK, MAYA, NEED, NOW, SAMI, sheet
+
+JOIN = "kit.link"
+VIEWERS = (LEA, MAYA, SAMI, CLAIRE)
+CROWD = [Person(20 + number, f"{number} & {'o' * 71}") for number in range(6)]  # with who asked, seven of 75 signs
+
+
+def _card(given: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
+    return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_is_one_that_slack_takes(name: str) -> None:
+    drawn = EXAMPLES[name]()
+    assert isinstance(drawn, Message)
+    assert message_faults(list(drawn.blocks)) == []
+    assert view_faults(note(drawn)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "now", "asker", "mentor", "guest", "coach"),
+    [
+        (sheet(CycleState.ASKED), NOW, "withdraw", "when decline", "", "when decline withdraw reassign"),
+        (
+            sheet(CycleState.OFFERED),
+            NOW,
+            "accept choose withdraw",
+            "decline",
+            "",
+            "decline accept choose withdraw reassign",
+        ),
+        (sheet(), NOW, "withdraw", "confirm answer decline", "", "confirm answer decline withdraw reassign"),
+        (sheet(CycleState.ANSWERED), NOW, "choose withdraw", "decline", "", "decline choose withdraw reassign"),
+        (COUNTERED, NOW, "accept choose withdraw", "decline", "", "decline accept choose withdraw reassign"),
+        (RUNNING, NOW, "link calendar move end", "link calendar move end", "link calendar leave", "hand_over move end"),
+        (
+            RUNNING,
+            DURING,
+            "link calendar move end",
+            "link missed calendar move end",
+            "link calendar leave",
+            "missed hand_over move end",
+        ),
+        (
+            MISSED,
+            BETWEEN,
+            "link replan calendar move end",
+            "link calendar move end",
+            "link calendar leave",
+            "replan hand_over move end",
+        ),
+        (
+            replace(LATE, cycle=replace(LATE.cycle, mentor_id=MAYA.id)),
+            BETWEEN,
+            "link calendar end",
+            "agree_late refuse_late missed end",
+            "link calendar leave",
+            "agree_late refuse_late missed hand_over end",
+        ),
+        (sheet(CycleState.DONE), AFTER, "review again", "review missed", "", ""),
+        (sheet(CycleState.ENDED), BETWEEN, "", "", "", ""),
+        (DECLINED, NOW, "next", "", "", "reassign"),
+        (FOLLOWED, NOW, "", "", "", ""),
+        (sheet(CycleState.LAPSED), NOW, "next", "", "", "reassign"),
+        (sheet(CycleState.WITHDRAWN), NOW, "", "", "", ""),
+    ],
+    ids=lambda one: one.cycle.state if isinstance(one, Sheet) else "",
+)
+def test_card_has_the_buttons_of_its_readers_part(
+    given: Sheet, now: datetime, asker: str, mentor: str, guest: str, coach: str
+) -> None:
+    shown = [
+        " ".join(one["action_id"].partition(".")[2] for one in buttons(_card(given, who, now=now))) for who in VIEWERS
+    ]
+    assert shown == [asker, mentor, guest, coach]
+
+
+def test_every_state_has_a_card_for_every_reader() -> None:
+    drawn = [_card(sheet(state), who, now=now) for state in CycleState for who in VIEWERS for now in (NOW, AFTER)]
+    assert [one.text for one in drawn if len(buttons(one)) > 5 or message_faults(list(one.blocks))] == []
+
+
+def test_a_coach_speaks_for_somebody_named() -> None:
+    labels = [one["text"]["text"] for one in buttons(_card(sheet(), CLAIRE))]
+    assert labels == [
+        "Confirmer les 4\u00a0séances, pour Maya Benali",
+        "Répondre séance par séance, pour Maya Benali",
+        "Décliner la demande, pour Maya Benali",
+        "Retirer la demande, pour Léa Martin",
+        "Proposer à quelqu’un d’autre",
+    ]
+
+
+def test_the_button_of_what_did_not_take_place_is_the_latest_sessions() -> None:
+    by_state = {
+        now: [one["value"] for one in buttons(_card(MIDWAY, MAYA, now=now)) if one["action_id"] == "mentoring.missed"]
+        for now in (DURING, BETWEEN)
+    }
+    assert by_state == {DURING: ["12"], BETWEEN: ["12"]}
+    done = sheet(CycleState.DONE)
+    long_after = AFTER.replace(month=7)
+    assert [one["action_id"] for one in buttons(_card(done, MAYA, now=long_after))] == ["mentoring.review"]
+
+
+@pytest.mark.parametrize("sign", ["&", "*", ":tada:", "é", "<"])
+def test_a_need_of_3000_signs_among_seven_long_names_is_shown_whole(sign: str) -> None:
+    need = sign * (2600 if sign == "<" else 3000 // len(sign))  # 3000 signs of four characters alone are 12,000
+    mentor, asker = replace(MAYA, name=CROWD[0].name), replace(LEA, name=CROWD[1].name)
+    given = sheet(CycleState.RUNNING, need=need, link=LINK, guests=CROWD, mentor=mentor, asker=asker, reason="o" * 300)
+    for drawn in (_card(given, CLAIRE), group_views.group(given, now=NOW)):
+        assert message_faults(list(drawn.blocks)) == []
+        assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
+        assert shown(drawn).count(sign) >= len(need) // len(sign)
+
+
+def test_the_need_is_in_no_text_that_a_locked_screen_shows() -> None:
+    drawn = [
+        *(_card(sheet(state), who) for state in CycleState for who in VIEWERS),
+        group_views.group(RUNNING, now=NOW),
+    ]
+    assert [one.text for one in drawn if NEED in one.text or NEED not in shown(one)] == []
+
+
+def test_who_left_reads_the_need_no_longer() -> None:
+    drawn = [json.dumps(EXAMPLES[name]().__dict__) for name in ("mentoring_card.card.left", "mentoring_group.closed")]
+    hidden = (NEED[:20], "visio", "mardi")
+    assert [one for one in hidden for text in drawn if one in text] == []
+
+
+def test_the_message_to_each_and_the_lists_hold_no_need() -> None:
+    lists = [name for name in EXAMPLES if name.startswith(("mentoring_list", "mentoring_group.started"))]
+    assert [name for name in lists if NEED in shown(EXAMPLES[name]())] == []
+    assert NEED not in shown(group_views.group(RUNNING, has_needs=False, now=NOW))
+
+
+def test_what_no_longer_runs_is_not_told_to_each() -> None:
+    assert group_views.started(sheet(CycleState.ENDED), MAYA.id, now=NOW) is None
+    assert group_views.started(RUNNING, CLAIRE.id, now=NOW) is None
+
+
+def test_the_message_of_the_group_keeps_its_buttons_while_the_cycle_runs() -> None:
+    states = (CycleState.RUNNING, CycleState.DONE, CycleState.ENDED)
+    drawn = {state: [one["action_id"] for one in buttons(group_views.group(sheet(state), now=NOW))] for state in states}
+    assert drawn == {
+        CycleState.RUNNING: [JOIN, "mentoring.calendar", "mentoring.move", "mentoring.end"],
+        CycleState.DONE: [],
+        CycleState.ENDED: [],
+    }
+
+
+def test_typed_text_pings_nobody() -> None:
+    drawn = json.dumps(EXAMPLES["mentoring_card.card.hostile"]().__dict__)
+    assert re.findall(r"<[!@#]", drawn) == []
+
+
+def test_the_list_says_first_what_waits_for_its_reader() -> None:
+    waiting = replace(sheet(CycleState.OFFERED), cycle=replace(sheet(CycleState.OFFERED).cycle, id=9))
+    drawn = listing_views.listed([RUNNING, waiting], LEA.id, starts=True, sets_limit=False, sees_all=False, now=NOW)
+    assert [one["action_id"] for one in buttons(drawn)] == ["mentoring.open:9", "mentoring.open:3", "mentoring.start"]
+    assert "Maya Benali attend votre réponse avant le vendredi 8 mai à 17\u00a0h." in drawn.text
+
+
+def test_a_list_of_twenty_long_names_fits_a_message() -> None:
+    long = [sheet(mentor=replace(CROWD[0], id=30), domain="&" * 80, id=number) for number in range(25)]
+    drawn = listing_views.listed(long, LEA.id, starts=True, sets_limit=True, sees_all=True, now=NOW)
+    assert message_faults(list(drawn.blocks)) == []
+    assert (len(buttons(drawn)), drawn.text.endswith("autres mentorats.")) == (3, True)
+
+
+def test_a_need_too_long_for_a_message_is_cut_short() -> None:
+    given = sheet(CycleState.RUNNING, need="<" * 3000, link=LINK, guests=CROWD, reason="&" * 300)
+    drawn = _card(given, CLAIRE)
+    assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
+    assert "…" in shown(drawn)
+
+
+def test_what_the_mentor_confirms_anew_is_counted() -> None:
+    again = sheet(sessions=(SessionState.AGREED, SessionState.HELD, SessionState.AGREED, SessionState.AGREED))
+    assert buttons(_card(again, MAYA))[0]["text"]["text"] == "Confirmer la séance"
+
+
+def shown(drawn: object) -> str:
+    """Give all that a message's blocks show, as it is read."""
+    assert isinstance(drawn, Message)
+    texts = re.findall(r'"text": "((?:[^"\\]|\\.)*)"', json.dumps(drawn.blocks, ensure_ascii=False))
+    return "".join(texts).replace("&lt;", "<").replace("&amp;", "&")
+
+
+def buttons(drawn: object) -> list[Json]:
+    """Give a message's buttons."""
+    assert isinstance(drawn, Message)
+    rows = [block["elements"] for block in drawn.blocks if block["type"] == "actions"]
+    return [one for row in rows for one in row if one["type"] == "button"]
