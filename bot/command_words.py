@@ -24,6 +24,10 @@ _WRONG: Mapping[str, str] = {
     "int_from_float": "n’est pas un nombre entier",
     "greater_than_equal": "est trop petit (au moins {ge})",
     "less_than_equal": "est trop grand (au plus {le})",
+    "mail_from": "n’est pas une adresse e-mail",
+}
+_UNQUOTED: Mapping[str, str] = {
+    "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }
 
 
@@ -63,6 +67,8 @@ def _variable(detail: ErrorDetails) -> str:
 
 
 def _wrong(detail: ErrorDetails) -> str:
+    if detail["type"] in _UNQUOTED:
+        return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
     if wrong is None:  # the value may be a secret, and pydantic's words are English
         return f"cette valeur est refusée ({detail['type']})"

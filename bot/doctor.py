@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
+from bot.doctor_mail import place_of, try_mail
 from bot.doctor_slack import Account, Trouble, ask, try_app_token
 from bot.notices import service as ledger
 from bot.programme.service import coaches
@@ -55,6 +56,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
         *_look_at_settings(settings),
         *_look_at_database(settings, account, now),
         *_look_at_slack(settings, account, now, seconds),
+        *_look_at_mail(settings, seconds),
     ]
 
 
@@ -72,10 +74,6 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
-    if settings.smtp_url is None:
-        yield Finding("SMTP_URL", Level.NOTE, "absente : aucun mail ne part")
-    elif settings.mail_from is None:
-        yield Finding("MAIL_FROM", Level.BAD, "absente, alors que SMTP_URL est là", "Donnez l’adresse d’expédition.")
     if settings.bot_clock_file is not None:
         yield Finding(
             "BOT_CLOCK_FILE",
@@ -132,6 +130,10 @@ def _look_at_rows(
             f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
             "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
         )
+    unreachable = people.count_unreachable(reading)
+    if unreachable:
+        text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} que rien ne peut prévenir"
+        yield Finding("Sans Slack ni mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
     failures = ledger.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
@@ -179,6 +181,19 @@ def _look_at_slack(
             yield Finding("SLACK_APP_TOKEN", Level.BAD, trouble.text, trouble.mend)
 
 
+def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
+    url = _said(settings.smtp_url)
+    if not url:
+        text = "absente : aucun mail ne part, et qui n’a pas de compte Slack ne reçoit rien"
+        yield Finding("SMTP_URL", Level.NOTE, text, "Donnez l’adresse d’un serveur, et MAIL_FROM.")
+    elif settings.mail_from is None:
+        yield Finding("MAIL_FROM", Level.BAD, "absente, alors que SMTP_URL est là", "Donnez l’adresse d’expédition.")
+    elif trouble := try_mail(url, sender=settings.mail_from, seconds=seconds):
+        yield Finding("SMTP_URL", Level.BAD, trouble.text, trouble.mend)
+    else:
+        yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les mails")
+
+
 def _look_at_scopes(account: Account) -> Finding:
     if account.scopes is None:
         return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
@@ -213,16 +228,21 @@ _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affa
 MENDS = {
     "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
     "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "bad_address": "Cet e-mail ne peut pas servir : corrigez-le dans personnes.csv.",
     "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
     "empty_file": f"Le fichier est vide : {_SEND_AGAIN}",
     "external_file": f"Ce fichier est un lien vers un autre service : {_SEND_AGAIN}",
     "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
     "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
     "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
-    "gave_up": "Slack n’a pas répondu pendant 24 heures : vérifiez le réseau et les jetons.",
+    "gave_up": "Slack, ou le serveur de mail, n’a pas répondu pendant 24 heures : vérifiez réseau, jetons et SMTP_URL.",
     "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
+    "mail_refused": "Le serveur refuse cet e-mail ou ce mail : vérifiez l’adresse dans personnes.csv.",
+    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si le mail est arrivé.",
     "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
     "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
+    "no_mail": "Cette personne n’a pas d’e-mail : ajoutez-le dans personnes.csv.",
+    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun mail ne part.",
     "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
     "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
     "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",

@@ -94,3 +94,17 @@ class Invalid(Refusal):
     """Raised by a use case for a value that no form should have let through. Facts: `field`, `reason`."""
 
     code = "invalid"
+
+
+class FeedUnread(Refusal):
+    """Raised by `fetching` and `agenda.busy_reading`: no calendar could be read at an address that somebody gave.
+
+    `reason`: why, as a word that the conversation has a sentence for. Neither it nor the facts hold the address, which
+    is a secret.
+    """
+
+    code = "feed_unread"
+
+    def __init__(self, reason: str = "unreachable") -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

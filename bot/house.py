@@ -3,6 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from wsgiref.types import WSGIApplication
 
 from slack_bolt import App
@@ -23,6 +24,7 @@ class House:
     tools: Tools
     bolt: App
     dispatcher: Dispatcher
+    mailer: Dispatcher  # of mails alone: a mail server that does not answer keeps no message of Slack's waiting
     schedule: Schedule
     door: WSGIApplication
     executor: ThreadPoolExecutor
@@ -30,6 +32,7 @@ class House:
     def start(self) -> None:
         """Begin to send and to tick."""
         self.dispatcher.start()
+        self.mailer.start()
         self.schedule.start()
 
     def stop(self) -> None:
@@ -39,6 +42,9 @@ class House:
         """
         self.schedule.stop()
         self.executor.shutdown(wait=True)
-        if not self.dispatcher.stop(STOP_SECONDS):
+        until = monotonic() + STOP_SECONDS
+        self.mailer.stop(0)  # only asked: both end side by side
+        ended = [one.stop(max(0.0, until - monotonic())) for one in (self.dispatcher, self.mailer)]
+        if not all(ended):
             log.warning("a message is still on its way; whoever starts next looks it up")
         self.tools.database.close()

@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, Described] = {
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
-    "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | aide]"),
+    "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | rappels | aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {

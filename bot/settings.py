@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.mail_server import read_mailbox, read_server
 
 
 class Settings(BaseSettings):
@@ -50,6 +53,28 @@ class Settings(BaseSettings):
         """Read a comma-separated list, in small letters as e-mails are compared."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _serves(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address of a mail server, without quoting it: it holds a password."""
+        if value is not None:
+            try:
+                read_server(value.get_secret_value())
+            except ValueError:
+                raise PydanticCustomError("smtp_url", "not an address of a mail server") from None
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _writes(cls, value: str | None) -> str | None:
+        """Refuse what is no e-mail address."""
+        if value is not None:
+            try:
+                read_mailbox(value)
+            except ValueError:
+                raise PydanticCustomError("mail_from", "not an e-mail address") from None
         return value
 
     @property

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.clock import Now
+from bot.fetching import Fetcher
 from bot.settings import Settings
 from storage.database import Database, Reading, Transaction
 
@@ -20,13 +21,15 @@ Value = TypeVar("Value")
 class Tools:
     """The database, the clock and the settings, as listeners and clock jobs may use them.
 
-    `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit.
+    `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit. `fetcher` reads
+    what stands at addresses that people gave.
     """
 
     database: Database
     now: Now
     settings: Settings
     wake: Callable[[], None]
+    fetcher: Fetcher = field(default_factory=Fetcher)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -10,12 +10,13 @@ from functools import partial
 from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
-from bot.agenda import pending
+from bot.agenda import busy_feeds, pending
 from bot.agenda.drafts import forget_expired
+from bot.clock import machine_now
 from bot.errors import Conflict, Unavailable
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
-from bot.notices import welcome
+from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.programme.history import forget_receipts
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -28,6 +29,7 @@ Given = ParamSpec("Given")
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Défaire »
+FEED_SECONDS = 5.0  # one calendar at a time, since a stop waits for the one in hand: 180 are read in their 15 minutes
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
@@ -36,6 +38,8 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
     for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, welcome.announce):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(3600, lambda: keep_house(tools))
 
 
@@ -109,11 +113,39 @@ def free_cycles(tools: Tools) -> None:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
 
+def tell_late(tools: Tools, patience: lateness.Patience) -> None:
+    """Tell the coaches, once, that messages do not leave; forget it when all have left."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = lateness.look(reading, now=now)
+        told = lateness.is_told(reading)
+    over = patience.is_over(late=found.late > 0, machine_now=machine_now())
+    if over and not told:
+        _attempt(tools, lateness.tell, now=now)
+    elif told and found.due == 0:
+        _attempt(tools, lateness.end, now=now)
+
+
+def refresh_feeds(tools: Tools) -> None:
+    """Read the calendar of a host that has waited longest for it; the network is asked in no transaction."""
+    now = tools.now()
+    with tools.reading() as reading:
+        person = busy_feeds.due_feed(reading, now=now)
+    if person is None:
+        return
+    with tools.transaction() as tx:
+        attempt = busy_feeds.lease(tx, person, now=now)
+    if attempt is not None:
+        outcome = busy_feeds.fetch(tools.fetcher, attempt, now=now)
+        _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
+
+
 def keep_house(tools: Tools) -> None:
-    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago."""
+    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago, left calendars."""
     now = tools.now()
     with tools.transaction() as tx:
         forget_expired(tx, now=now)
+        busy_feeds.forget_left(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
 

@@ -1,7 +1,9 @@
 """The conversation: Slack in, Slack out. `register` enters every feature into the table of routes, a line each."""
 
+from handlers.agenda.after import register as register_after
 from handlers.agenda.hours import register as register_hours
 from handlers.agenda.listeners import register as register_agenda
+from handlers.agenda.reminders import register as register_reminders
 from handlers.catalogue.listeners import register as register_catalogue
 from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
@@ -17,7 +19,9 @@ def register() -> Routes:
     register_helpdesk(routes)
     register_mentoring(routes)
     register_agenda(routes)
+    register_after(routes)
     register_hours(routes)
+    register_reminders(routes)
     register_programme(routes)
     register_home(routes)
     # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).

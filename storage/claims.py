@@ -1,12 +1,13 @@
-"""The quarter-hours that appointments claim of people's time: table `claims`."""
+"""The quarter-hours that appointments claim of people's time: table `claims`; and what else keeps people busy."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from typing import cast
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -17,10 +18,15 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.agenda.slots import BUFFER, QUARTER
+
+from .busy import busy_blocks
 from .database import Reading, Transaction
 from .schema import metadata
 
@@ -46,15 +52,21 @@ claims = Table(
 
 
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
-_BUSY = (
-    select(claims.c.person_id, claims.c.quarter, claims.c.length)
-    .where(
-        claims.c.length > text("0"),
-        claims.c.person_id.in_(bindparam("hosts", expanding=True)),
-        claims.c.quarter.between(bindparam("first"), bindparam("last")),
-    )
-    .order_by(claims.c.person_id, claims.c.quarter)
+_CLAIMED = select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
+    claims.c.length > text("0"),
+    claims.c.person_id.in_(bindparam("hosts", expanding=True)),
+    claims.c.quarter.between(bindparam("first"), bindparam("last")),
 )
+# What people's own calendars say, in quarter-hours begun, with the same minutes after as an appointment claims.
+_FIRST = type_coerce(busy_blocks.c.starts, BigInteger) // QUARTER
+_AFTER = (type_coerce(busy_blocks.c.ends, BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
+_OUTSIDE = select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
+    busy_blocks.c.person_id.in_(bindparam("hosts", expanding=True)),
+    type_coerce(busy_blocks.c.ends, BigInteger) > bindparam("first", type_=BigInteger) * QUARTER,
+    type_coerce(busy_blocks.c.starts, BigInteger) < bindparam("last", type_=BigInteger) * QUARTER,
+)
+_BUSY = union_all(_CLAIMED, _OUTSIDE)
+_CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
 _CLAIM = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(claims).on_conflict_do_nothing().returning(claims.c.quarter)
     for dialect in (sqlite, postgresql)
@@ -64,9 +76,21 @@ _OWN_QUARTERS = select(claims.c.person_id, claims.c.quarter).where(claims.c.appo
 
 
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Give (host, first quarter, number of quarters) of what these hosts have between two quarters, in one query."""
-    found = tx.execute(_BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
-    with closing(found):
+    """Give (host, first quarter, number of quarters) of what keeps these hosts busy between two quarters, in one query.
+
+    Appointments, and what their own calendars say, in no order. No time is claimed by the latter: a host may still take
+    it (see `claimed`).
+    """
+    return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
+
+
+def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Give the same of appointments alone, by host and quarter."""
+    return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
+
+
+def _rows(tx: Reading, statement: Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
+    with closing(tx.execute(statement, given)) as found:
         # The driver's own tuples: as rows of SQLAlchemy's, ten thousand take three times as long to read and unpack.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 

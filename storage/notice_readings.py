@@ -1,10 +1,11 @@
 """What the ledger tells: how it stands, what failed, and where a card stands."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, case, false, func, or_, select
 
-from bot.notices.model import Failure, Newest, NoticeState, Outlook
+from bot.notices.model import Action, Failure, Newest, NoticeState, Outlook, Said, Waiting
 
 from .database import Reading
 from .notices import LEASED, OPEN, POSTED, notices
@@ -19,6 +20,26 @@ _NEWEST = (
     )
     .order_by(notices.c.seq.desc())
     .limit(1)
+)
+
+_SENT_AS = (
+    select(
+        notices.c.seq,
+        notices.c.kind,
+        notices.c.subject,
+        notices.c.subject_id,
+        notices.c.revision,
+        notices.c.expires,
+        notices.c.detail,
+    )
+    .where(
+        notices.c.person_id == bindparam("person"),
+        notices.c.closed_at.is_not(None),
+        notices.c.sent_channel == bindparam("in_channel"),
+        notices.c.sent_ts == bindparam("at_ts"),
+        notices.c.action == Action.POST.value,
+    )
+    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
 )
 
 
@@ -59,3 +80,25 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     """Give the newest card of this kind about the subject, sent or not; None without one."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else Newest(NoticeState(row.state), row.detail, row.sent_channel)
+
+
+def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
+    """Give what one message told this person; several notices may share one."""
+    rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
+    return [Said(row.seq, row.kind, row.subject, row.subject_id, row.revision, row.expires, row.detail) for row in rows]
+
+
+def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> Waiting:
+    """Say what waits to be sent, in one query over what is open; what was due by `late_since` is late.
+
+    Left out are the notices of this kind, and as late those to these recipients.
+    """
+    late = and_(notices.c.due <= late_since, notices.c.recipient.not_in(sorted(besides)))
+    row = tx.execute(
+        select(
+            func.count(case((notices.c.due <= now, 1))).label("due"),
+            func.count(case((late, 1))).label("late"),
+            func.min(case((late, notices.c.due))).label("since"),
+        ).where(OPEN, POSTED, notices.c.kind != kind)
+    ).one()
+    return Waiting(row.due, row.late, row.since)

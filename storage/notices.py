@@ -57,6 +57,7 @@ notices = Table(
     Column("thread_ts", String(32)),
     Column("is_card", Boolean, nullable=False, server_default=false()),
     Column("card_id", String(36)),  # of an update or a file: the notice whose message it updates or is a reply to
+    Column("urgent", Boolean, nullable=False, server_default=false()),  # goes before what else is due
     Column("detail", String(500), nullable=False, server_default=""),
     Column("due", Moment, nullable=False),
     Column("expires", Moment),
@@ -72,8 +73,10 @@ notices = Table(
     Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
     _partial("ix_notices_recipient", "recipient", "due", "seq", where="closed_at IS NULL AND attempts > 0"),
+    _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
     Index("ix_notices_subject", "subject", "subject_id"),
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
+    _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
 )
 
@@ -110,6 +113,7 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
             "channel": owed.channel,
             "thread_ts": owed.thread_ts,
             "is_card": owed.card,
+            "urgent": owed.urgent,
             "card_id": card_id,
             "detail": owed.detail,
             "due": owed.due,
@@ -208,12 +212,12 @@ def drop(
 ) -> int:
     """Drop what is owed about a subject and surely not sent, of these kinds or of all; give how many.
 
-    Files count as messages. Updates and Homes stay: they tell what is true where people already look.
+    Files and mails count as messages. Updates and Homes stay: they tell what is true where people already look.
     """
     which = and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
-        notices.c.action.in_([Action.POST.value, Action.GROUP.value, Action.FILE.value]),
+        notices.c.action.in_([Action.POST.value, Action.GROUP.value, Action.FILE.value, Action.MAIL.value]),
         ~notices.c.doubtful,
         OPEN,
         OWED,

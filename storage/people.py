@@ -263,6 +263,12 @@ def count_without_account(tx: Reading) -> int:
     return int(tx.execute(select(func.count()).where(people.c.slack_id.is_(None))).scalar_one())
 
 
+def count_unreachable(tx: Reading) -> int:
+    """Count who has neither Slack account nor e-mail and is something in the programme now."""
+    unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(_NOW))
+    return int(tx.execute(select(func.count()).where(*unknown)).scalar_one())
+
+
 def _one(tx: Reading, statement: Select[Any], **values: object) -> Person | None:
     found = _read(tx, statement, **values)
     return found[0] if found else None

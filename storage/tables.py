@@ -2,6 +2,7 @@
 
 from . import (
     agenda,
+    busy,
     calendars,
     catalogue,
     changes,
@@ -17,6 +18,7 @@ from . import (
     notices,
     people,
     programme,
+    reminders,
 )
 from .schema import metadata
 
@@ -24,6 +26,7 @@ __all__ = ["metadata"]
 
 MODULES = (
     agenda,
+    busy,
     calendars,
     catalogue,
     changes,
@@ -39,4 +42,5 @@ MODULES = (
     notices,
     people,
     programme,
+    reminders,
 )

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from bot.agenda import drafts
+from bot.agenda import busy_feeds, drafts
+from bot.agenda.busy_feeds import Peek
 from bot.agenda.calendars import upcoming
 from bot.agenda.entries import Outline
 from bot.agenda.links import LONGEST, is_address
@@ -26,15 +27,17 @@ from storage.database import Reading, Transaction
 class Unreadable(Refusal):
     """Raised by `preview` and `keep`: some of it cannot be read, all that is wrong being told at once.
 
-    `faults`: those of the texts "week" and "days", by line; `link`: "not_a_link", "long" or None.
+    `faults`: those of the texts "week" and "days", by line; `link`: "not_a_link", "long" or None; `feed`: why the
+    address of a calendar cannot be kept (`Peek.fault`), or None.
     """
 
     code = "hours_unreadable"
 
-    def __init__(self, *, link: str | None = None, **faults: tuple[LineFault, ...]) -> None:
-        super().__init__(**faults, link=link)
+    def __init__(self, *, link: str | None = None, feed: str | None = None, **faults: tuple[LineFault, ...]) -> None:
+        super().__init__(**faults, link=link, feed=feed)
         self.faults: Mapping[str, tuple[LineFault, ...]] = faults
         self.link = link
+        self.feed = feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ class Preview:
 
     `touched`: the actor's appointments to come that lie outside, by start; they stand until somebody changes them.
     `replaced`: what held before, when that is not what the form was filled in from (another window, an import).
+    `feed`: the host of the calendar that is read from now on, "" for no other than before.
     """
 
     hours: Hours
     touched: tuple[Outline, ...]
     replaced: Hours | None = None
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class _Typed:
     days: str
     link: str
     seen: str  # the version that the form was filled in from, "" when nobody knows
+    feed: str = field(default="", repr=False)  # the address of a calendar, a secret; "" to leave it as it is
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
@@ -106,16 +112,27 @@ def keep(
 
 
 def keep_draft(
-    tx: Transaction, actor: Actor, draft_id: str, *, week: str, days: str, link: str, seen: str, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    week: str,
+    days: str,
+    link: str,
+    seen: str,
+    peek: Peek | None = None,
+    now: datetime,
 ) -> Preview:
     """Read what was typed as `preview` does, and keep it as typed for the next step.
 
-    Raises NotAllowed, Unreadable, DraftExpired when this form was saved already.
+    `peek`: the address of a calendar, looked at before. Raises NotAllowed, Unreadable, DraftExpired when this form was
+    saved already.
     """
-    found = preview(tx, actor, week=week, days=days, link=link, seen=seen, now=now)
-    content = json.dumps({"week": week, "days": days, "link": link, "seen": seen})
-    drafts.keep(tx, actor, draft_id, content=content, now=now)
-    return found
+    require(actor, "agenda.hours")
+    typed = _Typed(week, days, link, seen, peek.address if peek else "")
+    found = _plan(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
+    drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(typed)), now=now)
+    return replace(found, feed=peek.host) if peek else found
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
@@ -129,7 +146,11 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
     if draft.result_id is not None:
         current = _opening(tx, actor)
         return Preview(describe(current, _link(tx, actor), now=now), _touched(tx, actor, current, now=now))
-    kept = _keep(tx, actor, _Typed(**json.loads(draft.content)), now=now)
+    typed = _Typed(**json.loads(draft.content))
+    kept = _keep(tx, actor, typed, now=now)
+    if typed.feed:
+        busy_feeds.set_feed(tx, actor, typed.feed, now=now)
+        kept = replace(kept, feed=busy_feeds.host_of(typed.feed))
     drafts.settle(tx, draft, result_id=_person(actor))
     return kept
 
@@ -165,10 +186,12 @@ def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Pre
     return planned
 
 
-def _plan(tx: Reading, actor: Actor, typed: _Typed, *, now: datetime) -> tuple[Opening, Preview]:
+def _plan(
+    tx: Reading, actor: Actor, typed: _Typed, *, fault: str | None = None, now: datetime
+) -> tuple[Opening, Preview]:
     opening, link = _opening(tx, actor), _link(tx, actor)
     current = describe(opening, link, now=now)
-    weekly, days, wanted_link = _read(typed, today=day_of(now))
+    weekly, days, wanted_link = _read(typed, fault, today=day_of(now))
     named = {one.day for one in days}
     kept = [
         one
@@ -182,8 +205,8 @@ def _plan(tx: Reading, actor: Actor, typed: _Typed, *, now: datetime) -> tuple[O
     return wanted, Preview(planned, _touched(tx, actor, wanted, now=now), replaced)
 
 
-def _read(typed: _Typed, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
-    """Read all three fields, or raise Unreadable with what is wrong in any of them."""
+def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
+    """Read all fields, or raise Unreadable with what is wrong in any of them; `fault`: of the calendar's address."""
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
     days: list[DayHours] = []
@@ -199,8 +222,8 @@ def _read(typed: _Typed, *, today: date) -> tuple[list[WeeklyHours], list[DayHou
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
     wrong = None if link is None else "long" if len(link) > LONGEST else None if is_address(link) else "not_a_link"
-    if wrong or any(faults.values()):
-        raise Unreadable(link=wrong, **faults)
+    if wrong or fault or any(faults.values()):
+        raise Unreadable(link=wrong, feed=fault, **faults)
     return weekly, days, link
 
 

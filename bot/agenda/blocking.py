@@ -90,7 +90,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Tell whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
-    known = claims.busy(tx, [person_id], first=first - LONGEST, last=after)
+    known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
     return any(begins < after and first < begins + length - BUFFER // QUARTER for _, begins, length in known)
 
 

@@ -74,6 +74,11 @@ def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     return _outlines(reading, found)
 
 
+def outline_of(reading: Reading, appointment: Appointment) -> Outline:
+    """Give what anybody who comes may know of an appointment, whatever its state; three queries."""
+    return _outlines(reading, [appointment])[0]
+
+
 def find_feed(reading: Reading, actor: Actor) -> str | None:
     """Give the token of the actor's feed, if there is one; raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")

@@ -6,6 +6,7 @@ Order of locks, as everywhere: the claimants' rows by id, then the appointments.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from bot.agenda import invitations
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
 from bot.agenda.pending import note
 from bot.agenda.service import check, quarters
@@ -77,7 +78,9 @@ def move(
         record(tx, actor, f"{one.dispositif}.move", thing="appointment", thing_id=one.id, now=now)
     done = [(one, pending.get(one.id)) for one in moving]
     note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
-    return agenda.read_all(tx, [one.id for one in moving])
+    moved = agenda.read_all(tx, [one.id for one in moving])
+    invitations.follow(tx, moved, now=now)
+    return moved
 
 
 def cancel(
@@ -103,7 +106,9 @@ def cancel(
         record(tx, actor, f"{one.dispositif}.cancel", thing="appointment", thing_id=one.id, now=now)
     done = [(one, pending.get(one.id)) for one in standing]
     note(tx, done, actor=actor, kind=Kind.CANCEL, batch=batch, now=now)
-    return agenda.read_all(tx, [one.id for one in standing])
+    cancelled = agenda.read_all(tx, [one.id for one in standing])
+    invitations.follow(tx, cancelled, now=now)
+    return cancelled
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
@@ -122,7 +127,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         _take_back(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
-    return _settled(tx, [change for change, _ in pending])
+    undone = _settled(tx, [change for change, _ in pending])
+    invitations.follow(tx, [one.appointment for one in undone], now=now)
+    return undone
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:

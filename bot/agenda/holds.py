@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.agenda import invitations
 from bot.agenda.model import Appointment, Plan, State
 from bot.agenda.service import quarters
 from bot.errors import SlotTaken
@@ -38,6 +39,7 @@ def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment]
     for one in appointments:
         agenda.change(tx, one.id, now=now, state=State.CONFIRMED.value)
         record(tx, actor, f"{one.dispositif}.confirm", thing="appointment", thing_id=one.id, now=now)
+    _plan(tx, [one.id for one in appointments], now=now)
 
 
 def release(
@@ -49,6 +51,7 @@ def release(
             agenda.change(tx, one.id, now=now, state=State.CANCELLED.value, reason=reason)
             claims.release(tx, one.id)
             record(tx, actor, f"{one.dispositif}.release", thing="appointment", thing_id=one.id, now=now)
+    _plan(tx, [one.id for one in appointments], now=now)
 
 
 def shift(
@@ -71,6 +74,11 @@ def shift(
         _claim(tx, one.id, one.claimant_ids, starts=starts, ends=ends)
         agenda.change(tx, one.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
         record(tx, actor, f"{one.dispositif}.shift", thing="appointment", thing_id=one.id, now=now)
+    _plan(tx, [one.id for one, _ in moves], now=now)
+
+
+def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
+    invitations.follow(tx, agenda.read_all(tx, appointment_ids), now=now)
 
 
 def _claim(

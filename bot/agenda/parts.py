@@ -7,6 +7,7 @@ asked for permission.
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.agenda import invitations
 from bot.agenda.changes import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
 from bot.agenda.service import quarters
@@ -32,7 +33,7 @@ def leave(
         agenda.set_part(tx, one.id, person_id, reply=Reply.LEFT)
         claims.release_person(tx, one.id, person_id)
         _note(tx, actor, one, "leave", person_id=person_id, now=now)
-    return agenda.read_all(tx, [one.id for one in theirs])
+    return _planned(tx, theirs, now=now)
 
 
 def join(
@@ -58,7 +59,7 @@ def join(
             _claim(tx, one, person_id)
         agenda.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
         _note(tx, actor, one, "join", person_id=person_id, now=now)
-    return agenda.read_all(tx, [one.id for one in joining])
+    return _planned(tx, joining, now=now)
 
 
 def hand_over(
@@ -81,7 +82,14 @@ def hand_over(
         _claim(tx, one, taker_id)
         agenda.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
         _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
-    return agenda.read_all(tx, [one.id for one in given])
+    return _planned(tx, given, now=now)
+
+
+def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
+    """Give these appointments as they now stand, their reminders planned anew."""
+    current = agenda.read_all(tx, [one.id for one in changed])
+    invitations.follow(tx, current, now=now)
+    return current
 
 
 def _claim(tx: Transaction, appointment: Appointment, person_id: int) -> None:

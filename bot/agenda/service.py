@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.agenda import invitations
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
 from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
@@ -85,6 +86,7 @@ def book(
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
         booked.append(_booked(plan, appointment_id, uid, now=now))
     note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
+    invitations.follow(tx, booked, fresh=True, now=now)
     return booked
 
 
@@ -104,7 +106,8 @@ def check(
     """
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    known = claims.busy(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
+    read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar holds
+    known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [one for one in known if one not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
     for plan, (first, length) in zip(plans, spans, strict=True):

@@ -20,7 +20,7 @@ STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: three EIG of one team, one of another, two coachs, three mentors, somebody unknown, everybody else.
+    """Who plays: three EIG of one team, two of another, two coachs, three mentors, somebody unknown, everybody else.
 
     `mentor` and `other_mentor` have published hours, `busy_mentor` has none. `welcomed` are those who get a message on
     their arrival: all of the people's file but a sponsor.
@@ -30,6 +30,7 @@ class Cast:
     teammate: Person
     second_teammate: Person
     rival: Person
+    reader: Person  # of the rival's team
     coach: Person
     colleague: Person
     mentor: Person
@@ -75,6 +76,7 @@ def gather(slack: Sandbox) -> Cast:
         teammate=accounts[teammates[0].email],
         second_teammate=accounts[teammates[1].email],
         rival=accounts[rival.email],
+        reader=accounts[next(row for row in eig if row.defis == rival.defis and row is not rival).email],
         coach=coachs[0],
         colleague=coachs[1],
         mentor=planned[0],

@@ -29,8 +29,20 @@ def newest(person: Person) -> str:
 
 
 def find(person: Person, *what: str) -> Message | None:
-    """Give the newest message of the bot to a person that says all of this, threads left out."""
-    return next((one for one in reversed(person.inbox(threads=False)) if all(part in one.words for part in what)), None)
+    """Give the newest message of the bot to a person that says all of this, threads left out; any space is a space."""
+    wanted = [flat(part) for part in what]
+    found = (one for one in reversed(person.inbox(threads=False)) if all(part in flat(one.words) for part in wanted))
+    return next(found, None)
+
+
+def saying(person: Person, *what: str) -> str:
+    """Give the words of that message: others may have come since, for reminders have their own time."""
+    return words(find(person, *what))
+
+
+def flat(text: str) -> str:
+    """Give text on one line, with ordinary spaces."""
+    return " ".join(text.split())
 
 
 def answer(person: Person) -> str:

@@ -2,19 +2,21 @@
 
 from functools import partial
 
-from bot.demo.looks import answer, last, newest, words
+from bot.demo.looks import answer, last, saying, words
 from bot.demo.scenes_booking import book_four_sessions, lose_a_race
 from bot.demo.scenes_changes import follow_from_a_calendar, leave_a_session, move_a_session, undo_a_cancellation
 from bot.demo.scenes_coaches import ask_without_a_slot, close_two_months
 from bot.demo.scenes_mentoring import begin_a_cycle
 from bot.demo.scenes_mentoring_more import ask_without_hours, follow_the_sessions, let_a_request_lapse
+from bot.demo.scenes_month import invite_by_mail, let_weeks_pass, tell_the_count
 from bot.demo.show import Show
 
-WELCOME = "Bienvenue"
+WELCOME, MASTERCLASS = "Bienvenue", "Conférence, table ronde ou masterclass"
 
 
 def play_scenes(show: Show) -> None:
     """Play the main job once."""
+    since = show.stage.clock()
     welcome_everybody(show)
     browse_the_catalogue(show)
     meet_a_stranger(show)
@@ -26,11 +28,14 @@ def play_scenes(show: Show) -> None:
     undo_a_cancellation(show, raced)
     close_two_months(show, raced)
     ask_without_a_slot(show)
+    invite_by_mail(show)
+    let_weeks_pass(show)
     heard = len(show.cast.mentor.inbox())
     conversation = begin_a_cycle(show)
     follow_the_sessions(show, conversation, heard=heard)  # weeks go by: what was booked above is over then
     ask_without_hours(show)
     let_a_request_lapse(show)
+    tell_the_count(show, since=since)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 
@@ -42,7 +47,7 @@ def welcome_everybody(show: Show) -> None:
     told.does(cast.coach, "clique sur « Accueillir »")
     cast.coach.click("Accueillir", message=last(cast.coachs.messages))
     told.sees(cast.coach, partial(answer, cast.coach), "reçoivent leur message de bienvenue")
-    told.sees(cast.eig, partial(newest, cast.eig), WELCOME, cast.teammate.name, "/bureau-aide", "phase 2")
+    told.sees(cast.eig, partial(saying, cast.eig, WELCOME), WELCOME, cast.teammate.name, "/bureau-aide", "phase 2")
     show.stage.settle()
     heard = [len(person.inbox()) for person in cast.welcomed]
     told.checks("chaque personne a reçu un message de bienvenue, un seul", set(heard) == {1})
@@ -64,7 +69,7 @@ def browse_the_catalogue(show: Show) -> None:
     told.sees(cast.coach, lambda: words(last(cast.promotion.messages)), "Bureau d’aide", "S’y préparer")
     told.does(cast.teammate, "écrit au bot : « masterclass »")
     cast.teammate.message("masterclass")
-    told.sees(cast.teammate, partial(newest, cast.teammate), "Conférence, table ronde ou masterclass")
+    told.sees(cast.teammate, partial(saying, cast.teammate, MASTERCLASS), MASTERCLASS)
 
 
 def meet_a_stranger(show: Show) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.demo.looks import answer, buttons, calendar_files, card, card_words, modal, newest, read_feed, sequence
+from bot.demo.looks import answer, buttons, calendar_files, card, card_words, modal, read_feed, saying, sequence
 from bot.demo.looks import words as said
 from bot.demo.show import Show
 
@@ -21,7 +21,8 @@ def leave_a_session(show: Show, slot: str) -> None:
     show.send(leaver, "Je ne viendrai pas", "Merci de l’avoir dit")
     leaver.close(all=True)
     for person in (cast.eig, cast.coach):
-        told.sees(person, partial(newest, person), f"{leaver.name} ne pourra pas venir", "ont toujours lieu")
+        left = f"{leaver.name} ne pourra pas venir"
+        told.sees(person, partial(saying, person, left), left, "ont toujours lieu")
     told.sees(leaver, partial(card_words, leaver, slot), "Sans vous")
     told.checks(f"la carte de {leaver.name} n’a plus de bouton", not buttons(card(leaver, slot)))
 
@@ -49,7 +50,8 @@ def move_a_session(show: Show, slots: list[str]) -> list[str]:
     eig.close(all=True)
     show.stand()
     for person in (cast.coach, cast.second_teammate):
-        told.sees(person, partial(newest, person), f"du {slots[1]} au {new}", "Une réunion au ministère")
+        moved = f"du {slots[1]} au {new}"
+        told.sees(person, partial(saying, person, moved), moved, "Une réunion au ministère")
     files = calendar_files(eig, card(eig, slots[0]), slack=slack)
     later = {name: lines for name, lines in files.items() if name not in before}
     told.sees(eig, lambda: _listed(later), "METHOD:REQUEST", "SEQUENCE:")

@@ -8,11 +8,12 @@ from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import moment_words
 from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import button_for, buttons, card, card_words, last, modal, newest, words
+from bot.demo.looks import button_for, buttons, card, card_words, find, last, modal, saying, words
 from bot.demo.scenes_booking import FIRST, fill_in
 from bot.demo.show import Show
 
 HOURS, HAND_OVER, CANCEL = "Vos disponibilités", "Confier le rendez-vous", "Annuler le rendez-vous"
+HANDED, BOOK_AGAIN, NONE_FITS = "animera à la place de", "Réserver un autre créneau", "Aucune ne convient"
 CALL, TAKE, PROPOSE = "Demander à l’équipe des coachs", "Je m’en occupe", "Proposer des dates"
 ABSENT = timedelta(days=75)  # longer than the 60 days in which one can book
 NEED = "Notre prototype doit être audité avant son ouverture."
@@ -40,7 +41,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
     away.choose("À qui", cast.coach.name)
     show.send(away, "Confier", "C’est confié", f"{cast.coach.name} animera")
     away.close(all=True)
-    told.sees(kept, partial(newest, kept), f"{cast.coach.name} animera à la place de {away.name}")
+    told.sees(kept, partial(saying, kept, HANDED), f"{cast.coach.name} animera à la place de {away.name}")
     told.sees(cast.coach, partial(card_words, cast.coach, raced[kept.name]), kept.name, "Autres actions")
     told.does(away, f"clique sur « {CANCEL} », sur la carte de l’autre rendez-vous")
     away.click(CANCEL, message=card(away, raced[lost.name]))
@@ -49,7 +50,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
     show.send(away, "Oui, annuler", "C’est annulé", raced[lost.name])
     away.close(all=True)
     show.stand()
-    told.sees(lost, partial(newest, lost), f"{away.name} a annulé", "Je m’absente deux mois", "Réserver un autre")
+    told.sees(lost, partial(saying, lost, BOOK_AGAIN), f"{away.name} a annulé", "Je m’absente deux mois", BOOK_AGAIN)
     told.checks("la carte du rendez-vous annulé n’a plus de bouton", not buttons(card(lost, raced[lost.name])))
 
 
@@ -59,7 +60,7 @@ def ask_without_a_slot(show: Show) -> None:
     told.scene("Aucun créneau n’est libre")
     team, coach = cast.rival, cast.coach
     told.does(team, f"clique sur « Réserver un autre créneau » et redemande {cast.colleague.name}")
-    team.click("Réserver un autre créneau", message=last(team.inbox(threads=False)))
+    team.click(BOOK_AGAIN, message=find(team, BOOK_AGAIN))
     show.opened(team, FIRST)
     fill_in(team, NEED, host=cast.colleague)
     told.sees(team, lambda: modal(team), f"{cast.colleague.name} n’a aucun créneau libre", CALL)
@@ -74,8 +75,9 @@ def ask_without_a_slot(show: Show) -> None:
     )
     told.does(coach, f"clique sur « {TAKE} »")
     coach.click(TAKE, message=last(cast.coachs.messages))
-    told.sees(coach, partial(newest, coach), "Demande du défi", NEED, WISHED, PROPOSE)
-    told.sees(team, partial(newest, team), f"{coach.name} s’occupe de votre demande")
+    told.sees(coach, partial(saying, coach, WISHED), "Demande du défi", NEED, WISHED, PROPOSE)
+    taken = f"{coach.name} s’occupe de votre demande"
+    told.sees(team, partial(saying, team, taken), taken)
     _agree_on_a_date(show, _dates(show.stage.clock()))
 
 
@@ -94,9 +96,9 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
         coach.fill(field, str(int(one.timestamp())))
     show.send(coach, "Proposer", "C’est proposé")
     coach.close(all=True)
-    told.sees(team, partial(newest, team), f"{coach.name} vous propose des dates", *whens, "Aucune ne convient")
+    told.sees(team, partial(saying, team, NONE_FITS), f"{coach.name} vous propose des dates", *whens, NONE_FITS)
     told.does(team, f"clique sur « Choisir {whens[1]} »")
-    team.click(f"Choisir {whens[1]}", message=last(team.inbox(threads=False)))
+    team.click(f"Choisir {whens[1]}", message=find(team, NONE_FITS))
     told.sees(team, partial(seen_alone, team), "C’est noté", whens[1], "Défaire")
     show.stand()
     for person in (team, coach):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import button_for, find, last, modal, newest, words
+from bot.demo.looks import button_for, find, modal, saying, words
 from bot.demo.sessions import Session, conversation_of, sessions_in
 from bot.demo.show import Show
 from bot.sandbox.channels import Channel
@@ -71,10 +71,12 @@ def _answer_one_by_one(show: Show) -> list[Session]:
     """The mentor keeps three of the séances and moves the second; give the four as they are then."""
     told, cast, mentor = show.told, show.cast, show.cast.mentor
     asks = f"{cast.eig.name} vous demande quatre séances de mentorat"
-    told.sees(mentor, partial(newest, mentor), asks, NEED, "Confirmer les 4 séances", ANSWER, "Décliner la demande")
+    told.sees(
+        mentor, partial(saying, mentor, asks), asks, NEED, "Confirmer les 4 séances", ANSWER, "Décliner la demande"
+    )
     without = mentor.command("/mentorat").error == "restricted_action"
     told.checks(f"{mentor.name} n’a pas les commandes de Slack, comme toute personne invitée", without)
-    slots = sessions_in(newest(mentor), now=show.stage.clock())
+    slots = sessions_in(saying(mentor, asks), now=show.stage.clock())
     moved = slots[1]
     told.does(mentor, f"clique sur « {ANSWER} »")
     mentor.click(ANSWER)
@@ -89,15 +91,15 @@ def _answer_one_by_one(show: Show) -> list[Session]:
     show.send(mentor, "Envoyer ma réponse", SENT, "autre créneau proposé", "L’équipe a jusqu’au")
     mentor.close(all=True)
     show.stage.settle()
-    proposed = [one for one in sessions_in(newest(mentor), now=show.stage.clock()) if one.start == new]
+    proposed = [one for one in sessions_in(saying(mentor, NEED), now=show.stage.clock()) if one.start == new]
     return [proposed[0] if one is moved and proposed else one for one in slots]
 
 
 def _accept(show: Show, slots: list[Session]) -> Channel | None:
     told, cast, eig = show.told, show.cast, show.cast.eig
-    told.sees(eig, partial(newest, eig), f"{cast.mentor.name} a répondu", "3 séances acceptées", ACCEPT)
+    told.sees(eig, partial(saying, eig, ACCEPT), f"{cast.mentor.name} a répondu", "3 séances acceptées", ACCEPT)
     told.does(eig, f"clique sur « {ACCEPT} »")
-    eig.click(ACCEPT, message=last(eig.inbox(threads=False)))
+    eig.click(ACCEPT, message=find(eig, ACCEPT))
     starts = [one.start for one in slots]
     told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *starts)
     lines = [one.line for one in slots]

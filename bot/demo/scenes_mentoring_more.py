@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words
+from bot.dates.words import day_words
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import buttons, find, last, modal, newest, words
+from bot.demo.looks import buttons, find, last, modal, newest, saying, words
+from bot.demo.month import move_to
 from bot.demo.scenes_mentoring import (
     ANSWER,
     DOMAIN,
@@ -49,9 +50,9 @@ def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> Non
         coming = [one for one in sessions_in(_said(group), now=now) if one.ends > now]
         if not coming:
             break
-        _move_to(show, next_working_morning(coming[0].ends) + timedelta(minutes=5))
+        move_to(show, next_working_morning(coming[0].ends) + timedelta(minutes=5))
         asked = f"La séance du {day_words(coming[0].starts, show.stage.clock())} a-t-elle eu lieu"
-        told.sees(cast.eig, partial(_told, cast.eig, asked), asked, TOOK_PLACE, POSTPONE)
+        told.sees(cast.eig, partial(saying, cast.eig, asked), asked, TOOK_PLACE, POSTPONE)
         if turn == 1:
             _replan(show, asked, group)
         else:
@@ -74,7 +75,7 @@ def ask_without_hours(show: Show) -> None:
     show.send(eig, SEND, SENT, "peut donner ses disponibilités jusqu’au")
     eig.close(all=True)
     show.stage.settle()
-    told.sees(mentor, partial(newest, mentor), "Dites quand vous pourriez ce mois-ci", ACCESSIBLE, WHEN)
+    told.sees(mentor, partial(saying, mentor, ACCESSIBLE), "Dites quand vous pourriez ce mois-ci", ACCESSIBLE, WHEN)
     told.does(mentor, f"clique sur « {WHEN} »")
     mentor.click(WHEN)
     show.opened(mentor, "Quand pourriez-vous\u00a0?")
@@ -85,10 +86,10 @@ def ask_without_hours(show: Show) -> None:
     show.send(mentor, "Envoyer", SENT, "choisies parmi vos moments", f"{eig.name} a jusqu’au")
     mentor.close(all=True)
     show.stage.settle()
-    told.sees(eig, partial(newest, eig), f"{mentor.name} peut vous recevoir", CONFIRM)
-    slots = sessions_in(newest(eig), now=show.stage.clock())
+    told.sees(eig, partial(saying, eig, CONFIRM), f"{mentor.name} peut vous recevoir", CONFIRM)
+    slots = sessions_in(saying(eig, CONFIRM), now=show.stage.clock())
     told.does(eig, f"clique sur « {CONFIRM} »")
-    eig.click(CONFIRM, message=last(eig.inbox(threads=False)))
+    eig.click(CONFIRM, message=find(eig, CONFIRM))
     told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *(one.start for one in slots))
     conversation_opens(show, (eig, mentor), *(one.line for one in slots))
 
@@ -101,13 +102,13 @@ def let_a_request_lapse(show: Show) -> None:
     asked, until = _ask_for_later(show, eig, mentor)
     chases = [out_of_quiet(asked + (until - asked) * number / 3) for number in (1, 2)]
     for due in dict.fromkeys(chases):  # in a long holiday both fall on the morning after
-        _move_to(show, due + timedelta(minutes=1))
+        move_to(show, due + timedelta(minutes=1))
         told.sees(mentor, partial(newest, mentor), f"{eig.name} (défi Guichet Clair) attend votre réponse", ANSWER)
     told.does(mentor, f"clique sur « {ANSWER} », puis laisse le formulaire ouvert")
     mentor.click(ANSWER)
     show.opened(mentor, "Votre réponse")
-    _move_to(show, until + timedelta(minutes=1))
-    told.sees(eig, partial(newest, eig), f"{mentor.name} n’a pas pu répondre à temps", "est gardé", NEXT)
+    move_to(show, until + timedelta(minutes=1))
+    told.sees(eig, partial(saying, eig, NEXT), f"{mentor.name} n’a pas pu répondre à temps", "est gardé", NEXT)
     alerts = partial(_alerts, show, mentor)
     told.sees(cast.coach, lambda: "\n".join(alerts()), "reste sans réponse", eig.name, TAKE)
     show.stage.settle()
@@ -115,7 +116,7 @@ def let_a_request_lapse(show: Show) -> None:
     told.checks("le canal des coachs n’a reçu qu’un message à ce sujet, sans le besoin", silent)
     told.does(cast.coach, f"clique sur « {TAKE} »")
     cast.coach.click(TAKE, message=last(cast.coachs.messages))
-    told.sees(eig, partial(newest, eig), cast.coach.name, "s’occupe de votre demande")
+    told.sees(eig, partial(saying, eig, "s’occupe de votre demande"), cast.coach.name)
     told.does(mentor, "revient à son formulaire et l’envoie")
     late = mentor.submit()
     told.sees(mentor, lambda: " ".join(late.errors.values()), "Le délai pour répondre est passé", "Rien n’a changé")
@@ -127,7 +128,7 @@ def let_a_request_lapse(show: Show) -> None:
     show.send(eig, SEND, SENT, f"{cast.mentor.name} reçoit la demande")
     eig.close(all=True)
     show.stage.settle()
-    told.sees(cast.mentor, partial(_told, cast.mentor, LATE_NEED), f"{eig.name} vous demande quatre séances")
+    told.sees(cast.mentor, partial(saying, cast.mentor, LATE_NEED), f"{eig.name} vous demande quatre séances")
 
 
 def _replan(show: Show, asked: str, group: Channel | None) -> None:
@@ -156,7 +157,7 @@ def _review(show: Show) -> None:
         (cast.eig, "Beaucoup", "Nous savons quoi découper d’abord."),
         (cast.mentor, "Un peu", "Il nous aurait fallu une séance de plus."),
     ):
-        told.sees(person, partial(_told, person, over), "est terminé", "S’en inspirer", REVIEW)
+        told.sees(person, partial(saying, person, over), "est terminé", "S’en inspirer", REVIEW)
         told.does(person, f"clique sur « {REVIEW} », choisit « {useful} » et écrit : « {text} »")
         person.click(REVIEW, message=find(person, over))
         show.opened(person, "Votre avis sur le cycle")
@@ -188,7 +189,7 @@ def _never_twice(show: Show, person: Person) -> bool:
     year = 365 * 24 * 4
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
-        taken = claims.busy(reading, [known.id] if known else [], first=now - year, last=now + year)
+        taken = claims.claimed(reading, [known.id] if known else [], first=now - year, last=now + year)
     return len(taken) >= 4 and all(one + long <= following for (_, one, long), (_, following, _) in pairwise(taken))
 
 
@@ -219,15 +220,6 @@ def _free_afternoons(said: str, *, now: datetime) -> list[str]:
 
 def _alerts(show: Show, mentor: Person) -> list[str]:
     return [one.words for one in show.cast.coachs.messages if mentor.name in one.words]
-
-
-def _move_to(show: Show, to: datetime) -> None:
-    show.told.passes(f"Le temps passe : {moment_words(to, show.stage.clock())}.")
-    show.stage.advance(to)
-
-
-def _told(person: Person, what: str) -> str:
-    return words(find(person, what))
 
 
 def _said(group: Channel | None, number: int = 0) -> str:

@@ -15,6 +15,7 @@ from waitress.server import BaseWSGIServer
 
 from bot.app import build
 from bot.clock import clock_from, machine_now
+from bot.fetching import Fetcher
 from bot.house import House
 from bot.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
@@ -31,8 +32,9 @@ class Stage:
     """A workspace with the bot in it, at `now` in the story.
 
     `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
-    the bot's own address on this machine is its public one, so that it gives out addresses of feeds. Use it as a
-    context manager, or call `open` and `close`.
+    the bot's own address on this machine is its public one, so that it gives out addresses of feeds. `fetcher`: what
+    reads the calendars of hosts, when these are on this machine too. Use it as a context manager, or call `open` and
+    `close`.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Stage:
         database_url: str | None = None,
         coaches: tuple[str, ...] = (),
         reachable: bool = False,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self._clock_file = folder / "clock"
         self.clock = clock_from(self._clock_file)
@@ -51,6 +54,7 @@ class Stage:
         self._migrated = database_url is not None
         self._coaches = coaches
         self._reachable = reachable
+        self._fetcher = fetcher
         self._house: House | None = None
         self.set_clock(now)
 
@@ -80,6 +84,7 @@ class Stage:
             upgrade(database)
             database.close()
         self.slack.start()
+        self.slack.post.open()
         self.start_bot()
 
     def close(self) -> None:
@@ -93,7 +98,7 @@ class Stage:
         # It listens before it is built, so that its settings can hold its address; it answers only after.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
-        self._house = house = build(self._settings())
+        self._house = house = build(self._settings(), fetcher=self._fetcher)
         self._thread = Thread(target=self._serve, args=(self._server,), name="bot-http", daemon=True)
         self._thread.start()
         self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")
@@ -131,7 +136,7 @@ class Stage:
     def settle(self) -> None:
         """Wait until the bot owes nothing now. Raises TimeoutError."""
         deadline = time.monotonic() + PATIENCE
-        self.house.dispatcher.wake()
+        self.house.tools.wake()
         while not self._clock()["idle"]:
             if time.monotonic() > deadline:
                 raise TimeoutError("the bot still owes something")
@@ -161,6 +166,8 @@ class Stage:
                 "bot_coaches": self._coaches,
                 "bot_visio_url": "https://visio.example.org/{room}",
                 "bot_base_url": self.address if self._reachable else None,
+                "smtp_url": self.slack.post.url,
+                "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",
                 "bot_clock_file": self._clock_file,
             }
         )

@@ -1,12 +1,12 @@
 """The transcript: what each person types, clicks and sees, and whether it is what it should be."""
 
-import re
 import time
 from collections.abc import Callable
 
 from rich.console import Console
 from rich.markup import escape
 
+from bot.demo.looks import flat
 from bot.sandbox.person import Person
 
 PATIENCE = 10.0  # seconds: what a step shows, or owes, is there by then
@@ -69,9 +69,5 @@ class Transcript:
 
 
 def _holds(seen: str, expected: tuple[str, ...]) -> bool:
-    flat = _flat(seen)
-    return all(_flat(words) in flat for words in expected)
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    whole = flat(seen)
+    return all(flat(words) in whole for words in expected)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.agenda import parts
+from bot.agenda import invitations, parts
 from bot.errors import Invalid, NotFound
 from bot.mentoring import matching, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
@@ -78,6 +78,7 @@ def _change_room(tx: Transaction, sheet: Sheet, mentor_id: int, *, now: datetime
     for one in sheet.sessions:
         if sheet.mentor.visio and link and one.state is not SessionState.OVER:
             agenda.change(tx, one.appointment.id, now=now, link=link)
+    invitations.follow(tx, agenda.read_all(tx, [one.appointment.id for one in sheet.timed]), now=now)
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:

@@ -82,7 +82,7 @@ def find(
     """
     search = _search(calendar)
     openings = [_opened(one, ranges) for one in hours.openings(tx, mentor_ids)]
-    busy = _busy(tx, mentor_ids, calendar)
+    busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
     spans = _spans(tx, mentor_ids, calendar)
     events = _collective(tx, calendar)
     free = _starts(free_slots(search, openings, busy=busy), calendar)
@@ -105,7 +105,7 @@ def check(
     SlotUnbookable.
     """
     search = _search(calendar)
-    busy = _busy(tx, [mentor_id], calendar)
+    busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
     for one in starts:
         start = int(one.timestamp())
@@ -148,10 +148,14 @@ def _bounds(calendar: Calendar) -> Span:
     return midnight(calendar.earliest), midnight(calendar.until + timedelta(days=1))
 
 
-def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> list[Busy]:
-    """Give what claims the mentors' time, but for the appointments that give way."""
+def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
+    """Give what keeps the mentors busy, but for the appointments that give way.
+
+    `own_word`: the mentor said when, so that their own calendar does not stand in the way.
+    """
     since, until = (one // QUARTER for one in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
-    known = claims.busy(tx, mentor_ids, first=since - LONGEST, last=until)
+    read = claims.claimed if own_word else claims.busy
+    known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
     given = {

@@ -19,6 +19,7 @@ class Action(StrEnum):
     UPDATE = "update"  # of a card posted before: always of what is true when it is sent
     FILE = "file"  # uploaded into the thread of a card posted before
     HOME = "home"  # a person's App Home, drawn anew
+    MAIL = "mail"  # to a person's e-mail, with or without an account
 
 
 class NoticeState(StrEnum):
@@ -31,6 +32,10 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
+SLACK_ACTIONS = tuple(action for action in Action if action is not Action.MAIL)
+MAIL_ACTIONS = (Action.MAIL,)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What a use case owes to a person, in a channel or to a group, from `due` and until `expires`, on the bot's clock.
@@ -39,7 +44,8 @@ class Owed:
     somebody typed. `revision` is the subject's: what moved is owed anew. `period` tells apart what comes back
     ("2026-W20"). `card`: it is updated later by `owe_updates`. The people of a group are named by its drawing.
     Raises ValueError when nobody is addressed, or a group by anything else; for an update, for a card that is no post,
-    and for a file or a Home of nobody.
+    for a file, a Home or a mail of nobody, and for a mail in a channel. `urgent`: it goes before what else is due,
+    whoever that is owed to.
     """
 
     action: Action
@@ -55,6 +61,7 @@ class Owed:
     expires: datetime | None = None
     period: str = ""
     card: bool = False
+    urgent: bool = False
 
     def __post_init__(self) -> None:
         if self.action is Action.GROUP:
@@ -68,13 +75,15 @@ class Owed:
         if self.card and self.action is not Action.POST:
             raise ValueError("a card is a post")
         if self.person_id is None and self.action is not Action.POST:
-            raise ValueError("a file or a Home is a person's")
+            raise ValueError("a file, a Home or a mail is a person's")
+        if self.action is Action.MAIL and (self.channel, self.thread_ts) != (None, None):
+            raise ValueError("a mail goes to no channel")
 
     @property
     def recipient(self) -> str:
-        """Where it goes, as one word: what goes to one place is sent in order; a Home waits for no message."""
-        if self.action is Action.HOME:
-            return f"home {self.person_id}"
+        """Where it goes, as one word: what goes to one place is sent in order; Homes and mails wait for no message."""
+        if self.action in {Action.HOME, Action.MAIL}:
+            return f"{self.action} {self.person_id}"
         if self.action is Action.GROUP:
             return f"group {self.subject} {self.subject_id}"
         return f"channel {self.channel}" if self.channel is not None else f"person {self.person_id}"
@@ -84,7 +93,7 @@ class Owed:
 class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
-    `doubtful`: an earlier attempt may have reached Slack. `slack_id` is the person's account, None for who has none.
+    `doubtful`: an earlier attempt may have arrived. `slack_id` and `email` are the person's, None for who has none.
     `card_channel`, `card_ts`: the message to update, or in whose thread the file goes. Due and expires are on the bot's
     clock, the rest on the machine's.
     """
@@ -111,6 +120,7 @@ class Notice:
     doubtful: bool
     card_channel: str | None = None
     card_ts: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +157,30 @@ class Newest:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a message that was sent told of."""
+
+    seq: int
+    kind: str
+    subject: str
+    subject_id: int
+    revision: int
+    expires: datetime | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is `due` and not closed; of it, how many are `late`, and since when the oldest of these waits."""
+
+    due: int
+    late: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """How many notices of a kind failed for this reason (a code of Slack's, or ours: no_account, gave_up, fault)."""
+    """How many notices of a kind failed for this reason (Slack's code, or ours: no_account, gave_up, fault…)."""
 
     kind: str
     reason: str

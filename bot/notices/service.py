@@ -18,6 +18,7 @@ from bot.notices.model import (
     NoticeState,
     Outlook,
     Owed,
+    Said,
     key_of,
     key_of_update,
 )
@@ -25,19 +26,19 @@ from storage import notice_claims, notice_readings
 from storage import notices as ledger
 from storage.database import Reading, Transaction
 
-_POSTS = frozenset({Action.POST, Action.GROUP})
+_MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Owe one message or several, each once for its key; give how many were not owed before.
 
-    Raises ValueError for what is no post, to a group or not: a file is owed by `owe_file`, a Home by
+    Raises ValueError for what is no post, to a group or not, and no mail: a file is owed by `owe_file`, a Home by
     `bot.notices.homes`.
     """
     several = [owed] if isinstance(owed, Owed) else owed
-    if any(one.action not in _POSTS for one in several):
-        raise ValueError("only posts are owed by owe")
+    if any(one.action not in _MESSAGES for one in several):
+        raise ValueError("only posts and mails are owed by owe")
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
 
 
@@ -93,12 +94,16 @@ def claim(
     machine_now: datetime,
     limit: int,
     actions: Collection[Action] = tuple(Action),
+    joined: Collection[str] = (),
 ) -> list[Notice]:
     """Lease what is due to one dispatcher, in order for each recipient; drop what came to be too late.
 
+    `joined`: the kinds that share a message; with one of them all that the same recipient is owed comes along.
     `now` is the bot's clock, `machine_now` the machine's: a lease lapses after LEASE of real time, whatever the story.
     """
-    return notice_claims.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions)
+    return notice_claims.claim(
+        tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined
+    )
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
@@ -125,7 +130,7 @@ def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: 
 def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str) -> bool:
     """Try again from `at` on, on the machine's clock; False when the lease is no longer ours.
 
-    `ambiguous`: this attempt may have reached Slack, so the next one looks first. `reason` is kept while it waits.
+    `ambiguous`: this attempt may have arrived, so the next one looks first if it can. `reason` is kept while it waits.
     """
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
     return notice_claims.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason)
@@ -139,6 +144,11 @@ def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outloo
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
     """Count what could not be sent since a moment, by kind and reason, most first: for `bot doctor`."""
     return notice_readings.failures(reading, since=since)
+
+
+def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
+    """Give what one message told this person, in its order; several notices may share one."""
+    return notice_readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:

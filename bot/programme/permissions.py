@@ -78,6 +78,12 @@ RULES: Mapping[str, Rule] = {
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # product.md, « Reminders »: coaches change what each dispositif reminds of.
+    "agenda.policy": {Role.COACH: _ANY},
+    # The question afterwards goes to who booked; a coach to whom they told it may say it for them.
+    "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
+    # Their own messages alone: the use case looks for them by the person.
+    "agenda.snooze": _EVERYBODY,
     # When one can be booked: who hosts.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
     "home.open": _EVERYBODY,

@@ -20,6 +20,7 @@ from bot.sandbox.ids import new_id
 from bot.sandbox.installation import read_manifest
 from bot.sandbox.payloads import LEGACY_TOKEN, envelope
 from bot.sandbox.person import Person
+from bot.sandbox.post_office import PostOffice
 from bot.sandbox.rate_limits import Limits
 from bot.sandbox.refused import Json
 from bot.sandbox.response_urls import ResponseUrls
@@ -56,6 +57,7 @@ class Sandbox:
         self.team = Team(team_id=team_id, domain=domain, now=now or wire_clock.unix_now)
         self.faults, self.limits = Faults(), Limits(on=rate_limits)
         self.socket_mode = SocketMode(self.team)
+        self.post = PostOffice(told=self.team.tell, now=self.team.now)  # shut until `post.open()`
         self._response_urls = ResponseUrls(self.team)
         tokens = {"bot_token": self.bot_token, "app_token": self.app_token}
         self._api = WebApi(self.team, self.faults, limits=self.limits, **tokens)
@@ -86,6 +88,7 @@ class Sandbox:
             self.socket_mode.close()
             self._door.close()
             self._door = None
+        self.post.close()
 
     @property
     def api_url(self) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda import availability, blocking
+from bot.agenda import availability, blocking, busy_feeds
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
 from bot.errors import SlotTaken, SlotUnbookable
@@ -13,6 +13,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
+from . import feed_texts
 from . import hours_texts as texts
 from . import hours_views as views
 from .hours_forms import Typed, read_private, read_typed
@@ -24,6 +25,7 @@ def register(routes: Routes) -> None:
     edit("command", "/disponibilites", by_word("/disponibilites", {"": show}, help_line=texts.HELP))
     edit("action", "hours.open", show)
     edit("action", "hours.block", block)
+    edit("action", "hours.forget_feed", forget_feed)
     edit("view", "hours.edit", read_back)
     edit("view", "hours.keep", keep)
     routes.help.append(texts.HELP)
@@ -51,19 +53,28 @@ def block(turn: Turn) -> None:
         _draw_blocked(turn, done, draft_id=draft_id, seen=seen, typed=typed)
 
 
+def forget_feed(turn: Turn) -> None:
+    """« Ne plus lire cet agenda »: forget it at once, and show the form anew with all that is typed in it."""
+    typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
+    with turn.tools.transaction() as tx:
+        busy_feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
+    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=feed_texts.FORGOTTEN)
+
+
 def read_back(turn: Turn) -> None:
     """« Relire »: say what was understood and what it touches, or what cannot be read, field by field."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
+    peek = busy_feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
+    said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
     try:
         with turn.tools.transaction() as tx:
-            found = availability.keep_draft(
-                tx, turn.actor, draft_id, week=typed.week, days=typed.days, link=typed.link, seen=seen, now=now
-            )
+            found = availability.keep_draft(tx, turn.actor, draft_id, **said, peek=peek, now=now)
             requests = _requests(tx, found)
     except Unreadable as refusal:
         turn.ack(response_action="errors", errors=_errors(refusal))
     else:
-        view = views.read_back(found, requests=requests, draft_id=draft_id, viewer_id=turn.known.id, now=now)
+        busy = peek.found if peek else None
+        view = views.read_back(found, requests=requests, busy=busy, draft_id=draft_id, viewer_id=turn.known.id, now=now)
         turn.ack(response_action="push", view=view)
 
 
@@ -96,9 +107,10 @@ def _draw(
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)
         slots = blocking.free_slots_of(reading, turn.actor, now=now)
+        feed = busy_feeds.read_feed(reading, turn.actor, now=now)
     private = f"{draft_id or uuid4()} {hours.version if seen is None else seen}"
     turn.ack()
-    turn.open(views.form(hours, slots, private=private, now=now, typed=typed, said=said))
+    turn.open(views.form(hours, slots, feed=feed, private=private, now=now, typed=typed, said=said))
 
 
 def _requests(reading: Reading, found: Preview) -> dict[int, int]:
@@ -107,4 +119,5 @@ def _requests(reading: Reading, found: Preview) -> dict[int, int]:
 
 def _errors(refusal: Unreadable) -> dict[str, str]:
     errors = {name: texts.faults(found) for name, found in refusal.faults.items() if found}
-    return errors | ({"link": texts.link_fault(refusal.link)} if refusal.link else {})
+    errors |= {"link": texts.link_fault(refusal.link)} if refusal.link else {}
+    return errors | ({"feed": feed_texts.fault(refusal.feed)} if refusal.feed else {})

@@ -1,7 +1,7 @@
 """The fields of the form of one's hours → typed values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +16,13 @@ class Typed:
     days: str
     link: str
     slot: datetime | None
+    feed: str = field(default="", repr=False)
 
 
 def read_typed(values: Values) -> Typed:
     """Read the whole form."""
-    week, days, link = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link"))
-    return Typed(week, days, link, _moment(values.get("slot", {})))
+    week, days, link, feed = (str(values.get(one, {}).get("value") or "") for one in ("week", "days", "link", "feed"))
+    return Typed(week, days, link, _moment(values.get("slot", {})), feed)
 
 
 def read_private(private: str) -> tuple[str, str]:

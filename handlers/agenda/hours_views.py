@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, ConfirmObject, UrlInputElement
 
 from bot.agenda.availability import Hours, Preview
 from bot.agenda.blocking import SLOT_MINUTES, Blocked
+from bot.agenda.busy_feeds import Feed
 from bot.agenda.entries import Outline, join_names
 from bot.agenda.model import Part
 from bot.agenda.slots import Slot
@@ -31,6 +32,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import escape
 
+from . import feed_texts, feed_views
 from . import hours_texts as texts
 from .hours_forms import Typed
 
@@ -42,6 +44,7 @@ def form(
     hours: Hours,
     slots: Sequence[Slot],
     *,
+    feed: Feed | None = None,
     private: str,
     now: datetime,
     typed: Typed | None = None,
@@ -65,6 +68,7 @@ def form(
         field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
         *([context(texts.left_out(day_words(hours.left_out, now)))] if hours.left_out else []),
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+        *feed_views.fields(feed, now=now),
         divider(),
         *_slots(slots, version=hours.version, now=now),
         *([section(escape(said))] if said else []),
@@ -72,13 +76,25 @@ def form(
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
 
 
-def read_back(preview: Preview, *, requests: Mapping[int, int], draft_id: str, viewer_id: int, now: datetime) -> Json:
+def read_back(
+    preview: Preview,
+    *,
+    requests: Mapping[int, int],
+    busy: int | None = None,
+    draft_id: str,
+    viewer_id: int,
+    now: datetime,
+) -> Json:
     """Draw what was understood, before it is kept. `requests`: the request of each appointment that has one.
+
+    `busy`: the busy times found in a new calendar, None when it was not read at once.
 
     A button of an appointment asks first: what it opens takes the place of what is not kept yet.
     """
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
-    blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now)), context(texts.NOT_YET)]
+    blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
+    blocks += [section(escape(feed_texts.found(preview.feed, busy)))] if preview.feed else []
+    blocks.append(context(texts.NOT_YET))
     if preview.replaced:
         blocks += _paragraphs(texts.REPLACES + "\n" + _said(preview.replaced, now=now))
     blocks += _touched(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
@@ -90,6 +106,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(one.starts for one in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
+    blocks += [section(escape(feed_texts.kept(preview.feed)))] if preview.feed else []
     if preview.replaced:
         blocks += _paragraphs(texts.REPLACED + "\n" + _said(preview.replaced, now=now))
     blocks += _touched(preview.touched, requests, viewer_id=viewer_id, now=now)

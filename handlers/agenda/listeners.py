@@ -8,13 +8,13 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
-from . import texts, views
+from . import reminders, texts, views
 
 
 def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
-    words = {"": show, "abonnement": subscribe}
+    words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
     read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from bot.agenda.entries import join_names
 
-HELP = "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda"
+HELP = (
+    "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda ; "
+    "`/agenda rappels` : choisir ses rappels"
+)
 
 TITLE = "Ce qui vient pour vous"
 FOOT = "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
@@ -13,6 +16,7 @@ NOTHING = (
     "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
 CATALOGUE = "Ouvrir le catalogue"
+REMINDERS = "Mes rappels"
 HELD = "à confirmer"
 TODAY = "Aujourd’hui"
 TOMORROW = "Demain"

@@ -16,14 +16,14 @@ from handlers.kit.escaping import escape
 from . import texts
 
 SHOWN = 15  # appointments: more is nobody's next weeks
-LINKS = 5  # buttons that a message holds at most
+LINKS = 4  # a message holds five buttons at most, and one is for reminders
 
 
 def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
     """Draw what comes next, by day, with a button for each of the next links; a kind word when nothing does."""
     if not outlines:
-        open_catalogue = button(texts.CATALOGUE, "catalogue.menu")
-        return message(texts.NOTHING, section(texts.NOTHING), actions(open_catalogue))
+        row = [button(texts.CATALOGUE, "catalogue.menu"), _reminders()]
+        return message(texts.NOTHING, section(texts.NOTHING), actions(*row))
     shown = outlines[:SHOWN]
     linked = [one.appointment.id for one in shown if _link(one.appointment)][:LINKS]
     blocks: list[Block] = [header(texts.TITLE)]
@@ -39,7 +39,7 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
     if len(outlines) > SHOWN:
         blocks.append(section(texts.later(len(outlines) - SHOWN)))
         spoken.append(texts.later(len(outlines) - SHOWN))
-    return message(escape(" ".join([*spoken, texts.FOOT])), *blocks, context(texts.FOOT))
+    return message(escape(" ".join([*spoken, texts.FOOT])), *blocks, actions(_reminders()), context(texts.FOOT))
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
@@ -86,6 +86,10 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> str:
 def _link(one: Appointment) -> str | None:
     """Give the link of what stands: nobody waits behind that of what has yet to be confirmed."""
     return one.link if one.state is State.CONFIRMED else None
+
+
+def _reminders() -> InteractiveElement:
+    return button(texts.REMINDERS, "reminders.open")
 
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:

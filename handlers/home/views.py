@@ -174,6 +174,7 @@ def _starts(content: Content) -> Block:
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
         row.append(button(texts.MY_HOURS, "hours.open"))
+    row.append(button(texts.MY_REMINDERS, "reminders.open"))
     return actions(*row)
 
 

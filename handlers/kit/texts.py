@@ -25,6 +25,7 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     ),
     "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
+    "feed_unread": "Je n’ai pas pu lire d’agenda à cette adresse. Vérifiez-la, puis envoyez à nouveau.",
     "hours_unreadable": "Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau.",
     "other_workspace": "Ce jeton appartient à un autre espace de travail que cette base de données.",
 }

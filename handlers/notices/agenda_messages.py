@@ -1,21 +1,23 @@
-"""The calendar file of an appointment, in the thread of the card of who asked for it."""
+"""The calendar file of an appointment in the thread of its card, and what a host is told of their own calendar."""
 
 from collections.abc import Mapping
 
-from bot.agenda import ics
+from bot.agenda import busy_feeds, ics
 from bot.agenda.calendars import ENTRY, entry_of
 from bot.clock import Now
 from bot.dates.words import moment_words
 from bot.notices.model import Notice
 from bot.tools import Reading
 from handlers.agenda import entry_texts as texts
+from handlers.agenda import feed_views
+from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
 
 from .messages import Renderer, Upload
 
 
 def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
-    """Give the renderer of a calendar file."""
+    """Give the renderers of a calendar file and of a calendar that cannot be read."""
 
     def file(reading: Reading, notice: Notice) -> Upload | None:
         entry = entry_of(reading, notice.subject_id, person_id=notice.person_id or 0)
@@ -26,4 +28,8 @@ def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
         name = ics.file_name(entry.uid, entry.sequence)
         return Upload(name, title, escape(say(title)), data=ics.make_invitation(entry))
 
-    return {ENTRY: file}
+    def failed(reading: Reading, notice: Notice) -> Message | None:
+        feed = busy_feeds.describe(reading, notice.subject_id, now=now())
+        return feed_views.failed(feed, now=now()) if feed and feed.failure else None
+
+    return {ENTRY: file, busy_feeds.FAILED: failed}

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -19,9 +19,11 @@ from bot.notices import service as ledger
 from bot.notices.model import BATCH, FAULT, IN_ORDER, Action, Notice, Outlook, Shown
 from bot.tools import Reading, Transaction
 
+from .joining import JOINED, may_join, take_with
 from .messages import Drawn, OnFailed
-from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
+from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Published, Sent, holds_up
 from .sending import Sender
+from .smtp import Post
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ _GIVE_UP = timedelta(hours=24)
 _FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
+_IN_OTHER_HANDS = 1.0
 
 
 class Memory(Protocol):
@@ -47,7 +50,8 @@ class Dispatcher:
     """Sends each notice once, in order for each recipient; any number may run beside one another.
 
     `now` is the bot's clock, on which notices are due; `machine_now` the machine's, of leases and retries. `on_failed`
-    is called in the transaction that closes what failed, and may owe something else. See `Sender` for the rest.
+    is called in the transaction that closes what failed, and may owe something else. `actions`: what it sends, so that
+    what waits for a slow mail server has a dispatcher of its own. See `Sender` for the rest.
     """
 
     def __init__(
@@ -60,6 +64,8 @@ class Dispatcher:
         render: Callable[[Reading, Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
         on_failed: OnFailed | None = None,
+        post: Post | None = None,
+        actions: Collection[Action] = tuple(Action),
     ) -> None:
         self._database = database
         self._now = now
@@ -73,8 +79,10 @@ class Dispatcher:
             render=self._rendered,
             look_up_account=look_up_account,
             shown=self._shown,
+            post=post,
         )
-        self._paused: dict[Action, datetime] = {}
+        self._actions = actions
+        self._paused: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
         self._trouble: str | None = None
         self._awake = Event()
         self._stopping = Event()
@@ -106,11 +114,13 @@ class Dispatcher:
     def run_once(self) -> int:
         """Claim once and send what was claimed; give how many were attempted. Raises Unavailable."""
         started = self._machine_now()
-        actions = [action for action in Action if not self._is_paused(action)]
+        actions = [action for action in self._actions if not self._is_paused(action)]
         if not actions:
             return 0
         with self._database.transaction() as tx:
-            claimed = ledger.claim(tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions)
+            claimed = ledger.claim(
+                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=JOINED
+            )
         left = deque(claimed)
         passed_over: list[Notice] = []
         held_back: set[str] = set()
@@ -121,14 +131,24 @@ class Dispatcher:
                 if notice.recipient in held_back or self._is_paused(notice.action):
                     passed_over.append(notice)
                     continue
-                outcome = self._sender.send(notice)
-                self._settle(notice, outcome)
-                attempted += 1
-                if isinstance(outcome, Later) and self._holds_back(notice, outcome):
-                    held_back.add(notice.recipient)
+                for one, outcome in self._send(notice, left):
+                    if outcome is None:
+                        passed_over.append(one)
+                        continue
+                    self._settle(one, outcome)
+                    attempted += 1
+                    if self._holds_back(one, outcome):
+                        held_back.add(one.recipient)
         finally:
             self._give_back([*passed_over, *left])
         return attempted
+
+    def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
+        """Send a notice, with what of the others claimed may share its message; give what came of each, None: waits."""
+        if not may_join(notice):
+            return [(notice, self._sender.send(notice))]
+        several = take_with(notice, left)
+        return list(zip(several, self._sender.send_together(several), strict=True))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -141,7 +161,8 @@ class Dispatcher:
             outlook = self._look()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
                 outlook = self._look()
-            return self._until_next(outlook)
+            # What is ready and was not claimed is in another's hands just now: look again soon.
+            return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
         except Unavailable:
             log.warning("the database did not answer: notices wait")
             return _DATABASE_GONE
@@ -159,7 +180,8 @@ class Dispatcher:
 
     def _until_next(self, outlook: Outlook) -> float:
         machine_now = self._machine_now()
-        moments = [moment for moment in (outlook.next_retry, *self._paused.values()) if moment is not None]
+        pauses = [until for _, until in self._paused.values()]
+        moments = [moment for moment in (outlook.next_retry, *pauses) if moment is not None]
         waits = [moment - machine_now for moment in moments if moment > machine_now]
         if outlook.next_due is not None:
             waits.append(outlook.next_due - self._now())
@@ -194,7 +216,7 @@ class Dispatcher:
     def _final(self, notice: Notice, outcome: Later, machine_now: datetime) -> Failed | None:
         """Give up what was tried long enough; pause what would not pass."""
         if outcome.pauses:
-            self._paused[notice.action] = machine_now + _wait(notice, outcome)
+            self._paused[notice.action] = (machine_now, machine_now + _wait(notice, outcome))
         if outcome.reason == FAULT:
             return Failed(FAULT) if notice.attempts >= _FAULTS else None
         return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
@@ -202,7 +224,7 @@ class Dispatcher:
     def _tell(self, notice: Notice, outcome: Outcome, *, kept: bool) -> None:
         if not kept:
             log.warning("notice %s (%s): its lease had lapsed, another looks it up", notice.id, notice.kind)
-        if isinstance(outcome, Sent | Published):
+        if isinstance(outcome, Sent | Published | Delivered):
             self._trouble = None
             if kept:
                 NOTICES_SENT.labels(kind=notice.kind).inc()
@@ -210,15 +232,18 @@ class Dispatcher:
             log.error("notice %s (%s) failed: %s", notice.id, notice.kind, outcome.reason)
         elif isinstance(outcome, Later) and outcome.pauses and outcome.reason != self._trouble:
             self._trouble = outcome.reason  # once, however many notices wait for it
-            log.error("Slack takes no notices now (%s); they wait", outcome.reason)
+            whose = "the mail server" if notice.action is Action.MAIL else "Slack"
+            log.error("%s takes no notices now (%s); they wait", whose, outcome.reason)
 
     def _is_paused(self, action: Action) -> bool:
-        until = self._paused.get(action)
-        return until is not None and self._machine_now() < until
+        if action not in self._paused:
+            return False
+        since, until = self._paused[action]
+        return since <= self._machine_now() < until  # set back, the clock would prolong a pause: that ends it
 
-    def _holds_back(self, notice: Notice, outcome: Later) -> bool:
+    def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
         """Say whether what the same recipient is owed after it waits: the same rule as in `claim`."""
-        return outcome.reason != FAULT and self._machine_now() - notice.first_attempt < IN_ORDER
+        return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _give_back(self, claimed: list[Notice]) -> None:
         if claimed:
@@ -239,6 +264,8 @@ def _close(tx: Transaction, notice: Notice, outcome: Outcome, machine_now: datet
     match outcome:
         case Sent(channel, ts):
             return ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+        case Delivered():
+            return ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
         case Published(shown):
             kept = ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
             if kept:

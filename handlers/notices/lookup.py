@@ -1,6 +1,6 @@
 """Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ from bot.notices.model import Notice
 from .outcomes import Sent
 
 EVENT_TYPE = "dispositifs_notice"
-_MARGIN = timedelta(seconds=60)  # between our clock and Slack's
+_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and set back since
 _PAGE = 200
 
 
-def metadata_of(notice: Notice) -> dict[str, Any]:
-    """Give the metadata that a notice's message carries: its id alone, since everybody in the workspace can read it."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"id": notice.id}}
+def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
+    """Give the metadata of a message: the ids of its notices alone, since everybody in the workspace can read it."""
+    payload = {"id": notices[0].id} if len(notices) == 1 else {"ids": ",".join(one.id for one in notices)}
+    return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
@@ -28,7 +29,8 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
     """
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     for message in _since(client, notice, channel=channel, thread_ts=notice.thread_ts):
-        if message.get("metadata", {}).get("event_payload", {}).get("id") == notice.id:
+        payload = message.get("metadata", {}).get("event_payload", {})
+        if notice.id in (payload.get("id"), *str(payload.get("ids", "")).split(",")):
             return Sent(channel, message["ts"])
     return None
 

@@ -1,12 +1,15 @@
 """How a notice becomes what Slack is given: one renderer for each kind, from what is true when it is sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
-from bot.notices.model import Notice
+from bot.notices.model import Action, Notice
+from bot.notices.service import sent_as
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, Message
+
+from .joining import JOINED, Part, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,29 @@ class GroupPost:
     person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of who has none yet
 
 
-Drawn: TypeAlias = Message | GroupPost | Upload | HomeView  # of a post or an update, a group (or its update), a file…
+Method: TypeAlias = Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
+
+    `method`: what the file asks of a calendar (its METHOD). Raises ValueError for a file without it, or it alone.
+    """
+
+    subject: str
+    text: str
+    html: str
+    invitation: bytes | None = field(default=None, repr=False)
+    method: Method | None = None
+
+    def __post_init__(self) -> None:
+        if (self.invitation is None) != (self.method is None):
+            raise ValueError("a calendar file goes with its method")
+
+
+# Of a post or an update, a group (or its update), a file, a Home, a mail.
+Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
 # What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]
@@ -63,7 +88,29 @@ class Messages:
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
         """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind."""
+        if notice.action is Action.UPDATE and notice.kind in JOINED:
+            return self._redrawn(reading, notice)
         return self._renderers[notice.kind](reading, notice)
+
+    def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
+        """Draw anew all of a message that several notices may share: an update replaces the whole."""
+        channel, ts = notice.card_channel or "", notice.card_ts or ""
+        shared = [
+            replace(
+                notice,
+                seq=one.seq,
+                kind=one.kind,
+                subject=one.subject,
+                subject_id=one.subject_id,
+                revision=one.revision,
+                expires=one.expires,
+                detail=one.detail,
+            )
+            for one in sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
+        ]
+        drawn = [(one, self._renderers[one.kind](reading, one)) for one in shared or [notice]]
+        parts = [Part(one, each) for one, each in drawn if isinstance(each, Message)]
+        return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> None:
         """Do what a kind asks for when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""

@@ -58,6 +58,11 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """A mail server has taken it: from then on it answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """There is nothing to send any more."""
 
@@ -75,7 +80,7 @@ class Failed:
 class Later:
     """It may pass later: in `seconds`, or None for the next step of the back-off.
 
-    `ambiguous`: it may have reached Slack. `pauses`: neither would any other notice of this action pass before.
+    `ambiguous`: it may have arrived. `pauses`: neither would any other notice of this action pass before.
     """
 
     reason: str
@@ -84,7 +89,12 @@ class Later:
     pauses: bool = False
 
 
-Outcome: TypeAlias = Sent | Published | Dropped | Failed | Later
+Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
+
+
+def holds_up(outcome: Outcome) -> bool:
+    """Say whether what the same recipient is owed after it waits: it comes later, and not by a mistake of ours."""
+    return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:

@@ -1,7 +1,7 @@
-"""How one claimed notice is brought to Slack: looked up when in doubt, rendered, sent the way its action asks."""
+"""How one claimed notice is sent: looked up when in doubt, rendered, brought to Slack or a mail server as it asks."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
@@ -17,10 +17,13 @@ from handlers.kit.blocks import Message
 
 from .attempts import attempt, attempt_unseen, too_late
 from .groups import open_group
+from .joining import Part, fill, join
 from .lookup import find, find_file, metadata_of
-from .messages import Drawn, GroupPost, HomeView, Upload
-from .outcomes import Dropped, Failed, Later, Outcome, Sent
+from .mails import Mails
+from .messages import Drawn, GroupPost, HomeView, Mail, Upload
+from .outcomes import Dropped, Failed, Later, Outcome, Sent, holds_up
 from .publishing import Publishing
+from .smtp import Post
 from .uploads import Uploads
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,7 @@ _DRAWN = {
     Action.UPDATE: Message | GroupPost,  # of a card in a group: drawn like the card, for nobody is asked in again
     Action.FILE: Upload,
     Action.HOME: HomeView,
+    Action.MAIL: Mail,
 }
 
 
@@ -39,7 +43,7 @@ class Sender:
 
     `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
     is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
-    person's Home shows.
+    person's Home shows. `post`: the mail server, None for none.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Sender:
         render: Callable[[Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
         shown: Callable[[int], Shown],
+        post: Post | None = None,
     ) -> None:
         self._client = client
         self._now = now
@@ -59,6 +64,7 @@ class Sender:
         self._look_up_account = look_up_account
         self._uploads = Uploads(client, machine_now)
         self._publishing = Publishing(client, machine_now, shown=shown)
+        self._mails = Mails(post, now)
 
     def send(self, notice: Notice) -> Outcome:
         """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
@@ -79,6 +85,34 @@ class Sender:
                 return known
         return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
 
+    def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
+        """Try once to send to one recipient what may share a message; say what came of each, in order.
+
+        Each is looked up by itself when in doubt. None: not tried, since something before it waits. Raises Unavailable,
+        as `send`.
+        """
+        place = self._place(notices[0])
+        if not isinstance(place, str):
+            return [place] * len(notices)
+        outcomes: dict[str, Outcome] = {}
+        parts = []
+        for one in notices:
+            drawn = (self._look_up_post(one, place) if one.doubtful else None) or self._drawn(one)
+            if isinstance(drawn, Message):
+                parts.append(Part(one, drawn))
+            elif isinstance(drawn, Outcome):
+                outcomes[one.id] = drawn
+                if holds_up(drawn):
+                    break
+        for some in fill(parts):
+            shared = [part.notice for part in some]
+            late = too_late(shared[0], self._machine_now)
+            outcome = late or self._post(shared, join(some), place)
+            outcomes |= {one.id: outcome for one in shared}
+            if holds_up(outcome):
+                break
+        return [outcomes.get(one.id) for one in notices]
+
     def _bring(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
         if isinstance(drawn, Upload):
             return self._uploads.send(notice, drawn)
@@ -86,11 +120,13 @@ class Sender:
             return self._publishing.send(notice, drawn, account=place)
         if isinstance(drawn, GroupPost):
             return self._post_to_group(notice, drawn)
-        return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post(notice, drawn, place)
+        if isinstance(drawn, Mail):
+            return self._mails.send(notice, drawn)
+        return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Give the conversation, or the account whose DM it is; "" for a group's, opened when it is drawn."""
-        if notice.action is Action.GROUP:
+        """Give the conversation, or the account whose DM it is; "" for a group's, opened when drawn, and for a mail."""
+        if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
         known = notice.card_channel if answers_a_card else notice.channel or notice.slack_id
@@ -131,15 +167,15 @@ class Sender:
             log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
             return Later(FAULT)
 
-    def _post(self, notice: Notice, message: Message, place: str) -> Outcome:
+    def _post(self, notices: Sequence[Notice], message: Message, place: str) -> Outcome:
         answer = attempt(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
                 channel=place,
-                thread_ts=notice.thread_ts,
+                thread_ts=notices[0].thread_ts,
                 text=message.text,
                 blocks=[dict(block) for block in message.blocks],
-                metadata=metadata_of(notice),
+                metadata=metadata_of(notices),
                 unfurl_links=False,
                 unfurl_media=False,
             ),
@@ -167,7 +203,7 @@ class Sender:
         if not isinstance(place, str):
             return place
         known = self._look_up_post(notice, place) if notice.doubtful else None
-        return known or too_late(notice, self._machine_now) or self._post(notice, post.message, place)
+        return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
 
     def _update(self, notice: Notice, message: Message) -> Outcome:
         channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its update is claimed

@@ -7,6 +7,7 @@ from datetime import timedelta
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.agenda import invitations
 from bot.clock import Now
 from bot.programme import service as programme
 from bot.tools import Database
@@ -27,7 +28,10 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Give a person's account, asking Slack now; None when there is none. Raises what Slack's client raises."""
+        """Give a person's account, asking Slack now; None when there is none: then they are invited by mail.
+
+        Raises what Slack's client raises.
+        """
         with self._database.reading() as reading:
             email = programme.email_of(reading, person_id)
         if email is None:
@@ -35,6 +39,8 @@ class Accounts:
         account = self._ask(email)
         with self._database.transaction() as tx:
             programme.note_account(tx, person_id, account, now=self._now())
+            if account is None:
+                invitations.owe_coming(tx, person_id, now=self._now())
         return account
 
     def match_some(self) -> None:

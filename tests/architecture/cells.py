@@ -95,9 +95,19 @@ PERMITS = {
     "/agenda": ("agenda.read", False),
     "agenda.renew": ("agenda.read", False),
     "agenda.revoke": ("agenda.read", False),
+    "reminders.open": ("agenda.read", False),
+    "reminders.keep": ("agenda.read", False),
+    "reminders.policies": ("agenda.policy", False),
+    "reminders.policy": ("agenda.policy", False),
+    "reminders.set_policy": ("agenda.policy", False),
+    "reminders.snooze": ("agenda.snooze", False),
+    "reminders.took_place": ("agenda.after", True),
+    "reminders.incomplete": ("agenda.after", True),
+    "reminders.postpone": ("agenda.after", True),
     "/disponibilites": ("agenda.hours", False),
     "hours.open": ("agenda.hours", False),
     "hours.block": ("agenda.hours", False),
+    "hours.forget_feed": ("agenda.hours", False),
     "hours.edit": ("agenda.hours", False),
     "hours.keep": ("agenda.hours", False),
     "/bureau-aide": ("helpdesk.start", False),
@@ -143,7 +153,10 @@ PERMITS = {
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
 # programme now.
-NEEDS_A_PERSON = {"/agenda", "agenda.renew", "agenda.revoke", *mentoring.NEEDS_A_PERSON}
+NEEDS_A_PERSON = {
+    *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
+    *mentoring.NEEDS_A_PERSON,
+}
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
 OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", *mentoring.OWN_ALONE}
@@ -166,6 +179,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.start": (_NOBODY,),
     "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
     "helpdesk.take": _CALL,
+    **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
     "helpdesk.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
@@ -175,8 +189,14 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
 SAMPLED = {
     "programme.skip_greeting": "programme.greet",
     "hours.block": "hours.keep",
+    "hours.forget_feed": "hours.keep",
     "hours.edit": "hours.keep",
     "hours.open": "/disponibilites",
+    "reminders.open": "reminders.keep",
+    "reminders.incomplete": "reminders.took_place",
+    "reminders.postpone": "reminders.took_place",
+    "reminders.policies": "reminders.set_policy",
+    "reminders.policy": "reminders.set_policy",
     "helpdesk.start": "/bureau-aide",
     "helpdesk.team": "helpdesk.slot",
     "helpdesk.call": "helpdesk.week",

@@ -11,9 +11,9 @@ from bot.helpdesk.model import Document, ProposalState, Sheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
-from storage import calendars, claims, drafts, helpdesk_asks, homes, hours, people
+from storage import busy, calendars, claims, drafts, helpdesk_asks, homes, hours, people
 from storage.helpdesk_asks import waits
-from tests.architecture import mentoring_effects
+from tests.architecture import mentoring_effects, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
@@ -83,6 +83,12 @@ def _blocked(world: World, cell: Cell, _thing: Thing) -> bool:
     [opening] = world.read(lambda tx: hours.openings(tx, [me or 0]))
     lines = world.lines("person", me or 0)[-1:]
     return {one.day for one in opening.exceptions} == {day_of(STARTS)} and lines == [(me, "agenda.block")]
+
+
+def _forgotten(world: World, cell: Cell, _thing: Thing) -> bool:
+    me = world.me(cell) or 0
+    kept = world.read(lambda tx: busy.read(tx, me))
+    return kept is None and world.lines("person", me)[-1:] == [(me, "agenda.busy_forget")]
 
 
 def _typed(world: World, cell: Cell, thing: Thing) -> bool:
@@ -239,6 +245,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.renew": _feed(kept=True),
     "agenda.revoke": _feed(kept=False),
     "hours.block": _blocked,
+    "hours.forget_feed": _forgotten,
     "hours.edit": _typed,
     "hours.keep": _hours,
     "helpdesk.accept": _accepted,
@@ -263,4 +270,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.undo": _undone,
     "helpdesk.wait": _wait,
     **mentoring_effects.EFFECTS,
+    **reminder_things.EFFECTS,
 }

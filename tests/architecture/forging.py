@@ -13,6 +13,7 @@ from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
 from tests.architecture import mentoring_forging as mentoring
+from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.staging import STARTS, Thing, World
@@ -72,6 +73,18 @@ def _press(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     else:
         done &= answer().startswith(ANSWERS.get(cell.route, ""))
     return Outcome(done, answer())
+
+
+def _snooze(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Choose a moment in the list of a message that reminded this person."""
+    before = len(person.replies())
+    message = world.stage.slack.team.post(person.dm, text=NOTHING_YET, blocks=[])
+    if world.me(cell) is not None:
+        reminders.note_sent(world, cell, thing, channel=message.channel_id, ts=message.ts)
+    person.press_raw(cell.route, value=thing.value, message=message)
+    world.wait(lambda: len(person.replies()) > before)
+    said = person.replies()[-1].text
+    return Outcome(said.startswith(reminders.SNOOZED) and reminders.snoozed(world, cell, thing), said)
 
 
 def _press_inside(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
@@ -167,9 +180,11 @@ OPENS = {
     "helpdesk.wait": "helpdesk.done",
     "helpdesk.week": "helpdesk.slot",
     "hours.block": "hours.edit",
+    "hours.forget_feed": "hours.edit",
     "hours.open": "hours.edit",
     mentoring.COMMAND: "mentoring.need",
     **mentoring.OPENS,
+    **reminders.OPENS,
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
@@ -227,6 +242,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "hours.block": lambda *_: _slot(STARTS),
     "hours.edit": lambda *_: _typed(week=WEEK, days="", link=""),
     **mentoring.VALUES,
+    **reminders.VALUES,
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
@@ -244,11 +260,14 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _press),
     **dict.fromkeys(("agenda.renew", "agenda.revoke", "hours.open"), _press),
     **{f"helpdesk.{verb}": _press for verb in _PRESSED},
-    **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block"), _press_inside),
+    **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
     **{f"helpdesk.{verb}": _submit for verb in _SUBMITTED},
     **dict.fromkeys(("hours.edit", "hours.keep"), _submit),
     **dict.fromkeys(mentoring.PRESSED, _press),
     **dict.fromkeys(mentoring.SUBMITTED, _submit),
+    **dict.fromkeys(reminders.PRESSED, _press),
+    **dict.fromkeys(reminders.SUBMITTED, _submit),
+    "reminders.snooze": _snooze,
     "dispositifs.menu": _shortcut,
     "message": _write,
     "app_mention": _write,

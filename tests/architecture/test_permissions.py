@@ -38,6 +38,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "reminders.kept": "says what one is reminded of",
 }
 
 

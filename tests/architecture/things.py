@@ -18,6 +18,7 @@ from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from storage import (
     agenda,
+    busy,
     calendars,
     changes,
     claims,
@@ -30,7 +31,7 @@ from storage import (
     welcomes,
 )
 from storage.database import Reading, Transaction
-from tests.architecture import mentoring_things
+from tests.architecture import mentoring_things, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
@@ -200,6 +201,15 @@ def _open_hours(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(private=f"{uuid4()} ")
 
 
+def _read_feed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write the address of the person's own calendar."""
+    me = world.me(cell)
+    if me is not None:
+        busy.put(tx, me, "https://agenda.example.org/prive.ics")
+        busy.lease(tx, me, before=NOW, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
+    return Thing(private=f"{uuid4()} ")
+
+
 def _new_hours(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
     draft = str(uuid4())
     return Thing(private=f"{draft} ", draft=draft)
@@ -242,8 +252,10 @@ SETTINGS: dict[str, Setting] = {
     "helpdesk.undo": _cancelled,
     "hours.block": _open_hours,
     "hours.edit": _new_hours,
+    "hours.forget_feed": _read_feed,
     "hours.keep": _typed_hours,
     **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
     **mentoring_things.SETTINGS,
+    **reminder_things.SETTINGS,
 }

@@ -28,12 +28,13 @@ def test_deployment_in_order_is_good(slack: Sandbox, database: Database, databas
         person = people.by_email(tx, "lea@exemple.fr")
         assert person is not None
         people.claim_slack_id(tx, person.id, "ULEA")
+    slack.post.open()
     findings = found(
         of_slack(
             slack,
             database_url,
             bot_base_url="https://bot.exemple.fr",
-            smtp_url="smtp://127.0.0.1",
+            smtp_url=slack.post.url,
             mail_from="bot@exemple.fr",
         )
     )
@@ -41,6 +42,8 @@ def test_deployment_in_order_is_good(slack: Sandbox, database: Database, databas
     assert {finding.level for finding in findings.values()} == {GOOD}
     backend = "SQLite" if database.is_sqlite else "PostgreSQL"
     assert findings["Base de données"].text.startswith(f"{backend}, schéma ")
+    assert findings["SMTP_URL"].text.startswith("127.0.0.1, port ")
+    assert slack.post.letters == []
     assert findings["Espace de travail"].text == f"eig ({slack.team_id})"
     assert findings["Autorisations"].text == f"les {len(SCOPES)} sont là"
 
@@ -74,6 +77,28 @@ def test_mode_needs_its_secret(file_url: str, values: dict[str, str], level: Lev
 def test_mail_without_sender_is_bad(file_url: str) -> None:
     findings = found(settings_of(database_url=file_url, smtp_url="smtp://127.0.0.1"))
     assert (findings["MAIL_FROM"].level, "SMTP_URL" in findings) == (BAD, False)
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "mend"),
+    [
+        (
+            "smtp://ana:very-secret@127.0.0.1:9",
+            "127.0.0.1, port 9 : il ne répond pas",
+            "Vérifiez le serveur et le port",
+        ),
+        ("smtp://ana:very-secret@127.0.0.1:{port}", "le nom ou le mot de passe est refusé", "Vérifiez les deux"),
+        ("smtps://ana:very-secret@127.0.0.1:{port}", "il ne chiffre pas, ou pas de cette façon", "Essayez smtps://"),
+    ],
+)
+def test_mail_server_that_takes_nothing_is_bad_and_keeps_its_secret(
+    slack: Sandbox, file_url: str, address: str, text: str, mend: str
+) -> None:
+    slack.post.open()
+    url = address.format(port=slack.post.url.rpartition(":")[2])
+    finding = found(settings_of(database_url=file_url, smtp_url=url, mail_from="bot@exemple.fr"))["SMTP_URL"]
+    assert (finding.level, text in finding.text, finding.mend.startswith(mend)) == (BAD, True, True)
+    assert "very-secret" not in finding.in_words()
 
 
 def test_clock_file_is_told(file_url: str, tmp_path: Path) -> None:
@@ -140,6 +165,17 @@ def test_people_without_account_are_counted(database: Database, database_url: st
     assert (finding.level, finding.text) == (NOTE, "2 personnes sans compte trouvé")
 
 
+def test_people_whom_nothing_reaches_are_counted(database: Database, database_url: str) -> None:
+    with database.transaction() as tx:
+        appoint_coaches(tx, ["lea@exemple.fr", "noe@exemple.fr"])
+        people.add(tx, name="Zoé")  # is nothing in the programme
+        person = people.by_email(tx, "lea@exemple.fr")
+        assert person is not None
+        people.change(tx, person.id, email=None)
+    finding = found(settings_of(database_url=database_url))["Sans Slack ni mail"]
+    assert (finding.level, finding.text) == (NOTE, "1 personne que rien ne peut prévenir")
+
+
 @pytest.mark.parametrize(("emails", "told"), [((), True), (("lea@exemple.fr",), False)])
 def test_no_coach_is_told_unless_one_is_named(database_url: str, emails: tuple[str, ...], told: bool) -> None:
     assert ("Coachs" in found(settings_of(database_url=database_url, bot_coaches=emails))) is told
@@ -171,10 +207,11 @@ def test_failures_of_the_last_seven_days_are_told_with_their_mend(
     )
 
 
-def test_file_or_home_that_slack_refused_has_its_mend() -> None:
+def test_file_home_or_mail_that_was_refused_has_its_mend() -> None:
     gone = {"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"}
     unfit = {"empty_file", "external_file", "too_large"}
-    assert {*gone, *unfit, "not_enabled"} - set(MENDS) == set()
+    mails = {"bad_address", "mail_refused", "mail_unsure", "no_mail", "no_smtp"}
+    assert {*gone, *unfit, *mails, "not_enabled"} - set(MENDS) == set()
 
 
 def test_line_begins_with_sign_and_word() -> None:

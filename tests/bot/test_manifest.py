@@ -121,7 +121,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
         "/dispositifs": "[nom ou besoin | phase | agenda | dispo | aide]",
         "/bureau-aide": "[liste | aide]",
         "/mentorat": "[liste | tous | aide]",
-        "/agenda": "[abonnement | aide]",
+        "/agenda": "[abonnement | rappels | aide]",
         "/disponibilites": "[aide]",
     }
 

@@ -109,6 +109,23 @@ def test_bad_port_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, name: 
     assert refused(monkeypatch, **{name: value}) == line
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        (
+            "SMTP_URL",
+            "smtp://ana:very-secret@mail:port",
+            "SMTP_URL : ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…).",
+        ),
+        ("MAIL_FROM", "bot", "MAIL_FROM : « bot » n’est pas une adresse e-mail."),
+    ],
+)
+def test_bad_mail_setting_is_refused_without_its_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str
+) -> None:
+    assert refused(monkeypatch, **{name: value}) == line
+
+
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     monkeypatch.setenv("SMTP_URL", "smtps://ana:very-secret@mail")
@@ -142,6 +159,7 @@ def test_env_example_read_as_env_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
+    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7"}
     for name in names:
-        monkeypatch.setenv(name, "7")
+        monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

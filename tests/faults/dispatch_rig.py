@@ -1,6 +1,6 @@
 """A dispatcher between a real ledger and the sandbox, with clocks that a test moves on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, header, message, section
 from handlers.notices.jobs import Dispatcher, Memory
-from handlers.notices.messages import Drawn, HomeView, OnFailed, Upload
+from handlers.notices.joining import JOINED
+from handlers.notices.messages import Drawn, HomeView, Mail, Messages, OnFailed, Upload
+from handlers.notices.smtp import Post
 from storage import people
 from storage.database import Database
 
@@ -87,16 +89,17 @@ class Rig:
         self.accounts: dict[int, str] = {}  # what looking up an account finds
         self.uploads: dict[int, Upload] = {}  # what a subject's file is, when it is not the usual one
         self.words: dict[int, str] = {}  # what the Home of a person says
+        self.more: dict[int, str] = {}  # what is said of a subject besides
         self.drawn: Drawn | None = None  # what anything is drawn as, right or wrong
         self.failed: list[tuple[str, str]] = []  # (kind, reason) of what the hook was told
         self.on_failed: OnFailed = self.note_failure
         self.before_sending: Callable[[Notice], None] = lambda _notice: None  # what happens while one is rendered
 
-    def add_person(self, name: str, *, account: bool = True) -> str:
+    def add_person(self, name: str, *, account: bool = True, email: str | None = None) -> str:
         """Add somebody, to the workspace too unless told; give the Slack id."""
         slack_id = self.sandbox.add_person(name).id if account else None
         with self.database.transaction() as tx:
-            self.person_ids[name] = people.add(tx, name=name, slack_id=slack_id)
+            self.person_ids[name] = people.add(tx, name=name, email=email, slack_id=slack_id)
         return slack_id or ""
 
     def dispatcher(
@@ -107,6 +110,8 @@ class Rig:
         database: Memory | None = None,
         before: Mapping[str, Callable[[], None]] | None = None,
         after: Mapping[str, Callable[[], None]] | None = None,
+        post: Post | None = None,
+        actions: Collection[Action] = tuple(Action),
     ) -> Dispatcher:
         """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call."""
         client = WatchedClient(
@@ -116,14 +121,19 @@ class Rig:
             retry_handlers=[] if bare else None,
         )
         client.before, client.after = before or {}, after or {}
+        reminders = Messages(dict.fromkeys(JOINED, self.render))
         return Dispatcher(
             client=client,
             database=database or self.database,
             now=self.clock,
             machine_now=self.clock,
-            render=self.render,
+            render=lambda reading, notice: (
+                reminders.render(reading, notice) if notice.kind in JOINED else self.render(reading, notice)
+            ),
             look_up_account=self.accounts.get,
             on_failed=self.on_failed,
+            post=post,
+            actions=actions,
         )
 
     def note_failure(self, _tx: Transaction, notice: Notice, reason: str) -> None:
@@ -141,9 +151,11 @@ class Rig:
             return self.drawn
         if notice.action is Action.HOME:
             return home_of(self.words.get(notice.subject_id, "bonjour"))
-        words = f"{notice.kind} {notice.subject_id} r{notice.revision}"
+        words = f"{notice.kind} {notice.subject_id} r{notice.revision}{self.more.get(notice.subject_id, '')}"
         if notice.action is Action.FILE:
             return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
+        if notice.action is Action.MAIL:
+            return Mail(words, f"{words}\n", f"<p>{words}</p>")
         return message(words, section(words))
 
     def owe(self, name: str | None, *subject_ids: int, **values: object) -> None:

@@ -56,9 +56,9 @@ def test_message_is_found_behind_pages_of_others(sandbox: Sandbox) -> None:
     ada = sandbox.add_person("Ada")
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
     assert find(client, notice, place=ada.id) is None
-    sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=metadata_of(notice))
+    sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=metadata_of([notice]))
     for _ in range(205):
-        client.chat_postMessage(channel=ada.id, text="autre", metadata=metadata_of(a_notice("another")))
+        client.chat_postMessage(channel=ada.id, text="autre", metadata=metadata_of([a_notice("another")]))
     assert find(client, notice, place=ada.id) == Sent(sent["channel"], sent["ts"])
     assert find(client, notice, place=sent["channel"]) == Sent(sent["channel"], sent["ts"])
 
@@ -69,7 +69,7 @@ def test_message_older_than_the_first_attempt_is_not_looked_for(sandbox: Sandbox
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
     find(client, notice, place=ada.id)
     oldest = float(sandbox.calls[-1].arguments["oldest"])
-    assert oldest == pytest.approx(notice.first_attempt.timestamp() - 60, abs=0.001)
+    assert oldest == pytest.approx(notice.first_attempt.timestamp() - 7200, abs=0.001)
 
 
 def refused(error: str, status: int = 200, headers: dict[str, str] | None = None) -> SlackApiError:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeAlias
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -28,6 +29,8 @@ from tests.databases import BACKENDS, fresh
 from tests.journeys.promotion import CAST, NEED, NINE, NOW, QUARTER_PAST_TEN, STANDS, first_line, plain, seed
 
 ROOT = Path(__file__).resolve().parents[2]
+MONDAY = NOW + timedelta(hours=1)  # 9 h
+Json: TypeAlias = dict[str, Any]
 EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
 
 
@@ -149,6 +152,51 @@ def test_a_kill_amid_the_cards_loses_and_doubles_none(tmp_path: Path, backend: s
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_none(tmp_path: Path, backend: str) -> None:
+    """Monday at 9 h, Léa and Sami are told of two rendez-vous in one message each, by three lives of the bot."""
+    with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
+        with bot.running() as process:
+            for key, slot in (("lea", NINE), ("sami", QUARTER_PAST_TEN)):
+                book(bot.slack, cast[key], slot)
+            bot.set_clock(NOW + STANDS)
+            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 6, seconds=15), ledger(database)
+            kill_at_nine(bot, process, error="reset_before")
+        assert weeks(database) == ["leased"] * 4
+        lapse_leases(database)
+        with bot.running() as process:
+            kill_at_nine(bot, process, error="reset_after")
+        assert "sent" not in weeks(database)
+        lapse_leases(database)
+        bot.slack.team.violations.clear()
+        with bot.running():
+            bot.set_clock(MONDAY)
+            assert bot.slack.wait_for(lambda: weeks(database) == ["sent"] * 4, seconds=15), weeks(database)
+        assert {key: Counter(box)["Votre semaine"] for key, box in inboxes(cast).items()} == {
+            "lea": 1,
+            "sami": 1,
+            "claire": 0,
+            "david": 0,
+        }
+        for key in ("lea", "sami"):
+            (week,) = [plain(one.text) for one in cast[key].inbox() if first_line(one) == "Votre semaine"]
+            assert (week.count("Bureau d’aide mardi 5 mai"), "9 h" in week, "10 h 15" in week) == (2, True, True)
+
+
+def kill_at_nine(bot: Process, process: subprocess.Popen[bytes], *, error: str) -> None:
+    """Let it be Monday 9 h, and kill the bot at its first message that several reminders share."""
+
+    def kill(arguments: Json) -> bool:
+        if shared := "ids" in arguments["metadata"]["event_payload"]:
+            process.kill()
+        return shared
+
+    bot.slack.faults.fail("chat.postMessage", error=error, when=kill)
+    bot.set_clock(MONDAY)
+    assert process.wait(10) == -signal.SIGKILL
+    bot.set_clock(NOW + STANDS)  # for its next life, which is killed once it serves
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_kill_between_a_booking_and_its_two_minutes_loses_and_doubles_none(tmp_path: Path, backend: str) -> None:
     with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
         with bot.running() as process:
@@ -175,7 +223,7 @@ def test_two_replicas_on_one_database_send_each_card_once(tmp_path: Path, killed
             assert (ledger(database), inboxes(cast)) == ([], {})
             bot.set_clock(NOW + STANDS)  # both see it: both let the same four gestures stand, and both send
             if killed:
-                assert bot.slack.wait_for(lambda: "sent" in states(database))
+                assert bot.slack.wait_for(lambda: "sent" in states(database), seconds=15), ledger(database)
                 process.kill()
                 process.wait(5)
                 lapse_leases(database)
@@ -191,9 +239,16 @@ def states(database: Database) -> list[object]:
 
 
 def ledger(database: Database) -> list[tuple[object, ...]]:
-    """Give how each notice stands, and why."""
+    """Give how each notice stands, and why, but for the reminders owed for later."""
+    told = "SELECT state, attempts, retry_at, reason FROM notices WHERE kind NOT LIKE 'remind.%'"
     with database.reading() as reading:
-        return [tuple(row) for row in reading.execute(text("SELECT state, attempts, retry_at, reason FROM notices"))]
+        return [tuple(row) for row in reading.execute(text(told))]
+
+
+def weeks(database: Database) -> list[str]:
+    """Give the states of what makes up « Votre semaine »."""
+    with database.reading() as reading:
+        return list(reading.execute(text("SELECT state FROM notices WHERE kind = 'remind.week'")).scalars())
 
 
 def test_a_stop_finishes_the_answer_in_hand(tmp_path: Path) -> None:

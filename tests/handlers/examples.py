@@ -23,11 +23,14 @@ from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
+from tests.handlers import invitation_examples as invitation
 from tests.handlers import mentoring_answering_examples as mentoring_answering
 from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
 from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
+from tests.handlers import reminder_examples as reminder
+from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -97,5 +100,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **mentoring_coaching.EXAMPLES,
     **mentoring_running.EXAMPLES,
     **hours.EXAMPLES,
+    **reminders_form.EXAMPLES,
+    **reminder.EXAMPLES,
+    **invitation.EXAMPLES,
     **welcome.EXAMPLES,
 }

@@ -7,12 +7,14 @@ from typing import Any, TypeAlias
 
 from bot.agenda.availability import Hours, Preview, describe
 from bot.agenda.blocking import Blocked
+from bot.agenda.busy_feeds import Feed
 from bot.agenda.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.agenda.slots import Slot
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from bot.dates.hours_text import LineFault
 from bot.programme.model import Person
+from handlers.agenda import feed_texts, feed_views
 from handlers.agenda import hours_texts as texts
 from handlers.agenda import hours_views as hours
 from handlers.agenda.hours_forms import Typed
@@ -78,16 +80,34 @@ CROWD = tuple(_outline(number, days=number) for number in range(1, 33))
 REQUESTS = {7: 1, 8: 1, 9: 2}  # the tenth belongs to none
 
 
-def _read_back(preview: Preview) -> dict[str, Any]:
-    return hours.read_back(preview, requests=REQUESTS, draft_id=DRAFT, viewer_id=3, now=NOW)
+def _read_back(preview: Preview, *, busy: int | None = None) -> dict[str, Any]:
+    return hours.read_back(preview, requests=REQUESTS, busy=busy, draft_id=DRAFT, viewer_id=3, now=NOW)
 
 
 def _kept(preview: Preview) -> dict[str, Any]:
     return hours.kept(preview, requests=REQUESTS, viewer_id=3, now=NOW)
 
 
-def _form(shown: Hours, slots: list[Slot], *, typed: Typed | None = None, said: str | None = None) -> dict[str, Any]:
-    return hours.form(shown, slots, private=f"{DRAFT} {shown.version}", now=NOW, typed=typed, said=said)
+def _form(
+    shown: Hours,
+    slots: list[Slot],
+    *,
+    feed: Feed | None = None,
+    typed: Typed | None = None,
+    said: str | None = None,
+) -> dict[str, Any]:
+    return hours.form(shown, slots, feed=feed, private=f"{DRAFT} {shown.version}", now=NOW, typed=typed, said=said)
+
+
+HOST = "agenda.example.org"
+READ_AT = NOW - timedelta(hours=2)
+TO_READ = Feed(HOST, 0, None, None, None, True)
+READ = Feed(HOST, 12, READ_AT, None, READ_AT + timedelta(days=1), False)
+FAILING = replace(READ, failure="unreachable")
+ENDED = replace(
+    READ, busy=0, good_at=NOW - timedelta(days=2), holds_until=NOW - timedelta(days=1), failure="gone", ended=True
+)
+NEVER = replace(TO_READ, failure="not_ics")
 
 
 FAULTS = [
@@ -118,6 +138,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         said=hours.blocked(DONE, written=True, now=NOW),
     ),
     "hours.form.choose-first": lambda: _form(PLAIN, SLOTS, typed=Typed("", "", "", None), said=texts.CHOOSE_FIRST),
+    "hours.form.feed-to-read": lambda: _form(PLAIN, SLOTS, feed=TO_READ),
+    "hours.form.feed-read": lambda: _form(PLAIN, SLOTS, feed=READ, said=feed_texts.FORGOTTEN),
+    "hours.form.feed-failing": lambda: _form(PLAIN, SLOTS, feed=FAILING),
+    "hours.form.feed-ended": lambda: _form(PLAIN, SLOTS, feed=ENDED),
+    "hours.feed_failed": lambda: feed_views.failed(FAILING, now=NOW),
+    "hours.feed_failed.ended": lambda: feed_views.failed(ENDED, now=NOW),
+    "hours.feed_failed.never": lambda: feed_views.failed(NEVER, now=NOW),
+    "hours.feed_fault": lambda: feed_texts.fault("forbidden"),
+    "hours.feed_fault.long": lambda: feed_texts.fault("long"),
+    "hours.read_back.feed": lambda: _read_back(Preview(PLAIN, (), feed=HOST), busy=1),
+    "hours.read_back.feed-later": lambda: _read_back(Preview(PLAIN, (), feed=HOST)),
+    "hours.kept.feed": lambda: _kept(Preview(PLAIN, (), feed=HOST)),
     "hours.read_back": lambda: _read_back(Preview(PLAIN, ())),
     "hours.read_back.touching": lambda: _read_back(Preview(PLAIN, SEVERAL, NONE)),
     "hours.kept": lambda: _kept(Preview(PLAIN, ONE)),

@@ -229,7 +229,8 @@ def field_of(who: Person, field: str) -> str:
 
 def card(who: Person) -> Message:
     """Give the newest card of a cycle."""
-    return [one for one in who.inbox(threads=False) if one.blocks and one.blocks[0]["type"] == "header"][-1]
+    titled = [one for one in who.inbox(threads=False) if one.blocks and one.blocks[0]["type"] == "header"]
+    return [one for one in titled if not one.words.startswith(("Votre journée", "Votre semaine"))][-1]
 
 
 def title(message: Message) -> str:
@@ -248,9 +249,10 @@ def buttons(message: Message) -> list[str]:
 
 
 def news(who: Person) -> list[str]:
-    """Give the texts of all that is no card, threads left out, oldest first."""
+    """Give the texts of all that is no card and no reminder, threads left out, oldest first."""
     found = who.inbox(threads=False)
-    return [plain(one.text) for one in found if not one.blocks or one.blocks[0]["type"] != "header"]
+    said = [plain(one.text) for one in found if not one.blocks or one.blocks[0]["type"] != "header"]
+    return [one for one in said if not one.startswith("Mentorat dans une heure")]
 
 
 def newest(who: Person) -> Message:

@@ -24,6 +24,7 @@ from storage import hours, people, programme
 from storage.database import Database, Transaction
 from storage.tables import metadata
 from storage.upgrade import upgrade
+from tests.bot.calendar_server import anywhere
 from tests.databases import OURS, blank
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -232,7 +233,7 @@ def raised(backend: str, folder: Path) -> Iterator[Stage]:
     database = Database(url)
     upgrade(database)
     database.close()
-    with Stage(folder, now=NOW, database_url=url) as stage:
+    with Stage(folder, now=NOW, database_url=url, fetcher=anywhere()) as stage:
         yield stage
 
 
@@ -258,6 +259,7 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
     """
     slack, team = stage.slack, stage.slack.team
     slack.faults.clear()
+    slack.post.forget()
     with team.lock:
         team.accounts = {team.bot.id: team.bot}
         team.channels.clear()

@@ -94,7 +94,10 @@ def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
 def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -> None:
     words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
     assert words == {
-        "aide": "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda",
+        "aide": (
+            "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda ; "
+            "`/agenda rappels` : choisir ses rappels"
+        ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
     }
 

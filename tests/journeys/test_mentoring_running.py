@@ -31,7 +31,7 @@ from tests.journeys.mentors import (
 from tests.journeys.promotion import first_line, plain
 
 HAPPENED, MISSING, POSTPONE = "Elle a eu lieu", "Il manquait quelqu’un", "À reprogrammer"
-MOST = 9 - 4  # messages to the mentor of a cycle without changes, « Votre journée » of its four days left aside
+MOST = 9  # product.md: in a cycle without changes
 FOUND = "Choisir un modèle"  # of the need
 SETTLED = (
     "Cette demande de mentorat (défi Carte Vive) n’est plus en cours. Vous n’avez rien à faire."  # a reminder's end
@@ -48,7 +48,7 @@ def files(mentoring: Mentoring, who: Person) -> list[str]:
     return sorted(calendar_files(who, card(who), slack=mentoring.promotion.stage.slack).values())
 
 
-def test_a_month_without_changes_costs_the_mentor_five_messages_and_shows_the_need_to_nobody_else(
+def test_a_month_without_changes_costs_the_mentor_nine_messages_and_shows_the_need_to_nobody_else(
     mentoring: Mentoring, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name, level in ((None, logging.INFO), ("bot", logging.DEBUG), ("handlers", logging.DEBUG)):
@@ -66,6 +66,7 @@ def test_a_month_without_changes_costs_the_mentor_five_messages_and_shows_the_ne
     assert told == [
         "Mentorat : le cycle est terminé",
         *[SETTLED] * 2,
+        *["Votre journée"] * 4,
         "Votre cycle de mentorat avec Léa Martin et Sami Haddad (défi Carte Vive) est terminé : qu’en retenez-vous ?",
         "Mentorat avec Maya Benali, défi Carte Vive",
     ]

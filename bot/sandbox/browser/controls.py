@@ -59,7 +59,7 @@ class Board:
         switches = dict.fromkeys((*SWITCHES, LIMITS), False)
         switches |= {one.switch: True for one in sandbox.faults.describe() if one.switch}
         switches[LIMITS] = sandbox.limits.active
-        found: Json = {"switches": switches, "mails": []}
+        found: Json = {"switches": switches}
         if self.controls is None:
             return found
         with self._lock:

@@ -75,9 +75,9 @@ class Page:
             return self._give(self._static[path], f"{kind}; charset=utf-8", policy=self._policy)
         if path == "/favicon.ico":
             return self._refuse(HTTPStatus.NO_CONTENT)
-        if path.startswith("/file/"):
-            return self._file(path.removeprefix("/file/"))
-        return self._refuse(HTTPStatus.NOT_FOUND)
+        folder, _, name = path.rpartition("/")
+        kept = {"/file": self._file, "/mail": self._mail}.get(folder)
+        return kept(name) if kept else self._refuse(HTTPStatus.NOT_FOUND)
 
     @property
     def _policy(self) -> str:
@@ -99,6 +99,14 @@ class Page:
         place = "inline" if inline else "attachment"
         answer.headers["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(name, safe='')}"
         return answer
+
+    def _mail(self, number: str) -> Response:
+        """Give a mail's HTML for a frame of the page: it may be styled, and run, fetch or open nothing."""
+        letter = self.sandbox.post.find(int(number)) if number.isdecimal() and len(number) < 9 else None
+        if letter is None or not letter.html:
+            return self._refuse(HTTPStatus.NOT_FOUND)
+        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+        return self._give(letter.html.encode(), "text/html; charset=utf-8", policy=policy)
 
     def _give(self, body: bytes, kind: str, *, policy: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
         headers = {

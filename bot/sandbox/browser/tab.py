@@ -13,6 +13,7 @@ from bot.sandbox import wire_clock
 from bot.sandbox.browser.controls import Board, switch
 from bot.sandbox.browser.drawings import Parts, Pen, Reads, draw_all, dump
 from bot.sandbox.browser.gestures import GESTURES, Hands
+from bot.sandbox.browser.letters import draw_letters
 from bot.sandbox.browser.traffic import draw_traffic, tell_row
 from bot.sandbox.elements import NotOnScreen
 from bot.sandbox.person import Person
@@ -165,6 +166,7 @@ class Tab:
             parts = draw_all(team, person, pen=shared.pen, reads=shared.reads) if person else {}
             parts |= draw_traffic(team) if self._watching == "behind" else {}
             stage["broken"] = list(team.violations)
+        parts |= draw_letters(sandbox.post) if self._watching == "mails" else {}
         parts["stage"] = dump(stage)
         changed = {path: part for path, part in parts.items() if before.get(path) != part}
         gone = [path for path in before if path not in parts]

@@ -18,6 +18,7 @@ from tests.journeys.promotion import CAST, NEED, NOW
 NINE = NOW + timedelta(days=1, hours=1)
 DAY = timedelta(days=1)
 STANDS = NOW + timedelta(minutes=2)
+OWED = "SELECT kind, person_id, channel FROM notices WHERE action <> 'update' AND kind NOT LIKE 'remind.%'"
 VISIO = "https://visio.example.org/{room}"
 
 
@@ -118,7 +119,7 @@ class Desk:
 
     def owed(self, *kinds: str) -> Counter[tuple[str, str]]:
         """Count what was ever owed but for updates, by kind and person or channel; of these kinds, or of all."""
-        rows = self.tx.execute(text("SELECT kind, person_id, channel FROM notices WHERE action <> 'update'"))
+        rows = self.tx.execute(text(OWED))
         keys = {value: key for key, value in self.ids.items() if key in CAST}
         told = Counter((row.kind, keys.get(row.person_id, row.channel)) for row in rows)
         return Counter({one: count for one, count in told.items() if not kinds or one[0] in kinds})

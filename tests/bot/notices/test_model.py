@@ -77,9 +77,19 @@ def test_home_is_a_place_of_its_own() -> None:
     assert replace(CARD, action=Action.FILE).recipient == CARD.recipient == "person 3"
 
 
+def test_mail_is_a_place_of_its_own_and_a_message_of_its_own() -> None:
+    mail = replace(CARD, action=Action.MAIL)
+    assert (mail.recipient, key_of(mail)) == ("mail 3", "mail helpdesk.card appointment 7 0 3@")
+    for channel in ({"channel": "C1"}, {"thread_ts": "1.2"}):
+        with pytest.raises(ValueError, match="no channel"):
+            replace(mail, **channel)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"action": Action.MAIL, "card": True},
+        {"action": Action.MAIL, "person_id": None, "channel": "C1"},
         {"action": Action.FILE, "card": True},
         {"action": Action.HOME, "card": True},
         {"action": Action.FILE, "person_id": None, "channel": "C1"},

@@ -116,7 +116,7 @@ def test_page_is_served_whole_from_this_machine_alone(page: Page) -> None:
     assert b"https://" not in body
     for path in ("/app.js", "/app.css", "/mrkdwn.js"):
         assert get(page, path)[0] == 200
-    for path in ("/page.py", "/../page.py", "/%2e%2e/page.py", "/file/F0", "/rien"):
+    for path in ("/page.py", "/../page.py", "/%2e%2e/page.py", "/file/F0", "/mail/1", "/mail/x", "/rien"):
         assert get(page, path)[0] == 404
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.2", page.port), timeout=1)  # as any other address of this machine
@@ -324,3 +324,23 @@ def test_senseless_frames_end_no_server(sandbox: Sandbox, page: Page) -> None:
             connection.send(frame)
     with window(page, ana) as tab:
         assert tab.do("close", view="V0") == {"n": 1}
+
+
+def test_mails_are_shown_to_who_looks_and_their_html_is_fenced_in(page: Page, sandbox: Sandbox) -> None:
+    ana = sandbox.add_person("Ana Roche")
+    mail = b"From: bot@a.fr\r\nSubject: Bonjour\r\nContent-Type: text/html\r\n\r\n<script>x</script><p>ici</p>\r\n"
+    with window(page, ana) as tab:
+        sandbox.post.take("bot@a.fr", ("lea@b.fr",), data=mail)
+        tab.do("watch", panel="mails")
+        tab.until(lambda: "mail/1" in tab.parts)
+        assert {key: tab.parts["mail/1"][key] for key in ("subject", "to", "html")} == {
+            "subject": "Bonjour",
+            "to": ["lea@b.fr"],
+            "html": True,
+        }
+        tab.do("watch", panel="")
+        tab.until(lambda: "mail/1" not in tab.parts)
+    status, headers, body = get(page, "/mail/1")
+    assert (status, body.strip()) == (200, b"<script>x</script><p>ici</p>")
+    rules = headers["Content-Security-Policy"].split("; ")
+    assert rules == ["default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'self'", "sandbox"]

@@ -1,0 +1,114 @@
+"""Reminders: planned in the transaction that books, again in the one that moves, dropped in the one that cancels.
+
+Each is a row of the ledger whose key holds the appointment's revision, so that what moved is owed anew and nothing
+twice. Whether somebody still wants it, and whether it is still true, is asked when it is sent.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda.model import Appointment
+from bot.agenda.timetable import Kind, Quiet, timetable
+from bot.agenda.wishes import Policy, Wishes
+from bot.catalogue import service as catalogue
+from bot.errors import Invalid, NotFound
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import reminders, snoozes
+from storage.database import Reading, Transaction
+
+SUBJECT = "appointment"
+DAY_MINUTES = 24 * 60
+
+
+def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = False, now: datetime) -> None:
+    """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
+
+    `fresh`: they have just been made, and none can be there. Four queries for any number of them; what would have been
+    due before now is not owed, since who just heard of the appointment knows it.
+    """
+    if not appointments:
+        return
+    late: set[tuple[int, str, int, datetime, datetime | None]] = set()  # due already, and true still: it stays owed
+    if not fresh:
+        ids = [one.id for one in appointments]
+        snoozes.carry(tx, ids, subject=SUBJECT)
+        late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason="replanned", at=now)
+    known = reminders.wishes_of(tx, {someone for one in appointments for someone in one.person_ids})
+    quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
+    by_mail = {person_id for person_id, wishes in known.items() if wishes.by_mail}
+    notices.owe(
+        tx,
+        [
+            Owed(
+                action=Action.MAIL if one.person_id in by_mail else Action.POST,
+                kind=one.kind,
+                subject=SUBJECT,
+                subject_id=appointment.id,
+                revision=appointment.revision,
+                person_id=one.person_id,
+                due=one.due,
+                expires=one.expires,
+                urgent=one.kind is Kind.HOUR,
+                card=one.kind is Kind.AFTER and one.person_id not in by_mail,
+            )
+            for appointment in appointments
+            for one in timetable(appointment, quiet)
+            if one.due > now or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
+        ],
+    )
+
+
+def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:
+    """Say whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
+    if kind not in reminders.policy_of(tx, dispositif).kinds:
+        return False
+    wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())
+    return kind in wishes.kinds
+
+
+def read_wishes(tx: Reading, actor: Actor) -> Wishes:
+    """Give what the actor wants. Raises NotAllowed for somebody unknown."""
+    require(actor, "agenda.read")
+    return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
+
+
+def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+    """Keep what the actor wants from now on; hours count for what is planned from now on.
+
+    Raises NotAllowed, Invalid ("quiet", "order") when one would wake after one sleeps.
+    """
+    require(actor, "agenda.read")
+    if not 0 <= wishes.quiet.wakes < wishes.quiet.sleeps <= DAY_MINUTES:
+        raise Invalid(field="quiet", reason="order")
+    reminders.put_wishes(tx, _known(actor), wishes)
+    record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
+
+
+def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
+    """Give what a dispositif reminds of. Raises NotAllowed for who is no coach, NotFound if there is no such."""
+    require(actor, "agenda.policy")
+    _check(tx, dispositif)
+    return reminders.policy_of(tx, dispositif)
+
+
+def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
+    """Keep what a dispositif reminds of, for everybody. Raises NotAllowed, and NotFound if there is no such."""
+    require(actor, "agenda.policy")
+    _check(tx, dispositif)
+    reminders.put_policy(tx, dispositif, policy)
+    record(tx, actor, "agenda.policy", thing="dispositif", thing_id=0, now=now, detail=dispositif)
+
+
+def _check(tx: Reading, dispositif: str) -> None:
+    if catalogue.current(tx).catalogue.get(dispositif) is None:
+        raise NotFound(thing="dispositif")
+
+
+def _known(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Invalid(field="person", reason="unknown")
+    return actor.person_id

@@ -1,0 +1,112 @@
+"""When whom an appointment is reminded of; pure.
+
+The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes, « Votre
+journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour before where it is online, and the question to
+who asked on the next working morning. Clock times are Paris's, right across the changes of clocks. What can wait is
+pushed out of somebody's quiet hours; what cannot (the start is near) is not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.agenda.model import CLAIMING, Appointment, Part, State
+from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.paris import day_of, moment_at, to_paris
+from bot.dates.working import next_working_morning
+
+MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
+EARLY = 8 * 60 + 30  # « Votre journée »
+HOUR = timedelta(hours=1)
+AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
+HALF_HOUR = timedelta(minutes=30)
+ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
+OWN_QUESTION = frozenset({"mentorat"})  # whose feature asks by itself
+
+
+class Kind(StrEnum):
+    """A reminder, by its name in the ledger."""
+
+    WEEK = "remind.week"  # how to prepare, what is missing
+    EVE = "remind.eve"  # only if something is missing, or one has to travel
+    HOUR = "remind.hour"  # only online
+    DAY = "remind.day"  # for who hosts
+    AFTER = "remind.after"  # did it take place; what to draw from it
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A person's waking hours, in minutes since 0 h in Paris: nothing that can wait comes outside them."""
+
+    wakes: int = 8 * 60
+    sleeps: int = 19 * 60
+
+
+USUAL = Quiet()  # product.md: before 8 h and after 19 h
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What is due to somebody, and until when it helps."""
+
+    kind: Kind
+    person_id: int
+    due: datetime
+    expires: datetime
+
+
+def timetable(appointment: Appointment, quiet_of: Mapping[int, Quiet]) -> list[Reminder]:
+    """Give what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
+
+    `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at one time are one:
+    « Votre semaine » says all that the day before would.
+    """
+    if appointment.state is not State.CONFIRMED:
+        return []
+    found: list[Reminder] = []
+    for someone in appointment.present:
+        quiet = quiet_of.get(someone.person_id, USUAL)
+        hosts = someone.part in CLAIMING
+        mine = _of_host(appointment) if hosts else _of_guest(appointment, asks=someone.part is Part.BOOKER)
+        for kind, due in mine.items():
+            last = due + ASKED_FOR if kind is Kind.AFTER else appointment.starts
+            found.append(Reminder(kind, someone.person_id, awake(due, quiet, before=last), last))
+    return sorted(found, key=lambda one: (one.person_id, one.due, one.kind))
+
+
+def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
+    """Give when something comes that is due: pushed to the waking hours, unless that is too near to `before`."""
+    local = to_paris(due)
+    minute = local.hour * 60 + local.minute
+    day = day_of(due)
+    if minute < quiet.wakes:
+        pushed = moment_at(day, quiet.wakes)
+    elif minute >= quiet.sleeps:
+        pushed = moment_at(add_working_days(day, 1), quiet.wakes)
+    else:
+        return due
+    return pushed if pushed <= before - AT_LEAST else due
+
+
+def _of_host(appointment: Appointment) -> dict[Kind, datetime]:
+    day = day_of(appointment.starts)
+    return {Kind.DAY: min(moment_at(day, EARLY), appointment.starts - HALF_HOUR)}
+
+
+def _of_guest(appointment: Appointment, *, asks: bool) -> dict[Kind, datetime]:
+    day = day_of(appointment.starts)
+    eve = moment_at(add_working_days(day, -1), MORNING)
+    week = moment_at(_first_working_day(day - timedelta(days=day.weekday())), MORNING)
+    mine = {Kind.WEEK: week if week < appointment.starts else eve}
+    if eve != mine[Kind.WEEK]:
+        mine[Kind.EVE] = eve
+    if appointment.link and appointment.starts - HOUR not in mine.values():
+        mine[Kind.HOUR] = appointment.starts - HOUR
+    if asks and appointment.dispositif not in OWN_QUESTION:
+        mine[Kind.AFTER] = next_working_morning(appointment.ends)
+    return mine
+
+
+def _first_working_day(day: date) -> date:
+    return day if is_working_day(day) else add_working_days(day, 1)

@@ -1,0 +1,117 @@
+"""How many messages people hear in a month, beside what product.md allows, by role; counting alone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from bot.dates.holidays import is_working_day
+from bot.dates.paris import day_of, from_epoch, to_paris
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+from bot.sandbox.workspace import Sandbox
+
+EIG_MOST = 14  # product.md, « Few messages », as the other three
+ASKER_MOST = 32
+MENTOR_MOST = 9  # a cycle
+COACH_MORE = 15  # beside one each working day
+OWN = ("im", "mpim")  # the kinds of conversation that are counted: one's own, and groups
+HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
+
+
+class Part(Enum):
+    """What a budget is for, as the table names it."""
+
+    EIG = "EIG"
+    ASKER = "EIG avec un mentorat"
+    MENTOR = "Mentor"
+    COACH = "Coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor."""
+
+    person: Person
+    part: Part
+    cycles: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What somebody heard, oldest first, and how much they may."""
+
+    listener: Listener
+    heard: tuple[Message, ...]
+    most: int
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is no more than they may hear."""
+        return len(self.heard) <= self.most
+
+
+def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, until: datetime) -> list[Count]:
+    """Count what each heard of the bot from `since` until before `until`, in their own conversation and in groups.
+
+    Updates are none, nor is what somebody alone sees in answer to what they did.
+    """
+    days = [day_of(since) + timedelta(days=number) for number in range((until - since).days)]
+    counts = []
+    for one in listeners:
+        said = [message for message in _said(slack, one.person) if since <= _moment(message) < until]
+        counts.append(Count(one, tuple(sorted(said, key=_moment)), _most(one, days)))
+    return counts
+
+
+def table(counts: Sequence[Count]) -> str:
+    """Write the counts by role: how many people, what they heard on average and at most, what they may hear.
+
+    Of a mentor with several cycles what is permitted is more: the last column is that of who heard most.
+    """
+    rows = [HEAD]
+    for part in Part:
+        mine = [one for one in counts if one.listener.part is part]
+        if mine:
+            worst = max(mine, key=lambda one: len(one.heard) / one.most)
+            mean = sum(len(one.heard) for one in mine) / len(mine)
+            said = f"{mean:.1f}".replace(".", ",")
+            rows.append((part.value, str(len(mine)), said, str(len(worst.heard)), str(worst.most)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def titles(one: Count) -> list[str]:
+    """Give when each message came that somebody heard, and its first line: what to look at when it is too much."""
+    return [f"{to_paris(_moment(message)):%d/%m %H:%M} {message.words}".splitlines()[0] for message in one.heard]
+
+
+def _said(slack: Sandbox, person: Person) -> list[Message]:
+    """Give what the bot wrote in a person's own conversation with it, and in the groups that they are in."""
+    with slack.team.lock:
+        places = [one for one in slack.team.channels.values() if one.kind in OWN and person.id in one.members]
+        return [message for place in places for message in place.messages if message.from_app]
+
+
+def _most(one: Listener, days: Collection[date]) -> int:
+    match one.part:
+        case Part.EIG:
+            return EIG_MOST
+        case Part.ASKER:
+            return ASKER_MOST
+        case Part.MENTOR:
+            return MENTOR_MOST * one.cycles
+        case Part.COACH:
+            return sum(map(is_working_day, days)) + COACH_MORE
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = (
+        f"{cell:<{width}}" if column == 0 else f"{cell:>{width}}"
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join([first, *others])
+
+
+def _moment(message: Message) -> datetime:
+    return from_epoch(int(message.shown_at))

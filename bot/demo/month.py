@@ -1,0 +1,60 @@
+"""The month ahead of the story's people: what is reminded of when, and how the clock is moved to it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.agenda.model import Appointment
+from bot.agenda.timetable import Kind, timetable
+from bot.dates.words import moment_words
+from bot.demo.show import Show
+from bot.helpdesk.model import KEY
+from bot.sandbox.person import Person
+from storage import people
+
+MINUTE = timedelta(minutes=1)
+
+
+def move_to(show: Show, to: datetime) -> None:
+    """Let time pass, step by step, and say until when."""
+    show.told.passes(f"Le temps passe : {moment_words(to, show.stage.clock())}.")
+    show.stage.advance(to)
+
+
+def jump_to(show: Show, to: datetime) -> None:
+    """Let time pass while the bot is stopped, and say until when."""
+    show.told.passes(f"Le bot est arrêté. Le temps passe : {moment_words(to, show.stage.clock())}.")
+    show.stage.set_clock(to)
+
+
+def coming(show: Show, person: Person) -> list[Appointment]:
+    """Give the séances of bureau d'aide to which somebody comes, by start."""
+    with show.stage.house.tools.reading() as reading:
+        known = people.by_email(reading, person.email or "")
+        found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
+    return sorted((one for one in found if one.dispositif == KEY), key=lambda one: one.starts)
+
+
+def due(one: Appointment, kind: Kind) -> datetime:
+    """Give when a reminder of this kind is due first. Raises LookupError where there is none."""
+    found = [reminder.due for reminder in timetable(one, {}) if reminder.kind is kind]
+    if not found:
+        raise LookupError(f"no {kind} of appointment {one.id}")
+    return min(found)
+
+
+def first_due(one: Appointment, kinds: Collection[Kind]) -> datetime:
+    """Give when the first of these reminders is due."""
+    return min(due(one, kind) for kind in kinds)
+
+
+def next_with(show: Show, person: Person, *, kinds: Collection[Kind]) -> Appointment:
+    """Give the next séance of bureau d'aide of somebody whose reminders of these kinds are all still to come.
+
+    Raises LookupError when there is none left.
+    """
+    soon = show.stage.clock() + 2 * MINUTE
+    left = next((one for one in coming(show, person) if first_due(one, kinds) > soon), None)
+    if left is None:
+        raise LookupError("no séance is left")
+    return left

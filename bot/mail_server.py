@@ -1,0 +1,73 @@
+"""Where mails go out and from whom: `SMTP_URL` and `MAIL_FROM`, read and checked."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+_PORTS = {"smtp": 25, "smtps": 465}
+_SUBMISSION = 587  # the port of smtp:// for who has a password
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# What we write on the wire as it is; the server judges the rest. No SMTPUTF8: few servers would take it.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LONGEST = 254
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A server that takes our mails. `secure`: TLS from the first byte; `user` None: without a password."""
+
+    host: str
+    port: int
+    secure: bool = False
+    user: str | None = None
+    password: str = field(default="", repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is on this machine: then nobody listens in between."""
+        return self.host in _LOOPBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An e-mail address in ASCII, in its two halves, and the name it is shown with."""
+
+    user: str
+    domain: str
+    name: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address as servers take it."""
+        return f"{self.user}@{self.domain}"
+
+
+def read_server(url: str) -> MailServer:
+    """Read smtp://user:password@host:port or smtps://…; without a port 25, 587 with a user, 465 for smtps.
+
+    Raises ValueError, which never quotes the address: it holds a password.
+    """
+    parts = urlsplit(url.strip())
+    port = parts.port  # raises ValueError for what is no port
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("neither smtp://host nor smtps://host")
+    user = unquote(parts.username) if parts.username else None
+    usual = _SUBMISSION if user and parts.scheme == "smtp" else _PORTS[parts.scheme]
+    return MailServer(parts.hostname, port or usual, parts.scheme == "smtps", user, unquote(parts.password or ""))
+
+
+def read_mailbox(text: str) -> Mailbox:
+    """Read « bot@exemple.fr » or « Nom <bot@exemple.fr> »; an accented domain becomes ASCII. Raises ValueError."""
+    named = _NAMED.fullmatch(text.strip())
+    name, address = (named[1].strip(' "'), named[2]) if named else ("", text.strip())
+    user, _, domain = address.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii") if not domain.isascii() else domain
+    except UnicodeError:
+        domain = ""
+    found = Mailbox(user, domain, name)
+    if not _LOCAL.fullmatch(user) or not _DOMAIN.fullmatch(domain) or len(found.address) > _LONGEST:
+        raise ValueError("not an e-mail address")
+    return found

@@ -1,0 +1,74 @@
+"""Messages that do not leave: a quarter of an hour late is said once to the coaches, again only after all has left."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.dates.paris import from_epoch
+from bot.notices.model import Waiting
+from bot.notices.service import owe
+from bot.notices.team import to_coaches
+from bot.programme.history import once, undo_once
+from storage import history, notice_readings
+from storage.database import Reading, Transaction
+
+KIND = "notices.late"
+LATE = timedelta(minutes=15)
+CATCHES_UP = timedelta(minutes=1)  # on the machine's clock: a bot that was stopped has sent it all by then
+_TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the coaches were told: how many messages waited, the oldest of them since when."""
+
+    count: int
+    since: datetime
+
+
+class Patience:
+    """Waits, before it calls them late, as long as a bot needs that has just been started again."""
+
+    def __init__(self) -> None:
+        self._seen: datetime | None = None
+
+    def is_over(self, *, late: bool, machine_now: datetime) -> bool:
+        """Note whether there is something late just now; True once there has been for CATCHES_UP."""
+        self._seen = (self._seen or machine_now) if late else None
+        return self._seen is not None and machine_now - self._seen >= CATCHES_UP
+
+
+def look(reading: Reading, *, now: datetime) -> Waiting:
+    """Say what waits: all that is due, and what of it is late.
+
+    What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
+    one more message there helps nobody.
+    """
+    places = {one.recipient for one in to_coaches(reading, kind=KIND, now=now, detail="")}
+    return notice_readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=KIND)
+
+
+def is_told(reading: Reading) -> bool:
+    """Say whether the coaches have heard of what goes on now."""
+    return history.is_received(reading, _TOLD)
+
+
+def tell(tx: Transaction, *, now: datetime) -> bool:
+    """Owe the coaches one message about what is late, before all else that is due; False when there is none to owe."""
+    found = look(tx, now=now)
+    if found.since is None or not once(tx, _TOLD, now=now):
+        return False
+    since = int(found.since.timestamp())
+    owed = to_coaches(tx, kind=KIND, now=now, detail=f"{found.late} {since}", period=str(int(now.timestamp())))
+    return owe(tx, [replace(one, urgent=True) for one in owed]) > 0
+
+
+def end(tx: Transaction, *, now: datetime) -> None:
+    """Note that nothing waits any more, if that is so: what is late from now on is told again."""
+    if look(tx, now=now).due == 0:
+        undo_once(tx, _TOLD)
+
+
+def read_told(detail: str) -> Told:
+    """Read what was told."""
+    count, since = detail.split()
+    return Told(int(count), from_epoch(int(since)))

@@ -1,0 +1,160 @@
+"""Open a connection to a host whose name somebody gave: to the public Internet only, every step within one deadline.
+
+What is checked is what is connected to: a name is looked up once, all of its addresses are judged, and one of these is
+connected to, with the name kept for the certificate.
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from io import BufferedReader, RawIOBase
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.errors import FeedUnread
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Ip: TypeAlias = IPv4Address | IPv6Address
+Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
+
+_NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 seen from a network that has none (RFC 6052)
+
+
+def is_public(ip: Ip) -> bool:
+    """Say whether an address is of the public Internet; an IPv4 address inside an IPv6 one is judged as itself.
+
+    Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
+    reserved and documentation addresses.
+    """
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped:
+            return is_public(ip.ipv4_mapped)
+        if ip in _NAT64:
+            return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
+        if ip.is_site_local or (ip.sixtofour and not is_public(ip.sixtofour)):
+            return False
+    return ip.is_global and not (ip.is_private or ip.is_multicast or ip.is_reserved or ip.is_link_local)
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Give the addresses of a host. Raises OSError when it has none."""
+    return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+class Wire:
+    """A connection whose every step ends at one deadline; it stands where `http.client` takes a socket.
+
+    That module alone would give each step its own time, and a server that sends a byte a second would never end.
+    """
+
+    def __init__(self, wire: socket.socket, deadline: float) -> None:
+        self._wire = wire
+        self._deadline = deadline
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of it. Raises OSError, TimeoutError at the deadline."""
+        self._wire.settimeout(left(self._deadline))
+        self._wire.sendall(data)
+
+    def makefile(self, _mode: str) -> BufferedReader:
+        """Give what comes as a file. Reading raises OSError, TimeoutError at the deadline."""
+        return BufferedReader(_Incoming(self._wire, self._deadline))
+
+    def close(self) -> None:
+        """Do nothing: `http.client` closes while the answer is still to be read; who opened it closes it."""
+
+
+class _Incoming(RawIOBase):
+    def __init__(self, wire: socket.socket, deadline: float) -> None:
+        super().__init__()
+        self._wire = wire
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        self._wire.settimeout(left(self._deadline))
+        return self._wire.recv_into(into)
+
+
+class Reach:
+    """Opens connections: to addresses that `allows` lets through, found by `resolve`, trusting whom `tls` trusts."""
+
+    def __init__(self, *, allows: Callable[[Ip], bool], resolve: Resolve, tls: ssl.SSLContext | None) -> None:
+        self._allows = allows
+        self._resolve = resolve
+        self._given = tls
+
+    @contextmanager
+    def connected(self, host: str, port: int, *, secure: bool, deadline: float) -> Iterator[Wire]:
+        """Connect until the block ends; `deadline` is on the monotonic clock.
+
+        Raises FeedUnread ("private": one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
+        """
+        found = self._addresses(host, port, deadline)
+        if not all(self._allows(ip_address(one)) for one in found):
+            raise FeedUnread("private")
+        plain = _connect(found, port, deadline)
+        try:
+            plain.settimeout(left(deadline))
+            wire = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
+        except BaseException:
+            plain.close()
+            raise
+        try:
+            yield Wire(wire, deadline)
+        finally:
+            wire.close()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._given or ssl.create_default_context()
+
+    def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
+        """Look the host up in a thread of its own: the system's resolver knows no deadline of ours."""
+        found: list[str] = []
+
+        def ask() -> None:
+            try:
+                found.extend(dict.fromkeys(one.partition("%")[0] for one in self._resolve(host, port)))
+            except (OSError, ValueError):
+                found.clear()
+
+        thread = Thread(target=ask, name="resolver", daemon=True)
+        thread.start()
+        thread.join(left(deadline))
+        if thread.is_alive():
+            raise TimeoutError
+        return found
+
+
+def left(deadline: float) -> float:
+    """Give the seconds left until a moment of the monotonic clock. Raises TimeoutError when none are."""
+    seconds = deadline - monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds
+
+
+def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
+    """Connect to the first of these addresses that answers, each but the last with half of the time that is left."""
+    for number, one in enumerate(addresses, start=1):
+        last = number == len(addresses)
+        wire = socket.socket(socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            wire.settimeout(left(deadline) / (1 if last else 2))
+            wire.connect((one, port))
+        except OSError:
+            wire.close()
+            if last:
+                raise
+        else:
+            return wire
+    raise FeedUnread("unreachable")

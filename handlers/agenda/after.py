@@ -1,0 +1,46 @@
+"""Receive what who booked says of an appointment once it is over."""
+
+from bot.agenda import after
+from bot.agenda.model import Appointment, Part
+from bot.agenda.outcome import Outcome
+from bot.helpdesk.sheets import request_ids
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import reminder_views as views
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons of the question into the table of routes."""
+    for name, listener in (("took_place", note_took_place), ("incomplete", note_incomplete), ("postpone", postpone)):
+        routes.add("action", f"reminders.{name}", listener, permits="agenda.after")
+
+
+def note_took_place(turn: Turn) -> None:
+    """« Il a eu lieu »: note it, and thank."""
+    _note(turn, Outcome.TOOK_PLACE)
+
+
+def note_incomplete(turn: Turn) -> None:
+    """« Il manquait quelqu’un »: note it, and thank."""
+    _note(turn, Outcome.INCOMPLETE)
+
+
+def postpone(turn: Turn) -> None:
+    """« À reprogrammer »: note it, and answer with the way to another time where the dispositif has one."""
+    _note(turn, Outcome.POSTPONED)
+
+
+def _note(turn: Turn, outcome: Outcome) -> None:
+    now, appointment_id = turn.tools.now(), int(turn.value)
+    with turn.tools.transaction() as tx:
+        one = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
+        request_id = request_ids(tx, [one.id]).get(one.id) if _can_book(turn, one) else None
+    turn.ack()
+    say(turn, views.noted(one, outcome, request_id=request_id, now=now))
+
+
+def _can_book(turn: Turn, one: Appointment) -> bool:
+    """Say whether who answers booked it: a coach who answers for them cannot book in their place."""
+    return one.part_of(turn.actor.person_id) is Part.BOOKER

@@ -1,0 +1,244 @@
+"""The reminders of an appointment drawn, one function a kind, and the question that comes after it. Pure.
+
+What is drawn here is a message of its own, or a part of one that several share: `parted` and the block ids are for who
+puts such a message together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment, State
+from bot.agenda.outcome import Outcome
+from bot.agenda.snoozing import MONDAY, later
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, moment_words, range_words, relative_words
+from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
+from handlers.kit.escaping import clip, escape
+
+from . import reminder_texts as texts
+
+SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
+FRIDAY = 4
+SHORT = 400  # characters of the catalogue's words
+MOST_AWAITING = 5  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a reminder is drawn from, for one person.
+
+    `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
+    a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
+    card shows what is needed.
+    """
+
+    outline: Outline
+    person_id: int
+    preparation: str = ""
+    inspiration: str = ""
+    request_id: int | None = None
+    lacks_paper: bool = False
+    need_on_card: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def appointment(self) -> Appointment:
+        """The appointment."""
+        return self.outline.appointment
+
+    def comes(self, now: datetime) -> bool:
+        """Say whether it stands, is not over, and this person still comes."""
+        one = self.appointment
+        return one.state is State.CONFIRMED and one.ends > now and one.part_of(self.person_id) is not None
+
+
+def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
+    """Draw how to prepare for what one comes to this week, and what is missing; then what awaits an answer.
+
+    `awaiting`: a line for each, not escaped; five are shown.
+    """
+    one = about.appointment
+    if not about.comes(now):
+        return _gone(about, now=now)
+    key = _key(about, _span(one, day_words(one.starts, now), now=now))
+    facts = [texts.MISSING] if about.lacks_paper else []
+    small = [texts.fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=one, now=now)
+
+
+def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
+    """Draw the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
+    one = about.appointment
+    if not posted and one.link and not about.lacks_paper:
+        return None
+    if not about.comes(now):
+        return _gone(about, now=now)
+    missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link else []
+    key = _key(about, relative_words(one.starts, now))
+    return _drawn(key, missing, buttons=_paper(about, now=now), ahead=one, now=now)
+
+
+def hour(about: Reminded, *, now: datetime) -> Message:
+    """Draw an hour before: the link, then with whom."""
+    one = about.appointment
+    if not about.comes(now):
+        return _gone(about, now=now)
+    when = texts.in_time(one.starts, now)
+    first = escape(texts.key(about.outline.dispositif, when, (), None))
+    company = escape(texts.company(about.outline.others(about.person_id), about.outline.defi))
+    return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=one, now=now)
+
+
+def day(about: Reminded, *, now: datetime) -> Message:
+    """Draw for who hosts: with whom, how many, for which défi, the link, and where the need is read."""
+    one = about.appointment
+    if not about.comes(now):
+        return _gone(about, now=now)
+    when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
+    key = escape(texts.key(about.outline.dispositif, when, (), about.outline.defi))
+    card = [texts.ON_THE_CARD] if about.need_on_card else []
+    facts = [escape(texts.meets(about.outline.others(about.person_id))), *card]
+    return _drawn(key, facts, buttons=_join(about, now=now), ahead=one, now=now)
+
+
+def after(about: Reminded, *, now: datetime) -> Message:
+    """Draw the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
+    one = about.appointment
+    if about.outcome is not None:
+        return _drawn(texts.answered(one.dispositif, about.outcome, one.starts, now), [], now=now)
+    if one.state is not State.CONFIRMED or one.part_of(about.person_id) is None:
+        return _gone(about, now=now)
+    if one.ends > now:  # it has another date since
+        return _drawn(_key(about, relative_words(one.starts, now)), [], now=now)
+    question = texts.took_place(one.dispositif, one.starts, now)
+    others, defi = about.outline.others(about.person_id), about.outline.defi
+    whose = escape(texts.whose(moment_words(one.starts, now), others, defi))
+    small = [texts.fact(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
+    facts = [whose, texts.no_answer_is_yes(one.dispositif)]
+    return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
+
+
+def noted(one: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
+    """Draw the answer to what is said afterwards; with `request_id` the way to another séance of that bureau d'aide."""
+    said = texts.noted(one.dispositif, outcome, one.starts, now)
+    if outcome is not Outcome.POSTPONED:
+        return _drawn(said, [], now=now)
+    if request_id is None:
+        return _drawn(said, [texts.PLAN_ANOTHER], now=now)
+    again = button(texts.ADD, "helpdesk.add", value=str(request_id), of=moment_words(one.starts, now))
+    return _drawn(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
+
+
+def snooze(starts: datetime, *, now: datetime) -> Block | None:
+    """Draw the list of what a reminder can be put off to before the start; None when it is too near for any."""
+    friday = day_of(now).weekday() == FRIDAY
+    offered = [
+        (label, choice)
+        for choice, label in texts.SNOOZES.items()
+        if (choice != MONDAY or friday) and later(choice, now=now) < starts
+    ]
+    return actions(select("reminders.snooze", texts.SNOOZE, offered), block_id=SNOOZE) if offered else None
+
+
+def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
+    """Part a drawn reminder into what it says of its own, what awaits an answer, and its list to put it off."""
+    alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
+    own, awaits, rest = drawn.text.partition(f" {texts.AWAITING}")
+    blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
+    waiting = Message(f"{awaits}{rest}".strip(), (alone[AWAITING],)) if AWAITING in alone else None
+    return Message(own, blocks) if waiting else Message(drawn.text, blocks), waiting, alone.get(SNOOZE)
+
+
+def _drawn(
+    key: str,
+    facts: Sequence[str],
+    *,
+    small: Sequence[str] = (),
+    buttons: Sequence[InteractiveElement] = (),
+    awaiting: Sequence[str] = (),
+    ahead: Appointment | None = None,
+    now: datetime,
+) -> Message:
+    """Draw the key sentence, then the facts (both ready for mrkdwn), what is beside them, and what can be done.
+
+    `ahead`: what is reminded of, where it takes place is said and until then it can be put off; None: it is over.
+    """
+    shown, spoken = _place(ahead) if ahead else ([], [])
+    blocks: list[Block] = [section("\n".join([f"*{key}*", *shown, *facts]))]
+    said = [key, *spoken, *facts, *map(escape, small)]
+    blocks += [context(escape(one)) for one in small]
+    blocks += [actions(*buttons)] if buttons else []
+    if awaiting:
+        lines = [escape(one) for one in _at_most(awaiting)]
+        listed = "\n".join([f"*{texts.AWAITING}*", *(f"• {one}" for one in lines), texts.WHERE_TO_ANSWER])
+        blocks.append(section(listed, block_id=AWAITING))
+        said.append(" ".join([texts.fact(texts.AWAITING, " ".join(lines)), texts.WHERE_TO_ANSWER]))
+    put_off = snooze(ahead.starts, now=now) if ahead else None
+    blocks += [put_off] if put_off else []
+    return message(" ".join(said), *blocks)
+
+
+def _gone(about: Reminded, *, now: datetime) -> Message:
+    """Draw what became of it, where a reminder that was posted is drawn again."""
+    one, what = about.appointment, about.outline.dispositif
+    when = moment_words(one.starts, now)
+    if one.state is State.CANCELLED:
+        said = texts.cancelled(what, when)
+    elif one.part_of(about.person_id) is None:
+        said = texts.without_you(what, when)
+    else:
+        said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
+    return _drawn(escape(said), [], now=now)
+
+
+def _key(about: Reminded, when: str) -> str:
+    outline = about.outline
+    return escape(texts.key(outline.dispositif, when, outline.others(about.person_id), outline.defi))
+
+
+def _span(one: Appointment, day: str, *, now: datetime) -> str:
+    if day_of(one.starts) == day_of(one.ends):
+        return texts.span(day, range_words(one.starts, one.ends))
+    return texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
+
+
+def _place(one: Appointment) -> tuple[list[str], list[str]]:
+    """Say where it takes place, as it is shown and as it is heard."""
+    if not one.link:
+        return [texts.NO_LINK], [texts.NO_LINK]
+    link = escape(one.link)
+    return [texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")], [texts.fact(texts.LINK, link)]
+
+
+def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+    one = about.appointment
+    of = moment_words(one.starts, now)
+    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+
+
+def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+    if not about.lacks_paper or about.request_id is None:
+        return []
+    one = about.appointment
+    value, of = str(about.request_id), moment_words(one.starts, now)
+    return [button(texts.SEND, f"helpdesk.paper:{one.id}", value=value, of=of)]
+
+
+def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
+    value = str(one.id)
+    return [
+        button(texts.it_took_place(one.dispositif), "reminders.took_place", value=value, of=of),
+        button(texts.INCOMPLETE, "reminders.incomplete", value=value, of=of),
+        button(texts.POSTPONE, "reminders.postpone", value=value, of=of),
+    ]
+
+
+def _at_most(awaiting: Sequence[str]) -> list[str]:
+    if len(awaiting) <= MOST_AWAITING:
+        return [*awaiting]
+    shown = awaiting[: MOST_AWAITING - 1]
+    return [*shown, texts.and_more(len(awaiting) - len(shown))]

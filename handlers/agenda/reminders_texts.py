@@ -1,0 +1,74 @@
+"""Every sentence about what one is reminded of, and about what each dispositif reminds of."""
+
+from collections.abc import Mapping
+
+from bot.agenda.timetable import Kind
+
+TITLE = "Mes rappels"
+INTRO = "Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas."
+WANTED = "Me rappeler"
+KINDS: Mapping[Kind, str] = {
+    Kind.WEEK: "Votre semaine, le lundi à 9\u00a0h",
+    Kind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
+    Kind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
+    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030 les jours où vous recevez quelqu’un",
+    Kind.AFTER: "La question après, si vous avez réservé\u00a0: a-t-il eu lieu\u00a0?",
+}
+BEFORE = "Ne rien m’envoyer avant"
+AFTER = "Ne rien m’envoyer après"
+HOURS_HINT = "À l’heure de Paris."
+BY = "Où les recevoir"
+IN_SLACK = "Dans Slack"
+BY_MAIL = "Par e-mail"
+FOOT = (
+    "Ces heures comptent pour ce qui sera planifié à partir de maintenant. Ce qui ne peut pas attendre arrive quand "
+    "même\u00a0: un rendez-vous annulé ou déplacé, ou qui commence bientôt."
+)
+KEEP = "Enregistrer"
+POLICIES = "Rappels des dispositifs"
+ORDER = "Choisissez une heure plus tardive que celle du dessus."
+
+KEPT_TITLE = "C’est enregistré"
+NOTHING = "Je ne vous rappellerai rien. Vos rendez-vous restent dans `/agenda`."
+FIND_AGAIN = "Pour changer d’avis\u00a0: `/agenda rappels`."
+
+POLICIES_TITLE = "Rappels par dispositif"
+POLICIES_INTRO = (
+    "Ce qui suit vaut pour tout le monde. Chaque personne peut encore se passer d’un rappel, pour elle-même."
+)
+CHOOSE = "Choisir un dispositif"
+OWN_QUESTION = "La question après vient du dispositif lui-même\u00a0: elle n’est pas dans cette liste."
+POLICY_KINDS: Mapping[Kind, str] = {
+    **KINDS,
+    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030, à qui reçoit ce jour-là",
+    Kind.AFTER: "La question après, à qui a réservé\u00a0: a-t-il eu lieu\u00a0?",
+}
+
+SNOOZED_LATE = "Le rendez-vous aura commencé à ce moment-là. Choisissez un moment plus proche\u00a0: rien n’a changé."
+NOTHING_LEFT = "Il n’y a plus rien à vous rappeler ici\u00a0: ce rendez-vous a commencé, ou n’est plus prévu."
+
+
+def kept(number: int, before: str, after: str, *, by_mail: bool) -> str:
+    """Say what holds from now on."""
+    if not number:
+        return NOTHING
+    where = "par e-mail" if by_mail else "dans Slack"
+    what = "Une seule sorte de rappel vous viendra" if number == 1 else "Vos rappels vous viendront"
+    return f"{what} {where}, entre {before} et {after}."
+
+
+def policy_of(name: str) -> str:
+    """Title the boxes of a dispositif."""
+    return f"{name}\u00a0: rappeler"
+
+
+def policy_kept(name: str, number: int) -> str:
+    """Say that a dispositif's reminders are kept."""
+    if not number:
+        return f"C’est enregistré\u00a0: «\u00a0{name}\u00a0» ne rappelle plus rien."
+    return f"C’est enregistré pour «\u00a0{name}\u00a0»."
+
+
+def snoozed(when: str) -> str:
+    """Say when it comes again."""
+    return f"Je vous le rappelle {when}."

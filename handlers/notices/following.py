@@ -1,0 +1,55 @@
+"""What follows when a notice never arrives: the team hears of it, or the same goes by mail, or a host sends it on."""
+
+from collections.abc import Collection, Mapping
+
+from bot.agenda import invitations, unreached
+from bot.clock import Now
+from bot.helpdesk import leavers, news, papers
+from bot.mentoring import lapses
+from bot.mentoring import news as mentoring_news
+from bot.mentoring.sheets import describe as describe_cycle
+from bot.notices import copies
+from bot.notices.model import Action, Notice
+from bot.tools import Transaction
+
+from .messages import OnFailed
+
+NO_ACCOUNT = "no_account"
+
+
+def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
+    """Give what follows by kind; `copied`: the kinds that go by mail to who has no Slack account but an e-mail."""
+
+    def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
+        papers.note_lost(tx, notice, now=now())
+
+    def unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
+        leavers.note_unreachable(tx, notice, reason=reason, now=now())
+
+    def no_group(tx: Transaction, notice: Notice, reason: str) -> None:
+        if notice.action is Action.GROUP:
+            sheet = describe_cycle(tx, notice.subject_id)
+            mentoring_news.group_refused(tx, notice, sheet=sheet, reason=reason, now=now())
+
+    def mentor_unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
+        lapses.note_unreachable(tx, notice, reason=reason, now=now())
+
+    def not_invited(tx: Transaction, notice: Notice, reason: str) -> None:
+        unreached.note(tx, notice, reason=reason, now=now())
+
+    own: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
+    own |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
+    own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
+    return own | {kind: _copying(now, own.get(kind)) for kind in copied}
+
+
+def _copying(now: Now, then: OnFailed | None) -> OnFailed:
+    """Give what sends the same by mail where there is no account, besides what follows anyway."""
+
+    def follow(tx: Transaction, notice: Notice, reason: str) -> None:
+        if reason == NO_ACCOUNT:
+            copies.note(tx, notice, now=now())
+        if then is not None:
+            then(tx, notice, reason)
+
+    return follow

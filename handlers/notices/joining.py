@@ -1,0 +1,125 @@
+"""Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
+
+product.md, « Few messages »: « Votre semaine » gathers preparation, what is missing, yesterday's question. Each stays a
+row of the ledger of its own: it is looked up, closed and updated by itself.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import DividerBlock
+
+from bot.agenda.timetable import Kind
+from bot.mentoring import news
+from bot.notices.model import Action, Notice
+from handlers.agenda import reminder_texts as texts
+from handlers.agenda import reminder_views as views
+from handlers.kit.blocks import Json, Message, header
+from handlers.kit.escaping import clip
+
+JOINED = frozenset({*(kind.value for kind in Kind), news.CHECK_IN})  # the kinds that may share a message
+PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
+MOST_BUTTONS = 5  # product.md: at most five a message
+MOST_BLOCKS = 48  # Slack takes 50
+MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
+MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one notice says in a message that several share."""
+
+    notice: Notice
+    message: Message
+
+
+def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
+    """Take from what was claimed all that may share a message with this notice; gives it first, in order."""
+    if not may_join(notice):
+        return [notice]
+    others = [one for one in left if may_join(one) and one.recipient == notice.recipient]
+    for one in others:
+        left.remove(one)
+    return [notice, *others]
+
+
+def may_join(notice: Notice) -> bool:
+    """Say whether a notice may share a message: a reminder to somebody, of its own conversation."""
+    return notice.action is Action.POST and notice.kind in JOINED and notice.thread_ts is None
+
+
+def fill(parts: Sequence[Part]) -> list[list[Part]]:
+    """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
+    messages: list[list[Part]] = []
+    for part in parts:
+        if messages and _fits([*messages[-1], part]):
+            messages[-1].append(part)
+        else:
+            messages.append([part])
+    return messages
+
+
+def join(parts: Sequence[Part]) -> Message:
+    """Draw several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
+
+    What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
+    earliest start. What two of them say alike (one was put off to when the other is due) is said once.
+    """
+    parts = sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts)
+    kinds = {part.notice.kind for part in parts}
+    if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
+        return parts[0].message
+    title = texts.title(kinds)
+    blocks: list[Json] = [header(title).to_dict()]
+    said, waiting = [f"{title}."], []
+    for number, part in enumerate(parts):
+        own, awaits, _ = views.parted(part.message)
+        blocks += [DividerBlock().to_dict()] if number else []
+        blocks += [_own(block, part.notice) for block in own.blocks]
+        said.append(own.text)
+        waiting += [awaits] if awaits else []
+    for once in waiting[:1]:
+        blocks += [DividerBlock().to_dict(), *once.blocks]
+        said.append(once.text)
+    blocks += _put_off(parts)
+    return Message(clip(" ".join(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _starts(part: Part) -> tuple[datetime, int]:
+    """Give the order of the parts: by start, which is when a reminder expires; questions, which help longer, last."""
+    return part.notice.expires or part.notice.due, part.notice.seq
+
+
+def _about(part: Part) -> tuple[str, str, int, str]:
+    """Give what tells a part from another."""
+    return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
+
+
+def _put_off(parts: Sequence[Part]) -> list[Json]:
+    """Give the list of the part that starts first, whose choices the others have too; a question is not put off."""
+    lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
+    drawn = [one for one in lists if one is not None]
+    if len(drawn) < len(lists) or not drawn:
+        return []
+    return [min(drawn, key=lambda one: len(one["elements"][0]["options"]))]
+
+
+def _fits(parts: Sequence[Part]) -> bool:
+    blocks = [block for part in parts for block in part.message.blocks]
+    return (
+        sum(_buttons(block) for block in blocks) <= MOST_BUTTONS
+        and len(blocks) + len(parts) <= MOST_BLOCKS
+        and sum(len(part.message.text) for part in parts) <= MOST_TEXT
+        and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
+    )
+
+
+def _buttons(block: Json) -> int:
+    return sum(element.get("type") == "button" for element in block.get("elements", ()))
+
+
+def _own(block: Json, notice: Notice) -> Json:
+    """Give a block an id of its own: two parts may have drawn the same one."""
+    return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

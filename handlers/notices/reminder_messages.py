@@ -1,0 +1,128 @@
+"""The reminders of an appointment and the question after it, or nothing where they would help nobody any more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.agenda import after, reminders
+from bot.agenda import service as agenda
+from bot.agenda.calendars import outline_of
+from bot.agenda.model import Appointment, Part, State
+from bot.agenda.timetable import Kind
+from bot.catalogue.model import plain
+from bot.catalogue.service import OWN_WORDS, current
+from bot.clock import Now
+from bot.helpdesk import sheets as helpdesk
+from bot.helpdesk.awaiting import find_awaiting
+from bot.helpdesk.model import Document
+from bot.mentoring import sheets as mentoring
+from bot.notices.model import Action, Notice
+from bot.programme.model import Actor, Person
+from bot.tools import Reading
+from handlers.agenda import reminder_views as views
+from handlers.agenda.reminder_views import Reminded
+from handlers.home import texts as home_texts
+from handlers.kit.blocks import Message
+from handlers.mentoring.awaited import awaits, status
+
+from .messages import Renderer
+
+_TEAM = (Part.BOOKER, Part.GUEST)
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
+
+
+def reminder_renderers(now: Now) -> Mapping[str, Renderer]:
+    """Give the renderer of each reminder. What is posted is always drawn anew, as it is true by then."""
+
+    def render(reading: Reading, notice: Notice) -> Message | None:
+        kind, posted = Kind(notice.kind), notice.action is Action.UPDATE
+        one, moment = agenda.get(reading, notice.subject_id), now()
+        if not posted and not _helps(reading, one, notice, now=moment):
+            return None
+        about = _gather(reading, one, notice.person_id or 0)
+        match kind:
+            case Kind.WEEK:
+                lines = [] if posted else _awaiting(reading, about, now=moment)
+                return views.week(about, awaiting=lines, now=moment)
+            case Kind.EVE:
+                helps = posted or not one.link or _is_chased(reading, about)
+                return views.eve(about, posted=posted, now=moment) if helps else None
+            case Kind.HOUR:
+                return views.hour(about, now=moment)
+            case Kind.DAY:
+                return views.day(about, now=moment)
+            case Kind.AFTER:
+                answered = about.outcome is not None and not posted
+                return None if answered else views.after(about, now=moment)
+
+    return dict.fromkeys((kind.value for kind in Kind), render)
+
+
+def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:
+    """Say whether a reminder that nobody has seen yet is true, in time, and wanted."""
+    kind, person_id = Kind(notice.kind), notice.person_id or 0
+    stands = one.state is State.CONFIRMED and one.revision == notice.revision
+    if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
+        return False
+    in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
+    return in_time and reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
+
+
+def _is_chased(reading: Reading, about: Reminded) -> bool:
+    """Say whether the missing document is why this reminder comes.
+
+    It is chased once (product.md, « Each dispositif in use »): of who booked, where they come, before the first séance.
+    « Votre semaine » tells the others, and before each séance.
+    """
+    if not about.lacks_paper or about.request_id is None:
+        return False
+    first = helpdesk.describe(reading, about.request_id).standing[:1]
+    bookers = {each.person_id for each in about.appointment.present if each.part is Part.BOOKER}
+    return about.appointment.id in {each.id for each in first} and about.person_id in (bookers or {about.person_id})
+
+
+def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
+    """Read what a reminder is drawn from; a constant number of queries."""
+    words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
+    request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
+    paper = helpdesk.describe(reading, request_id).request.paper if request_id else None
+    mine = next((each for each in one.present if each.person_id == person_id), None)
+    return Reminded(
+        outline_of(reading, one),
+        person_id,
+        preparation=plain(words.preparer) if words else "",
+        inspiration=plain(words.inspirer) if words else "",
+        request_id=request_id,
+        lacks_paper=bool(paper and paper.document is Document.LATER and mine and mine.part in _TEAM),
+        need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
+        outcome=after.outcome_of(reading, one.id),
+    )
+
+
+def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
+    """Say in the Home's words what awaits this person's answer; a document has its own reminder.
+
+    A constant number of queries.
+    """
+    person = about.outline.people.get(about.person_id)
+    if person is None or not person.roles:
+        return []
+    actor = Actor(person.slack_id or "", person)
+    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now)]
+
+
+def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
+    found = find_awaiting(reading, actor, helpdesk.list_mine(reading, actor, now=now), now=now)
+    return [
+        *(home_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
+        *(home_texts.to_show(person.name, sheet.defi.name) for sheet, person in found.to_show),
+        *(home_texts.call(sheet.defi.name) for sheet in found.calls),
+        *(home_texts.taken(sheet.defi.name) for sheet in found.taken),
+    ]
+
+
+def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
+    return [
+        home_texts.mentoring(status(sheet, person.id, now=now), sheet.defi.name)
+        for sheet in mentoring.list_mine(reading, actor, now=now)
+        if awaits(sheet, person.id)
+    ]

@@ -1,0 +1,227 @@
+"""One process of the `ledger` rows: a dispatcher of ours or a worker of a peer, which tells what it closed, and when.
+
+`python -m tests.benchmarks.ledger_peers KIND ADDRESS` reads a moment of due a line, and writes a line of JSON for all
+that it closed at one go: `[moment, ids]`. The first line, without ids, says that it is there. It ends with its standard
+input.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import asyncpg
+import uvloop
+from apscheduler.events import EVENT_JOB_REMOVED, JobEvent
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.models import Job
+from pgqueuer.queries import Queries
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+from sqlalchemy import tuple_
+
+from bot.clock import machine_now
+from bot.notices import service as ledger
+from bot.notices.model import Notice, NoticeState
+from bot.tools import Reading
+from handlers.kit.blocks import Message, message, section
+from handlers.notices.jobs import Dispatcher
+from storage import notices
+from storage.database import Database, Transaction
+
+BATCH = 100  # of our loop and of pgqueuer alike
+DRAWN = message("Une séance demain à 9 h.", section("Une séance demain à 9 h."))
+ANSWER = {"ok": True, "channel": "D1", "ts": "1.1"}
+
+
+def batches(address: str) -> None:
+    """Claim, hand over and close by the hundred, each in a transaction of its own."""
+    database = Database(address)
+
+    def once() -> list[str]:
+        now = machine_now()
+        with database.transaction() as tx:
+            claimed = ledger.claim(tx, now=now, machine_now=now, limit=BATCH)
+        for notice in claimed:
+            do_nothing(notice)
+        if claimed:
+            with database.transaction() as tx:
+                close_together(tx, claimed, at=machine_now())
+        return [notice.id for notice in claimed]
+
+    _drain(database, once)
+
+
+def dispatcher(address: str) -> None:
+    """Run the bot's own dispatcher: small batches, each notice closed by itself as soon as it is sent."""
+    database = Database(address)
+    drawn: list[str] = []
+
+    def render(_reading: Reading, notice: Notice) -> Message:
+        drawn.append(notice.id)
+        return DRAWN
+
+    one = dispatcher_of(database, AgreeingClient(), render=render)
+
+    def once() -> list[str]:
+        drawn.clear()
+        one.run_once()
+        return list(drawn)
+
+    _drain(database, once)
+
+
+def pgqueuer(address: str) -> None:
+    """Run a worker of pgqueuer, on the driver and the loop that it runs best on."""
+    uvloop.run(_pgqueuer(address))
+
+
+def apscheduler(address: str) -> None:
+    """Run APScheduler on its own job store; the executor calls what does nothing, and no thread is in between."""
+    store = SQLAlchemyJobStore(address)
+    scheduler = BackgroundScheduler(
+        jobstores={"default": store},
+        executors={"default": DebugExecutor()},
+        job_defaults={"misfire_grace_time": None},
+    )
+    scheduler.add_listener(_tell_removed, EVENT_JOB_REMOVED)
+    scheduler.start()
+    _tell([])
+    for _ in sys.stdin:
+        scheduler.wakeup()  # another process filled the store
+
+
+def slack(milliseconds: str) -> None:
+    """Be a Slack that takes any message and answers after so long; the first line told is its port."""
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            time.sleep(int(milliseconds) / 1000)
+            answer = json.dumps(ANSWER).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+KINDS = {"batches": batches, "dispatcher": dispatcher, "pgqueuer": pgqueuer, "apscheduler": apscheduler, "slack": slack}
+
+
+class AgreeingClient(WebClient):
+    """A client whose Slack answers at once, without a socket."""
+
+    def api_call(self, api_method: str, **_values: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
+        """Say yes."""
+        return SlackResponse(
+            client=self, http_verb="POST", api_url=api_method, req_args={}, data=ANSWER, headers={}, status_code=200
+        )
+
+
+def dispatcher_of(
+    database: Database, client: WebClient, *, render: Callable[[Reading, Notice], Message | None]
+) -> Dispatcher:
+    """Make a dispatcher on the machine's clock, of people whose accounts are known."""
+    return Dispatcher(
+        client=client,
+        database=database,
+        now=machine_now,
+        machine_now=machine_now,
+        render=render,
+        look_up_account=lambda _person_id: None,
+    )
+
+
+def close_together(tx: Transaction, claimed: Sequence[Notice], *, at: datetime) -> int:
+    """Close several as sent in one statement, each only while its lease is ours; give how many."""
+    leases = tuple_(notices.notices.c.id, notices.notices.c.attempts)
+    ours = leases.in_([(notice.id, notice.attempts) for notice in claimed]) & notices.LEASED
+    return len(notices.close(tx, ours, state=NoticeState.SENT, channel="D1", ts="1.1", at=at))
+
+
+def do_nothing(_thing: object = None) -> None:
+    """Be the sender that answers at once."""
+
+
+class _Telling(Queries):
+    """pgqueuer's queries, telling when what was done is written down."""
+
+    async def log_jobs(self, job_status: list[tuple[Job, Any, Any]]) -> None:
+        await super().log_jobs(job_status)
+        _tell([str(job.id) for job, _, _ in job_status])
+
+
+async def _pgqueuer(address: str) -> None:
+    manager = QueueManager(_Telling.from_asyncpg_connection(await asyncpg.connect(address)))
+
+    @manager.entrypoint("send")
+    async def send(job: Job) -> None:
+        do_nothing(job)
+
+    Thread(target=_end_with_parent, daemon=True).start()
+    _tell([])
+    await manager.run(batch_size=BATCH)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+def _tell_removed(event: JobEvent) -> None:
+    _tell([event.job_id])
+
+
+def _drain(database: Database, once: Callable[[], list[str]]) -> None:
+    """From each moment told on, go on until nothing due is left open."""
+    _tell([])
+    for due in _moments():
+        time.sleep(max((due - machine_now()).total_seconds(), 0))
+        while True:
+            if closed := once():
+                _tell(closed)
+                continue
+            with database.reading() as reading:
+                outlook = ledger.outlook(reading, now=machine_now(), machine_now=machine_now())
+            if not outlook.owed_now:
+                break
+            if not outlook.ready:
+                time.sleep(0.005)  # others have all that is left
+
+
+def _moments() -> Iterator[datetime]:
+    return map(partial(datetime.fromtimestamp, tz=UTC), map(float, sys.stdin))
+
+
+def _tell(ids: Sequence[str]) -> None:
+    sys.stdout.write(json.dumps([machine_now().timestamp(), ids]) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Be one of KINDS until the parent closes our standard input."""
+    KINDS[sys.argv[1]](sys.argv[2])
+    os._exit(0)  # the parent has what it wanted, and nothing here is worth a tidy end
+
+
+if __name__ == "__main__":
+    main()

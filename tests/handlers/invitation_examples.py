@@ -1,0 +1,67 @@
+"""Fixed values for invitations by mail, what a host sends on, and a message that goes by mail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.programme.model import Person
+from handlers.agenda import invitation_views as views
+from handlers.agenda.invitation_views import Invited
+from handlers.kit.blocks import message, section
+from handlers.notices import mail_drawing
+from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SPECIALIST, STARTS, Drawn
+
+OMAR = replace(NORA, email="nora@agence.example.org")
+KNOWN: Mapping[int, Person] = PEOPLE | {5: OMAR, 3: replace(CLAIRE, email="claire@example.org")}
+ASKED = replace(ONE, participants=SPECIALIST)
+MOVED = replace(ASKED, reason="Réunion <!channel> & comité", revision=1)
+CANCELLED = replace(ASKED, state=State.CANCELLED, reason="Claire est en déplacement")
+LEFT = replace(ASKED, participants=(*ASKED.participants[:3], Participant(5, Part.EXPERT, reply=Reply.LEFT)))
+LONG = replace(ASKED, ends=STARTS + timedelta(days=1))
+BEFORE = STARTS - timedelta(days=1)
+
+
+def about(one: Appointment = ASKED, viewer: Person = OMAR, **other: Any) -> Invited:  # noqa: ANN401 - any field of it
+    """Give what Nora's invitation to a bureau d'aide is drawn from."""
+    return Invited(Outline(one, "Bureau d’aide", "Carte Vive", KNOWN), viewer.id, **other)
+
+
+def _subjects() -> str:
+    told = [about(), about(MOVED, told_starts=BEFORE), about(told_starts=STARTS), about(CANCELLED, cancelled=True)]
+    return "\n".join(views.subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
+
+
+def _mail() -> str:
+    drawn = views.invitation(about(preparation="relire <la> note"), now=NOW)
+    return mail_drawing.from_message(drawn, subject="Invitation").text
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "agenda.invitation": lambda: views.invitation(about(preparation="relire la note & la fiche"), now=NOW),
+    "agenda.invitation.of-the-host": lambda: views.invitation(about(viewer=CLAIRE), now=NOW),
+    "agenda.invitation.without-link": lambda: views.invitation(about(replace(ASKED, link=None)), now=NOW),
+    "agenda.invitation.two-days": lambda: views.invitation(
+        about(replace(ASKED, ends=STARTS + timedelta(days=1))), now=NOW
+    ),
+    "agenda.invitation.moved": lambda: views.invitation(about(MOVED, told_starts=BEFORE), now=NOW),
+    "agenda.invitation.another-link": lambda: views.invitation(about(told_starts=STARTS), now=NOW),
+    "agenda.invitation.cancelled": lambda: views.invitation(about(CANCELLED, cancelled=True), now=NOW),
+    "agenda.invitation.left": lambda: views.invitation(about(LEFT, cancelled=True), now=NOW),
+    "agenda.invitation.alone": lambda: views.invitation(
+        about(replace(ASKED, participants=(Participant(5, Part.EXPERT),))), now=NOW
+    ),
+    "agenda.invitation.subjects": _subjects,
+    "agenda.invitation.as-mail": _mail,
+    "agenda.unreached": lambda: views.unreached(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
+    "agenda.unreached.refused": lambda: views.unreached(
+        about(MOVED, told_starts=BEFORE), reason="mail_refused", teller=CLAIRE, now=NOW
+    ),
+    "agenda.unreached.cancelled": lambda: views.unreached(
+        about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
+    ),
+    "mail.copied": lambda: views.copied(message("Un *mot*.", section("Un *mot*.")), KNOWN[CLAIRE.id]),
+    "mail.copied.to-nobody": lambda: views.copied(message("Un mot."), None),
+}

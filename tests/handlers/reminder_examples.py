@@ -1,0 +1,182 @@
+"""Fixed values for the reminders of an appointment, the question after it, and the message that several share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.agenda.outcome import Outcome
+from bot.agenda.timetable import Kind
+from bot.mentoring import news
+from bot.notices.model import Action, Notice
+from bot.programme.model import Person
+from handlers.agenda import reminder_views as views
+from handlers.agenda.reminder_views import Reminded
+from handlers.kit.blocks import Message
+from handlers.notices import joining
+from tests.handlers.helpdesk_card_examples import (
+    CARTE,
+    CLAIRE,
+    HOUR,
+    LEA,
+    NOW,
+    ONE,
+    PEOPLE,
+    RELAIS,
+    SAMI,
+    STARTS,
+    TRIO,
+    TWO,
+    Drawn,
+)
+
+MONDAY = datetime(2026, 5, 11, 7, 0, tzinfo=UTC)  # 9 h in Paris, the week of ONE
+EVE = STARTS.replace(hour=7) - timedelta(days=1)
+FRIDAY = datetime(2026, 5, 15, 7, 0, tzinfo=UTC)  # before TWO, on a Tuesday
+NEXT = STARTS.replace(hour=7) + timedelta(days=1)
+PREPARE = "envoyer un document avant la séance, ou exposer le problème au début"
+INSPIRE = "creuser les idées échangées & les mettre en œuvre"
+AWAITING = (
+    "2 dates sont proposées pour le bureau d’aide du défi Relais & Cie.",
+    "Nora Petit participera au bureau d’aide du défi Relais & Cie. Lui montrer votre besoin\u00a0?",
+)
+CROWD = {number: Person(number, f"Personne {number}") for number in range(20, 30)}
+WITHOUT_LINK = replace(ONE, link=None)
+LEFT = replace(ONE, participants=(TRIO[0], replace(TRIO[1], reply=Reply.LEFT), TRIO[2]))
+CANCELLED = replace(ONE, state=State.CANCELLED)
+SEMINAR = replace(
+    ONE,
+    dispositif="seminaire-promotion",
+    defi_id=None,
+    link=None,
+    ends=STARTS + timedelta(days=1, hours=3),
+    participants=(*(Participant(number, Part.GUEST) for number in CROWD), TRIO[0], TRIO[2]),
+)
+
+
+def about(one: Appointment = ONE, viewer: Person = LEA, **other: Any) -> Reminded:  # noqa: ANN401 - any field of it
+    """Give what a bureau d'aide's reminder is drawn from, its document still missing for who is of the team."""
+    team = one.part_of(viewer.id) in (Part.BOOKER, Part.GUEST)
+    plain = Reminded(
+        Outline(one, "Bureau d’aide", CARTE.name, PEOPLE | CROWD),
+        viewer.id,
+        preparation=PREPARE,
+        inspiration=INSPIRE,
+        request_id=1,
+        lacks_paper=team,
+        need_on_card=True,
+    )
+    return replace(plain, **other)
+
+
+def seminar(viewer: Person) -> Reminded:
+    """Give what the seminar's reminder is drawn from."""
+    outline = Outline(SEMINAR, "Séminaire de la promotion", None, PEOPLE | CROWD)
+    return about(SEMINAR, viewer, outline=outline, request_id=None, lacks_paper=False, need_on_card=False)
+
+
+def hostile() -> Reminded:
+    """Give a reminder of a défi whose name pings everybody."""
+    linked = replace(ONE, link="https://visio.example.org/a?b=1&c=2|3")
+    return about(outline=Outline(linked, "Bureau d’aide", f"{RELAIS.name} <!channel>", PEOPLE))
+
+
+def notice(kind: str, *, number: int = 1, action: Action = Action.POST) -> Notice:
+    """Give the notice of a reminder, as it was claimed."""
+    return Notice(
+        id=f"00000000-0000-4000-8000-00000000000{number}",
+        seq=number,
+        action=action,
+        kind=kind,
+        subject="appointment",
+        subject_id=ONE.id,
+        revision=0,
+        due=NOW,
+        expires=None,
+        recipient="person 1",
+        person_id=LEA.id,
+        slack_id="U0LEA",
+        channel=None,
+        thread_ts=None,
+        detail="",
+        card=False,
+        attempts=1,
+        first_attempt=NOW,
+        lease_until=NOW,
+        doubtful=False,
+    )
+
+
+def joined(*parts: tuple[str, Message | None]) -> Message:
+    """Give the message that these parts share."""
+    return joining.join(
+        [joining.Part(notice(kind, number=number), told(drawn)) for number, (kind, drawn) in enumerate(parts, 1)]
+    )
+
+
+def told(drawn: Message | None) -> Message:
+    """Give what is drawn, which must be something."""
+    assert drawn is not None
+    return drawn
+
+
+def asked(one: Appointment = ONE, *, now: datetime = NEXT, **other: Any) -> Message:  # noqa: ANN401 - any field of it
+    """Give the question after an appointment."""
+    return views.after(about(one, **other), now=now)
+
+
+def week(one: Appointment = ONE, viewer: Person = LEA, *, now: datetime = MONDAY, **other: Any) -> Message:  # noqa: ANN401 - any field of it
+    """Give the preparation of an appointment, with what awaits an answer."""
+    return views.week(about(one, viewer, **other), awaiting=AWAITING, now=now)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "reminders.week": week,
+    "reminders.week.ready": lambda: views.week(about(lacks_paper=False), now=MONDAY),
+    "reminders.week.many-answers": lambda: views.week(about(), awaiting=AWAITING * 4, now=MONDAY),
+    "reminders.week.seminar": lambda: views.week(seminar(LEA), now=MONDAY),
+    "reminders.week.hostile": lambda: views.week(hostile(), now=MONDAY),
+    "reminders.week.cancelled": lambda: week(CANCELLED),
+    "reminders.week.over": lambda: week(now=NEXT),
+    "reminders.eve": lambda: told(views.eve(about(), now=EVE)),
+    "reminders.eve.travel": lambda: told(views.eve(about(WITHOUT_LINK, lacks_paper=False), now=EVE)),
+    "reminders.eve.friday": lambda: told(views.eve(about(TWO), now=FRIDAY)),
+    "reminders.eve.nothing-missing": lambda: told(views.eve(about(lacks_paper=False), posted=True, now=EVE)),
+    "reminders.eve.left": lambda: told(views.eve(about(LEFT, SAMI), posted=True, now=EVE)),
+    "reminders.hour": lambda: views.hour(about(), now=STARTS - HOUR),
+    "reminders.hour.late": lambda: views.hour(about(), now=STARTS - timedelta(minutes=9, seconds=30)),
+    "reminders.hour.cancelled": lambda: views.hour(about(CANCELLED), now=STARTS - HOUR),
+    "reminders.day": lambda: views.day(about(viewer=CLAIRE), now=STARTS.replace(hour=6, minute=30)),
+    "reminders.day.seminar": lambda: views.day(seminar(CLAIRE), now=STARTS.replace(hour=6, minute=30)),
+    "reminders.day.alone": lambda: views.day(
+        about(replace(WITHOUT_LINK, participants=TRIO[2:]), CLAIRE, need_on_card=False), now=EVE
+    ),
+    "reminders.day.cancelled": lambda: views.day(about(CANCELLED, CLAIRE), now=EVE),
+    "reminders.after": asked,
+    "reminders.after.conference": lambda: asked(replace(ONE, dispositif="conference")),
+    "reminders.after.monday": lambda: asked(now=NEXT + timedelta(days=3)),
+    "reminders.after.answered": lambda: asked(outcome=Outcome.TOOK_PLACE),
+    "reminders.after.incomplete": lambda: asked(outcome=Outcome.INCOMPLETE),
+    "reminders.after.postponed": lambda: asked(outcome=Outcome.POSTPONED),
+    "reminders.after.moved": lambda: asked(TWO),
+    "reminders.after.cancelled": lambda: asked(CANCELLED),
+    "reminders.noted": lambda: views.noted(ONE, Outcome.TOOK_PLACE, now=NEXT),
+    "reminders.noted.incomplete": lambda: views.noted(ONE, Outcome.INCOMPLETE, now=NEXT),
+    "reminders.noted.postponed": lambda: views.noted(ONE, Outcome.POSTPONED, request_id=1, now=NEXT),
+    "reminders.noted.postponed-elsewhere": lambda: views.noted(
+        replace(ONE, dispositif="conference"), Outcome.POSTPONED, now=NEXT
+    ),
+    "reminders.joined.week": lambda: joined(
+        (Kind.WEEK, week()), (Kind.WEEK, week(replace(ONE, id=9, starts=STARTS + HOUR * 48, ends=STARTS + HOUR * 49)))
+    ),
+    "reminders.joined.week-alone": lambda: joined((Kind.WEEK, week())),
+    "reminders.joined.day": lambda: joined(
+        (Kind.DAY, views.day(about(viewer=CLAIRE), now=EVE)), (Kind.AFTER, asked(replace(ONE, id=9)))
+    ),
+    "reminders.joined.coming": lambda: joined(
+        (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(replace(ONE, id=9)), now=STARTS - HOUR))
+    ),
+    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (news.CHECK_IN, asked(outcome=Outcome.TOOK_PLACE))),
+}

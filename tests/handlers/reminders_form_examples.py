@@ -1,0 +1,61 @@
+"""Fixed values for the forms of reminders, and for what the coaches read when messages do not leave."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.timetable import Kind, Quiet
+from bot.agenda.wishes import Policy, Wishes
+from bot.catalogue.model import Dispositif
+from bot.notices.lateness import Told
+from bot.notices.model import Waiting
+from bot.programme.model import Membership, Person
+from bot.programme.roles import Role
+from handlers.agenda import reminders_views as reminders
+from handlers.kit.blocks import Message
+from handlers.notices import late_views as late
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)  # 10 h in Paris, a Monday
+EIG = Person(1, "Léa Martin", "lea@example.org", memberships=(Membership(Role.EIG, 1, 1),))
+COACH = Person(3, "Claire Morel", "claire@example.org", memberships=(Membership(Role.COACH, 1),))
+AT_NIGHT = Wishes(frozenset({Kind.EVE, Kind.DAY}), Quiet(9 * 60 + 30, 24 * 60), by_mail=True)
+DESK = Dispositif("bureau-aide", "Bureau d’aide", "Pour chaque défi")
+MENTORING = Dispositif("mentorat", "Mentorat <des EIG> & co", "Pour chaque EIG")
+HOUR_AGO = NOW - timedelta(hours=1)
+
+
+def _form(person: Person, wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
+    coach = Role.COACH in person.roles
+    return reminders.form(wishes, reminders.offer(person, has_mail=has_mail), coach=coach)
+
+
+def _kept(wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
+    return reminders.kept(wishes, reminders.offer(EIG, has_mail=has_mail))
+
+
+def _policy(chosen: Dispositif, policy: Policy, *, said: str | None = None) -> dict[str, Any]:
+    return reminders.policy_form((DESK, MENTORING), chosen, policy=policy, said=said)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "reminders.form": lambda: _form(EIG, Wishes(), has_mail=False),
+    "reminders.form.coach": lambda: _form(COACH, AT_NIGHT),
+    "reminders.form.nothing": lambda: _form(EIG, Wishes(frozenset())),
+    "reminders.kept": lambda: _kept(Wishes()),
+    "reminders.kept.one-by-mail": lambda: _kept(AT_NIGHT),
+    "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({Kind.DAY}))),
+    "reminders.policy_form": lambda: _policy(DESK, Policy()),
+    "reminders.policy_form.again": lambda: _policy(
+        MENTORING, Policy(frozenset()), said=reminders.policy_kept(MENTORING, Policy(frozenset({Kind.AFTER})))
+    ),
+    "reminders.policy_kept": lambda: reminders.policy_kept(DESK, Policy()),
+    "reminders.snoozed": lambda: reminders.snoozed(NOW + timedelta(hours=1), now=NOW),
+    "reminders.snoozed_late": reminders.snoozed_late,
+    "reminders.nothing_left": reminders.nothing_left,
+    "late.late": lambda: late.late(Told(2, HOUR_AGO), Waiting(15, 12, HOUR_AGO), now=NOW),
+    "late.late.one-since-sunday": lambda: late.late(Told(1, HOUR_AGO), Waiting(1, 1, NOW - timedelta(days=1)), now=NOW),
+    "late.late.over": lambda: late.late(Told(12, HOUR_AGO), Waiting(3, 0, None), now=NOW),
+    "late.late.over.one": lambda: late.late(Told(1, NOW - timedelta(days=1)), Waiting(0, 0, None), now=NOW),
+}

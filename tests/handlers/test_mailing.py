@@ -1,0 +1,106 @@
+"""A mail as it travels: its headers, its parts, and what typed text cannot do to it."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+
+import pytest
+
+from bot.mail_server import read_mailbox
+from handlers.notices.mailing import compose
+from handlers.notices.messages import Mail
+
+NOW = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
+ID = "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f"
+ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:D\xc3\xa9fi\r\nEND:VCALENDAR\r\n"
+SENDER = read_mailbox("Dispositifs EIG, « bot » <bot@dispositifs.entrepreneurs-interet-general.example.org>")
+PLAIN = Mail("Sujet", "Bonjour\n.\nvoilà\n", "<p>Bonjour, voilà</p>")
+INVITING = Mail("Sujet", "texte\n", "<p>texte</p>", invitation=ICS, method="REQUEST")
+
+
+def travelled(mail: Mail, *, notice_id: str = ID) -> EmailMessage:
+    """Give a mail as its reader's programme has it; its lines are ASCII and at most 998 long (RFC 5322, 2.1.1)."""
+    to = read_mailbox("lea@exemple.fr")
+    data = compose(mail, to=to, sender=SENDER, notice_id=notice_id, now=NOW).as_bytes()
+    assert data.isascii()
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    return message_from_bytes(data, _class=EmailMessage, policy=modern)
+
+
+def test_headers_say_who_what_when_and_that_nobody_typed_it() -> None:
+    letter = travelled(INVITING)
+    assert {name: str(value) for name, value in letter.items() if name != "Content-Type"} == {
+        "Message-ID": f"<{ID}@dispositifs.entrepreneurs-interet-general.example.org>",
+        "Date": "Tue, 12 May 2026 14:00:00 +0200",
+        "From": '"Dispositifs EIG, « bot »" <bot@dispositifs.entrepreneurs-interet-general.example.org>',
+        "To": "lea@exemple.fr",
+        "Subject": "Sujet",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "fr",
+        "MIME-Version": "1.0",
+    }
+
+
+def test_invitation_is_a_part_of_its_own_and_attached() -> None:
+    letter = travelled(INVITING)
+    kinds = [part.get_content_type() for part in letter.walk()]
+    assert kinds == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    calendar, attached = [part for part in letter.walk() if part.get_content_type().endswith(("calendar", "ics"))]
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert (calendar.get_content_disposition(), attached.get_content_disposition()) == (None, "attachment")
+    assert (calendar.get_payload(decode=True), attached.get_payload(decode=True)) == (ICS, ICS)
+    assert attached.get_filename() == "rendez-vous.ics"
+
+
+def test_cancellation_says_so_and_mail_without_entry_has_words_alone() -> None:
+    cancelled = travelled(Mail("Sujet", "texte\n", "<p>texte</p>", invitation=ICS, method="CANCEL"))
+    methods = [part["Content-Type"].params.get("method") for part in cancelled.walk()]
+    assert "CANCEL" in methods
+    plain = travelled(PLAIN)
+    assert [part.get_content_type() for part in plain.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    body = plain.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == "Bonjour\n.\nvoilà\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Défi\r\nBcc: tout-le-monde@exemple.fr", "Défi Bcc: tout-le-monde@exemple.fr"),
+        ("Défi\u2028Bcc: x\x00\x1b[31m\u202eenvers\ud800", "Défi Bcc: x[31menvers"),
+        ("=?utf-8?q?Bcc=3A?= a", "=?utf-8?q?Bcc=3A?= a"),
+        ("x" * 151, "x" * 149 + "…"),
+        ("é" * 400, "é" * 149 + "…"),
+        ("Réservé\u00a0: « R&D » 👩\u200d💻", "Réservé\u00a0: « R&D » 👩\u200d💻"),
+    ],
+)
+def test_subject_is_one_line_whatever_was_typed(typed: str, read: str) -> None:
+    letter = travelled(Mail(typed, "texte\n", "<p>texte</p>"))
+    assert ("Bcc" in letter, len(letter.keys())) == (False, 10)
+    if not typed.startswith("=?"):  # what looks encoded already: some readers decode it, none takes it for a header
+        assert str(letter["Subject"]) == read
+
+
+def test_same_notice_has_the_same_identity_and_another_has_another() -> None:
+    assert travelled(PLAIN)["Message-ID"] == travelled(INVITING)["Message-ID"]
+    assert travelled(PLAIN)["Message-ID"] != travelled(PLAIN, notice_id=ID[::-1])["Message-ID"]
+
+
+def test_half_a_sign_does_not_keep_a_mail_back() -> None:
+    assert travelled(Mail("Sujet", "a\ud800b\n", "<p>a\ud800b</p>"))
+
+
+@pytest.mark.parametrize("values", [{"invitation": ICS}, {"method": "CANCEL"}])
+def test_entry_and_method_go_together(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="method"):
+        Mail("Sujet", "texte", "<p>texte</p>", **values)  # type: ignore[arg-type]

@@ -1,0 +1,56 @@
+"""A specialist whom Slack does not know is asked in: invited by mail, told by mail what moves, taken out by mail."""
+
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.sandbox.post_office import Letter
+from storage import people
+from tests.journeys.promotion import NEED, Promotion, plain
+
+SPECIALIST = "omar@agence.example.org"
+
+
+def letters(promotion: Promotion) -> list[Letter]:
+    return promotion.stage.slack.post.inbox(SPECIALIST)
+
+
+def subjects(promotion: Promotion) -> list[str]:
+    return [plain(one.subject) for one in letters(promotion)]
+
+
+def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    with promotion.database.transaction() as tx:
+        people.join(tx, people.add(tx, name="Omar Sy", email=SPECIALIST), Membership(Role.EXPERT))
+    promotion.book(lea, host="Claire Morel")
+    assert letters(promotion) == []
+    claire.click("Autres actions")
+    promotion.opened(claire, title="Autres actions")
+    claire.click("Ajouter quelqu’un")
+    promotion.opened(claire, title="Ajouter quelqu’un")
+    claire.choose("Qui", "Omar Sy")
+    assert claire.submit().errors == {}
+    promotion.opened(claire, title="C’est noté")
+    claire.close(all=True)
+    promotion.stage.settle()
+    assert sorted(subjects(promotion)) == [
+        "Bureau d’aide mardi 5 mai à 9 h",
+        "Invitation : Bureau d’aide, défi Carte Vive, mardi 5 mai à 9 h",
+    ]
+    invitation = next(one for one in letters(promotion) if one.calendar)
+    copy = next(one for one in letters(promotion) if not one.calendar)
+    assert (invitation.calendar["METHOD"], invitation.calendar["SEQUENCE"]) == ("REQUEST", "1")
+    assert f"Pour changer la date, écrivez à Claire Morel ({claire.email})" in plain(invitation.text)
+    assert f"Pour répondre, écrivez à Claire Morel ({claire.email})" in plain(copy.text)
+    assert NEED not in f"{invitation.text}{copy.text}"
+    promotion.cancel(lea)
+    promotion.stage.settle()
+    last = [one for one in letters(promotion) if one.calendar][-1]
+    assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "2")
+    assert last.calendar["UID"] == invitation.calendar["UID"]
+    assert plain(last.subject) == "Annulé : Bureau d’aide, défi Carte Vive, mardi 5 mai à 9 h"
+
+
+def test_nobody_with_slack_gets_a_mail(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.cancel(promotion.lea)
+    assert promotion.stage.slack.post.letters == []
