@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.sessions import conversation_of
-from bot.demo.story import BEGINNING, END_OF_PHASE, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
+from bot.demo.story import BEGINNING, END_OF_PHASE, TO_COME, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
 from bot.programme.service import current_promotion
 from bot.sandbox.workspace import Sandbox
 from tests.journeys.promotion import NOW
@@ -58,7 +58,7 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM], 2)
+    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME], 2)
     story.load(BEGINNING)
     assert phase_of(story) == 1
     story.load(END_OF_PHASE)
@@ -77,3 +77,14 @@ def test_scene_of_a_request_to_confirm_has_it_in_the_mentors_conversation(story:
     cast.mentor.click("Confirmer les 4 séances", message=request)
     stage.settle()
     assert conversation_of(stage.slack, (cast.eig, cast.second_teammate, cast.mentor))
+
+
+def test_scene_of_what_is_to_come_reminds_of_it_as_time_is_moved(story: Story) -> None:
+    story.load(TO_COME)
+    stage, cast = story._scene.stage, story._scene.cast  # noqa: SLF001 - who plays
+    for _ in range(6):
+        story.move(TO_NEXT)
+        stage.settle()
+    told = [one.words.split("\n")[0].replace("\u00a0", " ") for one in cast.eig.inbox(threads=False)]
+    assert "Votre semaine" in told
+    assert any(one.startswith("Bureau d’aide dans une heure") for one in told)
