@@ -204,7 +204,7 @@ def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, d
     show.send(eig, "Continuer", THIRD, f"avec {mentor.name}")
     asked = show.stage.clock()
     show.send(eig, SEND, SENT, f"{mentor.name} reçoit la demande")
-    until = moment_after("Réponse au plus tard", modal(eig), now=asked)
+    until = moment_after("Réponse au plus tard le", modal(eig), now=asked)
     eig.close(all=True)
     show.stage.settle()
     return asked, until

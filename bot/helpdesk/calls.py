@@ -13,8 +13,8 @@ from bot.agenda import service as agenda
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
 from bot.helpdesk.news import SUBJECT, about, owe_paper
-from bot.helpdesk.sheets import defi_of, describe
-from bot.helpdesk.wishes import known, read_wish
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import read_wish
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
@@ -22,7 +22,7 @@ from bot.notices.team import to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of
+from bot.programme.service import coaches_of, defi_of, known
 from storage import helpdesk, helpdesk_asks, people
 from storage.database import Reading, Transaction
 

@@ -28,11 +28,11 @@ from bot.helpdesk.model import (
 )
 from bot.helpdesk.papers import check_paper
 from bot.helpdesk.ranking import rank
-from bot.helpdesk.sheets import defi_of, describe
-from bot.helpdesk.wishes import known, make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of, running_ids
+from bot.programme.service import coaches_of, defi_of, known, running_ids
 from storage import helpdesk, people, programme
 from storage.database import Reading, Transaction
 

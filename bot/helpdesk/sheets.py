@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.agenda import service as agenda
 from bot.errors import NotFound
 from bot.helpdesk.model import Request, Sheet
-from bot.programme.model import Actor, Defi, Person
+from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage import changes, helpdesk, people, programme
 from storage.database import Reading
@@ -60,19 +60,6 @@ def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetim
 def is_first(tx: Reading, actor: Actor) -> bool:
     """Say whether the actor has asked for one bureau d'aide only, the one they have just booked."""
     return actor.person_id is not None and helpdesk.count_asked_by(tx, actor.person_id) == 1
-
-
-def person_named(tx: Reading, person_id: int) -> Person | None:
-    """Give the person of an id that a notice carries."""
-    return people.by_id(tx, person_id)
-
-
-def defi_of(tx: Reading, defi_id: int) -> Defi:
-    """Give a défi; raises NotFound."""
-    defi = programme.defi_by_id(tx, defi_id)
-    if defi is None:
-        raise NotFound(thing="defi")
-    return defi
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:

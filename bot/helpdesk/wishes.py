@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from bot.agenda import service as agenda
 from bot.agenda.model import Draft, Part, Participant, Plan
 from bot.agenda.slots import HORIZON_DAYS
-from bot.errors import DraftExpired, Invalid, NotFound
+from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
-from bot.helpdesk.sheets import defi_of
 from bot.programme.model import Actor, Defi, Person
-from bot.programme.service import coaches_of
+from bot.programme.service import coaches_of, defi_of, known
 from storage import people
 from storage.database import Reading
 
@@ -92,10 +91,3 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
     if host_id in parts:
         raise Invalid(field="host", reason="own")
     return tuple(Participant(person_id, part) for person_id, part in (parts | {host_id: Part.HOST}).items())
-
-
-def known(actor: Actor) -> Person:
-    """Give the person who acts; raises NotFound for somebody the programme does not know."""
-    if actor.person is None:
-        raise NotFound(thing="person")
-    return actor.person

@@ -21,12 +21,12 @@ from bot.mentoring.model import (
     Sheet,
     Wish,
 )
-from bot.mentoring.sheets import defi_of, describe
+from bot.mentoring.sheets import describe
 from bot.mentoring.words import read_wish, write_wish
 from bot.notices import service as notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
-from bot.programme.service import running_ids
+from bot.programme.service import defi_of, known, running_ids
 from storage import mentoring, mentoring_clock, people, programme
 from storage.database import Reading, Transaction
 
@@ -208,13 +208,6 @@ def read_draft(content: str) -> Wish:
     if not content:
         raise DraftExpired
     return read_wish(content)
-
-
-def known(actor: Actor) -> Person:
-    """Give the person who acts; raises NotFound for somebody the programme does not know."""
-    if actor.person is None:
-        raise NotFound(thing="person")
-    return actor.person
 
 
 def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.errors import NotFound
 from bot.mentoring.model import Cycle, Session, Sheet
-from bot.programme.model import Actor, Defi, Person
+from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
@@ -78,19 +78,6 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Give the cycle of each of these appointments that has one."""
     return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
-
-
-def person_named(tx: Reading, person_id: int) -> Person | None:
-    """Give the person of an id that a notice carries."""
-    return people.by_id(tx, person_id)
-
-
-def defi_of(tx: Reading, defi_id: int) -> Defi:
-    """Give a défi; raises NotFound."""
-    defi = programme.defi_by_id(tx, defi_id)
-    if defi is None:
-        raise NotFound(thing="defi")
-    return defi
 
 
 def session_of(sheet: Sheet, appointment_id: int) -> Session:

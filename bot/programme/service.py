@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.dates.paris import day_of
-from bot.errors import Refusal
+from bot.errors import NotFound, Refusal
 from bot.programme.history import record
-from bot.programme.model import Actor, Membership, Person, Promotion
+from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from storage import people, programme
 from storage.database import Reading, Transaction
@@ -101,3 +101,23 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
     """Give the promotions that have not ended: what belongs to another can no longer be booked."""
     return frozenset(promotion.id for promotion in programme.promotions_not_ended(tx, day_of(now)))
+
+
+def known(actor: Actor) -> Person:
+    """Give the person who acts; raises NotFound for somebody the programme does not know."""
+    if actor.person is None:
+        raise NotFound(thing="person")
+    return actor.person
+
+
+def person_named(tx: Reading, person_id: int) -> Person | None:
+    """Give the person of an id that a notice carries."""
+    return people.by_id(tx, person_id)
+
+
+def defi_of(tx: Reading, defi_id: int) -> Defi:
+    """Give a défi; raises NotFound."""
+    defi = programme.defi_by_id(tx, defi_id)
+    if defi is None:
+        raise NotFound(thing="defi")
+    return defi

@@ -9,7 +9,7 @@ from bot.errors import Invalid, SlotTaken
 from bot.helpdesk import hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Sheet
-from bot.helpdesk.sheets import person_named
+from bot.programme.service import person_named
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn

@@ -10,7 +10,6 @@ MORE_TITLE = "Autres actions"
 DATES = "La date et le lien"
 PEOPLE = "Les personnes"
 TEAM = "Votre équipe"
-NOTHING_MORE = "Il n’y a rien d’autre à faire ici pour ce rendez-vous."
 
 PROPOSE = "Proposer un autre créneau"
 HAND_OVER = "Confier le rendez-vous"

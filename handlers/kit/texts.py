@@ -21,7 +21,7 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "already_answered": "La réponse est déjà donnée. Vous n’avez rien à faire.",
     "hold_lapsed": (
         "Le délai pour répondre est passé\u00a0: les créneaux sont de nouveau libres. Rien n’a changé. "
-        "Les coachs peuvent vous aider à relancer la demande."
+        "Pour relancer la demande, parlez-en aux coachs."
     ),
     "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",

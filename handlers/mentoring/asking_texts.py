@@ -231,7 +231,7 @@ def sent_held(name: str, times: Sequence[str], *, until: str) -> str:
     listed = "\n".join(f"• {one}" for one in times)
     return (
         f"{name} reçoit la demande, avec ces quatre créneaux, retenus jusqu’à sa réponse, heure de Paris :\n{listed}\n"
-        f"Réponse au plus tard {until}."
+        f"Réponse au plus tard le {until}."
     )
 
 

@@ -20,7 +20,6 @@ from .sheet_words import coming, name_of, turn_value
 MOST = 5  # buttons of a message
 MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done can say that the last did not take place
 Row: TypeAlias = list[InteractiveElement]
-_LATE = ((texts.AGREE_LATE, "mentoring.agree_late"), (texts.REFUSE_LATE, "mentoring.refuse_late"))
 
 
 def buttons_of(sheet: Sheet, reader: Reader, *, now: datetime) -> Row:

@@ -6,7 +6,8 @@ from functools import partial
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
-from bot.mentoring.sheets import list_all, person_named
+from bot.mentoring.sheets import list_all
+from bot.programme.service import person_named
 from handlers.kit.blocks import Json, Message, message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say

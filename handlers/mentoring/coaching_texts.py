@@ -69,7 +69,7 @@ def pair(team: str, mentor: str, domain: str) -> str:
 
 def waits(name: str, since: str, until: str) -> str:
     """Say who has to answer, since when and until when."""
-    end = f", au plus tard {until}" if until else ""
+    end = f", au plus tard le {until}" if until else ""
     return f"Réponse attendue\u00a0: {name}, depuis le {since}{end}"
 
 

@@ -9,9 +9,10 @@ from bot.catalogue.service import current
 from bot.clock import Now
 from bot.helpdesk import news, papers
 from bot.helpdesk.model import KEY, Document, Sheet
-from bot.helpdesk.sheets import describe, person_named
+from bot.helpdesk.sheets import describe
 from bot.notices.model import Notice
 from bot.programme.model import Person
+from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.helpdesk import card_views, news_texts, news_views
 from handlers.kit.blocks import Message

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from bot.clock import Now
-from bot.helpdesk.sheets import person_named
 from bot.notices.homes import KIND
 from bot.notices.model import Notice
+from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.home import views
 from handlers.home.listeners import gather

@@ -6,8 +6,9 @@ from typing import TypeAlias
 from bot.clock import Now
 from bot.helpdesk import calls, hosting, leavers, proposals
 from bot.helpdesk.model import Sheet
-from bot.helpdesk.sheets import describe, person_named
+from bot.helpdesk.sheets import describe
 from bot.notices.model import Action, Notice
+from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.helpdesk import calls_views, hosting_news_views
 from handlers.kit.blocks import Message

@@ -13,12 +13,12 @@ from bot.clock import Now
 from bot.dates.words import moment_words
 from bot.helpdesk import news as helpdesk
 from bot.helpdesk.sheets import describe as describe_request
-from bot.helpdesk.sheets import person_named
 from bot.mentoring import news as mentoring
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
+from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.agenda import entry_texts
 from handlers.agenda import invitation_views as views

@@ -9,9 +9,9 @@ from bot.clock import Now
 from bot.mentoring import changes, coaches, news
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import KEY, Sheet
-from bot.mentoring.sheets import describe, person_named
+from bot.mentoring.sheets import describe
 from bot.notices.model import Action, Notice
-from bot.programme.service import actor_of
+from bot.programme.service import actor_of, person_named
 from bot.tools import Reading
 from handlers.kit.blocks import Message
 from handlers.mentoring import (

@@ -12,9 +12,9 @@ from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.mentoring import matching, service
 from bot.mentoring.model import Offer, Wish
-from bot.mentoring.sheets import defi_of
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.programme.service import defi_of
 from storage import hours, people
 from storage.agenda import appointments, participants
 from storage.claims import claims

@@ -93,7 +93,7 @@ def test_list_says_who_waits_for_whom_since_when() -> None:
     assert said == {
         "Carte Vive": "*Carte Vive*\nLéa Martin et Sami Haddad, avec Maya Benali (science de la donnée). "
         "Demande envoyée, sans dates. Réponse attendue\u00a0: Maya Benali, depuis le dimanche 3 mai, "
-        "au plus tard vendredi 8 mai à 17\u00a0h."
+        "au plus tard le vendredi 8 mai à 17\u00a0h."
     }
     waits = [text for text in mrkdwn(overview_views.overview(EACH, now=NOW)) if "Réponse attendue" in text]
     assert [text.split("attendue\u00a0: ")[1].split(",")[0] for text in waits] == [

@@ -153,7 +153,7 @@ def one_a_week(slots: Sequence[Slot], many: int, *, wanted: int) -> list[datetim
     return best[:many]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
     with Stage(tmp_path_factory.mktemp("month"), now=NOW) as stage:
         month = Month(stage)

@@ -36,7 +36,7 @@ def test_an_eig_asks_alone_and_each_side_has_one_card(mentoring: Mentoring) -> N
     mentoring.look_at(lea, "Maya Benali")
     assert mentoring.done(lea).split("\n")[1:6] == [
         *(f"• {one.split(',')[0]} à 14 h" for one in PLANNED),
-        f"Réponse au plus tard {UNTIL}.",
+        f"Réponse au plus tard le {UNTIL}.",
     ]
     inboxes = {key: [title(one) for one in box] for key, who in mentoring.people.items() if (box := who.inbox())}
     assert inboxes == {
