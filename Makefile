@@ -26,13 +26,14 @@ lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m tests.benchmarks
 
-lock: ## write the two requirements files again from pyproject.toml (needs uv)
+lock: ## write the three requirements files again from pyproject.toml (needs uv)
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build pyproject.toml --output-file requirements.txt
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build --extra planning --constraint requirements.txt pyproject.toml --output-file requirements-planning.txt
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra dev --constraint requirements-planning.txt pyproject.toml --output-file requirements-dev.txt
 
-$(VENV)/.runtime: requirements.txt pyproject.toml
+$(VENV)/.runtime: requirements-planning.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements.txt
+	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements-planning.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
