@@ -42,6 +42,7 @@ appointments = Table(
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("link", String(500)),
+    Column("place", String(300)),
     Column("reason", String(500)),
     Column("changed_at", Moment),
     Index("ix_appointments_starts", "starts"),
@@ -130,16 +131,16 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -
         "ends": plan.ends,
         "state": state.value,
         "link": plan.link,
+        "place": plan.place,
         "changed_at": now,
     }
     appointment_id = int(tx.execute(_ADD, row).scalar_one())
-    tx.execute(
-        insert(participants),
-        [
-            {"appointment_id": appointment_id, "person_id": someone.person_id, "part": someone.part.value}
-            for someone in plan.participants
-        ],
-    )
+    rows = [
+        {"appointment_id": appointment_id, "person_id": someone.person_id, "part": someone.part.value}
+        for someone in plan.participants
+    ]
+    if rows:  # what is to be arbitrated has no host yet
+        tx.execute(insert(participants), rows)
     return appointment_id
 
 
@@ -255,6 +256,7 @@ def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Appoint
             tuple(parts.get(row.id, ())),
             row.reason,
             row.changed_at,
+            row.place,
         )
         for row in details.values()
     ]

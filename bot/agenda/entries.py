@@ -56,7 +56,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
         summary=_summary(outline, cancelled=cancelled, held=held),
         description=_description(outline, person_id, names=names),
         link=None if cancelled else appointment.link,
-        place=None,
+        place=None if cancelled else appointment.place,
         cancelled=cancelled,
         held=held,
         attendees=tuple(Attendee(one.name, one.email, organiser=one.id == organiser) for one in people),

@@ -48,7 +48,8 @@ class Participant:
 class Appointment:
     """Any dispositif on the calendar. `revision` rises with each change and is the calendar entry's SEQUENCE.
 
-    `reason` is what who moved or cancelled it last gave as one, read by those concerned. `changed_at` is when.
+    `reason` is what who moved or cancelled it last gave as one, read by those concerned. `changed_at` is when. `place`:
+    where one goes, of what is not (only) online.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Appointment:
     participants: tuple[Participant, ...] = ()  # who left too
     reason: str | None = None
     changed_at: datetime | None = None
+    place: str | None = None
 
     @property
     def minutes(self) -> int:
@@ -112,6 +114,7 @@ class Plan:
     participants: tuple[Participant, ...]
     link: str | None = None
     closed_weekdays: frozenset[int] = frozenset()
+    place: str | None = None
 
     @property
     def ends(self) -> datetime:

@@ -185,4 +185,5 @@ def _booked(plan: Plan, appointment_id: int, uid: str, *, now: datetime) -> Appo
         link=plan.link,
         participants=tuple(sorted(plan.participants, key=lambda someone: someone.person_id)),
         changed_at=now,
+        place=plan.place,
     )

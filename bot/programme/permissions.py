@@ -25,6 +25,7 @@ _ANY = frozenset(Relation)
 _CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
 _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
+_IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
 
 RULES: Mapping[str, Rule] = {
@@ -75,6 +76,11 @@ RULES: Mapping[str, Rule] = {
     "mentoring.take": {Role.COACH: _ANY},
     "mentoring.reassign": {Role.COACH: _ANY},
     "mentoring.export": {Role.COACH: _ANY},
+    # programme-facts: the coaches design, schedule and run all that is collective (`/programme`).
+    "gatherings.plan": {Role.COACH: _ANY},
+    # Whom it is for, who hosts or speaks; the coaches of the promotion.
+    "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
+    "gatherings.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST})), Role.COACH: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

@@ -1,0 +1,57 @@
+"""Whom a gathering is for: those of its kind, the roles it is opened to, and who was invited by name.
+
+programme-facts: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and sponsors, all
+else for the EIG of the promotion. Who organises, hosts or speaks is not invited: they come anyway.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from bot.gatherings.model import PAIRS, PORTEURS, Series
+from bot.programme.model import Person
+from bot.programme.roles import Role
+from storage import people
+from storage.database import Reading
+
+ANY_PROMOTION = frozenset({Role.ALUMNI})  # who was in one before: the membership is of another promotion
+
+
+def roles_of(series: Series) -> frozenset[Role]:
+    """Give the roles that a series invites."""
+    own = {Role.PORTEUR, Role.SPONSOR} if series.dispositif == PORTEURS else {Role.EIG}
+    return frozenset(own) | series.opened_to
+
+
+def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
+    """Give whom each of these series is for, by name, by series; one query for each promotion and role that occurs."""
+    known: dict[tuple[Role, int | None], list[Person]] = {}
+    found = {}
+    for series in several:
+        mine: dict[int, Person] = {}
+        for role in roles_of(series):
+            key = (role, None if role in ANY_PROMOTION else series.promotion_id)
+            if key not in known:
+                known[key] = people.with_role(tx, role, promotion_id=key[1])
+            mine |= {one.id: one for one in known[key] if _is_meant(one, role, series)}
+        found[series.id] = by_name(one for one in mine.values() if one.id != series.organiser_id)
+    return found
+
+
+def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
+    """Give those a gathering is for with who is invited by name, `without` who hosts or speaks."""
+    everybody = {one.id: one for one in (*meant, *guests)}
+    return by_name(one for one in everybody.values() if one.id not in without)
+
+
+def by_name(found: Iterable[Person]) -> tuple[Person, ...]:
+    """Give people by their name."""
+    return tuple(sorted(found, key=lambda one: (one.name, one.id)))
+
+
+def _is_meant(person: Person, role: Role, series: Series) -> bool:
+    """Say whether a person of this role belongs: of a group between peers, only the EIG of its métiers do."""
+    if role is not Role.EIG or series.dispositif != PAIRS:
+        return True
+    return any(
+        one.role is Role.EIG and one.promotion_id == series.promotion_id and one.metier in series.metiers
+        for one in person.current
+    )

@@ -1,0 +1,197 @@
+"""The words of the gatherings: series, what they bring about, who answers, what is proposed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.agenda.model import Appointment, Part, State
+from bot.programme.model import Person, Promotion, Relation
+from bot.programme.roles import Role
+
+PAIRS = "pairs"
+MIXED = "pluridisciplinaire"
+CONFERENCE = "conference"
+PORTEURS = "seminaire-porteurs"
+SEMINAR = "seminaire-promotion"
+KINDS = (PAIRS, MIXED, CONFERENCE, PORTEURS, SEMINAR)  # the keys of the five collective dispositifs
+
+LEAD_DAYS = 14  # issue 7: how many days ahead a gathering is announced, unless the series says otherwise
+# programme-facts: how long each lasts, in minutes. The seminar of the promotion: from 9 h to 17 h of the next day.
+MINUTES: Mapping[str, int] = {PAIRS: 90, MIXED: 90, CONFERENCE: 90, PORTEURS: 210, SEMINAR: 32 * 60}
+TITLE_LIMIT = 150
+PLACE_LIMIT = 300
+LINK_LIMIT = 500
+TEXT_LIMIT = 3000  # characters: Slack's limit of one text field
+PROPOSAL_LIMIT = 300
+MOST_SKILLS = 3  # product.md: up to three compétences, and values
+
+
+class Reply(StrEnum):
+    """What somebody answered to an announcement. `WAITS`: everything is taken, and they stand in line."""
+
+    COMES = "comes"
+    DECLINES = "declines"
+    WAITS = "waits"
+
+
+class Purpose(StrEnum):
+    """What a proposal is for."""
+
+    SUBJECT = "subject"  # of the next group between peers, or of the porteurs' seminar
+    QUESTION = "question"  # to the speakers of a conference
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What comes back: a kind, a rule, who, where, and who organises it.
+
+    `rule`: as `bot.dates.recurrence` writes it. `channel`: where it is announced; None: the promotion's, or the
+    porteurs' own. `metiers`: of a group between peers, all that it gathers. `opened_to`: roles invited beside those the
+    kind is for. `title`: of a single thing, or what several series of one kind are told apart by.
+    """
+
+    id: int
+    promotion_id: int
+    dispositif: str
+    rule: str
+    minutes: int
+    organiser_id: int
+    title: str | None = None
+    channel: str | None = None
+    place: str | None = None
+    link: str | None = None
+    lead_days: int = LEAD_DAYS
+    capacity: int | None = None
+    skips_august: bool = True
+    opened_to: frozenset[Role] = frozenset()
+    skills: tuple[str, ...] = ()
+    valeurs: tuple[str, ...] = ()
+    metiers: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say whether this person organises it."""
+        return Relation.HOST if person.id == self.organiser_id else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """One occurrence of a series; its time, place and who comes are its appointment's.
+
+    `period` is unique in the series, for ever. `moved_for`: the public holiday that it gave way to. `unclaimed`: the
+    organiser is taken then, so nobody hosts it yet (« à arbitrer »). `title`: the conference's, or the subject of a
+    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host said afterwards of who
+    came ("all", "some"), None for nothing. `closed_at`: since when all that follows it has been owed.
+    """
+
+    id: int
+    series_id: int
+    period: str
+    appointment_id: int
+    by_rule: date
+    announce_at: datetime
+    moved_for: str | None = None
+    unclaimed: bool = False
+    capacity: int | None = None
+    title: str | None = None
+    abstract: str | None = None
+    reading: str | None = None
+    sheet: str | None = None
+    announced_at: datetime | None = None
+    closed_at: datetime | None = None
+    attendance: str | None = None
+    grouping: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered; `number` is the order of the answers, and so of the line. `attended` None: not said."""
+
+    person_id: int
+    reply: Reply
+    number: int
+    answered_at: datetime
+    attended: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A subject or a question. `author_id` None: anonymous (no author is kept), or somebody erased since."""
+
+    id: int
+    gathering_id: int
+    purpose: Purpose
+    text: str
+    at: datetime
+    author_id: int | None = None
+    supporters: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a card about a gathering says. `invited`: whom it is for, by name; `people`: everybody named, by id."""
+
+    gathering: Gathering
+    series: Series
+    appointment: Appointment
+    promotion: Promotion
+    invited: tuple[Person, ...]
+    answers: Mapping[int, Answer]
+    people: Mapping[int, Person]
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.series.promotion_id
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how this person stands to it: who organises or hosts it, who speaks, who is invited, or none."""
+        part = self.appointment.part_of(person.id)
+        if person.id == self.series.organiser_id or part is Part.HOST:
+            return Relation.HOST
+        if part is Part.EXPERT:
+            return Relation.EXPERT
+        invited = part is not None or any(one.id == person.id for one in self.invited)
+        return Relation.GUEST if invited else Relation.NONE
+
+    @property
+    def channel(self) -> str | None:
+        """Where it is announced; None: to each by a direct message."""
+        own = "porteurs" if self.series.dispositif == PORTEURS else "promotion"
+        return self.series.channel or self.promotion.channels.get(own)
+
+    @property
+    def capacity(self) -> int | None:
+        """How many can come beside who hosts and speaks; None for any number."""
+        return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled."""
+        return self.appointment.state is State.CANCELLED
+
+    @property
+    def organiser(self) -> Person | None:
+        """Who organises it; None once they were erased."""
+        return self.people.get(self.series.organiser_id)
+
+    def replied(self, reply: Reply) -> tuple[Person, ...]:
+        """Give who answered this, in the order of the answers."""
+        found = sorted((one for one in self.answers.values() if one.reply is reply), key=lambda one: one.number)
+        return tuple(self.people[one.person_id] for one in found if one.person_id in self.people)
+
+    @property
+    def unanswered(self) -> tuple[Person, ...]:
+        """Give who is invited and has not answered, by name."""
+        return tuple(one for one in self.invited if one.id not in self.answers)
+
+    @property
+    def free_places(self) -> int | None:
+        """How many can still come; None for any number."""
+        taken = sum(one.reply is Reply.COMES for one in self.answers.values())
+        return None if self.capacity is None else max(self.capacity - taken, 0)
+
+
+# How long before the start of a gathering its last word can be given: groups are made of those who answered by then.
+ANSWERS_CLOSE = timedelta(days=2)

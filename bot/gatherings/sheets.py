@@ -1,0 +1,68 @@
+"""What is known of a gathering: the sheet that cards, forms and lists are drawn from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda.model import CLAIMING
+from bot.errors import NotFound
+from bot.gatherings.invitees import meant_for, with_guests
+from bot.gatherings.model import Gathering, Series, Sheet
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage import agenda, gathering_series, gatherings, people, programme
+from storage.database import Reading
+
+
+def describe(tx: Reading, gathering_id: int) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound."""
+    gathering = gatherings.read(tx, gathering_id)
+    if gathering is None:
+        raise NotFound(thing="gathering")
+    return sheets_of(tx, [gathering])[0]
+
+
+def read(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
+    """Give a gathering to who is invited, hosts or speaks, and to the coaches. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.read", sheet)
+    return sheet
+
+
+def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
+    """Give the sheets of occurrences, in their order; a number of queries that does not grow with them."""
+    if not several:
+        return []
+    ids = [one.id for one in several]
+    series = gathering_series.by_ids(tx, {one.series_id for one in several})
+    appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in several])}
+    answers = gatherings.answers_of(tx, ids)
+    guests = gatherings.invited_of(tx, ids)
+    meant = meant_for(tx, list(series.values()))
+    promotions = {one.id: one for one in programme.all_promotions(tx)}
+    named = {someone.person_id for one in appointments.values() for someone in one.participants}
+    named |= {one.organiser_id for one in series.values()}
+    named |= {one for some in (*answers.values(), *guests.values()) for one in some}
+    known = people.by_ids(tx, named)
+    sheets = []
+    for one in several:
+        mine, appointment = series[one.series_id], appointments[one.appointment_id]
+        leading = {each.person_id for each in appointment.present if each.part in CLAIMING} | {mine.organiser_id}
+        by_name = [known[each] for each in guests.get(one.id, ()) if each in known]
+        invited = with_guests(meant[mine.id], by_name, without=leading)
+        everybody = known | {each.id: each for each in invited}
+        own = answers.get(one.id, {})
+        sheets.append(Sheet(one, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
+    return sheets
+
+
+def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Sheet]:
+    """Give the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
+    return sheets_of(tx, gatherings.between(tx, promotion_id, since=since, until=until))
+
+
+def get_series(tx: Reading, series_id: int) -> Series:
+    """Give a series; raises NotFound."""
+    found = gathering_series.read(tx, series_id)
+    if found is None:
+        raise NotFound(thing="series")
+    return found

@@ -1,0 +1,1 @@
+"""The conversation about gatherings: plan series, announce, answer, propose, group, look back."""

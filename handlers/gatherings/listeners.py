@@ -1,0 +1,7 @@
+"""All that people can type, press and submit about gatherings, part by part."""
+
+from handlers.kit.routes import Routes
+
+
+def register(routes: Routes) -> None:
+    """Enter the feature into the table of routes."""

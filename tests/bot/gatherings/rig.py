@@ -1,0 +1,129 @@
+"""Gatherings on a real database: a promotion of twelve EIG in four défis, two coachs, two porteurs, a sponsor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from bot.dates.paris import PARIS, day_of
+from bot.gatherings import making, sheets
+from bot.gatherings.model import MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.programme.model import Actor, Membership, Phase
+from bot.programme.roles import Metier, Role
+from storage import gathering_series, people, programme
+from storage.database import Database, Transaction
+
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
+PHASES = [
+    Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 3, 11)),
+    Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),
+    Phase(3, "Prouver la valeur", date(2026, 6, 12), date(2026, 9, 11)),
+    Phase(4, "Amplifier l’impact", date(2026, 9, 12), date(2026, 11, 11)),
+]
+EIG = ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max", "lou", "noa", "jade", "hugo")
+METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
+VISIO = "https://visio.example.org/{room}"
+T = TypeVar("T")
+
+
+@dataclass
+class Rig:
+    """The promotion; `now` is moved by hand. `ids`: of people, of the promotion and of its défis, by a short word."""
+
+    database: Database
+    ids: dict[str, int] = field(default_factory=dict)
+    now: datetime = NOW
+    drafts: "count[int]" = field(default_factory=lambda: count(1))
+
+    def fill(self, channels: dict[str, str] | None = None) -> "Rig":
+        """Write the promotion."""
+        with self.database.transaction() as tx:
+            ids = self.ids
+            ids["promotion"] = programme.save_promotion(
+                tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11", **_columns(channels or {})
+            )
+            programme.save_phases(tx, ids["promotion"], PHASES)
+            for number in range(4):
+                ids[f"defi{number}"] = programme.save_defi(
+                    tx, ids["promotion"], f"Défi {number}", administration=f"Ministère {number % 2}"
+                )
+            for number, key in enumerate(EIG):
+                defi = ids[f"defi{number // 3}"]
+                self._add(tx, key, Membership(Role.EIG, ids["promotion"], defi, METIERS[number % 3].value))
+            for key in ("claire", "david"):
+                self._add(tx, key, Membership(Role.COACH, ids["promotion"]))
+            for number, key in enumerate(("paul", "rita")):
+                self._add(tx, key, Membership(Role.PORTEUR, ids["promotion"], ids[f"defi{number}"]))
+            self._add(tx, "serge", Membership(Role.SPONSOR, ids["promotion"], ids["defi0"]))
+        return self
+
+    def _add(self, tx: Transaction, key: str, membership: Membership, *, account: bool = True) -> None:
+        email = f"{key}@example.org"
+        self.ids[key] = people.add(tx, name=key.capitalize(), email=email, slack_id=f"U{key}" if account else None)
+        people.join(tx, self.ids[key], membership)
+
+    def add(self, key: str, membership: Membership, *, account: bool = True) -> int:
+        """Add somebody to the promotion."""
+        with self.database.transaction() as tx:
+            self._add(tx, key, membership, account=account)
+        return self.ids[key]
+
+    def actor(self, key: str) -> Actor:
+        """Give who acts."""
+        with self.database.reading() as tx:
+            return Actor(f"U{key}", people.by_id(tx, self.ids[key]))
+
+    def do(self, work: Callable[[Transaction], T]) -> T:
+        """Do one use case in one transaction."""
+        with self.database.transaction() as tx:
+            return work(tx)
+
+    def use(self, case: Callable[..., T], who: str, *given: object, **named: object) -> T:
+        """Do this use case as this person, now, in one transaction."""
+        actor = self.actor(who)
+        whole: dict[str, Any] = {"now": self.now, **named}
+        return self.do(lambda tx: case(tx, actor, *given, **whole))
+
+    def series(self, dispositif: str = PAIRS, **values: object) -> Series:
+        """Write a series that Claire organises."""
+        given: dict[str, Any] = {
+            "id": 0,
+            "promotion_id": self.ids["promotion"],
+            "dispositif": dispositif,
+            "rule": "",
+            "minutes": MINUTES[dispositif],
+            "organiser_id": self.ids["claire"],
+            "metiers": (METIERS[0].value,) if dispositif == PAIRS else (),
+            **values,
+        }
+        with self.database.transaction() as tx:
+            draft = f"draft-{next(self.drafts)}"
+            series_id = gathering_series.add(tx, Series(**given), draft_id=draft, now=self.now)
+            return sheets.get_series(tx, series_id)
+
+    def make(self, series: Series, starts: datetime | None = None, *, period: str | None = None) -> Gathering:
+        """Make an occurrence, by default three weeks from now at 14 h."""
+        starts = starts or (self.now + timedelta(days=22)).replace(hour=14)
+        day = day_of(starts)
+        with self.database.transaction() as tx:
+            made = making.make(
+                tx,
+                series,
+                period=period or day.isoformat()[:7],
+                starts=starts,
+                by_rule=day,
+                visio_url=VISIO,
+                now=self.now,
+            )
+        assert made is not None
+        return made
+
+    def sheet(self, gathering: Gathering | int) -> Sheet:
+        """Give what is known of an occurrence now."""
+        with self.database.reading() as tx:
+            return sheets.describe(tx, gathering if isinstance(gathering, int) else gathering.id)
+
+
+def _columns(channels: dict[str, str]) -> dict[str, str]:
+    return {f"channel_{use}": channel for use, channel in channels.items()}
