@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.agenda.ics import Attendee, Entry
 from bot.agenda.model import Appointment, Part, State
+from bot.dates.words import join_words
 from bot.programme.model import Person
 
 # Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
@@ -66,7 +67,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
 
 def join_names(names: Sequence[str]) -> str:
     """Join names in French: « a, b et c »; nothing for none."""
-    return " et ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+    return join_words(names)
 
 
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:

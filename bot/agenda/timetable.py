@@ -8,11 +8,11 @@ pushed out of somebody's quiet hours; what cannot (the start is near) is not.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import CLAIMING, Appointment, Part, State
-from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.holidays import add_working_days, first_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 from bot.dates.working import next_working_morning
 
@@ -97,7 +97,7 @@ def _of_host(appointment: Appointment) -> dict[Kind, datetime]:
 def _of_guest(appointment: Appointment, *, asks: bool) -> dict[Kind, datetime]:
     day = day_of(appointment.starts)
     eve = moment_at(add_working_days(day, -1), MORNING)
-    week = moment_at(_first_working_day(day - timedelta(days=day.weekday())), MORNING)
+    week = moment_at(first_working_day(day - timedelta(days=day.weekday())), MORNING)
     mine = {Kind.WEEK: week if week < appointment.starts else eve}
     if eve != mine[Kind.WEEK]:
         mine[Kind.EVE] = eve
@@ -106,7 +106,3 @@ def _of_guest(appointment: Appointment, *, asks: bool) -> dict[Kind, datetime]:
     if asks and appointment.dispositif not in OWN_QUESTION:
         mine[Kind.AFTER] = next_working_morning(appointment.ends)
     return mine
-
-
-def _first_working_day(day: date) -> date:
-    return day if is_working_day(day) else add_working_days(day, 1)

@@ -54,3 +54,8 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
 def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
     """Give the first working day after `day`. Raise ValueError if `closed_days` leaves none."""
     return add_working_days(day, 1, closed_days=closed_days)
+
+
+def first_working_day(day: date) -> date:
+    """Give the first working day from `day` on; of a month, from its first day."""
+    return day if is_working_day(day) else next_working_day(day)

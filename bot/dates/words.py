@@ -4,6 +4,7 @@ Clock times and lengths hold no-break spaces, so that no line ends between a num
 the words of a day are ordinary ones.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -27,6 +28,11 @@ def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def weekday_words(weekday: int) -> str:
     """Give the name of a weekday, 0 being Monday: "lundi"."""
     return _names()[0][weekday]
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Give words as French lists them: "a, b et c"; nothing for none."""
+    return " et ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def month_words(day: date) -> str:

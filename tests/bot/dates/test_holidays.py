@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.holidays import add_working_days, holiday_name, holidays_of, is_holiday, is_working_day, next_working_day
+from bot.dates.holidays import (
+    add_working_days,
+    first_working_day,
+    holiday_name,
+    holidays_of,
+    is_holiday,
+    is_working_day,
+    next_working_day,
+)
 
 
 def easter(year: int) -> date:
@@ -74,3 +82,8 @@ def test_working_days_counted_one_by_one(day: date, number: int) -> None:
 def test_week_without_a_working_day_is_refused() -> None:
     with pytest.raises(ValueError, match="no working day"):
         next_working_day(date(2026, 5, 13), frozenset(range(5)))
+
+
+@pytest.mark.parametrize(("day", "first"), [("2027-01-01", "2027-01-04"), ("2027-02-01", "2027-02-01")])
+def test_first_working_day_may_be_the_day_itself(day: str, first: str) -> None:
+    assert first_working_day(date.fromisoformat(day)) == date.fromisoformat(first)

@@ -10,6 +10,7 @@ from bot.dates.words import (
     clock_words,
     day_words,
     duration_words,
+    join_words,
     local_time_words,
     moment_words,
     month_words,
@@ -22,6 +23,13 @@ from bot.dates.words import (
 
 NOW = moment_at(date(2026, 5, 11), 10 * 60)
 MOMENT = moment_at(date(2026, 5, 12), 14 * 60)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")]
+)
+def test_words_are_listed(words: list[str], said: str) -> None:
+    assert join_words(words) == said
 
 
 def test_names_of_weekdays_and_months() -> None:
