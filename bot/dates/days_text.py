@@ -50,7 +50,7 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
     such date, `today` included. A period that is under way counts from `today`. The result is sorted; a closed day has
     one exception, without hours. Raise Unread with all faults.
     """
-    found = read_lines(text, lambda folded: _read_dates(folded, today))
+    found = read_lines(text, lambda folded: read_dates(folded, today))
     return [
         hours
         for day in sorted(found)
@@ -65,7 +65,7 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
     Dates are written as in `read_days`. The result is sorted and may be empty. Raise Unread with all faults; a closed
     day is one, of code `range`.
     """
-    found = read_lines(text, lambda folded: _read_dates(folded, today), closable=False)
+    found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
     return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
 
 
@@ -93,6 +93,46 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
     ]
 
 
+def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST) -> Head[date]:
+    """Find the dates that a folded line begins with, up to the last one that has a month.
+
+    Without one, `tail` is None. A date before `today`, or after it by more than `farthest`, is a flaw.
+    """
+    typed: list[_Typed] = []
+    kept, end = 0, 0
+    first_date, next_date = _date_patterns()
+    found = first_date.match(folded)
+    while found:
+        typed.append(_take(found))
+        if typed[-1].month is not None:
+            kept, end = len(typed), found.end()
+        found = next_date.match(folded, found.end())
+    if not kept:
+        return Head((), None, (_unknown_day(folded),))
+    days: list[date] = []
+    flaws: list[Flaw] = []
+    for read in _resolve(typed[:kept], today, farthest=farthest):
+        if isinstance(read, Flaw):
+            flaws.append(read)
+        else:
+            days.append(read)
+    return Head(tuple(dict.fromkeys(days)), folded[end:], tuple(flaws))
+
+
+@lru_cache(maxsize=1)
+def months_by_word() -> dict[str, int]:
+    """Give the month of each beginning, of three letters or more, that only one month has."""
+    names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
+    words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
+    return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
+
+
+@lru_cache(maxsize=1)
+def month_names() -> tuple[str, ...]:
+    """Give the names of the months from January, as they are written."""
+    return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
+
+
 def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
     """Give the first day, the last day and the ranges of each line."""
     own: dict[date, list[DayHours]] = {}
@@ -118,47 +158,11 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
     return f"du {start} au {end}"
 
 
-def _read_dates(folded: str, today: date) -> Head[date]:
-    """Find the dates that a line begins with, up to the last one that has a month."""
-    typed: list[_Typed] = []
-    kept, end = 0, 0
-    first_date, next_date = _date_patterns()
-    found = first_date.match(folded)
-    while found:
-        typed.append(_take(found))
-        if typed[-1].month is not None:
-            kept, end = len(typed), found.end()
-        found = next_date.match(folded, found.end())
-    if not kept:
-        return Head((), None, (_unknown_day(folded),))
-    days: list[date] = []
-    flaws: list[Flaw] = []
-    for read in _resolve(typed[:kept], today):
-        if isinstance(read, Flaw):
-            flaws.append(read)
-        else:
-            days.append(read)
-    return Head(tuple(dict.fromkeys(days)), folded[end:], tuple(flaws))
-
-
-@lru_cache(maxsize=1)
-def _months_by_word() -> dict[str, int]:
-    """Give the month of each beginning, of three letters or more, that only one month has."""
-    names = {month: fold(name) for month, name in enumerate(_month_names(), start=1)}
-    words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
-    return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
-
-
-@lru_cache(maxsize=1)
-def _month_names() -> tuple[str, ...]:
-    return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
-
-
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the pattern of the first date of a line, and that of a link with the date that follows it."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
-    months = "|".join(sorted(_months_by_word(), key=len, reverse=True))
+    months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
         rf"(?:(?:du|le|les|des|de)\s+)?(?P<date>(?:(?P<weekday>{weekdays})\b\.?,?\s+(?:le\s+)?)?"
         r"(?:(?P<y1>[0-9]{4})-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})"
@@ -177,7 +181,7 @@ def _take(found: re.Match[str]) -> _Typed:
         till=found.groupdict().get("till") is not None,
         weekday=weekdays_by_word()[found["weekday"]] if found["weekday"] else None,
         day=int(day or 0),
-        month=None if month is None else _months_by_word().get(month) or int(month),
+        month=None if month is None else months_by_word().get(month) or int(month),
         year=None if year is None else int(year) + (2000 if len(year) == 2 else 0),
     )
 
@@ -185,14 +189,14 @@ def _take(found: re.Match[str]) -> _Typed:
 def _unknown_day(folded: str) -> Flaw:
     """Name the first word that is neither a weekday nor a month, or else the line: it has no whole date."""
     letters = re.sub(r"[0-9]", " ", folded)
-    known = {*weekdays_by_word(), *_months_by_word(), *_SMALL_WORDS}
+    known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
         if word not in known:
-            return Flaw("day", word, nearest(word, [*map(weekday_words, range(7)), *_month_names()]))
+            return Flaw("day", word, nearest(word, [*map(weekday_words, range(7)), *month_names()]))
     return Flaw("day", folded)
 
 
-def _resolve(typed: list[_Typed], today: date) -> Iterator[date | Flaw]:
+def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta) -> Iterator[date | Flaw]:
     """Give the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for one in reversed(typed[:-1]):
@@ -202,13 +206,13 @@ def _resolve(typed: list[_Typed], today: date) -> Iterator[date | Flaw]:
             if one.till:
                 yield Flaw("day", f"{one.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
         elif one.till:
-            yield from _resolve_span(whole[index - 1], one, today=today)
+            yield from _resolve_span(whole[index - 1], one, today=today, farthest=farthest)
         else:
             day = _next(one, today)
-            yield (day and _flaw(day, one, today)) or day or Flaw("day", one.part)
+            yield (day and _flaw(day, one, today=today, farthest=farthest)) or day or Flaw("day", one.part)
 
 
-def _resolve_span(first: _Typed, last: _Typed, *, today: date) -> Iterator[date | Flaw]:
+def _resolve_span(first: _Typed, last: _Typed, *, today: date, farthest: timedelta) -> Iterator[date | Flaw]:
     """Give the days from `first` to `last`, those before `today` left out if the period is under way."""
     part = f"{first.part} au {last.part}"
     end = _next(last, today)
@@ -218,7 +222,8 @@ def _resolve_span(first: _Typed, last: _Typed, *, today: date) -> Iterator[date 
         yield Flaw("day", part)
         return
     start = starts[0]
-    flaws = [flaw for flaw in (_weekday_flaw(start, first, today), _flaw(end, last, today)) if flaw]
+    checked = (_weekday_flaw(start, first, today), _flaw(end, last, today=today, farthest=farthest))
+    flaws = [flaw for flaw in checked if flaw]
     length = (end - start).days + 1
     if not flaws and length > LONGEST_SPAN:
         backwards = not first.year and (start.month, start.day) > (end.month, end.day)
@@ -253,9 +258,9 @@ def _weekday_flaw(day: date, one: _Typed, today: date) -> Flaw | None:
     return Flaw("weekday", one.part, weekday_words(day.weekday()))
 
 
-def _flaw(day: date, one: _Typed, today: date) -> Flaw | None:
+def _flaw(day: date, one: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
     if flaw := _weekday_flaw(day, one, today):
         return flaw
     if day < today:
         return Flaw("past", one.part)
-    return Flaw("far", one.part) if day - today > FARTHEST else None
+    return Flaw("far", one.part) if day - today > farthest else None

@@ -12,14 +12,15 @@ from rapidfuzz.distance import OSA
 
 from bot.dates.hours import Range, WeeklyHours, merged, parse_clock
 from bot.dates.paris import MINUTES_A_DAY
-from bot.dates.words import NBSP, clock_words, weekday_words
+from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
 LONGEST_TEXT = 3000  # characters: what a field of a form takes
 CLOSED = "fermé"
 NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »
 
+SeriesCode: TypeAlias = Literal["time", "times", "which", "several", "never"]
 FaultCode: TypeAlias = Literal[
-    "day", "range", "clock", "order", "overlap", "twice", "long", "weekday", "past", "far", "span"
+    "day", "range", "clock", "order", "overlap", "twice", "long", "weekday", "past", "far", "span", SeriesCode
 ]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -68,7 +69,8 @@ class LineFault:
     - `overlap`: two ranges of the same day overlap; `twice`: a day is said closed and open;
     - `long`: the text has more than 3000 characters, the line being the first that is too much;
     - of dates only, `weekday`: the date has another weekday, which is `near`; `past`; `far`: more than a year ahead;
-      `span`: more than 92 days at once.
+      `span`: more than 92 days at once;
+    - of the rules of series only, a `SeriesCode`: see `recurrence_text.read_rule`.
     """
 
     number: int
@@ -144,7 +146,7 @@ def ranges_words(ranges: Iterable[Range]) -> str:
     said = [
         f"de {clock_words(start)} à {'minuit' if end == MINUTES_A_DAY else clock_words(end)}" for start, end in ranges
     ]
-    return " et ".join(filter(None, [", ".join(said[:-1]), *said[-1:]])) or CLOSED
+    return join_words(said) or CLOSED
 
 
 def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
