@@ -1,0 +1,188 @@
+"""When a series comes back: its rule, the text that keeps it, and the days it lands on, clear of public holidays."""
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from dateutil.rrule import MONTHLY, rrule, weekday
+
+from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
+from bot.dates.hours import parse_clock
+from bot.dates.hours_text import write_clock
+from bot.dates.paris import MINUTES_A_DAY, moment_at
+
+LAST = -1  # the ordinal of "le dernier mardi"
+ORDINALS = (1, 2, 3, 4, 5, LAST)
+LONGEST_MONTH = 31
+AUGUST = 8
+FARTHEST_MOVE = 365  # days
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 writes them
+_MONTH = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"
+_TEXT = re.compile(
+    rf"(?:(?:(?P<anchor>{_MONTH})/)?P(?P<every>[1-9][0-9]*)M "
+    rf"(?:(?P<ordinal>[1-5]|-1)(?P<weekday>{'|'.join(_WEEKDAYS)})|(?P<month_day>[1-9][0-9]?))"
+    r"|(?P<days>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{4}-[0-9]{2}-[0-9]{2})*))"
+    r" T(?P<clock>[0-9]{2}:[0-9]{2})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a series comes back, on the clocks of Paris: on a day of the month, or on days of its own.
+
+    `minute`: its start, in minutes since 0 h, below 1440. Then one of three:
+    - `weekday` (0 is Monday) and `ordinal` (1 to 5, -1 the last): "2e mardi". A month without a fifth one has none;
+    - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
+    - `days`, in order, each once: seminars.
+    By month, `every` is the months from one to the next, counted from the month `anchor` ("2027-01"), before which the
+    series does not come; without it, which only each month may be, the series knows no beginning.
+    Raises ValueError for anything else.
+    """
+
+    minute: int
+    weekday: int | None = None
+    ordinal: int | None = None
+    month_day: int | None = None
+    every: int = 1
+    days: tuple[date, ...] = ()
+    anchor: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.minute not in range(MINUTES_A_DAY) or not (self._is_of_days() or self._is_by_month()):
+            raise ValueError(f"no series comes back like this: {self!r}")
+
+    @property
+    def text(self) -> str:
+        """The rule as it is kept, which `from_text` reads back.
+
+        "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-12 2027-06-03 T09:00".
+        """
+        clock = f"T{write_clock(self.minute)}"
+        if self.days:
+            return " ".join([*(day.isoformat() for day in self.days), clock])
+        since = f"{self.anchor}/" if self.anchor else ""
+        day = str(self.month_day) if self.weekday is None else f"{self.ordinal}{_WEEKDAYS[self.weekday]}"
+        return f"{since}P{self.every}M {day} {clock}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Rule":
+        """Read what `text` gave. Raise ValueError for any other text."""
+        found = _TEXT.fullmatch(text)
+        if found is None:
+            raise ValueError(f"no rule of a series: {text!r}")
+        minute = parse_clock(found["clock"])
+        if found["days"]:
+            return cls(minute, days=tuple(map(date.fromisoformat, found["days"].split(" "))))
+        every, anchor = int(found["every"]), found["anchor"]
+        if found["month_day"]:
+            return cls(minute, month_day=int(found["month_day"]), every=every, anchor=anchor)
+        week_day, ordinal = _WEEKDAYS.index(found["weekday"]), int(found["ordinal"])
+        return cls(minute, weekday=week_day, ordinal=ordinal, every=every, anchor=anchor)
+
+    def _is_of_days(self) -> bool:
+        others = (self.weekday, self.ordinal, self.month_day, self.anchor)
+        return (
+            bool(self.days) and self.days == tuple(sorted(set(self.days))) and self.every == 1 and others == (None,) * 4
+        )
+
+    def _is_by_month(self) -> bool:
+        by_weekday = self.weekday in range(7) and self.ordinal in ORDINALS and self.month_day is None
+        by_number = self.month_day in range(1, LONGEST_MONTH + 1) and self.weekday is None and self.ordinal is None
+        known = self.anchor is not None and re.fullmatch(_MONTH, self.anchor, re.ASCII) is not None
+        counted = (known and self.every >= 1) or (self.anchor is None and self.every == 1)
+        return not self.days and (by_weekday or by_number) and counted
+
+
+@dataclass(frozen=True, slots=True)
+class Occurring:
+    """One time that a series comes back.
+
+    `period` names it within its series for ever: the month ("2027-01"), or the day that is its own ("2027-01-12").
+    `day` is where it lands, `by_rule` where the rule put it; when they differ, `because` is the French name of the
+    public holiday that moved it, None where a weekend or a day already taken did.
+    """
+
+    period: str
+    day: date
+    by_rule: date
+    because: str | None
+
+
+def occurrences(
+    rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
+) -> list[Occurring]:
+    """Give what lands from `first` to `last`, both included, in the order of days; at most one a period.
+
+    A public holiday moves to the nearest working day, the later of two as near; for a `month_day` a weekend does too. A
+    month's stays in its month; where all of its working days are taken it has none. It never lands on another
+    one of the series, nor on a day of `taken`: the days that other periods have already, moved by hand or not; leave
+    out of it the days of the periods that are asked for. `skips_august` leaves out what the rule puts in August.
+    What is asked for in two windows is what would be in one.
+    """
+    days = [
+        day
+        for day in rule.days or _days_of_months(rule, first=first, last=last)
+        if not (skips_august and day.month == AUGUST)
+    ]
+    stays = {day for day in days if day not in taken and _may_be_on(day, rule)}
+    used = {*taken, *stays}
+    found: list[Occurring] = []
+    for by_rule in days:
+        day = by_rule if by_rule in stays else _nearest(by_rule, rule, used=used)
+        if day is not None:
+            used.add(day)
+            because = None if day == by_rule else holiday_name(by_rule)
+            found.append(Occurring(_period(by_rule, rule), day, by_rule, because))
+    return sorted((one for one in found if first <= one.day <= last), key=lambda one: one.day)
+
+
+def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
+    """Tell whether the series comes on no day from `today` to `until`, both included."""
+    return not occurrences(rule, first=today, last=until, skips_august=skips_august)
+
+
+def starts_of(occurring: Occurring, rule: Rule) -> datetime:
+    """Give the moment, in UTC, at which it starts; a clock time that spring skips is read as `moment_at` does."""
+    return moment_at(occurring.day, rule.minute)
+
+
+def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
+    """Give the days on which a rule by month puts the series in the months of `first` to `last`."""
+    since = _month_of(date.fromisoformat(f"{rule.anchor}-01") if rule.anchor else first)[0]
+    start, end = (datetime.combine(day, time()) for day in (since, _month_of(last)[1]))
+    if rule.month_day is None:
+        on = weekday(rule.weekday or 0, rule.ordinal)
+        moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
+    else:  # of 28, 29, 30 and 31 the last that the month has
+        numbers = range(min(rule.month_day, 28), rule.month_day + 1)
+        moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
+    month = _month_of(first)[0]
+    return (moment.date() for moment in moments if moment.date() >= month)
+
+
+def _may_be_on(day: date, rule: Rule) -> bool:
+    """Tell whether `day` may stay: a weekend that somebody named is meant, one that a number falls on is not."""
+    return not is_holiday(day) if rule.month_day is None else is_working_day(day)
+
+
+def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
+    """Give the nearest working day that is not used, in the same month if the period is one; None if none is left."""
+    first, last = (date.min, date.max) if rule.days else _month_of(by_rule)
+    for distance in range(1, FARTHEST_MOVE + 1):
+        for day in (by_rule + distance * DAY, by_rule - distance * DAY):
+            if first <= day <= last and is_working_day(day) and day not in used:
+                return day
+    return None
+
+
+def _period(by_rule: date, rule: Rule) -> str:
+    return by_rule.isoformat() if rule.days else by_rule.isoformat()[:7]
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    """Give the first and the last day of the month of `day`."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
