@@ -1,0 +1,242 @@
+"""The rule of a series as a line of French: read from what people type."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from bot.dates.days_text import month_names, months_by_word, read_dates
+from bot.dates.hours import parse_clock
+from bot.dates.hours_text import LONGEST_TEXT, Flaw, LineFault, Unread, fold, nearest, weekdays_by_word
+from bot.dates.paris import MINUTES_A_DAY
+from bot.dates.phases import add_months
+from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, Rule, occurrences
+from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
+from bot.dates.words import weekday_words
+
+FARTHEST = timedelta(days=731)  # a promotion's closing seminar may be known before the promotion begins
+
+_CLOCK = re.compile(
+    r"(?:\b(?:a partir de|a|de|des|vers)\s+|[-,:]\s*)?(?<![0-9])"
+    r"(minuit\b|[0-9]++\s*h(?![a-z])(?:[0-9]++|\s+[0-9]{2}(?![0-9]|\s*h|[/.-][0-9]))?|[0-9]++\s*:\s*[0-9]++(?!\s*h))"
+)
+_BARE_RANGE = re.compile(r"(?<![0-9/.-])([0-9]{1,2})-(?=[0-9]{1,2}\s*[h:])")  # « 14-16h »
+_BARE_CLOCK = re.compile(r"\ba\s+([0-9]{1,2})$")  # « mardi à 14 »
+_BARE_NUMBER = re.compile(r",\s*([0-9]{1,2})$")  # « mardi, 14 »
+_NUMBERS = {word: number for number, word in NUMBER_WORDS.items()}
+_MANY = rf"[0-9]{{1,2}}|{'|'.join(_NUMBERS)}"
+_EVERY = re.compile(
+    rf"\b(?:(?:un|1) mois sur (?P<among>{_MANY})|tous les (?P<all>{_MANY}) mois|(?P<two>bimestriel(?:le)?s?)"
+    r"|(?P<three>trimestriel(?:le)?s?|(?:chaque|par|tous les) trimestres?)"
+    r"|(?P<six>semestriel(?:le)?s?|(?:chaque|par|tous les) semestres?))\b"
+)
+_EVERY_BY_WORD = {"two": 2, "three": 3, "six": 6}
+
+_TOKEN = re.compile(r"([0-9]+)((?:\s*(?:i?ers?|i?eres?|i?emes?|es?|nde?s?)|des?)(?![a-z0-9]))?|[^\W\d_]+|\d")
+_ORDINALS = {fold(word): ordinal for ordinal, word in ORDINAL_WORDS.items()}
+_ORDINALS |= {"premiere": 1, "second": 2, "seconde": 2, "sixieme": 6, "derniere": LAST}
+_MONTHLY = frozenset({"mois", "mensuel", "mensuels", "mensuelle", "mensuelles"})
+_WEEKLY = frozenset({"semaine", "semaines", "hebdomadaire", "hebdomadaires", "quinzaine", "quinzaines", "jours"})
+_WORKED = frozenset({"ouvre", "ouvrable", "travaille"})
+_FILLERS = frozenset({"le", "la", "les", "l", "du", "de", "des", "d", "au", "a", "en", "et"})
+_EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
+
+
+@dataclass(slots=True)
+class _Said:
+    """What words say of a day of the month, in their order; `unknown` are those that mean nothing here."""
+
+    weekdays: list[str] = field(default_factory=list)
+    ordinals: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    weekly: list[str] = field(default_factory=list)
+    months: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    monthly: bool = False
+    a_day: bool = False  # « jour »
+    worked: bool = False  # « ouvré »
+
+
+def read_rule(text: str, *, today: date) -> Rule:
+    """Read when a series comes back: "2e mardi du mois, 14 h", "12 janvier 2027 et 3 juin 2027, 9 h".
+
+    Also understood: "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un
+    mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`.
+    What comes every so many months begins with the first month, from `today` on, in which it still can.
+
+    Raise Unread with all faults, of line 1 and of these codes: `day`, no day of the month and no date, or a word that
+    means nothing here, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or
+    no date; `which`, a weekday without which one of the month, or of each week; `several`, more than one day a month,
+    or dates beside one; `time`, no clock time, `part` being the number that may be meant for one; `times`, more than
+    one; `clock`, not a clock time; of dates `weekday`, `order`, `span`, `past` and `far`, more than two years ahead;
+    `long`.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
+    minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
+    dates = read_dates(rest, today, farthest=FARTHEST)
+    if dates.tail is None:
+        rule, flaws = _read_months(rest, minute, today=today)
+    else:
+        flaws = [*map(_of_date, dates.flaws), *_after_dates(dates.tail)]
+        rule = None if flaws else Rule(minute, days=tuple(sorted(dates.days)))
+    flaws += faults
+    if rule is None or flaws:
+        raise Unread(tuple(LineFault(1, text.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws))
+    return rule
+
+
+def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
+    """Give the start in minutes, 0 if none can be told, the line without it, and what is wrong with it."""
+    folded = _BARE_RANGE.sub(r"\1h-", folded)
+    found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
+    if not found:
+        number = _BARE_NUMBER.search(folded)
+        return 0, _bare(folded[: number.start()] if number else folded), [Flaw("time", number[1] if number else "")]
+    rest = folded
+    for one in reversed(found):
+        rest = f"{rest[: one.start()]} {rest[one.end() :]}"
+    minutes = [_read_clock(one[1]) for one in found]
+    flaws = [Flaw("clock", one[1]) for one, minute in zip(found, minutes, strict=True) if minute is None]
+    if not flaws and len(set(minutes)) > 1:
+        flaws = [Flaw("times", folded[found[0].start(1) : found[-1].end()])]
+    return minutes[0] or 0, _bare(rest), flaws
+
+
+def _read_clock(words: str) -> int | None:
+    if words == "minuit":
+        return 0
+    try:
+        minute = parse_clock(f"{words}h" if words.isdecimal() else words)
+    except ValueError:
+        return None
+    return minute if minute < MINUTES_A_DAY else None
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.split()).strip(" ,;:.-")
+
+
+def _of_date(flaw: Flaw) -> Flaw:
+    """Give what is wrong with a date that was read: one that is no day is in no calendar."""
+    return replace(flaw, code="never") if flaw.code == "day" else flaw
+
+
+def _after_dates(tail: str) -> list[Flaw]:
+    """Give what is wrong with the words that follow dates, if any."""
+    said = _hear(tail)
+    return _unknown(said) or ([] if said == _Said() else [Flaw("several", _bare(tail))])
+
+
+def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
+    """Read a rule by month from a line without its clock time; give it, or what is wrong."""
+    every, anchor = 1, None
+    flaws: list[Flaw] = []
+    if found := _EVERY.search(rest):
+        every = _months_between(found)
+        flaws += [] if every else [Flaw("never", found[0])]
+        rest = f"{rest[: found.start()]} mois {rest[found.end() :]}"
+    if found := _since_pattern().search(rest):
+        month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
+        flaws += [Flaw("far", found[0])] if month - today > FARTHEST else []
+        anchor, rest = month.isoformat()[:7], f"{rest[: found.start()]} {rest[found.end() :]}"
+    rule = _read_day(_bare(rest), minute)
+    if not isinstance(rule, Rule) or flaws:
+        return None, [*(rule if isinstance(rule, list) else []), *flaws]
+    if every > 1 and anchor is None:
+        anchor = occurrences(rule, first=today, last=add_months(today, 12))[0].period
+    return replace(rule, every=every, anchor=anchor), []
+
+
+def _months_between(found: re.Match[str]) -> int:
+    number = found["among"] or found["all"]
+    if number:
+        return _NUMBERS.get(number) or int(number)
+    return next(months for word, months in _EVERY_BY_WORD.items() if found[word])
+
+
+@lru_cache(maxsize=1)
+def _since_pattern() -> re.Pattern[str]:
+    months = "|".join(sorted(months_by_word(), key=len, reverse=True))
+    return re.compile(
+        r"\b(?:a (?:partir|compter) |depuis |des )(?:du mois )?(?:de |d')?"
+        rf"(?P<month>{months})\b\.?(?:\s+(?P<year>[1-9][0-9]{{3}})(?![0-9]))?"
+    )
+
+
+def _next_month(month: int, year: str | None, *, today: date) -> date:
+    """Give the first day of that month, of the next one, this one included, if no year is said."""
+    if year:
+        return date(int(year), month, 1)
+    return date(today.year + (month < today.month), month, 1)
+
+
+def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
+    """Read a day of each month: a weekday with an ordinal, a number, "dernier jour"."""
+    said = _hear(words)
+    if flaws := _unknown(said) or _not_one_day(said, words):
+        return flaws
+    if not said.weekdays:
+        return _read_number(said, words, minute=minute)
+    ordinal = _number(said.ordinals[0])
+    if ordinal not in ORDINALS:
+        return [Flaw("never", f"{said.ordinals[0]} {said.weekdays[0]}")]
+    return Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]], ordinal=ordinal)
+
+
+def _not_one_day(said: _Said, words: str) -> list[Flaw]:
+    if said.weekly or (said.weekdays and not said.ordinals):
+        return [Flaw("which", [*said.weekly, *said.weekdays][0])]
+    if said.months or not (said.ordinals or said.numbers):
+        return [Flaw("day", words)]
+    several = len(said.ordinals) + len(said.numbers) > 1 or len(said.weekdays) > 1
+    return [Flaw("several", words)] if several else []
+
+
+def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
+    """Read "le 15 du mois", "le 1er du mois", "deuxième jour du mois", "dernier jour ouvré"."""
+    number = _number([*said.ordinals, *said.numbers][0])
+    if number == LAST and said.a_day:
+        number = LONGEST_MONTH
+    counts_days = said.a_day if said.ordinals and number != 1 else said.a_day or said.monthly
+    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # these two move to days of work
+        return [Flaw("day", words)]
+    return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
+
+
+def _hear(words: str) -> _Said:
+    """Sort the words and numbers of a folded line by what they say."""
+    said = _Said()
+    for found in _TOKEN.finditer(words):
+        word = found[0]
+        if found[1]:
+            (said.ordinals if found[2] else said.numbers).append(word)
+        elif word in weekdays_by_word():
+            said.weekdays.append(word)
+        elif word.removesuffix("s") in _ORDINALS:
+            said.ordinals.append(word)
+        elif word in months_by_word():
+            said.months.append(word)
+        elif word in _WEEKLY:
+            said.weekly.append(word)
+        elif word in _MONTHLY:
+            said.monthly = True
+        elif word == "jour":
+            said.a_day = True
+        elif word in _WORKED:
+            said.worked = True
+        elif word not in _FILLERS and word not in _EACH:
+            said.unknown.append(word)
+    return said
+
+
+def _number(word: str) -> int:
+    """Give the number of "2e", "deuxième" or "15", -1 for the last; 0 for one of more digits than a day has."""
+    if digits := re.match("[0-9]+", word):
+        return int(digits[0]) if len(digits[0]) <= 2 else 0
+    return _ORDINALS[word.removesuffix("s")]
+
+
+def _unknown(said: _Said) -> list[Flaw]:
+    known = [*map(weekday_words, range(7)), *month_names(), *ORDINAL_WORDS.values(), "second", "mois"]
+    return [Flaw("day", word, nearest(word, known)) for word in said.unknown]

@@ -1,0 +1,50 @@
+"""The rule of a series in French, as a person would say it, and so that `read_rule` reads it back."""
+
+from datetime import date, datetime
+
+from bot.dates.paris import day_of
+from bot.dates.phases import add_months
+from bot.dates.recurrence import LAST, LONGEST_MONTH, Rule
+from bot.dates.words import clock_words, day_words, join_words, month_words, weekday_words
+
+VOWELS = frozenset({4, 8, 10})  # avril, août, octobre: « d’ »
+ORDINAL_WORDS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième", LAST: "dernier"}
+NUMBER_WORDS = dict(
+    enumerate(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"), 2)
+)
+
+
+def rule_words(rule: Rule, now: datetime) -> str:
+    """Say when a series comes back: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
+
+    "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": that month is the first one from `now`
+    on, and is said where it matters. `read_rule` reads it back on the day of `now`, unless a day of its own is past.
+    Raise ValueError for a naive `now`.
+    """
+    clock = f"à {clock_words(rule.minute)}"
+    if rule.days:
+        return f"{join_words([day_words(day, now) for day in rule.days])} {clock}"
+    among = [f"un mois sur {NUMBER_WORDS.get(rule.every, rule.every)}"] if rule.every > 1 else []
+    month = _first_month(rule, day_of(now))
+    since = [f"à partir {'d’' if month.month in VOWELS else 'de '}{month_words(month)}"] if month else []
+    return ", ".join(filter(None, [f"{_day(rule)} du mois {clock}", " ".join([*among, *since])]))
+
+
+def _day(rule: Rule) -> str:
+    if rule.weekday is not None and rule.ordinal is not None:
+        return f"le {ORDINAL_WORDS[rule.ordinal]} {weekday_words(rule.weekday)}"
+    if rule.month_day == LONGEST_MONTH:
+        return "le dernier jour"
+    return f"le {'1er' if rule.month_day == 1 else rule.month_day}"
+
+
+def _first_month(rule: Rule, today: date) -> date | None:
+    """Give the first month that counts from that of `today` on; None where each month does already."""
+    if rule.anchor is None:
+        return None
+    month, current = date.fromisoformat(f"{rule.anchor}-01"), today.replace(day=1)
+    if rule.every == 1 and month <= current:
+        return None
+    while month < current:
+        month = add_months(month, rule.every)
+    return month
