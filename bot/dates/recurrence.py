@@ -84,10 +84,8 @@ class Rule:
         return cls(minute, weekday=week_day, ordinal=ordinal, every=every, anchor=anchor)
 
     def _is_of_days(self) -> bool:
-        others = (self.weekday, self.ordinal, self.month_day, self.anchor)
-        return (
-            bool(self.days) and self.days == tuple(sorted(set(self.days))) and self.every == 1 and others == (None,) * 4
-        )
+        alone = (self.weekday, self.ordinal, self.month_day, self.anchor, self.every) == (None, None, None, None, 1)
+        return alone and bool(self.days) and self.days == tuple(sorted(set(self.days)))
 
     def _is_by_month(self) -> bool:
         by_weekday = self.weekday in range(7) and self.ordinal in ORDINALS and self.month_day is None
@@ -117,11 +115,11 @@ def occurrences(
 ) -> list[Occurring]:
     """Give what lands from `first` to `last`, both included, in the order of days; at most one a period.
 
-    A public holiday moves to the nearest working day, the later of two as near; for a `month_day` a weekend does too. A
-    month's stays in its month; where all of its working days are taken it has none. It never lands on another
-    one of the series, nor on a day of `taken`: the days that other periods have already, moved by hand or not; leave
-    out of it the days of the periods that are asked for. `skips_august` leaves out what the rule puts in August.
-    What is asked for in two windows is what would be in one.
+    What falls on a holiday moves to the nearest working day, the later of two as near; by `month_day`, what falls
+    on a weekend does too. A month keeps its own: where all its working days are taken, it has none. Nothing lands on a
+    day of another in the series, nor on one of `taken`, the days that other periods have already, moved by hand or not;
+    the days of the periods asked for are to be left out of it. `skips_august` leaves out what the rule puts in August.
+    Two windows give what one over both would.
     """
     days = [
         day

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates.holidays import first_working_day, holiday_name, is_holiday, is_working_day
@@ -32,6 +32,7 @@ of_days = st.builds(
     st.sets(days | in_may, min_size=1, max_size=12),
 )
 rules = by_month | of_days
+untimed = settings(deadline=None)  # the holidays of a year are worked out once, at any time
 windows = st.tuples(days, st.integers(0, 900)).map(lambda pair: (pair[0], pair[0] + pair[1] * DAY))
 
 
@@ -171,6 +172,7 @@ def test_start_in_utc(day: date, minute: int, starts: str) -> None:
     assert starts_of(one, rule) == datetime.fromisoformat(starts).replace(tzinfo=UTC)
 
 
+@untimed
 @given(by_month, windows, st.frozensets(in_may, max_size=25))
 def test_months_land_where_looking_at_each_day_would_put_them(
     rule: Rule, window: tuple[date, date], taken: frozenset[date]
@@ -180,6 +182,7 @@ def test_months_land_where_looking_at_each_day_would_put_them(
     assert [one.period for one in found] == [one.by_rule.isoformat()[:7] for one in found]
 
 
+@untimed
 @given(of_days, st.frozensets(in_may, max_size=25))
 def test_days_of_their_own_keep_apart_and_near(rule: Rule, taken: frozenset[date]) -> None:
     found = occurrences(rule, first=date(2023, 1, 1), last=date(2032, 1, 1), taken=taken)
@@ -195,6 +198,7 @@ def test_days_of_their_own_keep_apart_and_near(rule: Rule, taken: frozenset[date
         assert all(day in taken or day in used or not is_working_day(day) for day in between)
 
 
+@untimed
 @given(rules, st.lists(days, min_size=3, max_size=3).map(sorted), st.booleans(), st.frozensets(in_may, max_size=25))
 def test_two_windows_are_one(rule: Rule, edges: list[date], skips: bool, taken: frozenset[date]) -> None:
     start, middle, end = edges
@@ -207,6 +211,7 @@ def test_two_windows_are_one(rule: Rule, edges: list[date], skips: bool, taken: 
     assert len({one.period for one in whole}) == len({one.day for one in whole}) == len(whole)
 
 
+@untimed
 @given(days)
 def test_first_working_day_is_where_the_first_of_the_month_lands(day: date) -> None:
     first = first_working_day(day.replace(day=1))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates.hours_text import LineFault, Unread
@@ -194,6 +194,7 @@ def test_words_of_a_naive_moment_are_refused() -> None:
         rule_words(Rule.from_text("2026-10/P2M 2TU T14:00"), NOW.replace(tzinfo=None))
 
 
+untimed = settings(deadline=None)  # the holidays of a year are worked out once, at any time
 minutes = st.integers(0, 1439)
 by_weekday = st.builds(Rule, minutes, weekday=st.integers(0, 6), ordinal=st.sampled_from(ORDINALS))
 by_month = st.builds(
@@ -209,6 +210,7 @@ of_days = st.builds(
 )
 
 
+@untimed
 @given(by_month | of_days)
 def test_words_are_read_back_as_what_comes_from_then_on(rule: Rule) -> None:
     read = read_rule(rule_words(rule, NOW), today=TODAY)
@@ -216,6 +218,7 @@ def test_words_are_read_back_as_what_comes_from_then_on(rule: Rule) -> None:
     assert (found[0], read.minute) == (found[1], rule.minute)
 
 
+@untimed
 @given(st.text(st.sampled_from(SIGNS), max_size=60) | st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(Unread):
