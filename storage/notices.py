@@ -127,8 +127,8 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])
 
 
-def lock_cards(tx: Transaction, subject: str, subject_id: int) -> list[str]:
-    """Lock the cards of a subject; give the ids of those that may show what was true before.
+def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
+    """Lock the cards of a subject, or one person's; give the ids of those that may show what was true before.
 
     A card that nobody began to send is not among them: it is rendered once this transaction has ended, since a locked
     row is not claimed.
@@ -140,6 +140,7 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int) -> list[str]:
             notices.c.subject_id == subject_id,
             notices.c.is_card,
             _ALIVE,
+            *([] if person_id is None else [notices.c.person_id == person_id]),
         )
         .order_by(notices.c.seq)
         .with_for_update()

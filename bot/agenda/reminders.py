@@ -4,7 +4,7 @@ Each is a row of the ledger whose key holds the appointment's revision, so that 
 twice. Whether somebody still wants it, and whether it is still true, is asked when it is sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.agenda.model import Appointment
@@ -60,6 +60,11 @@ def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = 
             if one.due > now or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
         ],
     )
+
+
+def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Give who of these chose to be reminded by mail."""
+    return {one for one, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
 def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:

@@ -42,13 +42,16 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
 
 
-def owe_updates(tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime) -> int:
-    """Owe an update of every card of the subject that is posted or on its way; give how many cards.
+def owe_updates(
+    tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime, person_id: int | None = None
+) -> int:
+    """Owe an update of every card of the subject that is posted or on its way, or of one person's; give how many.
 
-    A second update of a card joins the one that is owed and not yet claimed. An update waits for its card, and dies
-    with it. A card that nobody began to send needs none: it will tell what is true when it is sent.
+    A second update of a card joins the one that is owed and not yet claimed, at the earlier time of the two. An update
+    waits for its card, and dies with it. A card that nobody began to send needs none: it will tell what is true when it
+    is sent.
     """
-    cards = ledger.lock_cards(tx, subject, subject_id)
+    cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
     if ids:

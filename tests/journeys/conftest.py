@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.stage import Stage
 from tests.databases import BACKENDS
+from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.mentors import Mentoring, gather_mentors
 from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed
 
@@ -30,3 +31,8 @@ def promotion(stage: Stage) -> Iterator[Promotion]:
 @pytest.fixture
 def mentoring(promotion: Promotion) -> Mentoring:
     return gather_mentors(promotion)
+
+
+@pytest.fixture
+def gatherings(promotion: Promotion) -> Gatherings:
+    return gather_channels(promotion)

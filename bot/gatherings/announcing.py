@@ -1,0 +1,229 @@
+"""A gathering is announced: once, in its channel, or to each by a direct message; what is told of it afterwards.
+
+Issue 7: fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
+person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from bot.agenda import reminders
+from bot.agenda.timetable import AT_LEAST
+from bot.dates.holidays import first_working_day
+from bot.dates.paris import day_of, moment_at
+from bot.dates.working import out_of_quiet
+from bot.gatherings.model import PORTEURS, Sheet
+from bot.gatherings.sheets import describe
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, NoticeState, Owed
+from bot.programme.model import Person
+from bot.programme.roles import Role
+from storage import gathering_line, gatherings, invitations
+from storage.database import Reading, Transaction
+
+SUBJECT = "gathering"  # the card in the channel
+CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
+SERIES = "series"  # what is for a series' organiser
+ANNOUNCED = "gatherings.announced"
+CARD = "gatherings.card"  # the same as a direct message, and what « Ajouter à mon agenda » leaves
+NO_CHANNEL = "gatherings.no_channel"  # to the organiser: which channel, why, and how
+NUDGE = "gatherings.nudge"  # a line of « Votre semaine »
+FREED = "gatherings.freed"  # to the first in line
+ANSWERED_FOR = "gatherings.answered_for"  # to whom somebody answered for
+
+JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
+JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
+MORNING = 9 * 60
+NUDGED_AFTER = timedelta(days=1)  # who was told less long ago is not asked again
+
+
+def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Announce a gathering: note it, and owe the card and the nudges. Its row is locked; never after its start."""
+    gatherings.change(tx, sheet.gathering.id, announced_at=now)
+    starts = sheet.appointment.starts
+    if starts <= now:
+        return
+    if sheet.channel is not None:
+        owed = Owed(
+            action=Action.POST,
+            kind=ANNOUNCED,
+            subject=SUBJECT,
+            subject_id=sheet.gathering.id,
+            revision=0,
+            channel=sheet.channel,
+            due=soon(now, before=starts),
+            expires=starts,
+            card=True,
+        )
+        notices.owe(tx, owed)
+    invite(tx, sheet, _direct(tx, sheet, in_channel=sheet.channel is not None), now=now)
+    owe_nudges(tx, sheet, sheet.unanswered, now=now)
+
+
+def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
+    """Owe these people their own card, each once."""
+    starts = sheet.appointment.starts
+    ids = sorted(one.id for one in several)
+    tell(tx, sheet, CARD, to=ids, card=True, due=soon(now, before=starts), now=now)
+
+
+def tell(
+    tx: Transaction,
+    sheet: Sheet,
+    kind: str,
+    *,
+    to: Iterable[int],
+    detail: str = "",
+    period: str = "",
+    card: bool = False,
+    due: datetime | None = None,
+    now: datetime,
+) -> int:
+    """Owe these people one message about a gathering, each in their own conversation; by mail where Slack has no way.
+
+    `period` tells apart what comes back. Gives how many were not owed it before.
+    """
+    owed = [
+        Owed(
+            action=Action.POST,
+            kind=kind,
+            subject=CARD_SUBJECT,
+            subject_id=sheet.gathering.id,
+            revision=0,
+            person_id=one,
+            due=due or now,
+            detail=detail,
+            period=period,
+            card=card,
+        )
+        for one in sorted({*to})
+    ]
+    return notices.owe(tx, owed)
+
+
+def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
+    """Set right what shows who comes to a gathering, changes of two seconds at once.
+
+    That is the card in the channel, or where there is none everybody's own. `everywhere`: those too that show only
+    what the person answered, for when or where it takes place has changed.
+    """
+    notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
+    if everywhere:
+        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
+    elif not is_in_channel(tx, gathering_id):
+        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now + JOINED_DIRECT)
+
+
+def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+    """Set right what one person has of a gathering in their own conversation, at once."""
+    notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
+
+
+def is_in_channel(tx: Reading, gathering_id: int) -> bool:
+    """Say whether a gathering is announced in a channel that took it, or is about to."""
+    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=ANNOUNCED)
+    return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings that are to be announced now."""
+    return gathering_line.due(tx, now=now)
+
+
+def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Announce a gathering unless it was announced or cancelled meanwhile: any replica may try."""
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    if sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now:
+        owe(tx, sheet, now=now)
+
+
+def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+    """The channel took no announcement: each is told by a direct message, the organiser once which channel and why."""
+    sheet = describe(tx, notice.subject_id)
+    if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
+        return
+    invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
+    organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
+    detail = f"{notice.channel} {reason}"
+    tell(tx, sheet, NO_CHANNEL, to=organiser, detail=detail, period=period, due=soon(now, before=None), now=now)
+
+
+def arrived(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the announced gatherings to which somebody is invited since, whom their channel does not tell."""
+    ids = gathering_line.announced(tx, now=now)
+    return [one for one in ids if _newcomers(tx, one)] if ids else []
+
+
+def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Owe their own card to those who are invited to a gathering since it was announced."""
+    sheet = describe(tx, gathering_id)
+    if not sheet.is_cancelled and sheet.appointment.starts > now:
+        newcomers = _newcomers(tx, gathering_id)
+        invite(tx, sheet, newcomers, now=now)
+        owe_nudges(tx, sheet, newcomers, now=now)
+
+
+def soon(now: datetime, *, before: datetime | None) -> datetime:
+    """Give when what can wait is said: out of quiet hours, or now where that would be too late."""
+    pushed = out_of_quiet(now)
+    return pushed if before is None or pushed <= before - AT_LEAST else now
+
+
+def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
+    """Owe those who have not answered a line of « Votre semaine »: of the week before, else of its own week.
+
+    Whether they have answered since is asked when it is sent; who chose mail for their reminders gets it so.
+    """
+    moment = nudge_at(sheet.appointment.starts, since=now)
+    if moment is None or not several:
+        return
+    ids = sorted(one.id for one in several if one.slack_id is not None)
+    by_mail = reminders.by_mail(tx, ids)
+    owed = [
+        Owed(
+            action=Action.MAIL if one in by_mail else Action.POST,
+            kind=NUDGE,
+            subject=CARD_SUBJECT,
+            subject_id=sheet.gathering.id,
+            revision=0,
+            person_id=one,
+            due=moment,
+            expires=sheet.appointment.starts,
+            card=one not in by_mail,
+        )
+        for one in ids
+    ]
+    notices.owe(tx, owed)
+
+
+def nudge_at(starts: datetime, *, since: datetime) -> datetime | None:
+    """Give when who has not answered is asked again: with « Votre semaine », a day after they were told at least."""
+    monday = day_of(starts) - timedelta(days=day_of(starts).weekday())
+    for week in (monday - timedelta(days=7), monday):
+        moment = moment_at(first_working_day(week), MORNING)
+        if since + NUDGED_AFTER <= moment < starts:
+            return moment
+    return None
+
+
+def _newcomers(tx: Reading, gathering_id: int) -> list[Person]:
+    sheet = describe(tx, gathering_id)
+    known = {who for _, who in gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=CARD)}
+    return [one for one in _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id)) if one.id not in known]
+
+
+def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
+    """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
+    if not in_channel:
+        return list(sheet.invited)
+    unseen = [one.id for one in sheet.invited if one.slack_id is None]
+    only_mail = invitations.reached_by_mail(tx, unseen)
+    return [one for one in sheet.invited if one.id in only_mail or not _is_in(sheet, one)]
+
+
+def _is_in(sheet: Sheet, person: Person) -> bool:
+    """Say whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
+    held = {Role.COACH, Role.PORTEUR if sheet.series.dispositif == PORTEURS else Role.EIG}
+    mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
+    return bool(held & mine)
