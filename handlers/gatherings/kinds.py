@@ -35,7 +35,7 @@ AFTER: Mapping[str, Draw] = {}  # after it: a vote, a word on how it was, what t
 PLANNED: Mapping[str, Draw] = {}  # on the organiser's page of one gathering
 
 
-def extra_of(registry: Mapping[str, Draw], reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
+def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:
     """Give what the kind of this gathering adds, nothing where it adds nothing."""
     draw = registry.get(sheet.series.dispositif)
     return draw(reading, sheet, now) if draw else NOTHING
