@@ -81,6 +81,10 @@ RULES: Mapping[str, Rule] = {
     # Whom it is for, who hosts or speaks; the coaches of the promotion.
     "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST})), Role.COACH: _ANY},
+    # Issue 7: whoever it is for proposes and supports; who proposed, or a coach, withdraws. A vote is theirs alone.
+    "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
+    "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
