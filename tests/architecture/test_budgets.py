@@ -26,7 +26,9 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "handlers/mentoring/slot_field.py::slot_field": "as in `handlers/kit/blocks.py`: its id, its words, what it holds",
     "handlers/kit/routes.py::Routes.add": "a row of the table",
 }
-IMPORTED_WHERE_USED: dict[str, str] = {}  # heavy packages of a worker process, by `path::function import …`: none yet
+IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::function import …`
+    "bot/planning/solver.py::_choose from ortools.sat.python import cp_model": "of the extra planning; half a second",
+}
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",
     "storage/upgrade.py": "ends what SQLAlchemy began by itself around a PRAGMA, before Alembic's own transaction",

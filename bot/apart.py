@@ -1,0 +1,67 @@
+"""Run one of our modules in a process of its own, which ends when it takes too long, too much, or nobody waits for it.
+
+For what may be slow, large or never done: it keeps neither the bot's answers waiting nor its memory. The process has no
+secret and no network to ask: it is given bytes and gives bytes.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+_ROOT = Path(__file__).parents[1]
+
+
+class Unfinished(Exception):
+    """It did not come to its end. `code`: "too_long"; "killed", from outside or by its limits; "broken", its own fault.
+
+    `written`: what it had given by then.
+    """
+
+    def __init__(self, code: str, written: bytes) -> None:
+        super().__init__(code)
+        self.code, self.written = code, written
+
+
+def ask(module: str, question: bytes, *, seconds: float) -> bytes:
+    """Start `module`, which gets `question` and calls `confine`; give what it writes. Raises Unfinished.
+
+    It ends after `seconds`, and when this process does, however that happens.
+    """
+    watched, held = os.pipe()  # closed by the system when we end: what `confine` waits for
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
+            [sys.executable, "-m", module, str(watched)],
+            input=question,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could quote what people wrote
+            env={"PYTHONPATH": os.pathsep.join([str(_ROOT), *(path for path in sys.path if path)])},
+            pass_fds=[watched],
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as end:
+        raise Unfinished("too_long", end.output or b"") from None
+    finally:
+        os.close(watched)
+        os.close(held)
+    if done.returncode:
+        raise Unfinished("killed" if done.returncode < 0 else "broken", done.stdout)
+    return done.stdout
+
+
+def confine(*, memory: int, cpu: int) -> None:
+    """Limit the process that `ask` started to `memory` bytes and `cpu` seconds; it ends when the one who asked does."""
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
+        with suppress(ValueError, OSError):  # not every system lets itself be limited
+            resource.setrlimit(kind, (most, most))
+    os.nice(5)
+    Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
+
+
+def _end_with(watched: int) -> None:
+    os.read(watched, 1)  # nothing is ever written: it returns when the other end is closed
+    os._exit(1)

@@ -1,0 +1,128 @@
+"""Better groups by exchanges of two people, some of them for the worse for a while (tabu search); pure."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TypeAlias
+
+Weights: TypeAlias = list[list[int]]  # what each two people cost in one group, the same both ways
+Groups: TypeAlias = list[list[int]]
+
+PATIENCE = 1_500  # exchanges without anything better, then the best is shaken and taken up again
+SHAKEN = 4  # exchanges at random
+KEPT, KEPT_MORE = 4, 8  # exchanges during which who left a group does not come back; so many more at random
+
+
+def never() -> bool:
+    """Tell that time is not over."""
+    return False
+
+
+def improve(
+    groups: Sequence[Sequence[int]],
+    weights: Weights,
+    *,
+    marked: Sequence[bool],
+    turns: int,
+    seed: int,
+    least: int = 0,
+    over: Callable[[], bool] = never,
+) -> Groups:
+    """Give the best grouping met on a walk of `turns` exchanges from `groups`: the same for the same seed.
+
+    Each takes the exchange that costs least, even if it costs something, and does not go back soon. Sizes stay. The
+    `marked` (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a
+    cost of `least`, and when time is `over`.
+    """
+    chance = Random(seed)  # noqa: S311 - nothing secret
+    table = _Table(groups, weights, marked)
+    best, best_groups, since = table.cost(), table.copied(), 0
+    if len(groups) < 2:
+        return best_groups
+    for turn in range(turns):
+        if best <= least or over():
+            break
+        if turn - since > PATIENCE:
+            table = _Table(best_groups, weights, marked)
+            table.shake(chance)
+            since = turn
+        now = table.cost_now
+        found = table.best_exchanges(turn, better_than=best - now)
+        if not found:
+            continue
+        table.exchange(*chance.choice(found), until=turn + KEPT + chance.randrange(KEPT_MORE))
+        if table.cost_now < best:
+            best, best_groups, since = table.cost_now, table.copied(), turn
+    return best_groups
+
+
+class _Table:
+    """Groups, and what each person would cost in each: `pull[group][person]`."""
+
+    def __init__(self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool]) -> None:
+        self.groups = [list(group) for group in groups]
+        self.weights = weights
+        self.twice = [[2 * cost for cost in row] for row in weights]
+        self.marked = marked
+        self.marks = [sum(marked[one] for one in group) for group in groups]
+        self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
+        self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
+        self.shut = [[0] * len(weights) for _ in groups]  # until which turn nobody comes back
+        self.cost_now = self.cost()
+
+    def cost(self) -> int:
+        own = zip(self.groups, self.pull, strict=True)
+        return sum(pull[one] for group, pull in own for one in group) // 2
+
+    def copied(self) -> Groups:
+        return [list(group) for group in self.groups]
+
+    def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
+        """Give the cheapest exchanges: two groups and who leaves each. One that is shut counts if it beats the best."""
+        cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
+        for a, group in enumerate(self.groups):
+            pull, shut = self.pull[a], self.shut[a]
+            for b in range(a + 1, len(self.groups)):
+                other_pull, other_shut = self.pull[b], self.shut[b]
+                others = [(two, pull[two] - other_pull[two]) for two in self.groups[b]]
+                for one in group:
+                    gain, twice = other_pull[one] - pull[one], self.twice[one]
+                    for two, more in others:
+                        change = gain + more - twice[two]
+                        if change > cheapest:
+                            continue
+                        if (other_shut[one] > turn or shut[two] > turn) and change >= better_than:
+                            continue
+                        if not self._stays_spread(a, b, one, two):
+                            continue
+                        if change < cheapest:
+                            cheapest, found = change, []
+                        found.append((a, b, one, two))
+        return found
+
+    def exchange(self, a: int, b: int, one: int, two: int, *, until: int = 0) -> None:
+        """Let `one`, of group `a`, and `two`, of `b`, change places; neither comes back `until` that turn."""
+        left, right = self.pull[a], self.pull[b]
+        self.cost_now += right[one] - left[one] + left[two] - right[two] - self.twice[one][two]
+        for person, (came, went) in enumerate(zip(self.weights[two], self.weights[one], strict=True)):
+            if came != went:
+                left[person] += came - went
+                right[person] -= came - went
+        self.groups[a][self.groups[a].index(one)] = two
+        self.groups[b][self.groups[b].index(two)] = one
+        moved = self.marked[two] - self.marked[one]
+        self.marks[a] += moved
+        self.marks[b] -= moved
+        self.shut[a][one] = self.shut[b][two] = until
+
+    def shake(self, chance: Random) -> None:
+        for _ in range(SHAKEN):
+            a, b = chance.sample(range(len(self.groups)), 2)
+            one, two = chance.choice(self.groups[a]), chance.choice(self.groups[b])
+            if self._stays_spread(a, b, one, two):
+                self.exchange(a, b, one, two)
+
+    def _stays_spread(self, a: int, b: int, one: int, two: int) -> bool:
+        if self.marked[one] == self.marked[two]:
+            return True
+        giver, taker = (a, b) if self.marked[one] else (b, a)
+        return self.marks[giver] > self.fewest and self.marks[taker] < self.most

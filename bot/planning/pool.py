@@ -1,0 +1,70 @@
+"""The groups that a good grouping can be made of: the cheapest there are of one size; pure."""
+
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import TypeAlias
+
+from bot.gatherings.swaps import Weights, never
+
+Priced: TypeAlias = tuple[int, tuple[int, ...]]  # what a group costs, and who is in it, in order
+
+
+class Cheapest:
+    """Every group of `size` with `marks` presenters (the fewest and the most) that costs `below` at most.
+
+    If they are more than `most`, the dearest are left out, all of one cost together: `all_to` is the cost up to which
+    none is missing. Found by adding people one by one, in `steps` at most and until time is `over`; what is found by
+    then is not all, and `all_to` is below every cost.
+    """
+
+    def __init__(
+        self,
+        weights: Weights,
+        *,
+        marked: Sequence[bool],
+        size: int,
+        marks: tuple[int, int],
+        below: int,
+        most: int,
+        steps: int,
+        over: Callable[[], bool] = never,
+    ) -> None:
+        self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
+        self.all_to, self.most, self.steps, self.over = below, most, steps, over
+        self._kept: list[Priced] = []  # a heap, the dearest on top: costs are negative
+        self._add((), 0, 0, [(one, 0) for one in range(len(weights))])
+        if self.steps <= 0:
+            self.all_to = -1
+
+    @property
+    def groups(self) -> list[Priced]:
+        """What was found, in one order."""
+        return sorted((-cost, group) for cost, group in self._kept)
+
+    def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
+        """Add one of `others`, each with what they cost those `chosen`, in each way; then the next."""
+        missing = self.size - len(chosen)
+        for at, (one, price) in enumerate(others[: len(others) - missing + 1]):
+            now, marks_now = cost + price, marks + self.marked[one]
+            if now > self.all_to or not self.marks[0] - missing < marks_now <= self.marks[1]:
+                continue
+            self.steps -= 1
+            if self.steps % 1_000 == 0 and self.over():
+                self.steps = 0
+            if self.steps <= 0:
+                return
+            if missing == 1:
+                self._keep(now, (*chosen, one))
+                continue
+            row, room = self.weights[one], self.all_to - now
+            rest = [(other, more + row[other]) for other, more in others[at + 1 :] if more + row[other] <= room]
+            if len(rest) >= missing - 1:
+                self._add((*chosen, one), now, marks_now, rest)
+
+    def _keep(self, cost: int, group: tuple[int, ...]) -> None:
+        heappush(self._kept, (-cost, group))
+        if len(self._kept) > self.most:
+            dearest = self._kept[0][0]
+            while self._kept and self._kept[0][0] == dearest:
+                heappop(self._kept)
+            self.all_to = -dearest - 1

@@ -1,0 +1,126 @@
+"""The best groups: a walk from the greedy ones, then CP-SAT chooses among the cheapest groups there are.
+
+The model is a partition: a variable for each group that could be; each person is in exactly one that is chosen, so many
+are of each size, the least cost. Groups have no number in it, so no two solutions are the same but for their names. (A
+variable for each person in each group was tried: in ten seconds it hardly finds anything better than its hint.)
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+from bot.gatherings.groups import METIER, Grouping, Wanted, as_grouping, greedy, unavoidable, weights
+from bot.gatherings.swaps import Weights, improve, never
+from bot.planning.pool import Cheapest, Priced
+
+TURNS = 120  # exchanges of the walk, for each person
+MOST_GROUPS = 15_000  # among which CP-SAT chooses
+STEPS = 500_000  # of looking for them
+WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # by when each is over at the latest, as shares of the time there is
+WORK = 0.3  # CP-SAT's own measure of its work a second given: the same on any machine, so the answer is too
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The groups, and whether no better ones exist."""
+
+    grouping: Grouping
+    optimal: bool
+
+
+def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[Found]:
+    """Give groups, then better ones, for `seconds`, of which `spent` are over; to be called in a worker process.
+
+    First the greedy ones. With time enough for the walk and for CP-SAT's measured work, the last are always the same.
+    """
+    started = monotonic() - spent
+    table, presents = weights(wanted), [member.presents for member in wanted.in_order]
+    places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
+    first = greedy(wanted, seed=seed)
+    yield Found(first, optimal=False)
+    start = [[places[one] for one in group] for group in first.groups]
+    least = METIER * unavoidable(wanted, wanted.sizes)
+    over, turns = partial(_is_over, started + WALK * seconds), TURNS * len(places)
+    walked = improve(start, table, marked=presents, turns=turns, seed=seed, least=least, over=over)
+    cost = _cost(walked, table)
+    known = cost <= least or len(walked) < 2
+    yield Found(as_grouping(wanted, walked), optimal=known)
+    if known:
+        return
+    over = partial(_is_over, started + LOOK * seconds)
+    choice, complete = _choices(wanted, table, below=cost - 1, over=over)
+    offered = {group for _, group in choice}
+    choice += [(_cost([group], table), group) for group in _in_order(walked) if group not in offered]
+    chosen, best = _choose(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
+    yield Found(as_grouping(wanted, chosen), optimal=complete and best)
+
+
+def _choices(
+    wanted: Wanted, table: Weights, *, below: int, over: Callable[[], bool] = never
+) -> tuple[list[Priced], bool]:
+    """Give the cheapest groups, and whether these are all that a grouping which costs `below` at most can have."""
+    group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
+    share = len(group_sizes)
+    found = [
+        Cheapest(
+            table,
+            marked=presents,
+            size=size,
+            marks=wanted.presenters_each,
+            below=below,
+            most=MOST_GROUPS // share,
+            steps=STEPS // share,
+            over=over,
+        )
+        for size in group_sizes
+    ]
+    return [one for each in found for one in each.groups], all(each.all_to == below for each in found)
+
+
+def _choose(
+    choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
+) -> tuple[Sequence[Sequence[int]], bool]:
+    """Give the cheapest partition by groups of `choice`, and whether it is known to be that; at worst the `hint`."""
+    from ortools.sat.python import cp_model
+
+    if _is_over(ends):
+        return hint, False
+    model, hinted = cp_model.CpModel(), set(_in_order(hint))
+    taken = [model.new_bool_var("") for _ in choice]
+    of_person: list[list[cp_model.IntVar]] = [[] for group in hint for _ in group]
+    of_size: dict[int, list[cp_model.IntVar]] = {len(group): [] for group in hint}
+    for variable, (_, group) in zip(taken, choice, strict=True):
+        model.add_hint(variable, group in hinted)
+        of_size[len(group)].append(variable)
+        for one in group:
+            of_person[one].append(variable)
+    for variables in of_person:
+        model.add_exactly_one(variables)
+    for size, number in Counter(len(group) for group in hint).items():
+        model.add(sum(of_size[size]) == number)
+    model.minimize(sum(cost * variable for variable, (cost, _) in zip(taken, choice, strict=True) if cost))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1  # more of them race, and the answer is another each time
+    solver.parameters.random_seed = seed
+    solver.parameters.cp_model_presolve = False  # it takes all the time and finds nothing to leave out
+    solver.parameters.max_time_in_seconds = max(0.0, ends - monotonic())
+    solver.parameters.max_deterministic_time = work
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return hint, False
+    groups = [group for variable, (_, group) in zip(taken, choice, strict=True) if solver.boolean_value(variable)]
+    return groups, status == cp_model.OPTIMAL
+
+
+def _cost(groups: Sequence[Sequence[int]], table: Weights) -> int:
+    return sum(table[one][other] for group in groups for one in group for other in group) // 2
+
+
+def _in_order(groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    return [tuple(sorted(group)) for group in groups]
+
+
+def _is_over(ends: float) -> bool:
+    return monotonic() > ends

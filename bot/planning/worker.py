@@ -1,0 +1,95 @@
+"""Groups from a process of its own: the solver may take seconds and much memory, or fall, and the bot goes on."""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from time import monotonic
+
+from bot.apart import Unfinished, ask, confine
+from bot.gatherings.groups import Cost, Grouping, Member, Wanted, cost
+from bot.planning.solver import find
+
+SECONDS = 10.0  # of a month's groups (issue 7)
+END = 0.97  # a share of them: when the process is ended, which keeps to its time where the machine lets it
+SEED = 7
+EXTRA = "planning"  # of pyproject.toml: what brings ortools
+MOST_MEMORY = 2_000_000_000  # bytes
+MOST_CPU = 60  # seconds, should nobody be left to end it
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The groups and what they cost; `optimal`: no better ones exist; how many `seconds` it took."""
+
+    grouping: Grouping
+    cost: Cost
+    optimal: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MissingExtra:
+    """The solver is not installed: `extra` names what is to be. `groups.greedy` would give groups all the same."""
+
+    extra: str = EXTRA
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No answer, and nothing was changed. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
+
+    code: str
+
+
+def solve(wanted: Wanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
+    """Give the best groups found within `seconds`; no transaction should be open meanwhile.
+
+    Failed: it was killed or fell, or did not even come to the greedy ones.
+    """
+    started = monotonic()
+    if find_spec("ortools") is None:  # nothing is imported by asking
+        return MissingExtra()
+    try:
+        written = ask(__name__, _written(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
+    except Unfinished as end:
+        if end.code != "too_long" or b"\n" not in end.written:
+            return Failed(end.code)
+        written = end.written
+    answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])  # the last whole line is the best
+    grouping = Grouping(tuple(map(tuple, answer["groups"])), answer["too_many_presenters"])
+    return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
+
+
+def _written(wanted: Wanted, *, seconds: float, seed: int) -> bytes:
+    question = {
+        "members": [asdict(member) for member in wanted.in_order],
+        "met": [[*pair, times] for pair, times in sorted(wanted.met.items())],
+        "recent": sorted(wanted.recent),
+        "count": wanted.count,
+        "smallest": wanted.smallest,
+        "largest": wanted.largest,
+    }
+    return json.dumps({"wanted": question, "seconds": seconds, "seed": seed, "asked_at": monotonic()}).encode()
+
+
+def _serve() -> None:
+    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    asked = json.load(sys.stdin)
+    question = asked["wanted"]
+    wanted = Wanted(
+        members=tuple(Member(**member) for member in question["members"]),
+        met={(one, other): times for one, other, times in question["met"]},
+        recent=frozenset((one, other) for one, other in question["recent"]),
+        count=question["count"],
+        smallest=question["smallest"],
+        largest=question["largest"],
+    )
+    spent = monotonic() - asked["asked_at"]  # one clock for all processes of a machine
+    for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
+        sys.stdout.write(json.dumps({**asdict(found.grouping), "optimal": found.optimal}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,116 @@
+"""The solver's process: what becomes of one that is killed, stopped, left alone, or has no solver."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from bot.gatherings.groups import Grouping, Member, Wanted, cost, greedy
+from bot.planning.worker import SEED, Failed, Solved, solve
+
+ROOT = Path(__file__).parents[3]
+HARD = Wanted(  # everybody met, some more often: nothing is perfect and nothing is proven
+    tuple(Member(one, presents=one % 5 == 0) for one in range(1, 25)),
+    met={(one, other): 1 + (one * other) % 5 for one, other in combinations(range(1, 25), 2)},
+)
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks for processes in /proc")
+
+
+def workers_of(parent: int) -> list[int]:
+    """Give the workers that a process has started and that run."""
+    found = []
+    for children in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(one) for one in children.read_text().split()]
+    return [one for one in found if "bot.planning.worker" in said(one, "cmdline")]
+
+
+def said(process: int, what: str) -> str:
+    try:
+        return Path(f"/proc/{process}/{what}").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def a_worker_in_mid_solve(parent: int) -> int:
+    """Wait for a worker that has loaded the solver, which it does when it has groups to choose among."""
+    for _ in range(2_000):
+        for one in workers_of(parent):
+            if "ortools" in said(one, "maps"):
+                return one
+        time.sleep(0.005)
+    raise TimeoutError("no worker came to solve")
+
+
+@ON_LINUX
+def test_a_worker_killed_in_mid_solve_is_an_outcome() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(solve, HARD, seconds=60.0)
+        os.kill(a_worker_in_mid_solve(os.getpid()), signal.SIGKILL)
+        assert answer.result() == Failed("killed")
+
+
+@ON_LINUX
+def test_a_worker_that_keeps_no_time_is_ended_and_what_it_found_stays() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(solve, HARD, seconds=3.0)
+        os.kill(a_worker_in_mid_solve(os.getpid()), signal.SIGSTOP)
+        found = answer.result()
+    assert isinstance(found, Solved)
+    assert (found.optimal, workers_of(os.getpid())) == (False, [])
+    assert found.cost == cost(found.grouping.groups, HARD)
+    assert found.cost.total <= cost(greedy(HARD, seed=SEED).groups, HARD).total
+
+
+@ON_LINUX
+def test_a_worker_ends_with_who_asked() -> None:
+    asks = "from tests.bot.planning.test_worker import HARD, solve; solve(HARD, seconds=60.0)"
+    with subprocess.Popen([sys.executable, "-c", asks], cwd=ROOT) as parent:
+        worker = a_worker_in_mid_solve(parent.pid)
+        parent.kill()
+    for _ in range(1_000):
+        if said(worker, "stat").rpartition(")")[2].split()[:1] in ([], ["Z"]):  # gone, or nobody there to bury it
+            return
+        time.sleep(0.005)
+    os.kill(worker, signal.SIGKILL)
+    raise AssertionError("it still runs")
+
+
+def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:
+    asks = (
+        "from bot.planning.worker import solve, Wanted, Member; import sys; "
+        "print(solve(Wanted((Member(1),))), 'subprocess' in sys.modules and 'ortools' in sys.modules)"
+    )
+    done = subprocess.run(  # -S: an interpreter that knows no installed package
+        [sys.executable, "-S", "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("MissingExtra(extra='planning') False\n", "")
+
+
+def test_the_solver_is_never_loaded_by_who_asks() -> None:
+    asks = (
+        "from bot.planning.worker import solve, Wanted, Member; import sys; "
+        "print(type(solve(Wanted((Member(1),)))).__name__, 'ortools' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("Solved False\n", "")
+
+
+def test_without_time_there_is_no_answer() -> None:
+    assert solve(HARD, seconds=0.001) == Failed("too_long")
+
+
+def test_odd_wishes_have_their_answer() -> None:
+    presenting = tuple(Member(one, "data", one, presents=True) for one in range(1, 14))
+    answers = [solve(Wanted(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))]
+    assert [isinstance(one, Solved) and one.optimal for one in answers] == [True] * 3
+    groupings = [one.grouping for one in answers if isinstance(one, Solved)]
+    assert groupings[:2] == [Grouping(()), Grouping(((1,),))]
+    assert ([len(group) for group in groupings[2].groups], groupings[2].too_many_presenters) == ([7, 6], True)
