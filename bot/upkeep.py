@@ -14,6 +14,7 @@ from bot.agenda import busy_feeds, pending
 from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
 from bot.errors import Conflict, Unavailable
+from bot.gatherings import clock
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
@@ -38,6 +39,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
     for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, welcome.announce):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(run_gatherings, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(3600, lambda: keep_house(tools))
@@ -45,7 +47,8 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 def next_due(reading: Reading) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
-    return min((one for one in (pending.next_due(reading), running.next_due(reading)) if one), default=None)
+    known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading))
+    return min((one for one in known if one), default=None)
 
 
 def settle_changes(tools: Tools) -> None:
@@ -111,6 +114,15 @@ def free_cycles(tools: Tools) -> None:
         found = lapses.left_behind(reading)
     for cycle, person in found:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
+
+
+def run_gatherings(tools: Tools) -> None:
+    """Announce gatherings, invite who has arrived, let the lines move, and owe what follows those that are over."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = clock.due(reading, now=now)
+    for use_case, given in found:
+        _attempt(tools, use_case, *given, now=now)
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:

@@ -5,6 +5,7 @@ from handlers.agenda.hours import register as register_hours
 from handlers.agenda.listeners import register as register_agenda
 from handlers.agenda.reminders import register as register_reminders
 from handlers.catalogue.listeners import register as register_catalogue
+from handlers.gatherings.listeners import register as register_gatherings
 from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
@@ -18,6 +19,7 @@ def register() -> Routes:
     register_catalogue(routes)
     register_helpdesk(routes)
     register_mentoring(routes)
+    register_gatherings(routes)
     register_agenda(routes)
     register_after(routes)
     register_hours(routes)

@@ -41,6 +41,7 @@ _TOLD = (
     .order_by(notices.c.seq)
 )
 _LOCKED = _TOLD.with_for_update()
+_LOCKED_ONE = _LOCKED.where(notices.c.person_id == bindparam("of_person"))
 _DROP = (
     update(notices)
     .where(notices.c.id.in_(bindparam("ids", expanding=True)))
@@ -58,9 +59,13 @@ def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[
     return _read(tx, _TOLD, ids, subject=subject, kind=kind)
 
 
-def lock_told(tx: Transaction, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
-    """Give the same, locked: until this transaction ends nobody begins to send what waits."""
-    return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
+def lock_told(
+    tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
+) -> dict[tuple[int, int], list[Told]]:
+    """Give the same, or one person's, locked: until this transaction ends nobody begins to send what waits."""
+    if person_id is None:
+        return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
+    return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
 
 
 def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
@@ -69,10 +74,10 @@ def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) ->
 
 
 def _read(
-    tx: Reading, statement: Select[Any], ids: Collection[int], *, subject: str, kind: str
+    tx: Reading, statement: Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
 ) -> dict[tuple[int, int], list[Told]]:
     found: dict[tuple[int, int], list[Told]] = {}
-    for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind}):
+    for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
         waits = row.state == NoticeState.OWED.value and not row.doubtful
         is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
         told = Told(row.id, row.seq, row.detail, waits=waits, is_out=is_out)

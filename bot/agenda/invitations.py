@@ -40,31 +40,51 @@ def follow(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool 
     owe(tx, appointments, fresh=fresh, now=now)
 
 
-def owe(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = False, now: datetime) -> None:
+def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+    """Do the same for one person who comes to an appointment now, or no more, whose revision stays.
+
+    It costs the same however many come, and changes nobody else's entry.
+    """
+    reminders.plan_for(tx, appointment, person_id, now=now)
+    owe(tx, [appointment], whom=person_id, now=now)
+
+
+def owe(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    whom: int | None = None,
+    now: datetime,
+) -> None:
     """Owe a mail to each who is reached by mail and for whom something changed, due once it cannot be undone any more.
 
-    A cancellation goes to who got an invitation, also when they have left. Two queries where nobody is reached by
-    mail, five at most; nothing for what is over.
+    `whom`: this person alone. A cancellation goes to who got an invitation, also when they have left. Two queries where
+    nobody is reached by mail, five at most; nothing for what is over.
     """
     coming = [one for one in appointments if one.ends > now]
     if not coming:
         return
     ids = [one.id for one in coming]
-    by_mail = invitations.reached_by_mail(tx, {each.person_id for one in coming for each in one.participants})
-    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=INVITE)
+    concerned = {
+        one.id: {each.person_id for each in one.participants if whom in (None, each.person_id)} for one in coming
+    }
+    by_mail = invitations.reached_by_mail(tx, {each for some in concerned.values() for each in some})
+    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=INVITE, person_id=whom)
     if not by_mail and not told:
         return
     due = {number: max(change.until, now) for number, change in changes.of_appointments(tx, ids).items()}
     outdated: list[str] = []
     owed: list[Owed] = []
     for one in coming:
-        for person_id in sorted({each.person_id for each in one.participants}):
+        for person_id in sorted(concerned[one.id]):
             mails = told.get((one.id, person_id), [])
             detail = wanted(one, person_id, by_mail=person_id in by_mail, last=last_out(mails))
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.detail != detail]
             if detail is not None and all(mail.detail != detail for mail in waiting):
-                owed.append(_owed(one, person_id, detail=detail, due=due.get(one.id, now)))
+                period = "" if whom is None else str(len(mails))  # they come and go at one revision
+                owed.append(_owed(one, person_id, detail=detail, due=due.get(one.id, now), period=period))
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
@@ -98,7 +118,7 @@ def make(appointment: Appointment, person_id: int, *, detail: str, last: str | N
     return Invitation(appointment, person_id, cancelled=detail == CANCEL, told_starts=told_starts)
 
 
-def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetime) -> Owed:
+def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetime, period: str) -> Owed:
     return Owed(
         action=Action.MAIL,
         kind=INVITE,
@@ -109,4 +129,5 @@ def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetim
         due=due,
         expires=appointment.ends,
         detail=detail,
+        period=period,
     )

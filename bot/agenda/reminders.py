@@ -5,7 +5,9 @@ twice. Whether somebody still wants it, and whether it is still true, is asked w
 """
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.agenda.model import Appointment
 from bot.agenda.timetable import Kind, Quiet, timetable
@@ -22,6 +24,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = "appointment"
 DAY_MINUTES = 24 * 60
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
 
 def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = False, now: datetime) -> None:
@@ -32,19 +35,33 @@ def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = 
     """
     if not appointments:
         return
-    late: set[tuple[int, str, int, datetime, datetime | None]] = set()  # due already, and true still: it stays owed
+    late: Late = frozenset()  # it stays owed
     if not fresh:
         ids = [one.id for one in appointments]
         snoozes.carry(tx, ids, subject=SUBJECT)
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason="replanned", at=now)
-    known = reminders.wishes_of(tx, {someone for one in appointments for someone in one.person_ids})
+    _owe(tx, appointments, {someone for one in appointments for someone in one.person_ids}, late=late, now=now)
+
+
+def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+    """Owe one person the reminders of an appointment whose revision stays: they come to it now, or come again.
+
+    What others are owed is not touched. Who comes no more is not reminded: it is asked when it is sent.
+    """
+    _owe(tx, [appointment], {person_id}, late=frozenset(), now=now)
+
+
+def _owe(
+    tx: Transaction, appointments: Sequence[Appointment], person_ids: Collection[int], *, late: Late, now: datetime
+) -> None:
+    known = reminders.wishes_of(tx, person_ids)
     quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
-    by_mail = {person_id for person_id, wishes in known.items() if wishes.by_mail}
+    mailed = {person_id for person_id, wishes in known.items() if wishes.by_mail}
     notices.owe(
         tx,
         [
             Owed(
-                action=Action.MAIL if one.person_id in by_mail else Action.POST,
+                action=Action.MAIL if one.person_id in mailed else Action.POST,
                 kind=one.kind,
                 subject=SUBJECT,
                 subject_id=appointment.id,
@@ -53,10 +70,10 @@ def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = 
                 due=one.due,
                 expires=one.expires,
                 urgent=one.kind is Kind.HOUR,
-                card=one.kind is Kind.AFTER and one.person_id not in by_mail,
+                card=one.kind is Kind.AFTER and one.person_id not in mailed,
             )
             for appointment in appointments
-            for one in timetable(appointment, quiet)
+            for one in timetable(appointment, quiet, whom=person_ids)
             if one.due > now or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
         ],
     )

@@ -6,7 +6,7 @@ who asked on the next working morning. Clock times are Paris's, right across the
 pushed out of somebody's quiet hours; what cannot (the start is near) is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -56,16 +56,20 @@ class Reminder:
     expires: datetime
 
 
-def timetable(appointment: Appointment, quiet_of: Mapping[int, Quiet]) -> list[Reminder]:
+def timetable(
+    appointment: Appointment, quiet_of: Mapping[int, Quiet], *, whom: Collection[int] | None = None
+) -> list[Reminder]:
     """Give what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
 
-    `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at one time are one:
-    « Votre semaine » says all that the day before would.
+    `whom`: these alone. `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at
+    one time are one: « Votre semaine » says all that the day before would.
     """
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
     for someone in appointment.present:
+        if whom is not None and someone.person_id not in whom:
+            continue
         quiet = quiet_of.get(someone.person_id, USUAL)
         hosts = someone.part in CLAIMING
         mine = _of_host(appointment) if hosts else _of_guest(appointment, asks=someone.part is Part.BOOKER)

@@ -13,7 +13,7 @@ from bot.dates.holidays import first_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import out_of_quiet
 from bot.gatherings.model import PORTEURS, Sheet
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from bot.programme.model import Person
@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = "gathering"  # the card in the channel
 CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
-SERIES = "series"  # what is for a series' organiser
+SUBJECTS = frozenset({SUBJECT, CARD_SUBJECT, "gathering_after", "gathering_attendance"})  # ids of gatherings
 ANNOUNCED = "gatherings.announced"
 CARD = "gatherings.card"  # the same as a direct message, and what « Ajouter à mon agenda » leaves
 NO_CHANNEL = "gatherings.no_channel"  # to the organiser: which channel, why, and how
@@ -152,14 +152,20 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
     """Give the announced gatherings to which somebody is invited since, whom their channel does not tell."""
     ids = gathering_line.announced(tx, now=now)
-    return [one for one in ids if _newcomers(tx, one)] if ids else []
+    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=CARD) if ids else set()
+    return [
+        sheet.gathering.id
+        for sheet in sheets_of(tx, list(gatherings.by_ids(tx, ids).values()))
+        if _newcomers(tx, sheet, known=known)
+    ]
 
 
 def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Owe their own card to those who are invited to a gathering since it was announced."""
     sheet = describe(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        newcomers = _newcomers(tx, gathering_id)
+        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=CARD)
+        newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
 
@@ -207,10 +213,11 @@ def nudge_at(starts: datetime, *, since: datetime) -> datetime | None:
     return None
 
 
-def _newcomers(tx: Reading, gathering_id: int) -> list[Person]:
-    sheet = describe(tx, gathering_id)
-    known = {who for _, who in gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=CARD)}
-    return [one for one in _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id)) if one.id not in known]
+def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
+    """Give who is to have a card of their own and was never owed one; `known`: (gathering, person) of who was."""
+    gathering_id = sheet.gathering.id
+    found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
+    return [one for one in found if (gathering_id, one.id) not in known]
 
 
 def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:

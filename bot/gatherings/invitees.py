@@ -36,6 +36,17 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
     return found
 
 
+def is_meant(person: Person, series: Series) -> bool:
+    """Say of one person what `meant_for` says of all, without reading them."""
+    mine = {
+        one.role
+        for one in person.current
+        if one.role in ANY_PROMOTION or one.promotion_id in (None, series.promotion_id)
+    }
+    invites = any(_is_meant(person, role, series) for role in mine & roles_of(series))
+    return invites and person.id != series.organiser_id
+
+
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
     """Give those a gathering is for with who is invited by name, `without` who hosts or speaks."""
     everybody = {one.id: one for one in (*meant, *guests)}

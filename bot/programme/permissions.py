@@ -85,6 +85,10 @@ RULES: Mapping[str, Rule] = {
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
+    # A coach, or who organises it, answers for somebody who told them by other means.
+    "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # Who hosts says who came; a coach to whom they told it.
+    "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

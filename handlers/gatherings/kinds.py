@@ -3,31 +3,16 @@
 The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
-
-from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.gatherings.model import Sheet
 from bot.tools import Reading
 
+from .answers_views import answer_for_button
+from .extra import NOTHING, Draw, Extra
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What a kind adds to a card. `said`: the same in full sentences, for who hears the card; "" for nothing.
-
-    `blocks` stand after the facts, `buttons` (two at most) after the card's own.
-    """
-
-    said: str = ""
-    blocks: tuple[Block, ...] = ()
-    buttons: tuple[InteractiveElement, ...] = ()
-
-
-Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
-NOTHING = Extra()
+__all__ = ["AFTER", "ANNOUNCED", "NOTHING", "PLANNED", "Draw", "Extra", "extra_of", "planned"]
 
 # By the dispositif's key; each part adds its own lines.
 ANNOUNCED: Mapping[str, Draw] = {}  # on the announcement
@@ -39,3 +24,9 @@ def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], no
     """Give what the kind of this gathering adds, nothing where it adds nothing."""
     draw = registry.get(sheet.series.dispositif)
     return draw(reading, sheet, now) if draw else NOTHING
+
+
+def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
+    """Give what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
+    own = extra_of(reading, sheet, registry=PLANNED, now=now)
+    return Extra(own.said, own.blocks, (*answer_for_button(sheet, now=now), *own.buttons))

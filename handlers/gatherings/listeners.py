@@ -2,6 +2,10 @@
 
 from handlers.kit.routes import Routes
 
+from . import after, answers
+
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
+    answers.register(routes)
+    after.register(routes)

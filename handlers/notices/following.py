@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from bot.agenda import invitations, unreached
 from bot.clock import Now
+from bot.gatherings import announcing, attending
 from bot.helpdesk import leavers, news, papers
 from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news
@@ -37,9 +38,16 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     def not_invited(tx: Transaction, notice: Notice, reason: str) -> None:
         unreached.note(tx, notice, reason=reason, now=now())
 
+    def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
+        announcing.refused(tx, notice, reason=reason, now=now())
+
+    def not_followed(tx: Transaction, notice: Notice, _reason: str) -> None:
+        attending.refused(tx, notice, now=now())
+
     own: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
     own |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
     own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
+    own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 
 

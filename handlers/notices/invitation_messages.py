@@ -11,6 +11,8 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
 from bot.dates.words import moment_words
+from bot.gatherings import announcing as gatherings
+from bot.gatherings.sheets import describe as describe_gathering
 from bot.helpdesk import news as helpdesk
 from bot.helpdesk.sheets import describe as describe_request
 from bot.mentoring import news as mentoring
@@ -125,6 +127,9 @@ def _contact(reading: Reading, notice: Notice) -> Person | None:
         one = agenda.get(reading, notice.subject_id)
         ids = [*one.host_ids, *one.person_ids]
         known = {each.id: each for each in map(partial(person_named, reading), ids) if each}
+    elif notice.subject in gatherings.SUBJECTS:
+        about = describe_gathering(reading, notice.subject_id)
+        ids, known = [about.series.organiser_id, *about.appointment.host_ids], about.people
     else:
         return None
     return next((known[one] for one in ids if one in known and one != notice.person_id), None)

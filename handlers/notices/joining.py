@@ -12,6 +12,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.timetable import Kind
+from bot.gatherings import announcing, attending
 from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts
@@ -19,7 +20,9 @@ from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message, header
 from handlers.kit.escaping import clip
 
-JOINED = frozenset({*(kind.value for kind in Kind), news.CHECK_IN})  # the kinds that may share a message
+JOINED = frozenset(
+    {*(kind.value for kind in Kind), news.CHECK_IN, announcing.NUDGE, attending.WHO_CAME}
+)  # the kinds that may share a message
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
 MOST_BLOCKS = 48  # Slack takes 50
@@ -53,7 +56,7 @@ def may_join(notice: Notice) -> bool:
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in parts:
+    for part in sorted(parts, key=lambda one: one.notice.kind == announcing.NUDGE):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -67,8 +70,8 @@ def join(parts: Sequence[Part]) -> Message:
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
-    parts = sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts)
-    kinds = {part.notice.kind for part in parts}
+    parts = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
+    kinds = {Kind.WEEK if part.notice.kind == announcing.NUDGE else part.notice.kind for part in parts}
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
     title = texts.title(kinds)
@@ -109,11 +112,30 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
 def _fits(parts: Sequence[Part]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_buttons(block) for block in blocks) <= MOST_BUTTONS
+        sum(_count(part) for part in parts if part.notice.kind != announcing.NUDGE) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
     )
+
+
+def _spared(parts: Sequence[Part]) -> list[Part]:
+    """Take their buttons from the last lines that ask again, where all parts together have too many.
+
+    Those lines are never worth a message of their own (issue 7); the announcement has the same buttons.
+    """
+    kept, left = list(parts), sum(_count(part) for part in parts)
+    for number in reversed(range(len(kept))):
+        part = kept[number]
+        if left > MOST_BUTTONS and part.notice.kind == announcing.NUDGE:
+            left -= _count(part)
+            said = tuple(block for block in part.message.blocks if not _buttons(block))
+            kept[number] = Part(part.notice, Message(part.message.text, said))
+    return kept
+
+
+def _count(part: Part) -> int:
+    return sum(_buttons(block) for block in part.message.blocks)
 
 
 def _buttons(block: Json) -> int:

@@ -7,6 +7,7 @@ from bot.programme.model import Membership, Relation
 from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
+from tests.architecture import gatherings_answers_cells as gatherings_answers
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture.mentoring_cells import Standing
 
@@ -149,6 +150,7 @@ PERMITS = {
     "helpdesk.agree": ("helpdesk.answer", True),
     "helpdesk.refuse": ("helpdesk.answer", True),
     **mentoring.PERMITS,
+    **gatherings_answers.PERMITS,
 }
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
@@ -184,6 +186,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **mentoring.STANDINGS,
+    **gatherings_answers.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
 SAMPLED = {
@@ -221,6 +224,7 @@ SAMPLED = {
     "helpdesk.agree": "helpdesk.accept",
     "helpdesk.refuse": "helpdesk.accept",
     **mentoring.SAMPLED,
+    **gatherings_answers.SAMPLED,
 }
 
 

@@ -13,7 +13,7 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import busy, calendars, claims, drafts, helpdesk_asks, homes, hours, people
 from storage.helpdesk_asks import waits
-from tests.architecture import mentoring_effects, reminder_things
+from tests.architecture import gatherings_answers, mentoring_effects, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
@@ -270,5 +270,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.undo": _undone,
     "helpdesk.wait": _wait,
     **mentoring_effects.EFFECTS,
+    **gatherings_answers.EFFECTS,
     **reminder_things.EFFECTS,
 }

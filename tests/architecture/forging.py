@@ -12,6 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
+from tests.architecture import gatherings_answers
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -184,6 +185,7 @@ OPENS = {
     "hours.open": "hours.edit",
     mentoring.COMMAND: "mentoring.need",
     **mentoring.OPENS,
+    **gatherings_answers.OPENS,
     **reminders.OPENS,
 }
 # route → how its answer begins
@@ -194,6 +196,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
+    **gatherings_answers.ANSWERS,
 }
 
 
@@ -242,6 +245,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "hours.block": lambda *_: _slot(STARTS),
     "hours.edit": lambda *_: _typed(week=WEEK, days="", link=""),
     **mentoring.VALUES,
+    **gatherings_answers.VALUES,
     **reminders.VALUES,
 }
 
@@ -265,6 +269,8 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(("hours.edit", "hours.keep"), _submit),
     **dict.fromkeys(mentoring.PRESSED, _press),
     **dict.fromkeys(mentoring.SUBMITTED, _submit),
+    **dict.fromkeys(gatherings_answers.PRESSED, _press),
+    **dict.fromkeys(gatherings_answers.SUBMITTED, _submit),
     **dict.fromkeys(reminders.PRESSED, _press),
     **dict.fromkeys(reminders.SUBMITTED, _submit),
     "reminders.snooze": _snooze,

@@ -23,6 +23,7 @@ VERB = re.compile(r"[a-z]+\.[a-z_]+")
 ONLY_OPENS_A_LINK = {"kit.link"}  # Slack opens the address by itself; the press is only acknowledged
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
+    "gatherings.done": "says what was done",
     "helpdesk.actions": "shows what else a host can do",
     "helpdesk.booked": "says that it is booked",
     "helpdesk.done": "says what was done",
@@ -110,6 +111,7 @@ CELLS = all_cells()
 LOCKING = {
     *(f"helpdesk.{verb}" for verb in ("slot", "moved", "cancelled", "undo", "left", "proposed", "accept", "take")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
+    *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 

@@ -31,7 +31,7 @@ from storage import (
     welcomes,
 )
 from storage.database import Reading, Transaction
-from tests.architecture import mentoring_things, reminder_things
+from tests.architecture import gatherings_answers, mentoring_things, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
@@ -65,6 +65,7 @@ def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, i
             helpdesk_asks.of_batch(tx, thing.batch),
             mine,
             (mentoring.describe(tx, thing.cycle), mentoring_words.times_of(tx, thing.cycle)) if thing.cycle else None,
+            gatherings_answers.state(tx, thing) if thing.appointment else None,
         )
 
     return world.read(everything)
@@ -257,5 +258,6 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
     **mentoring_things.SETTINGS,
+    **gatherings_answers.SETTINGS,
     **reminder_things.SETTINGS,
 }

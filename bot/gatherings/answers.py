@@ -1,0 +1,233 @@
+"""« Je viens », « Je ne viens pas », and the line where everything is taken.
+
+Issue 7: an answer is changed as often as wished until the start; what is taken has a line, whose first gets a freed
+place and may give it back. Order of locks: the gathering's row, then its appointment's. An answer costs the same
+however many were given: nothing is read of those who are invited, and nobody else's calendar entry changes.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.agenda import invitations
+from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
+from bot.agenda.model import Reply as Coming
+from bot.agenda.service import clashes
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.gatherings import announcing
+from bot.gatherings.invitees import is_meant
+from bot.gatherings.model import Gathering, Reply, Series
+from bot.gatherings.sheets import describe
+from bot.notices import homes
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Relation
+from bot.programme.permissions import require
+from storage import agenda, gathering_line, gathering_series, gatherings, people
+from storage.database import Reading, Transaction
+
+THING = "gathering"
+NOBODY = Actor("")  # the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A gathering as an answer is judged by it, its rows locked. `invited_ids`: who of those asked about is invited."""
+
+    gathering: Gathering
+    series: Series
+    appointment: Appointment
+    invited_ids: frozenset[int]
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.series.promotion_id
+
+    @property
+    def capacity(self) -> int | None:
+        """How many can come beside who hosts and speaks; None for any number."""
+        return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how a person stands to it, as `Sheet.relation_to` does."""
+        part = self.appointment.part_of(person.id)
+        if person.id == self.series.organiser_id or part is Part.HOST:
+            return Relation.HOST
+        if part is Part.EXPERT:
+            return Relation.EXPERT
+        return Relation.GUEST if person.id in self.invited_ids else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody's answer is now. `rank`: their place in the line, 0 for none. `changed`: it was another before."""
+
+    gathering: Gathering
+    series: Series
+    appointment: Appointment
+    reply: Reply
+    rank: int = 0
+    clashes: tuple[Clash, ...] = ()
+    changed: bool = True
+
+
+def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
+    """Note that the actor comes or not; where everything is taken they stand in line.
+
+    Raises NotFound, NotAllowed for who is not invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer", "leads")
+    for who hosts or speaks and comes anyway.
+    """
+    standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
+    require(actor, "gatherings.answer", standing)
+    if actor.person is None:
+        raise NotFound(thing="person")
+    return _answer(tx, actor, standing, actor.person, reply=reply, now=now)
+
+
+def answer_for(
+    tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, reply: Reply, now: datetime
+) -> Answered:
+    """Note somebody's answer in their name: the history says who did, and they are told.
+
+    Raises as `answer`, and Invalid ("person", "uninvited") for whom it is not for.
+    """
+    person = people.by_id(tx, person_id)
+    asked = [one for one in (actor.person, person) if one is not None]
+    standing = _lock(tx, gathering_id, people_asked=asked)
+    require(actor, "gatherings.answer_for", standing)
+    if person is None or standing.relation_to(person) is Relation.NONE:
+        raise Invalid(field="person", reason="uninvited")
+    done = _answer(tx, actor, standing, person, reply=reply, now=now)
+    if done.changed and actor.person_id != person_id:
+        mine = gathering_line.answer_of(tx, gathering_id, person_id)
+        sheet, period = describe(tx, gathering_id), str(mine.number if mine else 0)
+        detail = f"{actor.person_id} {done.reply}"
+        announcing.tell(
+            tx, sheet, announcing.ANSWERED_FOR, to=[person_id], detail=detail, period=period, card=True, now=now
+        )
+    return done
+
+
+def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Give the free places to who is first in line: one was given back, or there are more of them."""
+    standing = _lock(tx, gathering_id)
+    one = standing.appointment
+    if one.state is State.CONFIRMED and one.starts > now and _move_line(tx, standing, now=now):
+        announcing.refresh(tx, gathering_id, now=now)
+
+
+def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
+    """Take who has left the programme out of a gathering to come; the line moves."""
+    standing = _lock(tx, gathering_id)
+    mine = gathering_line.answer_of(tx, gathering_id, person_id)
+    if mine is None or standing.appointment.starts <= now:
+        return
+    gatherings.forget_answer(tx, gathering_id, person_id)
+    record(tx, NOBODY, "gatherings.leave", thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
+    standing = _put_part(tx, standing, person_id, comes=False, now=now)
+    _move_line(tx, standing, now=now)
+    announcing.refresh(tx, gathering_id, now=now)
+
+
+def moving(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings that have a free place and somebody in line for it."""
+    return gathering_line.moving(tx, now=now)
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (gathering, person) of who has left the programme and would come."""
+    return gathering_line.left_behind(tx, now=now)
+
+
+def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person] = ()) -> Standing:
+    gatherings.lock(tx, gathering_id)
+    gathering = gatherings.read(tx, gathering_id)
+    series = gathering_series.read(tx, gathering.series_id) if gathering else None
+    if gathering is None or series is None:
+        raise NotFound(thing=THING)
+    (appointment,) = agenda.lock_all(tx, [gathering.appointment_id])
+    invited = {
+        one.id
+        for one in people_asked
+        if appointment.part_of(one.id) or is_meant(one, series) or gathering_line.is_invited(tx, gathering_id, one.id)
+    }
+    return Standing(gathering, series, appointment, frozenset(invited))
+
+
+def _answer(
+    tx: Transaction, actor: Actor, standing: Standing, person: Person, *, reply: Reply, now: datetime
+) -> Answered:
+    one, gathering_id = standing.appointment, standing.gathering.id
+    if one.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=one.starts)
+    if one.starts <= now:
+        raise AlreadyStarted(starts=one.starts)
+    if standing.relation_to(person) in (Relation.HOST, Relation.EXPERT):
+        raise Invalid(field="answer", reason="leads")
+    _move_line(tx, standing, now=now)  # who is in line comes before who answers now
+    before = gathering_line.answer_of(tx, gathering_id, person.id)
+    comes = reply is not Reply.DECLINES
+    changed = before is None or (before.reply is not Reply.DECLINES) != comes
+    if changed:
+        given = Reply.DECLINES if not comes else Reply.WAITS if _is_full(tx, standing) else Reply.COMES
+        gatherings.put_answer(tx, gathering_id, person.id, reply=given, now=now)
+        detail = f"{person.id} {given}"
+        record(tx, actor, "gatherings.answer", thing=THING, thing_id=gathering_id, now=now, detail=detail)
+        standing = _put_part(tx, standing, person.id, comes=given is Reply.COMES, now=now)
+        if before is not None and before.reply is Reply.COMES:
+            _move_line(tx, standing, now=now)
+        announcing.refresh(tx, gathering_id, now=now)
+        announcing.refresh_own(tx, gathering_id, person.id, now=now)
+        homes.owe_home(tx, [person.id], now=now)
+    return _answered(tx, standing, person.id, changed=changed)
+
+
+def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:
+    gathering, one = standing.gathering, standing.appointment
+    mine = gathering_line.answer_of(tx, gathering.id, person_id)
+    reply = mine.reply if mine else Reply.DECLINES
+    rank = gathering_line.line(tx, gathering.id).index(person_id) + 1 if reply is Reply.WAITS else 0
+    met = (
+        () if reply is Reply.DECLINES else clashes(tx, [person_id], since=one.starts, until=one.ends, without=[one.id])
+    )
+    return Answered(gathering, standing.series, one, reply, rank, met, changed)
+
+
+def _is_full(tx: Reading, standing: Standing) -> bool:
+    taken = gathering_line.counts(tx, standing.gathering.id).get(Reply.COMES, 0)
+    return standing.capacity is not None and taken >= standing.capacity
+
+
+def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
+    """Let as many of the line come as places are free, and tell them; say whether any was."""
+    gathering_id, moved = standing.gathering.id, False
+    for person_id in gathering_line.line(tx, gathering_id):
+        if _is_full(tx, standing):
+            break
+        moved = True
+        gatherings.change_answer(tx, gathering_id, person_id, reply=Reply.COMES.value)
+        detail = f"{person_id} {Reply.COMES}"
+        record(tx, NOBODY, "gatherings.place", thing=THING, thing_id=gathering_id, now=now, detail=detail)
+        standing = _put_part(tx, standing, person_id, comes=True, now=now)
+        mine = gathering_line.answer_of(tx, gathering_id, person_id)
+        when, period = announcing.soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
+        sheet = describe(tx, gathering_id)
+        announcing.tell(tx, sheet, announcing.FREED, to=[person_id], period=period, card=True, due=when, now=now)
+        announcing.refresh_own(tx, gathering_id, person_id, now=now)
+        homes.owe_home(tx, [person_id], now=now)
+    return moved
+
+
+def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
+    """Let somebody take part or no more: their reminders, their invitation and their feed follow, nobody else's."""
+    one = standing.appointment
+    part = one.part_of(person_id)
+    if comes == (part is not None) or part in CLAIMING:
+        return standing
+    given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
+    agenda.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)
+    gathering_line.touch(tx, one.id, now=now)
+    others = tuple(each for each in one.participants if each.person_id != person_id)
+    one = replace(one, participants=(*others, given), changed_at=now)
+    invitations.follow_one(tx, one, person_id, now=now)
+    return replace(standing, appointment=one)

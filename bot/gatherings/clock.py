@@ -1,0 +1,51 @@
+"""What the clock does about gatherings, part by part: who looks what is due, and what is then done, each on its own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from bot.gatherings import announcing, answers, attending
+from storage import gathering_line
+from storage.database import Reading, Transaction
+
+Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
+
+
+def due(reading: Reading, *, now: datetime) -> list[Job]:
+    """Give what is to be done now, in order; each is asked again when it is done, since any replica may be faster."""
+    return [job for part in PARTS for job in part(reading, now)]
+
+
+def next_due(reading: Reading) -> datetime | None:
+    """Give when something of it falls due next, for who moves the clock."""
+    return min((one for moment in MOMENTS if (one := moment(reading)) is not None), default=None)
+
+
+def _answers(reading: Reading, now: datetime) -> list[Job]:
+    return [
+        *((_free_place, one) for one in answers.left_behind(reading, now=now)),
+        *((answers.fill, (one,)) for one in answers.moving(reading, now=now)),
+    ]
+
+
+def _announcements(reading: Reading, now: datetime) -> list[Job]:
+    return [
+        *((announcing.announce, (one,)) for one in announcing.due(reading, now=now)),
+        *((announcing.invite_arrived, (one,)) for one in announcing.arrived(reading, now=now)),
+    ]
+
+
+def _afterwards(reading: Reading, now: datetime) -> list[Job]:
+    return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
+
+
+def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+    answers.free_place(tx, gathering_id, person_id=person_id, now=now)
+
+
+# Each part adds its lines.
+PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (_announcements, _answers, _afterwards)
+MOMENTS: tuple[Callable[[Reading], datetime | None], ...] = (
+    gathering_line.next_announcement,
+    gathering_line.next_end,
+)

@@ -1,0 +1,129 @@
+"""Every sentence of a gathering's announcement, and of what is told of it afterwards."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.agenda.entries import join_names
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, duration_words, moment_words, range_words
+from bot.gatherings.model import Reply
+
+COME = "Je viens"
+DECLINE = "Je ne viens pas"
+CALENDAR = "Ajouter à mon agenda"
+GIVE_BACK = "Rendre ma place"
+
+PREPARE = "S’y préparer"
+SKILLS = "Compétences"
+VALUES = "Valeurs"
+WHERE = "Où"
+LINK = "Lien de la visio"
+ORGANISER = "Organisation"
+SPEAKERS = "Avec"
+NOWHERE = "Le lieu sera précisé."
+NOBODY_YET = "Personne n’a encore répondu « Je viens »."
+CANCELLED = "Annulé"
+OVER = "Les réponses sont closes."
+QUESTION = "Viendrez-vous ?"
+MINE = {
+    Reply.COMES: "Vous avez répondu « Je viens ».",
+    Reply.DECLINES: "Vous avez répondu « Je ne viens pas ».",
+    Reply.WAITS: "Tout est pris : vous attendez une place.",
+}
+UNANSWERED = "Vous n’avez pas encore répondu."
+FREED = "Une place s’est libérée : elle est pour vous."
+GIVE_BACK_HINT = "Si vous ne pouvez pas venir, rendez-la : la personne suivante dans la file sera prévenue."
+GAVE_BACK = "Vous avez rendu votre place."
+MOST_NAMES = 15
+
+_REFUSED = {
+    "not_in_channel": "je n’y suis pas",
+    "channel_not_found": "je ne le trouve pas, ou je n’y suis pas",
+    "is_archived": "il est archivé",
+}
+_UNWRITABLE = "je ne peux pas y écrire"
+
+
+def label(name: str, title: str | None) -> str:
+    """Name a gathering: its dispositif, and its title."""
+    return f"{name} « {title} »" if title else name
+
+
+def when(starts: datetime, ends: datetime, now: datetime) -> str:
+    """Say when it is and how long it lasts."""
+    if day_of(starts) != day_of(ends):
+        return f"du {moment_words(starts, now)} au {moment_words(ends, now)}"
+    length = duration_words(round((ends - starts).total_seconds()) // 60)
+    return f"{day_words(starts, now)}, {range_words(starts, ends)} ({length})"
+
+
+def key(named: str, when: str) -> str:
+    """Say what it is and when."""
+    return f"{named}, {when}."
+
+
+def cancelled(named: str, when: str) -> str:
+    """Say that it does not take place."""
+    return f"{CANCELLED} : {named}, {when}."
+
+
+def instead(day: date, holiday: str, now: datetime) -> str:
+    """Say which day it gave way to."""
+    return f"Au lieu du {day_words(day, now)}, jour férié ({holiday})."
+
+
+def fact(name: str, what: str) -> str:
+    """Name something."""
+    return f"{name} : {what}"
+
+
+def coming(names: Sequence[str]) -> str:
+    """Say how many come, and who."""
+    if not names:
+        return NOBODY_YET
+    shown = list(names) if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], _others(len(names) - MOST_NAMES)]
+    number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
+    return f"{number} : {join_names(shown)}."
+
+
+def places(free: int, waiting: int) -> str:
+    """Say how many places are left, or how many wait for one."""
+    if free:
+        return "Il reste 1 place." if free == 1 else f"Il reste {free} places."
+    if not waiting:
+        return "Tout est pris : en répondant « Je viens », vous entrez dans la file d’attente."
+    many = "1 personne attend" if waiting == 1 else f"{waiting} personnes attendent"
+    return f"Tout est pris, et {many} une place."
+
+
+def answered_for(teller: str, reply: Reply) -> str:
+    """Say who answered in somebody's place, and what."""
+    said = {
+        Reply.COMES: "que vous venez",
+        Reply.DECLINES: "que vous ne venez pas",
+        Reply.WAITS: "que vous voulez venir ; tout est pris, et vous attendez une place",
+    }
+    return f"{teller} a répondu pour vous {said[reply]}. Vous pouvez changer cette réponse jusqu’au début."
+
+
+def nudge(named: str, when: str) -> str:
+    """Say that an answer is still awaited."""
+    return f"{named}, {when} : vous n’avez pas encore répondu."
+
+
+def no_channel(named: str, channel: str, reason: str) -> str:
+    """Tell the organiser that a channel took no announcement."""
+    why = _REFUSED.get(reason, _UNWRITABLE)
+    return (
+        f"Je n’ai pas pu annoncer dans le canal {channel} : {why}. Il s’agissait de : {named}. "
+        "Chaque personne invitée a reçu un message."
+    )
+
+
+def how_to_invite(name: str) -> str:
+    """Say how the next announcement comes into the channel."""
+    return f"Pour que la prochaine annonce y arrive, ouvrez ce canal et tapez `/invite @{name}`, ou changez de canal."
+
+
+def _others(number: int) -> str:
+    return "1 autre" if number == 1 else f"{number} autres"

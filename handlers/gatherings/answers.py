@@ -1,0 +1,98 @@
+"""Receive answers to an announcement, one's own and those given for others, and the press for a calendar entry."""
+
+from functools import partial
+
+from bot.agenda import calendars
+from bot.catalogue.service import OWN_WORDS, current
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
+from bot.gatherings import answers, calendar
+from bot.gatherings.answers import Answered
+from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.sheets import read
+from bot.programme.permissions import require
+from bot.programme.service import person_named
+from bot.tools import Reading
+from handlers.kit.blocks import message
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import answers_texts as texts
+from . import answers_views as views
+
+
+def register(routes: Routes) -> None:
+    """Enter the answers into the table of routes."""
+    routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
+    routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
+    routes.add("action", "gatherings.calendar", take_calendar, permits="gatherings.read")
+    routes.add("action", "gatherings.answer_for", open_answer_for, permits="gatherings.answer_for")
+    routes.add("view", "gatherings.answered_for", answer_for, permits="gatherings.answer_for")
+
+
+def answer(turn: Turn, *, reply: Reply) -> None:
+    """« Je viens » or « Je ne viens pas »: note it, and say what is noted to this person alone."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            done = answers.answer(tx, turn.actor, int(turn.value), reply=reply, now=now)
+            name = name_of(tx, done)
+    except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
+        turn.ack()
+        say(turn, message(why(refusal)))
+    else:
+        turn.ack()
+        say(turn, views.noted(done, name=name, now=now))
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the file comes into the thread of the person's own card."""
+    with turn.tools.transaction() as tx:
+        coming = calendar.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
+    turn.ack()
+    say(turn, views.taken(coming=coming, offer_feed=offers))
+
+
+def open_answer_for(turn: Turn) -> None:
+    """« Répondre pour quelqu’un »: open the form."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, int(turn.value))
+        require(turn.actor, "gatherings.answer_for", sheet)
+        name = name_of(reading, sheet)
+    turn.ack()
+    turn.open(views.answer_form(sheet, name=name, now=turn.tools.now()))
+
+
+def answer_for(turn: Turn) -> None:
+    """The form is sent: note the answer in that person's name, or say on the field why not."""
+    now = turn.tools.now()
+    chosen, said = (turn.values[one] for one in (views.PERSON, views.REPLY))
+    person_id = int(chosen["selected_option"]["value"])
+    reply = Reply(said["selected_option"]["value"])
+    try:
+        with turn.tools.transaction() as tx:
+            done = answers.answer_for(tx, turn.actor, int(turn.private), person_id=person_id, reply=reply, now=now)
+            name, person = name_of(tx, done), person_named(tx, person_id)
+    except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
+        turn.ack(response_action="errors", errors={views.PERSON: why(refusal)})
+    else:
+        whom = person.name if person else ""
+        turn.ack(response_action="update", view=views.noted_for(done, person=whom, name=name, now=now))
+
+
+def name_of(reading: Reading, about: Answered | Sheet) -> str:
+    """Give the catalogue's name of a gathering's dispositif."""
+    key = about.series.dispositif
+    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    return words.name if words else key
+
+
+def why(refusal: Refusal) -> str:
+    """Say why an answer changes nothing."""
+    if isinstance(refusal, AlreadyCancelled):
+        return texts.CANCELLED
+    if isinstance(refusal, AlreadyStarted):
+        return texts.STARTED
+    return texts.INVALID[str(refusal.facts["reason"])]

@@ -1,0 +1,128 @@
+"""The notices of a gathering's announcement, of who answers it, and of what follows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.agenda import reminders
+from bot.agenda.timetable import Kind
+from bot.catalogue.model import plain
+from bot.catalogue.service import OWN_WORDS, current
+from bot.clock import Now
+from bot.gatherings import announcing, attending
+from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.sheets import describe
+from bot.notices.model import Action, Notice
+from bot.programme.service import person_named
+from bot.tools import Reading
+from handlers.gatherings import after_views, announcement_views, kinds
+from handlers.gatherings.announcement_views import Announced
+from handlers.kit.blocks import Message
+
+from .messages import Renderer
+
+Draw: TypeAlias = Callable[[Reading, Announced, Notice], Message | None]
+
+
+def announcement_renderers(now: Now) -> Mapping[str, Renderer]:
+    """Give the renderers of what is told of a gathering. What is posted is always drawn anew, as it is true by then."""
+
+    def announced(reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        if not _helps(about, notice, now=now):
+            return None
+        extra = kinds.extra_of(reading, about.sheet, registry=kinds.ANNOUNCED, now=now())
+        return announcement_views.announcement(replace(about, extra=extra), now=now())
+
+    def card(reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        if not _helps(about, notice, now=now):
+            return None
+        extra = kinds.extra_of(reading, about.sheet, registry=kinds.ANNOUNCED, now=now())
+        counts = not announcing.is_in_channel(reading, about.sheet.gathering.id)
+        return announcement_views.card(replace(about, extra=extra), notice.person_id or 0, counts=counts, now=now())
+
+    def freed(_reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        mine = about.sheet.answers.get(notice.person_id or 0)
+        theirs = mine is not None and mine.reply is Reply.COMES
+        if not _posted(notice) and not (theirs and about.open_at(now())):
+            return None
+        return announcement_views.freed(about, notice.person_id or 0, now=now())
+
+    def answered_for(reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        teller, reply = notice.detail.split()
+        named = person_named(reading, int(teller)) if teller.isdigit() else None
+        return announcement_views.answered_for(
+            about,
+            notice.person_id or 0,
+            teller=named.name if named else "Une ou un coach",
+            reply=Reply(reply),
+            now=now(),
+        )
+
+    def no_channel(_reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        channel, reason = notice.detail.split()
+        return announcement_views.no_channel(about, channel=channel, reason=reason, now=now())
+
+    draws: Mapping[str, Draw] = {
+        announcing.ANNOUNCED: announced,
+        announcing.CARD: card,
+        announcing.FREED: freed,
+        announcing.ANSWERED_FOR: answered_for,
+        announcing.NO_CHANNEL: no_channel,
+        **_after(now),
+    }
+    return {kind: _about(draw) for kind, draw in draws.items()}
+
+
+def nudge_renderers(now: Now) -> Mapping[str, Renderer]:
+    """Give the renderer of the line of « Votre semaine » for who has not answered: wanted as that message is."""
+
+    def nudge(reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        sheet, person_id = about.sheet, notice.person_id or 0
+        if not _posted(notice):
+            still = about.open_at(now()) and any(one.id == person_id for one in sheet.unanswered)
+            key = sheet.series.dispositif
+            if not still or not reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=key):
+                return None
+        return announcement_views.nudge(about, person_id, now=now())
+
+    return {announcing.NUDGE: _about(nudge)}
+
+
+def _after(now: Now) -> Mapping[str, Draw]:
+    def after(reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        sheet = about.sheet
+        if not _posted(notice) and not attending.took_place(sheet):
+            return None
+        extra = kinds.extra_of(reading, sheet, registry=kinds.AFTER, now=now())
+        words = current(reading).catalogue.get(sheet.series.dispositif)
+        inspiration = plain(words.inspirer) if words else ""
+        return after_views.after(replace(about, extra=extra), inspiration=inspiration, now=now())
+
+    def who_came(_reading: Reading, about: Announced, notice: Notice) -> Message | None:
+        open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
+        return after_views.who_came(about, now=now()) if open_still or _posted(notice) else None
+
+    return {attending.AFTER: after, attending.WHO_CAME: who_came}
+
+
+def _about(draw: Draw) -> Renderer:
+    """Make the renderer of a kind of notice about a gathering."""
+
+    def render(reading: Reading, notice: Notice) -> Message | None:
+        return draw(reading, _gather(reading, describe(reading, notice.subject_id)), notice)
+
+    return render
+
+
+def _gather(reading: Reading, sheet: Sheet) -> Announced:
+    key = sheet.series.dispositif
+    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    return Announced(sheet, words.name if words else key, plain(words.preparer) if words else "")
+
+
+def _helps(about: Announced, notice: Notice, *, now: Now) -> bool:
+    return _posted(notice) or about.open_at(now())
+
+
+def _posted(notice: Notice) -> bool:
+    return notice.action is Action.UPDATE
