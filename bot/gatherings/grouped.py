@@ -1,0 +1,219 @@
+"""The groups as they are made, and what changes in them afterwards; each an appointment with a room of its own.
+
+Order of locks: the coaches' rows by id, the gathering, its appointment, those of its groups.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from bot.agenda import calendars, invitations
+from bot.agenda.links import make_link
+from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.errors import NotAllowed
+from bot.gatherings import announcing, making
+from bot.gatherings.grouping import SUBJECT as QUESTION
+from bot.gatherings.grouping import check, gather, is_made, leads, second_start
+from bot.gatherings.groups import Grouping
+from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings.owing import owe_each
+from bot.gatherings.presenters import presenting
+from bot.gatherings.sheets import describe
+from bot.gatherings.turns import NOBODY
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from storage import agenda, claims, gathering_groups, gatherings, people
+from storage.database import Reading, Transaction
+
+SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
+GROUP = "gatherings.group"
+GROUPS = "gatherings.groups"  # to the organiser: all of them
+CLOCK = Actor("")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as it stands: who comes, who holds it (None: `keeper` keeps time), who presents what."""
+
+    number: int
+    appointment: Appointment
+    members: tuple[Person, ...]
+    host: Person | None
+    keeper: Person | None
+    presents: tuple[tuple[Person, str | None], ...]
+
+
+def form(
+    tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
+) -> list[int]:
+    """Make the groups, once, whoever tries; give their appointments, none when they were made or it was cancelled.
+
+    `solved`: how they were found, a word for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken
+    meanwhile holds none: one of the group keeps time. Raises Invalid ("groups", "outdated") when who comes has changed.
+    """
+    before = gather(tx, gathering_id)
+    people.lock(tx, {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids))
+    gatherings.lock(tx, gathering_id)
+    asked = gather(tx, gathering_id)
+    sheet = asked.sheet
+    if sheet.is_cancelled or is_made(tx, gathering_id) or sheet.appointment.starts <= now:
+        return []
+    check(asked, grouping)
+    if not grouping.groups:
+        gatherings.change(tx, gathering_id, grouping=NOBODY)
+        _tell_organiser(tx, sheet, solved=solved, now=now)
+        return []
+    _empty(tx, sheet, now=now)
+    ids = []
+    for number, (group, lead) in enumerate(zip(grouping.groups, leads(asked, grouping.groups), strict=True), 1):
+        ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
+    invitations.follow(tx, agenda.read_all(tx, ids), fresh=True, now=now)
+    record(tx, CLOCK, "gatherings.form", thing=MIXED, thing_id=gathering_id, now=now, detail=str(len(ids)))
+    for one in agenda.read_all(tx, ids):
+        _tell(tx, one, one.person_ids, now=now)
+    _tell_organiser(tx, sheet, solved=solved, now=now)
+    announcing.refresh(tx, gathering_id, now=now)
+    return ids
+
+
+def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
+    """Give the groups of a gathering as they stand, by number; a constant number of queries."""
+    rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
+    if not rows:
+        return []
+    sheet = describe(tx, gathering_id)
+    about = {person.id: mine.about for person, mine in presenting(tx, sheet)}
+    known = {one.id: one for one in agenda.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
+    named = people.by_ids(tx, {each for one in known.values() for each in one.person_ids})
+    found = []
+    for number, appointment_id, keeper_id in rows:
+        one = known[appointment_id]
+        coming = sorted(
+            (named[each] for each in one.person_ids if each in named), key=lambda each: (each.name, each.id)
+        )
+        members = tuple(each for each in coming if one.part_of(each.id) is Part.GUEST)
+        host = next((each for each in coming if one.part_of(each.id) is Part.HOST), None)
+        presents = tuple((each, about[each.id]) for each in members if each.id in about)
+        keeper = next((each for each in members if each.id == keeper_id), None)
+        found.append(
+            Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents)
+        )
+    return found
+
+
+def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
+    """Give the group that an appointment is, with its gathering; None for what is no group."""
+    gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    if gathering_id is None:
+        return None
+    groups = {one.appointment.id: one for one in groups_of(tx, gathering_id)}
+    return describe(tx, gathering_id), groups[appointment_id]
+
+
+def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
+    """« Ajouter à mon agenda »: owe the entry of one's group in the thread of its card. Raises NotAllowed, NotFound."""
+    found = read(tx, appointment_id)
+    one = found[1].appointment if found else None
+    if one is None or one.part_of(actor.person_id) is None:
+        raise NotAllowed(action="gatherings.answer")
+    return calendars.take(tx, actor, [one], card=(SUBJECT, appointment_id), now=now)
+
+
+def join(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> bool:
+    """Let somebody who says late that they come join the smallest group; False before groups are made.
+
+    The gathering's row is locked.
+    """
+    groups = groups_of(tx, sheet.gathering.id)
+    if not groups or any(one.appointment.part_of(person_id) for one in groups):
+        return bool(groups)
+    smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
+    agenda.lock_all(tx, [smallest.id])
+    agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+    _changed(tx, smallest.id, now=now)
+    _tell(tx, smallest, [person_id], now=now)
+    return True
+
+
+def leave(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> bool:
+    """Take somebody out of their group who says late that they do not come; False before groups are made."""
+    groups = groups_of(tx, sheet.gathering.id)
+    for one in groups:
+        if one.appointment.part_of(person_id) is Part.GUEST:
+            agenda.lock_all(tx, [one.appointment.id])
+            agenda.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
+            _changed(tx, one.appointment.id, now=now)
+    return bool(groups)
+
+
+def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> list[int]:
+    """Cancel the groups with their gathering, their coaches' time being free at once; give who came to them."""
+    told: list[int] = []
+    for one in groups_of(tx, sheet.gathering.id):
+        agenda.change(tx, one.appointment.id, now=now, state=State.CANCELLED.value)
+        claims.release(tx, one.appointment.id)
+        record(tx, actor, "gatherings.cancel", thing="appointment", thing_id=one.appointment.id, now=now)
+        told += one.appointment.person_ids
+        notices.owe_updates(tx, SUBJECT, one.appointment.id, revision=0, due=now)
+        invitations.follow(tx, agenda.read_all(tx, [one.appointment.id]), now=now)
+    return sorted(set(told))
+
+
+def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Take everybody out of the gathering's own appointment: from now on they come to their group."""
+    one = sheet.appointment
+    agenda.lock_all(tx, [one.id])
+    claims.release(tx, one.id)
+    for someone in one.present:
+        agenda.set_part(tx, one.id, someone.person_id, reply=Reply.LEFT)
+    agenda.change(tx, one.id, now=now)
+    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+
+
+def _make(
+    tx: Transaction,
+    sheet: Sheet,
+    number: int,
+    group: Sequence[int],
+    *,
+    lead: tuple[int, int | None, int | None],
+    visio_url: str,
+    now: datetime,
+) -> int:
+    hour, coach, keeper = lead
+    parent = sheet.appointment
+    starts = second_start(sheet) if hour else parent.starts
+    host = (Participant(coach, Part.HOST),) if coach is not None else ()
+    plan = Plan(
+        dispositif=MIXED,
+        promotion_id=sheet.series.promotion_id,
+        defi_id=None,
+        starts=starts,
+        minutes=parent.minutes,
+        participants=(*host, *(Participant(one, Part.GUEST) for one in group)),
+        link=make_link(visio_url) if parent.link else None,
+        place=parent.place,
+    )
+    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    if coach is not None and not making.claim_host(tx, appointment_id, coach, starts=starts, ends=plan.ends):
+        keeper = group[0]
+    gathering_groups.add(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
+    return appointment_id
+
+
+def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    agenda.change(tx, appointment_id, now=now)
+    invitations.follow(tx, agenda.read_all(tx, [appointment_id]), now=now)
+    notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
+
+
+def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, now: datetime) -> None:
+    due = announcing.soon(now, before=one.starts)
+    owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
+
+
+def _tell_organiser(tx: Transaction, sheet: Sheet, *, solved: str, now: datetime) -> None:
+    organiser = [sheet.series.organiser_id]
+    owe_each(tx, GROUPS, (QUESTION, sheet.gathering.id), to=organiser, detail=solved, due=now)

@@ -1,0 +1,186 @@
+"""Presenters of a multidisciplinary group: asked three weeks ahead, in turn; one click gives the turn to the next.
+
+Order of locks: the gathering's row, then its appointment.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.timetable import first_working_day
+from bot.dates.paris import day_of, moment_at
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid
+from bot.gatherings import announcing
+from bot.gatherings.model import MIXED, Reply, Sheet
+from bot.gatherings.owing import owe_each
+from bot.gatherings.sheets import describe
+from bot.gatherings.turns import (
+    ABOUT_LIMIT,
+    ASKED_DAYS,
+    PRESENTING,
+    SWAP_DAYS,
+    Presenter,
+    PresenterState,
+    next_in_turn,
+    wanted,
+)
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage import gathering_groups, gatherings
+from storage.database import Reading, Transaction
+
+SUBJECT = "gathering_presenter"
+PRESENT = "gatherings.present"  # to who is asked, with « Échanger ma place »
+SUPPORT = "gatherings.support"  # to who presents, a week before: prepare a support
+NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
+MORNING = 9 * 60
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings whose presenters are to be asked now."""
+    ahead = timedelta(days=ASKED_DAYS)
+    found = gathering_groups.to_ask(tx, now=now)
+    return [one for one, starts in found if ask_at(starts, ahead) <= now and starts - now > timedelta(days=SWAP_DAYS)]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when the next presenters are to be asked."""
+    ahead = timedelta(days=ASKED_DAYS)
+    return min((ask_at(starts, ahead) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
+
+
+def ask_at(starts: datetime, ahead: timedelta) -> datetime:
+    """Give when presenters are asked: so long before, at 9 h, on a working day (the next one)."""
+    return moment_at(first_working_day(day_of(starts - ahead)), MORNING)
+
+
+def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
+    """Ask those whose turn it is, once; give who. One presenter a group of five is wanted."""
+    sheet = _locked(tx, gathering_id)
+    if sheet.is_cancelled or sheet.appointment.starts <= now or _known(tx, gathering_id):
+        return []
+    return _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
+
+
+def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
+    """« Je présente »: note it, and what it is about if they say so; given again, the last word counts.
+
+    Raises NotAllowed for who was not asked, AlreadyAnswered when they gave their turn away, AlreadyCancelled,
+    AlreadyStarted, Invalid ("about", "long").
+    """
+    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    if len(about) > ABOUT_LIMIT:
+        raise Invalid(field="about", reason="long")
+    if mine.state not in PRESENTING:
+        raise AlreadyAnswered
+    values = {"state": PresenterState.AGREED.value} | ({"about": about.strip() or None} if about else {})
+    gathering_groups.change_presenter(tx, gathering_id, mine.person_id, **values)
+    record(tx, actor, "gatherings.present", thing=MIXED, thing_id=gathering_id, now=now)
+    _refresh(tx, gathering_id, now=now)
+    return sheet
+
+
+def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Person | None]:
+    """« Échanger ma place »: the next in turn is asked; give who, None for nobody (the organiser is told).
+
+    A second click finds it done. Raises NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted.
+    """
+    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    if mine.state not in PRESENTING:
+        raise AlreadyAnswered
+    record(tx, actor, "gatherings.swap", thing=MIXED, thing_id=gathering_id, now=now)
+    return sheet, _replace(tx, sheet, mine.person_id, now=now)
+
+
+def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (gathering, person) of who was to present and does not come, or has left: somebody else is asked."""
+    return gathering_groups.gone(tx, now=now)
+
+
+def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
+    """Ask the next in turn in the place of who does not come."""
+    sheet = _locked(tx, gathering_id)
+    mine = _known(tx, gathering_id).get(person_id)
+    if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:
+        _replace(tx, sheet, person_id, now=now)
+
+
+def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
+    """Give who presents, by name, whether they have said yes or nothing yet."""
+    known = _known(tx, sheet.gathering.id).values()
+    mine = {one.person_id: one for one in known if one.state in PRESENTING and one.person_id in sheet.people}
+    return [(sheet.people[one], mine[one]) for one in sorted(mine, key=lambda one: (sheet.people[one].name, one))]
+
+
+def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
+    """Give where somebody stands who was asked, None for who was not."""
+    return _known(tx, gathering_id).get(person_id)
+
+
+def candidates(sheet: Sheet) -> list[Person]:
+    """Give who can be asked: the EIG who are invited and have not said that they do not come."""
+    declined = {one.person_id for one in sheet.answers.values() if one.reply is Reply.DECLINES}
+    return [one for one in sheet.invited if Role.EIG in one.roles and one.id not in declined]
+
+
+def support_at(starts: datetime, *, now: datetime) -> datetime | None:
+    """Give when who presents is reminded of their support: with « Votre semaine » of the week before, or of its own."""
+    monday = day_of(starts) - timedelta(days=day_of(starts).weekday())
+    weeks = (monday - timedelta(days=7), monday)
+    moments = (moment_at(first_working_day(week), MORNING) for week in weeks)
+    return next((one for one in moments if now < one < starts), None)
+
+
+def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:
+    sheet = _locked(tx, gathering_id)
+    require(actor, "gatherings.answer", sheet)
+    mine = _known(tx, gathering_id).get(actor.person_id or 0)
+    if mine is None:
+        raise AlreadyAnswered
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+    if sheet.appointment.starts <= now:
+        raise AlreadyStarted(starts=sheet.appointment.starts)
+    return sheet, mine
+
+
+def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> Person | None:
+    gathering_id = sheet.gathering.id
+    gathering_groups.change_presenter(tx, gathering_id, person_id, state=PresenterState.SWAPPED.value)
+    in_time = sheet.appointment.starts - now > timedelta(days=SWAP_DAYS)
+    chosen = _ask(tx, sheet, many=1, now=now) if in_time else []
+    if not chosen:
+        period = str(person_id)
+        organiser = [sheet.series.organiser_id]
+        owe_each(tx, NO_PRESENTER, (SUBJECT, gathering_id), to=organiser, period=period, detail=period, due=now)
+    _refresh(tx, gathering_id, now=now)
+    return sheet.people.get(chosen[0]) if chosen else None
+
+
+def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int]:
+    gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
+    known = _known(tx, gathering_id)
+    past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
+    chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
+    new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
+    owed = announcing.soon(now, before=starts)
+    owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
+    moment = support_at(starts, now=now + timedelta(days=1))
+    if moment is not None:
+        owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, due=moment, expires=starts)
+    return new
+
+
+def _refresh(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
+    announcing.refresh(tx, gathering_id, now=now)
+
+
+def _locked(tx: Transaction, gathering_id: int) -> Sheet:
+    gatherings.lock(tx, gathering_id)
+    return describe(tx, gathering_id)
+
+
+def _known(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
+    return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

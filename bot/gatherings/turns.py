@@ -1,0 +1,82 @@
+"""Who presents at a multidisciplinary group: whose turn it is, and where each who was asked stands; pure.
+
+programme-facts: some EIG present a facet of their work. Issue 7: one or two a group, in turn, asked three weeks ahead.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.programme.model import Person
+
+ASKED_DAYS = 21  # how many days ahead presenters are asked
+SWAP_DAYS = 3  # how many days before somebody else can still be asked in their place
+GROUP = 5  # people a group has on average: one presenter is asked for so many invited
+ABOUT_LIMIT = 300  # characters of what somebody presents
+NOBODY = "nobody"  # how a gathering is noted to which nobody comes: no group is made
+
+
+class Holding(StrEnum):
+    """Who holds the groups where coaches are too few: the organiser chooses."""
+
+    COACHES = "coaches"  # as many groups as coaches are free, larger ones if need be
+    TWO_HOURS = "two-hours"  # the same coaches twice, one hour after the other
+    KEEPERS = "keepers"  # an EIG keeps time where no coach is
+
+
+class PresenterState(StrEnum):
+    """Where somebody who was asked stands. Silence is no refusal: who comes then is asked again by nobody."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    SWAPPED = "swapped"  # gave the turn to the next
+
+
+PRESENTING = frozenset({PresenterState.ASKED, PresenterState.AGREED})
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Somebody who was asked, and what they said they present."""
+
+    person_id: int
+    state: PresenterState
+    asked_at: datetime
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How often somebody has presented in this promotion, and when last (seconds since 1970; 0: never)."""
+
+    times: int = 0
+    last: int = 0
+
+
+def wanted(invited: int) -> int:
+    """Give how many presenters are asked for so many people invited: one a group."""
+    return -(-invited // GROUP)
+
+
+def next_in_turn(
+    candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
+) -> list[Person]:
+    """Give whose turn it is: who presented least, then longest ago, then by name; of one défi as few as can be.
+
+    `taken`: who was asked already for this one.
+    """
+    left = sorted(
+        (one for one in candidates if one.id not in taken),
+        key=lambda one: (past.get(one.id, Past()).times, past.get(one.id, Past()).last, one.name, one.id),
+    )
+    chosen: list[Person] = []
+    while left and len(chosen) < many:
+        least = past.get(left[0].id, Past()).times
+        defis = {defi for one in chosen for defi in one.defi_ids}
+        # Among those with the same number of turns, one of a défi that nobody presents yet comes before the others.
+        level = [one for one in left if past.get(one.id, Past()).times == least]
+        pick = next((one for one in level if defis.isdisjoint(one.defi_ids)), level[0])
+        chosen.append(pick)
+        left.remove(pick)
+    return chosen

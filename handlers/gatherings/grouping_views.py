@@ -1,0 +1,108 @@
+"""The small groups drawn: the organiser's question, one's own group, all of them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.entries import join_names
+from bot.agenda.model import Part, State
+from bot.dates.words import moment_words, range_words
+from bot.gatherings.grouped import Group
+from bot.gatherings.grouping import Asked, closes_at
+from bot.gatherings.model import Sheet
+from bot.gatherings.turns import Holding
+from bot.programme.model import Person
+from handlers.kit.blocks import Message, actions, button, message, section
+from handlers.kit.escaping import escape
+
+from . import grouping_texts as texts
+
+Said = str
+
+
+def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+    """Draw the organiser's question, or what they answered."""
+    sheet = asked.sheet
+    when = moment_words(sheet.appointment.starts, now)
+    coming = len(asked.wanted.members)
+    key = escape(texts.too_few(when, coming, groups, join_names([one.name for one in free])))
+    if sheet.is_cancelled:
+        return message(texts.CANCELLED, section(texts.CANCELLED))
+    if sheet.gathering.grouping is not None:
+        noted = texts.chosen(asked.holding)
+        return message(f"{key} {noted}", section(f"{key}\n{noted}"))
+    late = texts.by_default(moment_words(closes_at(sheet.appointment.starts), now))
+    said = f"{key} {texts.QUESTION} {late}"
+    return message(said, section(f"{key}\n*{texts.QUESTION}*\n{late}"), actions(*_holdings(sheet, free)))
+
+
+def own_group(sheet: Sheet, group: Group, person_id: int, *, now: datetime) -> Message:
+    """Draw one's own group: when, with whom, who presents, and the link."""
+    one = group.appointment
+    if one.state is State.CANCELLED:
+        return message(texts.CANCELLED, section(texts.CANCELLED))
+    part = one.part_of(person_id)
+    if part is None:
+        return message(texts.GONE, section(texts.GONE))
+    when = f"{moment_words(one.starts, now)} ({range_words(one.starts, one.ends)})"
+    key = escape(texts.own(when, group.number))
+    lines = [*_company(group, person_id), *_lead(group, person_id, part)]
+    said = " ".join((f"{key}.", *lines))
+    of = moment_words(one.starts, now)
+    row: list[InteractiveElement] = []
+    if one.ends > now:
+        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+        row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=of)]
+    if row and part is Part.GUEST and one.starts > now:
+        row.append(button(texts.DECLINE, "gatherings.leave_group", value=str(sheet.gathering.id), of=of))
+    blocks: list[Block] = [section("\n".join((f"*{key}*", *lines)))]
+    return message(said, *blocks, *([actions(*row)] if row else []))
+
+
+def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+    """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
+    when = moment_words(sheet.appointment.starts, now)
+    if not groups:
+        said = texts.NOBODY_COMES if solved else texts.NOT_MADE
+        return message(said, section(said))
+    key = texts.overview(when, len(groups))
+    lines = [escape(_line(one)) for one in groups]
+    more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
+    if any(len(one.presents) > 2 for one in groups):
+        more.append(texts.TOO_MANY)
+    blocks = [section(f"*{key}*"), *(section(line) for line in lines), *([section(" ".join(more))] if more else [])]
+    return message(" ".join((f"{key}.", *(f"{line}." for line in lines), *more)), *blocks)
+
+
+def _holdings(sheet: Sheet, free: Sequence[Person]) -> list[InteractiveElement]:
+    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+    value = sheet.gathering.id
+    return [
+        button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}")
+        for one in offered
+    ]
+
+
+def _company(group: Group, person_id: int) -> list[Said]:
+    others = [one.name for one in group.members if one.id != person_id]
+    named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
+    lines = [escape(texts.company(join_names(others)))] if others else []
+    return [*lines, escape(texts.presents(join_names(named)))] if named else lines
+
+
+def _lead(group: Group, person_id: int, part: Part) -> list[Said]:
+    if part is Part.HOST:
+        return [texts.HOSTS]
+    if group.host is not None:
+        return [escape(texts.hosted(group.host.name))]
+    if group.keeper is None:
+        return []
+    return [texts.KEEPS_TIME] if group.keeper.id == person_id else [escape(texts.kept(group.keeper.name))]
+
+
+def _line(group: Group) -> Said:
+    one = group.appointment
+    lead = group.host.name if group.host else texts.kept(group.keeper.name).rstrip(".") if group.keeper else ""
+    names = join_names([each.name for each in group.members])
+    return texts.group_line(group.number, range_words(one.starts, one.ends), names, lead)

@@ -1,0 +1,86 @@
+"""What who presents is asked, reminded of and answered, and how the announcement names them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda.entries import join_names
+from bot.dates.words import moment_words
+from bot.gatherings.model import Sheet
+from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
+from bot.programme.model import Person
+from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
+from handlers.kit.escaping import escape
+
+from . import presenters_texts as texts
+
+ABOUT = "about"
+
+
+def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
+    """Draw what somebody who was asked has in their conversation, as it stands."""
+    when, value = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id)
+    if sheet.is_cancelled:
+        return _alone(texts.CANCELLED)
+    if mine.state not in PRESENTING:
+        return _alone(texts.SWAPPED_CARD)
+    if sheet.appointment.starts <= now:
+        return _alone(texts.presents(when, escape(mine.about) if mine.about else None))
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
+    swap = button(texts.SWAP, "gatherings.swap", value=value, of=when, confirm=confirm)
+    if mine.state is PresenterState.ASKED:
+        said = texts.asked(when)
+        first = button(texts.PRESENT, "gatherings.agree", value=value, of=when, style="primary")
+    else:
+        said = texts.presents(when, escape(mine.about) if mine.about else None)
+        first = button(texts.ABOUT, "gatherings.about", value=value, of=when)
+    return message(f"{said} {texts.PREPARE}", section(f"*{said}*\n{texts.PREPARE}"), actions(first, swap))
+
+
+def agreed(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw the answer to « Je présente », with the way to say what it is about."""
+    when = moment_words(sheet.appointment.starts, now)
+    said = texts.agreed(when)
+    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=when)
+    return message(said, section(said), actions(about))
+
+
+def swapped(following: Person | None) -> Message:
+    """Draw the answer to « Échanger ma place »."""
+    return message(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
+
+
+def support(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message | None:
+    """Draw the reminder of the support; None for who presents no more."""
+    if sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now:
+        return None
+    said = texts.support(moment_words(sheet.appointment.starts, now))
+    return message(f"{said} {texts.PREPARE}", section(f"*{said}*\n{texts.PREPARE}"))
+
+
+def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
+    """Draw what the organiser is told when nobody can be asked any more."""
+    name = person.name if person else ""
+    return message(escape(texts.nobody_left(name, moment_words(sheet.appointment.starts, now), left)))
+
+
+def about_form(sheet: Sheet, mine: Presenter) -> Json:
+    """Draw the form for what somebody presents; who will read it is said."""
+    box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
+    blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.about_given", texts.ABOUT_TITLE, blocks, submit=texts.ABOUT_SAVE, private_metadata=private)
+
+
+def kept() -> Json:
+    """Draw what the form says once it is kept."""
+    return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
+
+
+def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> str:
+    """Say who presents, and about what, for the announcement; escaped, nothing for nobody."""
+    named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
+    return escape(texts.line(join_names(named))) if named else ""
+
+
+def _alone(said: str) -> Message:
+    return message(said, section(said))
