@@ -5,7 +5,7 @@ Order of locks: the gathering's row, then its appointment.
 
 from datetime import datetime, timedelta
 
-from bot.agenda.timetable import first_working_day
+from bot.dates.holidays import first_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid
 from bot.gatherings import announcing

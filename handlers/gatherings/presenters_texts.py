@@ -19,7 +19,8 @@ NOBODY_LEFT = "Personne d’autre ne peut être sollicité à temps : l’équip
 
 def asked(when: str) -> str:
     """Ask somebody to present, three weeks ahead."""
-    return f"C’est votre tour : présenterez-vous une facette de votre travail au groupe de partage pluridisciplinaire, {when} ?"
+    what = "une facette de votre travail au groupe de partage pluridisciplinaire"
+    return f"C’est votre tour : présenterez-vous {what}, {when} ?"
 
 
 def presents(when: str, about: str | None) -> str:
@@ -52,7 +53,7 @@ def nobody_left(name: str, when: str, left: int) -> str:
     )
     return (
         f"{name} ne présentera pas au groupe de partage pluridisciplinaire, {when}, et personne d’autre ne peut être "
-        f"sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger sans support."
+        f"sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger librement."
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from bot.gatherings.groups import Wanted
+
 from bot.clock import Now
 from bot.gatherings import grouped, grouping, presenters
-from bot.gatherings.groups import Wanted
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.programme.service import person_named
