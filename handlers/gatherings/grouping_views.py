@@ -86,7 +86,7 @@ def _holdings(sheet: Sheet, free: Sequence[Person]) -> list[InteractiveElement]:
 
 def _company(group: Group, person_id: int) -> list[Said]:
     others = [one.name for one in group.members if one.id != person_id]
-    named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
+    named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
     lines = [escape(texts.company(join_names(others)))] if others else []
     return [*lines, escape(texts.presents(join_names(named)))] if named else lines
 

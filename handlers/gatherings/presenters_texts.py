@@ -1,37 +1,37 @@
 """Every sentence said to who presents at a multidisciplinary group, and about them."""
 
 PRESENT, SWAP, ABOUT = "Je présente", "Échanger ma place", "Dire de quoi je parlerai"
-SURE_TITLE = "Échanger votre place ?"
+SURE_TITLE = "Échanger votre place ?"
 SURE = "La personne suivante dans l’ordre des présentations sera sollicitée à votre place."
 YES, NO = "Oui, échanger", "Non"
-PREPARE = "Pour vous y préparer : un support court, qui explique et illustre votre expérience."
+PREPARE = "Pour vous y préparer : un support court, qui explique et illustre votre expérience."
 ABOUT_TITLE = "Votre présentation"
-ABOUT_LABEL = "De quoi parlerez-vous ?"
-ABOUT_HINT = "Qui le lira : les personnes invitées à ce groupe de partage, et les coachs."
+ABOUT_LABEL = "De quoi parlerez-vous ?"
+ABOUT_HINT = "Qui le lira : les personnes invitées à ce groupe de partage, et les coachs."
 ABOUT_SAVE = "Enregistrer"
 ABOUT_LONG = "Gardez votre texte sous 300 caractères."
 KEPT_TITLE = "C’est noté"
-KEPT = "C’est noté, merci. Votre sujet apparaît sur l’annonce ; vous pouvez le changer jusqu’au jour même."
-SWAPPED_CARD = "Vous avez cédé votre tour de présentation : c’est noté, et rien d’autre ne change pour vous."
-CANCELLED = "Ce groupe de partage est annulé : il n’y a rien à préparer."
-NOBODY_LEFT = "Personne d’autre ne peut être sollicité à temps : l’équipe de coachs le sait."
+KEPT = "C’est noté, merci. Votre sujet apparaît sur l’annonce ; vous pouvez le changer jusqu’au jour même."
+SWAPPED_CARD = "Vous avez cédé votre tour de présentation : c’est noté, et rien d’autre ne change pour vous."
+CANCELLED = "Ce groupe de partage est annulé : il n’y a rien à préparer."
+NOBODY_LEFT = "Personne d’autre ne peut être sollicité à temps : l’équipe de coachs le sait."
 
 
 def asked(when: str) -> str:
     """Ask somebody to present, three weeks ahead."""
     what = "une facette de votre travail au groupe de partage pluridisciplinaire"
-    return f"C’est votre tour : présenterez-vous {what}, {when} ?"
+    return f"C’est votre tour : présenterez-vous {what}, {when} ?"
 
 
 def presents(when: str, about: str | None) -> str:
     """Say what somebody has agreed to."""
-    what = f" : « {about} »" if about else ""
+    what = f" : « {about} »" if about else ""
     return f"Vous présentez une facette de votre travail au groupe de partage pluridisciplinaire, {when}{what}."
 
 
 def agreed(when: str) -> str:
     """Thank who agreed."""
-    return f"Merci ! Vous présentez {when}. Vous pouvez dire dès maintenant de quoi vous parlerez."
+    return f"Merci ! Vous présentez {when}. Vous pouvez dire dès maintenant de quoi vous parlerez."
 
 
 def swapped(name: str) -> str:
@@ -41,7 +41,7 @@ def swapped(name: str) -> str:
 
 def support(when: str) -> str:
     """Remind who presents of their support."""
-    return f"Vous présentez bientôt au groupe de partage pluridisciplinaire, {when} : pensez à votre support."
+    return f"Vous présentez bientôt au groupe de partage pluridisciplinaire, {when} : pensez à votre support."
 
 
 def nobody_left(name: str, when: str, left: int) -> str:
@@ -53,10 +53,10 @@ def nobody_left(name: str, when: str, left: int) -> str:
     )
     return (
         f"{name} ne présentera pas au groupe de partage pluridisciplinaire, {when}, et personne d’autre ne peut être "
-        f"sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger librement."
+        f"sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger librement."
     )
 
 
 def line(names: str) -> str:
     """Say on the announcement who presents."""
-    return f"Présentent : {names}."
+    return f"Présentent : {names}."

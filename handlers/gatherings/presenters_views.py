@@ -78,7 +78,7 @@ def kept() -> Json:
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> str:
     """Say who presents, and about what, for the announcement; escaped, nothing for nobody."""
-    named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
+    named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
     return escape(texts.line(join_names(named))) if named else ""
 
 

@@ -18,6 +18,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
+from tests.handlers import gathering_groups_examples as gathering_groups
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
@@ -92,6 +93,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **OWN,
     **booking.EXAMPLES,
     **card.EXAMPLES,
+    **gathering_groups.EXAMPLES,
     **home.EXAMPLES,
     **hosting.EXAMPLES,
     **mentoring_answering.EXAMPLES,

@@ -1,0 +1,115 @@
+"""Fixed values for who presents at a multidisciplinary group, and for the small groups around them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.gatherings.grouped import Group
+from bot.gatherings.grouping import Asked
+from bot.gatherings.groups import Member, Wanted
+from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
+from bot.gatherings.model import Reply as Answered
+from bot.gatherings.turns import Holding, Presenter, PresenterState
+from bot.programme.model import Person, Promotion
+from handlers.gatherings import grouping_texts, grouping_views, presenters_texts, presenters_views
+from handlers.kit.blocks import Message, message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
+STARTS = datetime(2026, 5, 26, 12, 0, tzinfo=UTC)
+HOUR_AND_HALF = timedelta(minutes=90)
+HOSTILE = "Notre <!channel> & *prototype*"
+CLAIRE = Person(9, "Claire Morel")
+DAVID = Person(10, "David Nguyen")
+NAMES = ("Léa Martin", "Sami Haddad", "Inès Diallo", "Ali <!here>", "Zoé Petit", "Tom Rey", "Eva Blin", "Max Roy")
+EIG = tuple(Person(number, name) for number, name in enumerate(NAMES, 1))
+PROMOTION = Promotion(1, "EIG 9", date(2026, 1, 12), date(2026, 11, 11), {"promotion": "C1"})
+SERIES = Series(1, 1, MIXED, "", 90, CLAIRE.id)
+GATHERING = Gathering(1, 1, "2026-05", 1, date(2026, 5, 26), STARTS - timedelta(days=14))
+
+
+def appointment(
+    number: int, *members: Person, host: Person | None = None, state: State = State.CONFIRMED
+) -> Appointment:
+    parts = [Participant(one.id, Part.GUEST) for one in members]
+    hosts = [Participant(host.id, Part.HOST)] if host else []
+    link = f"https://visio.example.org/salle{number}"
+    ends = STARTS + HOUR_AND_HALF
+    return Appointment(number, f"u{number}", MIXED, 1, None, STARTS, ends, state, 0, link, (*parts, *hosts))
+
+
+def sheet(*, state: State = State.CONFIRMED, grouping: str | None = None) -> Sheet:
+    answers = {one.id: Answer(one.id, Answered.COMES, one.id, NOW) for one in EIG}
+    everybody = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
+    one = appointment(1, *EIG, host=CLAIRE, state=state)
+    return Sheet(replace(GATHERING, grouping=grouping), SERIES, one, PROMOTION, EIG, answers, everybody)
+
+
+def presenter(state: PresenterState, about: str | None = None) -> Presenter:
+    return Presenter(EIG[0].id, state, NOW, about)
+
+
+def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> Asked:
+    members = tuple(Member(one.id) for one in EIG)
+    known = sheet(grouping=grouping and grouping.value, state=state)
+    return Asked(known, Wanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
+
+
+SHEET = sheet()
+CANCELLED = sheet(state=State.CANCELLED)
+ASKED, AGREED = presenter(PresenterState.ASKED), presenter(PresenterState.AGREED, HOSTILE)
+SWAPPED = presenter(PresenterState.SWAPPED)
+FIRST = Group(1, appointment(2, *EIG[:4], host=CLAIRE), EIG[:4], CLAIRE, None, ((EIG[0], HOSTILE), (EIG[3], None)))
+SECOND = Group(2, appointment(3, *EIG[4:]), EIG[4:], None, EIG[5], ((EIG[4], None),))
+CROWDED = replace(FIRST, presents=tuple((one, None) for one in EIG[:3]))
+GONE = replace(FIRST, appointment=appointment(2, host=CLAIRE, state=State.CANCELLED))
+LEFT = replace(
+    SECOND, appointment=replace(SECOND.appointment, participants=(Participant(EIG[6].id, Part.GUEST, Reply.LEFT),))
+)
+OVER = STARTS + timedelta(hours=3)
+
+_PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.present": lambda: presenters_views.card(SHEET, ASKED, now=NOW),
+    "gatherings.present-agreed": lambda: presenters_views.card(SHEET, AGREED, now=NOW),
+    "gatherings.present-swapped": lambda: presenters_views.card(SHEET, SWAPPED, now=NOW),
+    "gatherings.present-cancelled": lambda: presenters_views.card(CANCELLED, ASKED, now=NOW),
+    "gatherings.present-over": lambda: presenters_views.card(SHEET, AGREED, now=OVER),
+    "gatherings.agreed": lambda: presenters_views.agreed(SHEET, now=NOW),
+    "gatherings.swapped": lambda: presenters_views.swapped(EIG[3]),
+    "gatherings.swapped-nobody": lambda: presenters_views.swapped(None),
+    "gatherings.support": lambda: presenters_views.support(SHEET, ASKED, now=NOW) or "",
+    "gatherings.no-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=0, now=NOW),
+    "gatherings.one-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=1, now=NOW),
+    "gatherings.about": lambda: presenters_views.about_form(SHEET, AGREED),
+    "gatherings.about-kept": presenters_views.kept,
+    "gatherings.about-long": lambda: presenters_texts.ABOUT_LONG,
+    "gatherings.presenting": lambda: presenters_views.presenting_line([(EIG[0], AGREED), (EIG[3], ASKED)]),
+}
+_GROUPS: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.holding": lambda: grouping_views.question(asked(), [CLAIRE], groups=2, now=NOW),
+    "gatherings.holding-nobody": lambda: grouping_views.question(asked(), [], groups=1, now=NOW),
+    "gatherings.holding-chosen": lambda: grouping_views.question(asked(Holding.TWO_HOURS), [CLAIRE], groups=2, now=NOW),
+    "gatherings.holding-cancelled": lambda: grouping_views.question(
+        asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
+    ),
+    "gatherings.chosen-coaches": lambda: message(grouping_texts.chosen(Holding.COACHES)),
+    "gatherings.chosen-keepers": lambda: message(grouping_texts.chosen(Holding.KEEPERS)),
+    "gatherings.group": lambda: grouping_views.own_group(SHEET, FIRST, EIG[1].id, now=NOW),
+    "gatherings.group-hosted": lambda: grouping_views.own_group(SHEET, FIRST, CLAIRE.id, now=NOW),
+    "gatherings.group-keeper": lambda: grouping_views.own_group(SHEET, SECOND, EIG[5].id, now=NOW),
+    "gatherings.group-kept": lambda: grouping_views.own_group(SHEET, SECOND, EIG[4].id, now=NOW),
+    "gatherings.group-left": lambda: grouping_views.own_group(SHEET, LEFT, EIG[6].id, now=NOW),
+    "gatherings.group-cancelled": lambda: grouping_views.own_group(CANCELLED, GONE, EIG[1].id, now=NOW),
+    "gatherings.group-over": lambda: grouping_views.own_group(SHEET, FIRST, EIG[1].id, now=OVER),
+    "gatherings.groups": lambda: grouping_views.overview(SHEET, [FIRST, SECOND], solved="best", now=NOW),
+    "gatherings.groups-good": lambda: grouping_views.overview(SHEET, [CROWDED], solved="good", now=NOW),
+    "gatherings.groups-simple": lambda: grouping_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
+    "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
+    "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
+    "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
+    "gatherings.group-taken": lambda: message(grouping_texts.TAKEN),
+}
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}
