@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda.service import LONGEST, quarters
+from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import announcing
@@ -30,7 +31,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = "gathering_groups"  # of the organiser's question
 HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
-ASK_BEFORE = timedelta(days=2)  # how long before the groups are made the organiser is asked
+ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
 BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
 MORNING = 9 * 60
 
@@ -51,8 +52,14 @@ class Asked:
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Give when answers close and groups are made: at 9 h, two days before."""
-    return moment_at(day_of(starts - ANSWERS_CLOSE), MORNING)
+    """Give when answers close and groups are made: at 9 h, two days before, on a working day (the one before)."""
+    day = day_of(starts - ANSWERS_CLOSE)
+    return moment_at(day if is_working_day(day) else add_working_days(day, -1), MORNING)
+
+
+def asks_at(starts: datetime) -> datetime:
+    """Give when the organiser is asked who holds the groups."""
+    return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -62,13 +69,13 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 def due_questions(tx: Reading, *, now: datetime) -> list[int]:
     """Give the gatherings whose organiser is to be asked who holds the groups."""
-    return [one for one, starts in _unasked(tx, now=now) if closes_at(starts) - ASK_BEFORE <= now < closes_at(starts)]
+    return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Give when the next groups are to be made, or the next organiser asked."""
     made = [closes_at(starts) for _, starts in gathering_groups.to_form(tx, now=now)]
-    asked = [closes_at(starts) - ASK_BEFORE for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
+    asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
 

@@ -32,7 +32,7 @@ SOLVED: Mapping[str, str] = {
     "failed": "Le calcul de la répartition n’a pas abouti : une répartition plus simple a été faite.",
     "no_extra": (
         "Le calcul fin n’est pas installé sur le serveur du bot : une répartition plus simple a été faite. "
-        'Pour l’avoir la prochaine fois, installez l’extra « planning » (pip install "dispositifs[planning]").'
+        "Pour l’avoir la prochaine fois, installez l’extra « planning » : le README du bot dit comment."
     ),
 }
 TOO_MANY = "Il y a plus de deux présentations dans certains groupes : prévoyez des présentations courtes."

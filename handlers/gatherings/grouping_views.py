@@ -34,7 +34,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
         return message(f"{key} {noted}", section(f"{key}\n{noted}"))
     late = texts.by_default(moment_words(closes_at(sheet.appointment.starts), now))
     said = f"{key} {texts.QUESTION} {late}"
-    return message(said, section(f"{key}\n*{texts.QUESTION}*\n{late}"), actions(*_holdings(sheet, free)))
+    return message(said, section(f"{key}\n*{texts.QUESTION}*\n{late}"), actions(*_holdings(sheet, free, of=when)))
 
 
 def own_group(sheet: Sheet, group: Group, person_id: int, *, now: datetime) -> Message:
@@ -75,11 +75,11 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     return message(" ".join((f"{key}.", *(f"{line}." for line in lines), *more)), *blocks)
 
 
-def _holdings(sheet: Sheet, free: Sequence[Person]) -> list[InteractiveElement]:
+def _holdings(sheet: Sheet, free: Sequence[Person], *, of: str) -> list[InteractiveElement]:
     offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
     value = sheet.gathering.id
     return [
-        button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}")
+        button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
         for one in offered
     ]
 

@@ -107,14 +107,14 @@ def test_organiser_chooses_two_hours(rig: Rig, made: Gathering) -> None:
 def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathering) -> None:
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
-    rig.now = grouping.closes_at(rig.sheet(made).appointment.starts) - grouping.ASK_BEFORE
+    rig.now = grouping.asks_at(rig.sheet(made).appointment.starts)
     for _ in range(2):
         for one in rig.do(lambda tx: grouping.due_questions(tx, now=rig.now)):
             rig.do(lambda tx, o=one: grouping.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
     assert told(rig, grouping.HOLDING) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
         rig.use(grouping.choose, "lea", made.id, Holding.KEEPERS)
-    rig.now += 3 * DAY
+    rig.now = grouping.closes_at(rig.sheet(made).appointment.starts)
     form(rig, made)
     with pytest.raises(AlreadyAnswered):
         rig.use(grouping.choose, "claire", made.id, Holding.KEEPERS)
