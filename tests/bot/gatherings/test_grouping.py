@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from bot.gatherings.groups import Grouping, greedy
 from sqlalchemy import func, select
 
 from bot.agenda.model import Part, State
 from bot.agenda.service import quarters
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed
 from bot.gatherings import grouped, grouping, presenters
+from bot.gatherings.groups import Grouping, greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.gatherings.turns import NOBODY, Holding
 from storage import agenda, gatherings
