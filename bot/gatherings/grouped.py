@@ -18,7 +18,7 @@ from bot.gatherings.grouping import check, gather, is_made, leads, second_start
 from bot.gatherings.groups import Grouping
 from bot.gatherings.model import MIXED, Sheet
 from bot.gatherings.owing import owe_each
-from bot.gatherings.presenters import presenting
+from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY
 from bot.notices import service as notices
@@ -121,30 +121,23 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
     return calendars.take(tx, actor, [one], card=(SUBJECT, appointment_id), now=now)
 
 
-def join(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> bool:
-    """Let somebody who says late that they come join the smallest group; False before groups are made.
+def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
+    """Once groups are made: let who says late that they come join the smallest, or who does not leave theirs.
 
-    The gathering's row is locked.
+    False before groups are made. The gathering's row is locked.
     """
-    groups = groups_of(tx, sheet.gathering.id)
-    if not groups or any(one.appointment.part_of(person_id) for one in groups):
-        return bool(groups)
-    smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
-    agenda.lock_all(tx, [smallest.id])
-    agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
-    _changed(tx, smallest.id, now=now)
-    _tell(tx, smallest, [person_id], now=now)
-    return True
-
-
-def leave(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> bool:
-    """Take somebody out of their group who says late that they do not come; False before groups are made."""
-    groups = groups_of(tx, sheet.gathering.id)
-    for one in groups:
-        if one.appointment.part_of(person_id) is Part.GUEST:
-            agenda.lock_all(tx, [one.appointment.id])
-            agenda.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
-            _changed(tx, one.appointment.id, now=now)
+    groups = groups_of(tx, gathering_id)
+    mine = next((one for one in groups if one.appointment.part_of(person_id) is Part.GUEST), None)
+    if comes and groups and mine is None:
+        smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
+        agenda.lock_all(tx, [smallest.id])
+        agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+        _changed(tx, smallest.id, now=now)
+        _tell(tx, smallest, [person_id], now=now)
+    elif not comes and mine is not None:
+        agenda.lock_all(tx, [mine.appointment.id])
+        agenda.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
+        _changed(tx, mine.appointment.id, now=now)
     return bool(groups)
 
 

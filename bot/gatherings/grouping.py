@@ -18,7 +18,7 @@ from bot.gatherings import announcing
 from bot.gatherings.groups import Grouping, Member, Wanted, meetings
 from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
 from bot.gatherings.owing import owe_each
-from bot.gatherings.presenters import presenting
+from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY, Holding
 from bot.notices import service as notices

@@ -11,6 +11,7 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invali
 from bot.gatherings import announcing
 from bot.gatherings.model import MIXED, Reply, Sheet
 from bot.gatherings.owing import owe_each
+from bot.gatherings.presenting import asked_of
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import (
     ABOUT_LIMIT,
@@ -58,7 +59,7 @@ def ask_at(starts: datetime, ahead: timedelta) -> datetime:
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
     """Ask those whose turn it is, once; give who. One presenter a group of five is wanted."""
     sheet = _locked(tx, gathering_id)
-    if sheet.is_cancelled or sheet.appointment.starts <= now or _known(tx, gathering_id):
+    if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
         return []
     return _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
 
@@ -101,21 +102,9 @@ def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
     """Ask the next in turn in the place of who does not come."""
     sheet = _locked(tx, gathering_id)
-    mine = _known(tx, gathering_id).get(person_id)
+    mine = asked_of(tx, gathering_id).get(person_id)
     if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:
         _replace(tx, sheet, person_id, now=now)
-
-
-def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
-    """Give who presents, by name, whether they have said yes or nothing yet."""
-    known = _known(tx, sheet.gathering.id).values()
-    mine = {one.person_id: one for one in known if one.state in PRESENTING and one.person_id in sheet.people}
-    return [(sheet.people[one], mine[one]) for one in sorted(mine, key=lambda one: (sheet.people[one].name, one))]
-
-
-def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
-    """Give where somebody stands who was asked, None for who was not."""
-    return _known(tx, gathering_id).get(person_id)
 
 
 def candidates(sheet: Sheet) -> list[Person]:
@@ -135,7 +124,7 @@ def support_at(starts: datetime, *, now: datetime) -> datetime | None:
 def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:
     sheet = _locked(tx, gathering_id)
     require(actor, "gatherings.answer", sheet)
-    mine = _known(tx, gathering_id).get(actor.person_id or 0)
+    mine = asked_of(tx, gathering_id).get(actor.person_id or 0)
     if mine is None:
         raise AlreadyAnswered
     if sheet.is_cancelled:
@@ -160,7 +149,7 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) ->
 
 def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int]:
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
-    known = _known(tx, gathering_id)
+    known = asked_of(tx, gathering_id)
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
     chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
@@ -180,7 +169,3 @@ def _refresh(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 def _locked(tx: Transaction, gathering_id: int) -> Sheet:
     gatherings.lock(tx, gathering_id)
     return describe(tx, gathering_id)
-
-
-def _known(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.errors import AlreadyAnswered, Invalid
-from bot.gatherings import presenters
+from bot.gatherings import presenters, presenting
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
 from handlers.kit.routes import Routes
@@ -44,7 +44,7 @@ def open_about(turn: Turn) -> None:
     """« Dire de quoi je parlerai »: open the form with what was said before."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, int(turn.value))
-        mine = presenters.read(reading, sheet.gathering.id, turn.known.id)
+        mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
     require(turn.actor, "gatherings.answer", sheet)
     if mine is None:
         raise AlreadyAnswered

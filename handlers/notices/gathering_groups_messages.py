@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.gatherings.groups import Wanted
-
 from bot.clock import Now
-from bot.gatherings import grouped, grouping, presenters
+from bot.gatherings import grouped, grouping, presenters, presenting
+from bot.gatherings.groups import Wanted
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.programme.service import person_named
@@ -24,17 +23,17 @@ def gathering_groups_renderers(now: Now) -> Mapping[str, Renderer]:
 def _presenters(now: Now) -> Mapping[str, Renderer]:
     def asked(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
-        mine = presenters.read(reading, sheet.gathering.id, notice.person_id or 0)
+        mine = presenting.read(reading, sheet.gathering.id, notice.person_id or 0)
         return presenters_views.card(sheet, mine, now=now()) if mine else None
 
     def support(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
-        mine = presenters.read(reading, sheet.gathering.id, notice.person_id or 0)
+        mine = presenting.read(reading, sheet.gathering.id, notice.person_id or 0)
         return presenters_views.support(sheet, mine, now=now()) if mine else None
 
     def nobody(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
-        left = len(presenters.presenting(reading, sheet))
+        left = len(presenting.presenting(reading, sheet))
         who = person_named(reading, int(notice.detail))
         return None if sheet.is_cancelled else presenters_views.nobody_left(sheet, who, left=left, now=now())
 

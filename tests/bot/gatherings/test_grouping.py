@@ -144,9 +144,9 @@ def test_answers_that_changed_meanwhile_ask_for_another_grouping(rig: Rig, made:
 def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: Rig, made: Gathering) -> None:
     come(rig, made, *EIG[:9])
     groups = form(rig, made)
-    sheet = rig.sheet(made)
-    assert rig.do(lambda tx: grouped.join(tx, sheet, rig.ids[EIG[9]], now=rig.now))
-    assert rig.do(lambda tx: grouped.leave(tx, sheet, groups[0].members[0].id, now=rig.now))
+    first = groups[0].members[0].id
+    assert rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
+    assert rig.do(lambda tx: grouped.place(tx, made.id, first, comes=False, now=rig.now))
     after = rig.do(lambda tx: grouped.groups_of(tx, made.id))
     assert sorted(len(one.members) for one in after) == sorted(
         [len(groups[0].members) - 1, len(groups[1].members) + 1] if len(groups) == 2 else [len(groups[0].members)]

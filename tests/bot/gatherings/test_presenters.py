@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed
-from bot.gatherings import presenters
+from bot.gatherings import presenters, presenting
 from bot.gatherings.model import MIXED, Gathering, Reply
 from bot.gatherings.turns import PresenterState
 from storage import gatherings
@@ -60,7 +60,7 @@ def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing
     with pytest.raises(AlreadyAnswered):
         rig.use(presenters.swap, key, made.id)
     assert told(rig, presenters.PRESENT) == [*first, following.id]
-    presents = rig.do(lambda tx: [one.id for one, _ in presenters.presenting(tx, rig.sheet(made))])
+    presents = rig.do(lambda tx: [one.id for one, _ in presenting.presenting(tx, rig.sheet(made))])
     assert sorted(presents) == sorted([*first[1:], following.id])
 
 
@@ -68,7 +68,7 @@ def test_who_agrees_may_say_what_about(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
     rig.use(presenters.agree, key, made.id)
     rig.use(presenters.agree, key, made.id, about="  Notre <prototype>  ")
-    mine = rig.do(lambda tx: presenters.read(tx, made.id, rig.ids[key]))
+    mine = rig.do(lambda tx: presenting.read(tx, made.id, rig.ids[key]))
     assert mine is not None
     assert (mine.state, mine.about) == (PresenterState.AGREED, "Notre <prototype>")
     with pytest.raises(Invalid):
