@@ -14,11 +14,12 @@ from bot.agenda import busy_feeds, pending
 from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
 from bot.errors import Conflict, Unavailable
-from bot.gatherings import clock
+from bot.gatherings import clock, grouped, grouping
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
+from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
@@ -45,9 +46,9 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(3600, lambda: keep_house(tools))
 
 
-def next_due(reading: Reading) -> datetime | None:
+def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
-    known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading))
+    known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading, now=now))
     return min((one for one in known if one), default=None)
 
 
@@ -123,6 +124,18 @@ def run_gatherings(tools: Tools) -> None:
         found = clock.due(reading, now=now)
     for use_case, given in found:
         _attempt(tools, use_case, *given, now=now)
+    form_groups(tools)
+
+
+def form_groups(tools: Tools) -> None:
+    """Make the small groups that are due: the solver's process takes seconds, with no transaction open."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = [grouping.gather(reading, one) for one in grouping.due(reading, now=now)]
+    for asked in found:
+        groups, how = best_groups(asked.wanted)
+        visio = tools.settings.bot_visio_url
+        _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:

@@ -103,7 +103,7 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
             now = tools.now()
             with tools.reading() as reading:
                 ahead = outlook(reading, now=now, machine_now=machine_now())
-                settled = next_due(reading)  # what can still be undone, what lapses or ends
+                settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
             due = min((one.timestamp() for one in (ahead.next_due, settled) if one and one > now), default=None)
             idle = ahead.idle and (settled is None or settled > now)
             return jsonify({"now": now.timestamp(), "next_due": due, "idle": idle})

@@ -14,9 +14,9 @@ from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, St
 from bot.agenda.model import Reply as Coming
 from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcing
+from bot.gatherings import announcing, grouped
 from bot.gatherings.invitees import is_meant
-from bot.gatherings.model import Gathering, Reply, Series
+from bot.gatherings.model import MIXED, Gathering, Reply, Series
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.programme.history import record
@@ -222,7 +222,13 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     """Let somebody take part or no more: their reminders, their invitation and their feed follow, nobody else's."""
     one = standing.appointment
     part = one.part_of(person_id)
-    if comes == (part is not None) or part in CLAIMING:
+    if part in CLAIMING:
+        return standing
+    if standing.series.dispositif == MIXED and grouped.place(
+        tx, standing.gathering.id, person_id, comes=comes, now=now
+    ):
+        return standing  # they come to a group, and no longer to what it is one of
+    if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
     agenda.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending
+from bot.gatherings import announcing, answers, attending, grouping, presenters
 from storage import gathering_line
 from storage.database import Reading, Transaction
 
@@ -16,9 +16,9 @@ def due(reading: Reading, *, now: datetime) -> list[Job]:
     return [job for part in PARTS for job in part(reading, now)]
 
 
-def next_due(reading: Reading) -> datetime | None:
+def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when something of it falls due next, for who moves the clock."""
-    return min((one for moment in MOMENTS if (one := moment(reading)) is not None), default=None)
+    return min((one for moment in MOMENTS if (one := moment(reading, now)) is not None), default=None)
 
 
 def _answers(reading: Reading, now: datetime) -> list[Job]:
@@ -39,13 +39,32 @@ def _afterwards(reading: Reading, now: datetime) -> list[Job]:
     return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
 
 
+def _presenters(reading: Reading, now: datetime) -> list[Job]:
+    return [
+        *((presenters.ask, (one,)) for one in presenters.due(reading, now=now)),
+        *((_replace_presenter, one) for one in presenters.gone(reading, now=now)),
+        *((grouping.ask_holding, (one,)) for one in grouping.due_questions(reading, now=now)),
+    ]
+
+
+def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+    presenters.replace(tx, gathering_id, person_id=person_id, now=now)
+
+
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
     answers.free_place(tx, gathering_id, person_id=person_id, now=now)
 
 
 # Each part adds its lines.
-PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (_announcements, _answers, _afterwards)
-MOMENTS: tuple[Callable[[Reading], datetime | None], ...] = (
-    gathering_line.next_announcement,
-    gathering_line.next_end,
+PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
+    _announcements,
+    _answers,
+    _afterwards,
+    _presenters,
+)
+MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
+    lambda reading, _: gathering_line.next_announcement(reading),
+    lambda reading, _: gathering_line.next_end(reading),
+    lambda reading, now: presenters.next_due(reading, now=now),
+    lambda reading, now: grouping.next_due(reading, now=now),
 )

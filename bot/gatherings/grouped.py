@@ -71,7 +71,10 @@ def form(
         ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
     invitations.follow(tx, agenda.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=MIXED, thing_id=gathering_id, now=now, detail=str(len(ids)))
-    for one in agenda.read_all(tx, ids):
+    made = agenda.read_all(tx, ids)
+    if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
+        agenda.change(tx, sheet.appointment.id, now=now, ends=last)
+    for one in made:
         _tell(tx, one, one.person_ids, now=now)
     _tell_organiser(tx, sheet, solved=solved, now=now)
     announcing.refresh(tx, gathering_id, now=now)

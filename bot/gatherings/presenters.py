@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.dates.holidays import first_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid
-from bot.gatherings import announcing
+from bot.gatherings import announcing, answers
 from bot.gatherings.model import MIXED, Reply, Sheet
 from bot.gatherings.owing import owe_each
 from bot.gatherings.presenting import asked_of
@@ -77,6 +77,8 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
         raise AlreadyAnswered
     values = {"state": PresenterState.AGREED.value} | ({"about": about.strip() or None} if about else {})
     gathering_groups.change_presenter(tx, gathering_id, mine.person_id, **values)
+    if actor.person_id not in {one.id for one in sheet.replied(Reply.COMES)}:  # who presents comes
+        answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
     record(tx, actor, "gatherings.present", thing=MIXED, thing_id=gathering_id, now=now)
     _refresh(tx, gathering_id, now=now)
     return sheet

@@ -55,7 +55,7 @@ def own_group(sheet: Sheet, group: Group, person_id: int, *, now: datetime) -> M
         join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
         row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=of)]
     if row and part is Part.GUEST and one.starts > now:
-        row.append(button(texts.DECLINE, "gatherings.leave_group", value=str(sheet.gathering.id), of=of))
+        row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=of))
     blocks: list[Block] = [section("\n".join((f"*{key}*", *lines)))]
     return message(said, *blocks, *([actions(*row)] if row else []))
 
@@ -73,6 +73,12 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
         more.append(texts.TOO_MANY)
     blocks = [section(f"*{key}*"), *(section(line) for line in lines), *([section(" ".join(more))] if more else [])]
     return message(" ".join((f"{key}.", *(f"{line}." for line in lines), *more)), *blocks)
+
+
+def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to all groups, for the organiser's page."""
+    of = moment_words(sheet.appointment.starts, now)
+    return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of)
 
 
 def _holdings(sheet: Sheet, free: Sequence[Person], *, of: str) -> list[InteractiveElement]:

@@ -6,18 +6,20 @@ The one module that knows all parts; who posts a card asks it, and gives what it
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import MIXED, Sheet
 from bot.tools import Reading
 
 from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
+from .grouping import announced as mixed_announced
+from .grouping import planned as mixed_planned
 
 __all__ = ["AFTER", "ANNOUNCED", "NOTHING", "PLANNED", "Draw", "Extra", "extra_of", "planned"]
 
 # By the dispositif's key; each part adds its own lines.
-ANNOUNCED: Mapping[str, Draw] = {}  # on the announcement
+ANNOUNCED: Mapping[str, Draw] = {MIXED: mixed_announced}  # on the announcement
 AFTER: Mapping[str, Draw] = {}  # after it: a vote, a word on how it was, what to share
-PLANNED: Mapping[str, Draw] = {}  # on the organiser's page of one gathering
+PLANNED: Mapping[str, Draw] = {MIXED: mixed_planned}  # on the organiser's page of one gathering
 
 
 def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:

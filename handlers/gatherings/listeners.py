@@ -2,10 +2,12 @@
 
 from handlers.kit.routes import Routes
 
-from . import after, answers
+from . import after, answers, grouping, presenters
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
     answers.register(routes)
     after.register(routes)
+    presenters.register(routes)
+    grouping.register(routes)

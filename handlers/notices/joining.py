@@ -12,7 +12,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.timetable import Kind
-from bot.gatherings import announcing, attending
+from bot.gatherings import announcing, attending, presenters
 from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts
@@ -21,7 +21,7 @@ from handlers.kit.blocks import Json, Message, header
 from handlers.kit.escaping import clip
 
 JOINED = frozenset(
-    {*(kind.value for kind in Kind), news.CHECK_IN, announcing.NUDGE, attending.WHO_CAME}
+    {*(kind.value for kind in Kind), news.CHECK_IN, announcing.NUDGE, attending.WHO_CAME, presenters.SUPPORT}
 )  # the kinds that may share a message
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message

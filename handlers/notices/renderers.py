@@ -14,6 +14,7 @@ from handlers.programme import views as programme_views
 from .agenda_messages import agenda_renderers
 from .following import follow_ups
 from .gathering_announcement_messages import announcement_renderers, nudge_renderers
+from .gathering_groups_messages import gathering_groups_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
@@ -43,7 +44,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
 
     own: dict[str, Renderer] = {answers.KIND: answer, team.STRANGER: stranger, team.WAITING: waiting}
     told = {**helpdesk_renderers(now), **hosting_renderers(now), **mentoring_renderers(now)}
-    told |= announcement_renderers(now)
+    told |= {**announcement_renderers(now), **gathering_groups_renderers(now)}
     features = (
         told,
         agenda_renderers(now),

@@ -1,0 +1,20 @@
+"""The groups of one gathering, from the solver, or simpler ones where it is not installed or did not end."""
+
+from bot.gatherings.groups import Grouping, Wanted, greedy
+from bot.planning.worker import SEED, MissingExtra, Solved, solve
+
+
+def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
+    """Give groups and how they were found, a word that the organiser is told: best, good, no_extra, failed.
+
+    It takes up to ten seconds, in a process of its own.
+    """
+    if not wanted.members:
+        return Grouping(()), "best"
+    match solve(wanted):
+        case Solved(grouping, _, optimal, _):
+            return grouping, "best" if optimal else "good"
+        case MissingExtra():
+            return greedy(wanted, seed=SEED), "no_extra"
+        case _:
+            return greedy(wanted, seed=SEED), "failed"
