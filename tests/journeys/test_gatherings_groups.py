@@ -1,0 +1,56 @@
+"""A multidisciplinary group from the first presenter to the last word: asked in turn, grouped two days ahead."""
+
+from datetime import timedelta
+
+from bot.gatherings import grouping
+from bot.gatherings.grouped import groups_of
+from bot.gatherings.model import MIXED
+from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
+from tests.journeys.promotion import plain
+
+COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
+PRESENT, SWAP, ABOUT = "Je présente", "Échanger ma place", "Dire de quoi je parlerai"
+SECOND = timedelta(seconds=1)
+
+
+def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(MIXED))
+    gatherings.settle()  # three weeks before is tomorrow; six are invited: two present
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(days=21))
+    asked = [key for key in gatherings.eig if any("C’est votre tour" in one for one in gatherings.inbox(key))]
+    assert len(asked) == 2
+    first, second = (gatherings.people[key] for key in asked)
+    said = gatherings.answered(first, SWAP)
+    assert said.endswith("reçoit maintenant la demande à votre place.")
+    gatherings.settle()
+    now_asked = [key for key in gatherings.eig if any("C’est votre tour" in one for one in gatherings.inbox(key))]
+    assert (len(now_asked), SWAP in [plain(one) for one in first.buttons()]) == (2, False)
+
+    assert gatherings.answered(second, PRESENT).startswith("Merci ! Vous présentez mardi 26 mai à 14 h.")
+    gatherings.opens(second, ABOUT, title="Votre présentation")
+    second.fill("about", "Nos <!channel> cartes")
+    assert gatherings.send(second) == []
+    second.close(all=True)
+
+    card = gatherings.announced(made)
+    assert f"Présentent : {second.name} (« Nos <!channel> cartes »)" in plain(card.words)
+    for key in gatherings.eig:
+        if gatherings.people[key] not in (second, gatherings.tom):
+            gatherings.answered(gatherings.people[key], COME, message=card)
+    gatherings.go_to(grouping.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
+    groups = [[one for one in gatherings.inbox(key) if one.startswith("Votre groupe")] for key in gatherings.eig]
+    assert [len(one) for one in groups] == [int(gatherings.people[key] is not gatherings.tom) for key in gatherings.eig]
+    coach = next(one for one in gatherings.inbox("claire") if "un groupe est fait" in one)
+    assert "Groupe 1 (de 14 h à 15 h 30, Claire Morel)" in coach
+
+    gatherings.answered(gatherings.tom, COME, message=card)
+    gatherings.settle()
+    late = next(one for one in gatherings.inbox("tom") if one.startswith("Votre groupe"))
+    assert "Animation : Claire Morel." in late
+    gatherings.answered(gatherings.lea, "Je ne pourrai pas venir")
+    gatherings.settle()
+    with gatherings.promotion.database.reading() as reading:
+        (group,) = groups_of(reading, made.id)
+    assert gatherings.ids["lea"] not in {one.id for one in group.members}
+    assert gatherings.promotion.stage.slack.violations == []
