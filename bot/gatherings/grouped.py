@@ -11,7 +11,7 @@ from uuid import uuid4
 from bot.agenda import calendars, invitations
 from bot.agenda.links import make_link
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
-from bot.errors import NotAllowed
+from bot.errors import NotFound
 from bot.gatherings import announcing, making
 from bot.gatherings.grouping import SUBJECT as QUESTION
 from bot.gatherings.grouping import check, gather, is_made, leads, second_start
@@ -24,6 +24,7 @@ from bot.gatherings.turns import NOBODY
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
 from storage import agenda, claims, gathering_groups, gatherings, people
 from storage.database import Reading, Transaction
 
@@ -116,11 +117,15 @@ def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
 
 
 def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the entry of one's group in the thread of its card. Raises NotAllowed, NotFound."""
+    """« Ajouter à mon agenda »: owe the entry of one's group in the thread of its card; give how many, 0 for none.
+
+    Raises NotAllowed, NotFound.
+    """
     found = read(tx, appointment_id)
-    one = found[1].appointment if found else None
-    if one is None or one.part_of(actor.person_id) is None:
-        raise NotAllowed(action="gatherings.answer")
+    if found is None:
+        raise NotFound(thing="group")
+    require(actor, "gatherings.read", found[0])
+    one = found[1].appointment
     return calendars.take(tx, actor, [one], card=(SUBJECT, appointment_id), now=now)
 
 

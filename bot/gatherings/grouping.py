@@ -141,7 +141,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=soon, expires=closes)
 
 
-def choose(tx: Transaction, actor: Actor, gathering_id: int, holding: Holding, *, now: datetime) -> Asked:
+def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
     """The organiser, or a coach for them, chooses who holds the groups. Raises NotAllowed, AlreadyAnswered (made)."""
     gatherings.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)

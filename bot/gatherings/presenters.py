@@ -25,7 +25,7 @@ from bot.gatherings.turns import (
 )
 from bot.notices import service as notices
 from bot.programme.history import record
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage import gathering_groups, gatherings
@@ -77,7 +77,8 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
         raise AlreadyAnswered
     values = {"state": PresenterState.AGREED.value} | ({"about": about.strip() or None} if about else {})
     gathering_groups.change_presenter(tx, gathering_id, mine.person_id, **values)
-    if actor.person_id not in {one.id for one in sheet.replied(Reply.COMES)}:  # who presents comes
+    coming = {one.id for one in sheet.replied(Reply.COMES)}
+    if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
     record(tx, actor, "gatherings.present", thing=MIXED, thing_id=gathering_id, now=now)
     _refresh(tx, gathering_id, now=now)

@@ -1,42 +1,24 @@
 """Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
 
-from datetime import datetime
-
 from bot.errors import Invalid
 from bot.gatherings import grouped, grouping
-from bot.gatherings.model import Sheet
-from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import read
 from bot.gatherings.turns import Holding
 from bot.programme.permissions import require
-from bot.tools import Reading
-from handlers.kit.blocks import message, section
+from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import grouping_texts as texts
 from . import grouping_views as views
-from .extra import NOTHING, Extra
-from .presenters_views import presenting_line
 
 
 def register(routes: Routes) -> None:
     """Enter the buttons about groups into the table of routes."""
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
-    routes.add("action", "gatherings.group_calendar", take_calendar, permits="gatherings.answer")
-
-
-def announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
-    """Add to the announcement who presents."""
-    line = presenting_line(presenting(reading, sheet))
-    return Extra(line, (section(line),)) if line else NOTHING
-
-
-def planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    """Add to the organiser's page the way to the groups."""
-    return Extra(buttons=(views.show_button(sheet, now=now),))
+    routes.add("action", "gatherings.group_calendar", take_calendar, permits="gatherings.read")
 
 
 def choose(turn: Turn) -> None:
@@ -45,7 +27,7 @@ def choose(turn: Turn) -> None:
     if word not in set(Holding):
         raise Invalid(field="holding", reason="unknown")
     with turn.tools.transaction() as tx:
-        asked = grouping.choose(tx, turn.actor, int(gathering_id), Holding(word), now=turn.tools.now())
+        asked = grouping.choose(tx, turn.actor, int(gathering_id), holding=Holding(word), now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.chosen(asked.holding)))
 
@@ -63,6 +45,6 @@ def show(turn: Turn) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the entry of one's own group comes in the thread of its card."""
     with turn.tools.transaction() as tx:
-        grouped.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        taken = grouped.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TAKEN))
+    say(turn, message(texts.TAKEN if taken else texts.GONE))

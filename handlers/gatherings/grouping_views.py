@@ -37,7 +37,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
     return message(said, section(f"{key}\n*{texts.QUESTION}*\n{late}"), actions(*_holdings(sheet, free, of=when)))
 
 
-def own_group(sheet: Sheet, group: Group, person_id: int, *, now: datetime) -> Message:
+def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
     one = group.appointment
     if one.state is State.CANCELLED:

@@ -7,19 +7,31 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings.presenting import presenting
 from bot.tools import Reading
+from handlers.kit.blocks import section
 
 from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
-from .grouping import announced as mixed_announced
-from .grouping import planned as mixed_planned
+from .grouping_views import show_button
+from .presenters_views import presenting_line
 
 __all__ = ["AFTER", "ANNOUNCED", "NOTHING", "PLANNED", "Draw", "Extra", "extra_of", "planned"]
 
+
+def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
+    line = presenting_line(presenting(reading, sheet))
+    return Extra(line, (section(line),)) if line else NOTHING
+
+
+def _mixed_planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return Extra(buttons=(show_button(sheet, now=now),))
+
+
 # By the dispositif's key; each part adds its own lines.
-ANNOUNCED: Mapping[str, Draw] = {MIXED: mixed_announced}  # on the announcement
+ANNOUNCED: Mapping[str, Draw] = {MIXED: _mixed_announced}  # on the announcement
 AFTER: Mapping[str, Draw] = {}  # after it: a vote, a word on how it was, what to share
-PLANNED: Mapping[str, Draw] = {MIXED: mixed_planned}  # on the organiser's page of one gathering
+PLANNED: Mapping[str, Draw] = {MIXED: _mixed_planned}  # on the organiser's page of one gathering
 
 
 def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:

@@ -51,7 +51,7 @@ def _groups(now: Now) -> Mapping[str, Renderer]:
 
     def own(reading: Reading, notice: Notice) -> Message | None:
         found = grouped.read(reading, notice.subject_id)
-        return grouping_views.own_group(*found, notice.person_id or 0, now=now()) if found else None
+        return grouping_views.own_group(*found, person_id=notice.person_id or 0, now=now()) if found else None
 
     def overview(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)

@@ -8,6 +8,7 @@ from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from tests.architecture import gatherings_answers_cells as gatherings_answers
+from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture.mentoring_cells import Standing
 
@@ -151,6 +152,7 @@ PERMITS = {
     "helpdesk.refuse": ("helpdesk.answer", True),
     **mentoring.PERMITS,
     **gatherings_answers.PERMITS,
+    **gatherings_groups.PERMITS,
 }
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
@@ -187,6 +189,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
+    **gatherings_groups.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
 SAMPLED = {
@@ -225,6 +228,7 @@ SAMPLED = {
     "helpdesk.refuse": "helpdesk.accept",
     **mentoring.SAMPLED,
     **gatherings_answers.SAMPLED,
+    **gatherings_groups.SAMPLED,
 }
 
 

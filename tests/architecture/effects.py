@@ -13,7 +13,7 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import busy, calendars, claims, drafts, helpdesk_asks, homes, hours, people
 from storage.helpdesk_asks import waits
-from tests.architecture import gatherings_answers, mentoring_effects, reminder_things
+from tests.architecture import gatherings_answers, gatherings_groups, mentoring_effects, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
@@ -271,5 +271,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.wait": _wait,
     **mentoring_effects.EFFECTS,
     **gatherings_answers.EFFECTS,
+    **gatherings_groups.EFFECTS,
     **reminder_things.EFFECTS,
 }

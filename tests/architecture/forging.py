@@ -12,7 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
-from tests.architecture import gatherings_answers
+from tests.architecture import gatherings_answers, gatherings_groups
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -186,6 +186,7 @@ OPENS = {
     mentoring.COMMAND: "mentoring.need",
     **mentoring.OPENS,
     **gatherings_answers.OPENS,
+    **gatherings_groups.OPENS,
     **reminders.OPENS,
 }
 # route → how its answer begins
@@ -197,6 +198,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,
+    **gatherings_groups.ANSWERS,
 }
 
 
@@ -246,6 +248,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "hours.edit": lambda *_: _typed(week=WEEK, days="", link=""),
     **mentoring.VALUES,
     **gatherings_answers.VALUES,
+    **gatherings_groups.VALUES,
     **reminders.VALUES,
 }
 
@@ -270,7 +273,9 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(mentoring.PRESSED, _press),
     **dict.fromkeys(mentoring.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_answers.PRESSED, _press),
+    **dict.fromkeys(gatherings_groups.PRESSED, _press),
     **dict.fromkeys(gatherings_answers.SUBMITTED, _submit),
+    **dict.fromkeys(gatherings_groups.SUBMITTED, _submit),
     **dict.fromkeys(reminders.PRESSED, _press),
     **dict.fromkeys(reminders.SUBMITTED, _submit),
     "reminders.snooze": _snooze,

@@ -27,7 +27,7 @@ OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebod
 ANSWERS: dict[str, str | tuple[str, ...]] = {"gatherings.calendar": (texts.TAKEN, texts.NOT_COMING)}
 
 
-def _gathering(tx: Transaction, world: World, cell: Cell, *, starts: datetime = STARTS) -> Thing:
+def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime = STARTS) -> Thing:
     """Write a gathering for nobody's métier: who is invited is so by name; the person in the part their cell names."""
     me = world.me(cell)
     parts = {world.ids["host"]: Part.HOST, world.ids["guest"]: Part.GUEST}
@@ -61,11 +61,11 @@ def _gathering(tx: Transaction, world: World, cell: Cell, *, starts: datetime = 
 
 
 def _over(tx: Transaction, world: World, cell: Cell) -> Thing:
-    return _gathering(tx, world, cell, starts=NOW - timedelta(hours=3))
+    return gathering_of(tx, world, cell, starts=NOW - timedelta(hours=3))
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(PERMITS, _gathering),
+    **dict.fromkeys(PERMITS, gathering_of),
     **{f"gatherings.{verb}": _over for verb, permits in VERBS.items() if permits == "attend"},
 }
 

@@ -31,7 +31,7 @@ from storage import (
     welcomes,
 )
 from storage.database import Reading, Transaction
-from tests.architecture import gatherings_answers, mentoring_things, reminder_things
+from tests.architecture import gatherings_answers, gatherings_groups, mentoring_things, reminder_things
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
@@ -259,5 +259,6 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
     **mentoring_things.SETTINGS,
     **gatherings_answers.SETTINGS,
+    **gatherings_groups.SETTINGS,
     **reminder_things.SETTINGS,
 }

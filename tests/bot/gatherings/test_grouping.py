@@ -98,7 +98,7 @@ def test_organiser_chooses_two_hours(rig: Rig, made: Gathering) -> None:
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
     one = rig.sheet(made).appointment
-    rig.use(grouping.choose, "claire", made.id, Holding.TWO_HOURS)
+    rig.use(grouping.choose, "claire", made.id, holding=Holding.TWO_HOURS)
     groups = form(rig, made)
     assert [group.host and group.host.name for group in groups] == ["Claire", "Claire"]
     assert [group.appointment.starts - one.starts for group in groups] == [timedelta(0), timedelta(minutes=105)]
@@ -113,11 +113,11 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
             rig.do(lambda tx, o=one: grouping.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
     assert told(rig, grouping.HOLDING) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
-        rig.use(grouping.choose, "lea", made.id, Holding.KEEPERS)
+        rig.use(grouping.choose, "lea", made.id, holding=Holding.KEEPERS)
     rig.now = grouping.closes_at(rig.sheet(made).appointment.starts)
     form(rig, made)
     with pytest.raises(AlreadyAnswered):
-        rig.use(grouping.choose, "claire", made.id, Holding.KEEPERS)
+        rig.use(grouping.choose, "claire", made.id, holding=Holding.KEEPERS)
 
 
 def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: Gathering) -> None:

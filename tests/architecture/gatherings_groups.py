@@ -1,0 +1,90 @@
+"""The routes of who presents and of small groups: what they act on, what they leave, how they are forged."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from bot.agenda.model import Part, Participant, Plan, State
+from bot.gatherings.model import MIXED
+from bot.gatherings.turns import Holding, PresenterState
+from bot.programme.model import Relation
+from handlers.gatherings import grouping_texts as texts
+from storage import agenda, gathering_groups, gatherings
+from storage.database import Transaction
+from tests.architecture.cells import Cell
+from tests.architecture.gatherings_answers import gathering_of
+from tests.architecture.gatherings_groups_cells import PERMITS
+from tests.architecture.staging import NOW, STARTS, Thing, World
+
+PRESSED = tuple(f"gatherings.{verb}" for verb in ("agree", "swap", "about", "group_calendar", "hold_groups", "groups"))
+SUBMITTED = ("gatherings.about_given",)
+OPENS = {"gatherings.about": "gatherings.about_given"}
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "gatherings.group_calendar": (texts.TAKEN, texts.GONE),
+    "gatherings.groups": texts.NOT_MADE,
+}
+
+
+def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """A gathering at which the person was asked to present."""
+    thing = gathering_of(tx, world, cell)
+    me = world.me(cell)
+    if me is not None:
+        gathering_groups.ask(tx, int(thing.value), [me], now=NOW)
+    return thing
+
+
+def _to_hold(tx: Transaction, world: World, cell: Cell) -> Thing:
+    thing = gathering_of(tx, world, cell)
+    return Thing(f"{thing.value} {Holding.KEEPERS.value}", thing.private, appointment=thing.appointment)
+
+
+def _plain(tx: Transaction, world: World, cell: Cell) -> Thing:
+    return gathering_of(tx, world, cell)
+
+
+def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """A group of a gathering, in which the person has the part that their cell names."""
+    thing = gathering_of(tx, world, cell)
+    me, parts = world.me(cell), {world.ids["guest"]: Part.GUEST}
+    if me is not None and cell.relation is not Relation.NONE:
+        parts[me] = Part.HOST if cell.relation is Relation.HOST else Part.GUEST
+    someone = tuple(Participant(person, part) for person, part in parts.items())
+    plan = Plan(MIXED, world.promotion, None, STARTS + timedelta(days=1), 90, someone, place="Salle 4")
+    appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    gathering_groups.add(tx, int(thing.value), number=1, appointment_id=appointment, keeper_id=None)
+    return Thing(str(appointment), thing.private, appointment=appointment)
+
+
+SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
+    **dict.fromkeys(PERMITS, _asked),
+    "gatherings.hold_groups": _to_hold,
+    "gatherings.groups": _plain,
+    "gatherings.group_calendar": _grouped,
+}
+
+
+def _is(state: PresenterState) -> Callable[[World, Cell, Thing], bool]:
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        asked = world.read(lambda tx: gathering_groups.presenters_of(tx, [int(thing.private)]))
+        mine = asked.get(int(thing.private), {}).get(world.me(cell) or 0)
+        return mine is not None and mine.state is state
+
+    return effect
+
+
+def _is_held(world: World, _cell: Cell, thing: Thing) -> bool:
+    found = world.read(lambda tx: gatherings.read(tx, int(thing.private)))
+    return found is not None and found.grouping == Holding.KEEPERS
+
+
+EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
+    "gatherings.agree": _is(PresenterState.AGREED),
+    "gatherings.about_given": _is(PresenterState.AGREED),
+    "gatherings.swap": _is(PresenterState.SWAPPED),
+    "gatherings.hold_groups": _is_held,
+}
+VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
+    "gatherings.about_given": lambda _world, _thing: {"about": {"about": {"value": "Nos cartes"}}},
+}
