@@ -57,14 +57,11 @@ def test_a_worker_killed_in_mid_solve_is_an_outcome() -> None:
         assert answer.result() == Failed("killed")
 
 
-@ON_LINUX
-def test_a_worker_that_keeps_no_time_is_ended_and_what_it_found_stays() -> None:
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(solve, HARD, seconds=3.0)
-        os.kill(a_worker_in_mid_solve(os.getpid()), signal.SIGSTOP)
-        found = answer.result()
+def test_a_worker_that_keeps_no_time_is_ended_and_what_it_found_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.planning.worker.END", 0.05)  # after 3 of the 60 seconds that it believes to have
+    found = solve(HARD, seconds=60.0)
     assert isinstance(found, Solved)
-    assert (found.optimal, workers_of(os.getpid())) == (False, [])
+    assert (found.optimal, 3.0 <= found.seconds < 6.0) == (False, True)
     assert found.cost == cost(found.grouping.groups, HARD)
     assert found.cost.total <= cost(greedy(HARD, seed=SEED).groups, HARD).total
 
