@@ -22,6 +22,9 @@ ADD = "Ajouter une séance"
 LINK = "Lien de la visio"
 PREPARE = "S’y préparer"
 INSPIRE = "S’en inspirer"
+ABSTRACT = "De quoi il s’agit"
+READING = "À lire avant"
+SHEET = "Fiche pratique"
 AWAITING = "Ce qui attend votre réponse"
 WHERE_TO_ANSWER = "Vous pouvez répondre dans l’onglet Accueil."
 NO_LINK = "Sans lien de visio : voyez entre vous où vous retrouver."
@@ -77,6 +80,16 @@ def title(kinds: Collection[str]) -> str:
     if found & {Kind.EVE, Kind.HOUR}:
         return MIXED if found - {Kind.EVE, Kind.HOUR} else COMING
     return AFTER
+
+
+def titled(what: str, title: str | None) -> str:
+    """Name a gathering with its title."""
+    return f"{what} « {title} »" if title else what
+
+
+def place(where: str) -> str:
+    """Say where one goes."""
+    return f"Lieu : {where}."
 
 
 def key(what: str, when: str, others: Sequence[str], defi: str | None) -> str:

@@ -33,7 +33,7 @@ class Reminded:
 
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
     a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
-    card shows what is needed.
+    card shows what is needed. `title`: of a gathering, and `notes` what is to be known of it beforehand, by name.
     """
 
     outline: Outline
@@ -44,6 +44,13 @@ class Reminded:
     lacks_paper: bool = False
     need_on_card: bool = False
     outcome: Outcome | None = None
+    title: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named(self) -> str:
+        """What it is, and its title."""
+        return texts.titled(self.outline.dispositif, self.title)
 
     @property
     def appointment(self) -> Appointment:
@@ -67,19 +74,20 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
     facts = [texts.MISSING] if about.lacks_paper else []
     small = [texts.fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    small += _notes(about)
     return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=one, now=now)
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
     """Draw the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
     one = about.appointment
-    if not posted and one.link and not about.lacks_paper:
+    if not posted and one.link and not one.place and not about.lacks_paper:
         return None
     if not about.comes(now):
         return _gone(about, now=now)
-    missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link else []
+    missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link and not one.place else []
     key = _key(about, relative_words(one.starts, now))
-    return _drawn(key, missing, buttons=_paper(about, now=now), ahead=one, now=now)
+    return _drawn(key, missing, small=_notes(about), buttons=_paper(about, now=now), ahead=one, now=now)
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
@@ -88,7 +96,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
     if not about.comes(now):
         return _gone(about, now=now)
     when = texts.in_time(one.starts, now)
-    first = escape(texts.key(about.outline.dispositif, when, (), None))
+    first = escape(texts.key(about.named, when, (), None))
     company = escape(texts.company(about.outline.others(about.person_id), about.outline.defi))
     return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=one, now=now)
 
@@ -99,7 +107,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
     if not about.comes(now):
         return _gone(about, now=now)
     when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
-    key = escape(texts.key(about.outline.dispositif, when, (), about.outline.defi))
+    key = escape(texts.key(about.named, when, (), about.outline.defi))
     card = [texts.ON_THE_CARD] if about.need_on_card else []
     facts = [escape(texts.meets(about.outline.others(about.person_id))), *card]
     return _drawn(key, facts, buttons=_join(about, now=now), ahead=one, now=now)
@@ -184,7 +192,7 @@ def _drawn(
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
     """Draw what became of it, where a reminder that was posted is drawn again."""
-    one, what = about.appointment, about.outline.dispositif
+    one, what = about.appointment, about.named
     when = moment_words(one.starts, now)
     if one.state is State.CANCELLED:
         said = texts.cancelled(what, when)
@@ -197,7 +205,7 @@ def _gone(about: Reminded, *, now: datetime) -> Message:
 
 def _key(about: Reminded, when: str) -> str:
     outline = about.outline
-    return escape(texts.key(outline.dispositif, when, outline.others(about.person_id), outline.defi))
+    return escape(texts.key(about.named, when, outline.others(about.person_id), outline.defi))
 
 
 def _span(one: Appointment, day: str, *, now: datetime) -> str:
@@ -208,10 +216,16 @@ def _span(one: Appointment, day: str, *, now: datetime) -> str:
 
 def _place(one: Appointment) -> tuple[list[str], list[str]]:
     """Say where it takes place, as it is shown and as it is heard."""
+    place = [escape(texts.place(one.place))] if one.place else []
     if not one.link:
-        return [texts.NO_LINK], [texts.NO_LINK]
+        return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
     link = escape(one.link)
-    return [texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")], [texts.fact(texts.LINK, link)]
+    shown = texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")
+    return [*place, shown], [*place, texts.fact(texts.LINK, link)]
+
+
+def _notes(about: Reminded) -> list[str]:
+    return [texts.fact(name, clip(said, SHORT)) for name, said in about.notes]
 
 
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:

@@ -9,14 +9,14 @@ INSPIRE = "S’en inspirer"
 EVERYBODY = "Tout le monde"
 SOMEBODY_MISSING = "Il manquait quelqu’un"
 NOT_HELD = "Elle n’a pas eu lieu"
-WHO_CAME = "Qui est venu à la séance ?"
+WHO_CAME = "Qui est venu à la séance ?"
 SILENCE = "Sans réponse de votre part, tout le monde est venu."
-WHO_WAS_MISSING = "Qui manquait ?"
-MISSING_TITLE = "Qui manquait ?"
+WHO_WAS_MISSING = "Qui manquait ?"
+MISSING_TITLE = "Qui manquait ?"
 TICK = "Cochez qui n’est pas venu."
 SUBMIT = "Enregistrer"
-NOBODY = "Personne n’avait répondu « Je viens »."
-NOT_HELD_TITLE = "Elle n’a pas eu lieu ?"
+NOBODY = "Personne n’avait répondu « Je viens »."
+NOT_HELD_TITLE = "Elle n’a pas eu lieu ?"
 NOT_HELD_SURE = "La séance est notée comme n’ayant pas eu lieu, et personne ne comptera comme présent."
 YES, NO = "Elle n’a pas eu lieu", "Revenir"
 NOTED_TITLE = "C’est noté"
@@ -26,12 +26,12 @@ _MOST = 15
 
 def key(named: str) -> str:
     """Thank those who came."""
-    return f"{named} : merci à toutes les personnes présentes."
+    return f"{named} : merci à toutes les personnes présentes."
 
 
 def fact(name: str, what: str) -> str:
     """Name something."""
-    return f"{name} : {what}"
+    return f"{name} : {what}"
 
 
 def question(named: str) -> str:
@@ -43,12 +43,12 @@ def had_said(names: Sequence[str]) -> str:
     """Say who had said they would come."""
     shown = list(names) if len(names) <= _MOST else [*names[:_MOST], f"{len(names) - _MOST} autres"]
     many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"
-    return f"{many} « Je viens » : {join_names(shown)}."
+    return f"{many} « Je viens » : {join_names(shown)}."
 
 
 def answered(named: str, sheet: Sheet, missing: Sequence[str]) -> str:
     """Say what was said of who came."""
-    return f"{named} : {noted(sheet, missing)}"
+    return f"{named} : {noted(sheet, missing)}"
 
 
 def noted(sheet: Sheet, missing: Sequence[str]) -> str:

@@ -21,18 +21,18 @@ LINK = "Lien de la visio"
 ORGANISER = "Organisation"
 SPEAKERS = "Avec"
 NOWHERE = "Le lieu sera précisé."
-NOBODY_YET = "Personne n’a encore répondu « Je viens »."
+NOBODY_YET = "Personne n’a encore répondu « Je viens »."
 CANCELLED = "Annulé"
 OVER = "Les réponses sont closes."
-QUESTION = "Viendrez-vous ?"
+QUESTION = "Viendrez-vous ? Répondez d’un clic, vous pourrez changer d’avis jusqu’au début."
 MINE = {
-    Reply.COMES: "Vous avez répondu « Je viens ».",
-    Reply.DECLINES: "Vous avez répondu « Je ne viens pas ».",
-    Reply.WAITS: "Tout est pris : vous attendez une place.",
+    Reply.COMES: "Vous avez répondu « Je viens ».",
+    Reply.DECLINES: "Vous avez répondu « Je ne viens pas ».",
+    Reply.WAITS: "Tout est pris : vous attendez une place.",
 }
 UNANSWERED = "Vous n’avez pas encore répondu."
-FREED = "Une place s’est libérée : elle est pour vous."
-GIVE_BACK_HINT = "Si vous ne pouvez pas venir, rendez-la : la personne suivante dans la file sera prévenue."
+FREED = "Une place s’est libérée : elle est pour vous."
+GIVE_BACK_HINT = "Si vous ne pouvez pas venir, rendez-la : elle ira à la personne suivante dans la file."
 GAVE_BACK = "Vous avez rendu votre place."
 MOST_NAMES = 15
 
@@ -46,7 +46,7 @@ _UNWRITABLE = "je ne peux pas y écrire"
 
 def label(name: str, title: str | None) -> str:
     """Name a gathering: its dispositif, and its title."""
-    return f"{name} « {title} »" if title else name
+    return f"{name} « {title} »" if title else name
 
 
 def when(starts: datetime, ends: datetime, now: datetime) -> str:
@@ -64,7 +64,7 @@ def key(named: str, when: str) -> str:
 
 def cancelled(named: str, when: str) -> str:
     """Say that it does not take place."""
-    return f"{CANCELLED} : {named}, {when}."
+    return f"{CANCELLED} : {named}, {when}."
 
 
 def instead(day: date, holiday: str, now: datetime) -> str:
@@ -74,7 +74,7 @@ def instead(day: date, holiday: str, now: datetime) -> str:
 
 def fact(name: str, what: str) -> str:
     """Name something."""
-    return f"{name} : {what}"
+    return f"{name} : {what}"
 
 
 def coming(names: Sequence[str]) -> str:
@@ -83,7 +83,7 @@ def coming(names: Sequence[str]) -> str:
         return NOBODY_YET
     shown = list(names) if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], _others(len(names) - MOST_NAMES)]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
-    return f"{number} : {join_names(shown)}."
+    return f"{number} : {join_names(shown)}."
 
 
 def places(free: int, waiting: int) -> str:
@@ -91,7 +91,7 @@ def places(free: int, waiting: int) -> str:
     if free:
         return "Il reste 1 place." if free == 1 else f"Il reste {free} places."
     if not waiting:
-        return "Tout est pris : en répondant « Je viens », vous entrez dans la file d’attente."
+        return "Tout est pris : en répondant « Je viens », vous entrez dans la file d’attente."
     many = "1 personne attend" if waiting == 1 else f"{waiting} personnes attendent"
     return f"Tout est pris, et {many} une place."
 
@@ -101,21 +101,21 @@ def answered_for(teller: str, reply: Reply) -> str:
     said = {
         Reply.COMES: "que vous venez",
         Reply.DECLINES: "que vous ne venez pas",
-        Reply.WAITS: "que vous voulez venir ; tout est pris, et vous attendez une place",
+        Reply.WAITS: "que vous voulez venir ; tout est pris, et vous attendez une place",
     }
     return f"{teller} a répondu pour vous {said[reply]}. Vous pouvez changer cette réponse jusqu’au début."
 
 
 def nudge(named: str, when: str) -> str:
     """Say that an answer is still awaited."""
-    return f"{named}, {when} : vous n’avez pas encore répondu."
+    return f"{named}, {when} : vous n’avez pas encore répondu."
 
 
 def no_channel(named: str, channel: str, reason: str) -> str:
     """Tell the organiser that a channel took no announcement."""
     why = _REFUSED.get(reason, _UNWRITABLE)
     return (
-        f"Je n’ai pas pu annoncer dans le canal {channel} : {why}. Il s’agissait de : {named}. "
+        f"Je n’ai pas pu annoncer dans le canal {channel} : {why}. Il s’agissait de : {named}. "
         "Chaque personne invitée a reçu un message."
     )
 

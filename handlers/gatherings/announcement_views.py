@@ -101,7 +101,7 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
     key = texts.key(about.label, about.when(now))
     if mine is not None and mine.reply is not reply:
         return _said(key, [texts.MINE[mine.reply]], buttons=buttons)
-    return _said(texts.answered_for(teller, reply), [key, *_where(about.sheet)[1]], buttons=buttons)
+    return _said(texts.answered_for(teller, reply), [*_where(about.sheet)[1], key], buttons=buttons)
 
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:

@@ -8,24 +8,24 @@ from bot.dates.words import range_words
 from bot.gatherings.model import Reply
 
 ANSWER_FOR = "Répondre pour quelqu’un"
-WHO = "Pour qui ?"
+WHO = "Pour qui ?"
 CHOOSE = "Choisir une personne"
 REPLY = "Sa réponse"
 REPLIES = {Reply.COMES: "Vient", Reply.DECLINES: "Ne vient pas"}
 SUBMIT = "Enregistrer"
-TOLD = "Cette personne en est prévenue, et peut changer sa réponse jusqu’au début."
-NOBODY_INVITED = "Personne n’est invité à cette séance pour l’instant."
+TOLD = "Cette personne reçoit un message, et peut changer sa réponse jusqu’au début."
+NOBODY_INVITED = "Il n’y a personne à inviter à cette séance pour l’instant."
 NOTED_TITLE = "C’est noté"
 
-STARTED = "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
+STARTED = "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
 CANCELLED = "Cette séance est annulée. Vous n’avez rien à faire."
 INVALID = {
-    "leads": "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire.",
+    "leads": "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire.",
     "uninvited": "Cette personne n’est pas invitée à cette séance.",
     "early": "Cette séance n’a pas encore commencé. Rien n’a changé.",
 }
 CHANGE = "Vous pouvez changer d’avis jusqu’au début."
-NOT_COMING = "Répondez d’abord « Je viens » : l’entrée arrivera ensuite dans votre agenda."
+NOT_COMING = "Répondez d’abord « Je viens » : l’entrée arrivera ensuite dans votre agenda."
 TAKEN = "L’entrée de votre agenda arrive dans notre conversation privée, en réponse à votre carte."
 OFFER_FEED = "Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé."
 
@@ -43,13 +43,13 @@ _STILL = {
 
 def noted(reply: Reply, named: str, *, changed: bool) -> str:
     """Say what is noted, or was before."""
-    return f"{(_SAID if changed else _STILL)[reply]} : {named}."
+    return f"{(_SAID if changed else _STILL)[reply]} : {named}."
 
 
 def rank(number: int) -> str:
     """Say where somebody stands in line."""
     if number == 1:
-        return "Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens."
+        return "Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens."
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
     return f"{before} avant vous. Si une place se libère pour vous, je vous préviens."
 
@@ -69,7 +69,7 @@ def noted_for(name: str, reply: Reply, named: str) -> str:
     said = {
         Reply.COMES: "vient",
         Reply.DECLINES: "ne vient pas",
-        Reply.WAITS: "attend une place : tout est pris",
+        Reply.WAITS: "attend une place : tout est pris",
     }
     return f"{name} {said[reply]}. {named}."
 

@@ -11,6 +11,8 @@ from bot.agenda.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
+from bot.gatherings.model import KINDS
+from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helpdesk.model import Document
@@ -18,6 +20,7 @@ from bot.mentoring import sheets as mentoring
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
 from bot.tools import Reading
+from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
 from handlers.agenda.reminder_views import Reminded
 from handlers.home import texts as home_texts
@@ -44,7 +47,7 @@ def reminder_renderers(now: Now) -> Mapping[str, Renderer]:
                 lines = [] if posted else _awaiting(reading, about, now=moment)
                 return views.week(about, awaiting=lines, now=moment)
             case Kind.EVE:
-                helps = posted or not one.link or _is_chased(reading, about)
+                helps = posted or not one.link or bool(one.place) or _is_chased(reading, about)
                 return views.eve(about, posted=posted, now=moment) if helps else None
             case Kind.HOUR:
                 return views.hour(about, now=moment)
@@ -84,6 +87,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
     """Read what a reminder is drawn from; a constant number of queries."""
     words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
     request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
+    said = words_of(reading, one.id) if one.dispositif in KINDS else None
     paper = helpdesk.describe(reading, request_id).request.paper if request_id else None
     mine = next((each for each in one.present if each.person_id == person_id), None)
     return Reminded(
@@ -95,7 +99,15 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         lacks_paper=bool(paper and paper.document is Document.LATER and mine and mine.part in _TEAM),
         need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
         outcome=after.outcome_of(reading, one.id),
+        title=said.title if said else None,
+        notes=_notes(said) if said else (),
     )
+
+
+def _notes(said: Words) -> tuple[tuple[str, str], ...]:
+    """Give what is to be known of a gathering beforehand, by name."""
+    named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
+    return tuple((name, what) for name, what in named if what)
 
 
 def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:

@@ -1,0 +1,144 @@
+"""Fixed values for a gathering's announcement, the answers to it, and what follows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Clash, State
+from bot.gatherings.answers import Answered
+from bot.gatherings.model import PAIRS, SEMINAR, Reply, Sheet
+from handlers.gatherings import (
+    after_texts,
+    after_views,
+    announcement_views,
+    answers_texts,
+    answers_views,
+)
+from handlers.gatherings.announcement_views import Announced
+from handlers.kit.blocks import Message, actions, message
+from tests.handlers.gatherings_sheets import (
+    CLAIRE,
+    HOSTILE,
+    INES,
+    LEA,
+    MANY,
+    NADINE,
+    NOW,
+    SAMI,
+    STARTS,
+    person,
+    sheet,
+)
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+COMES, DECLINES, WAITS = Reply.COMES, Reply.DECLINES, Reply.WAITS
+NAME = "Conférence, table ronde ou masterclass"
+PREPARATION = "Lire le résumé et écrire une question."
+INSPIRATION = "Partager ce que vous retenez avec votre administration."
+AFTER = STARTS + timedelta(hours=2)
+MORNING = STARTS + timedelta(hours=19)
+
+ALONE = sheet()
+THREE = sheet(answers=((LEA, COMES), (SAMI, DECLINES), (INES, COMES)), speakers=(NADINE,), place="12 rue des Cartes")
+FULL = sheet(answers=((LEA, COMES), (SAMI, WAITS), (INES, WAITS)), capacity=1)
+TAKEN = sheet(answers=((LEA, COMES),), capacity=1)
+ROOM = sheet(answers=((LEA, COMES),), capacity=3)
+CROWD = sheet(answers=tuple((one, COMES) for one in MANY))
+CANCELLED = sheet(answers=((LEA, COMES),), state=State.CANCELLED)
+MOVED = sheet(PAIRS, title=None, moved_for="Ascension", by_rule=date(2026, 5, 14))
+TWO_DAYS = sheet(SEMINAR, title=None, minutes=32 * 60, place=None, link=None)
+BAD = sheet(title=HOSTILE, answers=((person(50, HOSTILE), COMES),), place=HOSTILE, series={"skills": (HOSTILE,)})
+
+
+def about(one: Sheet, *, name: str = NAME, preparation: str = PREPARATION) -> Announced:
+    """Give what an announcement is drawn from."""
+    return Announced(one, name, preparation)
+
+
+def _answered(reply: Reply, **values: Any) -> Answered:  # noqa: ANN401 - fields of Answered
+    return replace(Answered(ALONE.gathering, ALONE.series, ALONE.appointment, reply), **values)
+
+
+def _attended(one: Sheet, attendance: str, *missing: int) -> Sheet:
+    answers = {key: replace(each, attended=key not in missing) for key, each in one.answers.items()}
+    return replace(one, gathering=replace(one.gathering, attendance=attendance), answers=answers)
+
+
+_CLASH = (Clash(LEA.id, STARTS, STARTS + timedelta(hours=1)),)
+_WELL = _attended(THREE, "all")
+_SOME = _attended(THREE, "some", LEA.id)
+_NONE = _attended(THREE, "none", LEA.id, INES.id)
+_announcement, _card = announcement_views.announcement, announcement_views.card
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.announced.first": lambda: _announcement(about(ALONE), now=NOW),
+    "gatherings.announced.three": lambda: _announcement(about(THREE), now=NOW),
+    "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),
+    "gatherings.announced.full": lambda: _announcement(about(FULL), now=NOW),
+    "gatherings.announced.room": lambda: _announcement(about(ROOM), now=NOW),
+    "gatherings.announced.crowd": lambda: _announcement(about(CROWD), now=NOW),
+    "gatherings.announced.cancelled": lambda: _announcement(about(CANCELLED), now=NOW),
+    "gatherings.announced.moved": lambda: _announcement(
+        about(MOVED, name="Groupe de partage", preparation=""), now=NOW
+    ),
+    "gatherings.announced.two_days": lambda: _announcement(about(TWO_DAYS, name="Séminaire"), now=NOW),
+    "gatherings.announced.over": lambda: _announcement(about(THREE), now=AFTER),
+    "gatherings.announced.hostile": lambda: _announcement(about(BAD), now=NOW),
+    "gatherings.card.unanswered": lambda: _card(about(ALONE), LEA.id, counts=True, now=NOW),
+    "gatherings.card.waits": lambda: _card(about(FULL), SAMI.id, counts=False, now=NOW),
+    "gatherings.card.over": lambda: _card(about(THREE), LEA.id, counts=False, now=AFTER),
+    "gatherings.card.cancelled": lambda: _card(about(CANCELLED), LEA.id, counts=False, now=NOW),
+    "gatherings.nudge": lambda: announcement_views.nudge(about(ALONE), LEA.id, now=NOW),
+    "gatherings.nudge.answered": lambda: announcement_views.nudge(about(THREE), SAMI.id, now=NOW),
+    "gatherings.nudge.over": lambda: announcement_views.nudge(about(ALONE), SAMI.id, now=AFTER),
+    "gatherings.freed": lambda: announcement_views.freed(about(THREE), LEA.id, now=NOW),
+    "gatherings.freed.given_back": lambda: announcement_views.freed(about(THREE), SAMI.id, now=NOW),
+    "gatherings.freed.over": lambda: announcement_views.freed(about(THREE), LEA.id, now=AFTER),
+    "gatherings.answered_for": lambda: announcement_views.answered_for(
+        about(THREE), LEA.id, teller=CLAIRE.name, reply=COMES, now=NOW
+    ),
+    "gatherings.answered_for.waits": lambda: announcement_views.answered_for(
+        about(FULL), SAMI.id, teller=CLAIRE.name, reply=WAITS, now=NOW
+    ),
+    "gatherings.answered_for.changed": lambda: announcement_views.answered_for(
+        about(THREE), SAMI.id, teller=CLAIRE.name, reply=COMES, now=NOW
+    ),
+    "gatherings.no_channel": lambda: announcement_views.no_channel(
+        about(ALONE), channel="C0PROMO", reason="not_in_channel", now=NOW
+    ),
+    "gatherings.no_channel.unknown": lambda: announcement_views.no_channel(
+        about(ALONE), channel="C0PROMO", reason="restricted_action", now=NOW
+    ),
+    "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), name=NAME, now=NOW),
+    "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), name=NAME, now=NOW),
+    "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), name=NAME, now=NOW),
+    "gatherings.noted.third_in_line": lambda: answers_views.noted(_answered(WAITS, rank=3), name=NAME, now=NOW),
+    "gatherings.noted.again": lambda: answers_views.noted(_answered(COMES, changed=False), name=NAME, now=NOW),
+    "gatherings.noted.for": lambda: answers_views.noted_for(
+        _answered(COMES, clashes=_CLASH), person=LEA.name, name=NAME, now=NOW
+    ),
+    "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, name=NAME, now=NOW),
+    "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), name=NAME, now=NOW),
+    "gatherings.answer_for.button": lambda: message(
+        "Un bouton de la page de la séance.", actions(*answers_views.answer_for_button(ALONE, now=NOW))
+    ),
+    "gatherings.taken": lambda: answers_views.taken(coming=True, offer_feed=True),
+    "gatherings.taken.not_coming": lambda: answers_views.taken(coming=False, offer_feed=True),
+    "gatherings.after": lambda: after_views.after(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
+    "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
+    "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),
+    "gatherings.who_came.all": lambda: after_views.who_came(about(_WELL), now=MORNING),
+    "gatherings.who_came.some": lambda: after_views.who_came(about(_SOME), now=MORNING),
+    "gatherings.who_came.none": lambda: after_views.who_came(about(_NONE), now=MORNING),
+    "gatherings.missing": lambda: after_views.missing_form(about(THREE), now=MORNING),
+    "gatherings.missing.crowd": lambda: after_views.missing_form(about(CROWD), now=MORNING),
+    "gatherings.missing.nobody": lambda: after_views.missing_form(about(ALONE), now=MORNING),
+    "gatherings.said": lambda: after_views.said(_SOME),
+    "gatherings.said.form": lambda: after_views.said_form(_WELL),
+    "gatherings.refused.started": lambda: message(answers_texts.STARTED),
+    "gatherings.refused.cancelled": lambda: message(answers_texts.CANCELLED),
+    "gatherings.refused.leads": lambda: message(answers_texts.INVALID["leads"]),
+    "gatherings.refused.over": lambda: message(after_texts.OVER),
+}
