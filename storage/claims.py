@@ -102,7 +102,7 @@ def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, 
         for person in sorted(person_ids)
         for i in range(length)
     ]
-    return len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) == len(rows)
+    return not rows or len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) == len(rows)
 
 
 def claim_besides(

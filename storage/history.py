@@ -98,6 +98,11 @@ def is_received(tx: Reading, key: str) -> bool:
     return tx.execute(select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
 
 
+def received(tx: Reading, keys: Collection[str]) -> set[str]:
+    """Give which of these are noted as acted on, in one query."""
+    return set(tx.execute(select(receipts.c.key).where(receipts.c.key.in_(sorted(keys)))).scalars()) if keys else set()
+
+
 def forget_receipt(tx: Transaction, key: str) -> None:
     """Forget one receipt."""
     tx.execute(delete(receipts).where(receipts.c.key == key))

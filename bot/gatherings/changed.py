@@ -1,0 +1,64 @@
+"""What is told of a gathering that changed, once to each whom it concerns; what shows it is set right."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from bot.agenda import calendars
+from bot.agenda.model import CLAIMING
+from bot.gatherings.model import Reply, Sheet
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from storage.database import Transaction
+
+MOVED = "gatherings.moved"  # another time
+CANCELLED = "gatherings.cancelled"
+HANDED = "gatherings.handed"  # somebody else hosts it
+
+CARD = "gathering"  # the subject of what announces it
+NEWS = "gathering_news"
+ORGANISER = "organiser"  # of the messages that ask somebody for something about what they organise
+JOINED = timedelta(seconds=2)  # a channel's card is updated once for all that happens meanwhile
+
+
+def concerned(sheet: Sheet) -> set[int]:
+    """Give whom a change concerns: who comes or stands in line, who hosts, organises or speaks."""
+    coming = {one.person_id for one in sheet.answers.values() if one.reply is not Reply.DECLINES}
+    leading = {one.person_id for one in sheet.appointment.present if one.part in CLAIMING}
+    return coming | leading | {sheet.series.organiser_id}
+
+
+def tell(
+    tx: Transaction, sheet: Sheet, kind: str, *, to: Iterable[int | None], detail: str = "", now: datetime
+) -> None:
+    """Owe one piece of news to each of these people, once a revision of the appointment.
+
+    Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes.
+    """
+    owed = [
+        Owed(
+            action=Action.POST,
+            kind=kind,
+            subject=NEWS,
+            subject_id=sheet.gathering.id,
+            revision=sheet.appointment.revision,
+            person_id=one,
+            due=now,
+            expires=sheet.appointment.ends if sheet.appointment.ends > now else None,
+            detail=detail,
+        )
+        for one in sorted({one for one in to if one is not None})
+    ]
+    notices.owe(tx, owed)
+
+
+def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
+    """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
+    for one in several:
+        notices.owe_updates(tx, CARD, one.gathering.id, revision=one.appointment.revision, due=now + JOINED)
+        calendars.owe_changed(tx, [one.appointment], card=(CARD, one.gathering.id), now=now)
+    everybody = set(besides).union(*map(concerned, several))
+    homes.owe_home(tx, everybody, now=now)
+    asked = {each for one in several for each in (one.series.organiser_id, *one.appointment.host_ids)}
+    for organiser in sorted(asked):
+        notices.owe_updates(tx, ORGANISER, organiser, revision=0, due=now)

@@ -1,0 +1,178 @@
+"""One occurrence changed by itself: another time, cancelled, another host, none, another capacity.
+
+programme-facts: the coaches schedule all that is collective; whoever coaches the promotion may. Asked before (forms,
+dialogs) and done at once: what others notice is told to them once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda import holds, invitations
+from bot.agenda.model import Appointment, Part, Reply, State
+from bot.agenda.service import LONGEST, quarters
+from bot.errors import Invalid, SlotTaken
+from bot.gatherings import changed, sheets
+from bot.gatherings.locking import check_standing, lock_one
+from bot.gatherings.making import announce_at, claim_host
+from bot.gatherings.model import Reply as Answered
+from bot.gatherings.model import Sheet
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of
+from storage import agenda, claims, gatherings
+from storage.database import Reading, Transaction
+
+MOST = 1000  # people: a capacity is below it
+REASON_LIMIT = 300
+
+
+def move(
+    tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
+) -> Sheet:
+    """Give an occurrence another time, any later one; its host's time is claimed then, also where it was not before.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (who hosts or speaks is taken then), and
+    Invalid ("starts": "past"; "reason": "long").
+    """
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    if starts <= now:
+        raise Invalid(field="starts", reason="past")
+    _check_reason(reason)
+    one = sheet.appointment
+    if starts == one.starts:
+        return sheet
+    holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    if sheet.gathering.unclaimed:
+        _host(tx, one, sheet.series.organiser_id, starts=starts)
+    values: dict[str, object] = {"unclaimed": False, "moved_for": None}
+    if sheet.gathering.announced_at is None:
+        values["announce_at"] = announce_at(starts, sheet.series.lead_days)
+    gatherings.change(tx, gathering_id, **values)
+    return _done(tx, actor, sheet, "move", kind=changed.MOVED, detail=str(int(one.starts.timestamp())), now=now)
+
+
+def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
+    """Cancel an occurrence alone: it is not made again. Raises as `move`."""
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    _check_reason(reason)
+    holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    return _done(tx, actor, sheet, "cancel", kind=changed.CANCELLED, now=now)
+
+
+def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
+    """Let a colleague who is free host this occurrence alone; the series stays its organiser's.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already").
+    """
+    sheet = lock_one(tx, gathering_id, besides=[person_id])
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    one = sheet.appointment
+    if person_id in one.host_ids:
+        raise Invalid(field="person", reason="already")
+    if all(person_id != each.id for each in coaches_of(tx, sheet.series.promotion_id)):
+        raise Invalid(field="person", reason="gone")
+    givers = one.host_ids or (sheet.series.organiser_id,)
+    _host(tx, one, person_id, starts=one.starts)
+    agenda.change(tx, one.id, now=now)
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+    to = {*givers, person_id}
+    return _done(tx, actor, sheet, "hand_over", kind=changed.HANDED, detail=str(person_id), to=to, now=now)
+
+
+def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """« Garder sans personne pour l’animer »: it stands as it is, and is no longer « à arbitrer ». Raises as `move`."""
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    if not sheet.gathering.unclaimed:
+        return sheet
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    return _done(tx, actor, sheet, "keep", now=now)
+
+
+def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> Sheet:
+    """Say how many can come to this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
+
+    Below those who come already it is refused (`comes`): nobody is sent home by a number.
+    """
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    check_capacity(sheet, capacity)
+    gatherings.change(tx, gathering_id, capacity=capacity)
+    return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
+
+
+def check_capacity(sheet: Sheet, capacity: int) -> None:
+    """Let this many places be right for an occurrence. Raises Invalid ("capacity": "none", "many", "below")."""
+    if not 1 <= capacity < MOST:
+        raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
+    comes = len(sheet.replied(Answered.COMES))
+    if capacity < comes:
+        raise Invalid(field="capacity", reason="below", comes=comes)
+
+
+def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
+    """Give the coaches who could host it: of its promotion, free then, and not hosting it already."""
+    one = sheet.appointment
+    colleagues = [each for each in coaches_of(tx, sheet.series.promotion_id) if each.id not in one.host_ids]
+    taken = taken_then(tx, [each.id for each in colleagues], one)
+    return [each for each in colleagues if each.id not in taken]
+
+
+def taken_then(tx: Reading, person_ids: Sequence[int], one: Appointment) -> set[int]:
+    """Give whose time is claimed by something else while this appointment lasts."""
+    first, length = quarters(one.starts, one.ends)
+    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
+    mine = set(one.claimant_ids)
+    return {who for who, begins, long in known if who not in mine and begins < first + length and first < begins + long}
+
+
+def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+    """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False."""
+    for host in one.participants:
+        if host.part is Part.HOST:
+            claims.release_person(tx, one.id, host.person_id)
+            if host.person_id != person_id:
+                agenda.set_part(tx, one.id, host.person_id, reply=Reply.LEFT)
+    agenda.set_part(tx, one.id, person_id, part=Part.HOST, reply=Reply.COMES)
+    return claim_host(tx, one.id, person_id, starts=starts, ends=ends)
+
+
+def _host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime) -> None:
+    if not put_host(tx, one, person_id, starts=starts, ends=starts + (one.ends - one.starts)):
+        raise SlotTaken(starts=starts, person_id=person_id)
+
+
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and len(reason) > REASON_LIMIT:
+        raise Invalid(field="reason", reason="long")
+
+
+def _done(
+    tx: Transaction,
+    actor: Actor,
+    before: Sheet,
+    verb: str,
+    *,
+    kind: str | None = None,
+    detail: str = "",
+    to: set[int] | None = None,
+    now: datetime,
+) -> Sheet:
+    """Note it, tell whom it concerns but who did it, set right what shows it."""
+    sheet = sheets.describe(tx, before.gathering.id)
+    record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
+    everybody = changed.concerned(before) | changed.concerned(sheet)
+    if kind is not None:
+        changed.tell(tx, sheet, kind, to=(to or everybody) - {actor.person_id or 0}, detail=detail, now=now)
+    changed.refresh(tx, [sheet], besides=everybody, now=now)
+    return sheet

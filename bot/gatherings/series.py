@@ -1,0 +1,148 @@
+"""A series is made, changed and ended; its occurrences follow, and keep what people answered.
+
+An edited rule re-makes the occurrences that are to come and not announced: they are the same occurrences, given the
+times of the new rule in their order, so that no answer, subject or speaker is lost. What is announced stays at its
+date, since people have it in their calendars; it can be moved by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.agenda import holds
+from bot.dates.paris import day_of
+from bot.errors import NotFound
+from bot.gatherings import calling, changed, occurring, remaking, sheets
+from bot.gatherings.changing import check_capacity
+from bot.gatherings.locking import lock_series
+from bot.gatherings.making import make
+from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.remaking import Remade
+from bot.gatherings.series_checks import check
+from bot.programme.history import record
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import require
+from bot.programme.service import promotion_of
+from storage import gathering_series, people
+from storage.database import Transaction
+
+THING = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A series as it now stands with what is to come of it, by start; `remade`: what an edit did to that."""
+
+    series: Series
+    promotion: Promotion
+    coming: tuple[Sheet, ...]
+    remade: Remade | None = None
+
+
+def create(
+    tx: Transaction, actor: Actor, draft_id: str, *, given: Series, visio_url: str | None, now: datetime
+) -> Kept:
+    """Write a series and make what comes of it; the form's own id makes a second submission the same series.
+
+    Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
+    """
+    require(actor, "gatherings.plan", given)
+    promotion = running(tx, given.promotion_id, now=now)
+    people.lock(tx, [given.organiser_id])  # two submissions at once: the second finds what the first wrote
+    known = gathering_series.id_of_draft(tx, draft_id)
+    if known is None:
+        check(tx, given, promotion, now=now)
+        known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
+        record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
+        made = make_missing(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
+        calling.ask_arbitration(tx, sheets.sheets_of(tx, made), now=now)
+    return look(tx, sheets.get_series(tx, known), promotion, now=now)
+
+
+def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:
+    """Let a series be so from now on, and what is to come of it follow (see the module).
+
+    Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with `comes`).
+    """
+    before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
+    require(actor, "gatherings.plan", before)
+    promotion = running(tx, before.promotion_id, now=now)
+    if before.ended_at is not None:
+        raise NotFound(thing=THING)
+    given = replace(given, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
+    check(tx, given, promotion, now=now)
+    if given.capacity is not None:
+        for one in coming:
+            if one.gathering.capacity is None:
+                check_capacity(one, given.capacity)
+    gathering_series.put(tx, given)
+    record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
+    remade = remaking.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
+    made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
+    kept = look(tx, given, promotion, now=now)
+    changed.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
+    asked = {(one.gathering.id, one.appointment.starts) for one in coming if one.gathering.unclaimed}
+    new = [one for one in kept.coming if (one.gathering.id, one.appointment.starts) not in asked]
+    calling.ask_arbitration(tx, new, now=now)
+    return replace(kept, remade=replace(remade, made=len(made)))
+
+
+def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
+    """End a series: what is to come of it is cancelled, and told to whom it concerns. Raises NotAllowed, NotFound."""
+    series, coming = lock_series(tx, series_id, now=now)
+    require(actor, "gatherings.plan", series)
+    if series.ended_at is not None:
+        return series
+    gathering_series.change(tx, series_id, ended_at=now)
+    record(tx, actor, "gatherings.end", thing=THING, thing_id=series_id, now=now)
+    drop(tx, actor, coming, now=now)
+    return sheets.get_series(tx, series_id)
+
+
+def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
+    """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but who did it."""
+    holds.release(tx, actor, [one.appointment for one in several], now=now)
+    after = {one.gathering.id: one for one in sheets.sheets_of(tx, [one.gathering for one in several])}
+    for one in several:
+        to = changed.concerned(one) - {actor.person_id or 0}
+        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=to, now=now)
+    changed.refresh(tx, list(after.values()), besides=set().union(*map(changed.concerned, several)), now=now)
+
+
+def make_missing(
+    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+) -> list[Gathering]:
+    """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
+    people.lock(tx, [series.organiser_id])
+    gathering_series.lock(tx, series.id)
+    there = occurring.made_of(tx, [series.id])[series.id]
+    found = []
+    for due in occurring.missing(series, promotion, made=there, of=day_of(of), now=now):
+        made = make(
+            tx,
+            series,
+            period=due.period,
+            starts=due.starts,
+            by_rule=due.by_rule,
+            moved_for=due.moved_for,
+            visio_url=visio_url,
+            now=now,
+        )
+        found += [made] if made else []
+    return found
+
+
+def look(tx: Transaction, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
+    """Give a series with what is to come of it."""
+    made = occurring.made_of(tx, [series.id])[series.id]
+    coming = [one for one in made if not one.cancelled and one.starts > now]
+    ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
+    return Kept(series, promotion, tuple(sheets.sheets_of(tx, [one.gathering for one in ordered])))
+
+
+def running(tx: Transaction, promotion_id: int, *, now: datetime) -> Promotion:
+    """Give a promotion that has not ended; raises NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or promotion.ends_on < day_of(now):
+        raise NotFound(thing="promotion")
+    return promotion

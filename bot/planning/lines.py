@@ -1,0 +1,159 @@
+"""What a promotion's month holds, line by line: what is made, and (without writing) what the rules would yet bring."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.service import LONGEST, quarters
+from bot.dates.paris import day_of, moment_at
+from bot.dates.phases import add_months
+from bot.errors import NotFound
+from bot.gatherings import occurring, sheets
+from bot.gatherings.calling import missing
+from bot.gatherings.model import PORTEURS, Series
+from bot.gatherings.programme import Promoted
+from bot.programme.model import Actor, Person, Promotion
+from bot.programme.permissions import require
+from bot.programme.service import current_promotion, promotion_of
+from storage import claims, gathering_series, people
+from storage.database import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One gathering of a month. `gathering_id` None: its rule wants it, and it is not made yet.
+
+    `by_rule`: the day of the rule, where a public holiday (`moved_for`) or somebody moved it. `unclaimed`: nobody hosts
+    it yet, for the organiser is taken. `missing`: codes of what has yet to be said. `title`: what it is about.
+    """
+
+    series: Series
+    starts: datetime
+    ends: datetime
+    by_rule: date
+    host: Person | None
+    place: str | None = None
+    link: str | None = None
+    title: str | None = None
+    moved_for: str | None = None
+    unclaimed: bool = False
+    missing: tuple[str, ...] = ()
+    gathering_id: int | None = None
+
+    @property
+    def is_unmade(self) -> bool:
+        """Whether it is only what the rule would bring."""
+        return self.gathering_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a promotion, by its first day: what there is, and would be."""
+
+    promotion: Promotion
+    first: date
+    lines: tuple[Line, ...]
+
+
+def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
+    """« Le mois prochain »: all that it will hold, nothing written. Raises NotAllowed, NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    month = add_months(day_of(now).replace(day=1), 1)
+    return Month(promotion, month, tuple(lines_of(tx, promotion, month=month, now=now, unmade=True)))
+
+
+def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
+    """Give what « Ce mois-ci » tells of, all of the month; None for a promotion that is not there."""
+    promotion = promotion_of(tx, promotion_id)
+    return Month(promotion, month, tuple(lines_of(tx, promotion, month=month, now=now))) if promotion else None
+
+
+def rest_of_month(tx: Reading, person: Person, *, now: datetime) -> Month | None:
+    """Give what is yet to come this month in the promotion of who has just arrived; None for nothing."""
+    promotion = current_promotion(tx, now)
+    if promotion is None or all(one.promotion_id not in (None, promotion.id) for one in person.current):
+        return None
+    month = day_of(now).replace(day=1)
+    lines = tuple(one for one in lines_of(tx, promotion, month=month, now=now) if one.starts > now)
+    return Month(promotion, month, lines) if lines else None
+
+
+def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
+    """Give what a month holds, by start; `unmade`: also what the rules would bring and nobody has made."""
+    since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
+    there = sheets.between(tx, promotion.id, since=since, until=until)
+    found = [
+        Line(
+            one.series,
+            one.appointment.starts,
+            one.appointment.ends,
+            one.gathering.by_rule,
+            one.people.get(next(iter(one.appointment.host_ids), 0)),
+            place=one.appointment.place,
+            link=one.appointment.link,
+            title=one.gathering.title,
+            moved_for=one.gathering.moved_for,
+            unclaimed=one.gathering.unclaimed,
+            missing=tuple(missing(one)),
+            gathering_id=one.gathering.id,
+        )
+        for one in there
+        if not one.is_cancelled and since <= one.appointment.starts
+    ]
+    if unmade:
+        found += _unmade(tx, promotion, month=month, now=now)
+    return sorted(found, key=lambda one: (one.starts, one.series.id))
+
+
+def is_for_porteurs(line: Line) -> bool:
+    """Say whether it is for porteurs and sponsors, and not for the EIG."""
+    return line.series.dispositif == PORTEURS
+
+
+def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
+    several = gathering_series.of_promotions(tx, [promotion.id])
+    made = occurring.made_of(tx, [one.id for one in several])
+    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    wanted = [
+        (series, one)
+        for series in several
+        for one in occurring.missing(series, promotion, made=made[series.id], of=month, now=now)
+        if day_of(one.starts).replace(day=1) == month
+    ]
+    taken = _taken(tx, [(series.organiser_id, one.starts) for series, one in wanted])
+    for series, one in sorted(wanted, key=lambda pair: (pair[1].starts, pair[0].id)):
+        ends = one.starts + timedelta(minutes=series.minutes)
+        first, length = quarters(one.starts, ends)
+        mine = taken.setdefault(series.organiser_id, set())
+        span = set(range(first, first + length))
+        unclaimed = bool(span & mine)
+        mine |= span
+        yield Line(
+            series,
+            one.starts,
+            ends,
+            one.by_rule,
+            None if unclaimed else organisers.get(series.organiser_id),
+            place=series.place,
+            link=series.link,
+            moved_for=one.moved_for,
+            unclaimed=unclaimed,
+        )
+
+
+def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
+    """Give the quarters that these people's appointments claim around these moments."""
+    pairs = list(wanted)
+    if not pairs:
+        return {}
+    moments = [one for _, one in pairs]
+    first, last = quarters(min(moments), max(moments))
+    found: dict[int, set[int]] = {}
+    for who, begins, long in claims.claimed(
+        tx, {who for who, _ in pairs}, first=first - LONGEST, last=first + last + LONGEST
+    ):
+        found.setdefault(who, set()).update(range(begins, begins + long))
+    return found

@@ -1,0 +1,182 @@
+"""The month of a promotion runs by itself: what comes back is made, organisers are asked, « Ce mois-ci » is posted.
+
+Five working days before a month's first one its occurrences exist (and those of the two months after) and organisers
+are asked for what is missing; on its first working day, at 9 h, all is told in the promotion's channel. Each step is
+done once for a promotion and a month, whichever replica does it, and caught up after a stop while it still helps.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.dates.holidays import DAY, add_working_days, next_working_day
+from bot.dates.paris import day_of, moment_at
+from bot.dates.phases import add_months
+from bot.gatherings import calling, sheets
+from bot.gatherings import series as several_series
+from bot.notices import service as notices
+from bot.notices.model import FAULT, Action, Notice, Owed
+from bot.notices.team import to_coaches
+from bot.planning.lines import lines_of
+from bot.programme.history import once
+from bot.programme.model import Promotion
+from bot.programme.roles import Role
+from storage import gathering_series, history, people, programme
+from storage.database import Reading, Transaction
+
+MONTH = "gatherings.month"  # « Ce mois-ci »
+UNPOSTED = "gatherings.month_lost"  # to the coaches: the channel did not take it
+SUBJECT = "promotion_month"
+MORNING = 9 * 60
+AHEAD = 5  # working days before, in which organisers can say what is missing
+HELPS = timedelta(days=7)  # so long after its morning « Ce mois-ci » is still posted; shorter than receipts are kept
+
+
+class Verb(StrEnum):
+    """What is done for a month."""
+
+    MAKE = "make"
+    ASK = "ask"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do once: for a promotion's month, and to make things of one series. `month` is its first day."""
+
+    verb: Verb
+    promotion_id: int
+    month: date
+    series_id: int = 0
+
+    @property
+    def key(self) -> str:
+        """What makes it unique."""
+        return f"month {self.verb} {self.promotion_id} {period(self.month)} {self.series_id}"
+
+
+def period(month: date) -> str:
+    """Name a month: "2027-01"."""
+    return month.isoformat()[:7]
+
+
+def month_of(text: str) -> date:
+    """Give the first day of a month named so."""
+    return date.fromisoformat(f"{text}-01")
+
+
+def asked_at(month: date) -> datetime:
+    """Give when a month is made and organisers are asked: five working days before its first one, at 9 h."""
+    return moment_at(add_working_days(_first(month), -AHEAD), MORNING)
+
+
+def posted_at(month: date) -> datetime:
+    """Give when « Ce mois-ci » is posted: on the first working day, at 9 h."""
+    return moment_at(_first(month), MORNING)
+
+
+def due(tx: Reading, *, now: datetime) -> list[Step]:
+    """Give what is to be done by now and nobody has done, in order: what comes back is made first."""
+    steps = [step for promotion in _running(tx, now) for step in _steps(tx, promotion, now=now)]
+    done = history.received(tx, [one.key for one in steps])
+    return [one for one in steps if one.key not in done]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give the next moment at which something is to be done for a month, None when no promotion runs."""
+    moments = [
+        moment
+        for promotion in _running(tx, now)
+        for month in _months(promotion, now=now, ahead=2)
+        for moment in (asked_at(month), posted_at(month))
+    ]
+    return min((one for one in moments if one > now), default=None)
+
+
+def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
+    """Do one step, unless it was done meanwhile."""
+    promotion = programme.promotion_by_id(tx, step.promotion_id)
+    if promotion is None or not once(tx, step.key, now=now):
+        return False
+    if step.verb is Verb.MAKE:
+        _make(tx, step, promotion, visio_url=visio_url, now=now)
+    elif step.verb is Verb.ASK:
+        coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
+        calling.ask_missing(tx, coming, period=period(step.month), now=now)
+    elif any(not one.is_unmade for one in lines_of(tx, promotion, month=step.month, now=now)):
+        _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
+    return True
+
+
+def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+    """The channel did not take « Ce mois-ci » (the bot is not in it): coaches learn it, each EIG gets a message."""
+    promotion = programme.promotion_by_id(tx, notice.subject_id)
+    if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
+        return
+    _post(tx, promotion, month_of(notice.detail), channel=None, now=now)
+    about, again = (SUBJECT, promotion.id), f"lost {notice.detail}"
+    detail = f"{notice.channel} {reason}"[:500]
+    notices.owe(
+        tx,
+        to_coaches(tx, kind=UNPOSTED, now=now, detail=detail, about=about, promotion_id=promotion.id, period=again),
+    )
+
+
+def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str | None, now: datetime) -> None:
+    series = gathering_series.read(tx, step.series_id)
+    if series is None or series.ended_at is not None:
+        return
+    of = moment_at(step.month, MORNING)
+    made = several_series.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    calling.ask_arbitration(tx, sheets.sheets_of(tx, made), now=now)
+
+
+def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
+    """Owe « Ce mois-ci » in the channel, or to each EIG where there is none."""
+    eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
+    places: Sequence[tuple[int | None, str | None]] = [(None, channel)] if channel else [(one.id, None) for one in eig]
+    notices.owe(
+        tx,
+        [
+            Owed(
+                action=Action.POST,
+                kind=MONTH,
+                subject=SUBJECT,
+                subject_id=promotion.id,
+                revision=0,
+                due=now,
+                expires=moment_at(add_months(month, 1), 0),
+                person_id=person_id,
+                channel=address,
+                detail=period(month),
+                period=period(month),
+            )
+            for person_id, address in places
+        ],
+    )
+
+
+def _steps(tx: Reading, promotion: Promotion, *, now: datetime) -> Iterator[Step]:
+    for month in _months(promotion, now=now, ahead=1):
+        if asked_at(month) <= now:
+            for one in gathering_series.of_promotions(tx, [promotion.id]):
+                yield Step(Verb.MAKE, promotion.id, month, one.id)
+            yield Step(Verb.ASK, promotion.id, month)
+        if posted_at(month) <= now < posted_at(month) + HELPS:
+            yield Step(Verb.POST, promotion.id, month)
+
+
+def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
+    """Give the present month and those after it that the promotion touches, each by its first day."""
+    first = day_of(now).replace(day=1)
+    months = [add_months(first, number) for number in range(ahead + 1)]
+    return [one for one in months if promotion.starts_on < add_months(one, 1) and one <= promotion.ends_on]
+
+
+def _running(tx: Reading, now: datetime) -> list[Promotion]:
+    return programme.promotions_not_ended(tx, day_of(now))
+
+
+def _first(month: date) -> date:
+    return next_working_day(month - DAY)
