@@ -29,11 +29,12 @@ class Described:
 # What people read beside a command when they type it; a registered command without its line is a mistake of ours.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
-        "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | aide]"
+        "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | programme | aide]"
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | rappels | aide]"),
+    "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {

@@ -14,11 +14,12 @@ from bot.agenda import busy_feeds, pending
 from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
 from bot.errors import Conflict, Unavailable
-from bot.gatherings import clock, grouped, grouping
+from bot.gatherings import clock, grouped, grouping, orphans
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
+from bot.planning import month
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -38,7 +39,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
     jumps = tools.settings.bot_clock_file is not None
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
-    for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, welcome.announce):
+    for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, run_month, welcome.announce):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(run_gatherings, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
@@ -49,7 +50,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
     known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading, now=now))
-    return min((one for one in known if one), default=None)
+    return min((one for one in (*known, month.next_due(reading, now=now)) if one), default=None)
 
 
 def settle_changes(tools: Tools) -> None:
@@ -136,6 +137,18 @@ def form_groups(tools: Tools) -> None:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url
         _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
+
+
+def run_month(tools: Tools) -> None:
+    """Do what is due of the months of the promotions that run, and find who takes over what somebody left behind."""
+    now = tools.now()
+    with tools.reading() as reading:
+        steps = month.due(reading, now=now)
+        left = orphans.left_behind(reading, now=now)
+    for step in steps:
+        _attempt(tools, month.do, step, visio_url=tools.settings.bot_visio_url, now=now)
+    for series in left:
+        _attempt(tools, orphans.ask, series, now=now)
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:

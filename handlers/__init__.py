@@ -27,6 +27,6 @@ def register() -> Routes:
     register_programme(routes)
     register_home(routes)
     # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).
-    for word, command in (("agenda", "/agenda"), ("dispo", "/disponibilites")):
+    for word, command in (("agenda", "/agenda"), ("dispo", "/disponibilites"), ("programme", "/programme")):
         routes.words[word] = routes.tables["command"][command].listener
     return routes

@@ -1,10 +1,11 @@
 """What is told of a gathering that changed, once to each whom it concerns; what shows it is set right."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
+from bot.gatherings import announcing
 from bot.gatherings.model import Reply, Sheet
 from bot.notices import homes
 from bot.notices import service as notices
@@ -15,10 +16,8 @@ MOVED = "gatherings.moved"  # another time
 CANCELLED = "gatherings.cancelled"
 HANDED = "gatherings.handed"  # somebody else hosts it
 
-CARD = "gathering"  # the subject of what announces it
 NEWS = "gathering_news"
 ORGANISER = "organiser"  # of the messages that ask somebody for something about what they organise
-JOINED = timedelta(seconds=2)  # a channel's card is updated once for all that happens meanwhile
 
 
 def concerned(sheet: Sheet) -> set[int]:
@@ -55,8 +54,8 @@ def tell(
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
     """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
     for one in several:
-        notices.owe_updates(tx, CARD, one.gathering.id, revision=one.appointment.revision, due=now + JOINED)
-        calendars.owe_changed(tx, [one.appointment], card=(CARD, one.gathering.id), now=now)
+        announcing.refresh(tx, one.gathering.id, everywhere=True, now=now)
+        calendars.owe_changed(tx, [one.appointment], card=(announcing.CARD_SUBJECT, one.gathering.id), now=now)
     everybody = set(besides).union(*map(concerned, several))
     homes.owe_home(tx, everybody, now=now)
     asked = {each for one in several for each in (one.series.organiser_id, *one.appointment.host_ids)}

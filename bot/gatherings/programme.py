@@ -113,6 +113,11 @@ def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> 
     return _listed(tx, [series], now=now)[0]
 
 
+def look_at(tx: Reading, series: Series, *, now: datetime) -> Listed:
+    """Give one series as all who are told of it may know it."""
+    return _listed(tx, [series], now=now)[0]
+
+
 def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> Page:
     """Give one gathering to who coaches its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe(tx, gathering_id)

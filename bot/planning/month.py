@@ -84,7 +84,9 @@ def due(tx: Reading, *, now: datetime) -> list[Step]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give the next moment at which something is to be done for a month, None when no promotion runs."""
+    """Give when something is next to be done for a month, `now` where it waits; None when no promotion runs."""
+    if due(tx, now=now):
+        return now
     moments = [
         moment
         for promotion in _running(tx, now)
@@ -104,7 +106,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         calling.ask_missing(tx, coming, period=period(step.month), now=now)
-    elif any(not one.is_unmade for one in lines_of(tx, promotion, month=step.month, now=now)):
+    elif lines_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
 
@@ -116,7 +118,7 @@ def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime
         return
     _post(tx, promotion, month_of(notice.detail), channel=None, now=now)
     about, again = (SUBJECT, promotion.id), f"lost {notice.detail}"
-    detail = f"{notice.channel} {reason}"[:500]
+    detail = f"{notice.channel} {reason} {notice.detail}"
     notices.owe(
         tx,
         to_coaches(tx, kind=UNPOSTED, now=now, detail=detail, about=about, promotion_id=promotion.id, period=again),

@@ -2,12 +2,20 @@
 
 from handlers.kit.routes import Routes
 
-from . import after, answers, grouping, presenters
+from . import after, answers, grouping, presenters, programme, programme_changes, series
+
+PARTS = (
+    answers,
+    after,
+    presenters,
+    grouping,
+    programme,
+    series,
+    programme_changes,
+)
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    answers.register(routes)
-    after.register(routes)
-    presenters.register(routes)
-    grouping.register(routes)
+    for part in PARTS:
+        part.register(routes)

@@ -1,8 +1,15 @@
-"""The fields of forms that are neither text nor a list: boxes, a day, a clock time, a file, a link."""
+"""The fields of forms that are neither text nor a list: boxes, a day, a clock time, a file, a link, a channel."""
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import CheckboxesElement, DatePickerElement, TimePickerElement, UrlInputElement
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    TimePickerElement,
+    UrlInputElement,
+)
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from handlers.kit.blocks import Choice, option
@@ -38,3 +45,13 @@ def file_picker(action_id: str) -> FileInputElement:
 def link_box(action_id: str, *, initial: str | None = None) -> UrlInputElement:
     """Draw a field for the address of a page."""
     return UrlInputElement(action_id=action_id, initial_value=initial)
+
+
+def channel_picker(action_id: str, placeholder: str, *, initial: str | None = None) -> ConversationSelectElement:
+    """Draw a list of channels, public or private, that Slack fills in: it asks for no scope."""
+    return ConversationSelectElement(
+        action_id=action_id,
+        placeholder=placeholder,
+        initial_conversation=initial,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )

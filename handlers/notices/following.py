@@ -11,6 +11,7 @@ from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
+from bot.planning import month
 from bot.tools import Transaction
 
 from .messages import OnFailed
@@ -46,6 +47,11 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
 
     own: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
     own |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
+
+    def unposted(tx: Transaction, notice: Notice, reason: str) -> None:
+        month.note_unposted(tx, notice, reason=reason, now=now())
+
+    own |= {month.MONTH: unposted}
     own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
     own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}

@@ -15,6 +15,7 @@ from .agenda_messages import agenda_renderers
 from .following import follow_ups
 from .gathering_announcement_messages import announcement_renderers, nudge_renderers
 from .gathering_groups_messages import gathering_groups_renderers
+from .gathering_series_messages import gathering_series_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
@@ -50,6 +51,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         agenda_renderers(now),
         home_renderers(now),
         mailed({**reminder_renderers(now), **nudge_renderers(now)}),
+        gathering_series_renderers(now),
         late_renderers(now),
         welcome_renderers(now),
         invitation_renderers(now),

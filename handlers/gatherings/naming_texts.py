@@ -1,0 +1,50 @@
+"""How gatherings are named, wherever they are spoken of."""
+
+from collections.abc import Mapping
+
+from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.programme.roles import Role
+
+NAMES: Mapping[str, str] = {
+    PAIRS: "Groupe de partage entre pairs",
+    MIXED: "Groupe de partage pluridisciplinaire",
+    CONFERENCE: "Conférence, table ronde ou masterclass",
+    PORTEURS: "Séminaire des porteuses et porteurs",
+    SEMINAR: "Séminaire de la promotion",
+}
+OPENED: Mapping[Role, str] = {
+    Role.PORTEUR: "porteuses et porteurs de projet",
+    Role.SPONSOR: "sponsors",
+    Role.ALUMNI: "alumni",
+}
+MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.calling`
+    "place": "le lieu ou le lien",
+    "title": "le titre",
+    "abstract": "le résumé",
+    "speakers": "qui intervient",
+    "sheet": "la fiche pratique",
+    "subject": "le sujet",
+}
+SOMEBODY = "quelqu’un qui n’est plus dans le programme"
+NOBODY = "personne pour l’instant"
+
+
+def named(dispositif: str, *titles: str | None) -> str:
+    """Name a gathering: its kind, then what its series and it are called, each once."""
+    said = list(dict.fromkeys(one for one in titles if one))
+    return "\u00a0: ".join([NAMES[dispositif], *said])
+
+
+def counted(number: int) -> str:
+    """Say how many people."""
+    return "une personne" if number == 1 else f"{number}\u00a0personnes"
+
+
+def moved_for(day: str, holiday: str) -> str:
+    """Say that it gave way to a public holiday."""
+    return f"déplacement à cause d’un jour férié, {holiday} ({day})"
+
+
+def lacking(code: str) -> str:
+    """Say what is missing, by its code."""
+    return MISSING.get(code, code)

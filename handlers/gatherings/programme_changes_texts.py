@@ -1,0 +1,112 @@
+"""Every sentence of the page of one date, and of the forms that change it alone."""
+
+from collections.abc import Sequence
+
+from bot.dates.words import join_words
+
+from .naming_texts import counted
+
+PAGE_TITLE = "Une date"
+MOVE = "Changer la date"
+CANCEL = "Annuler cette date"
+HAND_OVER = "Confier à un collègue"
+KEEP = "Garder sans personne pour l’animer"
+KEEP_TITLE = "Garder ainsi\u00a0?"
+KEEP_SURE = "La date est maintenue sans personne pour l’animer. Vous pourrez encore la confier plus tard."
+KEEP_YES = "Oui, garder ainsi"
+NO = "Non, revenir"
+CAPACITY = "Changer les places"
+
+DAY = "Jour"
+TIME = "Heure, à Paris"
+REASON = "Raison"
+REASON_HINT = "Facultatif. Lue par les personnes qui devaient venir."
+MOVE_RULE = "Les personnes concernées reçoivent un message, et leur agenda suit. Les autres dates ne changent pas."
+CANCEL_RULE = "Les personnes concernées reçoivent un message. Cette date ne sera pas recréée\u00a0; les autres restent."
+COLLEAGUE = "À qui"
+CHOOSE = "Choisir quelqu’un"
+HAND_OVER_RULE = "Seules les personnes libres à cette heure-là sont proposées. La série reste à qui l’organise."
+NOBODY_FREE = "Personne d’autre n’est libre à cette heure-là. Vous pouvez changer la date, ou la garder ainsi."
+PLACES = "Nombre de places"
+
+MOVED_TITLE = "C’est déplacé"
+CANCELLED_TITLE = "C’est annulé"
+HANDED_TITLE = "C’est confié"
+KEPT_TITLE = "C’est noté"
+TOLD = "Les personnes concernées reçoivent un message."
+CANCELLED = "Cette date est annulée."
+UNCLAIMED = "*À arbitrer*\u00a0: la personne qui organise a déjà un rendez-vous à cette heure-là, personne n’anime donc cette date."
+
+PAST = "C’est passé. Choisissez un moment à venir."
+LONG = "C’est trop long\u00a0: 300\u00a0signes au plus."
+GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
+ALREADY = "Cette personne anime déjà cette date."
+NUMBER = "Écrivez un nombre de places, par exemple 12."
+NO_MOMENT = "Choisissez un jour et une heure."
+
+
+def taken(name: str, when: str) -> str:
+    """Refuse a time that is taken."""
+    return f"{name} n’est pas libre {when}. Choisissez un autre moment."
+
+
+def taken_person(when: str) -> str:
+    """Refuse a colleague who is taken."""
+    return f"Cette personne n’est plus libre {when}. Choisissez quelqu’un d’autre."
+
+
+def host(names: Sequence[str]) -> str:
+    """Say who hosts it."""
+    return f"Animation\u00a0: {join_words(names)}"
+
+
+def where(place: str) -> str:
+    """Say where it is."""
+    return f"Où\u00a0: {place}"
+
+
+def places(coming: int, capacity: int | None) -> str:
+    """Say how many come, of how many."""
+    return f"Réponses «\u00a0Je viens\u00a0»\u00a0: {coming}" + (
+        f" sur {counted(capacity)} au plus" if capacity else ""
+    )
+
+
+def announced(day: str) -> str:
+    """Say since when people know of it."""
+    return f"Annonce faite le {day}"
+
+
+def to_announce(day: str) -> str:
+    """Say when people will hear of it."""
+    return f"Annonce prévue le {day}"
+
+
+def missing(what: Sequence[str]) -> str:
+    """Say what is missing."""
+    return f"Il manque {join_words(what)}"
+
+
+def moved(name: str, when: str) -> str:
+    """Say when it is now."""
+    return f"Nouvelle date\u00a0: {when} ({name}). {TOLD}"
+
+
+def cancelled(name: str, when: str) -> str:
+    """Say that it is cancelled."""
+    return f"Cette date est annulée\u00a0: {name}, {when}. {TOLD}"
+
+
+def handed(who: str, name: str, when: str) -> str:
+    """Say who hosts it now."""
+    return f"{who} animera cette date\u00a0: {name}, {when}. {TOLD}"
+
+
+def kept(name: str, when: str) -> str:
+    """Say that it stays without a host."""
+    return f"La date est maintenue, sans personne pour l’animer\u00a0: {name}, {when}."
+
+
+def placed(name: str, when: str, capacity: int) -> str:
+    """Say how many can come now."""
+    return f"{counted(capacity)} au plus\u00a0: {name}, {when}."

@@ -1,0 +1,199 @@
+"""What coaches see of all that comes back: the list, the page of a series, métiers without company. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import rule_words
+from bot.dates.words import duration_words, join_words, moment_words
+from bot.gatherings.metiers import Counted
+from bot.gatherings.model import KINDS, PAIRS, Reply, Series, Sheet
+from bot.gatherings.programme import Listed, Programme
+from bot.programme.roles import METIER_WORDS
+from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
+from handlers.kit.escaping import escape
+
+from . import naming_texts as naming
+from . import programme_texts as texts
+
+SHOWN = 20  # series in the list
+NEXT = 2  # dates of each
+MOST_OPTIONS = 100
+ON_PAGE = 12  # dates on the page of a series
+
+
+def menu(several: Sequence[Programme], *, now: datetime) -> Message:
+    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one."""
+    if not several:
+        return message(texts.NO_PROMOTION, section(texts.NO_PROMOTION))
+    blocks: list[Block] = [header(texts.TITLE)]
+    spoken = [f"{texts.TITLE}."]
+    for at, one in enumerate(several):
+        if len(several) > 1:
+            blocks.append(section(escape(texts.promotion(one.promotion.name))))
+        for listed in one.listed[:SHOWN]:
+            name, *lines = _series(listed, now=now)
+            blocks.append(section("\n".join([f"*{escape(name)}*", *map(escape, lines)])))
+            spoken.append(f"{name}\u00a0: {'. '.join(lines)}.")
+        if len(one.listed) > SHOWN:
+            blocks.append(section(texts.more(len(one.listed) - SHOWN)))
+        if not one.listed:
+            blocks.append(section(texts.NOTHING))
+            spoken.append(texts.NOTHING)
+        if one.alone:
+            said = texts.alone([METIER_WORDS[each.metier] for each in one.alone])
+            blocks.append(section(escape(said)))
+            spoken.append(said)
+        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
+    return message(escape(" ".join(spoken)), *blocks)
+
+
+def kinds(one: Programme) -> Json:
+    """Draw the choice of what comes back."""
+    number = one.promotion.id
+    row = [
+        button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
+        for kind in KINDS
+    ]
+    blocks: list[Block] = [section(texts.KINDS), *(actions(each) for each in row)]
+    if one.without_group:
+        blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
+    if one.alone:
+        blocks.append(section(escape(texts.alone([METIER_WORDS[each.metier] for each in one.alone]))))
+        blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
+    return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
+
+
+def page(listed: Listed, *, alone: bool, now: datetime) -> Json:
+    """Draw a series with its dates, each with a button; `alone`: it gathers one métier of one or two."""
+    series = listed.series
+    name, *lines = _series(listed, now=now)
+    blocks: list[Block] = [section("\n".join([f"*{escape(name)}*", *map(escape, lines[:1])])), context(_facts(series))]
+    if series.ended_at is not None:
+        return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.ENDED)])
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
+    row = [
+        button(texts.EDIT, "gatherings.edit", value=str(series.id)),
+        button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
+    ]
+    if alone:
+        blocks.append(
+            section(escape(texts.alone([METIER_WORDS[one] for one in METIER_WORDS if one in series.metiers])))
+        )
+        row.append(button(texts.CHOOSE, "gatherings.alone", value=str(series.promotion_id)))
+    blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
+    for one in listed.coming[:ON_PAGE]:
+        blocks += _date(one, listed, now=now)
+    return modal("gatherings.page", texts.PAGE_TITLE, blocks)
+
+
+def alone(one: Programme) -> Json:
+    """Draw the métiers of one or two, each with the groups it can join, and alumni to invite."""
+    if not one.alone:
+        return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
+    groups = [each.series for each in one.listed if each.series.dispositif == PAIRS]
+    blocks: list[Block] = [section(texts.ALONE)]
+    for counted in one.alone:
+        blocks.append(section(escape(texts.metier(METIER_WORDS[counted.metier], counted.count))))
+        blocks.append(actions(*_ways(one, counted, groups=groups)))
+    if not groups:
+        blocks.append(context(texts.NO_GROUP))
+    return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
+
+
+def done(title: str, said: str) -> Json:
+    """Draw that something is done."""
+    return modal("gatherings.done", title, [section(escape(said))])
+
+
+def dates(dispositif: str, coming: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw the next dates of a dispositif, for who comes or may."""
+    title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
+    if not coming:
+        return message(f"{title}. {texts.NO_NEXT_DATES}", section(f"*{title}*"), section(texts.NO_NEXT_DATES))
+    lines = [_spoken(one, now=now) for one in coming[:ON_PAGE]]
+    listed = "\n".join(f"• {escape(one)}" for one in lines)
+    return message(escape(f"{title}. {'. '.join(lines)}."), section(f"*{title}*"), section(listed))
+
+
+def series_name(series: Series) -> str:
+    """Name a series."""
+    return naming.named(series.dispositif, series.title)
+
+
+def joined(metier: str, series: Series) -> str:
+    """Say that a métier joined a group."""
+    name = next((words for known, words in METIER_WORDS.items() if known.value == metier), metier)
+    return texts.joined(name, series_name(series))
+
+
+def _spoken(one: Sheet, *, now: datetime) -> str:
+    name = naming.named(one.series.dispositif, one.series.title, one.gathering.title)
+    where = one.appointment.place or one.appointment.link
+    return ", ".join([f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])])
+
+
+def _series(listed: Listed, *, now: datetime) -> list[str]:
+    """Give the name of a series, its rule, what is next, to be arbitrated, missing."""
+    series = listed.series
+    known = listed.organiser.name if listed.organiser else naming.SOMEBODY
+    organiser = texts.left(known) if listed.organiser and listed.left else known
+    words = rule_words(Rule.from_text(series.rule), now)
+    said = [series_name(series), texts.rule(words, duration_words(series.minutes), organiser)]
+    if listed.coming:
+        said.append(texts.next_dates([moment_words(one.appointment.starts, now) for one in listed.coming[:NEXT]]))
+    if listed.unclaimed:
+        said.append(texts.unclaimed([moment_words(one.appointment.starts, now) for one in listed.unclaimed[:NEXT]]))
+    for one, codes in listed.missing[:NEXT]:
+        said.append(texts.missing(moment_words(one.appointment.starts, now), [naming.lacking(each) for each in codes]))
+    return said
+
+
+def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
+    number, name = str(one.promotion.id), one.promotion.name
+    row: list[InteractiveElement] = []
+    if one.listed:
+        options = [(series_name(each.series), str(each.series.id)) for each in one.listed[:MOST_OPTIONS]]
+        row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
+    if buttons:
+        row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
+        row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+    if alone and one.alone:
+        row.append(button(texts.CHOOSE, "gatherings.alone", value=number, of=texts.ALONE_TITLE))
+    return row
+
+
+def _ways(one: Programme, counted: Counted, *, groups: Sequence[Series]) -> list[InteractiveElement]:
+    metier = counted.metier
+    own = counted.series.id if counted.series else 0
+    options = [(series_name(each), f"{metier.value} {each.id}") for each in groups if each.id != own]
+    row: list[InteractiveElement] = []
+    if options:
+        row.append(select(f"gatherings.join:{metier.value}", texts.JOIN, options[:MOST_OPTIONS]))
+    value = f"{one.promotion.id} {metier.value} {own}"
+    row.append(button(texts.ALUMNI, f"gatherings.alumni:{metier.value}", value=value, of=METIER_WORDS[metier]))
+    return row
+
+
+def _facts(series: Series) -> str:
+    where = [escape(one) for one in (series.place, series.link) if one]
+    facts = [*where, texts.facts_channel(series.channel) if series.channel else "", texts.facts_lead(series.lead_days)]
+    facts += [texts.facts_capacity(series.capacity), join_words(series.skills), join_words(series.valeurs)]
+    return ". ".join(one for one in facts if one) + "."
+
+
+def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
+    when = moment_words(one.appointment.starts, now)
+    announced = one.gathering.announced_at is not None
+    lines = [texts.date_line(when, coming=len(one.replied(Reply.COMES)), announced=announced)]
+    lines += [one.gathering.title] if one.gathering.title else []
+    lines += [texts.unclaimed([when])] if one.gathering.unclaimed else []
+    lines += [
+        texts.missing(when, [naming.lacking(each) for each in codes]) for some, codes in listed.missing if some is one
+    ]
+    value = str(one.gathering.id)
+    of = texts.of_date(series_name(one.series), when)
+    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of)
+    return [section("\n".join(map(escape, lines))), actions(opened)]

@@ -1,0 +1,105 @@
+"""What is told about series drawn: another time, cancelled, another host, what is asked of organisers. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import rule_words
+from bot.dates.words import moment_words
+from bot.gatherings.calling import missing
+from bot.gatherings.model import Series, Sheet
+from bot.gatherings.orphans import Orphan
+from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.escaping import escape
+
+from . import naming_texts as naming
+from . import series_news_texts as texts
+from .programme_changes_views import choices, name_of
+
+SHOWN = 15  # dates that one message asks about
+BUTTONS = 5
+NEXT = 3
+
+
+def moved(sheet: Sheet, *, before: datetime, now: datetime) -> Message:
+    """Draw that it has another time."""
+    one = sheet.appointment
+    said = texts.moved(name_of(sheet), moment_words(before, now), moment_words(one.starts, now), one.reason)
+    where = one.place or one.link
+    lines = [said, *([texts.where(where)] if where else [])]
+    foot = texts.moved_foot()
+    return message(escape(" ".join([said, foot])), section("\n".join(map(escape, lines))), context(foot))
+
+
+def cancelled(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw that it is cancelled."""
+    one = sheet.appointment
+    said = escape(texts.cancelled(name_of(sheet), moment_words(one.starts, now), one.reason))
+    return message(said, section(said))
+
+
+def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+    """Draw that somebody else hosts it: for them, or for who did."""
+    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
+    taker = sheet.people.get(taker_id)
+    if reader_id == taker_id:
+        said = texts.handed_to(name, when)
+    else:
+        said = texts.handed_from(taker.name if taker else naming.SOMEBODY, name, when)
+    return message(escape(said), section(escape(said)))
+
+
+def called(several: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
+    if not several:
+        return message(texts.SETTLED, section(texts.SETTLED))
+    blocks: list[Block] = [header(texts.ASK_TITLE)]
+    spoken = [f"{texts.ASK_TITLE}."]
+    for at, sheet in enumerate(several[:SHOWN]):
+        said = _asked(sheet, now=now)
+        spoken.append(said)
+        blocks.append(section(escape(said)))
+        if len(several) == 1 and sheet.gathering.unclaimed:
+            blocks.append(actions(*choices(sheet)))
+        elif at < BUTTONS:
+            of = texts.of_date(name_of(sheet), moment_words(sheet.appointment.starts, now))
+            value = str(sheet.gathering.id)
+            blocks.append(actions(button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of)))
+    return message(escape(" ".join(spoken)), *blocks)
+
+
+def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw for the coaches that who organised a series has left, or who does now."""
+    series, name = orphan.series, _name(orphan.series)
+    if orphan.taker is not None:
+        said = escape(texts.adopted(orphan.taker.name, name))
+        return message(said, section(said))
+    if series.ended_at is not None:
+        said = escape(texts.over(name))
+        return message(said, section(said))
+    who = orphan.left.name if orphan.left else naming.SOMEBODY
+    rule = rule_words(Rule.from_text(series.rule), now)
+    whens = [moment_words(one.appointment.starts, now) for one in coming[:NEXT]]
+    said = escape(texts.orphaned(who, name, rule, whens))
+    row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
+    return message(said, section(said), row)
+
+
+def took(series: Series) -> Message:
+    """Draw what who takes a series over is answered."""
+    said = escape(texts.took(_name(series)))
+    return message(said, section(said))
+
+
+def _asked(sheet: Sheet, *, now: datetime) -> str:
+    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
+    lacks = [naming.lacking(code) for code in missing(sheet)]
+    said = [texts.unclaimed(name, when)] if sheet.gathering.unclaimed else []
+    said += [texts.missing(name, when, lacks)] if lacks else []
+    return " ".join(said)
+
+
+def _name(series: Series) -> str:
+    return naming.named(series.dispositif, series.title)

@@ -1,0 +1,66 @@
+"""The notices about series and the month: another time, another host, what organisers are asked, « Ce mois-ci »."""
+
+from collections.abc import Mapping
+
+from bot.clock import Now
+from bot.dates.paris import from_epoch
+from bot.gatherings import calling, changed, orphans
+from bot.gatherings.programme import look_at
+from bot.gatherings.sheets import describe
+from bot.notices.model import Action, Notice
+from bot.planning import lines, month
+from bot.tools import Reading
+from handlers.gatherings import month_views, series_news_views
+from handlers.kit.blocks import Message
+
+from .messages import Renderer
+
+
+def gathering_series_renderers(now: Now) -> Mapping[str, Renderer]:
+    """Give the renderers of all that is told about series. What is posted and settled loses its buttons."""
+
+    def moved(reading: Reading, notice: Notice) -> Message | None:
+        sheet = describe(reading, notice.subject_id)
+        if sheet.is_cancelled or sheet.appointment.revision != notice.revision:
+            return None  # moved again, or cancelled: that is told by itself
+        return series_news_views.moved(sheet, before=from_epoch(int(notice.detail)), now=now())
+
+    def cancelled(reading: Reading, notice: Notice) -> Message | None:
+        sheet = describe(reading, notice.subject_id)
+        return series_news_views.cancelled(sheet, now=now()) if sheet.is_cancelled else None
+
+    def handed(reading: Reading, notice: Notice) -> Message | None:
+        sheet = describe(reading, notice.subject_id)
+        taker = int(notice.detail)
+        if taker not in sheet.appointment.host_ids:
+            return None
+        return series_news_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
+
+    def called(reading: Reading, notice: Notice) -> Message | None:
+        found = calling.read(reading, notice, now=now())
+        return series_news_views.called(found, now=now()) if found or notice.action is Action.UPDATE else None
+
+    def orphaned(reading: Reading, notice: Notice) -> Message | None:
+        orphan = orphans.read(reading, notice.subject_id, left_id=int(notice.detail))
+        coming = look_at(reading, orphan.series, now=now()).coming
+        return series_news_views.orphaned(orphan, coming, now=now())
+
+    def this_month(reading: Reading, notice: Notice) -> Message | None:
+        first = month.month_of(notice.detail)
+        found = lines.read_month(reading, notice.subject_id, month=first, now=now())
+        return month_views.month(found, now=now()) if found and found.lines else None
+
+    def unposted(reading: Reading, notice: Notice) -> Message | None:
+        _, reason, told = notice.detail.split(" ")
+        found = lines.read_month(reading, notice.subject_id, month=month.month_of(told), now=now())
+        return month_views.lost(found, reason=reason) if found else None
+
+    return {
+        changed.MOVED: moved,
+        changed.CANCELLED: cancelled,
+        changed.HANDED: handed,
+        calling.CALLED: called,
+        orphans.ORPHANED: orphaned,
+        month.MONTH: this_month,
+        month.UNPOSTED: unposted,
+    }

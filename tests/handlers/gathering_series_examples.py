@@ -1,0 +1,198 @@
+"""Fixed values for what coaches see of series, the forms, a date's page, the month and what is told of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import State
+from bot.gatherings.metiers import Counted
+from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, SEMINAR, Sheet
+from bot.gatherings.orphans import Orphan
+from bot.gatherings.programme import Choices, Listed, Page, Programme
+from bot.gatherings.remaking import Remade
+from bot.gatherings.series import Kept
+from bot.planning.lines import Line, Month
+from bot.programme.roles import Metier, Role
+from handlers.gatherings import (
+    month_views,
+    programme_changes_views,
+    programme_views,
+    series_news_views,
+    series_texts,
+    series_views,
+)
+from handlers.gatherings.series_forms import Private
+from handlers.kit.blocks import Message
+from tests.handlers.gathering_sheets import (
+    CHANNEL,
+    CLAIRE,
+    DAVID,
+    GONE,
+    HOSTILE,
+    LEA,
+    NOW,
+    PROMOTION,
+    SAMI,
+    STARTS,
+    later,
+    series,
+    sheet,
+)
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+TALKS = series(
+    title="Les conférences",
+    channel=CHANNEL,
+    place="Ségur, salle 12",
+    capacity=20,
+    opened_to=frozenset({Role.PORTEUR, Role.ALUMNI}),
+    skills=("accessibilité", "logiciel libre"),
+    valeurs=("inclusif et accessible",),
+)
+DESIGN = series(PAIRS, id=8, title="design")
+LAW = series(PAIRS, id=9, title="droit du numérique", metiers=("droit",))
+OF_DAYS = series(SEMINAR, id=10, rule="2026-09-08 T09:00", place=HOSTILE)
+LEFT = series(id=11, organiser_id=GONE.id, title=HOSTILE)
+TALK = sheet(TALKS, comes=(LEA, SAMI), place=TALKS.place, link=None, announced_at=NOW, title="Le RGAA")
+JULY = later(TALK, 63, number=22, by_rule=date(2026, 7, 14), moved_for="Fête nationale", announced_at=None, title=None)
+ALONE_AT = sheet(DESIGN, host=None, number=23, place=None, link=None)
+COUNTED = (
+    Counted(Metier.DESIGN, 4, DESIGN),
+    Counted(Metier.DEVELOPPEMENT, 5),
+    Counted(Metier.DROIT, 1, LAW),
+    Counted(Metier.SCIENCE_DONNEE, 2),
+)
+LISTED = (
+    Listed(TALKS, CLAIRE, (TALK, JULY)),
+    Listed(DESIGN, CLAIRE, (ALONE_AT,)),
+    Listed(LAW, DAVID, ()),
+    Listed(LEFT, GONE, (sheet(LEFT, number=24),)),
+)
+FULL = Programme(PROMOTION, LISTED, COUNTED)
+OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
+CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
+MANY = Programme(PROMOTION, tuple(Listed(replace(TALKS, id=100 + at), CLAIRE, ()) for at in range(22)))
+
+
+def private(kind: str, series_id: int = 0) -> Private:
+    return Private("7b4ad6d4-0000-4000-8000-000000000000", 1, kind, series_id)
+
+
+def line(title: str | None = None, **values: object) -> Line:
+    given: dict[str, Any] = {
+        "series": TALKS,
+        "starts": STARTS,
+        "ends": STARTS + timedelta(minutes=90),
+        "by_rule": STARTS.date(),
+        "host": CLAIRE,
+        "title": title,
+        "gathering_id": 21,
+        **values,
+    }
+    return Line(**given)
+
+
+LINES = (
+    line("Le RGAA", place=TALKS.place),
+    line(
+        series=DESIGN,
+        host=None,
+        unclaimed=True,
+        gathering_id=None,
+        starts=STARTS + timedelta(days=1),
+        ends=STARTS + timedelta(days=1, minutes=90),
+    ),
+    line(
+        series=OF_DAYS,
+        starts=STARTS + timedelta(days=7),
+        ends=STARTS + timedelta(days=8),
+        place=HOSTILE,
+        link="https://visio.example.org/a1b2c3d4",
+        missing=("sheet",),
+        by_rule=date(2026, 5, 14),
+        moved_for="Ascension",
+        gathering_id=25,
+    ),
+    line(series=LAW, host=DAVID, gathering_id=None, starts=STARTS + timedelta(days=9), ends=STARTS + timedelta(days=9)),
+)
+MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
+JUNE = Month(replace(PROMOTION, channels={}), date(2026, 6, 1), LINES[:1])
+
+SERIES: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
+    "gatherings.menu.two": lambda: programme_views.menu([FULL, OTHER], now=NOW),
+    "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
+    "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
+    "gatherings.kinds": lambda: programme_views.kinds(FULL),
+    "gatherings.page": lambda: programme_views.page(LISTED[0], alone=False, now=NOW),
+    "gatherings.page.alone": lambda: programme_views.page(LISTED[2], alone=True, now=NOW),
+    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], alone=False, now=NOW),
+    "gatherings.page.ended": lambda: programme_views.page(
+        Listed(replace(LEFT, ended_at=NOW), GONE), alone=False, now=NOW
+    ),
+    "gatherings.alone": lambda: programme_views.alone(FULL),
+    "gatherings.alone.no-group": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[3:])),
+    "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
+    "gatherings.ended": lambda: programme_views.done("C’est terminé", programme_views.series_name(TALKS)),
+    "gatherings.joined": lambda: programme_views.joined("droit", DESIGN),
+    "gatherings.dates": lambda: programme_views.dates(CONFERENCE, [TALK, JULY], now=NOW),
+    "gatherings.dates.none": lambda: programme_views.dates(PORTEURS, [], now=NOW),
+    "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), now=NOW),
+    "gatherings.form.seminar": lambda: series_views.form(CHOICES, private(SEMINAR), now=NOW),
+    "gatherings.form.porteurs": lambda: series_views.form(CHOICES, private(PORTEURS), now=NOW),
+    "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
+    "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
+    "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
+    "gatherings.kept": lambda: series_views.kept(Kept(TALKS, PROMOTION, (TALK, JULY)), now=NOW),
+    "gatherings.kept.remade": lambda: series_views.kept(
+        Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1)), now=NOW
+    ),
+    "gatherings.kept.later": lambda: series_views.kept(Kept(OF_DAYS, PROMOTION, ()), now=NOW),
+    "gatherings.kept.each": lambda: series_views.kept_each(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], now=NOW
+    ),
+    "gatherings.below": lambda: series_texts.below(3),
+}
+DATES: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.date": lambda: programme_changes_views.page(Page(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.holiday": lambda: programme_changes_views.page(Page(JULY, ("title",), ()), now=NOW),
+    "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("place",), (DAVID,)), now=NOW),
+    "gatherings.date.cancelled": lambda: programme_changes_views.page(Page(_cancelled(), (), ()), now=NOW),
+    "gatherings.move": lambda: programme_changes_views.move_form(TALK, now=NOW),
+    "gatherings.cancel": lambda: programme_changes_views.cancel_form(TALK, now=NOW),
+    "gatherings.hand-over": lambda: programme_changes_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.hand-over.nobody": lambda: programme_changes_views.hand_over_form(Page(TALK, (), ()), now=NOW),
+    "gatherings.capacity": lambda: programme_changes_views.capacity_form(TALK, now=NOW),
+    "gatherings.done": lambda: programme_changes_views.done("C’est déplacé", programme_changes_views.name_of(TALK)),
+    "gatherings.month": lambda: month_views.month(MAY, now=NOW),
+    "gatherings.month.short": lambda: "\n".join(month_views.short(MAY, now=NOW)),
+    "gatherings.month.preview": lambda: month_views.preview(MAY, now=NOW),
+    "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),
+    "gatherings.month.preview.nothing": lambda: month_views.preview(replace(MAY, lines=()), now=NOW),
+    "gatherings.month.lost": lambda: month_views.lost(MAY, reason="not_in_channel"),
+    "gatherings.moved": lambda: series_news_views.moved(
+        replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")), before=STARTS, now=NOW
+    ),
+    "gatherings.cancelled": lambda: series_news_views.cancelled(_cancelled(), now=NOW),
+    "gatherings.handed.to": lambda: series_news_views.handed(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.handed.from": lambda: series_news_views.handed(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.called.one": lambda: series_news_views.called([ALONE_AT], now=NOW),
+    "gatherings.called.several": lambda: series_news_views.called(
+        [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
+    ),
+    "gatherings.called.settled": lambda: series_news_views.called([], now=NOW),
+    "gatherings.orphaned": lambda: series_news_views.orphaned(Orphan(LEFT, GONE, None), [TALK], now=NOW),
+    "gatherings.orphaned.taken": lambda: series_news_views.orphaned(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
+    "gatherings.orphaned.over": lambda: series_news_views.orphaned(
+        Orphan(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
+    ),
+    "gatherings.took": lambda: series_news_views.took(TALKS),
+}
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}
+
+
+def _cancelled() -> Sheet:
+    over = replace(TALK.appointment, state=State.CANCELLED, reason="La salle est prise")
+    return replace(TALK, appointment=over)
