@@ -16,7 +16,7 @@ from bot.notices.service import owe_file
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, calendars, history, people, programme
+from storage import agenda, calendars, gathering_titles, history, people, programme
 from storage.database import Reading, Transaction
 
 ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
@@ -135,16 +135,17 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 
 
 def _outlines(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
-    """Put the names to these appointments; three queries for any number."""
+    """Put the names to these appointments; four queries for any number."""
     known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
     defis = programme.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
+    titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
     catalogue = current(reading).catalogue
     outlines = []
     for one in appointments:
         words = catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
         defi = defis.get(one.defi_id) if one.defi_id is not None else None
         name = words.name if words else one.dispositif
-        outlines.append(Outline(one, name, defi.name if defi else None, known))
+        outlines.append(Outline(one, name, defi.name if defi else None, known, titles.get(one.id)))
     return outlines
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.agenda.ics import Attendee, Entry
-from bot.agenda.model import Appointment, Part, State
+from bot.agenda.model import CLAIMING, Appointment, Part, State
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
@@ -22,12 +22,24 @@ class Outline:
     dispositif: str
     defi: str | None
     people: Mapping[int, Person]
+    titles: tuple[str, ...] | None = None
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it is a gathering: of the many who come, only who leads it is named."""
+        return self.titles is not None
+
+    @property
+    def name(self) -> str:
+        """What it is called: its dispositif, then what its series and it are about, each once."""
+        return f"{_NBSP}: ".join([self.dispositif, *dict.fromkeys(self.titles or ())])
 
     @property
     def coming(self) -> tuple[Person, ...]:
-        """Who comes: hosts first, then by name."""
+        """Who comes: hosts first, then by name; of a gathering who hosts and speaks."""
         hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
-        known = [self.people[one] for one in self.appointment.person_ids if one in self.people]
+        named = {one.person_id for one in self.appointment.present if not self.is_collective or one.part in CLAIMING}
+        known = [self.people[one] for one in self.appointment.person_ids if one in self.people and one in named]
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
@@ -38,8 +50,9 @@ class Outline:
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     """Make the entry as this person has it: cancelled when the appointment is, or when they have left it.
 
-    `names`: whether the description says with whom; a feed says it by itself. Who left stands among the attendees of
-    their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
+    `names`: whether the description says with whom; a feed says it by itself. Fifty people of a gathering do not
+    stand in each other's calendars with their addresses: only who leads it does, and oneself. Who left stands among
+    the attendees of their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
     """
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
@@ -47,7 +60,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     held = not cancelled and appointment.state is State.HELD
     organiser = next(iter(appointment.host_ids), None)
     people = list(outline.coming)
-    if left and person_id in outline.people:
+    if (left or outline.is_collective) and person_id in outline.people and all(one.id != person_id for one in people):
         people.append(outline.people[person_id])
     return Entry(
         uid=appointment.uid,
@@ -73,7 +86,7 @@ def join_names(names: Sequence[str]) -> str:
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
     """Name it; several calendars show a cancelled or a tentative entry like any other, so the word comes first."""
     first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
-    parts = [*first, outline.dispositif, *([outline.defi] if outline.defi else [])]
+    parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)
 
 

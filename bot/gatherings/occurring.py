@@ -50,8 +50,10 @@ def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
 def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
     """Give what the rule of a series brings from now to the end of what exists seen from the month `of`, by start.
 
-    `taken`: days that others of the series have, moved there by hand.
+    `taken`: days that others of the series have, moved there by hand. Without a rule, what there is was made by hand.
     """
+    if not series.rule:
+        return []
     rule = Rule.from_text(series.rule)
     first, last = max(day_of(now), promotion.starts_on), last_day(rule, promotion, of=of)
     if last < first:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import NotAllowed
+from bot.dates.paris import day_of
+from bot.errors import NotAllowed, NotFound
 from bot.gatherings import metiers, sheets
 from bot.gatherings.calling import missing
 from bot.gatherings.changing import free_colleagues
@@ -13,7 +14,7 @@ from bot.gatherings.model import Series, Sheet
 from bot.programme.model import Actor, Person, Promotion, Relation
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, known, promotion_of, running_ids
+from bot.programme.service import coaches_of, promotion_of, running_ids
 from storage import gathering_series, gatherings, people, programme
 from storage.database import Reading
 
@@ -106,6 +107,15 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
     return [_programme(tx, one, now=now) for one in mine]
 
 
+def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
+    """Give what comes back in one promotion to who coaches it. Raises NotFound, NotAllowed."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    return _programme(tx, promotion, now=now)
+
+
 def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> Listed:
     """Give one series to who coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
@@ -129,7 +139,7 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> Choices:
     """Give what a form about series of a promotion offers. Raises NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
-        raise NotAllowed(action="gatherings.plan")
+        raise NotFound(thing="promotion")
     require(actor, "gatherings.plan", Promoted(promotion))
     return Choices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
 
@@ -140,8 +150,10 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
     Raises NotAllowed for who is nothing in the programme.
     """
     require(actor, "gatherings.list")
-    me = known(actor)
-    running = programme.promotions_not_ended(tx, now.date())
+    if actor.person is None:
+        raise NotAllowed(action="gatherings.list")
+    me = actor.person
+    running = programme.promotions_not_ended(tx, day_of(now))
     mine = {one.promotion_id for one in me.current}
     found: list[Sheet] = []
     for promotion in running:

@@ -47,7 +47,7 @@ class Invited:
 def subject(about: Invited, *, now: datetime) -> str:
     """Title the mail: « Invitation : Bureau d’aide, défi Carte Vive, mardi 12 mai à 9 h »."""
     one = about.appointment
-    named = texts.what(about.outline.dispositif, about.outline.defi)
+    named = texts.what(about.outline.name, about.outline.defi)
     return texts.subject(_heading(about), named, moment_words(one.starts, now))
 
 

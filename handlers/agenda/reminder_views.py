@@ -50,7 +50,7 @@ class Reminded:
     @property
     def named(self) -> str:
         """What it is, and its title."""
-        return texts.titled(self.outline.dispositif, self.title)
+        return texts.titled(self.outline.dispositif, self.title) if self.title else self.outline.name
 
     @property
     def appointment(self) -> Appointment:

@@ -80,7 +80,8 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> str:
     else:
         span = texts.until_other_day(time_words(one.starts), moment_words(one.ends, now))
     held = one.state is State.HELD
-    return texts.line(outline.dispositif, span, defi=outline.defi, others=outline.others(viewer_id), held=held)
+    span = f"{span}, {one.place}" if one.place else span
+    return texts.line(outline.name, span, defi=outline.defi, others=outline.others(viewer_id), held=held)
 
 
 def _link(one: Appointment) -> str | None:
@@ -94,5 +95,5 @@ def _reminders() -> InteractiveElement:
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     one = outline.appointment
-    of = f"{outline.dispositif}, {day_words(one.starts, now)}"
+    of = f"{outline.name}, {day_words(one.starts, now)}"
     return button(texts.join_at(time_words(one.starts)), f"kit.link:{one.id}", url=one.link, of=of)

@@ -3,19 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.catalogue import service as catalogue
 from bot.catalogue.service import Answer, Menu, Wanted
 from bot.dates.paris import day_of
+from bot.dates.words import moment_words
+from bot.gatherings.model import KINDS
+from bot.gatherings.programme import next_of
 from bot.notices import answers
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from bot.tools import Reading
 from handlers.kit.blocks import Message, modal
 from handlers.kit.routes import Routes
 from handlers.kit.stranger import stranger
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .views import Seen
+from .views import NO_DATES, Seen, Upcoming
+
+DATES = 3  # next dates on a card
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins: nobody asks
@@ -46,7 +55,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
     menu = _menu(turn)
     answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    shown = draw(menu, answer, help_lines=routes.help, seen=seen)
+    shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
         shown = Message(f"{shown.text} {line.text}", shown.blocks + line.blocks)
@@ -66,7 +75,8 @@ def open_menu(turn: Turn) -> None:
 def _show(turn: Turn, answer: Answer) -> None:
     in_message = bool(turn.body.get("response_url"))
     in_channel = in_message and (turn.body.get("channel") or {}).get("name") != "directmessage"
-    shown = draw(_menu(turn), answer, seen=Seen.CHANNEL if in_channel else Seen.ALONE)
+    seen = Seen.CHANNEL if in_channel else Seen.ALONE
+    shown = draw(_menu(turn), answer, seen=seen, upcoming=_upcoming(turn, answer))
     turn.ack()
     if in_message:
         turn.reply(shown)
@@ -113,12 +123,35 @@ def _menu(turn: Turn) -> Menu:
         return turn.tools.recall(reading, ("menu", actor.roles, day_of(now)), read=read)
 
 
-def draw(menu: Menu, answer: Answer, *, help_lines: Sequence[str] = (), seen: Seen = Seen.ALONE) -> Message:
+def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
+    """Read the next dates of what was found, only where it comes back."""
+    if not answer.keys or answer.keys[0] not in KINDS:
+        return NO_DATES
+    with turn.tools.reading() as reading:
+        return upcoming(reading, turn.actor, answer.keys[0], now=turn.tools.now())
+
+
+def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
+    """Give the next dates of a dispositif for this person; none for somebody whom the programme does not know."""
+    if key not in KINDS or actor.person is None:
+        return NO_DATES
+    coming = next_of(reading, actor, key, now=now)[:DATES]
+    return Upcoming(tuple(moment_words(one.appointment.starts, now) for one in coming), Role.COACH in actor.roles)
+
+
+def draw(
+    menu: Menu,
+    answer: Answer,
+    *,
+    help_lines: Sequence[str] = (),
+    seen: Seen = Seen.ALONE,
+    upcoming: Upcoming = NO_DATES,
+) -> Message:
     """Draw what somebody's words ask for, from the edition in use."""
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
         case Wanted.FOUND if keys:
-            return views.found(menu.edition, keys, seen=seen)
+            return views.found(menu.edition, keys, seen=seen, upcoming=upcoming)
         case Wanted.NEAREST if keys:
             return views.nearest(menu.edition, keys)
         case Wanted.PHASES:

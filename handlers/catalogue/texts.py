@@ -18,6 +18,9 @@ FIRST_STEPS = {
     "mentorat": ("Demander un mentorat", "mentoring.start"),
 }
 
+DATES = "Prochaines dates"
+PLAN = "Programmer"
+
 PHASES_TITLE = "Les quatre phases"
 SHORTCUT = "dispositifs.menu"
 

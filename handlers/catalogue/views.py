@@ -1,13 +1,17 @@
 """The catalogue drawn: menu, card, phases, what a search found. Pure; each drawing is made once a version."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+
+from slack_sdk.models.blocks import InteractiveElement
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
+from bot.gatherings.model import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
 from handlers.kit.escaping import clip, escape
 
@@ -27,14 +31,27 @@ def menu(menu: Menu) -> Message:
     return _menu(_Drawn(menu.edition), menu.phase.number if menu.phase else None, menu.suggested)
 
 
-def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL) -> Message:
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What comes back of a collective dispositif for who looks: its next dates in words, and whether they plan it."""
+
+    dates: tuple[str, ...] = ()
+    plans: bool = False
+
+
+NO_DATES = Upcoming()
+
+
+def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
     """Draw a dispositif's card; its first button starts what already works, the others depend on where it is seen."""
-    return _card(_Drawn(edition), key, seen)
+    return _card(_Drawn(edition), key, seen, upcoming)
 
 
-def found(edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL) -> Message:
+def found(
+    edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
+) -> Message:
     """Draw what a search found: the best card, then up to two others to open."""
-    best = card(edition, keys[0], seen=seen)
+    best = card(edition, keys[0], seen=seen, upcoming=upcoming)
     others = [(key, one) for key in keys[1:3] if (one := edition.catalogue.get(key))]
     if not others:
         return best
@@ -116,7 +133,7 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Messa
 
 
 @lru_cache(maxsize=256)
-def _card(drawn: _Drawn, key: str, seen: Seen) -> Message:
+def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     one = drawn.edition.catalogue.get(key)
     if one is None:
         raise KeyError(key)
@@ -137,17 +154,29 @@ def _card(drawn: _Drawn, key: str, seen: Seen) -> Message:
     blocks += [
         section((f"*{escape(other.titre)} :* " if other.titre else "") + _mrkdwn(other.texte)) for other in one.autres
     ]
-    buttons = []
-    if key in texts.FIRST_STEPS:
-        label, action_id = texts.FIRST_STEPS[key]
-        buttons.append(button(label, action_id, style="primary"))
+    if upcoming.dates:
+        blocks.append(section(f"*{texts.DATES}\u00a0:* {', '.join(upcoming.dates)}"))
+    buttons = _first(key, plans=upcoming.plans and seen is not Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
     if seen is not Seen.SHARED:
         buttons.append(button(texts.MENU, "catalogue.menu"))
     if buttons:
         blocks += [divider(), actions(*buttons)]
-    return message(escape(_spoken(one)), *blocks)
+    said = f" {texts.DATES}\u00a0: {', '.join(upcoming.dates)}." if upcoming.dates else ""
+    return message(escape(f"{_spoken(one)}{said}"), *blocks)
+
+
+def _first(key: str, *, plans: bool) -> list[InteractiveElement]:
+    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning."""
+    if key in texts.FIRST_STEPS:
+        label, action_id = texts.FIRST_STEPS[key]
+        return [button(label, action_id, style="primary")]
+    if key not in KINDS:
+        return []
+    if plans:
+        return [button(texts.PLAN, "gatherings.programme", value=key, style="primary")]
+    return [button(texts.DATES, "gatherings.dates", value=key, style="primary")]
 
 
 def _spoken(one: Dispositif) -> str:

@@ -3,7 +3,6 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.errors import NotFound
 from bot.gatherings import metiers, orphans, programme, series
 from bot.gatherings.metiers import Counted
 from bot.gatherings.model import Series
@@ -151,11 +150,7 @@ def _menu(turn: Turn) -> Message:
 
 def _promotion(turn: Turn, promotion_id: int) -> Programme:
     with turn.tools.reading() as reading:
-        found = programme.list_all(reading, turn.actor, now=turn.tools.now())
-    one = next((one for one in found if one.promotion.id == promotion_id), None)
-    if one is None:
-        raise NotFound(thing="promotion")
-    return one
+        return programme.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())
 
 
 def _is_alone(one: Series, counted: list[Counted]) -> bool:

@@ -35,7 +35,10 @@ HANDED_TITLE = "C’est confié"
 KEPT_TITLE = "C’est noté"
 TOLD = "Les personnes concernées reçoivent un message."
 CANCELLED = "Cette date est annulée."
-UNCLAIMED = "*À arbitrer*\u00a0: la personne qui organise a déjà un rendez-vous à cette heure-là, personne n’anime donc cette date."
+UNCLAIMED = (
+    "*À arbitrer*\u00a0: la personne qui organise a déjà un rendez-vous à cette heure-là, personne "
+    "n’anime donc cette date."
+)
 
 PAST = "C’est passé. Choisissez un moment à venir."
 LONG = "C’est trop long\u00a0: 300\u00a0signes au plus."

@@ -44,6 +44,7 @@ NO_GROUP = "Il n’y a encore aucun groupe à rejoindre\u00a0: créez-en un, ou 
 ALUMNI = "Inviter les alumni"
 JOINED_TITLE = "C’est fait"
 
+WITHOUT_RULE = "dates choisies une à une"
 DATES_TITLE = "Prochaines dates"
 NO_NEXT_DATES = "Aucune date n’est encore prévue. Elles apparaîtront ici deux mois à l’avance."
 

@@ -123,6 +123,11 @@ def series_name(series: Series) -> str:
     return naming.named(series.dispositif, series.title)
 
 
+def said_rule(series: Series, *, now: datetime) -> str:
+    """Say when a series comes back; without a rule its dates are set one by one."""
+    return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
+
+
 def joined(metier: str, series: Series) -> str:
     """Say that a métier joined a group."""
     name = next((words for known, words in METIER_WORDS.items() if known.value == metier), metier)
@@ -140,8 +145,8 @@ def _series(listed: Listed, *, now: datetime) -> list[str]:
     series = listed.series
     known = listed.organiser.name if listed.organiser else naming.SOMEBODY
     organiser = texts.left(known) if listed.organiser and listed.left else known
-    words = rule_words(Rule.from_text(series.rule), now)
-    said = [series_name(series), texts.rule(words, duration_words(series.minutes), organiser)]
+    length = duration_words(series.minutes)
+    said = [series_name(series), texts.rule(said_rule(series, now=now), length, organiser)]
     if listed.coming:
         said.append(texts.next_dates([moment_words(one.appointment.starts, now) for one in listed.coming[:NEXT]]))
     if listed.unclaimed:

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.dates.recurrence import Rule
-from bot.dates.recurrence_words import rule_words
 from bot.dates.words import moment_words
 from bot.gatherings.calling import missing
 from bot.gatherings.model import Series, Sheet
@@ -17,6 +15,7 @@ from handlers.kit.escaping import escape
 from . import naming_texts as naming
 from . import series_news_texts as texts
 from .programme_changes_views import choices, name_of
+from .programme_views import said_rule
 
 SHOWN = 15  # dates that one message asks about
 BUTTONS = 5
@@ -80,7 +79,7 @@ def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Messa
         said = escape(texts.over(name))
         return message(said, section(said))
     who = orphan.left.name if orphan.left else naming.SOMEBODY
-    rule = rule_words(Rule.from_text(series.rule), now)
+    rule = said_rule(series, now=now)
     whens = [moment_words(one.appointment.starts, now) for one in coming[:NEXT]]
     said = escape(texts.orphaned(who, name, rule, whens))
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))

@@ -65,7 +65,7 @@ def form(
     now: datetime,
 ) -> Json:
     """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed."""
-    kind, edits = private.dispositif, bool(private.series_id)
+    kind = private.dispositif
     said = texts.kind(naming.NAMES[kind])
     blocks: list[Block] = [section(said), *_when(choices, kind, given=given, now=now)]
     if kind == PAIRS:
@@ -78,9 +78,9 @@ def form(
     )
     blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
     blocks += [*_where(given), *_announced(given, opened), *_brings(given), context(texts.READERS)]
-    title, submit = (texts.EDIT_TITLE, texts.KEEP) if edits else (texts.CREATE_TITLE, texts.CREATE)
-    view = "gatherings.edited" if edits else "gatherings.created"
-    return modal(view, title, blocks, submit=submit, private_metadata=private.text)
+    if private.series_id:
+        return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.KEEP, private_metadata=private.text)
+    return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CREATE, private_metadata=private.text)
 
 
 def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetime) -> Json:
@@ -157,7 +157,11 @@ def _tuesday(day: date) -> date:
 
 def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -> list[Block]:
     today = now.date()
-    rule = Rule.from_text(given.rule) if given else proposed(kind, choices.promotion, today=today)
+    rule = (
+        (Rule.from_text(given.rule) if given.rule else None)
+        if given
+        else proposed(kind, choices.promotion, today=today)
+    )
     typed = PlainTextInputElement(
         action_id="rule", max_length=RULE_LIMIT, initial_value=rule_words(rule, now) if rule else None
     )

@@ -6,8 +6,8 @@ from bot.notices import answers, team
 from bot.notices.model import Notice
 from bot.programme.service import identify
 from bot.tools import Reading
-from handlers.catalogue.listeners import draw
-from handlers.catalogue.views import Seen
+from handlers.catalogue.listeners import draw, upcoming
+from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.programme import views as programme_views
 
@@ -33,8 +33,10 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
     def answer(reading: Reading, notice: Notice) -> Message:
         wanted, asked_by = answers.read_answer(notice.detail)
         seen = Seen.ALONE if notice.thread_ts is None else Seen.SHARED
-        menu = catalogue.open_menu(reading, identify(reading, asked_by), now=now())
-        return draw(menu, wanted, help_lines=help_lines, seen=seen)
+        asker = identify(reading, asked_by)
+        menu = catalogue.open_menu(reading, asker, now=now())
+        coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
+        return draw(menu, wanted, help_lines=help_lines, seen=seen, upcoming=coming)
 
     def stranger(reading: Reading, notice: Notice) -> Message:
         known = identify(reading, notice.detail).roles

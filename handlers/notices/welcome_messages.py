@@ -5,11 +5,17 @@ from collections.abc import Mapping
 from bot.clock import Now
 from bot.notices import welcome
 from bot.notices.model import Action, Notice
+from bot.planning.lines import rest_of_month
+from bot.programme.roles import Role
 from bot.tools import Reading
+from handlers.gatherings import month_views
 from handlers.kit.blocks import Message
 from handlers.programme import welcome_views as views
 
 from .messages import Renderer
+
+MONTH_LINES = 6  # more is a list nobody reads on their first day
+IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 
 def welcome_renderers(now: Now) -> Mapping[str, Renderer]:
@@ -21,6 +27,10 @@ def welcome_renderers(now: Now) -> Mapping[str, Renderer]:
 
     def greeting(reading: Reading, notice: Notice) -> Message | None:
         found = welcome.read_welcome(reading, notice.subject_id, now=now())
-        return views.greeting(found, now=now()) if found else None
+        if found is None:
+            return None
+        month = rest_of_month(reading, found.person, now=now())
+        lines = month_views.short(month, now=now())[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
+        return views.greeting(found, month=lines, now=now())
 
     return {welcome.ARRIVALS: card, welcome.WELCOME: greeting}

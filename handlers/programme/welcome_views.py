@@ -42,8 +42,8 @@ def card(arrivals: Arrivals) -> Message:
     )
 
 
-def greeting(welcome: Welcome, *, now: datetime) -> Message:
-    """Draw the one welcome, by role: who is around, what can be typed, what is offered now."""
+def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> Message:
+    """Draw the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come."""
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):
@@ -52,7 +52,7 @@ def greeting(welcome: Welcome, *, now: datetime) -> Message:
     hello = " ".join(first)
     blocks: list[Block] = [header(texts.TITLE), section(escape(hello))]
     spoken = [hello]
-    for title, lines in chain(*(_team(team) for team in welcome.teams), _rest(welcome, now=now)):
+    for title, lines in chain(*(_team(team) for team in welcome.teams), _rest(welcome, month=month, now=now)):
         said = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
         blocks.append(section(escape(f"*{texts.titled(title, '').rstrip()}*{said}")))
         spoken.append(f"{texts.titled(title, texts.listed(lines))}.")
@@ -72,7 +72,7 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
         yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
 
 
-def _rest(welcome: Welcome, *, now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
+def _rest(welcome: Welcome, *, month: Sequence[str], now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
     """Give what is said beside the défis: coaches, commands, what is offered now."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
@@ -86,7 +86,9 @@ def _rest(welcome: Welcome, *, now: datetime) -> Iterator[tuple[str, Sequence[st
     if welcome.phase:
         phase = welcome.phase
         where = texts.phase(phase.number, phase.name, day_words(phase.ends_on, now))
-        yield texts.MONTH, [where]
+        yield texts.MONTH, [where, *month]
+    elif month:
+        yield texts.MONTH, month
     if offered:
         yield texts.CONCERNED, offered
 

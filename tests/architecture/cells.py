@@ -9,6 +9,7 @@ from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from tests.architecture import gatherings_answers_cells as gatherings_answers
 from tests.architecture import gatherings_groups_cells as gatherings_groups
+from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture.mentoring_cells import Standing
 
@@ -153,6 +154,7 @@ PERMITS = {
     **mentoring.PERMITS,
     **gatherings_answers.PERMITS,
     **gatherings_groups.PERMITS,
+    **gatherings_series.PERMITS,
 }
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
@@ -160,6 +162,7 @@ PERMITS = {
 NEEDS_A_PERSON = {
     *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
     *mentoring.NEEDS_A_PERSON,
+    *gatherings_series.NEEDS_A_PERSON,
 }
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
@@ -229,6 +232,7 @@ SAMPLED = {
     **mentoring.SAMPLED,
     **gatherings_answers.SAMPLED,
     **gatherings_groups.SAMPLED,
+    **gatherings_series.SAMPLED,
 }
 
 

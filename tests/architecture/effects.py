@@ -13,7 +13,13 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import busy, calendars, claims, drafts, helpdesk_asks, homes, hours, people
 from storage.helpdesk_asks import waits
-from tests.architecture import gatherings_answers, gatherings_groups, mentoring_effects, reminder_things
+from tests.architecture import (
+    gatherings_answers,
+    gatherings_groups,
+    gatherings_series,
+    mentoring_effects,
+    reminder_things,
+)
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
@@ -272,5 +278,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **mentoring_effects.EFFECTS,
     **gatherings_answers.EFFECTS,
     **gatherings_groups.EFFECTS,
+    **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
 }

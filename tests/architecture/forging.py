@@ -12,7 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
-from tests.architecture import gatherings_answers, gatherings_groups
+from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -187,6 +187,7 @@ OPENS = {
     **mentoring.OPENS,
     **gatherings_answers.OPENS,
     **gatherings_groups.OPENS,
+    **gatherings_series.OPENS,
     **reminders.OPENS,
 }
 # route → how its answer begins
@@ -199,6 +200,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,
+    **gatherings_series.ANSWERS,
 }
 
 
@@ -249,6 +251,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **mentoring.VALUES,
     **gatherings_answers.VALUES,
     **gatherings_groups.VALUES,
+    **gatherings_series.VALUES,
     **reminders.VALUES,
 }
 
@@ -271,6 +274,9 @@ GESTURES: dict[str, Gesture] = {
     **{f"helpdesk.{verb}": _submit for verb in _SUBMITTED},
     **dict.fromkeys(("hours.edit", "hours.keep"), _submit),
     **dict.fromkeys(mentoring.PRESSED, _press),
+    "/programme": _command,
+    **dict.fromkeys(gatherings_series.PRESSED, _press),
+    **dict.fromkeys(gatherings_series.SUBMITTED, _submit),
     **dict.fromkeys(mentoring.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_answers.PRESSED, _press),
     **dict.fromkeys(gatherings_groups.PRESSED, _press),

@@ -23,7 +23,12 @@ VERB = re.compile(r"[a-z]+\.[a-z_]+")
 ONLY_OPENS_A_LINK = {"kit.link"}  # Slack opens the address by itself; the press is only acknowledged
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
+    "gatherings.alone": "shows métiers without company",
+    "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",
+    "gatherings.kinds": "asks which kind of series",
+    "gatherings.page": "shows a series",
+    "gatherings.planned": "shows the month to come",
     "helpdesk.actions": "shows what else a host can do",
     "helpdesk.booked": "says that it is booked",
     "helpdesk.done": "says what was done",

@@ -31,7 +31,13 @@ from storage import (
     welcomes,
 )
 from storage.database import Reading, Transaction
-from tests.architecture import gatherings_answers, gatherings_groups, mentoring_things, reminder_things
+from tests.architecture import (
+    gatherings_answers,
+    gatherings_groups,
+    gatherings_series,
+    mentoring_things,
+    reminder_things,
+)
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
@@ -260,5 +266,6 @@ SETTINGS: dict[str, Setting] = {
     **mentoring_things.SETTINGS,
     **gatherings_answers.SETTINGS,
     **gatherings_groups.SETTINGS,
+    **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
 }

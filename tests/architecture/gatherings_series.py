@@ -1,0 +1,225 @@
+"""The routes of series and of single dates: what they act on, what they leave, how they are forged."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import update
+
+from bot.agenda.model import Part, Participant, Plan, Reply, State
+from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Series
+from bot.programme.model import Membership
+from bot.programme.roles import Metier, Role
+from handlers.gatherings import programme_texts as texts
+from handlers.gatherings.series_forms import Private
+from storage import agenda, gathering_series, gatherings, people
+from storage.database import Transaction
+from tests.architecture.cells import Cell
+from tests.architecture.staging import NOW, STARTS, Thing, World
+
+Values = dict[str, dict[str, Any]]
+_PRESSED = (
+    *("programme", "kinds", "series", "end", "alone", "join", "alumni", "next_month", "take", "dates"),
+    *("create", "each", "edit", "gathering", "shift", "drop", "hand_over", "keep", "capacity"),
+)
+PRESSED = tuple(f"gatherings.{verb}" for verb in _PRESSED)
+SUBMITTED = tuple(
+    f"gatherings.{verb}" for verb in ("created", "created_each", "edited", "shifted", "dropped", "handed", "placed")
+)
+OPENS = {
+    "gatherings.kinds": "gatherings.kinds",
+    "gatherings.series": "gatherings.page",
+    "gatherings.alone": "gatherings.alone",
+    "gatherings.next_month": "gatherings.planned",
+    "gatherings.create": "gatherings.created",
+    "gatherings.each": "gatherings.created_each",
+    "gatherings.edit": "gatherings.edited",
+    "gatherings.gathering": "gatherings.date",
+    "gatherings.shift": "gatherings.shifted",
+    "gatherings.drop": "gatherings.dropped",
+    "gatherings.hand_over": "gatherings.handed",
+    "gatherings.capacity": "gatherings.placed",
+    **{f"gatherings.{verb}": "gatherings.done" for verb in ("end", "join", "alumni", "keep")},
+}
+LIST = (texts.TITLE, texts.NO_PROMOTION)
+# route → how its answer begins
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "/programme": LIST,
+    "gatherings.programme": LIST,
+    "gatherings.dates": texts.DATES_TITLE,
+    "gatherings.take": "C’est noté",
+}
+LATER = datetime(2026, 6, 2, 10, 0, tzinfo=NOW.tzinfo)
+PLACES = 12
+_numbers = count(1)
+
+
+def _series(tx: Transaction, world: World, *, dispositif: str = PAIRS, organiser: int | None = None) -> int:
+    series = Series(
+        id=0,
+        promotion_id=world.promotion,
+        dispositif=dispositif,
+        rule="",
+        minutes=MINUTES[dispositif],
+        organiser_id=organiser or world.ids["host"],
+        metiers=(Metier.DROIT.value,) if dispositif == PAIRS else (),
+    )
+    return gathering_series.add(tx, series, draft_id=str(uuid4()), now=NOW)
+
+
+def _of_series(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    series = str(_series(tx, world))
+    return Thing(series, Private(str(uuid4()), world.promotion, PAIRS, int(series)).text)
+
+
+def _of_promotion(_tx: Transaction, world: World, cell: Cell) -> Thing:
+    number, draft = str(world.promotion), str(uuid4())
+    value = f"{number} {CONFERENCE}" if cell.route == "gatherings.create" else number
+    kind = PAIRS if cell.route == "gatherings.created_each" else CONFERENCE
+    return Thing(value, Private(draft, world.promotion, kind).text, draft=draft)
+
+
+def _of_metiers(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Write what the form for all métiers makes: a métier of three that has no group."""
+    tx.execute(update(people.memberships).where(people.memberships.c.role == Role.EIG.value).values(metier="design"))
+    tx.execute(update(gathering_series.series).values(ended_at=NOW))
+    return _of_promotion(tx, world, _cell)
+
+
+def _of_metier(tx: Transaction, world: World, cell: Cell) -> Thing:
+    series = _series(tx, world)
+    metier = Metier.DESIGN.value
+    return Thing(f"{metier} {series}" if cell.route == "gatherings.join" else f"{world.promotion} {metier} {series}")
+
+
+def _left(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Write a series whose organiser has left."""
+    gone = people.add(tx, name="gone", email=f"{uuid4()}@example.org")
+    people.join(tx, gone, Membership(Role.COACH, world.promotion))
+    rows = people.current_memberships(tx, promotion_id=world.promotion, roles=[Role.COACH])
+    people.leave(tx, [row.id for row in rows if row.person_id == gone], now=NOW)
+    return Thing(str(_series(tx, world, organiser=gone)))
+
+
+def _gathering(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a date at an hour of its own: the next cell must find the host free."""
+    series = _series(tx, world, dispositif=CONFERENCE)
+    unclaimed = cell.route == "gatherings.keep"
+    host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
+    starts = STARTS + timedelta(hours=3 * next(_numbers))
+    plan = Plan(CONFERENCE, world.promotion, None, starts, MINUTES[CONFERENCE], (host,), place="Salle 3")
+    appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    number = gatherings.add(
+        tx,
+        series_id=series,
+        period="2026-05",
+        appointment_id=appointment,
+        by_rule=starts.date(),
+        announce_at=NOW,
+        unclaimed=unclaimed,
+    )
+    return Thing(str(number), str(number), appointment=appointment)
+
+
+def _dates(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
+    return Thing(CONFERENCE)
+
+
+Setting = Callable[[Transaction, World, Cell], Thing]
+SETTINGS: dict[str, Setting] = {
+    **{f"gatherings.{verb}": _of_promotion for verb in ("kinds", "alone", "next_month", "create", "each", "created")},
+    **{f"gatherings.{verb}": _of_series for verb in ("series", "edit", "edited", "end")},
+    **{f"gatherings.{verb}": _of_metier for verb in ("join", "alumni")},
+    **{
+        f"gatherings.{verb}": _gathering
+        for verb in (
+            "gathering",
+            "shift",
+            "shifted",
+            "drop",
+            "dropped",
+            "hand_over",
+            "handed",
+            "keep",
+            "capacity",
+            "placed",
+        )
+    },
+    "gatherings.created_each": _of_metiers,
+    "gatherings.take": _left,
+    "gatherings.dates": _dates,
+}
+Effect = Callable[[World, Cell, Thing], bool]
+
+
+def _noted(verb: str, thing_kind: str = "series") -> Effect:
+    """Make what says whether the history ends with this by the person of the cell."""
+
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        number = int(thing.value.split(" ")[-1])
+        return world.lines(thing_kind, number)[-1:] == [(world.me(cell), f"gatherings.{verb}")]
+
+    return effect
+
+
+def _created(world: World, cell: Cell, thing: Thing) -> bool:
+    number = world.read(lambda tx: gathering_series.id_of_draft(tx, thing.draft))
+    return number is not None and world.lines("series", number) == [(world.me(cell), "gatherings.create")]
+
+
+def _created_each(world: World, _cell: Cell, _thing: Thing) -> bool:
+    several = world.read(lambda tx: gathering_series.of_promotions(tx, [world.promotion]))
+    return [one.metiers for one in several] == [("design",)]
+
+
+EFFECTS: dict[str, Effect] = {
+    "gatherings.end": _noted("end"),
+    "gatherings.take": _noted("take"),
+    "gatherings.join": _noted("join_metier"),
+    "gatherings.alumni": _noted("invite_alumni"),
+    "gatherings.created": _created,
+    "gatherings.created_each": _created_each,
+    "gatherings.edited": _noted("edit"),
+    "gatherings.shifted": _noted("move", "gathering"),
+    "gatherings.dropped": _noted("cancel", "gathering"),
+    "gatherings.handed": _noted("hand_over", "gathering"),
+    "gatherings.keep": _noted("keep", "gathering"),
+    "gatherings.placed": _noted("capacity", "gathering"),
+}
+
+
+def _chosen(value: object) -> dict[str, Any]:
+    return {"selected_option": {"value": str(value)}}
+
+
+def _form(world: World, _thing: Thing) -> Values:
+    given: dict[str, dict[str, Any]] = {
+        "rule": {"value": "2e mardi, 14 h"},
+        "minutes": _chosen(90),
+        "organiser": _chosen(world.ids["host"]),
+        "organiser-design": _chosen(world.ids["host"]),
+        "metiers": {"selected_options": [{"value": Metier.DROIT.value}]},
+        "lead": _chosen(14),
+    }
+    return {name: {name: value} for name, value in given.items()}
+
+
+def _later(_world: World, _thing: Thing) -> Values:
+    moment = LATER + timedelta(hours=3 * next(_numbers))
+    return {
+        "day": {"day": {"selected_date": f"{moment:%Y-%m-%d}"}},
+        "time": {"time": {"selected_time": f"{moment:%H:%M}"}},
+    }
+
+
+VALUES: dict[str, Callable[[World, Thing], Values]] = {
+    "gatherings.created": _form,
+    "gatherings.created_each": _form,
+    "gatherings.edited": _form,
+    "gatherings.shifted": _later,
+    "gatherings.dropped": lambda *_: {},
+    "gatherings.handed": lambda world, _: {"person": {"person": _chosen(world.ids["colleague"])}},
+    "gatherings.placed": lambda *_: {"capacity": {"capacity": {"value": str(PLACES)}}},
+}

@@ -1,0 +1,255 @@
+"""The month runs by itself, once for all replicas, is caught up, and can be looked at without writing."""
+
+from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from bot.dates.paris import PARIS, to_paris
+from bot.dates.recurrence_text import read_rule
+from bot.errors import Invalid
+from bot.gatherings import metiers, orphans
+from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, Series
+from bot.notices.model import Action, Notice
+from bot.planning import lines, month
+from bot.programme.model import Membership
+from bot.programme.roles import Metier, Role
+from storage import agenda, gathering_series, history, people, programme
+from storage.database import Database
+from storage.notices import notices
+from tests.bot.gatherings.rig import EIG, VISIO, Rig
+from tests.bot.gatherings.test_series import create, owed, wanted
+
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo", "coachs": "Ccoachs"})
+
+
+def run(rig: Rig) -> list[str]:
+    """Do what is due now; give its verbs."""
+    with rig.database.reading() as tx:
+        steps = month.due(tx, now=rig.now)
+    for step in steps:
+        with rig.database.transaction() as tx:
+            month.do(tx, step, visio_url=VISIO, now=rig.now)
+    return [one.verb.value for one in steps]
+
+
+def posts(rig: Rig) -> list[tuple[int | None, str | None, str]]:
+    mine = select(notices.c.person_id, notices.c.channel, notices.c.detail).where(notices.c.kind == month.MONTH)
+    return [(row.person_id, row.channel, row.detail) for row in rig.do(lambda tx: tx.execute(mine).all())]
+
+
+def notice(rig: Rig, *, channel: str | None) -> Notice:
+    return Notice(
+        id=str(uuid4()),
+        seq=1,
+        action=Action.POST,
+        kind=month.MONTH,
+        subject=month.SUBJECT,
+        subject_id=rig.ids["promotion"],
+        revision=0,
+        due=rig.now,
+        expires=None,
+        recipient=f"channel {channel}",
+        person_id=None,
+        slack_id=None,
+        channel=channel,
+        thread_ts=None,
+        detail="2026-05",
+        card=False,
+        attempts=1,
+        first_attempt=rig.now,
+        lease_until=rig.now,
+        doubtful=False,
+    )
+
+
+def raw(rig: Rig, rule: str, dispositif: str = CONFERENCE, **values: object) -> Series:
+    """Write a series without making anything of it."""
+    return rig.series(dispositif, rule=read_rule(rule, today=rig.now.date()).text, **values)
+
+
+def test_moments_are_working_mornings() -> None:
+    # 1 May 2026 is a holiday and a Friday; the five working days before Monday 4 May begin on Friday 24 April.
+    assert f"{to_paris(month.posted_at(MAY)):%m-%d %H:%M}" == "05-04 09:00"
+    assert f"{to_paris(month.asked_at(MAY)):%m-%d %H:%M}" == "04-24 09:00"
+
+
+def test_month_is_made_asked_and_posted_once(rig: Rig) -> None:
+    raw(rig, "2e mardi, 14 h")
+    assert run(rig) == ["make", "ask"]
+    assert run(rig) == []
+    rig.now = month.posted_at(MAY)
+    assert run(rig) == ["post"]
+    assert run(rig) == []
+    assert posts(rig) == [(None, "Cpromo", "2026-05")]
+    with rig.database.reading() as tx:
+        assert month.next_due(tx, now=rig.now) == month.asked_at(JUNE)
+        told = lines.read_month(tx, rig.ids["promotion"], month=MAY, now=rig.now)
+    assert told
+    assert [f"{to_paris(one.starts):%m-%d %H:%M}" for one in told.lines] == ["05-12 14:00"]
+    rig.now = month.asked_at(JUNE)
+    assert run(rig) == ["make", "ask"]
+
+
+def test_receipts_forgotten_owe_nothing_twice(rig: Rig) -> None:
+    raw(rig, "2e mardi, 14 h")
+    rig.now = month.posted_at(MAY)
+    run(rig)
+    from_then = rig.now + timedelta(days=8)
+    rig.do(lambda tx: history.forget_receipts(tx, before=from_then))
+    rig.now = from_then
+    assert run(rig) == ["make", "ask"]  # past its week « Ce mois-ci » is not posted any more
+    assert posts(rig) == [(None, "Cpromo", "2026-05")]
+
+
+def test_two_replicas_do_it_once(rig: Rig) -> None:
+    for hour in (9, 11, 14):
+        raw(rig, f"2e mardi, {hour} h")
+    rig.now = month.posted_at(MAY)
+    together = Barrier(2)
+
+    def replica() -> None:
+        together.wait()
+        run(rig)
+
+    threads = [Thread(target=replica) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    with rig.database.reading() as tx:
+        told = lines.read_month(tx, rig.ids["promotion"], month=MAY, now=rig.now)
+    assert told
+    assert len(told.lines) == 3
+    assert posts(rig) == [(None, "Cpromo", "2026-05")]
+
+
+def test_without_channel_each_eig_gets_it(database: Database) -> None:
+    rig = Rig(database, now=month.posted_at(MAY)).fill()
+    raw(rig, "2e mardi, 14 h")
+    run(rig)
+    assert {person for person, _, _ in posts(rig)} == {rig.ids[key] for key in EIG}
+
+
+def test_channel_that_takes_nothing_is_told_to_the_coaches(rig: Rig) -> None:
+    raw(rig, "2e mardi, 14 h")
+    rig.now = month.posted_at(MAY)
+    run(rig)
+    for _ in range(2):
+        with rig.database.transaction() as tx:
+            month.note_unposted(tx, notice(rig, channel="Cpromo"), reason="not_in_channel", now=rig.now)
+    assert {person for person, _, _ in posts(rig)} == {None, *(rig.ids[key] for key in EIG)}
+    assert [detail for _, detail in owed(rig, month.UNPOSTED)] == ["Cpromo not_in_channel 2026-05"]
+
+
+def test_empty_month_says_nothing(rig: Rig) -> None:
+    rig.now = month.posted_at(MAY)
+    assert run(rig) == ["ask", "post"]
+    assert posts(rig) == []
+
+
+def test_organiser_is_asked_in_one_message_for_all_that_is_missing(rig: Rig) -> None:
+    first, second = (create(rig, wanted(rig, rule=f"{one} mardi, 14 h")) for one in ("2e", "3e"))
+    with rig.database.transaction() as tx:
+        for kept in (first, second):
+            for one in kept.coming:
+                agenda.change(tx, one.appointment.id, now=rig.now, link=None)
+    run(rig)
+    asked = owed(rig, "gatherings.called")
+    assert asked == [(rig.ids["claire"], f"{first.coming[0].gathering.id},{second.coming[0].gathering.id}")]
+
+
+def test_next_month_is_shown_without_writing(rig: Rig) -> None:
+    create(rig, wanted(rig, rule="2e mardi, 14 h"))
+    raw(rig, "2e mardi, 14 h 30", PORTEURS)
+    before = rig.do(lambda tx: tx.execute(select(notices.c.id)).all())
+    with rig.database.reading() as tx:
+        shown = lines.preview(tx, rig.actor("david"), rig.ids["promotion"], now=rig.now)
+    assert [(one.is_unmade, one.unclaimed, f"{to_paris(one.starts):%m-%d %H:%M}") for one in shown.lines] == [
+        (False, False, "06-09 14:00"),
+        (True, True, "06-09 14:30"),
+    ]
+    assert rig.do(lambda tx: tx.execute(select(notices.c.id)).all()) == before
+
+
+def test_who_arrives_later_sees_what_is_yet_to_come(rig: Rig) -> None:
+    create(rig, wanted(rig, rule="2e mardi, 14 h"))
+    lea = rig.actor("lea").person
+    assert lea
+    with rig.database.reading() as tx:
+        shown = lines.rest_of_month(tx, lea, now=rig.now)
+        over = lines.rest_of_month(tx, lea, now=datetime(2026, 5, 13, 9, 0, tzinfo=PARIS))
+    assert (shown is not None, over) == (True, None)
+
+
+def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
+    lawyer = rig.add("rose", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], Metier.DROIT.value))
+    given, draft = wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS), str(uuid4())
+    organisers = {Metier.DESIGN.value: rig.ids["claire"], Metier.DEVELOPPEMENT.value: rig.ids["david"]}
+    made = [
+        rig.use(metiers.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+        for _ in range(2)
+    ]
+    assert [[one.series.id for one in each] for each in made] == [[one.series.id for one in made[0]]] * 2
+    assert [one.series.metiers for one in made[0]] == [("design",), ("developpement",), ("science-donnee",)]
+    with rig.database.reading() as tx:
+        alone = [one for one in metiers.count(tx, rig.ids["promotion"]) if one.is_alone]
+    assert [(one.metier, one.count) for one in alone] == [(Metier.DROIT, 1)]
+    design = made[0][0].series
+    joined = rig.use(metiers.join, "david", design.id, metier=Metier.DROIT.value)
+    assert joined.series.metiers == ("design", "droit")
+    assert lawyer in {one.id for one in joined.coming[0].invited}
+    with rig.database.reading() as tx:
+        assert [one for one in metiers.count(tx, rig.ids["promotion"]) if one.is_alone] == []
+
+
+def test_metier_alone_in_its_series_invites_alumni_or_joins(rig: Rig) -> None:
+    rig.add("rose", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], Metier.DROIT.value))
+    rig.add("anne", Membership(Role.ALUMNI))
+    law = create(rig, wanted(rig, dispositif=PAIRS, metiers=(Metier.DROIT.value,)))
+    design = create(rig, wanted(rig, rule="3e mardi, 14 h", dispositif=PAIRS))
+    opened = rig.use(metiers.invite_alumni, "claire", law.series.id)
+    assert [one.name for one in opened.coming[0].invited] == ["Anne", "Rose"]
+    rig.use(metiers.join, "claire", design.series.id, metier=Metier.DROIT.value)
+    with rig.database.reading() as tx:
+        gone = gathering_series.read(tx, law.series.id)
+    assert gone
+    assert gone.ended_at == rig.now
+    assert rig.sheet(law.coming[0].gathering).is_cancelled
+
+
+def test_one_person_in_all_has_no_group(database: Database) -> None:
+    rig = Rig(database)
+    with database.transaction() as tx:
+        rig.ids["promotion"] = programme.save_promotion(tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11")
+    for key, role in (("lea", Role.EIG), ("claire", Role.COACH)):
+        rig.add(key, Membership(role, rig.ids["promotion"], None, "design" if role is Role.EIG else None))
+    given = wanted(rig, dispositif=PAIRS)
+    with pytest.raises(Invalid) as refused:
+        rig.use(metiers.create_each, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
+    assert refused.value.facts["faults"] == {"rule": "none"}
+    kept = create(rig, wanted(rig))
+    assert [one.name for one in kept.coming[0].invited] == ["Lea"]
+
+
+def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
+    kept = create(rig, wanted(rig))
+    with rig.database.transaction() as tx:
+        mine = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
+        people.leave(tx, [row.id for row in mine if row.person_id == rig.ids["claire"]], now=rig.now)
+    with rig.database.reading() as tx:
+        assert orphans.left_behind(tx, now=rig.now) == [kept.series.id]
+    for _ in range(2):
+        rig.do(lambda tx: orphans.ask(tx, kept.series.id, now=rig.now))
+    assert len(owed(rig, orphans.ORPHANED)) == 1
+    rig.use(orphans.take, "david", kept.series.id)
+    again = rig.use(orphans.take, "david", kept.series.id)
+    assert again.organiser_id == rig.ids["david"]
+    assert {rig.sheet(one.gathering).appointment.host_ids for one in kept.coming} == {(rig.ids["david"],)}
