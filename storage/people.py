@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
@@ -172,6 +173,14 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
     """Add a person and give the id."""
     values = {"name": name, "email": email, "slack_id": slack_id}
     return int(tx.execute(insert(people).values(values).returning(people.c.id)).scalar_one())
+
+
+def add_once(tx: Transaction, *, name: str, email: str) -> int:
+    """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(people).values(name=name, email=email).on_conflict_do_nothing()
+    tx.execute(statement)
+    return int(tx.execute(select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
 def change(tx: Transaction, person_id: int, **values: object) -> None:

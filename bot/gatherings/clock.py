@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending, grouping, presenters
+from bot.gatherings import announcing, answers, attending, grouping, peers, presenters
 from storage import gathering_line
 from storage.database import Reading, Transaction
 
@@ -30,9 +30,13 @@ def _answers(reading: Reading, now: datetime) -> list[Job]:
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((announcing.announce, (one,)) for one in announcing.due(reading, now=now)),
+        *((peers.announce, (one,)) for one in announcing.due(reading, now=now)),
         *((announcing.invite_arrived, (one,)) for one in announcing.arrived(reading, now=now)),
     ]
+
+
+def _subjects(reading: Reading, now: datetime) -> list[Job]:
+    return [(peers.ask_first, (one,)) for one in peers.due(reading, now=now)]
 
 
 def _afterwards(reading: Reading, now: datetime) -> list[Job]:
@@ -58,6 +62,7 @@ def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 # Each part adds its lines.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _announcements,
+    _subjects,
     _answers,
     _afterwards,
     _presenters,
@@ -65,6 +70,7 @@ PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
 MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
     lambda reading, _: gathering_line.next_announcement(reading),
     lambda reading, _: gathering_line.next_end(reading),
+    lambda reading, _: peers.next_due(reading),
     lambda reading, now: presenters.next_due(reading, now=now),
     lambda reading, now: grouping.next_due(reading, now=now),
 )

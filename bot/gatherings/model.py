@@ -24,6 +24,7 @@ PLACE_LIMIT = 300
 LINK_LIMIT = 500
 TEXT_LIMIT = 3000  # characters: Slack's limit of one text field
 PROPOSAL_LIMIT = 300
+SHARED_LIMIT = 1000
 MOST_SKILLS = 3  # product.md: up to three compétences, and values
 
 
@@ -40,6 +41,7 @@ class Purpose(StrEnum):
 
     SUBJECT = "subject"  # of the next group between peers, or of the porteurs' seminar
     QUESTION = "question"  # to the speakers of a conference
+    SHARED = "shared"  # what somebody takes from a porteurs' seminar, for the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Reminded:
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
     a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
     card shows what is needed. `title`: of a gathering, and `notes` what is to be known of it beforehand, by name.
+    `subject`: what a group between peers is about.
     """
 
     outline: Outline
@@ -46,6 +47,7 @@ class Reminded:
     outcome: Outcome | None = None
     title: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
 
     @property
     def named(self) -> str:
@@ -73,8 +75,8 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
         return _gone(about, now=now)
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
     facts = [texts.MISSING] if about.lacks_paper else []
-    small = [texts.fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
-    small += _notes(about)
+    prepare = texts.prepare(about.subject, clip(about.preparation, SHORT))
+    small = [*([texts.fact(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
     return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=one, now=now)
 
 

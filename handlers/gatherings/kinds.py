@@ -6,11 +6,13 @@ The one module that knows all parts; who posts a card asks it, and gives what it
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings import ballots, joining
+from bot.gatherings.model import MIXED, PAIRS, PORTEURS, Sheet
 from bot.gatherings.presenting import presenting
 from bot.tools import Reading
 from handlers.kit.blocks import section
 
+from . import peers_views, porteurs_views, subjects_views
 from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
 from .grouping_views import show_button
@@ -28,10 +30,33 @@ def _mixed_planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
     return Extra(buttons=(show_button(sheet, now=now),))
 
 
-# By the dispositif's key; each part adds its own lines.
-ANNOUNCED: Mapping[str, Draw] = {MIXED: _mixed_announced}  # on the announcement
-AFTER: Mapping[str, Draw] = {}  # after it: a vote, a word on how it was, what to share
-PLANNED: Mapping[str, Draw] = {MIXED: _mixed_planned}  # on the organiser's page of one gathering
+def _next_subject(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return subjects_views.next_subject(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
+
+
+def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
+    return peers_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
+
+
+def _porteurs_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return porteurs_views.announced(ballots.of(reading, sheet, now=now), now=now)
+
+
+def _porteurs_after(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return porteurs_views.after(sheet, now=now)
+
+
+def _porteurs_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return porteurs_views.planned(ballots.of(reading, sheet, now=now), now=now)
+
+
+# By the dispositif's key; each part adds its own lines. On the announcement:
+ANNOUNCED: Mapping[str, Draw] = {MIXED: _mixed_announced, PORTEURS: _porteurs_announced}
+# After it, a vote, a word on how it was, what to share:
+AFTER: Mapping[str, Draw] = {PAIRS: _next_subject, PORTEURS: _porteurs_after}
+# On the organiser's page of one gathering:
+PLANNED: Mapping[str, Draw] = {MIXED: _mixed_planned, PAIRS: _peers_planned, PORTEURS: _porteurs_planned}
 
 
 def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:

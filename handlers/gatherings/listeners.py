@@ -2,11 +2,25 @@
 
 from handlers.kit.routes import Routes
 
-from . import after, answers, grouping, presenters, programme, programme_changes, series
+from . import (
+    after,
+    answers,
+    grouping,
+    peers,
+    porteurs,
+    presenters,
+    programme,
+    programme_changes,
+    series,
+    subjects,
+)
 
 PARTS = (
     answers,
     after,
+    subjects,
+    peers,
+    porteurs,
     presenters,
     grouping,
     programme,

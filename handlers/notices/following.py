@@ -14,6 +14,7 @@ from bot.notices.model import Action, Notice
 from bot.planning import month
 from bot.tools import Transaction
 
+from .gathering_subjects_messages import gathering_subjects_follow_ups
 from .messages import OnFailed
 
 NO_ACCOUNT = "no_account"
@@ -54,6 +55,7 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     own |= {month.MONTH: unposted}
     own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
     own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
+    own |= gathering_subjects_follow_ups(now)
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 
 

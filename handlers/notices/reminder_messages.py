@@ -11,6 +11,7 @@ from bot.agenda.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
+from bot.gatherings import peers
 from bot.gatherings.model import KINDS
 from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
@@ -101,6 +102,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         outcome=after.outcome_of(reading, one.id),
         title=said.title if said else None,
         notes=_notes(said) if said else (),
+        subject=peers.subject_of(reading, one),
     )
 
 

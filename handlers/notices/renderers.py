@@ -16,6 +16,7 @@ from .following import follow_ups
 from .gathering_announcement_messages import announcement_renderers, nudge_renderers
 from .gathering_groups_messages import gathering_groups_renderers
 from .gathering_series_messages import gathering_series_renderers
+from .gathering_subjects_messages import gathering_subjects_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
@@ -47,7 +48,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
 
     own: dict[str, Renderer] = {answers.KIND: answer, team.STRANGER: stranger, team.WAITING: waiting}
     told = {**helpdesk_renderers(now), **hosting_renderers(now), **mentoring_renderers(now)}
-    told |= {**announcement_renderers(now), **gathering_groups_renderers(now)}
+    told |= {**announcement_renderers(now), **gathering_groups_renderers(now), **gathering_subjects_renderers(now)}
     features = (
         told,
         agenda_renderers(now),

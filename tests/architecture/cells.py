@@ -10,6 +10,7 @@ from bot.programme.roles import Role
 from tests.architecture import gatherings_answers_cells as gatherings_answers
 from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import gatherings_series_cells as gatherings_series
+from tests.architecture import gatherings_subjects_cells as subjects
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture.mentoring_cells import Standing
 
@@ -155,6 +156,7 @@ PERMITS = {
     **gatherings_answers.PERMITS,
     **gatherings_groups.PERMITS,
     **gatherings_series.PERMITS,
+    **subjects.PERMITS,
 }
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
@@ -193,6 +195,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
     **gatherings_groups.STANDINGS,
+    **subjects.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
 SAMPLED = {
@@ -233,6 +236,7 @@ SAMPLED = {
     **gatherings_answers.SAMPLED,
     **gatherings_groups.SAMPLED,
     **gatherings_series.SAMPLED,
+    **subjects.SAMPLED,
 }
 
 
@@ -253,7 +257,8 @@ def all_cells() -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    tried = [persona for persona in PERSONAS if mentoring.is_tried(route, persona.key, standing)]
+    parts = (mentoring, subjects)
+    tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)
     strangers = [Cell(route, persona, *standing) for persona in PERSONAS if persona.role is None]

@@ -17,6 +17,7 @@ from tests.architecture import (
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
+    gatherings_subjects,
     mentoring_effects,
     reminder_things,
 )
@@ -275,6 +276,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.team": _team,
     "helpdesk.undo": _undone,
     "helpdesk.wait": _wait,
+    **gatherings_subjects.EFFECTS,
     **mentoring_effects.EFFECTS,
     **gatherings_answers.EFFECTS,
     **gatherings_groups.EFFECTS,

@@ -13,6 +13,7 @@ from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
 from storage import agenda
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
+from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -188,6 +189,7 @@ OPENS = {
     **gatherings_answers.OPENS,
     **gatherings_groups.OPENS,
     **gatherings_series.OPENS,
+    **subjects.OPENS,
     **reminders.OPENS,
 }
 # route → how its answer begins
@@ -201,6 +203,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,
     **gatherings_series.ANSWERS,
+    **subjects.ANSWERS,
 }
 
 
@@ -252,6 +255,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_answers.VALUES,
     **gatherings_groups.VALUES,
     **gatherings_series.VALUES,
+    **subjects.VALUES,
     **reminders.VALUES,
 }
 
@@ -282,6 +286,8 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(gatherings_groups.PRESSED, _press),
     **dict.fromkeys(gatherings_answers.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_groups.SUBMITTED, _submit),
+    **dict.fromkeys(subjects.PRESSED, _press),
+    **dict.fromkeys(subjects.SUBMITTED, _submit),
     **dict.fromkeys(reminders.PRESSED, _press),
     **dict.fromkeys(reminders.SUBMITTED, _submit),
     "reminders.snooze": _snooze,

@@ -102,6 +102,7 @@ class Thing:
     person: int = 0
     offer: int = 0
     cycle: int = 0
+    gathering: int = 0
     sessions: tuple[int, ...] = ()
     need: str = ""  # what only who may read it is shown
     owner: int | None = None  # whose hours and feed count

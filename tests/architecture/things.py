@@ -35,6 +35,7 @@ from tests.architecture import (
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
+    gatherings_subjects,
     mentoring_things,
     reminder_things,
 )
@@ -263,6 +264,7 @@ SETTINGS: dict[str, Setting] = {
     "hours.keep": _typed_hours,
     **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
+    **gatherings_subjects.SETTINGS,
     **mentoring_things.SETTINGS,
     **gatherings_answers.SETTINGS,
     **gatherings_groups.SETTINGS,

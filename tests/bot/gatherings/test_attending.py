@@ -132,5 +132,5 @@ def test_only_the_host_and_coachs_say_it_and_not_before(rig: Rig) -> None:
 def test_clock_has_nothing_left_to_wait_for(rig: Rig) -> None:
     held(rig, "lea")
     with rig.database.reading() as reading:
-        assert (clock.due(reading, now=MORNING), clock.next_due(reading)) == ([], None)
+        assert (clock.due(reading, now=MORNING), clock.next_due(reading, now=rig.now)) == ([], None)
         assert list(reading.execute(select(notices.c.seq).where(notices.c.kind == attending.AFTER)).scalars())

@@ -1,0 +1,214 @@
+"""A métier of one or two EIG has nobody to share with: it joins another's group, or invites alumni (issue 7)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda import calendars, holds
+from bot.dates.working import out_of_quiet
+from bot.errors import Conflict, Invalid, NotFound
+from bot.gatherings import announcing, ballots, sheets, subjects
+from bot.gatherings.invitees import by_name, meant_for
+from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage import agenda, gathering_proposals, gathering_series, gatherings, people
+from storage.database import Reading, Transaction
+
+SUBJECT = "series"
+SMALL = "gatherings.small"  # to who organises it
+MERGED = "gatherings.merged"  # to each whom it concerns: which group they share in from now on
+FEW = 2  # EIG: with whom nobody shares much
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A group of few: its series, its EIG, the other groups of the promotion, and how many alumni there are."""
+
+    series: Series
+    members: tuple[Person, ...]
+    others: tuple[Series, ...]
+    alumni: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of two groups: `into` gathers the métiers of `ended` too, and `number` dates were cancelled."""
+
+    ended: Series
+    into: Series
+    number: int = 0
+
+
+def small(tx: Reading, series: Series) -> bool:
+    """Say whether a group between peers has two EIG or fewer, and no alumni are invited."""
+    return is_small(series, meant_for(tx, [series])[series.id])
+
+
+def is_small(series: Series, meant: Collection[Person]) -> bool:
+    """Say the same of whom it is for."""
+    alone = series.dispositif == PAIRS and series.ended_at is None and Role.ALUMNI not in series.opened_to
+    return alone and len(_members(series, meant)) <= FEW
+
+
+def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Tell who organises a group of few, once a series, what can be done."""
+    if not is_small(sheet.series, sheet.invited):
+        return
+    owed = Owed(
+        action=Action.POST,
+        kind=SMALL,
+        subject=SUBJECT,
+        subject_id=sheet.series.id,
+        revision=0,
+        person_id=sheet.series.organiser_id,
+        due=out_of_quiet(now),
+        card=True,
+    )
+    notices.owe(tx, owed)
+
+
+def look(tx: Reading, series_id: int) -> Small:
+    """Give what a group of few can do. Raises NotFound."""
+    series = sheets.get_series(tx, series_id)
+    others = [
+        one
+        for one in gathering_series.of_promotions(tx, [series.promotion_id])
+        if one.dispositif == PAIRS and one.id != series_id
+    ]
+    meant = meant_for(tx, [series])[series_id]
+    alumni = people.with_role(tx, Role.ALUMNI)
+    return Small(series, _members(series, meant), tuple(others), len(alumni))
+
+
+def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
+    """Give what the form is drawn from in which a group joins another. Raises NotFound, NotAllowed."""
+    found = look(tx, series_id)
+    require(actor, "gatherings.plan", found.series)
+    _check(found.series)
+    return found
+
+
+def join_other(tx: Transaction, actor: Actor, series_id: int, other_series_id: int, *, now: datetime) -> Joined:
+    """Let the métiers of a group share in another's from now on: its own series ends, and what was to come of it.
+
+    Everybody whom it concerns is told once; what was proposed is brought before the other group. A second press finds
+    it done. Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind").
+    """
+    coming = _lock(tx, series_id, other_series_id, now=now)
+    series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
+    for each in (series, other):
+        require(actor, "gatherings.plan", each)
+    if series.id == other.id or series.promotion_id != other.promotion_id:
+        raise Invalid(field="series", reason="same")
+    for each in (series, other):
+        _check(each)
+    told = {*(one.id for one in meant_for(tx, [series])[series_id]), series.organiser_id, other.organiser_id}
+    gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
+    gathering_series.change(tx, series_id, ended_at=now)
+    record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
+    holds.release(tx, actor, [one.appointment for one in coming], now=now)
+    _carry(tx, series_id, other.id, now=now)
+    for one in coming:
+        told |= set(one.appointment.person_ids)
+        announcing.refresh(tx, one.gathering.id, everywhere=True, now=now)
+        calendars.owe_changed(tx, [one.appointment], card=(announcing.SUBJECT, one.gathering.id), now=now)
+    notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    _tell(tx, series_id, other.id, to=told - {actor.person_id or 0}, now=now)
+    homes.owe_home(tx, told, now=now)
+    return Joined(series, sheets.get_series(tx, other.id), len(coming))
+
+
+def following(tx: Reading, series_id: int, *, now: datetime) -> Sheet | None:
+    """Give the next gathering of a series, None where there is none yet."""
+    return min(_coming(tx, series_id, now=now), key=lambda one: one.appointment.starts, default=None)
+
+
+def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
+    """Invite alumni to a group from now on, of what is announced too. Raises NotFound, NotAllowed, Invalid ("kind")."""
+    gathering_series.lock(tx, series_id)
+    series = sheets.get_series(tx, series_id)
+    require(actor, "gatherings.plan", series)
+    _check(series)
+    if Role.ALUMNI not in series.opened_to:
+        roles = sorted({*series.opened_to, Role.ALUMNI})
+        gathering_series.change(tx, series_id, opened_to=",".join(one.value for one in roles))
+        record(tx, actor, "gatherings.open", thing="series", thing_id=series_id, now=now, detail=Role.ALUMNI.value)
+        notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    return look(tx, series_id)
+
+
+def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
+    """Lock in the one order: claimants, both series, what is to come of the first; give that as it is now, by start."""
+    before = _coming(tx, series_id, now=now)
+    claimants = {each for one in before for each in one.appointment.claimant_ids}
+    people.lock(tx, claimants)
+    for one in sorted({series_id, other_id}):
+        gathering_series.lock(tx, one)
+    for sheet in sorted(before, key=lambda one: one.gathering.id):
+        gatherings.lock(tx, sheet.gathering.id)
+    agenda.lock_all(tx, [one.appointment.id for one in before])
+    coming = _coming(tx, series_id, now=now)
+    if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
+        raise Conflict
+    return coming
+
+
+def _coming(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
+    found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
+    return [one for one in found if not one.is_cancelled and one.appointment.starts > now]
+
+
+def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
+    """Bring what is proposed for the dates just cancelled before the next open one of the other group."""
+    mine = [one for one in sheets.sheets_of(tx, gatherings.of_series(tx, [series_id])) if one.is_cancelled]
+    open_ones = [one for one in _coming(tx, other_id, now=now) if subjects.is_open(one, now=now)]
+    if not open_ones:
+        return
+    into = min(open_ones, key=lambda one: one.appointment.starts)
+    gatherings.lock(tx, into.gathering.id)
+    found = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
+    ids = [one.id for some in found.values() for one in some]
+    gathering_proposals.move(tx, ids, to=into.gathering.id)
+    if ids:
+        ballots.refresh(tx, into, now=now)
+
+
+def _tell(tx: Transaction, series_id: int, other_id: int, *, to: Collection[int], now: datetime) -> None:
+    owed = [
+        Owed(
+            action=Action.POST,
+            kind=MERGED,
+            subject=SUBJECT,
+            subject_id=series_id,
+            revision=0,
+            person_id=one,
+            due=now,
+            detail=str(other_id),
+        )
+        for one in sorted(to)
+    ]
+    notices.owe(tx, owed)
+
+
+def _check(series: Series) -> None:
+    if series.ended_at is not None:
+        raise NotFound(thing="series")
+    if series.dispositif != PAIRS:
+        raise Invalid(field="series", reason="kind")
+
+
+def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
+    return by_name(
+        one
+        for one in meant
+        if any(
+            each.role is Role.EIG and each.promotion_id == series.promotion_id and each.metier in series.metiers
+            for each in one.current
+        )
+    )

@@ -1,0 +1,175 @@
+"""The porteurs' seminar: colleagues invited by a porteur or a coach, and what is shared of it afterwards.
+
+programme-facts: half a day a phase, for porteurs and sponsors; its subjects are proposed and supported in the message
+that announces it (`ballots`). Sponsors come to nothing else. Nothing individual of an EIG is said there.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.gatherings import announcing
+from bot.gatherings.model import PORTEURS, SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
+from bot.gatherings.sheets import describe
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, Owed
+from bot.programme.faults import BadValue
+from bot.programme.fields import read_email, read_name
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage import gathering_proposals, gatherings, people
+from storage.database import Reading, Transaction
+
+SHARED = "gatherings.shared"
+SUBJECT = "gathering_shared"
+MOST = 30  # colleagues by seminar: the bot writes to people who did not ask for it
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Whom somebody invites, as they typed it or as Slack knows them."""
+
+    name: str
+    email: str
+    slack_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What somebody shares of a seminar; `author` None: erased since."""
+
+    sheet: Sheet
+    proposal: Proposal
+    author: Person | None
+
+
+def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from that invites a colleague. Raises as `invite`, but for the colleague."""
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.invite", sheet)
+    _check(sheet)
+    if sheet.appointment.starts <= now:
+        raise AlreadyStarted(starts=sheet.appointment.starts)
+    return sheet
+
+
+def invite(
+    tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
+) -> tuple[Person, Sheet]:
+    """Invite a colleague to one seminar: somebody known by account or e-mail, or new; give them with the seminar.
+
+    They are told as soon as it is announced, by Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
+    AlreadyStarted, Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many").
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = open_invitation(tx, actor, gathering_id, now=now)
+    person = _found(tx, colleague)
+    if person.id in {*(one.id for one in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
+        raise Invalid(field="colleague", reason="already")
+    if len(gatherings.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
+        raise Invalid(field="colleague", reason="many")
+    gatherings.invite(tx, gathering_id, [person.id], by=actor.person_id)
+    record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
+    if sheet.gathering.announced_at is not None:
+        announcing.invite(tx, describe(tx, gathering_id), [person], now=now)
+        announcing.refresh(tx, gathering_id, now=now)
+    return person, sheet
+
+
+def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from in which somebody shares. Raises as `share`, but for the text."""
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.share", sheet)
+    _check(sheet)
+    if sheet.appointment.starts > now:
+        raise Invalid(field="text", reason="early")
+    return sheet
+
+
+def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Sheet:
+    """Say to the others what one takes from a seminar, once a gesture: in its channel, or to each who took part.
+
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long").
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = open_sharing(tx, actor, gathering_id, now=now)
+    said = text.strip()
+    if not any(sign.isalnum() for sign in said):
+        raise Invalid(field="text", reason="empty")
+    if len(said) > SHARED_LIMIT:
+        raise Invalid(field="text", reason="long")
+    written = gathering_proposals.add(
+        tx, gathering_id, purpose=Purpose.SHARED, gesture=gesture, author_id=actor.person_id, text=said, now=now
+    )
+    made = gathering_proposals.of_gesture(tx, gesture)
+    if written and made is not None:
+        record(tx, actor, "gatherings.share", thing="proposal", thing_id=made.id, now=now)
+        _owe(tx, sheet, made, channel=sheet.channel, now=now)
+    return sheet
+
+
+def read_shared(tx: Reading, proposal_id: int) -> Shared:
+    """Give what was shared, for who draws it. Raises NotFound."""
+    proposal = gathering_proposals.read(tx, proposal_id)
+    if proposal is None:
+        raise NotFound(thing="proposal")
+    author = people.by_id(tx, proposal.author_id) if proposal.author_id is not None else None
+    return Shared(describe(tx, proposal.gathering_id), proposal, author)
+
+
+def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+    """The channel took nothing: what was shared goes to each who took part."""
+    if notice.action is Action.POST and notice.channel:
+        shared = read_shared(tx, notice.subject_id)
+        _owe(tx, shared.sheet, shared.proposal, channel=None, now=now)
+
+
+def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
+    took_part = {*sheet.appointment.person_ids, *(one.id for one in sheet.replied(Reply.COMES))}
+    each: list[tuple[int | None, str | None]] = [(one, None) for one in sorted(took_part - {proposal.author_id or 0})]
+    owed = [
+        Owed(
+            action=Action.POST,
+            kind=SHARED,
+            subject=SUBJECT,
+            subject_id=proposal.id,
+            revision=0,
+            person_id=person_id,
+            channel=where,
+            due=now,
+        )
+        for person_id, where in ([(None, channel)] if channel else each)
+    ]
+    notices.owe(tx, owed)
+
+
+def _check(sheet: Sheet) -> None:
+    if sheet.series.dispositif != PORTEURS:
+        raise NotFound(thing="gathering")
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+
+
+def _found(tx: Transaction, colleague: Colleague) -> Person:
+    """Give who this is: by their account, by their e-mail, or somebody new."""
+    known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
+    if known is not None:
+        return known
+    try:
+        email = read_email(unicodedata.normalize("NFC", colleague.email).strip())
+    except BadValue:
+        raise Invalid(field="email", reason="shape") from None
+    known = people.by_email(tx, email)
+    if known is None:
+        try:
+            name = read_name(" ".join(unicodedata.normalize("NFC", colleague.name).split()))
+        except BadValue:
+            raise Invalid(field="name", reason="shape") from None
+        known = people.by_id(tx, people.add_once(tx, name=name, email=email))
+    if known is None:
+        raise NotFound(thing="person")
+    if colleague.slack_id and known.slack_id is None:
+        people.claim_slack_id(tx, known.id, colleague.slack_id)
+    return known

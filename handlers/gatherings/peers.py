@@ -1,0 +1,73 @@
+"""Receive what who organises a group between peers decides: its subject, to join another group, to invite alumni."""
+
+from functools import partial
+
+from bot.errors import Invalid
+from bot.gatherings import joining, peers
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import peers_texts as texts
+from . import peers_views as views
+from .subjects_forms import TEXT, read_text
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and forms of who organises a group between peers into the table of routes."""
+    host_by = partial(routes.add, permits="gatherings.host")
+    host_by("action", "gatherings.subject", open_subject)
+    host_by("view", "gatherings.subject_given", give_subject)
+    plan_by = partial(routes.add, permits="gatherings.plan")
+    plan_by("action", "gatherings.join_group", open_joining)
+    plan_by("view", "gatherings.group_joined", join)
+    plan_by("action", "gatherings.open_alumni", open_alumni)
+
+
+def open_subject(turn: Turn) -> None:
+    """« Donner le sujet », « Changer le sujet »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        ballot = peers.open_subject(reading, turn.actor, int(turn.value), now=now)
+    turn.ack()
+    turn.open(views.subject_form(ballot, now=now))
+
+
+def give_subject(turn: Turn) -> None:
+    """The subject is typed: the group has it from now on, or the field says why not."""
+    now, title = turn.tools.now(), read_text(turn.values)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = peers.set_subject(tx, turn.actor, int(turn.private), title=title, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
+    else:
+        turn.ack(response_action="update", view=views.subject_given(sheet, now=now))
+
+
+def open_joining(turn: Turn) -> None:
+    """« Rejoindre un autre groupe »: open the form with the promotion's others."""
+    with turn.tools.reading() as reading:
+        about = joining.open_joining(reading, turn.actor, int(turn.value))
+    turn.ack()
+    turn.open(views.join_form(about))
+
+
+def join(turn: Turn) -> None:
+    """The other group is chosen: both are one, and people are told."""
+    chosen = (turn.values[views.OTHER].get("selected_option") or {}).get("value") or "0"
+    try:
+        with turn.tools.transaction() as tx:
+            done = joining.join_other(tx, turn.actor, int(turn.private), int(chosen), now=turn.tools.now())
+    except Invalid:
+        turn.ack(response_action="errors", errors={views.OTHER: texts.SAME})
+    else:
+        turn.ack(response_action="update", view=views.joined(done))
+
+
+def open_alumni(turn: Turn) -> None:
+    """« Inviter des alumni », said yes to: they are invited from now on."""
+    with turn.tools.transaction() as tx:
+        about = joining.invite_alumni(tx, turn.actor, int(turn.value), now=turn.tools.now())
+    turn.ack()
+    say(turn, views.opened(about))

@@ -1,0 +1,99 @@
+"""Every sentence of a group between peers: its subject given, a métier of few, two groups that become one."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.entries import join_names
+
+GIVE = "Donner le sujet"
+CHANGE = "Changer le sujet"
+JOIN = "Rejoindre un autre groupe"
+ALUMNI = "Inviter des alumni"
+
+TITLE = "Sujet du groupe"
+FIELD = "Le sujet"
+HINT = "150 caractères au plus. Il figure dans l’annonce et dans la préparation."
+SUBMIT = "Enregistrer le sujet"
+NOTED_TITLE = "C’est noté"
+ENDS_VOTE = "Le vote est en cours\u00a0: donner un sujet y met fin."
+INVALID: Mapping[str, str] = {
+    "empty": "Écrivez le sujet en quelques mots.",
+    "long": "Gardez le sujet sous 150 caractères.",
+    "kind": "Seuls les groupes de partage entre pairs ont un sujet choisi ainsi.",
+    "closed": "Cette date est passée ou annulée. Rien n’a changé.",
+}
+
+JOIN_TITLE = "Rejoindre un groupe"
+JOIN_FIELD = "Le groupe à rejoindre"
+JOIN_CHOOSE = "Choisir un groupe"
+JOIN_SUBMIT = "Réunir les deux groupes"
+JOINED_TITLE = "Groupes réunis"
+NO_OTHER = "Il n’y a pas d’autre groupe de partage entre pairs dans la promotion. Vous pouvez inviter des alumni."
+SAME = "Choisissez un autre groupe de la même promotion."
+
+ALUMNI_SURE_TITLE = "Inviter des alumni\u202f?"
+ALUMNI_YES = "Inviter des alumni"
+ALUMNI_NO = "Ne rien changer"
+
+
+def given(when: str, subject: str) -> str:
+    """Confirm what a group is about."""
+    return f"C’est noté\u00a0: le groupe du {when} a pour sujet «\u00a0{subject}\u00a0»."
+
+
+def planned(subject: str | None) -> str:
+    """Say to who organises a group what it is about."""
+    return f"Sujet\u00a0: «\u00a0{subject}\u00a0»." if subject else "Le sujet n’est pas encore choisi."
+
+
+def few(name: str, members: Sequence[str]) -> str:
+    """Say to who organises a group how few it is for."""
+    if not members:
+        return f"{name}\u00a0: ce groupe ne réunit personne pour l’instant."
+    who = f"{join_names(members)} seulement"
+    return f"{name}\u00a0: ce groupe réunit {who}. Le partage serait plus riche à plusieurs."
+
+
+def ended(name: str) -> str:
+    """Say what came of a group that joined another."""
+    return f"{name}\u00a0: ce groupe se réunit désormais avec un autre."
+
+
+def what_to_do(*, others: bool, alumni: int) -> str:
+    """Say what can be done about a group of few."""
+    join = "réunir ce groupe avec celui d’un autre métier" if others else ""
+    invite = f"y inviter des alumni ({alumni})" if alumni else ""
+    ways = " ou ".join(one for one in (join, invite) if one)
+    return f"Vous pouvez {ways}, ou ne rien changer." if ways else "Vous n’avez rien à faire si cela convient."
+
+
+def opened(name: str) -> str:
+    """Say that alumni are invited."""
+    return f"{name}\u00a0: les alumni en reçoivent désormais les annonces."
+
+
+def join_intro(name: str) -> str:
+    """Say what comes of joining another group, before it is done."""
+    return (
+        f"Les EIG de «\u00a0{name}\u00a0» rejoindront le groupe choisi. Les dates de leur propre groupe seront "
+        "annulées, leurs sujets proposés le seront dans l’autre, et chaque personne le saura par un seul message."
+    )
+
+
+def joined(ended: str, into: str, number: int) -> str:
+    """Confirm that two groups are one."""
+    dates = f" {number} {'dates sont annulées' if number > 1 else 'date est annulée'}." if number else ""
+    return f"C’est fait\u00a0: «\u00a0{ended}\u00a0» se réunit désormais avec «\u00a0{into}\u00a0».{dates}"
+
+
+def merged(ended: str, into: str, when: str | None) -> str:
+    """Tell each whom it concerns that two groups are one."""
+    following = f" Prochain rendez-vous\u00a0: {when}." if when else " La prochaine date sera annoncée."
+    return (
+        f"Deux groupes de partage se réunissent\u00a0: «\u00a0{ended}\u00a0» rejoint «\u00a0{into}\u00a0». Les "
+        f"dates du premier sont annulées.{following}"
+    )
+
+
+def alumni_sure(name: str, number: int) -> str:
+    """Ask before alumni are invited."""
+    return f"{number} alumni recevront l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."

@@ -1,0 +1,112 @@
+"""The porteurs' seminar drawn: its subjects in its announcement, colleagues invited, what is shared. Pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    EmailInputElement,
+    MarkdownTextObject,
+    OverflowMenuElement,
+    PlainTextInputElement,
+    SectionBlock,
+    UserSelectElement,
+)
+
+from bot.dates.words import day_words
+from bot.gatherings.ballots import Ballot
+from bot.gatherings.model import SHARED_LIMIT, Sheet
+from bot.gatherings.porteurs import Shared
+from bot.programme.fields import NAME_LENGTH
+from bot.programme.model import Person
+from handlers.kit.blocks import Json, Message, button, field, message, modal, option, section, text_area
+from handlers.kit.blocks import words as own_words
+from handlers.kit.escaping import clip, escape
+
+from . import porteurs_texts as texts
+from .extra import Extra
+from .subjects_forms import TEXT, Carried
+from .subjects_views import buttons
+from .subjects_words import drawn_lines, name_of, said_lines, when_of
+
+ACCOUNT, NAME, EMAIL = "account", "name", "email"
+
+
+def announced(ballot: Ballot, *, now: datetime) -> Extra:
+    """Draw the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
+    sheet = ballot.sheet
+    if not ballot.is_open(now):
+        return Extra(said_lines(ballot), (section(drawn_lines(ballot)),)) if ballot.proposals else Extra()
+    choice = option((texts.INVITE, str(sheet.gathering.id)))
+    menu = OverflowMenuElement(action_id="gatherings.invite", options=[choice])
+    subjects = SectionBlock(text=MarkdownTextObject(text=drawn_lines(ballot), verbatim=True), accessory=menu)
+    said = f"{said_lines(ballot)} {texts.MENU_SAID}"
+    return Extra(said, (subjects,), buttons(ballot, sheet.gathering.id, of=when_of(sheet, now)))
+
+
+def after(sheet: Sheet, *, now: datetime) -> Extra:
+    """Draw what follows a seminar: the way to share what one takes from it."""
+    if sheet.is_cancelled or sheet.appointment.starts > now:
+        return Extra()
+    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=_day(sheet, now))
+    return Extra(texts.ASKED, (section(texts.ASKED),), (share,))
+
+
+def planned(ballot: Ballot, *, now: datetime) -> Extra:
+    """Draw what who organises a seminar sees of its subjects, and the way to invite somebody."""
+    sheet = ballot.sheet
+    if sheet.is_cancelled or sheet.appointment.starts <= now:
+        return Extra()
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=when_of(sheet, now))
+    return Extra(said_lines(ballot), (section(drawn_lines(ballot)),), (invite,))
+
+
+def invite_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form that invites a colleague."""
+    account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
+    name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
+    blocks = [
+        section(escape_about(sheet, now)),
+        section(texts.INTRO),
+        field(ACCOUNT, texts.ACCOUNT, account, optional=True),
+        field(NAME, texts.NAME, name, optional=True),
+        field(EMAIL, texts.EMAIL, EmailInputElement(action_id=EMAIL), hint=texts.EMAIL_HINT, optional=True),
+    ]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.invited", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def invited(person: Person, *, is_announced: bool) -> Json:
+    """Draw what the form says once a colleague is invited."""
+    said = escape(texts.invited(person.name, announced=is_announced))
+    return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
+
+
+def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form in which somebody shares what they take from a seminar; who will read it is said."""
+    hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
+    box = text_area(TEXT, limit=SHARED_LIMIT)
+    blocks = [section(escape_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
+    private = str(carried)
+    return modal("gatherings.shared", texts.SHARE_TITLE, blocks, submit=texts.SHARE_SUBMIT, private_metadata=private)
+
+
+def shared_done() -> Json:
+    """Draw what the form says once it is shared."""
+    return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
+
+
+def shared(about: Shared, *, now: datetime) -> Message:
+    """Draw what somebody shares, in their own words, for those of the channel or who took part."""
+    who = about.author.name if about.author else texts.SOMEBODY
+    said = escape(texts.shares(who, name_of(about.sheet.series), _day(about.sheet, now)))
+    words = about.proposal.text
+    ended = words if words.endswith((".", "!", "?", "…")) else f"{words}."
+    return message(f"{said} {clip(escape(ended), 3500)}", section(f"*{said}*"), own_words(words))
+
+
+def escape_about(sheet: Sheet, now: datetime) -> str:
+    """Say which seminar a form is about, ready for mrkdwn."""
+    return texts.about(escape(name_of(sheet.series)), when_of(sheet, now))
+
+
+def _day(sheet: Sheet, now: datetime) -> str:
+    return day_words(sheet.appointment.starts, now)

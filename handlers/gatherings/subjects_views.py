@@ -1,0 +1,141 @@
+"""Subjects drawn: the forms that propose and vote, the card that asks for them, what other cards show. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
+
+from bot.dates.words import moment_words
+from bot.gatherings.ballots import Ballot
+from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal
+from bot.gatherings.subjects import closes_at
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
+from handlers.kit.escaping import clip, escape
+from handlers.kit.pickers import MOST_BOXES, boxes
+
+from . import subjects_texts as texts
+from .extra import Extra
+from .subjects_forms import CHOSEN, TEXT, Carried
+from .subjects_words import count_of, drawn_lines, name_of, said_lines, when_of
+
+
+def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, InteractiveElement]:
+    """Draw the two buttons about subjects; `gathering_id`: of the message they stand in."""
+    label = texts.VOTE if ballot.sheet.series.dispositif == PAIRS else texts.SUPPORT
+    value = str(gathering_id)
+    return (
+        button(texts.PROPOSE, "gatherings.propose", value=value, of=of),
+        button(label, "gatherings.vote", value=value, of=of),
+    )
+
+
+def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that proposes a subject."""
+    box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
+    blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
+    private = str(carried)
+    return modal("gatherings.proposed", texts.FORM_TITLE, blocks, submit=texts.FORM_SUBMIT, private_metadata=private)
+
+
+def vote_form(
+    ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
+) -> Json:
+    """Draw the form in which subjects are voted for, all of them in full; who may not vote sees them.
+
+    `withdraws`: any subject, not one's own alone.
+    """
+    blocks: list[Block] = [*_about(ballot, now=now)]
+    if not ballot.proposals:
+        propose = button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id))
+        blocks += [section(texts.NONE_YET), actions(propose)]
+        return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
+    for number, one in enumerate(ballot.proposals, 1):
+        mine = one.author_id == viewer_id
+        blocks.append(_subject(ballot, one, number=number, mine=mine, withdraws=mine or withdraws))
+    if not votes:
+        return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
+    supported = ballot.supported_by(viewer_id)
+    choices = [(f"{number}. {one.text}", str(one.id)) for number, one in enumerate(ballot.proposals, 1)]
+    for part, first in enumerate(range(0, len(choices), MOST_BOXES)):
+        some = choices[first : first + MOST_BOXES]
+        ticked = [one for one in some if int(one[1]) in supported]
+        label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
+        hint = None if part else texts.VOTE_HINT
+        name = f"{CHOSEN}-{part}"
+        blocks.append(field(name, label, boxes(name, some, ticked=ticked), hint=hint, optional=True))
+    private = str(gathering_id)
+    return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
+
+
+def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
+    """Draw what the form says once a subject is proposed, with the way to the vote."""
+    label = texts.VOTE if ballot.sheet.series.dispositif == PAIRS else texts.SUPPORT
+    vote = button(label, "gatherings.vote", value=str(gathering_id))
+    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(vote)]
+    return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
+
+
+def voted(ballot: Ballot, *, now: datetime) -> Json:
+    """Draw what the form says once a vote is noted."""
+    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
+    return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
+
+
+def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
+    """Draw the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
+    sheet = ballot.sheet
+    name, when = name_of(sheet.series), when_of(sheet, now)
+    if not ballot.is_open(now):
+        return _over(ballot, name=name, when=when) if posted else None
+    closes = moment_words(closes_at(sheet), now)
+    title, more = escape(texts.ask(name, when)), texts.ask_more(closes)
+    of = when
+    text = f"{title} {more} {said_lines(ballot)}"
+    row = actions(*buttons(ballot, sheet.gathering.id, of=of))
+    return message(text, section(f"*{title}*"), section(more), section(drawn_lines(ballot)), row)
+
+
+def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
+    """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
+    sheet = ballot.sheet
+    name, when = escape(name_of(sheet.series)), when_of(sheet, now)
+    if not ballot.is_open(now):
+        if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
+            return Extra()
+        said = escape(texts.next_chosen(when, sheet.gathering.title))
+        return Extra(said, (section(said),))
+    asks = texts.next_undated(name) if ballot.waits else texts.next_one(name, when)
+    blocks = (section(f"*{asks}*\n{drawn_lines(ballot)}"),)
+    of = name if ballot.waits else when
+    return Extra(f"{asks} {said_lines(ballot)}", blocks, buttons(ballot, gathering_id, of=of))
+
+
+def _over(ballot: Ballot, *, name: str, when: str) -> Message:
+    sheet = ballot.sheet
+    if sheet.is_cancelled:
+        said = texts.cancelled(name, when)
+    elif sheet.gathering.title is not None:
+        said = texts.chosen(name, when, sheet.gathering.title)
+    else:
+        said = texts.closed(name, when)
+    return message(escape(said), section(escape(said)))
+
+
+def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    name = escape(name_of(ballot.sheet.series))
+    said = texts.about_next(name) if ballot.waits else texts.about(name, when_of(ballot.sheet, now))
+    return [section(said), *_until(ballot, now=now)]
+
+
+def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    return [] if ballot.waits else [context(texts.until(moment_words(closes_at(ballot.sheet), now)))]
+
+
+def _subject(ballot: Ballot, one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+    whose = f", {texts.YOURS}" if mine else ""
+    said = f"{number}. {escape(one.text)}\n_{count_of(ballot.sheet, one)}{whose}_"
+    if not withdraws:
+        return section(clip(said, 3000))
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
+    take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
+    return SectionBlock(text=MarkdownTextObject(text=clip(said, 3000), verbatim=True), accessory=take)
