@@ -14,7 +14,7 @@ from bot.gatherings.model import Reply as Answered
 from bot.gatherings.turns import Holding, Presenter, PresenterState
 from bot.programme.model import Person, Promotion
 from handlers.gatherings import grouping_texts, grouping_views, presenters_texts, presenters_views
-from handlers.kit.blocks import Message, message
+from handlers.kit.blocks import Message, actions, message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -110,6 +110,7 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
     "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
     "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
+    "gatherings.groups-button": lambda: message("Les groupes de ce rendez-vous sont faits.", actions(grouping_views.show_button(SHEET, now=NOW))),
     "gatherings.group-taken": lambda: message(grouping_texts.TAKEN),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}
