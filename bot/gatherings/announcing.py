@@ -184,7 +184,8 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
     moment = nudge_at(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
-    ids = sorted(one.id for one in several if one.slack_id is not None)
+    absent = _outside_slack(tx, several)
+    ids = sorted(one.id for one in several if one.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     owed = [
         Owed(
@@ -224,9 +225,15 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
     """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
     if not in_channel:
         return list(sheet.invited)
-    unseen = [one.id for one in sheet.invited if one.slack_id is None]
-    only_mail = invitations.reached_by_mail(tx, unseen)
-    return [one for one in sheet.invited if one.id in only_mail or not _is_in(sheet, one)]
+    absent = _outside_slack(tx, sheet.invited)
+    return [one for one in sheet.invited if one.id in absent or not _is_in(sheet, one)]
+
+
+def _outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    unseen = [one for one in several if one.slack_id is None]
+    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
+    return absent | {one.id for one in unseen if not one.email}
 
 
 def _is_in(sheet: Sheet, person: Person) -> bool:

@@ -1,11 +1,19 @@
 """A gathering is announced, people answer, a place is freed, and the host says who came."""
 
-from bot.gatherings.model import CONFERENCE
-from tests.journeys.gatherings import Gatherings
-from tests.journeys.promotion import plain
+from datetime import datetime, timedelta
+
+from bot.gatherings import announcing
+from bot.gatherings.model import CONFERENCE, PORTEURS
+from bot.sandbox.acks import Submission
+from storage import gatherings as store
+from storage import people
+from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
+from tests.journeys.promotion import PARIS, plain, seen_last
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 TITLE = "Lire <!channel> & écrire"
+NAMED = f"Conférence, table ronde ou masterclass « {TITLE} »"
+WHEN = "mardi 26 mai, de 14 h à 15 h 30 (1 h 30)"
 
 
 def shown(gatherings: Gatherings) -> str:
@@ -18,8 +26,7 @@ def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> No
     made = gatherings.make(gatherings.series(CONFERENCE, skills=("Écoute",), valeurs=("Partage",)), title=TITLE)
     card = gatherings.announced(made)
     words = plain(card.words)
-    named = "Conférence, table ronde ou masterclass « Lire <!channel> & écrire »"
-    assert words.split("\n")[0] == f"{named}, mardi 26 mai, de 14 h à 15 h 30 (1 h 30)."
+    assert words.split("\n")[0] == f"{NAMED}, {WHEN}."
     assert "Personne n’a encore répondu « Je viens »." in words
     said = gatherings.answered(gatherings.lea, COME, message=card)
     assert said.startswith("C’est noté, vous venez : ")
@@ -30,3 +37,150 @@ def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> No
     assert "1 personne vient : Inès Diallo." in shown(gatherings)
     assert len(gatherings.channel.messages) == 1
     assert "<!channel>" not in card.text
+
+
+def test_full_gathering_has_a_line_and_a_freed_place_can_be_given_back(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE, capacity=1), title=TITLE)
+    card = gatherings.announced(made)
+    for who in ("lea", "sami", "ines"):
+        said = gatherings.answered(gatherings.people[who], COME, message=card)
+    assert "1 personne est avant vous." in said
+    assert "Tout est pris, et 2 personnes attendent une place." in shown(gatherings)
+    gatherings.answered(gatherings.lea, DECLINE, message=card)
+    gatherings.settle()
+    assert gatherings.inbox("sami")[-1].startswith("Une place s’est libérée : elle est pour vous.")
+    gatherings.answered(gatherings.sami, "Rendre ma place")
+    gatherings.settle()
+    assert gatherings.inbox("sami")[-1].startswith("Vous avez rendu votre place.")
+    assert gatherings.inbox("ines")[-1].startswith("Une place s’est libérée : elle est pour vous.")
+    assert "1 personne vient : Inès Diallo." in shown(gatherings)
+
+
+def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gatherings) -> None:
+    card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
+    for who in ("nadia", "paul"):
+        gatherings.answered(gatherings.people[who], COME, message=card)
+    assert seen_last(gatherings.paul) == "Cette action revient à d’autres personnes. Rien n’a changé."
+    said = gatherings.answered(gatherings.claire, COME, message=card)
+    assert said == "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."
+    gatherings.go_to(datetime(2026, 5, 26, 14, 5, tzinfo=PARIS))
+    said = gatherings.answered(gatherings.lea, COME, message=card)
+    assert said == "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
+    assert "Personne n’a encore répondu « Je viens »." in shown(gatherings)
+
+
+def test_entry_comes_into_one_s_own_conversation(gatherings: Gatherings) -> None:
+    card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
+    assert gatherings.answered(gatherings.lea, CALENDAR, message=card).startswith("Répondez d’abord « Je viens »")
+    gatherings.answered(gatherings.lea, COME, message=card)
+    said = gatherings.answered(gatherings.lea, CALENDAR, message=card)
+    assert said.startswith("L’entrée de votre agenda arrive dans notre conversation privée")
+    gatherings.settle()
+    (own,) = [one for one in gatherings.lea.inbox() if one.thread_ts in (None, one.ts)]
+    assert "Vous avez répondu « Je viens »." in plain(own.words)
+    files = [each.name for one in gatherings.lea.inbox() for each in one.files]
+    assert [name.startswith("rdv-") for name in files] == [True]
+
+
+def test_channel_without_the_bot_brings_cards_and_word_to_the_organiser(gatherings: Gatherings) -> None:
+    slack = gatherings.promotion.stage.slack
+    apart = slack.add_channel("design", members=[gatherings.lea], with_bot=False)
+    made = gatherings.make(gatherings.series(CONFERENCE, channel=apart.id), title=TITLE)
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    gatherings.settle()
+    assert apart.messages == []
+    told = gatherings.inbox("claire")[-1]
+    assert "Je n’ai pas pu annoncer dans le canal" in told
+    assert "/invite @dispositifs-eig" in told
+    for who in gatherings.eig:
+        assert gatherings.inbox(who)[-1].startswith(f"{NAMED}, {WHEN}.")
+    gatherings.answered(gatherings.lea, COME)
+    gatherings.go_to(gatherings.now + timedelta(seconds=62))
+    assert "1 personne vient : Léa Martin." in gatherings.inbox("sami")[-1]
+    assert "Vous avez répondu « Je viens »." in gatherings.inbox("lea")[-1]
+
+
+def test_who_has_only_mail_is_written_to_and_the_organiser_answers_for_them(gatherings: Gatherings) -> None:
+    promotion = gatherings.promotion
+    with promotion.database.transaction() as tx:
+        outside = people.add(tx, name="Nadine Roux", email="nadine@exemple.example.org")
+        people.change(tx, outside, looked_up_at=gatherings.now)
+    made = gatherings.make(gatherings.series(CONFERENCE), title=TITLE)
+    with promotion.database.transaction() as tx:
+        store.invite(tx, made.id, [outside], by=gatherings.ids["claire"])
+    gatherings.announced(made)
+    post = promotion.stage.slack.post
+    assert promotion.stage.slack.wait_for(lambda: post.inbox("nadine@exemple.example.org"))
+    (mail,) = post.inbox("nadine@exemple.example.org")
+    assert "Claire Morel" in plain(mail.text)
+    assert NAMED in plain(mail.text)
+
+
+def test_coach_answers_for_somebody(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE), title=TITLE)
+    card = gatherings.announced(made)
+    claire = gatherings.claire
+    claire.press_raw("gatherings.answer_for", value=str(made.id), message=card)
+    gatherings.promotion.opened(claire, title="Répondre pour quelqu’un")
+    claire.choose("person", "Léa Martin")
+    claire.choose("reply", "Vient")
+    assert claire.submit() == Submission()
+    assert claire.modal
+    assert plain(claire.modal.text).startswith("Léa Martin vient.")
+    claire.close(all=True)
+    gatherings.settle()
+    assert gatherings.inbox("lea")[-1].startswith("Claire Morel a répondu pour vous que vous venez.")
+    assert "1 personne vient : Léa Martin." in shown(gatherings)
+
+
+def test_who_has_not_answered_reads_a_line_of_their_week(gatherings: Gatherings) -> None:
+    first = gatherings.make(gatherings.series(CONFERENCE), title=TITLE)
+    for days, title in ((1, "B"), (2, "C")):
+        gatherings.make(gatherings.series(CONFERENCE, by="david"), IN_THREE_WEEKS + timedelta(days=days), title=title)
+    card = gatherings.announced(first)
+    gatherings.answered(gatherings.sami, COME, message=card)
+    before = {who: len(gatherings.inbox(who)) for who in ("lea", "sami")}
+    gatherings.go_to(datetime(2026, 5, 18, 9, 1, tzinfo=PARIS))
+    said = gatherings.inbox("lea")[before["lea"] :]
+    assert [one.split("\n")[0] for one in said] == ["Votre semaine"]
+    assert said[0].count("vous n’avez pas encore répondu") == 3
+    buttons = [plain(one) for one in gatherings.lea.inbox()[-1].buttons]
+    assert (buttons.count(COME), buttons.count(DECLINE)) == (2, 2)  # the third line has no room for its two
+    gatherings.answered(gatherings.lea, DECLINE)
+    gatherings.settle()
+    assert gatherings.inbox("lea")[-1].count("vous n’avez pas encore répondu") == 2
+    assert gatherings.inbox("sami")[-1].count("vous n’avez pas encore répondu") == 2
+
+
+def test_end_brings_what_to_draw_from_it_and_the_host_says_who_came(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(PORTEURS), datetime(2026, 5, 26, 9, 0, tzinfo=PARIS))
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    gatherings.settle()
+    card = gatherings.porteurs.messages[-1]
+    for who in ("paul", "rita"):
+        gatherings.answered(gatherings.people[who], COME, message=card)
+    gatherings.go_to(datetime(2026, 5, 26, 12, 35, tzinfo=PARIS))
+    gatherings.settle()
+    after = plain(gatherings.porteurs.messages[-1].words)
+    assert "merci à toutes les personnes présentes" in after
+    assert "S’en inspirer : " in after
+    assert "Les réponses sont closes." in plain(card.words)
+    gatherings.go_to(datetime(2026, 5, 27, 9, 1, tzinfo=PARIS))
+    assert "2 personnes avaient répondu « Je viens » : Paul Mercier et Rita Lopes." in gatherings.inbox("claire")[-1]
+    gatherings.opens(gatherings.claire, "Il manquait quelqu’un", title="Qui manquait ?")
+    gatherings.claire.choose("missing-1", "Rita Lopes")
+    assert gatherings.claire.submit() == Submission()
+    gatherings.claire.close(all=True)
+    gatherings.settle()
+    assert gatherings.inbox("claire")[-1].endswith("noté, il manquait Rita Lopes.")
+    sheet = gatherings.sheet(made)
+    assert sheet.answers[gatherings.ids["rita"]].attended is False
+
+
+def test_slack_that_limits_updates_shows_the_last_state_in_the_end(gatherings: Gatherings) -> None:
+    slack = gatherings.promotion.stage.slack
+    card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
+    slack.faults.fail("chat.update", error="ratelimited", retry_after=1)
+    gatherings.answered(gatherings.lea, COME, message=card)
+    assert slack.wait_for(lambda: "1 personne vient : Léa Martin." in plain(card.words), seconds=10)
+    assert timedelta(seconds=2) == announcing.JOINED
