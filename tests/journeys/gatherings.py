@@ -35,6 +35,7 @@ MORE = {
 OWN_METIERS = {"lea": DESIGN, "sami": DEV, "ines": DATA}
 VISIO = "https://visio.example.org/{room}"
 IN_THREE_WEEKS = (NOW + timedelta(days=22)).replace(hour=14)  # Tuesday 26 May: announced on 12 May at 9 h
+LONG_AGO = "2026-01-12 T09:00"  # a rule that brings nothing more about by itself
 _drafts = count(1)
 _numbers = count(1)
 
@@ -67,7 +68,7 @@ class Gatherings:
             "id": 0,
             "promotion_id": self.promotion.ids["promotion"],
             "dispositif": dispositif,
-            "rule": "",
+            "rule": LONG_AGO,
             "minutes": MINUTES[dispositif],
             "organiser_id": self.ids[by],
             "metiers": (DESIGN, DEV, DATA) if dispositif == PAIRS else (),
@@ -120,10 +121,15 @@ class Gatherings:
     def announced(self, gathering: Gathering) -> Message:
         """Move time to a gathering's announcement; give the newest message of the promotion's channel."""
         self.go_to(gathering.announce_at + timedelta(seconds=30))
-        found = self.promotion.stage.slack.wait_for(lambda: self.channel.messages, seconds=PATIENCE)
+        found = self.promotion.stage.slack.wait_for(self.cards, seconds=PATIENCE)
         assert found, "nothing was announced"
         self.settle()
-        return self.channel.messages[-1]
+        return self.cards()[-1]
+
+    def cards(self, channel: Channel | None = None) -> list[Message]:
+        """Give the announcements in the promotion's channel, or another, that take answers."""
+        found = (channel or self.channel).messages
+        return [one for one in found if "Je viens" in map(plain, one.buttons)]
 
     def press(self, who: Person, label: str, *, message: Message | None = None) -> None:
         """Click the button of these plain words, in the modal first, then in the message or the newest that has it."""

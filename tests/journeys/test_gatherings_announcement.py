@@ -19,7 +19,7 @@ WHEN = "mardi 26 mai, de 14 h à 15 h 30 (1 h 30)"
 def shown(gatherings: Gatherings) -> str:
     """Give what the channel's newest card says now."""
     gatherings.settle()
-    return plain(gatherings.channel.messages[-1].words)
+    return plain(gatherings.cards()[-1].words)
 
 
 def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> None:
@@ -35,7 +35,7 @@ def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> No
     assert "2 personnes viennent : Léa Martin et Inès Diallo." in shown(gatherings)
     gatherings.answered(gatherings.lea, DECLINE, message=card)
     assert "1 personne vient : Inès Diallo." in shown(gatherings)
-    assert len(gatherings.channel.messages) == 1
+    assert len(gatherings.cards()) == 1
     assert "<!channel>" not in card.text
 
 
@@ -66,7 +66,7 @@ def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gather
     gatherings.go_to(datetime(2026, 5, 26, 14, 5, tzinfo=PARIS))
     said = gatherings.answered(gatherings.lea, COME, message=card)
     assert said == "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
-    assert "Personne n’a encore répondu « Je viens »." in shown(gatherings)
+    assert "Personne n’a encore répondu « Je viens »." in plain(card.words)
 
 
 def test_entry_comes_into_one_s_own_conversation(gatherings: Gatherings) -> None:
@@ -156,7 +156,7 @@ def test_end_brings_what_to_draw_from_it_and_the_host_says_who_came(gatherings: 
     made = gatherings.make(gatherings.series(PORTEURS), datetime(2026, 5, 26, 9, 0, tzinfo=PARIS))
     gatherings.go_to(made.announce_at + timedelta(seconds=30))
     gatherings.settle()
-    card = gatherings.porteurs.messages[-1]
+    card = gatherings.cards(gatherings.porteurs)[-1]
     for who in ("paul", "rita"):
         gatherings.answered(gatherings.people[who], COME, message=card)
     gatherings.go_to(datetime(2026, 5, 26, 12, 35, tzinfo=PARIS))
