@@ -55,7 +55,7 @@ def create(
         known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
         made = make_missing(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
-        calling.ask_arbitration(tx, sheets.sheets_of(tx, made), now=now)
+        calling.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
     return look(tx, sheets.get_series(tx, known), promotion, now=now)
 
 

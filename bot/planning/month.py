@@ -131,7 +131,8 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
         return
     of = moment_at(step.month, MORNING)
     made = several_series.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
-    calling.ask_arbitration(tx, sheets.sheets_of(tx, made), now=now)
+    # Sheets name everybody who is invited: only of what has to be asked about.
+    calling.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:

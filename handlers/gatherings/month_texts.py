@@ -59,6 +59,11 @@ def valeurs(names: str) -> str:
     return f"Valeurs\u00a0: {names}"
 
 
+def meant(names: str) -> str:
+    """Say whom it is for, where it is not the EIG."""
+    return f"Pour\u00a0: {names}"
+
+
 def opened(names: str) -> str:
     """Say who is welcome besides."""
     return f"Aussi pour\u00a0: {names}"

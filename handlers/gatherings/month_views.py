@@ -7,7 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words
-from bot.planning.lines import Line, Month
+from bot.planning.lines import Line, Month, is_for_porteurs
+from bot.programme.roles import Role
 from handlers.kit.blocks import Json, Message, context, divider, header, message, modal, section
 from handlers.kit.escaping import escape
 
@@ -74,6 +75,8 @@ def _whole(one: Line, *, now: datetime) -> list[str]:
     said += [texts.hosted(one.host.name)] if one.host else []
     said += [texts.place(one.place)] if one.place else []
     said += [texts.link(one.link)] if one.link else []
+    if is_for_porteurs(one):
+        said.append(texts.meant(join_words([naming.OPENED[Role.PORTEUR], naming.OPENED[Role.SPONSOR]])))
     said += [texts.skills(join_words(series.skills))] if series.skills else []
     said += [texts.valeurs(join_words(series.valeurs))] if series.valeurs else []
     if series.opened_to:

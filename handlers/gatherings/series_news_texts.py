@@ -13,7 +13,7 @@ NEVER = "Cette date n’existe plus."
 
 def moved(name: str, before: str, after: str, reason: str | None) -> str:
     """Tell that a gathering has another time."""
-    return f"Changement de date\u00a0: {name}, prévu {before}, a lieu {after}.{_why(reason)}"
+    return f"Changement de date\u00a0: {name}, non plus {before} mais {after}.{_why(reason)}"
 
 
 def where(place: str) -> str:

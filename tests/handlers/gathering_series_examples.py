@@ -71,6 +71,7 @@ LISTED = (
     Listed(LEFT, GONE, (sheet(LEFT, number=24),)),
 )
 FULL = Programme(PROMOTION, LISTED, COUNTED)
+DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
 CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
 MANY = Programme(PROMOTION, tuple(Listed(replace(TALKS, id=100 + at), CLAIRE, ()) for at in range(22)))
@@ -115,6 +116,7 @@ LINES = (
         moved_for="Ascension",
         gathering_id=25,
     ),
+    line(series=series(PORTEURS, id=12), gathering_id=26, starts=STARTS + 8 * DAY, ends=STARTS + 8 * DAY + HALF_DAY),
     line(series=LAW, host=DAVID, gathering_id=None, starts=STARTS + timedelta(days=9), ends=STARTS + timedelta(days=9)),
 )
 MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
