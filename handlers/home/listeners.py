@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.agenda import calendars
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helpdesk.sheets import list_mine
 from bot.mentoring import sheets as mentoring
@@ -44,4 +45,6 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     sheets = list_mine(reading, actor, now=now) if person.roles else []
     awaiting = find_awaiting(reading, actor, sheets, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
-    return Content(person, tuple(sheets), awaiting, current_promotion(reading, now), tuple(cycles))
+    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.is_collective)
+    promotion = current_promotion(reading, now)
+    return Content(person, tuple(sheets), awaiting, promotion, tuple(cycles), gathered)

@@ -89,6 +89,11 @@ def mentoring_session(when: str, people: str, defi: str) -> str:
     return f"*{when}* : mentorat avec {people}, défi {defi}"
 
 
+def gathering(when: str, what: str, place: str) -> str:
+    """Say one gathering to come."""
+    return f"*{when}*\u00a0: {what}{f', {place}' if place else ''}"
+
+
 def more_to_come(count: int) -> str:
     """Say how many more there are than are shown."""
     return f"Et {count} autres\u00a0: `/agenda`."

@@ -7,7 +7,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words
@@ -32,13 +32,17 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running."""
+    """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
+
+    `gathered`: the gatherings that they come to or lead.
+    """
 
     person: Person
     sheets: tuple[Sheet, ...]
     awaiting: Awaiting
     promotion: Promotion | None
     cycles: tuple[CycleSheet, ...] = ()
+    gathered: tuple[Outline, ...] = ()
 
 
 def home(content: Content, *, now: datetime) -> Json:
@@ -123,6 +127,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
         for each in sheet.sessions
         if each.state is SessionState.CONFIRMED and each.appointment.part_of(mine) and each.appointment.ends > now
     ]
+    coming += [(one.appointment, partial(_gathering, one, now=now)) for one in content.gathered]
     coming.sort(key=lambda pair: (pair[0].starts, pair[0].id))
     if not coming:
         return [section(texts.NOTHING_COMES)]
@@ -143,6 +148,14 @@ def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime)
     row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
     row.append(button(texts.OPEN, f"mentoring.open:{one.id}", value=value, of=of))
     return [section(texts.mentoring_session(*_words(one, sheet, mine=mine, now=now))), actions(*row)]
+
+
+def _gathering(outline: Outline, *, now: datetime) -> list[Block]:
+    one = outline.appointment
+    said = texts.gathering(relative_words(one.starts, now), escape(outline.name), escape(one.place or ""))
+    of = moment_words(one.starts, now)
+    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+    return [section(said), *([actions(*row)] if row else [])]
 
 
 def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str, str]:

@@ -118,10 +118,11 @@ def test_both_tabs_are_open_and_home_only_with_its_listener() -> None:
 
 def test_commands_hint_at_the_words_they_know() -> None:
     assert {one["command"]: one["usage_hint"] for one in build_manifest()["features"]["slash_commands"]} == {
-        "/dispositifs": "[nom ou besoin | phase | agenda | dispo | aide]",
+        "/dispositifs": "[nom ou besoin | phase | agenda | dispo | programme | aide]",
         "/bureau-aide": "[liste | aide]",
         "/mentorat": "[liste | tous | aide]",
         "/agenda": "[abonnement | rappels | aide]",
+        "/programme": "[aide]",
         "/disponibilites": "[aide]",
     }
 

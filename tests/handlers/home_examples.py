@@ -49,6 +49,11 @@ RUNNING = replace(
     SHEET, sessions=(replace(ONE, id=11, starts=NOW - timedelta(minutes=5), ends=NOW + timedelta(hours=1)),)
 )
 NOTHING = Awaiting()
+TALK = replace(ONE, id=31, dispositif="conference", defi_id=None, place="Ségur, salle 12")
+GATHERED = (
+    Outline(TALK, "Conférence, table ronde ou masterclass", None, PEOPLE, ("Les conférences", "Le RGAA & <moi>")),
+    Outline(replace(TALK, id=32, link=None, place=None), "Groupe de partage entre pairs", None, PEOPLE, ()),
+)
 RUNNING_CYCLE = mentoring.sheet(CycleState.RUNNING)
 MISSED_CYCLE = mentoring.sheet(
     CycleState.RUNNING,
@@ -83,6 +88,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
+    "home.home.gatherings": lambda: home.home(Content(LEA, (), NOTHING, PROMOTION, gathered=GATHERED), now=NOW),
     "home.home.nothing": lambda: home.home(Content(LEA, (), Awaiting(), None), now=NOW),
     "home.home.between-phases": lambda: home.home(Content(LEA, (), Awaiting(), replace(PROMOTION, phases=())), now=NOW),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),

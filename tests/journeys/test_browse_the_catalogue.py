@@ -22,8 +22,8 @@ SHARE = "Partager dans le canal"
 ALL = "Tous les dispositifs"
 START = "Réserver un bureau d’aide"
 ASK = "Demander un mentorat"
-FIRST_STEPS = {"Bureau d’aide": [START], "Mentorat": [ASK]}
 CONFERENCE = "Conférence, table ronde ou masterclass"
+FIRST_STEPS = {"Bureau d’aide": [START], "Mentorat": [ASK], CONFERENCE: ["Prochaines dates"]}
 
 
 def titles(words: str) -> list[str]:
@@ -101,7 +101,10 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     lines = plain(usage.words).split("\n")
     assert lines[0] == "Ce que vous pouvez taper"
     commands = [line.split(" ")[1] for line in lines if line.startswith("• /")]
-    assert commands == ["/dispositifs", "/dispositifs", "/bureau-aide", "/mentorat", "/agenda", "/disponibilites"]
+    assert commands == [
+        *("/dispositifs", "/dispositifs", "/bureau-aide", "/mentorat"),
+        *("/programme", "/agenda", "/disponibilites"),
+    ]
     assert lines[len(commands) + 1] == "À propos des dispositifs"
 
 
