@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
-from bot.gatherings import announcing
+from bot.gatherings import announcing, ballots
 from bot.gatherings.model import Reply, Sheet
 from bot.notices import homes
 from bot.notices import service as notices
@@ -55,6 +55,7 @@ def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[
     """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
     for one in several:
         announcing.refresh(tx, one.gathering.id, everywhere=True, now=now)
+        notices.owe_updates(tx, ballots.CARD, one.gathering.id, revision=0, due=now)
         calendars.owe_changed(tx, [one.appointment], card=(announcing.CARD_SUBJECT, one.gathering.id), now=now)
     everybody = set(besides).union(*map(concerned, several))
     homes.owe_home(tx, everybody, now=now)

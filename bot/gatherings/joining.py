@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda import calendars, holds
+from bot.agenda import holds
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
-from bot.gatherings import announcing, ballots, sheets, subjects
+from bot.gatherings import ballots, changed, sheets, subjects
 from bot.gatherings.invitees import by_name, meant_for
 from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
-from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.programme.history import record
@@ -114,13 +113,11 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, other_series_id: i
     record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
     holds.release(tx, actor, [one.appointment for one in coming], now=now)
     _carry(tx, series_id, other.id, now=now)
-    for one in coming:
-        told |= set(one.appointment.person_ids)
-        announcing.refresh(tx, one.gathering.id, everywhere=True, now=now)
-        calendars.owe_changed(tx, [one.appointment], card=(announcing.SUBJECT, one.gathering.id), now=now)
+    told |= {each for one in coming for each in one.appointment.person_ids}
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     _tell(tx, series_id, other.id, to=told - {actor.person_id or 0}, now=now)
-    homes.owe_home(tx, told, now=now)
+    after = sheets.sheets_of(tx, [one.gathering for one in coming])
+    changed.refresh(tx, after, besides=told, now=now)
     return Joined(series, sheets.get_series(tx, other.id), len(coming))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.agenda.model import Appointment
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid
-from bot.gatherings import announcing, ballots, calling, joining, subjects
+from bot.gatherings import announcing, ballots, calling, changed, joining, subjects
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
@@ -34,11 +34,20 @@ def missing(sheet: Sheet) -> list[str]:
 calling.MISSING[PAIRS] = missing
 
 
-def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """The vote is over when the group is announced, in that transaction: the winner is its subject.
+def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Announce a gathering, a group between peers with the subject that was voted for.
 
-    Where nothing is proposed, the organiser is asked for it. Nothing for other gatherings, nor where it has a subject.
+    Where nothing is proposed, its organiser is asked for the subject.
     """
+    _close(tx, gathering_id, now=now)
+    announcing.announce(tx, gathering_id, now=now)
+    sheet = describe(tx, gathering_id)
+    if sheet.gathering.announced_at == now and sheet.series.dispositif == PAIRS and missing(sheet):
+        calling.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
+
+
+def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """The vote is over when the group is announced, in that transaction: the winner is its subject."""
     if describe(tx, gathering_id).series.dispositif != PAIRS:
         return
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
@@ -47,18 +56,10 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if sheet.is_cancelled or one.title is not None or not one.announce_at <= now < starts:
         return
     best = subjects.winner(ballot.proposals)
-    if best is None:
-        calling.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
-    else:
+    if best is not None:
         gatherings.change(tx, gathering_id, title=_short(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
-
-
-def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Announce a gathering with the subject that was voted for."""
-    close(tx, gathering_id, now=now)
-    announcing.announce(tx, gathering_id, now=now)
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
@@ -84,7 +85,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
     if said != sheet.gathering.title:
         gatherings.change(tx, gathering_id, title=said)
         record(tx, actor, "gatherings.title", thing="gathering", thing_id=gathering_id, now=now)
-        announcing.refresh(tx, gathering_id, everywhere=True, now=now)
+        changed.refresh(tx, [describe(tx, gathering_id)], now=now)
         ballots.refresh(tx, ballot.sheet, now=now)
     return describe(tx, gathering_id)
 

@@ -82,7 +82,11 @@ def test_without_proposals_the_organiser_gives_the_subject(gatherings: Gathering
     first = gatherings.make(gatherings.series(metiers=(DESIGN,)))
     announced = gatherings.announced(first)
     assert plain(announced.text).startswith("Groupe de partage entre pairs, mardi")
-    claire = press_old(gatherings, "claire", "gatherings.subject", first.id)
+    claire = gatherings.claire
+    assert any("le sujet" in one for one in gatherings.inbox("claire"))
+    gatherings.press(claire, "Ouvrir")
+    assert gatherings.promotion.stage.slack.wait_for(lambda: claire.modal is not None)
+    gatherings.opens(claire, "Donner le sujet", title="Sujet du groupe")
     claire.fill("Le sujet", "Ce que Claire propose")
     assert gatherings.send(claire) == []
     gatherings.settle()

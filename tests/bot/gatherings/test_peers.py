@@ -95,6 +95,10 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
     assert sheet.gathering.title is None
     assert peers.missing(sheet) == ["subject"]
     assert calling.MISSING[PAIRS] is peers.missing
+    announce(rig, first)  # another replica
+    assert owed(rig, calling.CALLED) == [(rig.ids["claire"], None)]
+    rig.use(peers.set_subject, "claire", first.id, title="Donné")
+    assert calling.missing(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
 
 
