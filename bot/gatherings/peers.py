@@ -39,27 +39,31 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
     Where nothing is proposed, its organiser is asked for the subject.
     """
-    _close(tx, gathering_id, now=now)
+    closing = _close(tx, gathering_id, now=now)
     announcing.announce(tx, gathering_id, now=now)
     sheet = describe(tx, gathering_id)
-    if sheet.gathering.announced_at == now and sheet.series.dispositif == PAIRS and missing(sheet):
+    if closing and missing(sheet):
         calling.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
 
 
-def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """The vote is over when the group is announced, in that transaction: the winner is its subject."""
+def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
+    """The vote is over when the group is announced, in that transaction: the winner is its subject.
+
+    False where there is no vote to close, or it was before.
+    """
     if describe(tx, gathering_id).series.dispositif != PAIRS:
-        return
+        return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
     sheet = describe(tx, gathering_id)
     one, starts = sheet.gathering, sheet.appointment.starts
-    if sheet.is_cancelled or one.title is not None or not one.announce_at <= now < starts:
-        return
+    if one.announced_at or sheet.is_cancelled or one.title is not None or not one.announce_at <= now < starts:
+        return False
     best = subjects.winner(ballot.proposals)
     if best is not None:
         gatherings.change(tx, gathering_id, title=_short(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
+    return True
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
