@@ -1,12 +1,24 @@
-"""What all tests share: a fresh database of each kind."""
+"""What all tests share: a fresh database of each kind, and how they are shared out between workers."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
+from tests.scheduling import Sharing, rank
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has brought together what uses the same stage
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda one: rank(one.path))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
+    return Sharing(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(params=BACKENDS)

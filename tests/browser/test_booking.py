@@ -1,12 +1,10 @@
 """The main job in the browser: a bureau d'aide booked by mouse, by keyboard alone, and answered in a second window."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.journeys.promotion import NEED, Promotion
 
-pytestmark = pytest.mark.xdist_group("browser")
 CARD = "Bureau d’aide mardi 5 mai"
 MOST_TABS = 60
 

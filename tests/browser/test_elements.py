@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
 from tests.browser.gallery import COLOURS, MESSAGE, MODAL
 from tests.browser.test_page import serious
 from tests.journeys.promotion import Promotion
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_each_field_keeps_what_is_entered(promotion: Promotion, window: Opener, tmp_path: Path) -> None:

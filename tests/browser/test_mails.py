@@ -2,14 +2,12 @@
 
 from email.message import EmailMessage
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Opener
 from tests.browser.test_page import serious
 from tests.journeys.promotion import Promotion
 
-pytestmark = pytest.mark.xdist_group("browser")
 ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nUID:0a1b\r\nSEQUENCE:2\r\nEND:VCALENDAR\r\n"
 HTML = """<h1>Votre <em>rendez-vous</em></h1><script>top.ran = 1</script><svg onload="top.ran = 1"></svg>"""
 

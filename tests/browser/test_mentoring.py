@@ -10,7 +10,6 @@ from tests.browser.test_page import serious
 from tests.journeys.mentors import DATA, MENTORS, seed_mentors
 from tests.journeys.promotion import Promotion
 
-pytestmark = pytest.mark.xdist_group("browser")
 NEED = "Choisir un modèle pour nos séries"
 GROUP = "Léa Martin, Sami Haddad, dispositifs-eig"
 DATES = (

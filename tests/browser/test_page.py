@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
@@ -13,7 +12,6 @@ from tests.browser.conftest import PHONE, Levers, Opener
 from tests.browser.test_booking import book_by_mouse, move_time
 from tests.journeys.promotion import NEED, Promotion
 
-pytestmark = pytest.mark.xdist_group("browser")
 EVIL = """<img src=x onerror="window.ran=1"><script>window.ran=1</script> <javascript:alert(1)|ici> *gras*"""
 MINUTES = timedelta(minutes=2, seconds=5)
 BAD = ("serious", "critical")

@@ -12,11 +12,8 @@ from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, se
 
 __all__ = ["NOW", "PARIS", "Promotion", "seed"]
 
-# One worker for each kind of database: a stage takes a second to raise.
-KINDS = [pytest.param(backend, marks=pytest.mark.xdist_group(f"journeys-{backend}")) for backend in BACKENDS]
 
-
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="session", params=BACKENDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with raised(request.param, tmp_path_factory.mktemp("stage")) as stage:
         yield stage

@@ -43,7 +43,6 @@ PHASES = [
     Phase(2, "Prouver le concept", date(2026, 3, 1), date(2026, 5, 22)),  # ends within the month
     Phase(3, "Prouver la valeur", date(2026, 5, 23), date(2026, 11, 11)),
 ]
-pytestmark = pytest.mark.xdist_group("budget")  # the month is played once
 OPEN_HOURS = [
     WeeklyHours(day, *part, None, None) for day in range(5) for part in (("09:00", "12:30"), ("14:00", "18:00"))
 ]
