@@ -3,6 +3,7 @@
 import ast
 import logging
 import re
+import traceback
 from collections.abc import Iterator
 
 import pytest
@@ -122,29 +123,46 @@ LOCKING = {
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 
 
+# One test a route, which names each of its cells that is wrong: the stage costs less than to hand out 2,400 tests.
+
+
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("cell", CELLS, ids=[cell.name for cell in CELLS])
-def test_forged_request_does_what_the_table_says(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
-    check(world, cell, caplog)
+@pytest.mark.parametrize("route", dict.fromkeys(cell.route for cell in CELLS))
+def test_forged_requests_do_what_the_table_says(world: World, route: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert wrong_cells(world, [cell for cell in CELLS if cell.route == route], caplog) == {}
 
 
 @pytest.mark.parametrize("world", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("cell", SAMPLE, ids=[cell.name for cell in SAMPLE])
-def test_forged_request_meets_the_same_on_postgresql(
-    world: World, cell: Cell, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("route", dict.fromkeys(cell.route for cell in SAMPLE))
+def test_forged_requests_meet_the_same_on_postgresql(
+    world: World, route: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    check(world, cell, caplog)
+    assert wrong_cells(world, [cell for cell in SAMPLE if cell.route == route], caplog) == {}
+
+
+def wrong_cells(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -> dict[str, str]:
+    """Try each cell, whatever came of those before; give what is wrong, by their names."""
+    wrong = {}
+    for cell in cells:
+        caplog.clear()
+        try:
+            check(world, cell, caplog)
+        except Exception:  # noqa: BLE001 - an assertion or whatever else: it is this cell's, and told below
+            wrong[cell.name] = traceback.format_exc()
+            world.stage.slack.team.violations.clear()
+    return wrong
 
 
 def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
     thing = set_up(world, cell)
-    before = look(world, thing)
+    allowed = cell.allowed()
+    before = None if allowed else look(world, thing)
     try:
         outcome = forge(world, cell, thing)
-        after = look(world, thing)
+        after = None if allowed else look(world, thing)
     finally:
         clear(world, thing)
-    if cell.allowed():
+    if before is None or after is None:
         assert (outcome.done, outcome.shown in refusals()) == (True, False), outcome.shown
     else:
         assert (outcome.done, outcome.shown in refusals()) == (False, True), outcome.shown
