@@ -9,6 +9,7 @@ from bot.notices.model import Action, Failure, Newest, NoticeState, Outlook, Sai
 
 from .database import Reading
 from .notices import LEASED, OPEN, POSTED, notices
+from .schema import Moment
 
 _NEWEST = (
     select(notices.c.state, notices.c.detail, notices.c.sent_channel)
@@ -42,22 +43,31 @@ _SENT_AS = (
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
 )
 
+# Made once: a dispatcher asks at each turn, and to write the query costs more than to run it.
+_DUE = notices.c.due <= bindparam("now")
+_MACHINE_NOW = bindparam("machine_now", type_=Moment())
+_WAITING = or_(and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
+_NOT_BEFORE = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
+_OUTLOOK = select(
+    func.min(case((~_DUE, notices.c.due))).label("next_due"),
+    func.min(case((and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
+    func.min(case((_DUE, notices.c.due))).label("oldest_due"),
+    func.count(case((_DUE, 1))).label("owed_now"),
+    func.count(case((and_(_DUE, ~func.coalesce(_WAITING, false())), 1))).label("ready"),
+    func.count(case((and_(_DUE, notices.c.retry_at > bindparam("later")), 1))).label("later"),
+).where(OPEN, POSTED)
+
+_LATE = and_(notices.c.due <= bindparam("late_since"), notices.c.recipient.not_in(bindparam("besides", expanding=True)))
+_WAITS = select(
+    func.count(case((_DUE, 1))).label("due"),
+    func.count(case((_LATE, 1))).label("late"),
+    func.min(case((_LATE, notices.c.due))).label("since"),
+).where(OPEN, POSTED, notices.c.kind != bindparam("but"))
+
 
 def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
     """Give how the ledger stands, in one query over what is open."""
-    due = notices.c.due <= now
-    waiting = or_(and_(LEASED, notices.c.lease_until > machine_now), notices.c.retry_at > machine_now)
-    not_before = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
-    row = tx.execute(
-        select(
-            func.min(case((~due, notices.c.due))).label("next_due"),
-            func.min(case((and_(due, waiting), not_before))).label("next_retry"),
-            func.min(case((due, notices.c.due))).label("oldest_due"),
-            func.count(case((due, 1))).label("owed_now"),
-            func.count(case((and_(due, ~func.coalesce(waiting, false())), 1))).label("ready"),
-            func.count(case((and_(due, notices.c.retry_at > machine_now + soon), 1))).label("later"),
-        ).where(OPEN, POSTED)
-    ).one()
+    row = tx.execute(_OUTLOOK, {"now": now, "machine_now": machine_now, "later": machine_now + soon}).one()
     return Outlook(
         row.next_due, row.next_retry, row.oldest_due, row.owed_now, row.ready, idle=row.owed_now == row.later
     )
@@ -93,12 +103,6 @@ def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collec
 
     Left out are the notices of this kind, and as late those to these recipients.
     """
-    late = and_(notices.c.due <= late_since, notices.c.recipient.not_in(sorted(besides)))
-    row = tx.execute(
-        select(
-            func.count(case((notices.c.due <= now, 1))).label("due"),
-            func.count(case((late, 1))).label("late"),
-            func.min(case((late, notices.c.due))).label("since"),
-        ).where(OPEN, POSTED, notices.c.kind != kind)
-    ).one()
+    given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
+    row = tx.execute(_WAITS, given).one()
     return Waiting(row.due, row.late, row.since)
