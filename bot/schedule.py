@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from threading import Lock
 from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -18,6 +19,7 @@ class Schedule:
     """Ticks jobs at an interval; cron triggers would go by the machine's time and never see our clock."""
 
     def __init__(self) -> None:
+        self._often: list[Callable[[], None]] = []
         # A tick that was missed is made up for at once, and never twice at a time.
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -25,16 +27,25 @@ class Schedule:
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` every `seconds`; a fault in it is logged with an id and the next tick comes all the same."""
+        turn = Lock()  # of who moves the clock and of the interval: one at a time
 
         def tick() -> None:
             try:
-                job()
+                with turn:
+                    job()
             except Unavailable:
                 log.warning("the database did not answer; the next tick comes")
             except Exception:
                 log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
 
+        if seconds <= SECONDS_WITH_CLOCK_FILE:
+            self._often.append(tick)
         self._scheduler.add_job(tick, "interval", seconds=seconds)
+
+    def look_now(self) -> None:
+        """Run each job that looks often once, in this thread, for who has just moved the clock."""
+        for tick in self._often if self.is_running else ():
+            tick()
 
     def start(self) -> None:
         """Begin to tick."""

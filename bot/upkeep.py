@@ -19,6 +19,7 @@ from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
+from bot.notices.service import outlook
 from bot.planning import month
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts
@@ -51,6 +52,16 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
     known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading, now=now))
     return min((one for one in (*known, month.next_due(reading, now=now)) if one), default=None)
+
+
+def look_ahead(tools: Tools) -> tuple[datetime | None, bool]:
+    """Give what falls due next and whether nothing is owed now, for who moves the clock."""
+    now = tools.now()
+    with tools.reading() as reading:
+        ahead = outlook(reading, now=now, machine_now=machine_now())
+        settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
+    due = min((one for one in (ahead.next_due, settled) if one and one > now), default=None)
+    return due, ahead.idle and (settled is None or settled > now)
 
 
 def settle_changes(tools: Tools) -> None:

@@ -12,12 +12,10 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from waitress.server import BaseWSGIServer, create_server
 
 from bot.agenda.calendars import read_feed
-from bot.clock import machine_now
 from bot.errors import Unavailable
 from bot.metrics import CONTENT_TYPE, exposition
-from bot.notices.service import outlook
 from bot.tools import Tools
-from bot.upkeep import next_due
+from bot.upkeep import look_ahead
 from storage.upgrade import newest, revision_of
 
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
@@ -101,12 +99,8 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
         @door.get("/clock")
         def clock() -> Response:
             now = tools.now()
-            with tools.reading() as reading:
-                ahead = outlook(reading, now=now, machine_now=machine_now())
-                settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
-            due = min((one.timestamp() for one in (ahead.next_due, settled) if one and one > now), default=None)
-            idle = ahead.idle and (settled is None or settled > now)
-            return jsonify({"now": now.timestamp(), "next_due": due, "idle": idle})
+            due, idle = look_ahead(tools)
+            return jsonify({"now": now.timestamp(), "next_due": due and due.timestamp(), "idle": idle})
 
     return door
 

@@ -1,14 +1,12 @@
 """The stage: the real bot over real HTTP beside the stand-in for Slack, and a clock that can be moved."""
 
-import json
 import math
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from urllib.request import urlopen
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from waitress.server import BaseWSGIServer
@@ -20,6 +18,7 @@ from bot.house import House
 from bot.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
+from bot.upkeep import look_ahead
 from bot.web import listen
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -122,25 +121,27 @@ class Stage:
     def advance(self, to: datetime) -> None:
         """Move time to `to` by stepping: to each next due moment, waiting until all that is due has happened."""
         self.settle()
-        while (due := self._clock()["next_due"]) is not None and due <= to.timestamp():
-            self.set_clock(datetime.fromtimestamp(max(due, self.clock().timestamp()) + 1, to.tzinfo))
+        while (due := self.next_due()) is not None and due <= to:
+            self.set_clock(max(due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
             self.settle()
         self.set_clock(to)
         self.settle()
 
     def next_due(self) -> datetime | None:
         """Give when something falls due next, None for nothing."""
-        due = self._clock()["next_due"]
-        return None if due is None else datetime.fromtimestamp(due, UTC)
+        return look_ahead(self.house.tools)[0]
 
     def settle(self) -> None:
         """Wait until the bot owes nothing now. Raises TimeoutError."""
-        deadline = time.monotonic() + PATIENCE
+        deadline, pause = time.monotonic() + PATIENCE, 0.005
         self.house.tools.wake()
-        while not self._clock()["idle"]:
+        if not look_ahead(self.house.tools)[1]:
+            self.house.schedule.look_now()
+        while not look_ahead(self.house.tools)[1]:
             if time.monotonic() > deadline:
                 raise TimeoutError("the bot still owes something")
-            time.sleep(0.01)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack or a tick: asking often is dear
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.house.door(environ, start_response)
@@ -149,11 +150,6 @@ class Stage:
     def _serve(server: BaseWSGIServer) -> None:
         with suppress(OSError):  # closed under its select when the bot is stopped
             server.run()
-
-    def _clock(self) -> dict[str, float | None]:
-        with urlopen(f"{self.address}/clock", timeout=5) as answer:  # noqa: S310 - our own address
-            known: dict[str, float | None] = json.load(answer)
-            return known
 
     def _settings(self) -> Settings:
         # Validated from these values alone: nothing of the machine's environment or `.env` reaches the story.
