@@ -25,7 +25,7 @@ APART = ("tests/bot/test_demo.py", "tests/bot/test_story.py", "tests/architectur
 BROWSER, JOURNEYS = "tests/browser/", "tests/journeys/"
 
 
-class Sharing(LoadScopeScheduling):
+class Sharing(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
     """xdist's own, by other groups. (Its `xdist_group` does nothing: it writes where pytest 9.2 no longer reads.)"""
 
     def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:

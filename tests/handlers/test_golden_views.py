@@ -50,7 +50,7 @@ VIEWS = {name: one for name, one in ALL.items() if isinstance(one, dict)}
 
 
 def test_views_are_drawn_as_the_golden_files_say() -> None:
-    changed = []
+    changed: list[str] = []
     for name, one in DRAWN.items():
         file, drawn = GOLDEN / f"{name}.json", written(one)
         if UPDATE:
