@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Ip: TypeAlias = IPv4Address | IPv6Address
 Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
 
+_CLOUD = IPv4Address("168.63.129.16")  # public by its number, and a cloud's own host by its use
 _NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 seen from a network that has none (RFC 6052)
 
 
@@ -39,7 +40,9 @@ def is_public(ip: Ip) -> bool:
             return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
         if ip.is_site_local or (ip.sixtofour and not is_public(ip.sixtofour)):
             return False
-    return ip.is_global and not (ip.is_private or ip.is_multicast or ip.is_reserved or ip.is_link_local)
+    return (
+        ip != _CLOUD and ip.is_global and not (ip.is_private or ip.is_multicast or ip.is_reserved or ip.is_link_local)
+    )
 
 
 def look_up(host: str, port: int) -> list[str]:

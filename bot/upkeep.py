@@ -10,9 +10,10 @@ from functools import partial
 from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
-from bot.agenda import busy_feeds, pending
+from bot.agenda import busy_feeds, pending, reminders
 from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
+from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.gatherings import clock, grouped, grouping, orphans
 from bot.helpdesk import calls, leavers, news
@@ -22,7 +23,7 @@ from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
 from bot.planning import month
 from bot.planning.month_groups import best_groups
-from bot.programme.history import forget_receipts
+from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
 
@@ -190,11 +191,16 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago, left calendars."""
+    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago, left calendars.
+
+    Once a day, plan the reminders of what was booked before there were any.
+    """
     now = tools.now()
     with tools.transaction() as tx:
         forget_expired(tx, now=now)
         busy_feeds.forget_left(tx, now=now)
+        if once(tx, f"reminders {day_of(now)}", now=now):
+            reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
 

@@ -14,20 +14,23 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
     bindparam,
-    delete,
+    exists,
     false,
-    insert,
+    func,
+    literal,
     select,
     true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.agenda.model import State
 from bot.agenda.outcome import Outcome
 from bot.agenda.timetable import Kind, Quiet
 from bot.agenda.wishes import Policy, Wishes
-from bot.notices.model import NoticeState
+from bot.notices.model import Action, NoticeState
 
 from .agenda import appointments
 from .database import Reading, Transaction
@@ -85,6 +88,13 @@ _DROP = (
     .values(state=NoticeState.DROPPED.value, reason=bindparam("why"), closed_at=bindparam("at"))
     .returning(notices.c.subject_id, notices.c.kind, notices.c.person_id, notices.c.due, notices.c.expires)
 )
+_UNPLANNED = select(appointments.c.id).where(
+    appointments.c.starts > bindparam("after", type_=Moment()),
+    appointments.c.state == State.CONFIRMED.value,
+    ~exists().where(
+        notices.c.subject == bindparam("of"), notices.c.subject_id == appointments.c.id, notices.c.kind.in_(_KINDS)
+    ),
+)
 _SAY = {
     name: dialect.insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
@@ -108,11 +118,10 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Keep what somebody wants, in the place of what they wanted before."""
-    tx.execute(delete(wishes).where(wishes.c.person_id == person_id))
+    """Keep what somebody wants, in the place of what they wanted before, also when two forms come at once."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
-    tx.execute(insert(wishes).values(person_id=person_id, by_mail=given.by_mail, **row, **quiet))
+    _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
@@ -125,9 +134,46 @@ def policy_of(tx: Reading, dispositif: str) -> Policy:
 
 def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
     """Keep what a dispositif reminds of."""
-    tx.execute(delete(policies).where(policies.c.dispositif == dispositif))
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
-    tx.execute(insert(policies).values(dispositif=dispositif, **row))
+    _put(tx, policies, {"dispositif": dispositif}, row)
+
+
+def _put(tx: Transaction, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+    """Write the row of this key, or write over it."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**key, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
+
+
+def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
+    """Give the ids of what is confirmed, starts after a moment and never had a reminder. One query."""
+    return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
+
+
+def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
+    """Let the reminders owed to somebody by one way, which nobody began to send, go the other.
+
+    What went that way before, and was refused, stays where it is.
+    """
+    there, key = notices.alias("there"), target.value + func.substr(notices.c.key, len(source.value) + 1)
+    recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
+    tx.execute(
+        update(notices)
+        .where(
+            notices.c.person_id == person_id,
+            notices.c.kind.in_(_KINDS),
+            notices.c.action == source.value,
+            notices.c.state == NoticeState.OWED.value,
+            notices.c.attempts == 0,
+            ~exists().where(there.c.key == key),
+        )
+        .values(
+            action=target.value,
+            recipient=recipient,
+            key=key,
+            is_card=and_(literal(target is Action.POST), notices.c.kind == Kind.AFTER.value),
+        )
+    )
 
 
 def drop_outdated(

@@ -1,6 +1,7 @@
 """Reminders that a person put off: rows of `notices` whose key says so by its period."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, select, update
 
@@ -10,6 +11,7 @@ from bot.notices.model import NoticeState
 from .agenda import appointments
 from .database import Transaction
 from .notices import notices
+from .schema import Moment
 
 PERIOD = "snooze"  # how the period of such a row begins
 
@@ -41,6 +43,31 @@ _CARRY = (
         expires=select(appointments.c.starts).where(_OF).scalar_subquery(),
     )
 )
+
+
+_REVIVE = (
+    update(notices)
+    .where(
+        notices.c.subject == bindparam("of"),
+        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.state == NoticeState.DROPPED.value,
+        notices.c.reason == bindparam("why"),
+        notices.c.closed_at >= bindparam("since", type_=Moment()),
+        notices.c.key.like(f"% {PERIOD} %"),
+        exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts == notices.c.expires),
+    )
+    .values(
+        state=NoticeState.OWED.value,
+        reason=None,
+        closed_at=None,
+        revision=select(appointments.c.revision).where(_OF).scalar_subquery(),
+    )
+)
+
+
+def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
+    """Owe again what was put off about these appointments and dropped since a gesture that is taken back."""
+    tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
 
 def forget_owed(

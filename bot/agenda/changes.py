@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.agenda import invitations
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
-from bot.agenda.pending import note
+from bot.agenda.pending import UNDO, note
 from bot.agenda.service import check, quarters
 from bot.agenda.slots import Busy
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
@@ -128,7 +128,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     undone = _settled(tx, [change for change, _ in pending])
-    invitations.follow(tx, [one.appointment for one in undone], now=now)
+    done_at = min(change.until for change, _ in pending) - UNDO  # since then nobody was reminded of what is true again
+    invitations.follow(tx, [one.appointment for one in undone], since=done_at, now=now)
     return undone
 
 

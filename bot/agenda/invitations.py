@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from bot.agenda import reminders
 from bot.agenda.invited import CANCEL, is_request, last_out, starts_in, wanted
 from bot.agenda.model import Appointment, State
+from bot.agenda.wishes import Wishes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
+from bot.programme.model import Actor
 from storage import agenda, changes, invitations
 from storage.database import Reading, Transaction
 
@@ -31,12 +33,20 @@ class Invitation:
     told_starts: datetime | None = None
 
 
-def follow(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = False, now: datetime) -> None:
+def follow(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    since: datetime | None = None,
+    now: datetime,
+) -> None:
     """Plan the reminders of these appointments as they now stand, and owe the mails; after each change of them.
 
-    `fresh`: they have just been made. The number of queries does not grow with that of the appointments.
+    `fresh`: they have just been made. `since`: as of `reminders.plan`. The number of queries does not grow with that of
+    the appointments.
     """
-    reminders.plan(tx, appointments, fresh=fresh, now=now)
+    reminders.plan(tx, appointments, fresh=fresh, since=since, now=now)
     owe(tx, appointments, fresh=fresh, now=now)
 
 
@@ -88,6 +98,18 @@ def owe(
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
+
+
+def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+    """Keep what the actor wants to be reminded of; who changes between Slack and mail has what is owed brought there.
+
+    Raises as `reminders.set_wishes`.
+    """
+    before = reminders.read_wishes(tx, actor)
+    reminders.set_wishes(tx, actor, wishes, now=now)
+    if actor.person_id is not None and wishes.by_mail != before.by_mail:
+        reminders.readdress(tx, actor.person_id, by_mail=wishes.by_mail)
+        owe_coming(tx, actor.person_id, now=now)
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:

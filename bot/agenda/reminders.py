@@ -15,32 +15,44 @@ from bot.agenda.wishes import Policy, Wishes
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
+from bot.notices.model import Action, Notice, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import reminders, snoozes
+from storage import agenda, invitations, reminders, snoozes
 from storage.database import Reading, Transaction
 
 SUBJECT = "appointment"
+REPLANNED = "replanned"
 DAY_MINUTES = 24 * 60
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
 
-def plan(tx: Transaction, appointments: Sequence[Appointment], *, fresh: bool = False, now: datetime) -> None:
+def plan(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    since: datetime | None = None,
+    now: datetime,
+) -> None:
     """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
 
-    `fresh`: they have just been made, and none can be there. Four queries for any number of them; what would have been
-    due before now is not owed, since who just heard of the appointment knows it.
+    `fresh`: they have just been made, and none can be there. Five queries for any number of them; what would have been
+    due before now is not owed, since who just heard of the appointment knows it. `since`: a gesture of that moment is
+    taken back, and what it dropped meanwhile is owed again.
     """
     if not appointments:
         return
+    since = now if since is None else since
     late: Late = frozenset()  # it stays owed
     if not fresh:
         ids = [one.id for one in appointments]
         snoozes.carry(tx, ids, subject=SUBJECT)
-        late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason="replanned", at=now)
-    _owe(tx, appointments, {someone for one in appointments for someone in one.person_ids}, late=late, now=now)
+        late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
+        if since < now:
+            snoozes.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
+    _owe(tx, appointments, {someone for one in appointments for someone in one.person_ids}, late=late, since=since)
 
 
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
@@ -48,15 +60,15 @@ def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: 
 
     What others are owed is not touched. Who comes no more is not reminded: it is asked when it is sent.
     """
-    _owe(tx, [appointment], {person_id}, late=frozenset(), now=now)
+    _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
 
 
 def _owe(
-    tx: Transaction, appointments: Sequence[Appointment], person_ids: Collection[int], *, late: Late, now: datetime
+    tx: Transaction, appointments: Sequence[Appointment], person_ids: Collection[int], *, late: Late, since: datetime
 ) -> None:
     known = reminders.wishes_of(tx, person_ids)
     quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
-    mailed = {person_id for person_id, wishes in known.items() if wishes.by_mail}
+    mailed = invitations.reached_by_mail(tx, person_ids)
     notices.owe(
         tx,
         [
@@ -74,7 +86,7 @@ def _owe(
             )
             for appointment in appointments
             for one in timetable(appointment, quiet, whom=person_ids)
-            if one.due > now or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
+            if one.due > since or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
         ],
     )
 
@@ -82,6 +94,37 @@ def _owe(
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Give who of these chose to be reminded by mail."""
     return {one for one, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
+
+
+def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
+    """Bring the reminders owed to somebody, which nobody began to send, to their mail or back to Slack."""
+    source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
+    reminders.readdress(tx, person_id, source=source, target=target)
+
+
+def send_in_slack(tx: Transaction, notice: Notice) -> None:
+    """Owe in Slack a reminder that no mail server takes, to who has an account there; nothing for a post."""
+    if notice.action is Action.MAIL and notice.slack_id is not None:
+        owed = Owed(
+            action=Action.POST,
+            kind=notice.kind,
+            subject=notice.subject,
+            subject_id=notice.subject_id,
+            revision=notice.revision,
+            person_id=notice.person_id,
+            due=notice.due,
+            expires=notice.expires,
+            detail=notice.detail,
+            period=f"unmailed {notice.seq}",  # it may have come in Slack before, and have been put off since
+            urgent=notice.kind == Kind.HOUR,
+            card=notice.kind == Kind.AFTER,
+        )
+        notices.owe(tx, owed)
+
+
+def plan_missing(tx: Transaction, *, now: datetime) -> None:
+    """Owe the reminders of all that is to come and never had one, as what was booked before there were any."""
+    plan(tx, agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT)), fresh=True, now=now)
 
 
 def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:

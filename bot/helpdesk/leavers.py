@@ -5,6 +5,7 @@ Looked for by the clock: whatever ended a membership (an import, another replica
 
 from datetime import datetime
 
+from bot.agenda import invitations
 from bot.agenda.model import Part
 from bot.errors import Refusal
 from bot.helpdesk.calls import CALL
@@ -50,6 +51,8 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         if guests and parts.get(one.id) is Part.BOOKER:
             agenda.set_part(tx, one.id, guests[0], part=Part.BOOKER)
             helpdesk.change(tx, sheet.request.id, asked_by=guests[0])
+    # Whoever stands in their place is asked afterwards.
+    invitations.follow(tx, agenda.read_all(tx, [one.id for one in left]), now=now)
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:

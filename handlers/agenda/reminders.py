@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.agenda import reminders, snoozing
+from bot.agenda import invitations, reminders, snoozing
 from bot.agenda.wishes import Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
@@ -46,7 +46,7 @@ def keep(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             wishes = read_wishes(turn.values, reminders.read_wishes(tx, turn.actor), offered=offered)
-            reminders.set_wishes(tx, turn.actor, wishes, now=turn.tools.now())
+            invitations.set_wishes(tx, turn.actor, wishes, now=turn.tools.now())
     except Invalid:
         turn.ack(response_action="errors", errors={SLEEPS: texts.ORDER})
     else:

@@ -28,7 +28,7 @@ def read_wishes(values: Values, before: Wishes, *, offered: Offered) -> Wishes:
     wakes = _minutes(values, WAKES, before.quiet.wakes)
     sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # 0 h: the day's end
     by = (values.get(BY, {}).get("selected_option") or {}).get("value")
-    by_mail = by == BY_MAIL if offered.mail and by else before.by_mail
+    by_mail = offered.mail and (by == BY_MAIL if by else before.by_mail)
     return Wishes(kinds, Quiet(wakes, sleeps), by_mail)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.agenda import invitations, unreached
+from bot.agenda import invitations, reminders, unreached
+from bot.agenda.timetable import Kind
 from bot.clock import Now
 from bot.gatherings import announcing, attending
 from bot.helpdesk import leavers, news, papers
@@ -46,6 +47,9 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     def not_followed(tx: Transaction, notice: Notice, _reason: str) -> None:
         attending.refused(tx, notice, now=now())
 
+    def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
+        reminders.send_in_slack(tx, notice)
+
     own: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
     own |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
 
@@ -56,6 +60,7 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
     own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
     own |= gathering_subjects_follow_ups(now)
+    own |= dict.fromkeys((kind.value for kind in Kind), not_mailed)
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 
 

@@ -57,7 +57,9 @@ def one_line(text: str) -> str:
         for sign in text
         if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
     )
-    return clip(_SPACES.sub(_space, seen).strip(), LONGEST_SUBJECT)
+    # What begins like an encoded word (RFC 2047) the library would decode into lines and headers of its own.
+    tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
+    return clip(tame, LONGEST_SUBJECT)
 
 
 def _space(found: re.Match[str]) -> str:

@@ -64,7 +64,9 @@ def reminder_renderers(now: Now) -> Mapping[str, Renderer]:
 def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Say whether a reminder that nobody has seen yet is true, in time, and wanted."""
     kind, person_id = Kind(notice.kind), notice.person_id or 0
-    stands = one.state is State.CONFIRMED and one.revision == notice.revision
+    # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
+    same = notice.due >= one.ends if kind is Kind.AFTER else notice.expires == one.starts
+    stands = one.state is State.CONFIRMED and same
     if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
         return False
     in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now

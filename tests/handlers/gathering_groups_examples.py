@@ -110,7 +110,9 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
     "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
     "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
-    "gatherings.groups-button": lambda: message("Les groupes de ce rendez-vous sont faits.", actions(grouping_views.show_button(SHEET, now=NOW))),
+    "gatherings.groups-button": lambda: message(
+        "Les groupes de ce rendez-vous sont faits.", actions(grouping_views.show_button(SHEET, now=NOW))
+    ),
     "gatherings.group-taken": lambda: message(grouping_texts.TAKEN),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}

@@ -78,7 +78,8 @@ def test_cancellation_says_so_and_mail_without_entry_has_words_alone() -> None:
     [
         ("Défi\r\nBcc: tout-le-monde@exemple.fr", "Défi Bcc: tout-le-monde@exemple.fr"),
         ("Défi\u2028Bcc: x\x00\x1b[31m\u202eenvers\ud800", "Défi Bcc: x[31menvers"),
-        ("=?utf-8?q?Bcc=3A?= a", "=?utf-8?q?Bcc=3A?= a"),
+        ("=?utf-8?q?Bcc=3A?= a", "= ?utf-8?q?Bcc=3A?= a"),
+        ("=?utf-8?q?x=0D=0ABcc:_spy=40evil.example?=", "= ?utf-8?q?x=0D=0ABcc:_spy=40evil.example?="),
         ("x" * 151, "x" * 149 + "…"),
         ("é" * 400, "é" * 149 + "…"),
         ("Réservé\u00a0: « R&D » 👩\u200d💻", "Réservé\u00a0: « R&D » 👩\u200d💻"),
@@ -87,8 +88,7 @@ def test_cancellation_says_so_and_mail_without_entry_has_words_alone() -> None:
 def test_subject_is_one_line_whatever_was_typed(typed: str, read: str) -> None:
     letter = travelled(Mail(typed, "texte\n", "<p>texte</p>"))
     assert ("Bcc" in letter, len(letter.keys())) == (False, 10)
-    if not typed.startswith("=?"):  # what looks encoded already: some readers decode it, none takes it for a header
-        assert str(letter["Subject"]) == read
+    assert str(letter["Subject"]) == read
 
 
 def test_same_notice_has_the_same_identity_and_another_has_another() -> None:

@@ -11,8 +11,9 @@ from bot.agenda import after, changes, parts, reminders
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import Kind
+from bot.agenda.timetable import ASKED_FOR, Kind
 from bot.agenda.wishes import EVERYTHING, Policy, Wishes
+from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.helpdesk.sheets import describe
@@ -82,10 +83,13 @@ class Desk:
     def notice(
         self, kind: Kind, who: str | None = None, *, one: Appointment | None = None, action: Action = Action.POST
     ) -> Notice:
-        """Give the notice of a reminder of the appointment as it now stands."""
+        """Give the notice of a reminder of the appointment as it now stands, with the timetable's times."""
         about = one or self.one
         person_id = self.ids[who or WHO.get(kind, "lea")]
-        given = notice(kind, action=action)
+        given = replace(notice(kind, action=action), expires=about.starts)
+        if kind is Kind.AFTER:
+            due = next_working_morning(about.ends)
+            given = replace(given, due=due, expires=due + ASKED_FOR)
         return replace(given, subject_id=about.id, revision=about.revision, person_id=person_id)
 
     def sends(self, kind: Kind, who: str | None = None, *, now: datetime | None = None) -> bool:
@@ -131,6 +135,13 @@ def test_reminder_of_an_earlier_revision_is_not_sent(desk: Desk, kind: Kind) -> 
     changes.move(desk.tx, desk.actor("lea"), moves, batch="m", now=NOW)
     assert desk.draw(outdated, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW) is None
     assert desk.sends(kind, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_reminder_begun_is_sent_though_somebody_left_meanwhile(desk: Desk, kind: Kind) -> None:
+    begun = desk.notice(kind)
+    parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
+    assert desk.draw(begun, now=WHEN.get(kind, NOW)) is not None
 
 
 @pytest.mark.parametrize("kind", [Kind.WEEK, Kind.HOUR])

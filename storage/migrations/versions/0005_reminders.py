@@ -48,7 +48,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # What was owed could not be drawn, nor a mail sent, by the code of the revision before.
-    op.execute("DELETE FROM notices WHERE kind LIKE 'remind.%' OR kind = 'notices.late' OR action = 'mail'")
+    op.execute(
+        "DELETE FROM notices WHERE kind LIKE 'remind.%' OR kind = 'notices.late' OR kind LIKE 'agenda.unreached%'"
+        " OR action = 'mail'"
+    )
     op.drop_index("ix_notices_sent", "notices")
     op.drop_index("ix_notices_urgent", "notices")
     op.execute("ALTER TABLE notices DROP COLUMN urgent")

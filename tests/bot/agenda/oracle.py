@@ -48,8 +48,13 @@ class Oracle:
     switched_off: set[str] = field(default_factory=set)  # by the coaches
     hours: dict[int, tuple[int, int]] = field(default_factory=dict)  # when one wakes and sleeps, in minutes
 
-    def changed(self, number: int) -> None:
-        """Promise anew what a meeting, as it now stands, is reminded of."""
+    def changed(self, number: int, *, since: datetime | None = None, put_off: Collection["Promise"] = ()) -> None:
+        """Promise anew what a meeting, as it now stands, is reminded of.
+
+        `since`: a gesture of then is taken back, and what it took away (`put_off` too) is promised again.
+        """
+        there = {(one.kind, one.person, one.due) for one in self.promises if one.put_off and one.meeting == number}
+        self.promises += [one for one in put_off if (one.kind, one.person, one.due) not in there]
         one = self.meetings[number]
         before = [promise for promise in self.promises if promise.meeting == number]
         kept = [promise for promise in before if promise.put_off and not one.cancelled and one.starts > promise.due]
@@ -59,7 +64,7 @@ class Oracle:
         self.promises = [promise for promise in self.promises if promise not in gone]
         late = [(promise.kind, promise.person, promise.due, promise.until) for promise in gone]
         for kind, person, due, until in self._plan(one):
-            if due > self.now or (kind, person, due, until) in late:
+            if due > (since or self.now) or (kind, person, due, until) in late:
                 self.promises.append(Promise(kind, person, number, due, until))
 
     def said(self) -> Told:

@@ -32,7 +32,7 @@ from storage.database import Database
 from storage.notices import notices
 from storage.tables import metadata
 from tests.bot.agenda.meetings import PARIS
-from tests.bot.agenda.oracle import DAY, HOUR, KINDS, MINUTE, Item, Meeting, Oracle, Told, at, day_of
+from tests.bot.agenda.oracle import DAY, HOUR, KINDS, MINUTE, Item, Meeting, Oracle, Promise, Told, at, day_of
 from tests.databases import fresh
 from tests.faults.instant_slack import InstantSlack, Posted
 
@@ -58,6 +58,7 @@ class Gesture:
     person: int
     until: datetime
     before: Meeting | None
+    put_off: list[Promise]
 
 
 class Story(RuleBasedStateMachine):
@@ -160,7 +161,7 @@ class Story(RuleBasedStateMachine):
         if self.oracle.now < gesture.until:
             one.cancelled = gesture.before is None
             one.starts = gesture.before.starts if gesture.before else one.starts
-            self.oracle.changed(number)
+            self.oracle.changed(number, since=gesture.until - 2 * MINUTE, put_off=gesture.put_off)
         self.look()
 
     @precondition(lambda self: self.oracle.meetings)
@@ -319,7 +320,8 @@ class Story(RuleBasedStateMachine):
         now, after = self.oracle.now, self.oracle.meetings[number]
         soonest = min(one.starts for one in (before, after) if one)
         until = now + 2 * MINUTE if soonest - now > HOUR else now
-        self.gestures[number] = Gesture(batch, self.ids[who], until, before)
+        put_off = [deepcopy(one) for one in self.oracle.promises if one.put_off and one.meeting == number]
+        self.gestures[number] = Gesture(batch, self.ids[who], until, before, put_off)
 
     def pick(self, data: st.DataObject) -> int:
         return data.draw(st.sampled_from(sorted(self.oracle.meetings)[-4:]))

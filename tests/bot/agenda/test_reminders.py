@@ -1,20 +1,24 @@
 """Reminders are owed with the appointment, move and die with it, once each, and as each person and dispositif wants."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.agenda import changes, parts, reminders
+from bot.agenda import changes, invitations, parts, reminders
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.agenda.timetable import Kind, Quiet
 from bot.agenda.wishes import EVERYTHING, Policy, Wishes
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import service as ledger
+from bot.notices.model import MAIL_ACTIONS
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from handlers.notices.following import follow_ups
 from storage import history, people
 from storage.database import Database, Transaction
 from storage.notices import notices
@@ -159,7 +163,7 @@ def test_planning_costs_the_same_for_one_and_for_twenty(tx: Transaction, cast: l
         assert len({told[1] for one in ones for told in owed(tx, one)}) == 3
         return len(seen)
 
-    assert cost(20) == cost(1) == (2 if fresh else 4)
+    assert cost(20) == cost(1) == (3 if fresh else 5)
 
 
 def test_hours_of_one_s_own_count_from_then_on(tx: Transaction, cast: list[int], booked: Appointment) -> None:
@@ -220,3 +224,83 @@ def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[in
 def test_who_is_unknown_has_no_wishes(tx: Transaction) -> None:
     with pytest.raises(Invalid):
         reminders.set_wishes(tx, Actor("U0"), Wishes(), now=NOW)
+
+
+def test_what_fell_due_between_a_gesture_and_its_undo_is_owed_after_all(
+    tx: Transaction, cast: list[int], booked: Appointment
+) -> None:
+    lea, before = actor(tx, cast[2]), THURSDAY - timedelta(minutes=60, seconds=30)
+    changes.cancel(tx, lea, [booked.id], batch="gone", now=before - timedelta(seconds=60))
+    assert owed(tx, booked) == []
+    changes.undo(tx, lea, "gone", now=before + timedelta(seconds=29))
+    assert [kind for kind, _, _ in owed(tx, booked)] == ["day", "hour", "hour", "after"]
+
+
+@pytest.mark.usefixtures("booked")
+def test_who_changes_to_mail_has_what_is_owed_brought_there_and_back(tx: Transaction, cast: list[int]) -> None:
+    lea = cast[2]
+    people.change(tx, lea, email="lea@example.org")
+
+    def ways() -> set[str]:
+        query = select(notices.c.action, notices.c.recipient).where(
+            notices.c.person_id == lea, notices.c.kind.like("remind.%"), notices.c.closed_at.is_(None)
+        )
+        return {f"{row.action} {row.recipient}" for row in tx.execute(query)}
+
+    assert ways() == {f"post person {lea}"}
+    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=NOW)
+    assert ways() == {f"mail mail {lea}"}
+    invitations.set_wishes(tx, actor(tx, lea), Wishes(), now=NOW)
+    assert ways() == {f"post person {lea}"}
+
+
+def test_what_was_booked_before_there_were_reminders_is_planned_once(tx: Transaction, booked: Appointment) -> None:
+    before = owed(tx, booked)
+    tx.execute(delete(notices).where(notices.c.kind.like("remind.%")))
+    for _ in range(2):
+        reminders.plan_missing(tx, now=NOW)
+    assert owed(tx, booked) == before
+
+
+def test_what_was_booked_with_reminders_is_left_alone(tx: Transaction, cast: list[int], booked: Appointment) -> None:
+    people.change(tx, cast[2], email="lea@example.org")
+    before = owed(tx, booked)
+    reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(by_mail=True), now=NOW)
+    reminders.plan_missing(tx, now=NOW)
+    assert owed(tx, booked) == before
+
+
+@pytest.mark.usefixtures("booked")
+def test_reminder_that_no_mail_server_takes_is_owed_in_slack_once(tx: Transaction, cast: list[int]) -> None:
+    lea = cast[2]
+    people.change(tx, lea, email="lea@example.org", slack_id="U0LEA")
+    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=NOW)
+    due = THURSDAY - timedelta(hours=1)
+    mails = ledger.claim(tx, now=due, machine_now=due, limit=20, actions=MAIL_ACTIONS)
+    (mail,) = [one for one in mails if one.kind == Kind.HOUR]
+    ledger.close_failed(tx, mail, reason="mail_refused", machine_now=due)
+    for _ in range(2):
+        follow_ups(lambda: due, copied=())[mail.kind](tx, mail, "mail_refused")
+    query = select(notices.c.action, notices.c.urgent, notices.c.due, notices.c.expires).where(
+        notices.c.person_id == lea, notices.c.kind == Kind.HOUR.value, notices.c.closed_at.is_(None)
+    )
+    assert [tuple(row) for row in tx.execute(query)] == [("post", True, due, THURSDAY)]
+    invitations.set_wishes(tx, actor(tx, lea), Wishes(), now=due)
+    invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=due)
+    assert [row.action for row in tx.execute(query)] == ["mail"]  # asked for again: the address may be mended
+
+
+def test_two_forms_sent_at_once_are_one_after_another(database: Database) -> None:
+    with database.transaction() as tx:
+        person = people.add(tx, name="Léa")
+    ready = Barrier(2)
+
+    def keep(wakes: int) -> None:
+        ready.wait()
+        with database.transaction() as tx:
+            reminders.set_wishes(tx, actor(tx, person), Wishes(quiet=Quiet(wakes, 1200)), now=NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(keep, (480, 540)))
+    with database.reading() as reading:
+        assert reminders.read_wishes(reading, actor(reading, person)).quiet.wakes in (480, 540)

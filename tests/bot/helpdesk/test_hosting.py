@@ -223,6 +223,14 @@ def test_a_host_who_has_left_is_cancelled_for_by_a_coach(bureau: Bureau) -> None
     assert pressable(bureau.deliver()[leavers.ORPHANED, None]) == []
 
 
+def test_who_stands_in_the_place_of_a_booker_who_has_left_is_asked_afterwards(bureau: Bureau) -> None:
+    bureau.book()
+    leave_programme(bureau, "lea")
+    with bureau.database.reading() as tx:
+        query = "SELECT person_id FROM notices WHERE kind = 'remind.after' AND closed_at IS NULL"
+        assert tx.execute(text(query)).scalars().all() == [bureau.ids["sami"]]
+
+
 def test_a_co_host_or_guest_who_has_left_frees_place_and_claims(bureau: Bureau) -> None:
     request_id = bureau.book()
     bureau.invite(request_id, "david")
