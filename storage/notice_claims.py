@@ -2,53 +2,173 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Executable,
+    FromClause,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+    update,
+)
 
 from bot.notices.model import FAULT, IN_ORDER, Action, Notice, NoticeState
 
+from .arrays import among, array
 from .database import Transaction
-from .notices import LEASED, OPEN, OWED, POSTED, card, close, notices, ours
-from .people import people
+from .notice_rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
+from .notices import close, notices, ours, posted
 from .schema import Moment
 
-_LEASED = NoticeState.LEASED.value
+_OWED = literal_column(f"'{NoticeState.OWED}'", String)
+_LEASED = literal_column(f"'{NoticeState.LEASED}'", String)
+_NOW = bindparam("now", type_=Moment())  # on the bot's clock
+_MACHINE = bindparam("machine", type_=Moment())
+_NO_LONGER = bindparam("no_longer", type_=Moment())  # what was tried first before it holds up nobody any more
+_earlier = notices.alias("earlier")
+_over = notices.alias("over")
+_ready_one = notices.alias("ready")
 
-_earlier = notices.alias("earlier")  # once: an alias costs as much as a query
 
-# In the order of Notice's own fields.
-_READ = (
-    select(
-        notices.c.id,
-        notices.c.seq,
-        notices.c.action,
-        notices.c.kind,
-        notices.c.subject,
-        notices.c.subject_id,
-        notices.c.revision,
-        notices.c.due,
-        notices.c.expires,
-        notices.c.recipient,
-        notices.c.person_id,
-        people.c.slack_id,
-        notices.c.channel,
-        notices.c.thread_ts,
-        notices.c.detail,
-        notices.c.is_card,
-        notices.c.attempts,
-        notices.c.first_attempt,
-        notices.c.lease_until,
-        notices.c.doubtful,
-        card.c.sent_channel,
-        card.c.sent_ts,
-        people.c.email,
+# Statements are built once: to build one costs more than to run it. What tells the kinds of rows apart is written out:
+# PostgreSQL then plans by how many there are.
+def _free(rows: FromClause) -> ColumnElement[bool]:
+    return and_(
+        rows.c.closed_at.is_(None),
+        rows.c.due <= _NOW,
+        or_(
+            and_(rows.c.state == _OWED, or_(rows.c.retry_at.is_(None), rows.c.retry_at <= _MACHINE)),
+            and_(rows.c.state == _LEASED, rows.c.lease_until <= _MACHINE),
+        ),
     )
-    .select_from(
-        notices.outerjoin(people, people.c.id == notices.c.person_id).outerjoin(card, card.c.id == notices.c.card_id)
+
+
+def _holds_up(rows: FromClause) -> ColumnElement[bool]:
+    """Say that what its recipient is owed after a row waits: it is leased, or waits for a retry and is young."""
+    return and_(
+        rows.c.attempts > literal_column("0"),
+        or_(
+            and_(rows.c.state == _LEASED, rows.c.lease_until > _MACHINE),
+            and_(
+                rows.c.retry_at > _MACHINE,
+                rows.c.first_attempt > _NO_LONGER,
+                rows.c.reason != literal_column(f"'{FAULT}'"),
+            ),
+        ),
     )
-    .where(notices.c.seq.in_(bindparam("seqs", expanding=True)))
-    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)
+
+
+def _of(rows: FromClause, actions: frozenset[Action]) -> ColumnElement[bool]:
+    return rows.c.action.in_([literal_column(f"'{action}'") for action in sorted(actions)])
+
+
+def _none_before(one: FromClause, rows: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
+
+    NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row.
+    """
+    before = and_(
+        rows.c.closed_at.is_(None),
+        rows.c.recipient == one.c.recipient,
+        tuple_(rows.c.due, rows.c.seq) < tuple_(one.c.due, one.c.seq),
+    )
+    found = select(literal_column("1", Integer)).where(before, *conditions).limit(literal_column("1", Integer))
+    return found.correlate(one).scalar_subquery().is_(None)
+
+
+def _ready(actions: frozenset[Action], *besides: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that a row can be claimed; `besides` what holds nothing up."""
+    held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides)
+    return and_(_free(_ready_one), posted(_ready_one), held_back, _of(_ready_one, actions))
+
+
+_EXPIRED = (
+    select(notices.c.id)
+    .where(
+        notices.c.closed_at.is_(None),
+        notices.c.state == _OWED,
+        ~notices.c.doubtful,
+        notices.c.due <= _NOW,
+        notices.c.expires <= _NOW,
+    )
+    .with_for_update(skip_locked=True)
 )
+
+
+@cache
+def _first(actions: frozenset[Action], limit: int) -> Executable:
+    """Lease the first that are ready, the urgent before all, and that nobody else has locked.
+
+    So no two dispatchers look at the same rows. In two questions, each with an index of its own: ten thousand may be
+    due at once. The second gives as many as the first leaves room for. The number in words: not knowing it, PostgreSQL
+    plans for a tenth of all, and sorts what the index has in order; `urgent` as in its index, else SQLite passes it by.
+    """
+    most = literal_column(str(limit), Integer)
+    urgent, rest = (
+        select(_ready_one.c.seq)
+        .where(_ready(actions), which)
+        .order_by(_ready_one.c.due, _ready_one.c.seq)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=_ready_one)
+        .cte(name)
+        for name, which in (("urgent", text("ready.urgent")), ("rest", ~_ready_one.c.urgent))
+    )
+    mine = union_all(select(urgent.c.seq), select(rest.c.seq)).limit(most).cte("mine")
+    return _leasing(actions, mine)
+
+
+@cache
+def _along(actions: frozenset[Action], dialect: str) -> Executable:
+    """Lease what else is ready of some kinds for some recipients, some of whose rows are leased to us already."""
+    mine = (
+        select(_ready_one.c.seq)
+        .where(
+            _ready(actions, ~among(_earlier.c.seq, "seqs", dialect=dialect)),
+            among(_ready_one.c.kind, "kinds", dialect=dialect),
+            among(_ready_one.c.recipient, "whom", dialect=dialect),
+        )
+        .with_for_update(skip_locked=True, of=_ready_one)
+        .cte("mine")
+    )
+    return _leasing(actions, mine, ~among(_over.c.seq, "seqs", dialect=dialect))
+
+
+def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool]) -> Executable:
+    """Lease what is locked, and give it in the order of Notice's own fields, with whether it is urgent.
+
+    But not what would overtake something of its recipient's that is not ours: what was ready when this statement began
+    and is not among ours was locked by another, which may have leased it meanwhile. `besides`: what is ours already.
+    """
+    in_other_hands = or_(
+        _holds_up(_over),
+        and_(_free(_over), or_(_over.c.urgent, ~notices.c.urgent), posted(_over), _of(_over, actions)),
+    )
+    not_mine = _over.c.seq.not_in(select(mine.c.seq))
+    return (
+        update(notices)
+        .where(notices.c.seq.in_(select(mine.c.seq)), _none_before(notices, _over, not_mine, in_other_hands, *besides))
+        .values(
+            state=_LEASED,
+            lease_until=bindparam("until", type_=Moment()),
+            attempts=notices.c.attempts + 1,
+            first_attempt=func.coalesce(notices.c.first_attempt, _MACHINE),
+            doubtful=or_(notices.c.doubtful, notices.c.state == _LEASED),  # a lapsed lease: it may have been sent
+            retry_at=None,
+        )
+        .returning(*RETURNED)
+    )
 
 
 def claim(
@@ -67,64 +187,19 @@ def claim(
     IN_ORDER after its first attempt, waits for a retry. Nor does a row overtake one that is locked at this moment, by
     another claim not yet seen as a lease or by a use case: both are left for the next claim. Nothing here waits.
     """
-    _drop_expired(tx, now=now, machine_now=machine_now)
-    free = _free(now, machine_now)
-    ready = and_(free, POSTED, ~_held_back(machine_now), notices.c.action.in_(sorted(actions)))
-    wanted = _first(tx, and_(ready, notices.c.urgent), limit=limit)
-    if len(wanted) < limit:  # in two questions, each with an index of its own: ten thousand may be due at once
-        wanted += _first(tx, and_(ready, ~notices.c.urgent), limit=limit - len(wanted))
-    if not wanted:
-        return []
-    if joined:
-        wanted += _along(tx, ready, wanted, joined=joined)
-    lockable = select(notices.c.seq).where(notices.c.seq.in_([seq for seq, _ in wanted]), free)
-    locked = set(tx.execute(lockable.with_for_update(skip_locked=True)).scalars())
-    passed_over = set()
-    mine = []
-    for seq, recipient in wanted:
-        if seq not in locked:
-            passed_over.add(recipient)
-        elif recipient not in passed_over:
-            mine.append(seq)
-    if not mine:
-        return []
-    tx.execute(
-        update(notices)
-        .where(notices.c.seq.in_(mine))
-        .values(
-            state=_LEASED,
-            lease_until=machine_now + lease,
-            attempts=notices.c.attempts + 1,
-            first_attempt=func.coalesce(notices.c.first_attempt, literal(machine_now, Moment())),
-            doubtful=or_(notices.c.doubtful, LEASED),  # a lapsed lease: who had it may have sent it
-            retry_at=None,
-        )
-    )
-    return _read(tx, mine)
-
-
-def _first(tx: Transaction, ready: ColumnElement[bool], *, limit: int) -> list[tuple[int, str]]:
-    statement = select(notices.c.seq, notices.c.recipient).where(ready)
-    # The number in words: not knowing it, PostgreSQL plans for a tenth of all, and sorts what the index has in order.
-    rows = tx.execute(statement.order_by(notices.c.due, notices.c.seq).limit(literal_column(str(limit))))
-    return [(row.seq, row.recipient) for row in rows]
-
-
-def _along(
-    tx: Transaction, ready: ColumnElement[bool], wanted: Sequence[tuple[int, str]], *, joined: Collection[str]
-) -> list[tuple[int, str]]:
-    """Give what else is ready of these kinds for the recipients of such kinds: they share a message."""
-    mine = notices.c.seq.in_([seq for seq, _ in wanted])
-    kinds = notices.c.kind.in_(sorted(joined))
-    whom = list(tx.execute(select(notices.c.recipient).where(mine, kinds).distinct()).scalars())
-    if not whom:
-        return []
-    rows = tx.execute(
-        select(notices.c.seq, notices.c.recipient)
-        .where(ready, kinds, notices.c.recipient.in_(whom), ~mine)
-        .order_by(notices.c.due, notices.c.seq)
-    )
-    return [(row.seq, row.recipient) for row in rows]
+    some, dialect = frozenset(actions), tx.dialect.name
+    if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
+        # What may have been sent already is not among them: it is looked up first.
+        close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
+    given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
+    given["until"] = machine_now + lease
+    leased = rows_of(tx, _first(some, limit), given)
+    whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
+    if whom:  # they share a message
+        seqs = array([*map(SEQ, leased)], dialect=dialect)
+        of = {"kinds": array(joined, dialect=dialect), "whom": array(whom, dialect=dialect), "seqs": seqs}
+        leased += rows_of(tx, _along(some, dialect), given | of)
+    return as_notices(leased)
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
@@ -156,46 +231,3 @@ def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, rea
         )
     )
     return done.rowcount == 1
-
-
-def _drop_expired(tx: Transaction, *, now: datetime, machine_now: datetime) -> None:
-    # What may have been sent already is not among them: it is looked up first.
-    too_late = select(notices.c.id).where(
-        OPEN, OWED, ~notices.c.doubtful, notices.c.due <= now, notices.c.expires <= now
-    )
-    ids = list(tx.execute(too_late.with_for_update(skip_locked=True)).scalars())
-    if ids:
-        close(tx, notices.c.id.in_(ids), state=NoticeState.DROPPED, reason="expired", at=machine_now)
-
-
-def _free(now: datetime, machine_now: datetime) -> ColumnElement[bool]:
-    return and_(
-        OPEN,
-        notices.c.due <= now,
-        or_(
-            and_(OWED, or_(notices.c.retry_at.is_(None), notices.c.retry_at <= machine_now)),
-            and_(LEASED, notices.c.lease_until <= machine_now),
-        ),
-    )
-
-
-def _held_back(machine_now: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        _earlier.c.closed_at.is_(None),
-        _earlier.c.attempts > literal_column("0"),  # in these words, so that the index of the few begun serves
-        _earlier.c.recipient == notices.c.recipient,
-        or_(_earlier.c.due < notices.c.due, and_(_earlier.c.due == notices.c.due, _earlier.c.seq < notices.c.seq)),
-        or_(
-            and_(_earlier.c.state == _LEASED, _earlier.c.lease_until > machine_now),
-            and_(
-                _earlier.c.retry_at > machine_now,
-                _earlier.c.first_attempt > machine_now - IN_ORDER,
-                _earlier.c.reason != FAULT,
-            ),
-        ),
-    )
-
-
-def _read(tx: Transaction, seqs: Collection[int]) -> list[Notice]:
-    rows = tx.execute(_READ, {"seqs": seqs})
-    return [Notice(notice_id, seq, Action(action), *rest) for notice_id, seq, action, *rest in rows]

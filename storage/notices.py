@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     String,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     false,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -72,7 +74,8 @@ notices = Table(
     Column("reason", String(200)),
     Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    _partial("ix_notices_recipient", "recipient", "due", "seq", where="closed_at IS NULL AND attempts > 0"),
+    _partial("ix_notices_recipient", "recipient", "due", "seq", where="closed_at IS NULL"),
+    _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
     Index("ix_notices_subject", "subject", "subject_id"),
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
@@ -85,11 +88,17 @@ card = notices.alias("card")  # the post whose message an update changes, or a f
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# An update or a file waits until its card is posted.
-POSTED = or_(
-    notices.c.card_id.is_(None),
-    exists().where(card.c.id == notices.c.card_id, card.c.state == NoticeState.SENT.value),
-)
+
+
+def posted(rows: FromClause) -> ColumnElement[bool]:
+    """Say that nothing keeps a row waiting: an update or a file waits until its card is posted."""
+    return or_(
+        rows.c.card_id.is_(None),
+        exists().where(card.c.id == rows.c.card_id, card.c.state == literal_column(f"'{NoticeState.SENT}'")),
+    )
+
+
+POSTED = posted(notices)
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:

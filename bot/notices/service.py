@@ -22,7 +22,7 @@ from bot.notices.model import (
     key_of,
     key_of_update,
 )
-from storage import notice_claims, notice_readings
+from storage import notice_claims, notice_closings, notice_readings
 from storage import notices as ledger
 from storage.database import Reading, Transaction
 
@@ -116,8 +116,14 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
     """Note the message that it became (a Home is none); False when the lease is no longer ours."""
-    closed = ledger.close(tx, ledger.ours(notice), state=NoticeState.SENT, channel=channel, ts=ts, at=machine_now)
-    return bool(closed)
+    return bool(close_many_sent(tx, [(notice, channel, ts)], machine_now=machine_now))
+
+
+def close_many_sent(
+    tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
+) -> set[str]:
+    """Note of each, in one statement, the channel and ts of its message; give the ids of those still leased to us."""
+    return notice_closings.close_sent(tx, sent, at=machine_now)
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:

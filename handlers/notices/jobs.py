@@ -2,9 +2,10 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from itertools import groupby
 from threading import Event, Thread
 from typing import Protocol
 from uuid import uuid4
@@ -131,14 +132,12 @@ class Dispatcher:
                 if notice.recipient in held_back or self._is_paused(notice.action):
                     passed_over.append(notice)
                     continue
-                for one, outcome in self._send(notice, left):
-                    if outcome is None:
-                        passed_over.append(one)
-                        continue
-                    self._settle(one, outcome)
-                    attempted += 1
-                    if self._holds_back(one, outcome):
-                        held_back.add(one.recipient)
+                came = self._send(notice, left)
+                passed_over += [one for one, outcome in came if outcome is None]
+                tried = [(one, outcome) for one, outcome in came if outcome is not None]
+                self._settle_all(tried)
+                attempted += len(tried)
+                held_back |= {one.recipient for one, outcome in tried if self._holds_back(one, outcome)}
         finally:
             self._give_back([*passed_over, *left])
         return attempted
@@ -194,6 +193,19 @@ class Dispatcher:
     def _shown(self, person_id: int) -> Shown:
         with self._database.reading() as reading:
             return homes.shown(reading, person_id)
+
+    def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
+        """Write down what came of these, in their order; the parts of one message at one go: they arrived as one."""
+        for _, group in groupby(tried, key=lambda one: one[1] if isinstance(one[1], Sent) else one[0].id):
+            parts = list(group)
+            sent = [(one, outcome.channel, outcome.ts) for one, outcome in parts if isinstance(outcome, Sent)]
+            if len(sent) > 1:
+                with self._database.transaction() as tx:
+                    kept = ledger.close_many_sent(tx, sent, machine_now=self._machine_now())
+                for one, outcome in parts:
+                    self._tell(one, outcome, kept=one.id in kept)
+            else:
+                self._settle(*parts[0])
 
     def _settle(self, notice: Notice, outcome: Outcome) -> None:
         """Write down what came of it, in a transaction of its own, at once."""

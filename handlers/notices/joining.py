@@ -1,7 +1,7 @@
 """Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
 
 product.md, « Few messages »: « Votre semaine » gathers preparation, what is missing, yesterday's question. Each stays a
-row of the ledger of its own: it is looked up, closed and updated by itself.
+row of the ledger of its own: it is looked up and updated by itself, and closed with the others of its message.
 """
 
 from collections import deque

@@ -27,15 +27,13 @@ from pgqueuer.models import Job
 from pgqueuer.queries import Queries
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
-from sqlalchemy import tuple_
 
 from bot.clock import machine_now
 from bot.notices import service as ledger
-from bot.notices.model import Notice, NoticeState
+from bot.notices.model import Notice
 from bot.tools import Reading
 from handlers.kit.blocks import Message, message, section
 from handlers.notices.jobs import Dispatcher
-from storage import notices
 from storage.database import Database, Transaction
 
 BATCH = 100  # of our loop and of pgqueuer alike
@@ -153,9 +151,7 @@ def dispatcher_of(
 
 def close_together(tx: Transaction, claimed: Sequence[Notice], *, at: datetime) -> int:
     """Close several as sent in one statement, each only while its lease is ours; give how many."""
-    leases = tuple_(notices.notices.c.id, notices.notices.c.attempts)
-    ours = leases.in_([(notice.id, notice.attempts) for notice in claimed]) & notices.LEASED
-    return len(notices.close(tx, ours, state=NoticeState.SENT, channel="D1", ts="1.1", at=at))
+    return len(ledger.close_many_sent(tx, [(notice, "D1", "1.1") for notice in claimed], machine_now=at))
 
 
 def do_nothing(_thing: object = None) -> None:

@@ -19,6 +19,7 @@ from tests.faults.test_dispatch_crashes import Failing
 WEEK, EVE, HOUR, AFTER, CHECK_IN = "remind.week", "remind.eve", "remind.hour", "remind.after", "mentoring.check_in"
 TRIO = "Votre semaine. remind.week 1 r0 remind.week 2 r0 remind.week 3 r0"
 CLOSES = {"at the first close": 2, "at the second close": 3, "at the last close": 4}  # transactions; 1 is the claim
+WORDY = dict.fromkeys(range(1, 6), f" {'x' * 1500}")  # five of them are three messages: of two, two and one
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def test_urgent_comes_first_and_takes_the_others_along(rig: Rig) -> None:
 @pytest.mark.parametrize("error", [None, "ratelimited", "http_500", "reset_after"])
 def test_more_than_a_message_holds_are_several_in_order(rig: Rig, error: str | None) -> None:
     """Whatever stops the second message stops the third: neither overtakes it, and a 429 is heeded."""
-    rig.more = dict.fromkeys(range(1, 6), f" {'x' * 1500}")
+    rig.more = WORDY
     if error:
         rig.sandbox.faults.fail("chat.postMessage", error=error, when=after_the_first(), retry_after=5)
     rig.owe("Ada", 1, 2, 3, 4, 5, kind=WEEK)
@@ -182,25 +183,41 @@ def run_until_done(rig: Rig, dispatchers: int) -> None:
 
 
 @pytest.mark.parametrize("dispatchers", [1, 2])
-@pytest.mark.parametrize("moment", ["before the post", "after the post", *CLOSES])
-def test_death_between_claim_and_closes_loses_and_doubles_none(rig: Rig, moment: str, dispatchers: int) -> None:
+@pytest.mark.parametrize("moment", ["before the post", "after the post", "at the close"])
+def test_death_between_claim_and_close_loses_and_doubles_none(rig: Rig, moment: str, dispatchers: int) -> None:
     rig.owe("Ada", 1, 2, 3, kind=WEEK)
-    if moment in CLOSES:
-        doomed = rig.dispatcher(database=Failing(rig.database, Killed, CLOSES[moment]))
+    if moment == "at the close":
+        doomed = rig.dispatcher(database=Failing(rig.database, Killed, 2))  # 1 is the claim
     elif moment == "before the post":
         doomed = rig.dispatcher(before={"chat.postMessage": die})
     else:
         doomed = rig.dispatcher(after={"chat.postMessage": die})
     with pytest.raises(Killed):
         doomed.run_once()
-    closed = CLOSES.get(moment, 2) - 2
-    assert sorted(one.state for one in rows(rig).values()) == ["leased"] * (3 - closed) + ["sent"] * closed
+    assert [one.state for one in rows(rig).values()] == ["leased"] * 3  # of one message none is closed alone
     run_until_done(rig, dispatchers)
     assert len(rig.inbox("Ada")) == (moment != "before the post")  # its lease holds
     rig.clock.advance(61)
     run_until_done(rig, dispatchers)
     assert (rig.inbox("Ada"), len(posted(rig))) == ([TRIO], 1)
     assert (all_sent_once(rig), rig.outlook().owed_now) == (True, 0)
+
+
+@pytest.mark.parametrize("dispatchers", [1, 2])
+@pytest.mark.parametrize("moment", CLOSES)
+def test_death_between_the_closes_of_several_messages_loses_and_doubles_none(
+    rig: Rig, moment: str, dispatchers: int
+) -> None:
+    rig.more = WORDY
+    rig.owe("Ada", 1, 2, 3, 4, 5, kind=WEEK)
+    with pytest.raises(Killed):
+        rig.dispatcher(database=Failing(rig.database, Killed, CLOSES[moment])).run_once()
+    closed = 2 * (CLOSES[moment] - 2)
+    assert [one.state for one in rows(rig).values()] == ["sent"] * closed + ["leased"] * (5 - closed)
+    rig.clock.advance(61)
+    run_until_done(rig, dispatchers)
+    assert [message.text.count("remind.week") for message in rig.sandbox.person("Ada").inbox()] == [2, 2, 1]
+    assert (len(posted(rig)), all_sent_once(rig), rig.outlook().owed_now) == (3, True, 0)
 
 
 def test_answer_in_a_shared_message_redraws_all_of_it(rig: Rig) -> None:

@@ -1,6 +1,8 @@
 """What the database itself guarantees of the ledger, on both kinds: unique keys, locks, one statement for several."""
 
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.notices.model import Action, Notice, Owed
-from storage import notice_claims, notices, people
+from storage import notice_claims, notice_closings, notices, people
 from storage.database import Database, Transaction
 
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
@@ -107,6 +109,46 @@ def test_claimers_at_once_take_different_rows_in_order(database: Database, ada: 
     assert (first, taken) == ([1], [[4]])
 
 
+def test_crowd_of_claimers_takes_each_once_and_in_order_for_each_recipient(database: Database) -> None:
+    with database.transaction() as tx:
+        whom = [people.add(tx, name=f"Person {number}") for number in range(12)]
+        every = [(person, number) for number in range(8) for person in whom]
+        notices.add(tx, [(f"{one}", f"{one}", owed(one[0], at)) for at, one in enumerate(every)])
+    taken: list[tuple[int | None, int]] = []
+
+    def take(limit: int) -> None:
+        while len(taken) < len(every):
+            with database.transaction() as tx:
+                claimed = claim(tx, limit)
+            taken.extend((notice.person_id, notice.subject_id) for notice in claimed)
+            with database.transaction() as tx:
+                assert len(notice_closings.close_sent(tx, [(one, "D1", "1.1") for one in claimed], at=NOON)) == len(
+                    claimed
+                )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(take, (3, 5, 7, 20)))
+    assert len(taken) == len(set(taken)) == len(every)
+    for person in whom:
+        mine = [subject_id for one, subject_id in taken if one == person]
+        assert mine == sorted(mine)
+
+
+def test_several_are_closed_in_one_statement_each_while_its_lease_is_ours(database: Database, ada: int) -> None:
+    with database.transaction() as tx:
+        notices.add(tx, rows(ada, 1, 2, 3))
+        one, two, three = claim(tx)
+        stale = replace(two, attempts=two.attempts + 1)
+        with counted(tx) as statements:
+            told = notice_closings.close_sent(
+                tx, [(one, "D1", "1.1"), (stale, "D1", "1.1"), (three, None, None)], at=NOON
+            )
+        assert (told, len(statements)) == ({one.id, three.id}, 1)
+        columns = (notices.notices.c.state, notices.notices.c.sent_channel, notices.notices.c.sent_ts)
+        found = tx.execute(select(*columns).order_by(notices.notices.c.seq))
+        assert [tuple(row) for row in found] == [("sent", "D1", "1.1"), ("leased", None, None), ("sent", None, None)]
+
+
 def test_row_locked_by_a_use_case_is_passed_over_with_what_comes_after(database: Database, ada: int) -> None:
     with database.transaction() as tx:
         bob = people.add(tx, name="Bob")
@@ -168,9 +210,12 @@ def test_claim_of_nothing_due_reads_the_open_rows_only(database: Database, ada: 
     with database.transaction() as tx, counted(tx) as statements:
         notices.add(tx, rows(ada, 1))
         claim(tx)
-        asked = [one for one in statements if one.lstrip().startswith("SELECT") and "due" in one]
+        asked = [one for one in statements if one.lstrip().startswith(("SELECT", "WITH")) and "due" in one]
         plans = [
             str(row) for one in asked for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", (1,) * one.count("?"))
         ]
-    assert [plan for plan in plans if "SCAN notices" in plan and "ix_notices_open" not in plan] == []
-    assert plans != []
+    scans = [plan for plan in plans if re.search("SCAN (notices|ready|earlier|over|card)", plan)]
+    assert [plan for plan in scans if "ix_notices_open" not in plan] == []
+    assert [
+        index for index in ("open", "urgent", "recipient", "expires") if f"ix_notices_{index}" not in str(plans)
+    ] == []

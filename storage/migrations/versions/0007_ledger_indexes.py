@@ -1,0 +1,26 @@
+"""The ledger's rows are found by recipient before anybody began to send them, and by when they expire."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+BY_RECIPIENT = ["recipient", "due", "seq"]
+
+
+def upgrade() -> None:
+    op.drop_index("ix_notices_recipient", "notices")
+    where = sa.text("closed_at IS NULL")
+    op.create_index("ix_notices_recipient", "notices", BY_RECIPIENT, sqlite_where=where, postgresql_where=where)
+    where = sa.text("closed_at IS NULL AND expires IS NOT NULL")
+    op.create_index("ix_notices_expires", "notices", ["expires"], sqlite_where=where, postgresql_where=where)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_notices_expires", "notices")
+    op.drop_index("ix_notices_recipient", "notices")
+    where = sa.text("closed_at IS NULL AND attempts > 0")
+    op.create_index("ix_notices_recipient", "notices", BY_RECIPIENT, sqlite_where=where, postgresql_where=where)
