@@ -74,23 +74,27 @@ def _of(rows: FromClause, actions: frozenset[Action]) -> ColumnElement[bool]:
     return rows.c.action.in_([literal_column(f"'{action}'") for action in sorted(actions)])
 
 
-def _none_before(one: FromClause, rows: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _none_before(
+    one: FromClause, rows: FromClause, *conditions: ColumnElement[bool], dialect: str
+) -> ColumnElement[bool]:
     """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
 
-    NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row.
+    NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row. It
+    would also by an index of due times: so its comparison begins with the recipient, which that index has not.
     """
+    order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = and_(
         rows.c.closed_at.is_(None),
         rows.c.recipient == one.c.recipient,
-        tuple_(rows.c.due, rows.c.seq) < tuple_(one.c.due, one.c.seq),
+        tuple_(*(rows.c[name] for name in order)) < tuple_(*(one.c[name] for name in order)),
     )
     found = select(literal_column("1", Integer)).where(before, *conditions).limit(literal_column("1", Integer))
     return found.correlate(one).scalar_subquery().is_(None)
 
 
-def _ready(actions: frozenset[Action], *besides: ColumnElement[bool]) -> ColumnElement[bool]:
+def _ready(actions: frozenset[Action], *besides: ColumnElement[bool], dialect: str) -> ColumnElement[bool]:
     """Say that a row can be claimed; `besides` what holds nothing up."""
-    held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides)
+    held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     return and_(_free(_ready_one), posted(_ready_one), held_back, _of(_ready_one, actions))
 
 
@@ -108,7 +112,7 @@ _EXPIRED = (
 
 
 @cache
-def _first(actions: frozenset[Action], limit: int) -> Executable:
+def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> Executable:
     """Lease the first that are ready, the urgent before all, and that nobody else has locked.
 
     So no two dispatchers look at the same rows. In two questions, each with an index of its own: ten thousand may be
@@ -118,7 +122,7 @@ def _first(actions: frozenset[Action], limit: int) -> Executable:
     most = literal_column(str(limit), Integer)
     urgent, rest = (
         select(_ready_one.c.seq)
-        .where(_ready(actions), which)
+        .where(_ready(actions, dialect=dialect), which)
         .order_by(_ready_one.c.due, _ready_one.c.seq)
         .limit(most)
         .with_for_update(skip_locked=True, of=_ready_one)
@@ -126,7 +130,7 @@ def _first(actions: frozenset[Action], limit: int) -> Executable:
         for name, which in (("urgent", text("ready.urgent")), ("rest", ~_ready_one.c.urgent))
     )
     mine = union_all(select(urgent.c.seq), select(rest.c.seq)).limit(most).cte("mine")
-    return _leasing(actions, mine)
+    return _leasing(actions, mine, dialect=dialect)
 
 
 @cache
@@ -135,17 +139,17 @@ def _along(actions: frozenset[Action], dialect: str) -> Executable:
     mine = (
         select(_ready_one.c.seq)
         .where(
-            _ready(actions, ~among(_earlier.c.seq, "seqs", dialect=dialect)),
+            _ready(actions, ~among(_earlier.c.seq, "seqs", dialect=dialect), dialect=dialect),
             among(_ready_one.c.kind, "kinds", dialect=dialect),
             among(_ready_one.c.recipient, "whom", dialect=dialect),
         )
         .with_for_update(skip_locked=True, of=_ready_one)
         .cte("mine")
     )
-    return _leasing(actions, mine, ~among(_over.c.seq, "seqs", dialect=dialect))
+    return _leasing(actions, mine, ~among(_over.c.seq, "seqs", dialect=dialect), dialect=dialect)
 
 
-def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool]) -> Executable:
+def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool], dialect: str) -> Executable:
     """Lease what is locked, and give it in the order of Notice's own fields, with whether it is urgent.
 
     But not what would overtake something of its recipient's that is not ours: what was ready when this statement began
@@ -158,7 +162,10 @@ def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool
     not_mine = _over.c.seq.not_in(select(mine.c.seq))
     return (
         update(notices)
-        .where(notices.c.seq.in_(select(mine.c.seq)), _none_before(notices, _over, not_mine, in_other_hands, *besides))
+        .where(
+            notices.c.seq.in_(select(mine.c.seq)),
+            _none_before(notices, _over, not_mine, in_other_hands, *besides, dialect=dialect),
+        )
         .values(
             state=_LEASED,
             lease_until=bindparam("until", type_=Moment()),
@@ -193,7 +200,7 @@ def claim(
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given["until"] = machine_now + lease
-    leased = rows_of(tx, _first(some, limit), given)
+    leased = rows_of(tx, _first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
     if whom:  # they share a message
         seqs = array([*map(SEQ, leased)], dialect=dialect)
