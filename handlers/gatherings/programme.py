@@ -3,9 +3,10 @@
 from functools import partial
 from uuid import uuid4
 
+from bot.errors import NotFound
 from bot.gatherings import metiers, orphans, programme, series
 from bot.gatherings.metiers import Counted
-from bot.gatherings.model import Series
+from bot.gatherings.model import KINDS, Series
 from bot.gatherings.programme import Programme
 from bot.planning import lines
 from handlers.kit.blocks import Json, Message
@@ -120,11 +121,13 @@ def take(turn: Turn) -> None:
 
 def list_dates(turn: Turn) -> None:
     """« Prochaines dates » of a dispositif's card."""
-    now = turn.tools.now()
+    if turn.value not in KINDS:
+        raise NotFound(thing="dispositif")
+    now, viewer = turn.tools.now(), turn.known.id
     with turn.tools.reading() as reading:
         coming = programme.next_of(reading, turn.actor, turn.value, now=now)
     turn.ack()
-    say(turn, views.dates(turn.value, coming, now=now))
+    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now))
 
 
 def show_page(turn: Turn, series_id: int) -> None:

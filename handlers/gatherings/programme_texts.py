@@ -46,6 +46,7 @@ JOINED_TITLE = "C’est fait"
 
 WITHOUT_RULE = "dates choisies une à une"
 DATES_TITLE = "Prochaines dates"
+YOU_COME = "vous venez"
 NO_NEXT_DATES = "Aucune date n’est encore prévue. Elles apparaîtront ici deux mois à l’avance."
 
 
@@ -125,6 +126,11 @@ def facts_lead(days: int) -> str:
 def date_line(when: str, *, coming: int, announced: bool) -> str:
     """Say when one is and how many come, once people could say so."""
     return f"{when}\u00a0: {counted(coming)} pour l’instant" if announced else when
+
+
+def come(day: str) -> str:
+    """Say that one comes, on a button beside others."""
+    return f"Je viens {day}"
 
 
 def of_date(name: str, when: str) -> str:

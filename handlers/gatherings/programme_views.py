@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
-from bot.dates.words import duration_words, join_words, moment_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words
 from bot.gatherings.metiers import Counted
 from bot.gatherings.model import KINDS, PAIRS, Reply, Series, Sheet
 from bot.gatherings.programme import Listed, Programme
@@ -21,6 +21,7 @@ from . import programme_texts as texts
 SHOWN = 20  # series in the list
 NEXT = 2  # dates of each
 MOST_OPTIONS = 100
+MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
 
 
@@ -108,14 +109,16 @@ def done(title: str, said: str) -> Json:
     return modal("gatherings.done", title, [section(escape(said))])
 
 
-def dates(dispositif: str, coming: Sequence[Sheet], *, now: datetime) -> Message:
-    """Draw the next dates of a dispositif, for who comes or may."""
+def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
+    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come."""
     title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
     if not coming:
         return message(f"{title}. {texts.NO_NEXT_DATES}", section(f"*{title}*"), section(texts.NO_NEXT_DATES))
-    lines = [_spoken(one, now=now) for one in coming[:ON_PAGE]]
+    lines = [_spoken(one, viewer_id, now=now) for one in coming[:ON_PAGE]]
     listed = "\n".join(f"• {escape(one)}" for one in lines)
-    return message(escape(f"{title}. {'. '.join(lines)}."), section(f"*{title}*"), section(listed))
+    row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
+    asked = [actions(*row)] if row else []
+    return message(escape(f"{title}. {'. '.join(lines)}."), section(f"*{title}*"), section(listed), *asked)
 
 
 def series_name(series: Series) -> str:
@@ -134,10 +137,25 @@ def joined(metier: str, series: Series) -> str:
     return texts.joined(name, series_name(series))
 
 
-def _spoken(one: Sheet, *, now: datetime) -> str:
+def _asks(one: Sheet, viewer_id: int) -> bool:
+    """Say whether somebody is invited to it, has heard of it, and has not said that they come."""
+    answer = one.answers.get(viewer_id)
+    invited = any(each.id == viewer_id for each in one.invited)
+    return invited and one.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
+
+
+def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
+    value, of = str(one.gathering.id), moment_words(one.appointment.starts, now)
+    label = texts.come(day_words(one.appointment.starts, now))
+    return button(label, f"gatherings.come:{value}", value=value, of=of)
+
+
+def _spoken(one: Sheet, viewer_id: int, *, now: datetime) -> str:
     name = naming.named(one.series.dispositif, one.series.title, one.gathering.title)
     where = one.appointment.place or one.appointment.link
-    return ", ".join([f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])])
+    said = [f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])]
+    answer = one.answers.get(viewer_id)
+    return ", ".join([*said, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])])
 
 
 def _series(listed: Listed, *, now: datetime) -> list[str]:

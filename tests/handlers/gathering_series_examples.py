@@ -139,8 +139,10 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
     "gatherings.ended": lambda: programme_views.done("C’est terminé", programme_views.series_name(TALKS)),
     "gatherings.joined": lambda: programme_views.joined("droit", DESIGN),
-    "gatherings.dates": lambda: programme_views.dates(CONFERENCE, [TALK, JULY], now=NOW),
-    "gatherings.dates.none": lambda: programme_views.dates(PORTEURS, [], now=NOW),
+    "gatherings.dates": lambda: programme_views.dates(
+        CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
+    ),
+    "gatherings.dates.none": lambda: programme_views.dates(PORTEURS, [], viewer_id=LEA.id, now=NOW),
     "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), now=NOW),
     "gatherings.form.seminar": lambda: series_views.form(CHOICES, private(SEMINAR), now=NOW),
     "gatherings.form.porteurs": lambda: series_views.form(CHOICES, private(PORTEURS), now=NOW),

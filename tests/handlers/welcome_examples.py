@@ -53,6 +53,9 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
         replace(DONE, answered=Answered("Claire Morel", greeted=False, count=14))
     ),
     "welcome.greeting.eig": lambda: welcome.greeting(EIG, now=NOW),
+    "welcome.greeting.month": lambda: welcome.greeting(
+        EIG, month=["mardi 12 mai de 14\u00a0h à 15\u00a0h\u00a030\u00a0: Conférence <!channel>"], now=NOW
+    ),
     "welcome.greeting.before-the-start": lambda: welcome.greeting(
         replace(EIG, promotion=NEXT, phase=None, offered=()), now=NOW
     ),
