@@ -31,7 +31,10 @@ NOBODY = Actor("")  # the clock
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A gathering as an answer is judged by it, its rows locked. `invited_ids`: who of those asked about is invited."""
+    """A gathering as an answer is judged by it, its rows locked.
+
+    `appointment` has the parts of those asked about alone, of whom `invited_ids` are invited.
+    """
 
     gathering: Gathering
     series: Series
@@ -118,7 +121,8 @@ def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
     """Take who has left the programme out of a gathering to come; the line moves."""
-    standing = _lock(tx, gathering_id)
+    person = people.by_id(tx, person_id)
+    standing = _lock(tx, gathering_id, people_asked=[person] if person else [])
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     if mine is None or standing.appointment.starts <= now:
         return
@@ -145,7 +149,7 @@ def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person
     series = gathering_series.read(tx, gathering.series_id) if gathering else None
     if gathering is None or series is None:
         raise NotFound(thing=THING)
-    (appointment,) = agenda.lock_all(tx, [gathering.appointment_id])
+    appointment = agenda.lock_for(tx, gathering.appointment_id, [one.id for one in people_asked])
     invited = {
         one.id
         for one in people_asked

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import (
+    announcement,
     booking,
     clicks,
     dispositifs,
@@ -34,6 +35,7 @@ GROUPS = {
     "mentoring": lambda: [*mentoring.measure(), *mentoring_match.measure(), *mentoring_clicks.measure()],
     "groups": groups.measure,
     "month": month.measure,
+    "announcement": announcement.measure,
     "races": races.measure,
     "ledger": lambda: [*ledger.measure(), *ledger_calls.measure()],
     "slots": slots.measure,
