@@ -13,6 +13,8 @@ from bot.agenda.model import State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import ballots, calling, joining, peers, subjects
 from bot.gatherings.model import CONFERENCE, PAIRS, Gathering, Purpose, Sheet
+from bot.notices import service
+from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage import agenda, claims, gathering_proposals, gatherings, notices
@@ -20,6 +22,7 @@ from storage.database import Database
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import METIERS, Rig
 
+DESIGNERS = ("lea", "ali", "eva", "noa")
 MONTH = timedelta(days=35)
 
 
@@ -180,7 +183,7 @@ def test_without_channel_each_is_asked(database: Database) -> None:
     rig = Rig(database).fill()
     first = rig.make(rig.series(), rig.now.replace(hour=14) + timedelta(days=20))
     rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
-    assert {who for who, _ in owed(rig, peers.ASKED)} == {rig.ids[key] for key in ("lea", "ali", "eva", "noa")}
+    assert {who for who, _ in owed(rig, peers.ASKED)} == {rig.ids[key] for key in DESIGNERS}
 
 
 def test_pressed_while_the_vote_closes(rig: Rig, first: Gathering) -> None:
@@ -265,3 +268,21 @@ def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
     assert (
         rig.do(lambda tx: gatherings.of_appointments(tx, [alone.appointment_id]))[alone.appointment_id].id == alone.id
     )
+
+
+def test_a_channel_that_takes_no_question_leaves_it_to_each(rig: Rig, first: Gathering) -> None:
+    rig.now = first.announce_at - timedelta(days=7)
+    rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
+    [notice] = claim(rig)
+    for _ in range(2):
+        rig.do(lambda tx: peers.refused(tx, notice, now=rig.now))
+    told = owed(rig, peers.ASKED)
+    assert (told[0], {who for who, _ in told[1:]}) == ((None, "Cpromo"), {rig.ids[key] for key in DESIGNERS})
+    assert len(told) == 1 + len(DESIGNERS)
+
+
+def claim(rig: Rig) -> list[Notice]:
+    """Give what is due in a channel, as its dispatcher gets it."""
+    machine = rig.now + timedelta(hours=1)
+    found = rig.do(lambda tx: service.claim(tx, now=machine, machine_now=machine, limit=50))
+    return [one for one in found if one.channel]
