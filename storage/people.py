@@ -178,8 +178,7 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
     """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(people).values(name=name, email=email).on_conflict_do_nothing()
-    tx.execute(statement)
+    tx.execute(dialect.insert(people).values(name=name, email=email).on_conflict_do_nothing())
     return int(tx.execute(select(people.c.id).where(people.c.email == email)).scalar_one())
 
 

@@ -93,7 +93,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
     return found
 
 
-def join_other(tx: Transaction, actor: Actor, series_id: int, other_series_id: int, *, now: datetime) -> Joined:
+def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
     """Let the métiers of a group share in another's from now on: its own series ends, and what was to come of it.
 
     Everybody whom it concerns is told once; what was proposed is brought before the other group. A second press finds

@@ -58,7 +58,9 @@ def join(turn: Turn) -> None:
     chosen = (turn.values[views.OTHER].get("selected_option") or {}).get("value") or "0"
     try:
         with turn.tools.transaction() as tx:
-            done = joining.join_other(tx, turn.actor, int(turn.private), int(chosen), now=turn.tools.now())
+            done = joining.join_other(
+                tx, turn.actor, int(turn.private), other_series_id=int(chosen), now=turn.tools.now()
+            )
     except Invalid:
         turn.ack(response_action="errors", errors={views.OTHER: texts.SAME})
     else:

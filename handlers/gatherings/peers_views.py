@@ -109,7 +109,7 @@ def opened(about: Small) -> Message:
     return message(escape(texts.opened(name_of(about.series))))
 
 
-def merged(ended: Series, into: Series, following: Sheet | None, *, now: datetime) -> Message:
+def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetime) -> Message:
     """Draw what each whom it concerns is told of two groups that are one."""
     when = when_of(following, now) if following else None
     said = escape(texts.merged(name_of(ended), name_of(into), when))

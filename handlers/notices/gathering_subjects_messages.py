@@ -27,7 +27,7 @@ def gathering_subjects_renderers(now: Now) -> Mapping[str, Renderer]:
     def merged(reading: Reading, notice: Notice) -> Message:
         ended, into = get_series(reading, notice.subject_id), get_series(reading, int(notice.detail))
         following = joining.following(reading, into.id, now=now())
-        return peers_views.merged(ended, into, following, now=now())
+        return peers_views.merged(ended, into, following=following, now=now())
 
     def shared(reading: Reading, notice: Notice) -> Message:
         return porteurs_views.shared(porteurs.read_shared(reading, notice.subject_id), now=now())

@@ -130,8 +130,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.join.none": lambda: peers_views.join_form(Small(PEERS, (LEA,), (), 0)),
     "gatherings.peers.joined": lambda: peers_views.joined(Joined(PEERS, OTHER, 2)),
     "gatherings.peers.opened": lambda: peers_views.opened(FEW),
-    "gatherings.peers.merged": lambda: peers_views.merged(PEERS, OTHER, sheet(OTHER), now=NOW),
-    "gatherings.peers.merged.undated": lambda: peers_views.merged(PEERS, OTHER, None, now=NOW),
+    "gatherings.peers.merged": lambda: peers_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.merged.undated": lambda: peers_views.merged(PEERS, OTHER, following=None, now=NOW),
     "gatherings.porteurs.announced": lambda: alone(porteurs_views.announced(ballot(*SOME, series=SEMINAR), now=NOW)),
     "gatherings.porteurs.announced.none": lambda: alone(porteurs_views.announced(ballot(series=SEMINAR), now=NOW)),
     "gatherings.porteurs.announced.over": lambda: alone(

@@ -219,7 +219,7 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     propose(rig, "solo", alone, "Les licences")
     small, other = rig.sheet(alone).series, rig.sheet(first).series
-    done = rig.use(joining.join_other, "claire", small.id, other.id)
+    done = rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
     assert (done.number, done.into.metiers) == (1, (METIERS[0].value, "droit"))
     assert rig.sheet(alone).is_cancelled
     assert rig.sheet(alone).series.ended_at == rig.now
@@ -229,27 +229,27 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     left = select(claims.claims.c.appointment_id).where(claims.claims.c.appointment_id == alone.appointment_id)
     assert rig.do(lambda tx: tx.execute(left).all()) == []
     with pytest.raises(NotFound):
-        rig.use(joining.join_other, "claire", small.id, other.id)
+        rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
 
 
 def test_two_join_each_other_at_once(rig: Rig, first: Gathering) -> None:
     alone = _alone(rig)
     small, other = rig.sheet(alone).series.id, rig.sheet(first).series.id
     outcomes = together(
-        partial(rig.use, joining.join_other, "claire", small, other),
-        partial(rig.use, joining.join_other, "david", other, small),
+        partial(rig.use, joining.join_other, "claire", small, other_series_id=other),
+        partial(rig.use, joining.join_other, "david", other, other_series_id=small),
     )
     assert sorted(outcomes) == ["NotFound", "done"]
 
 
 def test_no_group_joins_itself_or_what_is_none(rig: Rig, first: Gathering) -> None:
     series, talk = rig.sheet(first).series.id, rig.series(CONFERENCE).id
-    assert refused(partial(rig.use, joining.join_other, "claire", series, series)) == ("series", "same")
-    assert refused(partial(rig.use, joining.join_other, "claire", series, talk)) == ("series", "kind")
+    assert refused(partial(rig.use, joining.join_other, "claire", series, other_series_id=series)) == ("series", "same")
+    assert refused(partial(rig.use, joining.join_other, "claire", series, other_series_id=talk)) == ("series", "kind")
     with pytest.raises(NotAllowed):
-        rig.use(joining.join_other, "lea", series, talk)
+        rig.use(joining.join_other, "lea", series, other_series_id=talk)
     with pytest.raises(NotFound):
-        rig.use(joining.join_other, "claire", series, 10_000)
+        rig.use(joining.join_other, "claire", series, other_series_id=10_000)
 
 
 def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
