@@ -12,7 +12,7 @@ from handlers.kit.turn import Turn
 from . import naming_texts, series_texts
 from . import programme_changes_texts as texts
 from . import programme_changes_views as views
-from .kinds import PLANNED, extra_of
+from .kinds import planned
 from .programme import show_view
 from .programme_changes_forms import read_capacity, read_moment, read_person, read_reason
 
@@ -48,7 +48,7 @@ def open_page(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         one = programme.read_gathering(reading, turn.actor, int(turn.value))
-        extra = extra_of(reading, one.sheet, registry=PLANNED, now=now)
+        extra = planned(reading, one.sheet, now=now)
     turn.ack()
     show_view(turn, views.page(one, extra=extra, now=now))
 

@@ -120,8 +120,9 @@ def test_coach_answers_for_somebody(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(CONFERENCE), title=TITLE)
     card = gatherings.announced(made)
     claire = gatherings.claire
-    claire.press_raw("gatherings.answer_for", value=str(made.id), message=card)
-    gatherings.promotion.opened(claire, title="Répondre pour quelqu’un")
+    claire.press_raw("gatherings.gathering", value=str(made.id), message=card)
+    assert gatherings.promotion.stage.slack.wait_for(lambda: claire.modal)
+    gatherings.opens(claire, "Répondre pour quelqu’un", title="Répondre pour quelqu’un")
     claire.choose("person", "Léa Martin")
     claire.choose("reply", "Vient")
     assert claire.submit() == Submission()
