@@ -138,6 +138,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.week.many-answers": lambda: views.week(about(), awaiting=AWAITING * 4, now=MONDAY),
     "reminders.week.seminar": lambda: views.week(seminar(LEA), now=MONDAY),
     "reminders.week.hostile": lambda: views.week(hostile(), now=MONDAY),
+    "reminders.week.pairs": lambda: views.week(
+        about(replace(ONE, dispositif="pairs", defi_id=None), lacks_paper=False, subject="Tester & <écouter>"),
+        now=MONDAY,
+    ),
     "reminders.week.cancelled": lambda: week(CANCELLED),
     "reminders.week.over": lambda: week(now=NEXT),
     "reminders.eve": lambda: told(views.eve(about(), now=EVE)),
