@@ -15,7 +15,7 @@ from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
-from bot.gatherings import clock, grouped, grouping, orphans
+from bot.gatherings import clock, grouped, grouping, orphans, seminars
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
@@ -191,7 +191,7 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Forget what nobody asks for any more: expired drafts, old receipts, messages closed long ago, left calendars.
+    """Forget what nobody asks for any more: old drafts, receipts and messages, left calendars, needs.
 
     Once a day, plan the reminders of what was booked before there were any.
     """
@@ -199,6 +199,7 @@ def keep_house(tools: Tools) -> None:
     with tools.transaction() as tx:
         forget_expired(tx, now=now)
         busy_feeds.forget_left(tx, now=now)
+        seminars.forget_needs(tx, now=now)
         if once(tx, f"reminders {day_of(now)}", now=now):
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)

@@ -20,16 +20,19 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.agenda.model import State
 from bot.gatherings.model import Answer, Gathering, Reply
 
 from .agenda import appointments
 from .database import Reading, Transaction
 from .gathering_series import series
+from .gathering_words import erase_needs, needs
 from .schema import Id, Moment, metadata
 
 gatherings = Table(
@@ -167,7 +170,12 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Write an answer in the place of the one before, last in the order. The occurrence's row is locked."""
+    """Write an answer in the place of the one before, last in the order. The occurrence's row is locked.
+
+    What somebody needs there is erased with their coming.
+    """
+    if reply is not Reply.COMES:
+        erase_needs(tx, gathering_id, [person_id])
     newest = select(func.coalesce(func.max(answers.c.number), 0)).where(answers.c.gathering_id == gathering_id)
     number = int(tx.execute(newest).scalar_one()) + 1
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
@@ -183,9 +191,20 @@ def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: 
 
 
 def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
-    """Forget an answer, as of somebody who has left the programme."""
+    """Forget an answer, as of somebody who has left the programme, and what they need."""
+    erase_needs(tx, gathering_id, [person_id])
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(delete(answers).where(mine))
+
+
+def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
+    """Erase what people needed for what ended before this moment, or does not take place; give for how many."""
+    over = (
+        select(gatherings.c.id)
+        .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+        .where(or_(appointments.c.ends < ended_before, appointments.c.state == State.CANCELLED.value))
+    )
+    return tx.execute(delete(needs).where(needs.c.gathering_id.in_(over))).rowcount
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:

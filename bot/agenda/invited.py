@@ -28,9 +28,11 @@ class Told:
 
 
 def request_of(appointment: Appointment) -> str:
-    """Give the detail of an invitation: the times, and a digest of the link."""
+    """Give the detail of an invitation: the times, and a digest of the link and the place."""
     starts, ends = (int(moment.timestamp()) for moment in (appointment.starts, appointment.ends))
-    return f"{_REQUEST} {starts} {ends} {crc32((appointment.link or '').encode()):x}"
+    where = appointment.link or ""
+    where += f"\n{appointment.place}" if appointment.place else ""  # without one: as it was written before places were
+    return f"{_REQUEST} {starts} {ends} {crc32(where.encode()):x}"
 
 
 def is_request(detail: str | None) -> bool:

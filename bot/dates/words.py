@@ -80,6 +80,16 @@ def range_words(start: datetime, end: datetime) -> str:
     return f"de {time_words(start)} à {time_words(end)}"
 
 
+def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
+    """Give two moments with their days: "mardi 12 mai, de 14 h à 15 h 30", with the year if `now` is in another.
+
+    Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai à 17 h". Raise ValueError for a naive moment.
+    """
+    if day_of(start) == day_of(end):
+        return f"{day_words(start, now)}, {range_words(start, end)}"
+    return f"du {moment_words(start, now)} au {moment_words(end, now)}"
+
+
 def week_words(first: date, last: date, *, now: datetime) -> str:
     """Give the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; what differs is said twice."""
     start = _weekday_and_number(first)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.errors import NotFound
+from bot.gatherings import seminars, talks
 from bot.gatherings.changed import ORGANISER
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import CONFERENCE, SEMINAR, Sheet
 from bot.gatherings.sheets import sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
@@ -19,7 +20,7 @@ CALLED = "gatherings.called"
 MOST = 60  # gatherings that one message asks about: their ids are its detail
 
 # What is missing of a gathering of a kind, as codes that the conversation has words for; each kind enters its own.
-MISSING: dict[str, Callable[[Sheet], Sequence[str]]] = {}
+MISSING: dict[str, Callable[[Sheet], Sequence[str]]] = {CONFERENCE: talks.missing, SEMINAR: seminars.missing}
 
 
 def missing(sheet: Sheet) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending, grouping, peers, presenters
+from bot.gatherings import announcing, answers, attending, grouping, peers, presenters, questions
 from storage import gathering_line
 from storage.database import Reading, Transaction
 
@@ -43,6 +43,10 @@ def _afterwards(reading: Reading, now: datetime) -> list[Job]:
     return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
 
 
+def _questions(reading: Reading, now: datetime) -> list[Job]:
+    return [(questions.hand_over, (one,)) for one in questions.due(reading, now=now)]
+
+
 def _presenters(reading: Reading, now: datetime) -> list[Job]:
     return [
         *((presenters.ask, (one,)) for one in presenters.due(reading, now=now)),
@@ -64,6 +68,7 @@ PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _announcements,
     _subjects,
     _answers,
+    _questions,
     _afterwards,
     _presenters,
 )
@@ -71,6 +76,7 @@ MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
     lambda reading, _: gathering_line.next_announcement(reading),
     lambda reading, _: gathering_line.next_end(reading),
     lambda reading, _: peers.next_due(reading),
+    lambda reading, now: questions.next_due(reading, now=now),
     lambda reading, now: presenters.next_due(reading, now=now),
     lambda reading, now: grouping.next_due(reading, now=now),
 )

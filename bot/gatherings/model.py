@@ -130,6 +130,22 @@ class Proposal:
     supporters: frozenset[int] = frozenset()
 
 
+class Mark(StrEnum):
+    """How useful somebody found it."""
+
+    VERY = "very"
+    SOME = "some"
+    LITTLE = "little"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody said of a gathering that took place: their name is kept so that they can say it again."""
+
+    mark: Mark
+    words: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All that a card about a gathering says. `invited`: whom it is for, by name; `people`: everybody named, by id."""

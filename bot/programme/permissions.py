@@ -96,6 +96,11 @@ RULES: Mapping[str, Rule] = {
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     # Who organises or hosts it fills it in, or a coach for them.
     "gatherings.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # What people need to be there is read by who organises or hosts it alone.
+    "gatherings.read_needs": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
+    # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
+    "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

@@ -109,7 +109,9 @@ def _facts(about: Invited, *, now: datetime) -> list[str]:
         facts += [reminder_texts.fact(texts.REASON, one.reason)] if one.reason else []
     others = about.outline.others(about.person_id)
     facts += [texts.with_whom(reminder_texts.names(others))] if others else []
-    facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
+    facts += [reminder_texts.place(one.place)] if one.place else []
+    if one.link or not one.place:
+        facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
     if about.preparation:
         facts.append(reminder_texts.fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
     return facts

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.gatherings import ballots, joining
-from bot.gatherings.model import MIXED, PAIRS, PORTEURS, Sheet
+from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
 from bot.gatherings.presenting import presenting
 from bot.tools import Reading
 from handlers.kit.blocks import section
 
-from . import peers_views, porteurs_views, subjects_views
+from . import peers_views, porteurs_views, subjects_views, talks_extra
 from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
 from .grouping_views import show_button
@@ -52,11 +52,27 @@ def _porteurs_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 
 # By the dispositif's key; each part adds its own lines. On the announcement:
-ANNOUNCED: Mapping[str, Draw] = {MIXED: _mixed_announced, PORTEURS: _porteurs_announced}
+ANNOUNCED: Mapping[str, Draw] = {
+    MIXED: _mixed_announced,
+    CONFERENCE: talks_extra.conference_announced,
+    PORTEURS: _porteurs_announced,
+    SEMINAR: talks_extra.seminar_announced,
+}
 # After it, a vote, a word on how it was, what to share:
-AFTER: Mapping[str, Draw] = {PAIRS: _next_subject, PORTEURS: _porteurs_after}
+AFTER: Mapping[str, Draw] = {
+    PAIRS: _next_subject,
+    CONFERENCE: talks_extra.rated,
+    PORTEURS: _porteurs_after,
+    SEMINAR: talks_extra.rated,
+}
 # On the organiser's page of one gathering:
-PLANNED: Mapping[str, Draw] = {MIXED: _mixed_planned, PAIRS: _peers_planned, PORTEURS: _porteurs_planned}
+PLANNED: Mapping[str, Draw] = {
+    MIXED: _mixed_planned,
+    PAIRS: _peers_planned,
+    CONFERENCE: talks_extra.conference_planned,
+    PORTEURS: _porteurs_planned,
+    SEMINAR: talks_extra.seminar_planned,
+}
 
 
 def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:

@@ -5,14 +5,18 @@ from handlers.kit.routes import Routes
 from . import (
     after,
     answers,
+    feedback,
     grouping,
     peers,
     porteurs,
     presenters,
     programme,
     programme_changes,
+    questions,
+    seminars,
     series,
     subjects,
+    talks,
 )
 
 PARTS = (
@@ -26,6 +30,10 @@ PARTS = (
     programme,
     series,
     programme_changes,
+    talks,
+    questions,
+    feedback,
+    seminars,
 )
 
 

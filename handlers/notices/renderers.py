@@ -17,6 +17,7 @@ from .gathering_announcement_messages import announcement_renderers, nudge_rende
 from .gathering_groups_messages import gathering_groups_renderers
 from .gathering_series_messages import gathering_series_renderers
 from .gathering_subjects_messages import gathering_subjects_renderers
+from .gathering_talks_messages import talks_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
@@ -49,6 +50,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
     own: dict[str, Renderer] = {answers.KIND: answer, team.STRANGER: stranger, team.WAITING: waiting}
     told = {**helpdesk_renderers(now), **hosting_renderers(now), **mentoring_renderers(now)}
     told |= {**announcement_renderers(now), **gathering_groups_renderers(now), **gathering_subjects_renderers(now)}
+    told |= talks_renderers(now)
     features = (
         told,
         agenda_renderers(now),

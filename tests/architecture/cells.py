@@ -11,6 +11,7 @@ from tests.architecture import gatherings_answers_cells as gatherings_answers
 from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
+from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture.mentoring_cells import Standing
 
@@ -155,6 +156,7 @@ PERMITS = {
     **mentoring.PERMITS,
     **gatherings_answers.PERMITS,
     **gatherings_groups.PERMITS,
+    **talks.PERMITS,
     **gatherings_series.PERMITS,
     **subjects.PERMITS,
 }
@@ -195,6 +197,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
     **gatherings_groups.STANDINGS,
+    **talks.STANDINGS,
     **subjects.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
@@ -235,6 +238,7 @@ SAMPLED = {
     **mentoring.SAMPLED,
     **gatherings_answers.SAMPLED,
     **gatherings_groups.SAMPLED,
+    **talks.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,
 }
@@ -257,7 +261,7 @@ def all_cells() -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    parts = (mentoring, subjects)
+    parts = (mentoring, subjects, talks)
     tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)

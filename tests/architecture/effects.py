@@ -18,6 +18,7 @@ from tests.architecture import (
     gatherings_groups,
     gatherings_series,
     gatherings_subjects,
+    gatherings_talks,
     mentoring_effects,
     reminder_things,
 )
@@ -280,6 +281,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **mentoring_effects.EFFECTS,
     **gatherings_answers.EFFECTS,
     **gatherings_groups.EFFECTS,
+    **gatherings_talks.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
 }

@@ -14,6 +14,7 @@ from handlers.helpdesk import listing_texts
 from storage import agenda
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
+from tests.architecture import gatherings_talks as talks
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -42,7 +43,7 @@ def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
     outcome = GESTURES[cell.route](world, cell, person, thing)
     views = [person.modal.body] if person.modal else []
     outcome.sent += json.dumps([views, *([one.text, one.blocks] for one in person.replies()[before:])])
-    if cell.route in mentoring.SHOWS_NEED:
+    if cell.route in mentoring.SHOWS_NEED | talks.SHOWS_NEED:
         outcome.done &= thing.need in outcome.sent
     return outcome
 
@@ -188,6 +189,7 @@ OPENS = {
     **mentoring.OPENS,
     **gatherings_answers.OPENS,
     **gatherings_groups.OPENS,
+    **talks.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
@@ -202,6 +204,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,
+    **talks.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
 }
@@ -254,6 +257,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **mentoring.VALUES,
     **gatherings_answers.VALUES,
     **gatherings_groups.VALUES,
+    **talks.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
@@ -284,6 +288,8 @@ GESTURES: dict[str, Gesture] = {
     **dict.fromkeys(mentoring.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_answers.PRESSED, _press),
     **dict.fromkeys(gatherings_groups.PRESSED, _press),
+    **dict.fromkeys(talks.PRESSED, _press),
+    **dict.fromkeys(talks.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_answers.SUBMITTED, _submit),
     **dict.fromkeys(gatherings_groups.SUBMITTED, _submit),
     **dict.fromkeys(subjects.PRESSED, _press),

@@ -119,6 +119,7 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("proposed", "voted", "subject_given", "group_joined", "invited")),
     *(f"gatherings.{verb}" for verb in ("edited", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
+    *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]

@@ -36,6 +36,7 @@ from tests.architecture import (
     gatherings_groups,
     gatherings_series,
     gatherings_subjects,
+    gatherings_talks,
     mentoring_things,
     reminder_things,
 )
@@ -268,6 +269,7 @@ SETTINGS: dict[str, Setting] = {
     **mentoring_things.SETTINGS,
     **gatherings_answers.SETTINGS,
     **gatherings_groups.SETTINGS,
+    **gatherings_talks.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
 }

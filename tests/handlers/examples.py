@@ -21,6 +21,7 @@ from handlers.programme import views as programme
 from tests.handlers import gathering_groups_examples as gathering_groups
 from tests.handlers import gathering_series_examples as gathering_series
 from tests.handlers import gathering_subjects_examples as gathering_subjects
+from tests.handlers import gathering_talks_examples as gathering_talks
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
@@ -98,6 +99,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **card.EXAMPLES,
     **gathering_groups.EXAMPLES,
     **gatherings_announcement.EXAMPLES,
+    **gathering_talks.EXAMPLES,
     **gathering_series.EXAMPLES,
     **gathering_subjects.EXAMPLES,
     **home.EXAMPLES,

@@ -16,6 +16,7 @@ from bot.dates.words import (
     month_words,
     range_words,
     relative_words,
+    span_words,
     time_words,
     week_words,
     weekday_words,
@@ -153,3 +154,14 @@ def test_local_time_follows_the_season() -> None:
 def test_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="needs its time zone"):
         time_words(MOMENT.replace(tzinfo=None))
+
+
+def test_span_names_each_day_once_or_both() -> None:
+    nine = moment_at(date(2026, 5, 12), 9 * 60)
+    assert span_words(nine, moment_at(date(2026, 5, 12), 10 * 60 + 30), now=NOW) == (
+        "mardi 12 mai, de 9\u00a0h à 10\u00a0h\u00a030"
+    )
+    two_days = span_words(nine, moment_at(date(2026, 5, 13), 17 * 60), now=NOW)
+    assert two_days == "du mardi 12 mai à 9\u00a0h au mercredi 13 mai à 17\u00a0h"
+    over_new_year = span_words(moment_at(date(2026, 12, 31), 540), moment_at(date(2027, 1, 1), 1020), now=NOW)
+    assert over_new_year == "du jeudi 31 décembre à 9\u00a0h au vendredi 1er janvier 2027 à 17\u00a0h"

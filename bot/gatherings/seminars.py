@@ -1,0 +1,151 @@
+"""The seminar of the promotion: two days, their themes, where, how to come and sleep, and who needs what to be there.
+
+programme-facts: three weeks in and two months before the end. What somebody needs to have access is read by who
+organises and hosts it, and by nobody else: no coach, no history, no notice, no log, no export. It is erased when they
+do not come any more, when the seminar is cancelled, and 30 days after its end.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda import invitations
+from bot.agenda.model import Appointment
+from bot.errors import Invalid, NotFound
+from bot.gatherings import announcing
+from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
+from bot.gatherings.sheets import describe
+from bot.gatherings.talks import check_to_come
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage import agenda, gathering_words, gatherings
+from storage.database import Reading, Transaction
+
+PLACED = "gatherings.placed"  # to who comes: it takes place elsewhere
+NEEDS_KEPT = timedelta(days=30)  # after the end
+NEED_LIMIT = TEXT_LIMIT
+
+
+def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from in which it is prepared. Raises as `prepare` does."""
+    sheet = _seminar(tx, gathering_id)
+    require(actor, "gatherings.host", sheet)
+    check_to_come(sheet, now=now)
+    return sheet
+
+
+def prepare(
+    tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
+) -> Sheet:
+    """Say what it is about, where, and how to come, sleep, eat and reach somebody (`practical`); empty: not known yet.
+
+    Who comes is told when it takes place elsewhere than they know. Raises NotFound, NotAllowed, AlreadyCancelled,
+    AlreadyStarted, Invalid ("abstract", "place", "sheet": "long").
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = open_seminar(tx, actor, gathering_id, now=now)
+    for name, text, limit in (
+        ("abstract", themes, TEXT_LIMIT),
+        ("place", place, PLACE_LIMIT),
+        ("sheet", practical, TEXT_LIMIT),
+    ):
+        if len(text) > limit:
+            raise Invalid(field=name, reason="long")
+    gatherings.change(tx, gathering_id, abstract=themes.strip() or None, sheet=practical.strip() or None)
+    before, where = sheet.appointment.place, " ".join(place.split()) or None
+    if before != where:
+        _put_place(tx, sheet.appointment, where, now=now)
+    record(tx, actor, "gatherings.prepare", thing="gathering", thing_id=gathering_id, now=now)
+    sheet = describe(tx, gathering_id)
+    if before and where and before != where:
+        coming = set(sheet.appointment.person_ids) - {actor.person_id or 0}
+        announcing.tell(tx, sheet, PLACED, to=coming, period=str(sheet.appointment.revision), now=now)
+    announcing.refresh(tx, gathering_id, everywhere=before != where, now=now)
+    return sheet
+
+
+def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
+    """Give the seminar with its practical sheet, to who comes, organises or is a coach.
+
+    Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none").
+    """
+    sheet = _seminar(tx, gathering_id)
+    require(actor, "gatherings.read", sheet)
+    if _only_invited(sheet, actor):
+        raise Invalid(field="sheet", reason="not_coming")
+    if not sheet.gathering.sheet:
+        raise Invalid(field="sheet", reason="none")
+    return sheet
+
+
+def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
+    """Give who comes what they said they need, "" for nothing. Raises as `tell_need` does."""
+    sheet = _coming(tx, actor, gathering_id, now=now)
+    return sheet, gathering_words.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
+
+
+def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> Sheet:
+    """Say what one needs to have access, in the place of what one said before; an empty text erases it.
+
+    The history has no line of it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
+    "long", "not_coming").
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = _coming(tx, actor, gathering_id, now=now)
+    if len(text) > NEED_LIMIT:
+        raise Invalid(field="need", reason="long")
+    if text.strip():
+        gathering_words.put_need(tx, gathering_id, actor.person_id or 0, text=text.strip(), now=now)
+    else:
+        gathering_words.erase_needs(tx, gathering_id, [actor.person_id or 0])
+    return sheet
+
+
+def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[tuple[Person, str]]]:
+    """Give who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
+    sheet = _seminar(tx, gathering_id)
+    require(actor, "gatherings.read_needs", sheet)
+    needs = gathering_words.needs_of(tx, gathering_id)
+    return sheet, [
+        (one, needs[one.id]) for one in sorted(sheet.replied(Reply.COMES), key=lambda one: one.name) if one.id in needs
+    ]
+
+
+def missing(sheet: Sheet) -> list[str]:
+    """Say what who organises has still to give."""
+    given = {"place": sheet.appointment.place, "sheet": sheet.gathering.sheet}
+    return [name for name, value in given.items() if not value]
+
+
+def forget_needs(tx: Transaction, *, now: datetime) -> int:
+    """Erase what people needed for what is over since 30 days, or cancelled; give for how many."""
+    return gatherings.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
+
+
+def _seminar(tx: Reading, gathering_id: int) -> Sheet:
+    sheet = describe(tx, gathering_id)
+    if sheet.series.dispositif != SEMINAR:
+        raise NotFound(thing="gathering")
+    return sheet
+
+
+def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    sheet = _seminar(tx, gathering_id)
+    require(actor, "gatherings.tell_need", sheet)
+    check_to_come(sheet, now=now)
+    answer = sheet.answers.get(actor.person_id or 0)
+    if answer is None or answer.reply is not Reply.COMES:
+        raise Invalid(field="need", reason="not_coming")
+    return sheet
+
+
+def _only_invited(sheet: Sheet, actor: Actor) -> bool:
+    """Say whether somebody is invited and has not said that they come."""
+    invited = any(one.id == actor.person_id for one in sheet.invited)
+    return invited and sheet.appointment.part_of(actor.person_id) is None
+
+
+def _put_place(tx: Transaction, appointment: Appointment, place: str | None, *, now: datetime) -> None:
+    agenda.lock_all(tx, [appointment.id])
+    agenda.change(tx, appointment.id, now=now, place=place)
+    invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)

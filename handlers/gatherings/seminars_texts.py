@@ -1,0 +1,52 @@
+"""Every sentence about the seminar of the promotion: its themes, its place, its practical sheet, what people need."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.dates.words import join_words
+
+PREPARE = "Préparer le séminaire"  # a button, and the form's title
+KEEP = "Enregistrer"
+THEMES = "Thèmes"
+PLACE = "Lieu"
+PLACE_HINT = "Les personnes qui viennent le sauront si le lieu change."
+SHEET = "Fiche pratique"  # a button too, and a title
+SHEET_EXAMPLE = "Comment venir, où dormir, les repas, qui appeler"
+SHEET_HINT = "Qui la lira : les personnes qui viennent, dans les rappels aussi, et les coachs."
+WHO_READS = "Qui lira les thèmes et le lieu : les personnes invitées."
+KEPT_TITLE = "C’est noté"
+KEPT = "*C’est noté.* L’annonce et les rappels suivent."
+_MISSING: Mapping[str, str] = {"place": "le lieu", "sheet": "la fiche pratique"}
+
+NEED = "Dire un besoin d’accessibilité"  # a button
+NEED_TITLE = "Accessibilité"
+NEED_LABEL = "Ce dont vous avez besoin pour venir et participer"
+NEED_HINT = (
+    "Qui le lira : la personne qui organise et celles qui animent, personne d’autre. Videz le champ pour l’effacer ; "
+    "il l’est de toute façon 30\u00a0jours après la fin, ou si vous ne venez plus."
+)
+SEND = "Envoyer"
+NEED_KEPT = "*C’est noté.* Votre besoin se lit dans « Besoins », par la personne qui organise et celles qui animent."
+NEED_ERASED = "*C’est effacé.* Personne ne lit plus de besoin de votre part."
+NEEDS = "Besoins"
+NO_NEED = "Personne n’a dit de besoin pour le moment."
+NEEDS_PRIVATE = "Ne copiez ces lignes nulle part : elles seront effacées 30\u00a0jours après la fin."
+
+INVALID: Mapping[tuple[str, str], str] = {
+    ("abstract", "long"): "Gardez les thèmes sous 3 000 caractères.",
+    ("place", "long"): "Gardez le lieu sous 300 caractères.",
+    ("sheet", "long"): "Gardez la fiche sous 3 000 caractères.",
+    ("sheet", "not_coming"): "La fiche pratique est pour les personnes qui viennent : répondez d’abord « Je viens ».",
+    ("sheet", "none"): "La fiche pratique n’est pas encore prête : elle sera aussi dans votre rappel.",
+    ("need", "long"): "Gardez votre texte sous 3 000 caractères.",
+    ("need", "not_coming"): "Répondez d’abord « Je viens » : vous pourrez ensuite dire ce dont vous avez besoin.",
+}
+
+
+def missing(names: Sequence[str]) -> str:
+    """Say what is still to be given."""
+    return f"Il manque encore {join_words([_MISSING[one] for one in names])}."
+
+
+def placed(when: str, place: str) -> str:
+    """Tell who comes where it takes place now."""
+    return f"Le séminaire de la promotion, {when}, change de lieu : {place}. Votre agenda suit."
