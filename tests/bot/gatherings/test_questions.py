@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from bot.agenda import holds
 from bot.dates.paris import PARIS, moment_at
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import clock, questions, talks
+from bot.gatherings import questions, talks
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Proposal, Purpose
 from bot.gatherings.talks import Talk
 from bot.programme.model import Membership
@@ -63,10 +63,10 @@ def handed(rig: Rig) -> list[int]:
 def tick(rig: Rig) -> None:
     """Do what the clock does."""
     with rig.database.reading() as tx:
-        found = clock.due(tx, now=rig.now)
-    for do, number in found:
+        found = questions.due(tx, now=rig.now)
+    for number in found:
         with rig.database.transaction() as tx:
-            do(tx, number, now=rig.now)
+            questions.hand_over(tx, number, now=rig.now)
 
 
 def test_anonymous_question_leaves_no_trace_of_who_asked(
@@ -145,10 +145,10 @@ def test_most_supported_comes_first_and_a_coach_withdraws(rig: Rig, made: Gather
 
 def test_they_are_handed_over_once_on_the_working_day_before(rig: Rig, made: Gathering) -> None:
     with rig.database.reading() as tx:
-        assert clock.next_due(tx, now=rig.now) is None
+        assert questions.next_due(tx, now=rig.now) is None
     ask(rig, made, "lea", "Première ?")
     with rig.database.reading() as tx:
-        assert clock.next_due(tx, now=rig.now) == HANDED
+        assert questions.next_due(tx, now=rig.now) == HANDED
     rig.now = HANDED - timedelta(seconds=1)
     tick(rig)
     assert handed(rig) == []
@@ -161,7 +161,7 @@ def test_they_are_handed_over_once_on_the_working_day_before(rig: Rig, made: Gat
     tick(rig)
     assert (len(handed(rig)), len(listed(rig, made, "emma"))) == (2, 2)
     with rig.database.reading() as tx:
-        assert clock.next_due(tx, now=rig.now) is None
+        assert questions.next_due(tx, now=rig.now) is None
 
 
 def test_nobody_hears_that_there_is_no_question(rig: Rig, made: Gathering) -> None:
