@@ -46,7 +46,7 @@ def agreed(sheet: Sheet, *, now: datetime) -> Message:
 
 def swapped(following: Person | None) -> Message:
     """Draw the answer to « Échanger ma place »."""
-    return message(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
+    return _alone(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
 
 
 def support(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message | None:
@@ -60,7 +60,7 @@ def support(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message | None:
 def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Draw what the organiser is told when nobody can be asked any more."""
     name = person.name if person else ""
-    return message(escape(texts.nobody_left(name, moment_words(sheet.appointment.starts, now), left)))
+    return _alone(escape(texts.nobody_left(name, moment_words(sheet.appointment.starts, now), left)))
 
 
 def about_form(sheet: Sheet, mine: Presenter) -> Json:

@@ -21,7 +21,7 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
 STARTS = datetime(2026, 5, 26, 12, 0, tzinfo=UTC)
 HOUR_AND_HALF = timedelta(minutes=90)
-HOSTILE = "Notre <!channel> & *prototype*"
+HOSTILE = "Notre <!channel> & prototype"
 CLAIRE = Person(9, "Claire Morel")
 DAVID = Person(10, "David Nguyen")
 NAMES = ("Léa Martin", "Sami Haddad", "Inès Diallo", "Ali <!here>", "Zoé Petit", "Tom Rey", "Eva Blin", "Max Roy")
