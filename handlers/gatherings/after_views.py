@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.words import moment_words
 from bot.gatherings.model import Reply, Sheet
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import MOST_BOXES, boxes
 
 from . import after_texts as texts
@@ -24,7 +24,7 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
         return None
     key = escape(texts.key(_named(about, now=now)))
     said = escape(texts.fact(texts.INSPIRE, clip(inspiration, SHORT))) if inspiration else ""
-    blocks: list[Block] = [section(f"*{key}*"), *([context(said)] if said else []), *extra.blocks]
+    blocks: list[Block] = [section(bold(key)), *([context(said)] if said else []), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
     return message(" ".join(one for one in (key, said, extra.said) if one), *blocks)
 
@@ -37,7 +37,7 @@ def who_came(about: Announced, *, now: datetime) -> Message:
         return message(said, section(said))
     key, had = escape(texts.question(named)), escape(texts.had_said([one.name for one in sheet.replied(Reply.COMES)]))
     row = actions(*_buttons(sheet, of=moment_words(sheet.appointment.starts, now)))
-    return message(f"{key} {had} {texts.SILENCE}", section(f"*{key}*\n{had}\n{texts.SILENCE}"), row)
+    return message(f"{key} {had} {texts.SILENCE}", section(f"{bold(key)}\n{had}\n{texts.SILENCE}"), row)
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:

@@ -11,7 +11,7 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.gatherings.model import Reply, Sheet
 from handlers.kit.blocks import Message, actions, button, context, message, section
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 
 from . import announcement_texts as texts
 from .extra import NOTHING, Extra
@@ -118,7 +118,7 @@ def _card(
     key = escape(texts.key(about.label, about.when(now)))
     shown, spoken = _where(about.sheet)
     small = _small(about)
-    blocks: list[Block] = [section("\n".join([f"*{key}*", *map(escape, facts), *shown]))]
+    blocks: list[Block] = [section("\n".join([bold(key), *map(escape, facts), *shown]))]
     blocks += [context(escape(one)) for one in small]
     blocks += about.extra.blocks
     blocks += [section(escape(" ".join(said)))]
@@ -185,12 +185,12 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
 
 def _cancelled(about: Announced, *, now: datetime) -> Message:
     said = escape(texts.cancelled(about.label, about.when(now)))
-    return message(said, section(f"*{said}*"))
+    return message(said, section(bold(said)))
 
 
 def _said(key: str, facts: Sequence[str], *, buttons: Sequence[InteractiveElement] = ()) -> Message:
     """Draw a key sentence, facts and buttons; all of it is escaped here."""
     said = [escape(key), *map(escape, facts)]
-    blocks: list[Block] = [section("\n".join([f"*{said[0]}*", *said[1:]]))]
+    blocks: list[Block] = [section("\n".join([bold(said[0]), *said[1:]]))]
     blocks += [actions(*buttons)] if buttons else []
     return message(" ".join(said), *blocks)

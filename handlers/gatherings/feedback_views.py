@@ -21,6 +21,7 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
+from handlers.kit.escaping import bold
 
 from . import feedback_texts as texts
 from .extra import Extra
@@ -35,7 +36,7 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
         buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=of))
-    blocks = (section(f"*{texts.USEFUL}*"), context(texts.NOBODY_SEES))
+    blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
     return Extra(f"{texts.USEFUL} {texts.NOBODY_SEES}", blocks, tuple(buttons))
 
 
@@ -63,12 +64,12 @@ def worded(*, erased: bool) -> Json:
 def returns(found: Returns, *, now: datetime) -> Json:
     """Draw what people said: how many found it how useful, and their words without names."""
     when = moment_words(found.sheet.appointment.starts, now)
-    blocks: list[Block] = [section(f"*{when[:1].upper()}{when[1:]}*")]
+    blocks: list[Block] = [section(bold(when[:1].upper() + when[1:]))]
     if not any(found.counts.values()):
         return modal("gatherings.done", texts.RETURNS, [*blocks, section(texts.NO_RETURN)])
     blocks.append(section("\n".join(texts.counted(mark.value, found.counts[mark]) for mark in Mark)))
     blocks.append(context(texts.WITHOUT_NAMES))
-    blocks.append(section(f"*{texts.WORDS}*" if found.words else texts.NO_WORD))
+    blocks.append(section(bold(texts.WORDS) if found.words else texts.NO_WORD))
     for each in found.words[:MOST_WORDS]:
         blocks += [words(each), divider()]
     return modal("gatherings.done", texts.RETURNS, blocks)

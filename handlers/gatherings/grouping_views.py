@@ -14,7 +14,7 @@ from bot.gatherings.model import Sheet
 from bot.gatherings.turns import Holding
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 
 from . import grouping_texts as texts
 
@@ -34,7 +34,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
         return message(f"{key} {noted}", section(f"{key}\n{noted}"))
     late = texts.by_default(moment_words(closes_at(sheet.appointment.starts), now))
     said = f"{key} {texts.QUESTION} {late}"
-    return message(said, section(f"{key}\n*{texts.QUESTION}*\n{late}"), actions(*_holdings(sheet, free, of=when)))
+    return message(said, section(f"{key}\n{bold(texts.QUESTION)}\n{late}"), actions(*_holdings(sheet, free, of=when)))
 
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
@@ -56,7 +56,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
         row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=of)]
     if row and part is Part.GUEST and one.starts > now:
         row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=of))
-    blocks: list[Block] = [section("\n".join((f"*{key}*", *lines)))]
+    blocks: list[Block] = [section("\n".join((bold(key), *lines)))]
     return message(said, *blocks, *([actions(*row)] if row else []))
 
 
@@ -71,7 +71,7 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
         more.append(texts.TOO_MANY)
-    blocks = [section(f"*{key}*"), *(section(line) for line in lines), *([section(" ".join(more))] if more else [])]
+    blocks = [section(bold(key)), *(section(line) for line in lines), *([section(" ".join(more))] if more else [])]
     return message(" ".join((f"{key}.", *(f"{line}." for line in lines), *more)), *blocks)
 
 

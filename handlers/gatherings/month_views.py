@@ -10,7 +10,7 @@ from bot.dates.words import day_words, join_words, moment_words, month_words, ra
 from bot.planning.lines import Line, Month, is_for_porteurs
 from bot.programme.roles import Role
 from handlers.kit.blocks import Json, Message, context, divider, header, message, modal, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 
 from . import month_texts as texts
 from . import naming_texts as naming
@@ -22,7 +22,7 @@ def month(told: Month, *, now: datetime) -> Message:
     """Draw « Ce mois-ci »: each event with its date, its place or link, its skills and values, whom it is open to."""
     title = texts.title(month_words(told.first))
     lines = [_whole(one, now=now) for one in told.lines[:SHOWN]]
-    blocks = [section(f"*{escape(first)}*" + "".join(f"\n{escape(one)}" for one in more)) for first, *more in lines]
+    blocks = [section(bold(escape(first)) + "".join(f"\n{escape(one)}" for one in more)) for first, *more in lines]
     spoken = [f"{'. '.join(one)}." for one in lines]
     return message(escape(" ".join([f"{title}.", *spoken])), header(title), *blocks, context(texts.FOOT))
 
@@ -44,7 +44,7 @@ def preview(told: Month, *, now: datetime) -> Json:
     blocks.append(section(_list(texts.TO_DO, to_do) if to_do else texts.NOTHING_TO_DO))
     blocks += [divider(), section(texts.WRITTEN)]
     for first, *more in (_whole(one, now=now) for one in told.lines[:SHOWN]):
-        blocks.append(section(f"*{escape(first)}*" + "".join(f"\n{escape(one)}" for one in more)))
+        blocks.append(section(bold(escape(first)) + "".join(f"\n{escape(one)}" for one in more)))
     return modal("gatherings.planned", texts.NEXT_TITLE, blocks)
 
 

@@ -22,7 +22,7 @@ from handlers.kit.blocks import (
     select,
     sure,
 )
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 
 from . import peers_texts as texts
 from .extra import Extra
@@ -53,7 +53,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
     )
-    blocks: list[Block] = [section(f"*{escape(name_of(sheet.series))}*, {when_of(sheet, now)}")]
+    blocks: list[Block] = [section(f"{bold(escape(name_of(sheet.series)))}, {when_of(sheet, now)}")]
     if ballot.proposals:
         blocks.append(section(drawn_lines(ballot)))
     if ballot.is_open(now):
@@ -79,7 +79,7 @@ def small(about: Small, *, posted: bool) -> Message | None:
     key = escape(texts.few(name, [one.name for one in about.members]))
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
     ways = _ways(about)
-    return message(f"{key} {more}", section(f"*{key}*"), section(more), *([actions(*ways)] if ways else []))
+    return message(f"{key} {more}", section(bold(key)), section(more), *([actions(*ways)] if ways else []))
 
 
 def join_form(about: Small) -> Json:

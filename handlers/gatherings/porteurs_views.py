@@ -19,7 +19,7 @@ from bot.programme.fields import NAME_LENGTH
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, field, message, modal, option, section, text_area
 from handlers.kit.blocks import words as own_words
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 
 from . import porteurs_texts as texts
 from .extra import Extra
@@ -100,7 +100,7 @@ def shared(about: Shared, *, now: datetime) -> Message:
     said = escape(texts.shares(who, name_of(about.sheet.series), _day(about.sheet, now)))
     words = about.proposal.text
     ended = words if words.endswith((".", "!", "?", "…")) else f"{words}."
-    return message(f"{said} {clip(escape(ended), 3500)}", section(f"*{said}*"), own_words(words))
+    return message(f"{said} {clip(escape(ended), 3500)}", section(bold(said)), own_words(words))
 
 
 def escape_about(sheet: Sheet, now: datetime) -> str:

@@ -9,7 +9,7 @@ from bot.gatherings.model import Sheet
 from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 
 from . import presenters_texts as texts
 
@@ -33,7 +33,7 @@ def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     else:
         said = texts.presents(when, escape(mine.about) if mine.about else None)
         first = button(texts.ABOUT, "gatherings.about", value=value, of=when)
-    return message(f"{said} {texts.PREPARE}", section(f"*{said}*\n{texts.PREPARE}"), actions(first, swap))
+    return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"), actions(first, swap))
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
@@ -54,7 +54,7 @@ def support(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message | None:
     if sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now:
         return None
     said = texts.support(moment_words(sheet.appointment.starts, now))
-    return message(f"{said} {texts.PREPARE}", section(f"*{said}*\n{texts.PREPARE}"))
+    return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"))
 
 
 def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:

@@ -10,7 +10,7 @@ from bot.gatherings.changing import REASON_LIMIT
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.programme import Page
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section, select, sure, text_area
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 from handlers.kit.pickers import day_picker, time_picker
 
 from . import naming_texts as naming
@@ -21,7 +21,7 @@ from .kinds import NOTHING, Extra
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Draw a date with all that can be done about it; `extra`: what its kind adds."""
     sheet = one.sheet
-    lines = [f"*{escape(name_of(sheet))}*", *map(escape, _facts(one, now=now))]
+    lines = [bold(escape(name_of(sheet))), *map(escape, _facts(one, now=now))]
     blocks: list[Block] = [section("\n".join(lines))]
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         blocks += [section(texts.CANCELLED)] if sheet.is_cancelled else []

@@ -13,7 +13,7 @@ from bot.gatherings.model import KINDS, PAIRS, Reply, Series, Sheet
 from bot.gatherings.programme import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 
 from . import naming_texts as naming
 from . import programme_texts as texts
@@ -36,7 +36,7 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
             blocks.append(section(escape(texts.promotion(one.promotion.name))))
         for listed in one.listed[:SHOWN]:
             name, *lines = _series(listed, now=now)
-            blocks.append(section("\n".join([f"*{escape(name)}*", *map(escape, lines)])))
+            blocks.append(section("\n".join([bold(escape(name)), *map(escape, lines)])))
             spoken.append(f"{name}\u00a0: {'. '.join(lines)}.")
         if len(one.listed) > SHOWN:
             blocks.append(section(texts.more(len(one.listed) - SHOWN)))
@@ -71,7 +71,7 @@ def page(listed: Listed, *, alone: bool, now: datetime) -> Json:
     """Draw a series with its dates, each with a button; `alone`: it gathers one métier of one or two."""
     series = listed.series
     name, *lines = _series(listed, now=now)
-    blocks: list[Block] = [section("\n".join([f"*{escape(name)}*", *map(escape, lines[:1])])), context(_facts(series))]
+    blocks: list[Block] = [section("\n".join([bold(escape(name)), *map(escape, lines[:1])])), context(_facts(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.ENDED)])
     ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
@@ -113,12 +113,12 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
     """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come."""
     title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
     if not coming:
-        return message(f"{title}. {texts.NO_NEXT_DATES}", section(f"*{title}*"), section(texts.NO_NEXT_DATES))
+        return message(f"{title}. {texts.NO_NEXT_DATES}", section(bold(title)), section(texts.NO_NEXT_DATES))
     lines = [_spoken(one, viewer_id, now=now) for one in coming[:ON_PAGE]]
     listed = "\n".join(f"• {escape(one)}" for one in lines)
     row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
-    return message(escape(f"{title}. {'. '.join(lines)}."), section(f"*{title}*"), section(listed), *asked)
+    return message(escape(f"{title}. {'. '.join(lines)}."), section(bold(title)), section(listed), *asked)
 
 
 def series_name(series: Series) -> str:

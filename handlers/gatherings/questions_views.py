@@ -21,7 +21,7 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import boxes
 
 from . import questions_texts as texts
@@ -38,7 +38,7 @@ def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
     named = escape(talks_texts.named(sheet.gathering.title))
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
-        section(f"*{named[:1].upper()}{named[1:]}*\n{span_words(one.starts, one.ends, now=now)}"),
+        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}"),
         field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
         field(ANONYMOUS, texts.ANONYMOUS, box, hint=texts.ANONYMOUS_HINT, optional=True),
     ]
@@ -60,7 +60,9 @@ def listed(
     """
     one = sheet.appointment
     named = escape(talks_texts.named(sheet.gathering.title))
-    blocks: list[Block] = [section(f"*{named[:1].upper()}{named[1:]}*\n{span_words(one.starts, one.ends, now=now)}")]
+    blocks: list[Block] = [
+        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}")
+    ]
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
@@ -87,7 +89,7 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
     see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=moment_words(starts, now))
     listed_ = [section(f"{number}. {line}") for number, line in enumerate(lines, 1)]
     said = " ".join([key, *(f"{number}. {line}." for number, line in enumerate(lines, 1)), *more])
-    return message(said, section(f"*{key}*"), *listed_, context(" ".join(more)), actions(see))
+    return message(said, section(bold(key)), *listed_, context(" ".join(more)), actions(see))
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message:

@@ -10,7 +10,7 @@ from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
 from bot.gatherings.seminars import NEED_LIMIT, missing
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, context, field, message, modal, section, text_area, words
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
 from . import feedback_texts, talks_texts
 from . import seminars_texts as texts
@@ -28,7 +28,7 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
     themes = text_area(THEMES, limit=TEXT_LIMIT, initial=gathering.abstract)
     blocks = [
-        section(f"*{_when(sheet, now=now)}*\n{texts.WHO_READS}"),
+        section(f"{bold(_when(sheet, now=now))}\n{texts.WHO_READS}"),
         field(THEMES, texts.THEMES, themes, optional=True),
         field(PLACE, texts.PLACE, where, hint=texts.PLACE_HINT, optional=True),
         field(SHEET, texts.SHEET, practical, hint=texts.SHEET_HINT, optional=True),
@@ -49,7 +49,7 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     themes, blocks, said = sheet.gathering.abstract, list[Block](), ""
     if themes:
         drawn = escape_sparingly(themes)
-        blocks += [section(piece) for piece in parts(f"*{texts.THEMES}*\n{drawn}")]
+        blocks += [section(piece) for piece in parts(f"{bold(texts.THEMES)}\n{drawn}")]
         said = talks_texts.fact(texts.THEMES, clip(drawn, SHORT))
     value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
     buttons: list[InteractiveElement] = []
@@ -74,7 +74,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 def practical(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
-    head = "\n".join([f"*{_when(sheet, now=now)}*", *([escape(talks_texts.fact(texts.PLACE, place))] if place else [])])
+    head = "\n".join([bold(_when(sheet, now=now)), *([escape(talks_texts.fact(texts.PLACE, place))] if place else [])])
     return modal("gatherings.done", texts.SHEET, [section(head), words(sheet.gathering.sheet or "")])
 
 
@@ -82,7 +82,7 @@ def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
     """Draw the form for what somebody needs; who reads it is said under the field."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
-        section(f"*{_when(sheet, now=now)}*"),
+        section(bold(_when(sheet, now=now))),
         field(NEED, texts.NEED_LABEL, box, hint=texts.NEED_HINT, optional=True),
     ]
     private = str(sheet.gathering.id)
@@ -97,9 +97,9 @@ def needed(*, erased: bool) -> Json:
 
 def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     """Draw what people need, for who organises and hosts, a name and their own words each."""
-    blocks: list[Block] = [section(f"*{_when(sheet, now=now)}*")]
+    blocks: list[Block] = [section(bold(_when(sheet, now=now)))]
     for person, said in several[:MOST_NEEDS]:
-        blocks += [section(f"*{escape(person.name)}*"), words(said)]
+        blocks += [section(bold(escape(person.name))), words(said)]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
     return modal("gatherings.done", texts.NEEDS, blocks)
 
@@ -111,7 +111,7 @@ def placed(sheet: Sheet, *, now: datetime) -> Message | None:
         return None
     one = sheet.appointment
     said = escape(texts.placed(span_words(one.starts, one.ends, now=now), place))
-    return message(said, section(f"*{said}*"))
+    return message(said, section(bold(said)))
 
 
 def _when(sheet: Sheet, *, now: datetime) -> str:

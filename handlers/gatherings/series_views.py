@@ -39,7 +39,7 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, escape
 from handlers.kit.pickers import boxes, channel_picker
 
 from . import naming_texts as naming
@@ -105,7 +105,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
 
 def kept(one: Kept, *, now: datetime) -> Json:
     """Draw what a series has become: its dates, what moved for a holiday, what is to be arbitrated."""
-    blocks: list[Block] = [section(f"*{escape(_name(one.series))}*")]
+    blocks: list[Block] = [section(bold(escape(_name(one.series))))]
     if one.remade:
         said = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
         blocks += [section(escape(said))] if said else []
@@ -129,7 +129,7 @@ def kept_each(several: Sequence[Kept], *, now: datetime) -> Json:
     blocks: list[Block] = [section(escape(texts.created_each([one.series.title or "" for one in several])))]
     for one in several:
         whens = [moment_words(each.appointment.starts, now) for each in one.coming[:SHOWN]]
-        lines = [f"*{escape(_name(one.series))}*", escape(texts.made(whens) if whens else texts.NO_DATE_YET)]
+        lines = [bold(escape(_name(one.series))), escape(texts.made(whens) if whens else texts.NO_DATE_YET)]
         name = one.coming[0].organiser.name if one.coming and one.coming[0].organiser else naming.SOMEBODY
         taken = [moment_words(each.appointment.starts, now) for each in one.coming if each.gathering.unclaimed]
         lines += [escape(texts.unclaimed(when, name)) for when in taken]

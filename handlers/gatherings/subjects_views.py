@@ -10,7 +10,7 @@ from bot.gatherings.ballots import Ballot
 from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal
 from bot.gatherings.subjects import closes_at
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import MOST_BOXES, boxes
 
 from . import subjects_texts as texts
@@ -92,7 +92,7 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     of = when
     text = f"{title} {more} {said_lines(ballot)}"
     row = actions(*buttons(ballot, sheet.gathering.id, of=of))
-    return message(text, section(f"*{title}*"), section(more), section(drawn_lines(ballot)), row)
+    return message(text, section(bold(title)), section(more), section(drawn_lines(ballot)), row)
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
@@ -105,7 +105,7 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
         said = escape(texts.next_chosen(when, sheet.gathering.title))
         return Extra(said, (section(said),))
     asks = texts.next_undated(name) if ballot.waits else texts.next_one(name, when)
-    blocks = (section(f"*{asks}*\n{drawn_lines(ballot)}"),)
+    blocks = (section(f"{bold(asks)}\n{drawn_lines(ballot)}"),)
     of = name if ballot.waits else when
     return Extra(f"{asks} {said_lines(ballot)}", blocks, buttons(ballot, gathering_id, of=of))
 

@@ -28,7 +28,7 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
 from . import feedback_texts, questions_texts
 from . import talks_texts as texts
@@ -49,7 +49,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
     title = PlainTextInputElement(action_id=TITLE, max_length=TITLE_LIMIT, initial_value=gathering.title)
     outside = text_area(OUTSIDE, limit=OUTSIDE_LIMIT, placeholder=texts.OUTSIDE_EXAMPLE)
     blocks: list[Block] = [
-        section(f"*{span_words(one.starts, one.ends, now=now)}*\n{texts.WHO_READS}"),
+        section(f"{bold(span_words(one.starts, one.ends, now=now))}\n{texts.WHO_READS}"),
         field(TITLE, texts.TITLE, title, hint=texts.TITLE_HINT, optional=True),
         field(ABSTRACT, texts.ABSTRACT, _area(ABSTRACT, gathering.abstract), optional=True),
         field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
@@ -78,7 +78,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     for name, text in ((texts.ABOUT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
         if text:
             drawn = escape_sparingly(text)
-            blocks += [section(piece) for piece in parts(f"*{name}*\n{drawn}")]
+            blocks += [section(piece) for piece in parts(f"{bold(name)}\n{drawn}")]
             said.append(texts.fact(name, clip(drawn, SHORT)))
     if count:
         blocks.append(context(questions_texts.asked(count)))
@@ -126,7 +126,7 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     ]
     key = escape(texts.speaks(named, when))
     link = escape(one.link or "")
-    shown = [f"*{key}*", *map(escape, facts)]
+    shown = [bold(key), *map(escape, facts)]
     shown += [texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")] if link else []
     heard = [key, *map(escape, facts), *([texts.fact(texts.LINK, link)] if link else [])]
     row = [] if one.ends <= now else _speaker_buttons(sheet, now=now)

@@ -18,6 +18,11 @@ def escape_sparingly(text: str) -> str:
     return ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bold(text: str) -> str:
+    """Set escaped text in bold. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
+    return f"*{text.replace('*', '∗')}*"
+
+
 def clip(text: str, limit: int) -> str:
     """Shorten text to `limit` characters with an ellipsis, never in the middle of an escaped character."""
     if len(text) <= limit:
