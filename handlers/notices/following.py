@@ -15,7 +15,7 @@ from bot.notices.model import Action, Notice
 from bot.planning import month
 from bot.tools import Transaction
 
-from .gathering_subjects_messages import gathering_subjects_follow_ups
+from .gatherings_subjects_messages import gatherings_subjects_follow_ups
 from .messages import OnFailed
 
 NO_ACCOUNT = "no_account"
@@ -59,7 +59,7 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     own |= {month.MONTH: unposted}
     own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
     own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
-    own |= gathering_subjects_follow_ups(now)
+    own |= gatherings_subjects_follow_ups(now)
     own |= dict.fromkeys((kind.value for kind in Kind), not_mailed)
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 

@@ -18,11 +18,11 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
-from tests.handlers import gathering_groups_examples as gathering_groups
-from tests.handlers import gathering_series_examples as gathering_series
-from tests.handlers import gathering_subjects_examples as gathering_subjects
-from tests.handlers import gathering_talks_examples as gathering_talks
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
+from tests.handlers import gatherings_groups_examples as gatherings_groups
+from tests.handlers import gatherings_series_examples as gatherings_series
+from tests.handlers import gatherings_subjects_examples as gatherings_subjects
+from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
@@ -97,11 +97,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **OWN,
     **booking.EXAMPLES,
     **card.EXAMPLES,
-    **gathering_groups.EXAMPLES,
+    **gatherings_groups.EXAMPLES,
     **gatherings_announcement.EXAMPLES,
-    **gathering_talks.EXAMPLES,
-    **gathering_series.EXAMPLES,
-    **gathering_subjects.EXAMPLES,
+    **gatherings_talks.EXAMPLES,
+    **gatherings_series.EXAMPLES,
+    **gatherings_subjects.EXAMPLES,
     **home.EXAMPLES,
     **hosting.EXAMPLES,
     **mentoring_answering.EXAMPLES,

@@ -16,7 +16,7 @@ from handlers.kit.blocks import Message
 from .messages import Renderer
 
 
-def gathering_series_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderers of all that is told about series. What is posted and settled loses its buttons."""
 
     def moved(reading: Reading, notice: Notice) -> Message | None:

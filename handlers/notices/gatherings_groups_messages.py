@@ -15,7 +15,7 @@ from handlers.kit.blocks import Message
 from .messages import Renderer
 
 
-def gathering_groups_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_groups_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderers of these kinds. What is posted is drawn anew, as it is true by then."""
     return {**_presenters(now), **_groups(now)}
 

@@ -13,7 +13,7 @@ from handlers.kit.blocks import Message
 from .messages import OnFailed, Renderer
 
 
-def gathering_subjects_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_subjects_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderers of all that is told about subjects and their groups."""
 
     def asked(reading: Reading, notice: Notice) -> Message | None:
@@ -35,7 +35,7 @@ def gathering_subjects_renderers(now: Now) -> Mapping[str, Renderer]:
     return {peers.ASKED: asked, joining.SMALL: small, joining.MERGED: merged, porteurs.SHARED: shared}
 
 
-def gathering_subjects_follow_ups(now: Now) -> Mapping[str, OnFailed]:
+def gatherings_subjects_follow_ups(now: Now) -> Mapping[str, OnFailed]:
     """Give what follows where a channel took no message: each gets it."""
 
     def unasked(tx: Transaction, notice: Notice, _reason: str) -> None:
