@@ -3,13 +3,13 @@
 Few messages (product.md): one a month for all that somebody organises, and one when something new is to be arbitrated.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import NotFound
-from bot.gatherings import seminars, talks
 from bot.gatherings.changed import ORGANISER
-from bot.gatherings.model import CONFERENCE, SEMINAR, Sheet
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
@@ -18,17 +18,6 @@ from storage.database import Reading, Transaction
 
 CALLED = "gatherings.called"
 MOST = 60  # gatherings that one message asks about: their ids are its detail
-
-# What is missing of a gathering of a kind, as codes that the conversation has words for; each kind enters its own.
-MISSING: dict[str, Callable[[Sheet], Sequence[str]]] = {CONFERENCE: talks.missing, SEMINAR: seminars.missing}
-
-
-def missing(sheet: Sheet) -> list[str]:
-    """Give what somebody has yet to say of a gathering, as codes: "place" without place and link, and others."""
-    one = sheet.appointment
-    nowhere = ["place"] if one.place is None and one.link is None else []
-    own = MISSING.get(sheet.series.dispositif)
-    return [*nowhere, *(each for each in (own(sheet) if own else ()) if each not in nowhere)]
 
 
 def asks(sheet: Sheet, *, now: datetime) -> bool:

@@ -1,6 +1,9 @@
-"""A métier of one or two EIG has nobody to share with: it joins another's group, or invites alumni (issue 7)."""
+"""A métier of one or two EIG has nobody to share with: it joins another's group, or invites alumni (issue 7).
 
-from collections.abc import Collection
+It may have a group of its own, which then ends, or none yet: `Small.series` is then one that nobody has written (id 0).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,25 +12,31 @@ from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import ballots, changed, sheets, subjects
 from bot.gatherings.invitees import by_name, meant_for
+from bot.gatherings.locking import coming_of
+from bot.gatherings.metiers import FEW, Counted
 from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
+from bot.gatherings.owing import owe_each
+from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.roles import Role
+from bot.programme.roles import Metier, Role
 from storage import agenda, gathering_proposals, gathering_series, gatherings, people
 from storage.database import Reading, Transaction
 
 SUBJECT = "series"
 SMALL = "gatherings.small"  # to who organises it
 MERGED = "gatherings.merged"  # to each whom it concerns: which group they share in from now on
-FEW = 2  # EIG: with whom nobody shares much
+METIERS = frozenset(one.value for one in Metier)
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A group of few: its series, its EIG, the other groups of the promotion, and how many alumni there are."""
+    """A group of few: its series, its EIG, the other groups of the promotion, and how many alumni there are.
+
+    A series of id 0: a métier that no group gathers.
+    """
 
     series: Series
     members: tuple[Person, ...]
@@ -37,7 +46,10 @@ class Small:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What became of two groups: `into` gathers the métiers of `ended` too, and `number` dates were cancelled."""
+    """What became of two groups: `into` gathers the métiers of `ended` too, and `number` dates were cancelled.
+
+    `ended` of id 0: a métier that no group gathered.
+    """
 
     ended: Series
     into: Series
@@ -59,30 +71,28 @@ def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Tell who organises a group of few, once a series, what can be done."""
     if not is_small(sheet.series, sheet.invited):
         return
-    owed = Owed(
-        action=Action.POST,
-        kind=SMALL,
-        subject=SUBJECT,
-        subject_id=sheet.series.id,
-        revision=0,
-        person_id=sheet.series.organiser_id,
-        due=out_of_quiet(now),
-        card=True,
-    )
-    notices.owe(tx, owed)
+    to = [sheet.series.organiser_id]
+    owe_each(tx, SMALL, (SUBJECT, sheet.series.id), to=to, due=out_of_quiet(now), card=True)
 
 
 def look(tx: Reading, series_id: int) -> Small:
     """Give what a group of few can do. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
-    others = [
-        one
-        for one in gathering_series.of_promotions(tx, [series.promotion_id])
-        if one.dispositif == PAIRS and one.id != series_id
-    ]
-    meant = meant_for(tx, [series])[series_id]
-    alumni = people.with_role(tx, Role.ALUMNI)
-    return Small(series, _members(series, meant), tuple(others), len(alumni))
+    return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
+
+
+def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
+    """Give the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
+    peers = [one for one in known if one.dispositif == PAIRS]
+    meant = meant_for(tx, peers)
+    found = [one for one in peers if is_small(one, meant[one.id])]
+    found += [ungrouped(promotion_id, one.metier.value) for one in counted if one.is_alone]
+    return _small(tx, found, known=known)
+
+
+def ungrouped(promotion_id: int, metier: str) -> Series:
+    """Give the group that a métier would have, which is not written."""
+    return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
@@ -91,6 +101,15 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
     return found
+
+
+def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
+    """Give the same for a métier that no group gathers. Raises NotFound, NotAllowed."""
+    series = ungrouped(promotion_id, metier)
+    require(actor, "gatherings.plan", series)
+    if metier not in METIERS:
+        raise NotFound(thing="metier")
+    return _small(tx, [series], known=gathering_series.of_promotions(tx, [promotion_id]))[0]
 
 
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
@@ -115,15 +134,41 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     _carry(tx, series_id, other.id, now=now)
     told |= {each for one in coming for each in one.appointment.person_ids}
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
-    _tell(tx, series_id, other.id, to=told - {actor.person_id or 0}, now=now)
+    to = told - {actor.person_id or 0}
+    owe_each(tx, MERGED, (SUBJECT, series_id), to=to, detail=str(other.id), due=now)
     after = sheets.sheets_of(tx, [one.gathering for one in coming])
     changed.refresh(tx, after, besides=told, now=now)
     return Joined(series, sheets.get_series(tx, other.id), len(coming))
 
 
+def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
+    """Let a métier that no group gathers share in one from now on; its EIG and who organises the group are told once.
+
+    A second press finds it done. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken").
+    """
+    gathering_series.lock(tx, other_series_id)
+    other = sheets.get_series(tx, other_series_id)
+    require(actor, "gatherings.plan", other)
+    _check(other)
+    if metier not in METIERS:
+        raise NotFound(thing="metier")
+    ended = ungrouped(other.promotion_id, metier)
+    if metier in other.metiers:
+        return Joined(ended, other)
+    known = gathering_series.of_promotions(tx, [other.promotion_id])
+    if any(metier in one.metiers for one in known if one.dispositif == PAIRS):
+        raise Invalid(field="series", reason="taken")
+    gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
+    record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
+    told = {*(one.id for one in meant_for(tx, [ended])[0]), other.organiser_id}
+    owe_each(tx, MERGED, (SUBJECT, other.id), to=told - {actor.person_id or 0}, detail=metier, period=metier, due=now)
+    homes.owe_home(tx, told, now=now)
+    return Joined(ended, sheets.get_series(tx, other.id))
+
+
 def following(tx: Reading, series_id: int, *, now: datetime) -> Sheet | None:
     """Give the next gathering of a series, None where there is none yet."""
-    return min(_coming(tx, series_id, now=now), key=lambda one: one.appointment.starts, default=None)
+    return next(iter(coming_of(tx, series_id, now=now)), None)
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
@@ -142,7 +187,7 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
     """Lock in the one order: claimants, both series, what is to come of the first; give that as it is now, by start."""
-    before = _coming(tx, series_id, now=now)
+    before = coming_of(tx, series_id, now=now)
     claimants = {each for one in before for each in one.appointment.claimant_ids}
     people.lock(tx, claimants)
     for one in sorted({series_id, other_id}):
@@ -150,24 +195,18 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
     for sheet in sorted(before, key=lambda one: one.gathering.id):
         gatherings.lock(tx, sheet.gathering.id)
     agenda.lock_all(tx, [one.appointment.id for one in before])
-    coming = _coming(tx, series_id, now=now)
+    coming = coming_of(tx, series_id, now=now)
     if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
         raise Conflict
     return coming
 
 
-def _coming(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
-    found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
-    return [one for one in found if not one.is_cancelled and one.appointment.starts > now]
-
-
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
     """Bring what is proposed for the dates just cancelled before the next open one of the other group."""
     mine = [one for one in sheets.sheets_of(tx, gatherings.of_series(tx, [series_id])) if one.is_cancelled]
-    open_ones = [one for one in _coming(tx, other_id, now=now) if subjects.is_open(one, now=now)]
-    if not open_ones:
+    into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
+    if into is None:
         return
-    into = min(open_ones, key=lambda one: one.appointment.starts)
     gatherings.lock(tx, into.gathering.id)
     found = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
     ids = [one.id for some in found.values() for one in some]
@@ -176,21 +215,18 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
         ballots.refresh(tx, into, now=now)
 
 
-def _tell(tx: Transaction, series_id: int, other_id: int, *, to: Collection[int], now: datetime) -> None:
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=MERGED,
-            subject=SUBJECT,
-            subject_id=series_id,
-            revision=0,
-            person_id=one,
-            due=now,
-            detail=str(other_id),
-        )
-        for one in sorted(to)
-    ]
-    notices.owe(tx, owed)
+def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
+    if not several:
+        return []
+    peers = [one for one in known if one.dispositif == PAIRS]
+    alumni = len(people.with_role(tx, Role.ALUMNI))
+    written = meant_for(tx, [one for one in several if one.id])
+    found = []
+    for series in several:
+        others = tuple(one for one in peers if one.id != series.id)
+        meant = written[series.id] if series.id else meant_for(tx, [series])[series.id]
+        found.append(Small(series, _members(series, meant), others, alumni))
+    return found
 
 
 def _check(series: Series) -> None:

@@ -8,7 +8,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
 from bot.gatherings.model import Series, Sheet
 from storage import agenda, gathering_series, gatherings, people
-from storage.database import Transaction
+from storage.database import Reading, Transaction
 
 
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:
@@ -36,14 +36,14 @@ def lock_series(
     Raises NotFound, Conflict as `lock_one`.
     """
     series = sheets.get_series(tx, series_id)
-    before = _coming(tx, series_id, now=now)
+    before = coming_of(tx, series_id, now=now)
     locked = {series.organiser_id, *besides}.union(*map(_claimants, before))
     people.lock(tx, locked)
     gathering_series.lock(tx, series_id)
     for one in sorted(before, key=lambda one: one.gathering.id):
         gatherings.lock(tx, one.gathering.id)
     agenda.lock_all(tx, [one.appointment.id for one in before])
-    coming = _coming(tx, series_id, now=now)
+    coming = coming_of(tx, series_id, now=now)
     if (
         not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
         or not set().union(*map(_claimants, coming)) <= locked
@@ -60,7 +60,8 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
         raise AlreadyStarted(starts=sheet.appointment.starts)
 
 
-def _coming(tx: Transaction, series_id: int, *, now: datetime) -> list[Sheet]:
+def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
+    """Give what of a series stands and has not begun, by start."""
     found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
     coming = [one for one in found if not one.is_cancelled and one.appointment.starts > now]
     return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))

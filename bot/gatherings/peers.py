@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment
 from bot.dates.working import out_of_quiet
-from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid
+from bot.errors import Invalid
 from bot.gatherings import announcing, ballots, calling, changed, joining, subjects
+from bot.gatherings.lacking import SUBJECT, of_peers
+from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
@@ -22,16 +24,6 @@ from storage.database import Reading, Transaction
 ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
 NOBODY = Actor("")  # the clock
-SUBJECT = "subject"  # what is missing of a group whose vote brought none
-
-
-def missing(sheet: Sheet) -> list[str]:
-    """Give what its organiser has yet to say of a group: the subject, once the vote has brought none."""
-    lacks = sheet.gathering.title is None and sheet.gathering.announced_at is not None
-    return [SUBJECT] if lacks else []
-
-
-calling.MISSING[PAIRS] = missing
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -42,7 +34,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     closing = _close(tx, gathering_id, now=now)
     announcing.announce(tx, gathering_id, now=now)
     sheet = describe(tx, gathering_id)
-    if closing and missing(sheet):
+    if closing and of_peers(sheet):
         calling.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
 
 
@@ -153,10 +145,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -
 
 def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
     require(actor, "gatherings.host", sheet)
-    if sheet.is_cancelled:
-        raise AlreadyCancelled(starts=sheet.appointment.starts)
-    if sheet.appointment.starts <= now:
-        raise AlreadyStarted(starts=sheet.appointment.starts)
+    check_standing(sheet, now=now)
     if sheet.series.dispositif != PAIRS:
         raise Invalid(field="title", reason="kind")
 

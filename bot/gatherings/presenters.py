@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.dates.holidays import first_working_day
 from bot.dates.paris import day_of, moment_at
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid
+from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import announcing, answers
+from bot.gatherings.locking import check_standing
 from bot.gatherings.model import MIXED, Reply, Sheet
 from bot.gatherings.owing import owe_each
 from bot.gatherings.presenting import asked_of
@@ -130,10 +131,7 @@ def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -
     mine = asked_of(tx, gathering_id).get(actor.person_id or 0)
     if mine is None:
         raise AlreadyAnswered
-    if sheet.is_cancelled:
-        raise AlreadyCancelled(starts=sheet.appointment.starts)
-    if sheet.appointment.starts <= now:
-        raise AlreadyStarted(starts=sheet.appointment.starts)
+    check_standing(sheet, now=now)
     return sheet, mine
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.dates.paris import day_of
 from bot.errors import NotAllowed, NotFound
-from bot.gatherings import metiers, sheets
-from bot.gatherings.calling import missing
+from bot.gatherings import joining, metiers, sheets
 from bot.gatherings.changing import free_colleagues
+from bot.gatherings.joining import Small
+from bot.gatherings.lacking import missing
 from bot.gatherings.metiers import Counted
 from bot.gatherings.model import Series, Sheet
 from bot.programme.model import Actor, Person, Promotion, Relation
@@ -64,21 +65,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All that comes back in a promotion, and the métiers that somebody has."""
+    """All that comes back in a promotion, and the métiers that somebody has; `alone`: who has nobody to share with."""
 
     promotion: Promotion
     listed: tuple[Listed, ...]
     metiers: tuple[Counted, ...] = ()
+    alone: tuple[Small, ...] = ()
 
     @property
     def without_group(self) -> tuple[Counted, ...]:
         """The métiers of more than two that no series gathers."""
-        return tuple(one for one in self.metiers if one.series is None and one.count > metiers.FEW)
-
-    @property
-    def alone(self) -> tuple[Counted, ...]:
-        """The métiers of one or two that have nobody to share with."""
-        return tuple(one for one in self.metiers if one.is_alone)
+        return tuple(one for one in self.metiers if one.asks_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,8 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
     several = gathering_series.of_promotions(tx, [promotion.id])
     counted = metiers.count(tx, promotion.id, known=several)
-    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted))
+    alone = joining.alone(tx, promotion.id, known=several, counted=counted)
+    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone))
 
 
 def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:

@@ -12,9 +12,9 @@ from bot.agenda import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
 from bot.gatherings import announcing
+from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
 from bot.gatherings.sheets import describe
-from bot.gatherings.talks import check_to_come
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -30,7 +30,7 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     """Give what the form is drawn from in which it is prepared. Raises as `prepare` does."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    check_to_come(sheet, now=now)
+    check_standing(sheet, now=now)
     return sheet
 
 
@@ -111,12 +111,6 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
     ]
 
 
-def missing(sheet: Sheet) -> list[str]:
-    """Say what who organises has still to give."""
-    given = {"place": sheet.appointment.place, "sheet": sheet.gathering.sheet}
-    return [name for name, value in given.items() if not value]
-
-
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
     """Erase what people needed for what is over since 30 days, or cancelled; give for how many."""
     return gatherings.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
@@ -132,7 +126,7 @@ def _seminar(tx: Reading, gathering_id: int) -> Sheet:
 def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.tell_need", sheet)
-    check_to_come(sheet, now=now)
+    check_standing(sheet, now=now)
     answer = sheet.answers.get(actor.person_id or 0)
     if answer is None or answer.reply is not Reply.COMES:
         raise Invalid(field="need", reason="not_coming")

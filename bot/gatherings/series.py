@@ -5,23 +5,25 @@ times of the new rule in their order, so that no answer, subject or speaker is l
 date, since people have it in their calendars; it can be moved by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from bot.agenda import holds
 from bot.dates.paris import day_of
-from bot.errors import NotFound
-from bot.gatherings import calling, changed, occurring, remaking, sheets
+from bot.errors import Invalid, NotFound
+from bot.gatherings import calling, changed, metiers, occurring, remaking, sheets
 from bot.gatherings.changing import check_capacity
 from bot.gatherings.locking import lock_series
 from bot.gatherings.making import make
-from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.model import PAIRS, Gathering, Series, Sheet
 from bot.gatherings.remaking import Remade
 from bot.gatherings.series_checks import check
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
+from bot.programme.roles import METIER_WORDS
 from bot.programme.service import promotion_of
 from storage import gathering_series, people
 from storage.database import Transaction
@@ -57,6 +59,43 @@ def create(
         made = make_missing(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
         calling.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
     return look(tx, sheets.get_series(tx, known), promotion, now=now)
+
+
+def create_each(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    given: Series,
+    organisers: Mapping[str, int],
+    visio_url: str | None,
+    now: datetime,
+) -> list[Kept]:
+    """Make a group between peers for each métier that has none and enough EIG, each organised by its own coach.
+
+    `given`: what they have in common. Two of one organiser would be at the same hour, and the second « à arbitrer ».
+    Raises as `create`, and Invalid ("metiers", "none") when there is none to make one for.
+    """
+    require(actor, "gatherings.plan", given)
+    running(tx, given.promotion_id, now=now)
+    people.lock(tx, set(organisers.values()))
+    counted = metiers.count(tx, given.promotion_id)
+    drafts = {one.metier: str(uuid5(UUID(draft_id), one.metier.value)) for one in counted}
+    ours = [one for one in counted if gathering_series.id_of_draft(tx, drafts[one.metier]) is not None]
+    chosen = ours or [one for one in counted if one.asks_group]
+    if not chosen:
+        raise Invalid(field="metiers", reason="none", faults={"rule": "none"})
+    kept = []
+    for one in chosen:
+        wanted = replace(
+            given,
+            dispositif=PAIRS,
+            metiers=(one.metier.value,),
+            title=METIER_WORDS[one.metier],
+            organiser_id=organisers.get(one.metier.value, given.organiser_id),
+        )
+        kept.append(create(tx, actor, drafts[one.metier], given=wanted, visio_url=visio_url, now=now))
+    return kept
 
 
 def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.errors import Invalid, NotFound
+from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe
 from bot.programme.history import record
@@ -74,10 +75,7 @@ def check_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetim
 
     Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
     """
-    if sheet.is_cancelled:
-        raise AlreadyCancelled(starts=sheet.appointment.starts)
-    if sheet.appointment.starts <= now:
-        raise AlreadyStarted(starts=sheet.appointment.starts)
+    check_standing(sheet, now=now)
     if not is_open(sheet, purpose=purpose, now=now):
         raise Invalid(field="vote", reason="closed")
 

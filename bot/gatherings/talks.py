@@ -11,8 +11,9 @@ from datetime import datetime
 
 from bot.agenda import calendars, parts
 from bot.agenda.model import Part, Reply
-from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound, SlotTaken
+from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcing
+from bot.gatherings.locking import check_standing
 from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.gatherings.sheets import describe
 from bot.programme.faults import BadValue
@@ -75,7 +76,7 @@ class Choice:
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
     """Give what the form is drawn from. Raises as `complete` does."""
     sheet = _conference(tx, actor, gathering_id)
-    check_to_come(sheet, now=now)
+    check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
     by_role = {
         role: people.with_role(tx, role, promotion_id=None if role in ANYWHERE else sheet.series.promotion_id)
@@ -96,7 +97,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:
     """Say what a conference is about and who speaks, all or nothing; who speaks (no more) is told.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, and Invalid ("title", "abstract", "reading": "long";
+    Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long";
     "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is
     about.
     """
@@ -112,7 +113,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     sheet = describe(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # somebody joined meanwhile, whose row is not locked
-    check_to_come(sheet, now=now)
+    check_standing(sheet, now=now)
     before = {one.id for one in speakers_of(sheet)}
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)
@@ -130,12 +131,12 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
     """Invite people by name: porteurs, sponsors, alumni; the clock tells them, as it tells all who are invited later.
 
     Who is invited already stays so, and hears nothing again.
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("guests", "gone").
+    Raises NotFound, NotAllowed, Invalid ("guests", "gone").
     """
     gatherings.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    check_to_come(sheet, now=now)
+    check_standing(sheet, now=now)
     known = people.by_ids(tx, person_ids)
     if any(one not in known or not known[one].current for one in person_ids):
         raise Invalid(field="guests", reason="gone")
@@ -166,24 +167,6 @@ def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
     """Give who speaks, by name."""
     ids = {one.person_id for one in sheet.appointment.present if one.part is Part.EXPERT}
     return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=lambda one: (one.name, one.id)))
-
-
-def missing(sheet: Sheet) -> list[str]:
-    """Say what who organises has still to give, by the fields of the form."""
-    given = {
-        "title": sheet.gathering.title,
-        "abstract": sheet.gathering.abstract,
-        "speakers": speakers_of(sheet),
-    }
-    return [name for name, value in given.items() if not value]
-
-
-def check_to_come(sheet: Sheet, *, now: datetime) -> None:
-    """Raise AlreadyCancelled or AlreadyStarted unless it is to come."""
-    if sheet.is_cancelled:
-        raise AlreadyCancelled(starts=sheet.appointment.starts)
-    if sheet.appointment.starts <= now:
-        raise AlreadyStarted(starts=sheet.appointment.starts)
 
 
 def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:

@@ -9,7 +9,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound
 from bot.gatherings import occurring, sheets
-from bot.gatherings.calling import missing
+from bot.gatherings.lacking import missing
 from bot.gatherings.model import PORTEURS, Series
 from bot.gatherings.programme import Promoted
 from bot.programme.model import Actor, Person, Promotion

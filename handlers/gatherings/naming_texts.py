@@ -1,7 +1,8 @@
 """How gatherings are named, wherever they are spoken of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.dates.words import join_words
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.programme.roles import Role
 
@@ -17,8 +18,9 @@ OPENED: Mapping[Role, str] = {
     Role.SPONSOR: "sponsors",
     Role.ALUMNI: "alumni",
 }
-MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.calling`
-    "place": "le lieu ou le lien",
+MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.lacking`
+    "where": "le lieu ou le lien",
+    "place": "le lieu",
     "title": "le titre",
     "abstract": "le résumé",
     "speakers": "qui intervient",
@@ -48,3 +50,8 @@ def moved_for(day: str, holiday: str) -> str:
 def lacking(code: str) -> str:
     """Say what is missing, by its code."""
     return MISSING.get(code, code)
+
+
+def still_missing(codes: Sequence[str]) -> str:
+    """Say what is still to be given, to who gave the rest."""
+    return f"Il manque encore {join_words([lacking(one) for one in codes])}."

@@ -10,6 +10,7 @@ from handlers.kit.turn import Turn
 
 from . import peers_texts as texts
 from . import peers_views as views
+from .peers_forms import OTHER, read_group, read_other
 from .subjects_forms import TEXT, read_text
 
 
@@ -47,22 +48,30 @@ def give_subject(turn: Turn) -> None:
 
 def open_joining(turn: Turn) -> None:
     """« Rejoindre un autre groupe »: open the form with the promotion's others."""
+    series_id, promotion_id, metier = read_group(turn.value)
     with turn.tools.reading() as reading:
-        about = joining.open_joining(reading, turn.actor, int(turn.value))
+        if metier:
+            about = joining.open_metier(reading, turn.actor, promotion_id, metier=metier)
+        else:
+            about = joining.open_joining(reading, turn.actor, series_id)
     turn.ack()
     turn.open(views.join_form(about))
 
 
 def join(turn: Turn) -> None:
     """The other group is chosen: both are one, and people are told."""
-    chosen = (turn.values[views.OTHER].get("selected_option") or {}).get("value") or "0"
+    chosen = read_other(turn.values)
+    series_id, _, metier = read_group(turn.private)
+    now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            done = joining.join_other(
-                tx, turn.actor, int(turn.private), other_series_id=int(chosen), now=turn.tools.now()
-            )
-    except Invalid:
-        turn.ack(response_action="errors", errors={views.OTHER: texts.SAME})
+            if metier:
+                done = joining.join_metier(tx, turn.actor, metier, other_series_id=chosen, now=now)
+            else:
+                done = joining.join_other(tx, turn.actor, series_id, other_series_id=chosen, now=now)
+    except Invalid as refusal:
+        why = texts.TAKEN if refusal.facts["reason"] == "taken" else texts.SAME
+        turn.ack(response_action="errors", errors={OTHER: why})
     else:
         turn.ack(response_action="update", view=views.joined(done))
 

@@ -7,6 +7,7 @@ from bot.agenda.entries import join_names
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"
 JOIN = "Rejoindre un autre groupe"
+JOIN_ONE = "Rejoindre un groupe"  # of a métier that has none
 ALUMNI = "Inviter des alumni"
 
 TITLE = "Sujet du groupe"
@@ -28,6 +29,7 @@ JOIN_CHOOSE = "Choisir un groupe"
 JOIN_SUBMIT = "Réunir les deux groupes"
 JOINED_TITLE = "Groupes réunis"
 NO_OTHER = "Il n’y a pas d’autre groupe de partage entre pairs dans la promotion. Vous pouvez inviter des alumni."
+TAKEN = "Ce métier a un groupe depuis. Rien n’a changé."
 SAME = "Choisissez un autre groupe de la même promotion."
 
 ALUMNI_SURE_TITLE = "Inviter des alumni\u202f?"
@@ -45,8 +47,10 @@ def planned(subject: str | None) -> str:
     return f"Sujet\u00a0: «\u00a0{subject}\u00a0»." if subject else "Le sujet n’est pas encore choisi."
 
 
-def few(name: str, members: Sequence[str]) -> str:
-    """Say to who organises a group how few it is for."""
+def few(name: str, members: Sequence[str], *, grouped: bool) -> str:
+    """Say how few a group is for; not `grouped`: no group gathers this métier."""
+    if not grouped:
+        return f"{name[:1].upper()}{name[1:]}\u00a0: {join_names(members)} seulement, sans groupe où partager."
     if not members:
         return f"{name}\u00a0: ce groupe ne réunit personne pour l’instant."
     who = f"{join_names(members)} seulement"
@@ -56,6 +60,13 @@ def few(name: str, members: Sequence[str]) -> str:
 def ended(name: str) -> str:
     """Say what came of a group that joined another."""
     return f"{name}\u00a0: ce groupe se réunit désormais avec un autre."
+
+
+def arrived(metier: str, into: str, when: str | None) -> str:
+    """Tell each whom it concerns that a métier shares in a group."""
+    return (
+        f"Le métier «\u00a0{metier}\u00a0» rejoint un groupe de partage\u00a0: «\u00a0{into}\u00a0».{_following(when)}"
+    )
 
 
 def what_to_do(*, others: bool, alumni: int) -> str:
@@ -71,8 +82,12 @@ def opened(name: str) -> str:
     return f"{name}\u00a0: les alumni en reçoivent désormais les annonces."
 
 
-def join_intro(name: str) -> str:
+def join_intro(name: str, *, grouped: bool) -> str:
     """Say what comes of joining another group, before it is done."""
+    if not grouped:
+        return (
+            f"Les EIG de «\u00a0{name}\u00a0» rejoindront le groupe choisi, et chaque personne le saura par un message."
+        )
     return (
         f"Les EIG de «\u00a0{name}\u00a0» rejoindront le groupe choisi. Les dates de leur propre groupe seront "
         "annulées, leurs sujets proposés le seront dans l’autre, et chaque personne le saura par un seul message."
@@ -85,15 +100,23 @@ def joined(ended: str, into: str, number: int) -> str:
     return f"C’est fait\u00a0: «\u00a0{ended}\u00a0» se réunit désormais avec «\u00a0{into}\u00a0».{dates}"
 
 
+def joins(metier: str, into: str) -> str:
+    """Confirm that a métier shares in a group."""
+    return f"C’est fait\u00a0: les EIG de «\u00a0{metier}\u00a0» rejoignent «\u00a0{into}\u00a0»."
+
+
 def merged(ended: str, into: str, when: str | None) -> str:
     """Tell each whom it concerns that two groups are one."""
-    following = f" Prochain rendez-vous\u00a0: {when}." if when else " La prochaine date sera annoncée."
     return (
         f"Deux groupes de partage se réunissent\u00a0: «\u00a0{ended}\u00a0» rejoint «\u00a0{into}\u00a0». Les "
-        f"dates du premier sont annulées.{following}"
+        f"dates du premier sont annulées.{_following(when)}"
     )
 
 
 def alumni_sure(name: str, number: int) -> str:
     """Ask before alumni are invited."""
     return f"{number} alumni recevront l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."
+
+
+def _following(when: str | None) -> str:
+    return f" Prochain rendez-vous\u00a0: {when}." if when else " La prochaine date sera annoncée."

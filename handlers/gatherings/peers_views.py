@@ -26,10 +26,9 @@ from handlers.kit.escaping import bold, clip, escape
 
 from . import peers_texts as texts
 from .extra import Extra
+from .peers_forms import OTHER, write_group
 from .subjects_forms import TEXT
-from .subjects_words import drawn_lines, name_of, said_lines, when_of
-
-OTHER = "other"
+from .subjects_words import drawn_lines, metier_words, name_of, said_lines, when_of
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
@@ -42,9 +41,9 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     lines = [] if title else [drawn_lines(ballot)]
     label = texts.CHANGE if title else texts.GIVE
     give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=when_of(sheet, now))
-    ways = _ways(small)[:1] if small else ()
+    row = ways(small)[:1] if small else ()
     spoken = said if title else f"{said} {said_lines(ballot)}"
-    return Extra(spoken, (section("\n".join([said, *lines])),), (give, *ways))
+    return Extra(spoken, (section("\n".join([said, *lines])),), (give, *row))
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
@@ -76,32 +75,39 @@ def small(about: Small, *, posted: bool) -> Message | None:
     if series.ended_at is not None or Role.ALUMNI in series.opened_to:
         said = escape(texts.opened(name) if series.ended_at is None else texts.ended(name))
         return message(said, section(said)) if posted else None
-    key = escape(texts.few(name, [one.name for one in about.members]))
+    key = escape(few(about))
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
-    ways = _ways(about)
-    return message(f"{key} {more}", section(bold(key)), section(more), *([actions(*ways)] if ways else []))
+    row = ways(about)
+    return message(f"{key} {more}", section(bold(key)), section(more), *([actions(*row)] if row else []))
+
+
+def few(about: Small) -> str:
+    """Say how few a group is for, or a métier that no group gathers; not escaped."""
+    return texts.few(_called(about.series), [one.name for one in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
     """Draw the form in which a group joins another."""
-    name = name_of(about.series)
+    name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
     choices = [(clip(name_of(one), 75), str(one.id)) for one in about.others[:100]]
     blocks = [
-        section(escape(texts.join_intro(name))),
+        section(escape(texts.join_intro(name, grouped=about.series.id > 0))),
         field(OTHER, texts.JOIN_FIELD, select(OTHER, texts.JOIN_CHOOSE, choices)),
     ]
-    private = str(about.series.id)
+    private = write_group(about.series)
     return modal(
         "gatherings.group_joined", texts.JOIN_TITLE, blocks, submit=texts.JOIN_SUBMIT, private_metadata=private
     )
 
 
 def joined(done: Joined) -> Json:
-    """Draw what the form says once two groups are one."""
-    said = escape(texts.joined(name_of(done.ended), name_of(done.into), done.number))
-    return modal("gatherings.done", texts.JOINED_TITLE, [section(said)], last=True)
+    """Draw what the form says once two groups are one, or a métier shares in a group."""
+    ended, into = _called(done.ended), name_of(done.into)
+    said = texts.joined(ended, into, done.number) if done.ended.id else texts.joins(ended, into)
+    title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
+    return modal("gatherings.done", title, [section(escape(said))], last=True)
 
 
 def opened(about: Small) -> Message:
@@ -116,17 +122,35 @@ def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetim
     return message(said, section(said))
 
 
-def _ways(about: Small) -> Sequence[InteractiveElement]:
-    name, value = name_of(about.series), str(about.series.id)
-    ways: list[InteractiveElement] = []
+def arrived(metier: str, into: Series, *, following: Sheet | None, now: datetime) -> Message:
+    """Draw what each whom it concerns is told of a métier that joins a group."""
+    when = when_of(following, now) if following else None
+    said = escape(texts.arrived(metier_words(metier), name_of(into), when))
+    return message(said, section(said))
+
+
+def ways(about: Small) -> Sequence[InteractiveElement]:
+    """Draw what can be done about a group of few, or a métier that no group gathers."""
+    series = about.series
+    name, value = _called(series), write_group(series)
+    found: list[InteractiveElement] = []
     if about.others:
-        ways.append(button(texts.JOIN, "gatherings.join_group", value=value, of=name))
-    if about.alumni:
+        label = texts.JOIN if series.id else texts.JOIN_ONE
+        found.append(button(label, f"gatherings.join_group:{value}", value=value, of=name))
+    if about.alumni and not series.id:
+        value = f"{series.promotion_id} {series.metiers[0]}"
+        found.append(button(texts.ALUMNI, f"gatherings.alumni:{series.metiers[0]}", value=value, of=name))
+    elif about.alumni:
         confirm = sure(
             texts.ALUMNI_SURE_TITLE,
             clip(texts.alumni_sure(name, about.alumni), 300),
             yes=texts.ALUMNI_YES,
             no=texts.ALUMNI_NO,
         )
-        ways.append(button(texts.ALUMNI, "gatherings.open_alumni", value=value, of=name, confirm=confirm))
-    return ways
+        found.append(button(texts.ALUMNI, f"gatherings.open_alumni:{value}", value=value, of=name, confirm=confirm))
+    return found
+
+
+def _called(series: Series) -> str:
+    """Name a group, or the métier that has none."""
+    return name_of(series) if series.id else metier_words(series.metiers[0])

@@ -4,9 +4,8 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import NotFound
-from bot.gatherings import metiers, orphans, programme, series
-from bot.gatherings.metiers import Counted
-from bot.gatherings.model import KINDS, Series
+from bot.gatherings import joining, orphans, programme, series
+from bot.gatherings.model import KINDS
 from bot.gatherings.programme import Programme
 from bot.planning import lines
 from handlers.kit.blocks import Json, Message
@@ -30,7 +29,6 @@ def register(routes: Routes) -> None:
     plan("action", "gatherings.series", open_series)
     plan("action", "gatherings.end", end)
     plan("action", "gatherings.alone", open_alone)
-    plan("action", "gatherings.join", join)
     plan("action", "gatherings.alumni", invite_alumni)
     plan("action", "gatherings.next_month", preview)
     plan("action", "gatherings.take", take)
@@ -77,24 +75,9 @@ def open_alone(turn: Turn) -> None:
     show_view(turn, views.alone(one))
 
 
-def join(turn: Turn) -> None:
-    """A group is chosen for a métier: it joins it."""
-    metier, _, series_id = turn.value.partition(" ")
-    with turn.tools.transaction() as tx:
-        kept = metiers.join(tx, turn.actor, int(series_id), metier=metier, now=turn.tools.now())
-    turn.ack()
-    turn.open(views.done(texts.JOINED_TITLE, views.joined(metier, kept.series)))
-
-
 def invite_alumni(turn: Turn) -> None:
-    """« Inviter les alumni »: into the series that the métier has, else into a new one, whose form opens."""
-    promotion_id, metier, series_id = turn.value.split(" ")
-    if series_id != "0":
-        with turn.tools.transaction() as tx:
-            kept = metiers.invite_alumni(tx, turn.actor, int(series_id), now=turn.tools.now())
-        turn.ack()
-        turn.open(views.done(texts.JOINED_TITLE, texts.invited(views.series_name(kept.series))))
-        return
+    """« Inviter des alumni », for a métier without a group: open the form of one that invites them."""
+    promotion_id, _, metier = turn.value.partition(" ")
     with turn.tools.reading() as reading:
         choices = programme.choices(reading, turn.actor, int(promotion_id))
     turn.ack()
@@ -135,9 +118,9 @@ def show_page(turn: Turn, series_id: int) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         listed = programme.read_series(reading, turn.actor, series_id, now=now)
-        counted = metiers.count(reading, listed.series.promotion_id)
+        few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
     turn.ack()
-    show_view(turn, views.page(listed, alone=_is_alone(listed.series, counted), now=now))
+    show_view(turn, views.page(listed, few=few, now=now))
 
 
 def show_view(turn: Turn, view: Json) -> None:
@@ -154,7 +137,3 @@ def _menu(turn: Turn) -> Message:
 def _promotion(turn: Turn, promotion_id: int) -> Programme:
     with turn.tools.reading() as reading:
         return programme.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())
-
-
-def _is_alone(one: Series, counted: list[Counted]) -> bool:
-    return any(each.is_alone and each.series is not None and each.series.id == one.id for each in counted)

@@ -39,10 +39,7 @@ ALONE = (
     "métier, ou inviter les alumni."
 )
 NOBODY_ALONE = "Chaque métier a de quoi partager\u00a0: il n’y a rien à choisir."
-JOIN = "Rejoindre un groupe"
 NO_GROUP = "Il n’y a encore aucun groupe à rejoindre\u00a0: créez-en un, ou invitez les alumni."
-ALUMNI = "Inviter les alumni"
-JOINED_TITLE = "C’est fait"
 
 WITHOUT_RULE = "dates choisies une à une"
 DATES_TITLE = "Prochaines dates"
@@ -91,21 +88,6 @@ def alone(names: Sequence[str]) -> str:
     """Point out the métiers of one or two."""
     what = "Un métier compte" if len(names) == 1 else "Des métiers comptent"
     return f"{what} une ou deux personnes, sans groupe où partager\u00a0: {join_words(names)}."
-
-
-def metier(name: str, count: int) -> str:
-    """Say how many have a métier."""
-    return f"*{name[:1].upper()}{name[1:]}*\u00a0: {counted(count)}"
-
-
-def joined(metier: str, group: str) -> str:
-    """Say that a métier joined a group."""
-    return f"Le métier «\u00a0{metier}\u00a0» rejoint ce groupe\u00a0: {group}."
-
-
-def invited(group: str) -> str:
-    """Say that a group invites alumni."""
-    return f"Les alumni recevront les annonces de ce groupe\u00a0: {group}."
 
 
 def facts_channel(channel: str | None) -> str:

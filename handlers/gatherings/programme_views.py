@@ -8,14 +8,15 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words
-from bot.gatherings.metiers import Counted
-from bot.gatherings.model import KINDS, PAIRS, Reply, Series, Sheet
+from bot.gatherings.joining import Small
+from bot.gatherings.model import KINDS, Reply, Series, Sheet
 from bot.gatherings.programme import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
 from handlers.kit.escaping import bold, escape
 
 from . import naming_texts as naming
+from . import peers_views
 from . import programme_texts as texts
 
 SHOWN = 20  # series in the list
@@ -23,6 +24,7 @@ NEXT = 2  # dates of each
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
+MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
 
 
 def menu(several: Sequence[Programme], *, now: datetime) -> Message:
@@ -44,7 +46,7 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
             blocks.append(section(texts.NOTHING))
             spoken.append(texts.NOTHING)
         if one.alone:
-            said = texts.alone([METIER_WORDS[each.metier] for each in one.alone])
+            said = texts.alone(_metiers(one.alone))
             blocks.append(section(escape(said)))
             spoken.append(said)
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
@@ -62,13 +64,13 @@ def kinds(one: Programme) -> Json:
     if one.without_group:
         blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
     if one.alone:
-        blocks.append(section(escape(texts.alone([METIER_WORDS[each.metier] for each in one.alone]))))
+        blocks.append(section(escape(texts.alone(_metiers(one.alone)))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
-def page(listed: Listed, *, alone: bool, now: datetime) -> Json:
-    """Draw a series with its dates, each with a button; `alone`: it gathers one métier of one or two."""
+def page(listed: Listed, *, few: Small | None, now: datetime) -> Json:
+    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two."""
     series = listed.series
     name, *lines = _series(listed, now=now)
     blocks: list[Block] = [section("\n".join([bold(escape(name)), *map(escape, lines[:1])])), context(_facts(series))]
@@ -79,11 +81,9 @@ def page(listed: Listed, *, alone: bool, now: datetime) -> Json:
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
     ]
-    if alone:
-        blocks.append(
-            section(escape(texts.alone([METIER_WORDS[one] for one in METIER_WORDS if one in series.metiers])))
-        )
-        row.append(button(texts.CHOOSE, "gatherings.alone", value=str(series.promotion_id)))
+    if few is not None:
+        blocks.append(section(escape(peers_views.few(few))))
+        row += peers_views.ways(few)
     blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
     for one in listed.coming[:ON_PAGE]:
         blocks += _date(one, listed, now=now)
@@ -91,15 +91,15 @@ def page(listed: Listed, *, alone: bool, now: datetime) -> Json:
 
 
 def alone(one: Programme) -> Json:
-    """Draw the métiers of one or two, each with the groups it can join, and alumni to invite."""
+    """Draw the métiers of one or two, each with what can be done: join another's group, invite alumni."""
     if not one.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
-    groups = [each.series for each in one.listed if each.series.dispositif == PAIRS]
     blocks: list[Block] = [section(texts.ALONE)]
-    for counted in one.alone:
-        blocks.append(section(escape(texts.metier(METIER_WORDS[counted.metier], counted.count))))
-        blocks.append(actions(*_ways(one, counted, groups=groups)))
-    if not groups:
+    for few in one.alone[:MOST_ALONE]:
+        blocks.append(section(escape(peers_views.few(few))))
+        row = peers_views.ways(few)
+        blocks += [actions(*row)] if row else []
+    if not any(few.others for few in one.alone):
         blocks.append(context(texts.NO_GROUP))
     return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
 
@@ -129,12 +129,6 @@ def series_name(series: Series) -> str:
 def said_rule(series: Series, *, now: datetime) -> str:
     """Say when a series comes back; without a rule its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
-
-
-def joined(metier: str, series: Series) -> str:
-    """Say that a métier joined a group."""
-    name = next((words for known, words in METIER_WORDS.items() if known.value == metier), metier)
-    return texts.joined(name, series_name(series))
 
 
 def _asks(one: Sheet, viewer_id: int) -> bool:
@@ -188,16 +182,10 @@ def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveEleme
     return row
 
 
-def _ways(one: Programme, counted: Counted, *, groups: Sequence[Series]) -> list[InteractiveElement]:
-    metier = counted.metier
-    own = counted.series.id if counted.series else 0
-    options = [(series_name(each), f"{metier.value} {each.id}") for each in groups if each.id != own]
-    row: list[InteractiveElement] = []
-    if options:
-        row.append(select(f"gatherings.join:{metier.value}", texts.JOIN, options[:MOST_OPTIONS]))
-    value = f"{one.promotion.id} {metier.value} {own}"
-    row.append(button(texts.ALUMNI, f"gatherings.alumni:{metier.value}", value=value, of=METIER_WORDS[metier]))
-    return row
+def _metiers(several: Sequence[Small]) -> list[str]:
+    """Name the métiers of these groups of few."""
+    mine = {metier for one in several for metier in one.series.metiers}
+    return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
 
 
 def _facts(series: Series) -> str:

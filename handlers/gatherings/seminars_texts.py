@@ -1,8 +1,6 @@
 """Every sentence about the seminar of the promotion: its themes, its place, its practical sheet, what people need."""
 
-from collections.abc import Mapping, Sequence
-
-from bot.dates.words import join_words
+from collections.abc import Mapping
 
 PREPARE = "Préparer le séminaire"  # a button, and the form's title
 KEEP = "Enregistrer"
@@ -15,7 +13,6 @@ SHEET_HINT = "Qui la lira : les personnes qui viennent, dans les rappels aussi,
 WHO_READS = "Qui lira les thèmes et le lieu : les personnes invitées."
 KEPT_TITLE = "C’est noté"
 KEPT = "*C’est noté.* L’annonce et les rappels suivent."
-_MISSING: Mapping[str, str] = {"place": "le lieu", "sheet": "la fiche pratique"}
 
 NEED = "Dire un besoin d’accessibilité"  # a button
 NEED_TITLE = "Accessibilité"
@@ -40,11 +37,6 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("need", "long"): "Gardez votre texte sous 3 000 caractères.",
     ("need", "not_coming"): "Répondez d’abord « Je viens » : vous pourrez ensuite dire ce dont vous avez besoin.",
 }
-
-
-def missing(names: Sequence[str]) -> str:
-    """Say what is still to be given."""
-    return f"Il manque encore {join_words([_MISSING[one] for one in names])}."
 
 
 def placed(when: str, place: str) -> str:

@@ -6,13 +6,14 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.dates.words import moment_words, span_words
+from bot.gatherings.lacking import of_seminar
 from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
-from bot.gatherings.seminars import NEED_LIMIT, missing
+from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, context, field, message, modal, section, text_area, words
 from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
-from . import feedback_texts, talks_texts
+from . import feedback_texts, naming_texts, talks_texts
 from . import seminars_texts as texts
 from .extra import Extra
 from .seminars_forms import NEED, PLACE, SHEET, THEMES
@@ -39,8 +40,8 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def kept(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
-    left = missing(sheet)
-    more = [context(texts.missing(left))] if left else []
+    left = of_seminar(sheet)
+    more = [context(naming_texts.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.gatherings import metiers, programme, series
+from bot.gatherings import programme, series
 from bot.gatherings.model import Series
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
@@ -71,7 +71,7 @@ def create_each(turn: Turn) -> None:
     organisers, visio = read_organisers(turn.values), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
-            several = metiers.create_each(
+            several = series.create_each(
                 tx, turn.actor, private.draft_id, given=given, organisers=organisers, visio_url=visio, now=now
             )
     except Invalid as refusal:

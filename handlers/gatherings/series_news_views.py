@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.dates.words import moment_words
-from bot.gatherings.calling import missing
+from bot.gatherings.lacking import missing
 from bot.gatherings.model import Series, Sheet
 from bot.gatherings.orphans import Orphan
 from handlers.kit.blocks import Message, actions, button, context, header, message, section

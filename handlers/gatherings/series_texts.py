@@ -46,7 +46,7 @@ EACH_INTRO = (
     "Une série pour chaque métier d’au moins trois EIG, au même rythme. Une personne ne peut animer qu’un groupe à la "
     "fois\u00a0: choisissez une personne différente pour chaque métier."
 )
-SMALL = "Un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création"
+SMALL = "un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création"
 
 CREATED_TITLE = "C’est créé"
 EDITED_TITLE = "C’est enregistré"
@@ -168,7 +168,7 @@ def of_metier(name: str, count: int) -> str:
 
 def small(name: str, count: int) -> str:
     """Point out a métier that is too small."""
-    return f"{name[:1].upper()}{name[1:]} ({counted(count)})\u00a0: {SMALL.lower()}."
+    return f"{name[:1].upper()}{name[1:]} ({counted(count)})\u00a0: {SMALL}."
 
 
 def _dates(number: int, one: str, several: str) -> str:

@@ -10,7 +10,6 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, moment_words
-from bot.gatherings.metiers import FEW
 from bot.gatherings.model import (
     LEAD_DAYS,
     LINK_LIMIT,
@@ -90,7 +89,7 @@ def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetim
 
 def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
     """Draw the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
-    wanted = [one for one in choices.metiers if one.series is None and one.count > FEW]
+    wanted = [one for one in choices.metiers if one.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, now=now)]
     for at, one in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0

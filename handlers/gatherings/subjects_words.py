@@ -6,7 +6,7 @@ from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.gatherings.ballots import Ballot
 from bot.gatherings.model import PAIRS, Proposal, Series, Sheet
-from bot.programme.roles import METIER_WORDS, Metier
+from bot.programme.roles import METIER_WORDS
 from handlers.kit.escaping import clip, escape
 
 from . import subjects_texts as texts
@@ -21,9 +21,13 @@ def name_of(series: Series) -> str:
     """Name a gathering whose subjects are chosen; not escaped."""
     if series.dispositif != PAIRS:
         return series.title or PORTEURS
-    known = {one.value: METIER_WORDS[one] for one in Metier}
-    metiers = join_names([known.get(one, one) for one in series.metiers])
+    metiers = join_names([metier_words(one) for one in series.metiers])
     return f"{PEERS} ({metiers})" if metiers else PEERS
+
+
+def metier_words(metier: str) -> str:
+    """Name a métier by its key."""
+    return next((words for one, words in METIER_WORDS.items() if one.value == metier), metier)
 
 
 def when_of(sheet: Sheet, now: datetime) -> str:

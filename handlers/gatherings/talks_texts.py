@@ -1,8 +1,6 @@
 """Every sentence about what a conference is about, who speaks, and who is invited to it by name."""
 
-from collections.abc import Mapping, Sequence
-
-from bot.dates.words import join_words
+from collections.abc import Mapping
 
 COMPLETE = "Compléter la conférence"  # a button, and the form's title
 KEEP = "Enregistrer"
@@ -31,7 +29,6 @@ ROLES: Mapping[str, str] = {
 
 KEPT_TITLE = "C’est noté"
 KEPT = "*C’est noté.* L’annonce suit, et les personnes qui interviennent le savent."
-_MISSING: Mapping[str, str] = {"title": "le titre", "abstract": "le résumé", "speakers": "qui intervient"}
 
 ABOUT = "Résumé"
 READ_BEFORE = "À lire avant"
@@ -48,11 +45,6 @@ UNTITLED = "la conférence"
 def named(title: str | None) -> str:
     """Name a conference in a sentence; not escaped."""
     return f"la conférence « {title} »" if title else UNTITLED
-
-
-def missing(names: Sequence[str]) -> str:
-    """Say what is still to be given."""
-    return f"Il manque encore {join_words([_MISSING[one] for one in names])}."
 
 
 def speaks(named: str, when: str) -> str:

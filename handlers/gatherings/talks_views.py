@@ -7,8 +7,9 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
+from bot.gatherings.lacking import of_conference
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.talks import Choice, missing, speakers_of
+from bot.gatherings.talks import Choice, speakers_of
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import (
@@ -30,7 +31,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
-from . import feedback_texts, questions_texts
+from . import feedback_texts, naming_texts, questions_texts
 from . import talks_texts as texts
 from .extra import Extra
 from .talks_forms import ABSTRACT, GUESTS, OUTSIDE, READING, SPEAKERS, TITLE
@@ -67,8 +68,8 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
 
 def completed(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
-    left = missing(sheet)
-    more = [context(texts.missing(left))] if left else []
+    left = of_conference(sheet)
+    more = [context(naming_texts.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 

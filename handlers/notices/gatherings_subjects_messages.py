@@ -25,8 +25,12 @@ def gatherings_subjects_renderers(now: Now) -> Mapping[str, Renderer]:
         return peers_views.small(about, posted=notice.action is Action.UPDATE)
 
     def merged(reading: Reading, notice: Notice) -> Message:
-        ended, into = get_series(reading, notice.subject_id), get_series(reading, int(notice.detail))
+        alone = not notice.detail.isdigit()  # a métier that had no group
+        into = get_series(reading, notice.subject_id if alone else int(notice.detail))
         following = joining.following(reading, into.id, now=now())
+        if alone:
+            return peers_views.arrived(notice.detail, into, following=following, now=now())
+        ended = get_series(reading, notice.subject_id)
         return peers_views.merged(ended, into, following=following, now=now())
 
     def shared(reading: Reading, notice: Notice) -> Message:

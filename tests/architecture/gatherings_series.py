@@ -21,7 +21,7 @@ from tests.architecture.staging import NOW, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
 _PRESSED = (
-    *("programme", "kinds", "series", "end", "alone", "join", "alumni", "next_month", "take", "dates"),
+    *("programme", "kinds", "series", "end", "alone", "alumni", "next_month", "take", "dates"),
     *("create", "each", "edit", "gathering", "shift", "drop", "hand_over", "keep", "capacity"),
 )
 PRESSED = tuple(f"gatherings.{verb}" for verb in _PRESSED)
@@ -41,7 +41,8 @@ OPENS = {
     "gatherings.drop": "gatherings.dropped",
     "gatherings.hand_over": "gatherings.handed",
     "gatherings.capacity": "gatherings.placed",
-    **{f"gatherings.{verb}": "gatherings.done" for verb in ("end", "join", "alumni", "keep")},
+    "gatherings.alumni": "gatherings.created",
+    **{f"gatherings.{verb}": "gatherings.done" for verb in ("end", "keep")},
 }
 LIST = (texts.TITLE, texts.NO_PROMOTION)
 # route → how its answer begins
@@ -88,10 +89,8 @@ def _of_metiers(tx: Transaction, world: World, _cell: Cell) -> Thing:
     return _of_promotion(tx, world, _cell)
 
 
-def _of_metier(tx: Transaction, world: World, cell: Cell) -> Thing:
-    series = _series(tx, world)
-    metier = Metier.DESIGN.value
-    return Thing(f"{metier} {series}" if cell.route == "gatherings.join" else f"{world.promotion} {metier} {series}")
+def _of_metier(_tx: Transaction, world: World, _cell: Cell) -> Thing:
+    return Thing(f"{world.promotion} {Metier.DESIGN.value}")
 
 
 def _left(tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -131,7 +130,6 @@ Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
     **{f"gatherings.{verb}": _of_promotion for verb in ("kinds", "alone", "next_month", "create", "each", "created")},
     **{f"gatherings.{verb}": _of_series for verb in ("series", "edit", "edited", "end")},
-    **{f"gatherings.{verb}": _of_metier for verb in ("join", "alumni")},
     **{
         f"gatherings.{verb}": _gathering
         for verb in (
@@ -148,6 +146,7 @@ SETTINGS: dict[str, Setting] = {
         )
     },
     "gatherings.created_each": _of_metiers,
+    "gatherings.alumni": _of_metier,
     "gatherings.take": _left,
     "gatherings.dates": _dates,
 }
@@ -177,8 +176,6 @@ def _created_each(world: World, _cell: Cell, _thing: Thing) -> bool:
 EFFECTS: dict[str, Effect] = {
     "gatherings.end": _noted("end"),
     "gatherings.take": _noted("take"),
-    "gatherings.join": _noted("join_metier"),
-    "gatherings.alumni": _noted("invite_alumni"),
     "gatherings.created": _created,
     "gatherings.created_each": _created_each,
     "gatherings.edited": _noted("edit"),

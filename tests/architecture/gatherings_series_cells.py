@@ -1,7 +1,7 @@
 """The cells of series and of single dates: what each route permits; nobody stands to them in any way but as a coach."""
 
 _OF_PROMOTION = (
-    *("kinds", "series", "end", "alone", "join", "alumni", "next_month", "take"),
+    *("kinds", "series", "end", "alone", "alumni", "next_month", "take"),
     *("create", "created", "each", "created_each", "edit", "edited"),
     *("gathering", "shift", "shifted", "drop", "dropped", "hand_over", "handed", "keep", "capacity", "placed"),
 )
@@ -15,9 +15,10 @@ NEEDS_A_PERSON = {"gatherings.dates"}
 SAMPLED = {
     "gatherings.programme": "/programme",
     **{
-        f"gatherings.{verb}": "gatherings.series" for verb in ("kinds", "alone", "next_month", "create", "each", "edit")
+        f"gatherings.{verb}": "gatherings.series"
+        for verb in ("kinds", "alone", "alumni", "next_month", "create", "each", "edit")
     },
-    **{f"gatherings.{verb}": "gatherings.created" for verb in ("created_each", "edited", "end", "join", "alumni")},
+    **{f"gatherings.{verb}": "gatherings.created" for verb in ("created_each", "edited", "end")},
     **{f"gatherings.{verb}": "gatherings.gathering" for verb in ("shift", "drop", "hand_over", "capacity")},
     **{f"gatherings.{verb}": "gatherings.shifted" for verb in ("dropped", "handed", "keep", "placed")},
 }

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import State
+from bot.gatherings.joining import Small, ungrouped
 from bot.gatherings.metiers import Counted
 from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, SEMINAR, Sheet
 from bot.gatherings.orphans import Orphan
@@ -70,7 +71,9 @@ LISTED = (
     Listed(LAW, DAVID, ()),
     Listed(LEFT, GONE, (sheet(LEFT, number=24),)),
 )
-FULL = Programme(PROMOTION, LISTED, COUNTED)
+LAW_ALONE = Small(LAW, (LEA,), (DESIGN,), 3)
+DATA_ALONE = Small(ungrouped(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
+FULL = Programme(PROMOTION, LISTED, COUNTED, (LAW_ALONE, DATA_ALONE))
 DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
 CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
@@ -128,17 +131,16 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
     "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
     "gatherings.kinds": lambda: programme_views.kinds(FULL),
-    "gatherings.page": lambda: programme_views.page(LISTED[0], alone=False, now=NOW),
-    "gatherings.page.alone": lambda: programme_views.page(LISTED[2], alone=True, now=NOW),
-    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], alone=False, now=NOW),
-    "gatherings.page.ended": lambda: programme_views.page(
-        Listed(replace(LEFT, ended_at=NOW), GONE), alone=False, now=NOW
-    ),
+    "gatherings.page": lambda: programme_views.page(LISTED[0], few=None, now=NOW),
+    "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),
+    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], few=None, now=NOW),
+    "gatherings.page.ended": lambda: programme_views.page(Listed(replace(LEFT, ended_at=NOW), GONE), few=None, now=NOW),
     "gatherings.alone": lambda: programme_views.alone(FULL),
-    "gatherings.alone.no-group": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[3:])),
+    "gatherings.alone.no-group": lambda: programme_views.alone(
+        Programme(PROMOTION, (), COUNTED[3:], (replace(DATA_ALONE, others=()),))
+    ),
     "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
     "gatherings.ended": lambda: programme_views.done("C’est terminé", programme_views.series_name(TALKS)),
-    "gatherings.joined": lambda: programme_views.joined("droit", DESIGN),
     "gatherings.dates": lambda: programme_views.dates(
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
     ),
@@ -162,7 +164,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
 DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.date": lambda: programme_changes_views.page(Page(TALK, (), (DAVID,)), now=NOW),
     "gatherings.date.holiday": lambda: programme_changes_views.page(Page(JULY, ("title",), ()), now=NOW),
-    "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("place",), (DAVID,)), now=NOW),
+    "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
     "gatherings.date.cancelled": lambda: programme_changes_views.page(Page(_cancelled(), (), ()), now=NOW),
     "gatherings.move": lambda: programme_changes_views.move_form(TALK, now=NOW),
     "gatherings.cancel": lambda: programme_changes_views.cancel_form(TALK, now=NOW),

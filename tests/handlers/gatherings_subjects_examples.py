@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.gatherings.ballots import Ballot
-from bot.gatherings.joining import Joined, Small
+from bot.gatherings.joining import Joined, Small, ungrouped
 from bot.gatherings.model import PAIRS, PORTEURS, Gathering, Proposal, Purpose, Series, Sheet
 from bot.gatherings.porteurs import Shared
 from bot.programme.model import Membership, Person, Promotion
@@ -36,6 +36,7 @@ OTHER = Series(2, 1, PAIRS, "", 90, CLAIRE.id, metiers=("design", "developpement
 SEMINAR = Series(3, 1, PORTEURS, "", 210, CLAIRE.id)
 GESTURE = Carried(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
 FEW = Small(PEERS, (LEA, ALI), (OTHER,), 12)
+UNGROUPED = Small(ungrouped(1, "droit"), (LEA, ALI), (OTHER,), 12)
 
 
 def sheet(series: Series = PEERS, *, title: str | None = None, state: State = State.CONFIRMED) -> Sheet:
@@ -129,6 +130,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.join": lambda: peers_views.join_form(FEW),
     "gatherings.peers.join.none": lambda: peers_views.join_form(Small(PEERS, (LEA,), (), 0)),
     "gatherings.peers.joined": lambda: peers_views.joined(Joined(PEERS, OTHER, 2)),
+    "gatherings.peers.join.metier": lambda: peers_views.join_form(UNGROUPED),
+    "gatherings.peers.joined.metier": lambda: peers_views.joined(Joined(UNGROUPED.series, OTHER)),
+    "gatherings.peers.arrived": lambda: peers_views.arrived("droit", OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.arrived.undated": lambda: peers_views.arrived("droit", OTHER, following=None, now=NOW),
+    "gatherings.peers.taken": lambda: message(peers_texts.TAKEN),
     "gatherings.peers.opened": lambda: peers_views.opened(FEW),
     "gatherings.peers.merged": lambda: peers_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
     "gatherings.peers.merged.undated": lambda: peers_views.merged(PEERS, OTHER, following=None, now=NOW),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from bot.agenda.model import State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import ballots, calling, joining, peers, subjects
-from bot.gatherings.model import CONFERENCE, PAIRS, Gathering, Purpose, Sheet
+from bot.gatherings import ballots, calling, joining, lacking, peers, subjects
+from bot.gatherings.model import CONFERENCE, Gathering, Purpose, Sheet
 from bot.notices import service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
@@ -78,7 +78,7 @@ def test_the_winner_is_the_subject_of_the_announcement(rig: Rig, first: Gatherin
     sheet = announce(rig, first)
     assert sheet.gathering.title == "Figma & <!channel>"
     assert sheet.gathering.announced_at == first.announce_at
-    assert peers.missing(sheet) == []
+    assert lacking.of_peers(sheet) == []
     with rig.database.reading() as tx:
         assert peers.subject_of(tx, sheet.appointment) == "Figma & <!channel>"
         assert peers.subject_of(tx, replace(sheet.appointment, dispositif=CONFERENCE)) == ""
@@ -93,15 +93,15 @@ def test_a_long_subject_is_shortened_in_the_title(rig: Rig, first: Gathering) ->
 
 
 def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gathering) -> None:
-    assert peers.missing(rig.sheet(first)) == []  # the vote may bring one
+    assert lacking.of_peers(rig.sheet(first)) == []  # the vote may bring one
     sheet = announce(rig, first)
     assert sheet.gathering.title is None
-    assert peers.missing(sheet) == ["subject"]
-    assert calling.MISSING[PAIRS] is peers.missing
+    assert lacking.of_peers(sheet) == ["subject"]
+    assert lacking.missing(sheet) == ["subject"]
     announce(rig, first)  # another replica
     assert owed(rig, calling.CALLED) == [(rig.ids["claire"], None)]
     rig.use(peers.set_subject, "claire", first.id, title="Donné")
-    assert calling.missing(rig.sheet(first)) == []
+    assert lacking.missing(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
 
 
@@ -230,6 +230,35 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     assert rig.do(lambda tx: tx.execute(left).all()) == []
     with pytest.raises(NotFound):
         rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
+
+
+def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
+    solo = rig.add("solo", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], "droit"))
+    other = rig.sheet(first).series
+    with rig.database.reading() as tx:
+        about = joining.open_metier(tx, rig.actor("claire"), rig.ids["promotion"], metier="droit")
+    assert ([one.id for one in about.members], about.others) == ([solo], (other,))
+    for _ in range(2):
+        done = rig.use(joining.join_metier, "claire", "droit", other_series_id=other.id)
+        assert done.into.metiers == (METIERS[0].value, "droit")
+    assert solo in {one.id for one in rig.sheet(first).invited}
+    assert owed(rig, joining.MERGED) == [(solo, None)]
+
+
+def test_a_metier_joins_no_group_twice_and_none_that_is_over(rig: Rig, first: Gathering) -> None:
+    alone, other, talk = rig.sheet(_alone(rig)).series.id, rig.sheet(first).series.id, rig.series(CONFERENCE).id
+    join = partial(rig.use, joining.join_metier, "claire", "droit")
+    assert refused(partial(join, other_series_id=other)) == ("series", "taken")
+    assert refused(partial(join, other_series_id=talk)) == ("series", "kind")
+    with pytest.raises(NotFound):
+        rig.use(joining.join_metier, "claire", "poésie", other_series_id=other)
+    with pytest.raises(NotAllowed):
+        rig.use(joining.join_metier, "solo", "droit", other_series_id=other)
+    with rig.database.reading() as tx, pytest.raises(NotAllowed):
+        joining.open_metier(tx, rig.actor("solo"), rig.ids["promotion"], metier="droit")
+    rig.use(joining.join_other, "claire", alone, other_series_id=other)
+    with pytest.raises(NotFound):
+        rig.use(joining.join_metier, "claire", "science-donnee", other_series_id=alone)
 
 
 def test_two_join_each_other_at_once(rig: Rig, first: Gathering) -> None:

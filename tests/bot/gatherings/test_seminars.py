@@ -13,7 +13,7 @@ from bot.agenda.service import offer, quarters
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import seminars
+from bot.gatherings import lacking, seminars
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -73,14 +73,14 @@ def prepare(rig: Rig, made: Gathering, who: str = "claire", **given: str) -> Non
 
 
 def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
-    assert seminars.missing(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
     prepare(rig, made, themes="La confiance", place="  20 avenue de\nSégur ", practical="Métro Ségur")
     sheet = rig.sheet(made)
-    assert seminars.missing(sheet) == []
+    assert lacking.of_seminar(sheet) == []
     assert (sheet.gathering.abstract, sheet.appointment.place) == ("La confiance", "20 avenue de Ségur")
     assert sheet.gathering.sheet == "Métro Ségur"
     prepare(rig, made)
-    assert seminars.missing(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
 
 
 @pytest.mark.parametrize(("field", "length"), [("themes", 3001), ("place", 301), ("practical", 3001)])
@@ -89,7 +89,7 @@ def test_too_long_is_said_on_the_field(rig: Rig, made: Gathering, field: str, le
         prepare(rig, made, **{field: "x" * length})
     names = {"themes": "abstract", "place": "place", "practical": "sheet"}
     assert refused.value.facts == {"field": names[field], "reason": "long"}
-    assert seminars.missing(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
 
 
 def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made: Gathering) -> None:

@@ -13,7 +13,7 @@ from bot.agenda.model import Part, Reply
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotAllowed, NotFound
-from bot.gatherings import talks
+from bot.gatherings import lacking, talks
 from bot.gatherings.model import CONFERENCE, PAIRS, Gathering
 from bot.gatherings.model import Reply as Answered
 from bot.gatherings.talks import Outside, Talk
@@ -61,13 +61,13 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 
 def test_it_is_filled_in_bit_by_bit(rig: Rig, made: Gathering) -> None:
-    assert talks.missing(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.of_conference(rig.sheet(made)) == ["title", "abstract", "speakers"]
     complete(rig, made, title=" Table ronde : ouvrir ses données ", reading="https://exemple.fr/lire")
     gathering = rig.sheet(made).gathering
     assert (gathering.title, gathering.reading) == ("Table ronde : ouvrir ses données", "https://exemple.fr/lire")
-    assert talks.missing(rig.sheet(made)) == ["abstract", "speakers"]
+    assert lacking.of_conference(rig.sheet(made)) == ["abstract", "speakers"]
     complete(rig, made, title="Un titre", abstract="<!channel> & un résumé", speakers=frozenset({rig.ids["emma"]}))
-    assert talks.missing(rig.sheet(made)) == []
+    assert lacking.of_conference(rig.sheet(made)) == []
     assert (rig.sheet(made).gathering.abstract, rig.sheet(made).gathering.reading) == ("<!channel> & un résumé", None)
 
 
@@ -123,7 +123,7 @@ def test_speaker_who_is_taken_is_said_on_the_field_and_nothing_is_written(rig: R
     with pytest.raises(Invalid) as refused:
         complete(rig, made, outside=(Outside("Emma", "emma@example.org"), ANNE))
     assert refused.value.facts == {"field": "outside", "reason": "taken", "name": "Emma"}
-    assert talks.missing(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.of_conference(rig.sheet(made)) == ["title", "abstract", "speakers"]
     assert claimed(rig, rig.ids["oscar"]) == 0
     with rig.database.reading() as tx:
         assert people.by_email(tx, "anne.dupont@exemple.fr") is None

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from bot.dates.paris import PARIS, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
-from bot.gatherings import metiers, orphans
+from bot.gatherings import joining, metiers, orphans, programme
+from bot.gatherings import series as several_series
 from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, Series
 from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from storage import agenda, gathering_series, history, people, programme
+from storage import agenda, history, people
+from storage import programme as promotions
 from storage.database import Database
 from storage.notices import notices
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
@@ -190,50 +192,35 @@ def test_who_arrives_later_sees_what_is_yet_to_come(rig: Rig) -> None:
 
 
 def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
-    lawyer = rig.add("rose", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], Metier.DROIT.value))
+    rig.add("rose", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], Metier.DROIT.value))
     given, draft = wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS), str(uuid4())
     organisers = {Metier.DESIGN.value: rig.ids["claire"], Metier.DEVELOPPEMENT.value: rig.ids["david"]}
     made = [
-        rig.use(metiers.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+        rig.use(several_series.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
         for _ in range(2)
     ]
     assert [[one.series.id for one in each] for each in made] == [[one.series.id for one in made[0]]] * 2
     assert [one.series.metiers for one in made[0]] == [("design",), ("developpement",), ("science-donnee",)]
     with rig.database.reading() as tx:
-        alone = [one for one in metiers.count(tx, rig.ids["promotion"]) if one.is_alone]
-    assert [(one.metier, one.count) for one in alone] == [(Metier.DROIT, 1)]
+        counted = metiers.count(tx, rig.ids["promotion"])
+        shown = programme.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
+    assert [(one.metier, one.count) for one in counted if one.is_alone] == [(Metier.DROIT, 1)]
+    assert [(one.series.id, one.series.metiers) for one in shown.alone] == [(0, ("droit",))]
     design = made[0][0].series
-    joined = rig.use(metiers.join, "david", design.id, metier=Metier.DROIT.value)
-    assert joined.series.metiers == ("design", "droit")
-    assert lawyer in {one.id for one in joined.coming[0].invited}
+    rig.use(joining.join_metier, "david", Metier.DROIT.value, other_series_id=design.id)
     with rig.database.reading() as tx:
-        assert [one for one in metiers.count(tx, rig.ids["promotion"]) if one.is_alone] == []
-
-
-def test_metier_alone_in_its_series_invites_alumni_or_joins(rig: Rig) -> None:
-    rig.add("rose", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], Metier.DROIT.value))
-    rig.add("anne", Membership(Role.ALUMNI))
-    law = create(rig, wanted(rig, dispositif=PAIRS, metiers=(Metier.DROIT.value,)))
-    design = create(rig, wanted(rig, rule="3e mardi, 14 h", dispositif=PAIRS))
-    opened = rig.use(metiers.invite_alumni, "claire", law.series.id)
-    assert [one.name for one in opened.coming[0].invited] == ["Anne", "Rose"]
-    rig.use(metiers.join, "claire", design.series.id, metier=Metier.DROIT.value)
-    with rig.database.reading() as tx:
-        gone = gathering_series.read(tx, law.series.id)
-    assert gone
-    assert gone.ended_at == rig.now
-    assert rig.sheet(law.coming[0].gathering).is_cancelled
+        assert programme.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now).alone == ()
 
 
 def test_one_person_in_all_has_no_group(database: Database) -> None:
     rig = Rig(database)
     with database.transaction() as tx:
-        rig.ids["promotion"] = programme.save_promotion(tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11")
+        rig.ids["promotion"] = promotions.save_promotion(tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11")
     for key, role in (("lea", Role.EIG), ("claire", Role.COACH)):
         rig.add(key, Membership(role, rig.ids["promotion"], None, "design" if role is Role.EIG else None))
     given = wanted(rig, dispositif=PAIRS)
     with pytest.raises(Invalid) as refused:
-        rig.use(metiers.create_each, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
+        rig.use(several_series.create_each, "claire", str(uuid4()), given=given, organisers={}, visio_url=VISIO)
     assert refused.value.facts["faults"] == {"rule": "none"}
     kept = create(rig, wanted(rig))
     assert [one.name for one in kept.coming[0].invited] == ["Lea"]
