@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.agenda import reminders
-from bot.agenda.timetable import AT_LEAST
-from bot.dates.holidays import first_working_day
-from bot.dates.paris import day_of, moment_at
 from bot.dates.working import out_of_quiet
 from bot.gatherings.model import PORTEURS, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel, soon, with_week
 from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState, Owed
@@ -33,8 +31,6 @@ ANSWERED_FOR = "gatherings.answered_for"  # to whom somebody answered for
 
 JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
 JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
-MORNING = 9 * 60
-NUDGED_AFTER = timedelta(days=1)  # who was told less long ago is not asked again
 
 
 def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -44,18 +40,8 @@ def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     if starts <= now:
         return
     if sheet.channel is not None:
-        owed = Owed(
-            action=Action.POST,
-            kind=ANNOUNCED,
-            subject=SUBJECT,
-            subject_id=sheet.gathering.id,
-            revision=0,
-            channel=sheet.channel,
-            due=soon(now, before=starts),
-            expires=starts,
-            card=True,
-        )
-        notices.owe(tx, owed)
+        about, due_at = (SUBJECT, sheet.gathering.id), soon(now, before=starts)
+        owe_in_channel(tx, ANNOUNCED, about, channel=sheet.channel, due=due_at, expires=starts, card=True)
     invite(tx, sheet, _direct(tx, sheet, in_channel=sheet.channel is not None), now=now)
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
 
@@ -64,41 +50,12 @@ def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: dat
     """Owe these people their own card, each once."""
     starts = sheet.appointment.starts
     ids = sorted(one.id for one in several)
-    tell(tx, sheet, CARD, to=ids, card=True, due=soon(now, before=starts), now=now)
+    owe_each(tx, CARD, own_card(sheet), to=ids, card=True, due=soon(now, before=starts))
 
 
-def tell(
-    tx: Transaction,
-    sheet: Sheet,
-    kind: str,
-    *,
-    to: Iterable[int],
-    detail: str = "",
-    period: str = "",
-    card: bool = False,
-    due: datetime | None = None,
-    now: datetime,
-) -> int:
-    """Owe these people one message about a gathering, each in their own conversation; by mail where Slack has no way.
-
-    `period` tells apart what comes back. Gives how many were not owed it before.
-    """
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=kind,
-            subject=CARD_SUBJECT,
-            subject_id=sheet.gathering.id,
-            revision=0,
-            person_id=one,
-            due=due or now,
-            detail=detail,
-            period=period,
-            card=card,
-        )
-        for one in sorted({*to})
-    ]
-    return notices.owe(tx, owed)
+def own_card(sheet: Sheet) -> tuple[str, int]:
+    """Give the subject of all that one person is told of a gathering in their own conversation."""
+    return CARD_SUBJECT, sheet.gathering.id
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
@@ -146,7 +103,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
     invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
     organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
     detail = f"{notice.channel} {reason}"
-    tell(tx, sheet, NO_CHANNEL, to=organiser, detail=detail, period=period, due=soon(now, before=None), now=now)
+    owe_each(tx, NO_CHANNEL, own_card(sheet), to=organiser, detail=detail, period=period, due=out_of_quiet(now))
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
@@ -170,18 +127,12 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
         owe_nudges(tx, sheet, newcomers, now=now)
 
 
-def soon(now: datetime, *, before: datetime | None) -> datetime:
-    """Give when what can wait is said: out of quiet hours, or now where that would be too late."""
-    pushed = out_of_quiet(now)
-    return pushed if before is None or pushed <= before - AT_LEAST else now
-
-
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
     """Owe those who have not answered a line of « Votre semaine »: of the week before, else of its own week.
 
     Whether they have answered since is asked when it is sent; who chose mail for their reminders gets it so.
     """
-    moment = nudge_at(sheet.appointment.starts, since=now)
+    moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
     absent = _outside_slack(tx, several)
@@ -202,16 +153,6 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
         for one in ids
     ]
     notices.owe(tx, owed)
-
-
-def nudge_at(starts: datetime, *, since: datetime) -> datetime | None:
-    """Give when who has not answered is asked again: with « Votre semaine », a day after they were told at least."""
-    monday = day_of(starts) - timedelta(days=day_of(starts).weekday())
-    for week in (monday - timedelta(days=7), monday):
-        moment = moment_at(first_working_day(week), MORNING)
-        if since + NUDGED_AFTER <= moment < starts:
-            return moment
-    return None
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:

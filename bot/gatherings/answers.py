@@ -17,6 +17,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcing, grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import MIXED, Gathering, Reply, Series
+from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.programme.history import record
@@ -105,9 +106,8 @@ def answer_for(
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
         sheet, period = describe(tx, gathering_id), str(mine.number if mine else 0)
         detail = f"{actor.person_id} {done.reply}"
-        announcing.tell(
-            tx, sheet, announcing.ANSWERED_FOR, to=[person_id], detail=detail, period=period, card=True, now=now
-        )
+        own = announcing.own_card(sheet)
+        owe_each(tx, announcing.ANSWERED_FOR, own, to=[person_id], detail=detail, period=period, card=True, due=now)
     return done
 
 
@@ -214,9 +214,10 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         record(tx, NOBODY, "gatherings.place", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
-        when, period = announcing.soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
+        when, period = soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
         sheet = describe(tx, gathering_id)
-        announcing.tell(tx, sheet, announcing.FREED, to=[person_id], period=period, card=True, due=when, now=now)
+        own = announcing.own_card(sheet)
+        owe_each(tx, announcing.FREED, own, to=[person_id], period=period, card=True, due=when)
         announcing.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
     return moved

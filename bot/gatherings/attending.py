@@ -12,9 +12,10 @@ from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import announcing
 from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -50,21 +51,18 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     owe_after(tx, sheet, now=now)
     asked = next_working_morning(one.ends)
     hosts = one.host_ids or (sheet.series.organiser_id,)
-    notices.owe(
-        tx,
-        [_owed(sheet, WHO_CAME, ASKED, person_id=host, due=asked, expires=asked + ASKED_FOR) for host in hosts],
-    )
+    owe_each(tx, WHO_CAME, (ASKED, gathering_id), to=hosts, due=asked, expires=asked + ASKED_FOR, card=True)
 
 
 def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
     """Owe the message to those who came: in the channel that took the announcement, else to each."""
     due = out_of_quiet(max(now, sheet.appointment.ends))
-    expires = due + HELPS
+    about, expires = (SUBJECT, sheet.gathering.id), due + HELPS
     if by_channel and sheet.channel is not None and announcing.is_in_channel(tx, sheet.gathering.id):
-        notices.owe(tx, _owed(sheet, AFTER, SUBJECT, channel=sheet.channel, due=due, expires=expires))
+        owe_in_channel(tx, AFTER, about, channel=sheet.channel, due=due, expires=expires, card=True)
         return
-    who = sorted(one.id for one in sheet.replied(Reply.COMES))
-    notices.owe(tx, [_owed(sheet, AFTER, SUBJECT, person_id=one, due=due, expires=expires) for one in who])
+    who = [one.id for one in sheet.replied(Reply.COMES)]
+    owe_each(tx, AFTER, about, to=who, due=due, expires=expires, card=True)
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
@@ -145,27 +143,3 @@ def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: d
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
     return describe(tx, gathering_id)
-
-
-def _owed(
-    sheet: Sheet,
-    kind: str,
-    subject: str,
-    *,
-    person_id: int | None = None,
-    channel: str | None = None,
-    due: datetime,
-    expires: datetime,
-) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=subject,
-        subject_id=sheet.gathering.id,
-        revision=0,
-        person_id=person_id,
-        channel=channel,
-        due=due,
-        expires=expires,
-        card=True,
-    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.gatherings import announcing
+from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -20,5 +21,5 @@ def take(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     one = sheet.appointment
     if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
-    announcing.tell(tx, sheet, announcing.CARD, to=[actor.person_id], card=True, now=now)
+    owe_each(tx, announcing.CARD, announcing.own_card(sheet), to=[actor.person_id], card=True, due=now)
     return calendars.take(tx, actor, [one], card=(announcing.CARD_SUBJECT, gathering_id), now=now) > 0

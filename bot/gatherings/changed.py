@@ -7,9 +7,9 @@ from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
 from bot.gatherings import announcing, ballots
 from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.owing import owe_each
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from storage.database import Transaction
 
 MOVED = "gatherings.moved"  # another time
@@ -34,21 +34,11 @@ def tell(
 
     Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes.
     """
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=kind,
-            subject=NEWS,
-            subject_id=sheet.gathering.id,
-            revision=sheet.appointment.revision,
-            person_id=one,
-            due=now,
-            expires=sheet.appointment.ends if sheet.appointment.ends > now else None,
-            detail=detail,
-        )
-        for one in sorted({one for one in to if one is not None})
-    ]
-    notices.owe(tx, owed)
+    one = sheet.appointment
+    whom = [each for each in to if each is not None]
+    expires = one.ends if one.ends > now else None
+    about, revision = (NEWS, sheet.gathering.id), one.revision
+    owe_each(tx, kind, about, to=whom, revision=revision, detail=detail, due=now, expires=expires)
 
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:

@@ -17,7 +17,7 @@ from bot.gatherings.grouping import SUBJECT as QUESTION
 from bot.gatherings.grouping import check, gather, is_made, leads, second_start
 from bot.gatherings.groups import Grouping
 from bot.gatherings.model import MIXED, Sheet
-from bot.gatherings.owing import owe_each
+from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY
@@ -211,7 +211,7 @@ def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, now: datetime) -> None:
-    due = announcing.soon(now, before=one.starts)
+    due = soon(now, before=one.starts)
     owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
 
 

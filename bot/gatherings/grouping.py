@@ -14,10 +14,9 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
-from bot.gatherings import announcing
 from bot.gatherings.groups import Grouping, Member, Wanted, meetings
 from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
-from bot.gatherings.owing import owe_each
+from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY, Holding
@@ -137,8 +136,8 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         gatherings.change(tx, gathering_id, grouping=Holding.COACHES.value)
         return
     organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
-    soon = announcing.soon(now, before=closes)
-    owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=soon, expires=closes)
+    due_at = soon(now, before=closes)
+    owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=due_at, expires=closes)
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:

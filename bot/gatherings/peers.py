@@ -12,9 +12,9 @@ from bot.gatherings import announcing, ballots, calling, changed, joining, subje
 from bot.gatherings.lacking import SUBJECT, of_peers
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
-from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -123,24 +123,13 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -> None:
+    about, closes = (ballots.CARD, sheet.gathering.id), subjects.closes_at(sheet)
+    due_at = min(out_of_quiet(now), closes)
+    if channel is not None:
+        owe_in_channel(tx, ASKED, about, channel=channel, due=due_at, expires=closes, card=True)
+        return
     people = [one.id for one in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
-    to: list[tuple[int | None, str | None]] = [(None, channel)] if channel else [(one, None) for one in people]
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=ASKED,
-            subject=ballots.CARD,
-            subject_id=sheet.gathering.id,
-            revision=0,
-            person_id=person_id,
-            channel=where,
-            due=min(out_of_quiet(now), subjects.closes_at(sheet)),
-            expires=subjects.closes_at(sheet),
-            card=True,
-        )
-        for person_id, where in to
-    ]
-    notices.owe(tx, owed)
+    owe_each(tx, ASKED, about, to=people, due=due_at, expires=closes, card=True)
 
 
 def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:

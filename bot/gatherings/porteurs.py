@@ -11,9 +11,9 @@ from datetime import datetime
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcing
 from bot.gatherings.model import PORTEURS, SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
-from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Action, Notice
 from bot.programme.faults import BadValue
 from bot.programme.fields import read_email, read_name
 from bot.programme.history import record
@@ -127,22 +127,12 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
+    about = (SUBJECT, proposal.id)
+    if channel is not None:
+        owe_in_channel(tx, SHARED, about, channel=channel, due=now)
+        return
     took_part = {*sheet.appointment.person_ids, *(one.id for one in sheet.replied(Reply.COMES))}
-    each: list[tuple[int | None, str | None]] = [(one, None) for one in sorted(took_part - {proposal.author_id or 0})]
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=SHARED,
-            subject=SUBJECT,
-            subject_id=proposal.id,
-            revision=0,
-            person_id=person_id,
-            channel=where,
-            due=now,
-        )
-        for person_id, where in ([(None, channel)] if channel else each)
-    ]
-    notices.owe(tx, owed)
+    owe_each(tx, SHARED, about, to=took_part - {proposal.author_id or 0}, due=now)
 
 
 def _check(sheet: Sheet) -> None:

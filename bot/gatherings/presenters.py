@@ -11,7 +11,7 @@ from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import announcing, answers
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import MIXED, Reply, Sheet
-from bot.gatherings.owing import owe_each
+from bot.gatherings.owing import owe_each, soon, with_week
 from bot.gatherings.presenting import asked_of
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import (
@@ -117,14 +117,6 @@ def candidates(sheet: Sheet) -> list[Person]:
     return [one for one in sheet.invited if Role.EIG in one.roles and one.id not in declined]
 
 
-def support_at(starts: datetime, *, now: datetime) -> datetime | None:
-    """Give when who presents is reminded of their support: with « Votre semaine » of the week before, or of its own."""
-    monday = day_of(starts) - timedelta(days=day_of(starts).weekday())
-    weeks = (monday - timedelta(days=7), monday)
-    moments = (moment_at(first_working_day(week), MORNING) for week in weeks)
-    return next((one for one in moments if now < one < starts), None)
-
-
 def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:
     sheet = _locked(tx, gathering_id)
     require(actor, "gatherings.answer", sheet)
@@ -154,9 +146,9 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
     chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
-    owed = announcing.soon(now, before=starts)
+    owed = soon(now, before=starts)
     owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
-    moment = support_at(starts, now=now + timedelta(days=1))
+    moment = with_week(starts, since=now)
     if moment is not None:
         owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, due=moment, expires=starts)
     return new

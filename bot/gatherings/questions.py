@@ -13,9 +13,9 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcing, subjects
 from bot.gatherings.model import CONFERENCE, Proposal, Purpose, Sheet
+from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe, read
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage import gathering_questions, gatherings
@@ -94,24 +94,9 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     starts = sheet.appointment.starts
     if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
         return
-    about = _detail(starts)
-    owed = [
-        Owed(
-            action=Action.POST,
-            kind=HANDED,
-            subject=SUBJECT,
-            subject_id=gathering_id,
-            revision=0,
-            person_id=one,
-            due=now,
-            expires=starts,
-            detail=about,
-            period=about,
-            card=True,
-        )
-        for one in sheet.appointment.claimant_ids or (sheet.series.organiser_id,)
-    ]
-    notices.owe(tx, owed)
+    told, detail = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), _detail(starts)
+    about = (SUBJECT, gathering_id)
+    owe_each(tx, HANDED, about, to=told, due=now, expires=starts, detail=detail, period=detail, card=True)
 
 
 def count(tx: Reading, gathering_id: int) -> int:

@@ -14,6 +14,7 @@ from bot.errors import Invalid, NotFound
 from bot.gatherings import announcing
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
+from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -59,7 +60,7 @@ def prepare(
     sheet = describe(tx, gathering_id)
     if before and where and before != where:
         coming = set(sheet.appointment.person_ids) - {actor.person_id or 0}
-        announcing.tell(tx, sheet, PLACED, to=coming, period=str(sheet.appointment.revision), now=now)
+        owe_each(tx, PLACED, announcing.own_card(sheet), to=coming, period=str(sheet.appointment.revision), due=now)
     announcing.refresh(tx, gathering_id, everywhere=before != where, now=now)
     return sheet
 

@@ -15,6 +15,7 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcing
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
+from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
 from bot.programme.faults import BadValue
 from bot.programme.fields import clean, read_email, read_name
@@ -246,4 +247,5 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 def _told(tx: Transaction, sheet: Sheet, kind: str, person_id: int, *, card: bool, now: datetime) -> None:
     """Tell who speaks, or no more: anew each time, since they may be asked again."""
     [current] = agenda.read_all(tx, [sheet.appointment.id])
-    announcing.tell(tx, sheet, kind, to=[person_id], period=str(current.revision), card=card, now=now)
+    period = str(current.revision)
+    owe_each(tx, kind, announcing.own_card(sheet), to=[person_id], period=period, card=card, due=now)

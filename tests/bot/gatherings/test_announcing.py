@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
-from bot.gatherings import announcing, answers, clock
+from bot.gatherings import announcing, answers, clock, owing
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
@@ -189,7 +189,7 @@ def test_who_has_not_answered_is_asked_with_the_week_before(rig: Rig) -> None:
 )
 def test_who_was_told_less_than_a_day_ago_is_asked_a_week_later(since: datetime, asked: datetime | None) -> None:
     starts = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
-    assert announcing.nudge_at(starts, since=since) == asked
+    assert owing.with_week(starts, since=since) == asked
 
 
 def test_answers_within_two_seconds_change_the_card_once_and_at_the_earliest_time(rig: Rig) -> None:
