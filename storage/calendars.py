@@ -40,7 +40,10 @@ calendar_takers = Table(
 
 # Statements are made once: to build one costs several times what it costs to run it.
 _DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
-_TAKE = {name: dialect.insert(calendar_takers).on_conflict_do_nothing() for name, dialect in _DIALECTS}
+_TAKE = {
+    name: dialect.insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
+    for name, dialect in _DIALECTS
+}
 _TAKERS = (
     select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
     .where(calendar_takers.c.appointment_id.in_(bindparam("ids", expanding=True)))
@@ -64,11 +67,10 @@ _OWNER_OF = select(feeds.c.person_id).where(feeds.c.token == bindparam("token"))
 _REMOVE_FEED = delete(feeds).where(feeds.c.person_id == bindparam("person")).returning(feeds.c.token)
 
 
-def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> None:
-    """Note that a person took the entries of these appointments; twice is once."""
+def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
+    """Note that a person took the entries of these appointments; twice is once. Give which they did not have."""
     rows = [{"appointment_id": one, "person_id": person_id, "taken_at": now} for one in sorted(appointment_ids)]
-    if rows:
-        tx.execute(_TAKE[tx.dialect.name], rows)
+    return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
 def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
@@ -77,9 +79,9 @@ def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
-def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Forget that a person took an entry: no file of it follows any more."""
-    tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id})
+def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
+    """Forget that a person took an entry: no file of it follows any more. False when they had not."""
+    return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 
 def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> str:

@@ -33,13 +33,15 @@ def take(
     """Give the actor the entries of these appointments, as files in the thread of their `card`, now and on each change.
 
     Gives how many they have by now: those they come to and that are not cancelled. A second press owes nothing new of
-    the same revision. Raises NotAllowed for somebody unknown; the caller has asked for permission.
+    the same revision, unless they had left meanwhile. Raises NotAllowed for somebody unknown; the caller has asked for
+    permission.
     """
     person_id = _known(actor)
     theirs = [one for one in appointments if one.part_of(person_id) and one.state is not State.CANCELLED]
-    calendars.take(tx, [one.id for one in theirs], person_id, now=now)
+    new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
     for one in theirs:
-        owe_file(tx, _owed(one, person_id, now=now), card=card)
+        if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
+            owe_file(tx, _owed(one, person_id, period=_period("again", now), now=now), card=card)
     return len(theirs)
 
 
@@ -57,6 +59,12 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
         if appointment.part_of(person_id) is None:
             calendars.forget_taker(tx, appointment_id, person_id)
     return owed
+
+
+def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[str, int], now: datetime) -> bool:
+    """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
+    taken = calendars.forget_taker(tx, one.id, person_id)
+    return taken and owe_file(tx, _owed(one, person_id, period=_period("left", now), now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
@@ -149,7 +157,12 @@ def _outlines(reading: Reading, appointments: Collection[Appointment]) -> list[O
     return outlines
 
 
-def _owed(appointment: Appointment, person_id: int, *, now: datetime) -> Owed:
+def _period(verb: str, now: datetime) -> str:
+    """Tell apart the files of one revision: who left and came again has had it."""
+    return f"{verb} {int(now.timestamp())}"
+
+
+def _owed(appointment: Appointment, person_id: int, *, period: str = "", now: datetime) -> Owed:
     return Owed(
         action=Action.FILE,
         kind=ENTRY,
@@ -158,6 +171,7 @@ def _owed(appointment: Appointment, person_id: int, *, now: datetime) -> Owed:
         revision=appointment.revision,
         person_id=person_id,
         due=now,
+        period=period,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda import calendars, invitations
 from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
 from bot.agenda.model import Reply as Coming
 from bot.agenda.service import clashes
@@ -241,4 +241,6 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     others = tuple(each for each in one.participants if each.person_id != person_id)
     one = replace(one, participants=(*others, given), changed_at=now)
     invitations.follow_one(tx, one, person_id, now=now)
+    if not comes:
+        calendars.owe_left(tx, one, person_id, card=(announcing.CARD_SUBJECT, standing.gathering.id), now=now)
     return replace(standing, appointment=one)

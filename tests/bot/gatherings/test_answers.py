@@ -1,15 +1,17 @@
 """Who answers an announcement, and what follows for places, the line, calendars and reminders."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
 
+from bot.agenda import calendars
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import announcing, answers
+from bot.gatherings import announcing, answers, calendar, changing
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -216,6 +218,23 @@ def test_who_is_invited_by_mail_and_comes_again_is_invited_again(rig: Rig) -> No
         mails = select(notices.c.detail).where(notices.c.kind == "agenda.invite").order_by(notices.c.seq)
         said = [one.split()[0] for one in reading.execute(mails).scalars()]
     assert said == ["request", "cancel", "request"]
+
+
+def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
+    made = conference(rig)
+    come(rig, "lea", made)
+    for _ in range(2):
+        assert rig.use(calendar.take, "lea", made.id)
+    assert owed(rig, calendars.ENTRY) == [rig.ids["lea"]]
+    rig.use(changing.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
+    assert len(owed(rig, calendars.ENTRY)) == 2
+    for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
+        come(rig, "lea", made, reply)
+        assert len(owed(rig, calendars.ENTRY)) == number  # the third takes the entry out
+    assert rig.use(calendar.take, "lea", made.id)
+    assert len(owed(rig, calendars.ENTRY)) == 4
+    rig.use(changing.cancel, "claire", made.id)
+    assert len(owed(rig, calendars.ENTRY)) == 5
 
 
 def _looked_up(tx: Transaction, person_id: int) -> None:
