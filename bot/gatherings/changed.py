@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
-from bot.gatherings import announcing, ballots
+from bot.gatherings import announcing, ballots, grouping, presenters, questions
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.owing import owe_each
 from bot.notices import homes
@@ -17,6 +17,7 @@ CANCELLED = "gatherings.cancelled"
 HANDED = "gatherings.handed"  # somebody else hosts it
 
 NEWS = "gathering_news"
+CARDS = (ballots.CARD, presenters.SUBJECT, grouping.SUBJECT, questions.SUBJECT)  # what kinds have of their own
 ORGANISER = "organiser"  # of the messages that ask somebody for something about what they organise
 
 
@@ -25,6 +26,11 @@ def concerned(sheet: Sheet) -> set[int]:
     coming = {one.person_id for one in sheet.answers.values() if one.reply is not Reply.DECLINES}
     leading = {one.person_id for one in sheet.appointment.present if one.part in CLAIMING}
     return coming | leading | {sheet.series.organiser_id}
+
+
+def times(before: datetime, after: datetime) -> str:
+    """Write what « another time » is told with: which time it was, and which it is, so that only what holds is told."""
+    return f"{int(before.timestamp())} {int(after.timestamp())}"
 
 
 def tell(
@@ -45,7 +51,8 @@ def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[
     """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
     for one in several:
         announcing.refresh(tx, one.gathering.id, everywhere=True, now=now)
-        notices.owe_updates(tx, ballots.CARD, one.gathering.id, revision=0, due=now)
+        for subject in CARDS:
+            notices.owe_updates(tx, subject, one.gathering.id, revision=0, due=now)
         calendars.owe_changed(tx, [one.appointment], card=(announcing.CARD_SUBJECT, one.gathering.id), now=now)
     everybody = set(besides).union(*map(concerned, several))
     homes.owe_home(tx, everybody, now=now)

@@ -11,7 +11,7 @@ from bot.agenda import holds, invitations
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.errors import Invalid, SlotTaken
-from bot.gatherings import changed, sheets
+from bot.gatherings import changed, grouped, grouping, sheets
 from bot.gatherings.locking import check_standing, lock_one
 from bot.gatherings.making import announce_at, claim_host
 from bot.gatherings.model import Reply as Answered
@@ -44,14 +44,17 @@ def move(
     one = sheet.appointment
     if starts == one.starts:
         return sheet
-    holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    small = grouped.moves(tx, sheet, starts=starts)
+    holds.shift(tx, actor, [(one, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
+    grouped.follow(tx, sheet, now=now)
     if sheet.gathering.unclaimed:
         _host(tx, one, sheet.series.organiser_id, starts=starts)
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         values["announce_at"] = announce_at(starts, sheet.series.lead_days)
     gatherings.change(tx, gathering_id, **values)
-    return _done(tx, actor, sheet, "move", kind=changed.MOVED, detail=str(int(one.starts.timestamp())), now=now)
+    detail = changed.times(one.starts, starts)
+    return _done(tx, actor, sheet, "move", kind=changed.MOVED, detail=detail, now=now)
 
 
 def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
@@ -61,6 +64,7 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
     check_standing(sheet, now=now)
     _check_reason(reason)
     holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
+    grouped.cancel(tx, actor, sheet, reason=reason, now=now)
     gatherings.change(tx, gathering_id, unclaimed=False)
     return _done(tx, actor, sheet, "cancel", kind=changed.CANCELLED, now=now)
 
@@ -68,12 +72,15 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
     """Let a colleague who is free host this occurrence alone; the series stays its organiser's.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already").
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
+    "made": its groups are made, and each has who holds it).
     """
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     one = sheet.appointment
+    if grouping.is_made(tx, gathering_id):
+        raise Invalid(field="person", reason="made")
     if person_id in one.host_ids:
         raise Invalid(field="person", reason="already")
     if all(person_id != each.id for each in coaches_of(tx, sheet.series.promotion_id)):
@@ -171,7 +178,7 @@ def _done(
     """Note it, tell whom it concerns but who did it, set right what shows it."""
     sheet = sheets.describe(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
-    everybody = changed.concerned(before) | changed.concerned(sheet)
+    everybody = changed.concerned(before) | changed.concerned(sheet) | grouped.concerned(tx, before)
     if kind is not None:
         changed.tell(tx, sheet, kind, to=(to or everybody) - {actor.person_id or 0}, detail=detail, now=now)
     changed.refresh(tx, [sheet], besides=everybody, now=now)

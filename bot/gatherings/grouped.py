@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from bot.agenda import calendars, invitations
+from bot.agenda import calendars, holds, invitations
 from bot.agenda.links import make_link
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
-from bot.gatherings import announcing, making
+from bot.gatherings import announcing, locking, making
 from bot.gatherings.grouping import SUBJECT as QUESTION
 from bot.gatherings.grouping import check, gather, is_made, leads, second_start
 from bot.gatherings.groups import Grouping
@@ -149,17 +149,46 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     return bool(groups)
 
 
-def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> list[int]:
-    """Cancel the groups with their gathering, their coaches' time being free at once; give who came to them."""
-    told: list[int] = []
-    for one in groups_of(tx, sheet.gathering.id):
-        agenda.change(tx, one.appointment.id, now=now, state=State.CANCELLED.value)
-        claims.release(tx, one.appointment.id)
-        record(tx, actor, "gatherings.cancel", thing="appointment", thing_id=one.appointment.id, now=now)
-        told += one.appointment.person_ids
-        notices.owe_updates(tx, SUBJECT, one.appointment.id, revision=0, due=now)
-        invitations.follow(tx, agenda.read_all(tx, [one.appointment.id]), now=now)
-    return sorted(set(told))
+def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = None, now: datetime) -> None:
+    """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
+    small = locking.groups_of(tx, [sheet])
+    holds.release(tx, actor, small, reason=reason, now=now)
+    _refresh(tx, small, now=now)
+
+
+def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
+    """Give the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
+    parent = sheet.appointment.starts
+    return [(one, starts + (one.starts - parent)) for one in locking.groups_of(tx, [sheet])]
+
+
+def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: datetime) -> None:
+    """Set right what each has of their group: it has another time, or `place` in the place of their gathering's."""
+    small = locking.groups_of(tx, [sheet])
+    moved = [one for one in small if place is not None and one.place == sheet.appointment.place]
+    for one in moved:
+        agenda.change(tx, one.id, now=now, place=place)
+    invitations.follow(tx, agenda.read_all(tx, [one.id for one in moved]), now=now)
+    _refresh(tx, small, now=now)
+
+
+def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
+    """Give the group that somebody comes to or holds, None before groups are made."""
+    return next((one for one in locking.groups_of(tx, [sheet]) if one.part_of(person_id)), None)
+
+
+def concerned(tx: Reading, sheet: Sheet) -> set[int]:
+    """Give whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
+    if sheet.series.dispositif != MIXED:
+        return set()
+    present = {person.id for person, _ in presenting(tx, sheet)}
+    return present.union(*(one.person_ids for one in locking.groups_of(tx, [sheet])))
+
+
+def _refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
+    for one in small:
+        notices.owe_updates(tx, SUBJECT, one.id, revision=0, due=now)
+        calendars.owe_changed(tx, agenda.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)
 
 
 def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

@@ -1,13 +1,16 @@
-"""What is changed of gatherings is locked first, in one order: people, the series, occurrences, appointments."""
+"""What is changed of gatherings is locked first, in one order: people, the series, occurrences, appointments.
+
+With a multidisciplinary group go the small groups made of it: who holds one, and its appointment.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.agenda.model import Part
+from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
-from bot.gatherings.model import Series, Sheet
-from storage import agenda, gathering_series, gatherings, people
+from bot.gatherings.model import MIXED, Series, Sheet
+from storage import agenda, gathering_groups, gathering_series, gatherings, people
 from storage.database import Reading, Transaction
 
 
@@ -17,13 +20,14 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
     `besides`: who may come to host. Raises NotFound; Conflict when somebody joined meanwhile whose row is not locked.
     """
     before = sheets.describe(tx, gathering_id)
-    locked = _claimants(before) | set(besides)
+    small = groups_of(tx, [before])
+    locked = _claimants([before], small) | set(besides)
     people.lock(tx, locked)
     gathering_series.lock(tx, before.series.id)
     gatherings.lock(tx, gathering_id)
-    agenda.lock_all(tx, [before.appointment.id])
+    agenda.lock_all(tx, [one.id for one in (before.appointment, *small)])
     sheet = sheets.describe(tx, gathering_id)
-    if not _claimants(sheet) <= locked:
+    if not _claimants([sheet], groups_of(tx, [sheet])) <= locked:
         raise Conflict
     return sheet
 
@@ -37,16 +41,17 @@ def lock_series(
     """
     series = sheets.get_series(tx, series_id)
     before = coming_of(tx, series_id, now=now)
-    locked = {series.organiser_id, *besides}.union(*map(_claimants, before))
+    small = groups_of(tx, before)
+    locked = {series.organiser_id, *besides} | _claimants(before, small)
     people.lock(tx, locked)
     gathering_series.lock(tx, series_id)
     for one in sorted(before, key=lambda one: one.gathering.id):
         gatherings.lock(tx, one.gathering.id)
-    agenda.lock_all(tx, [one.appointment.id for one in before])
+    agenda.lock_all(tx, [one.id for one in (*(each.appointment for each in before), *small)])
     coming = coming_of(tx, series_id, now=now)
     if (
         not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
-        or not set().union(*map(_claimants, coming)) <= locked
+        or not _claimants(coming, groups_of(tx, coming)) <= locked
     ):
         raise Conflict
     return sheets.get_series(tx, series_id), coming
@@ -60,6 +65,13 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
         raise AlreadyStarted(starts=sheet.appointment.starts)
 
 
+def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
+    """Give the appointments of the small groups made of these gatherings, by start."""
+    mixed = [one.gathering.id for one in several if one.series.dispositif == MIXED]
+    rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
+    return agenda.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
+
+
 def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
     """Give what of a series stands and has not begun, by start."""
     found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
@@ -67,6 +79,9 @@ def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
     return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
 
 
-def _claimants(sheet: Sheet) -> set[int]:
-    hosts = {one.person_id for one in sheet.appointment.participants if one.part is Part.HOST}
-    return {sheet.series.organiser_id, *sheet.appointment.claimant_ids, *hosts}
+def _claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
+    found = {one.series.organiser_id for one in several}
+    for one in (*(each.appointment for each in several), *small):
+        hosts = (each.person_id for each in one.participants if each.part is Part.HOST)
+        found |= {*one.claimant_ids, *hosts}
+    return found

@@ -12,7 +12,7 @@ from bot.agenda import holds, invitations
 from bot.agenda.model import Part
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of
-from bot.gatherings import changed, occurring, sheets
+from bot.gatherings import changed, grouped, occurring, sheets
 from bot.gatherings.changing import put_host
 from bot.gatherings.making import announce_at
 from bot.gatherings.model import Series, Sheet
@@ -53,6 +53,8 @@ def follow(
     for one in coming:
         if one not in left_over:
             _settle(tx, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
+            if one.appointment.place == before.place != given.place:
+                grouped.follow(tx, one, place=given.place, now=now)
     moved = sum(dues[one.gathering.id].starts != one.appointment.starts for one in quiet if one.gathering.id in dues)
     return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
 
@@ -116,7 +118,7 @@ def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
     to = changed.concerned(before) - {before.series.organiser_id, *before.appointment.host_ids}
     if to:
         sheet = sheets.describe(tx, before.gathering.id)
-        detail = str(int(before.appointment.starts.timestamp()))
+        detail = changed.times(before.appointment.starts, sheet.appointment.starts)
         changed.tell(tx, sheet, changed.MOVED, to=to, detail=detail, now=now)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from bot.agenda import holds
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
-from bot.gatherings import calling, changed, metiers, occurring, remaking, sheets
+from bot.gatherings import calling, changed, grouped, metiers, occurring, remaking, sheets
 from bot.gatherings.changing import check_capacity
 from bot.gatherings.locking import lock_series
 from bot.gatherings.making import make
@@ -142,10 +142,13 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
     """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but who did it."""
     holds.release(tx, actor, [one.appointment for one in several], now=now)
     after = {one.gathering.id: one for one in sheets.sheets_of(tx, [one.gathering for one in several])}
+    everybody: set[int] = set()
     for one in several:
-        to = changed.concerned(one) - {actor.person_id or 0}
-        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=to, now=now)
-    changed.refresh(tx, list(after.values()), besides=set().union(*map(changed.concerned, several)), now=now)
+        grouped.cancel(tx, actor, one, now=now)
+        to = changed.concerned(one) | grouped.concerned(tx, one)
+        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=to - {actor.person_id or 0}, now=now)
+        everybody |= to
+    changed.refresh(tx, list(after.values()), besides=everybody, now=now)
 
 
 def make_missing(

@@ -22,6 +22,7 @@ _FAULTS = {
     ("reason", "long"): ("reason", texts.LONG),
     ("person", "gone"): ("person", texts.GONE),
     ("person", "already"): ("person", texts.ALREADY),
+    ("person", "made"): ("person", texts.MADE),
     ("capacity", "number"): ("capacity", texts.NUMBER),
     ("capacity", "none"): ("capacity", series_texts.error("capacity", "none")),
     ("capacity", "many"): ("capacity", series_texts.error("capacity", "many")),
@@ -164,6 +165,9 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
         sheet = _read(turn, turn.private).sheet
         return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
     sheet = _read(turn, turn.private).sheet
-    hosts = [*sheet.appointment.host_ids, sheet.series.organiser_id]
+    when = moment_words(read_moment(turn.values), now)
+    hosts = sheet.appointment.host_ids or ((sheet.series.organiser_id,) if sheet.gathering.unclaimed else ())
+    if not hosts:
+        return {"day": texts.taken_group(when)}
     host = next((sheet.people[each].name for each in hosts if each in sheet.people), naming_texts.SOMEBODY)
-    return {"day": texts.taken(host, moment_words(read_moment(turn.values), now))}
+    return {"day": texts.taken(host, when)}

@@ -44,6 +44,7 @@ PAST = "C’est passé. Choisissez un moment à venir."
 LONG = "C’est trop long\u00a0: 300\u00a0signes au plus."
 GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 ALREADY = "Cette personne anime déjà cette date."
+MADE = "Les groupes sont déjà faits, chacun avec qui l’anime. Vous pouvez encore changer la date ou l’annuler."
 NUMBER = "Écrivez un nombre de places, par exemple 12."
 NO_MOMENT = "Choisissez un jour et une heure."
 
@@ -51,6 +52,11 @@ NO_MOMENT = "Choisissez un jour et une heure."
 def taken(name: str, when: str) -> str:
     """Refuse a time that is taken."""
     return f"{name} n’est pas libre {when}. Choisissez un autre moment."
+
+
+def taken_group(when: str) -> str:
+    """Refuse a time that is taken for who holds one of the groups."""
+    return f"Une des personnes qui animent un groupe n’est pas libre {when}. Choisissez un autre moment."
 
 
 def taken_person(when: str) -> str:

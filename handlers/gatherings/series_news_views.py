@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Series, Sheet
@@ -22,10 +23,11 @@ BUTTONS = 5
 NEXT = 3
 
 
-def moved(sheet: Sheet, *, before: datetime, now: datetime) -> Message:
-    """Draw that it has another time."""
-    one = sheet.appointment
-    said = texts.moved(name_of(sheet), moment_words(before, now), moment_words(one.starts, now), one.reason)
+def moved(sheet: Sheet, group: Appointment | None = None, *, before: datetime, now: datetime) -> Message:
+    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own."""
+    one = group or sheet.appointment
+    was = before + (one.starts - sheet.appointment.starts)
+    said = texts.moved(name_of(sheet), moment_words(was, now), moment_words(one.starts, now), one.reason)
     where = one.place or one.link
     lines = [said, *([texts.where(where)] if where else [])]
     foot = texts.moved_foot()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.clock import Now
 from bot.dates.paris import from_epoch
-from bot.gatherings import calling, changed, orphans
+from bot.gatherings import calling, changed, grouped, orphans
 from bot.gatherings.programme import look_at
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
@@ -21,9 +21,11 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
 
     def moved(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
-        if sheet.is_cancelled or sheet.appointment.revision != notice.revision:
+        before, after = (from_epoch(int(one)) for one in notice.detail.split())
+        if sheet.is_cancelled or sheet.appointment.starts != after:
             return None  # moved again, or cancelled: that is told by itself
-        return series_news_views.moved(sheet, before=from_epoch(int(notice.detail)), now=now())
+        own = grouped.own_of(reading, sheet, notice.person_id)
+        return series_news_views.moved(sheet, own, before=before, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)

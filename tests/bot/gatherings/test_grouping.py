@@ -1,17 +1,20 @@
 """Groups are made once, two days ahead, of those who come: each an appointment with its own room and its own host."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.agenda.model import Part, State
 from bot.agenda.service import quarters
-from bot.errors import AlreadyAnswered, Invalid, NotAllowed
-from bot.gatherings import grouped, grouping, presenters
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.gatherings import changed, changing, grouped, grouping, presenters, series
 from bot.gatherings.groups import Grouping, greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.gatherings.turns import NOBODY, Holding
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from storage import agenda, gatherings
 from storage.claims import claims
 from storage.database import Database
@@ -163,3 +166,81 @@ def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
     asked = rig.do(lambda tx: grouping.gather(tx, second.id))
     assert {frozenset(pair) for pair in asked.wanted.met} == together
     assert set(asked.wanted.met) == set(asked.wanted.recent)
+
+
+def starts_of(rig: Rig, made: Gathering) -> list[datetime]:
+    return [one.appointment.starts for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))]
+
+
+def clashing(rig: Rig) -> list[tuple[int, int]]:
+    """Give the (person, appointment) whose claims are not those of a confirmed appointment that they host."""
+    with rig.database.reading() as reading:
+        rows = {(row.person_id, row.appointment_id) for row in reading.execute(select(claims))}
+        known = {one.id: one for one in agenda.read_all(reading, sorted({one for _, one in rows}))}
+    return sorted(
+        (who, one) for who, one in rows if known[one].state is not State.CONFIRMED or who not in known[one].claimant_ids
+    )
+
+
+def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    rig.use(grouping.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    form(rig, made)
+    later = rig.sheet(made).appointment.starts + 7 * DAY
+    rig.use(changing.move, "david", made.id, starts=later)
+    assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
+    hour = quarters(later, later + timedelta(minutes=90))[1]
+    assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
+    assert told(rig, changed.MOVED) == sorted(rig.ids[key] for key in (*EIG, "claire"))
+
+
+def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG)
+    form(rig, made)
+    before = rig.sheet(made).appointment.starts
+    later = before + 7 * DAY
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), later)
+    with pytest.raises(SlotTaken):
+        rig.use(changing.move, "claire", made.id, starts=later)
+    assert starts_of(rig, made) == [before, before]
+    assert (told(rig, changed.MOVED), clashing(rig)) == ([], [])
+
+
+@pytest.mark.parametrize("gesture", ["cancel", "end"])
+def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made: Gathering, gesture: str) -> None:
+    come(rig, made, *EIG)
+    groups = form(rig, made)
+    if gesture == "cancel":
+        rig.use(changing.cancel, "claire", made.id, reason="La salle est prise.")
+    else:
+        rig.use(series.end, "claire", made.series_id)
+    after = rig.do(lambda tx: agenda.read_all(tx, [one.appointment.id for one in groups]))
+    assert {one.state for one in after} == {State.CANCELLED}
+    assert (claimed(rig, "claire"), claimed(rig, "david")) == (0, 0)
+    assert told(rig, changed.CANCELLED) == sorted(rig.ids[key] for key in (*EIG, "david"))
+
+
+def test_who_hosts_is_not_changed_once_each_group_has_its_own(rig: Rig, made: Gathering) -> None:
+    rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    come(rig, made, *EIG)
+    form(rig, made)
+    with pytest.raises(Invalid) as refused:
+        rig.use(changing.hand_over, "claire", made.id, person_id=rig.ids["emma"])
+    assert (refused.value.facts["reason"], claimed(rig, "emma"), clashing(rig)) == ("made", 0, [])
+
+
+def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None:
+    given = rig.series(MIXED, place="Salle 12", rule="P1M 1MO T14:00")
+    made = rig.make(given, (rig.now + 28 * DAY).replace(hour=14))
+    come(rig, made, *EIG)
+    rig.do(lambda tx: gatherings.change(tx, made.id, announced_at=rig.now))
+    form(rig, made)
+    rig.use(series.edit, "claire", given.id, given=replace(given, place="Salle 21"), visio_url=VISIO)
+    assert {one.appointment.place for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))} == {"Salle 21"}
+
+
+def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
+    asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    rig.use(changing.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
+    assert told(rig, changed.MOVED) == sorted(asked)

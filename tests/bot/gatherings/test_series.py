@@ -248,7 +248,9 @@ def test_edited_rule_moves_what_is_not_announced_and_keeps_its_answers(rig: Rig)
     assert list(rig.sheet(june.gathering).answers) == [rig.ids["lea"]]
     assert changed.remade
     assert (changed.remade.moved, changed.remade.announced, changed.remade.dropped) == (2, 1, 0)
-    assert owed(rig, "gatherings.moved") == [(rig.ids["lea"], str(int(june.appointment.starts.timestamp())))]
+    was, will_be = june.appointment.starts, rig.sheet(june.gathering).appointment.starts
+    detail = f"{int(was.timestamp())} {int(will_be.timestamp())}"
+    assert owed(rig, "gatherings.moved") == [(rig.ids["lea"], detail)]
     back = edit(rig, changed, rule=kept.series.rule)
     assert times(back) == times(kept)
     assert july.gathering.id in [one.gathering.id for one in back.coming]
