@@ -13,7 +13,7 @@ from bot.gatherings.groups import greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering
 from bot.gatherings.turns import Holding
 from handlers.kit.blocks import Message
-from handlers.notices.gatherings_series_messages import gathering_series_renderers
+from handlers.notices.gatherings_series_messages import gatherings_series_renderers
 from storage.database import Database
 from storage.notices import notices
 from tests.bot.gatherings.rig import VISIO, Rig
@@ -37,7 +37,7 @@ def told(rig: Rig, kind: str, who: str) -> Iterator[Message | None]:
                 name: getattr(row, name)
                 for name in ("subject", "subject_id", "revision", "person_id", "detail", "kind")
             }
-            drawn = gathering_series_renderers(lambda: rig.now)[kind](reading, replace(notice(kind), **given))
+            drawn = gatherings_series_renderers(lambda: rig.now)[kind](reading, replace(notice(kind), **given))
             assert drawn is None or isinstance(drawn, Message)
             yield drawn
 
