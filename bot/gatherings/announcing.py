@@ -21,7 +21,18 @@ from storage.database import Reading, Transaction
 
 SUBJECT = "gathering"  # the card in the channel
 CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
-SUBJECTS = frozenset({SUBJECT, CARD_SUBJECT, "gathering_after", "gathering_attendance"})  # ids of gatherings
+SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering by its id
+    {
+        SUBJECT,
+        CARD_SUBJECT,
+        "gathering_after",
+        "gathering_attendance",
+        "gathering_news",
+        "gathering_presenter",
+        "gathering_questions",
+        "gathering_subjects",
+    }
+)
 ANNOUNCED = "gatherings.announced"
 CARD = "gatherings.card"  # the same as a direct message, and what « Ajouter à mon agenda » leaves
 NO_CHANNEL = "gatherings.no_channel"  # to the organiser: which channel, why, and how

@@ -63,6 +63,13 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
     )
 
 
+def held(sheet: Sheet, *, now: datetime) -> list[Block]:
+    """Draw on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
+    if sheet.gathering.attendance is not None:
+        return [section(said(sheet).text)]
+    return [actions(_not_held(sheet, of=moment_words(sheet.appointment.starts, now)))]
+
+
 def said(sheet: Sheet) -> Message:
     """Draw the answer to a press, seen by one person."""
     noted = escape(texts.noted(sheet, _missing(sheet)))
@@ -85,9 +92,13 @@ def _missing(sheet: Sheet) -> list[str]:
 
 def _buttons(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
     value = str(sheet.gathering.id)
-    confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
     return [
         button(texts.EVERYBODY, "gatherings.everybody", value=value, of=of, style="primary"),
         button(texts.SOMEBODY_MISSING, "gatherings.somebody_missing", value=value, of=of),
-        button(texts.NOT_HELD, "gatherings.not_held", value=value, of=of, confirm=confirm),
+        _not_held(sheet, of=of),
     ]
+
+
+def _not_held(sheet: Sheet, *, of: str) -> InteractiveElement:
+    confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
+    return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

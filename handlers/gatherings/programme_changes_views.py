@@ -4,8 +4,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
-from bot.dates.paris import to_paris
-from bot.dates.words import day_words, moment_words
+from bot.dates.paris import day_of, to_paris
+from bot.dates.words import day_words, moment_words, span_words
 from bot.gatherings.changing import REASON_LIMIT
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.programme import Page
@@ -13,6 +13,7 @@ from handlers.kit.blocks import Json, actions, button, context, field, modal, se
 from handlers.kit.escaping import bold, escape
 from handlers.kit.pickers import day_picker, time_picker
 
+from . import after_views
 from . import naming_texts as naming
 from . import programme_changes_texts as texts
 from .kinds import NOTHING, Extra
@@ -24,7 +25,7 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     lines = [bold(escape(name_of(sheet))), *map(escape, _facts(one, now=now))]
     blocks: list[Block] = [section("\n".join(lines))]
     if sheet.is_cancelled or sheet.appointment.starts <= now:
-        blocks += [section(texts.CANCELLED)] if sheet.is_cancelled else []
+        blocks += [section(texts.CANCELLED)] if sheet.is_cancelled else after_views.held(sheet, now=now)
         return modal("gatherings.date", texts.PAGE_TITLE, blocks)
     if sheet.gathering.unclaimed:
         blocks.append(section(texts.UNCLAIMED))
@@ -112,7 +113,9 @@ def _facts(one: Page, *, now: datetime) -> list[str]:
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
     hosts = [sheet.people[each].name for each in appointment.host_ids if each in sheet.people]
-    said = [moment_words(appointment.starts, now)]
+    starts, ends = appointment.starts, appointment.ends
+    several_days = day_of(starts) != day_of(ends)
+    said = [span_words(starts, ends, now=now) if several_days else moment_words(starts, now)]
     if gathering.moved_for:
         said.append(naming.moved_for(day_words(gathering.by_rule, now), gathering.moved_for))
     said += [texts.host(hosts or [naming.NOBODY]), *([texts.where(where)] if where else [])]

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words, relative_words
+from bot.dates.words import day_words, moment_words, relative_words, span_words
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Sheet
 from bot.mentoring.cycle import SessionState
@@ -152,7 +152,9 @@ def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime)
 
 def _gathering(outline: Outline, *, now: datetime) -> list[Block]:
     one = outline.appointment
-    said = texts.gathering(relative_words(one.starts, now), escape(outline.name), escape(one.place or ""))
+    several_days = day_of(one.starts) != day_of(one.ends)
+    when = span_words(one.starts, one.ends, now=now) if several_days else relative_words(one.starts, now)
+    said = texts.gathering(when, escape(outline.name), escape(one.place or ""))
     of = moment_words(one.starts, now)
     row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
     return [section(said), *([actions(*row)] if row else [])]

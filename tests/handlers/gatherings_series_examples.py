@@ -59,6 +59,8 @@ LEFT = series(id=11, organiser_id=GONE.id, title=HOSTILE)
 TALK = sheet(TALKS, comes=(LEA, SAMI), place=TALKS.place, link=None, announced_at=NOW, title="Le RGAA")
 JULY = later(TALK, 63, number=22, by_rule=date(2026, 7, 14), moved_for="Fête nationale", announced_at=None, title=None)
 ALONE_AT = sheet(DESIGN, host=None, number=23, place=None, link=None)
+NOT_HELD = replace(TALK, gathering=replace(TALK.gathering, attendance="none"))
+AFTER = STARTS + timedelta(hours=3)
 COUNTED = (
     Counted(Metier.DESIGN, 4, DESIGN),
     Counted(Metier.DEVELOPPEMENT, 5),
@@ -166,6 +168,11 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.date.holiday": lambda: programme_changes_views.page(Page(JULY, ("title",), ()), now=NOW),
     "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
     "gatherings.date.cancelled": lambda: programme_changes_views.page(Page(_cancelled(), (), ()), now=NOW),
+    "gatherings.date.over": lambda: programme_changes_views.page(Page(TALK, (), ()), now=AFTER),
+    "gatherings.date.not-held": lambda: programme_changes_views.page(Page(NOT_HELD, (), ()), now=AFTER),
+    "gatherings.date.two-days": lambda: programme_changes_views.page(
+        Page(sheet(OF_DAYS, number=27, place=HOSTILE), (), ()), now=NOW
+    ),
     "gatherings.move": lambda: programme_changes_views.move_form(TALK, now=NOW),
     "gatherings.cancel": lambda: programme_changes_views.cancel_form(TALK, now=NOW),
     "gatherings.hand-over": lambda: programme_changes_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),

@@ -53,6 +53,13 @@ TALK = replace(ONE, id=31, dispositif="conference", defi_id=None, place="Ségur,
 GATHERED = (
     Outline(TALK, "Conférence, table ronde ou masterclass", None, PEOPLE, ("Les conférences", "Le RGAA & <moi>")),
     Outline(replace(TALK, id=32, link=None, place=None), "Groupe de partage entre pairs", None, PEOPLE, ()),
+    Outline(
+        replace(TALK, id=33, ends=TALK.starts + timedelta(hours=27), link=None),
+        "Séminaire de la promotion",
+        None,
+        PEOPLE,
+        (),
+    ),
 )
 RUNNING_CYCLE = mentoring.sheet(CycleState.RUNNING)
 MISSED_CYCLE = mentoring.sheet(
