@@ -15,7 +15,7 @@ from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
-from bot.gatherings import clock, grouped, grouping, orphans, seminars
+from bot.gatherings import clock, grouped, grouping, seminars
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
@@ -41,9 +41,18 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
     jumps = tools.settings.bot_clock_file is not None
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
-    for job in (free_places, tell_waiting, lapse_requests, finish_sessions, free_cycles, run_month, welcome.announce):
+    for job in (
+        free_places,
+        tell_waiting,
+        lapse_requests,
+        finish_sessions,
+        free_cycles,
+        run_month,
+        run_gatherings,
+        form_groups,
+        welcome.announce,
+    ):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(run_gatherings, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(3600, lambda: keep_house(tools))
@@ -51,8 +60,13 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
-    known = (pending.next_due(reading), running.next_due(reading), clock.next_due(reading, now=now))
-    return min((one for one in (*known, month.next_due(reading, now=now)) if one), default=None)
+    known = (
+        pending.next_due(reading),
+        running.next_due(reading),
+        month.next_due(reading, now=now),
+        clock.next_due(reading, now=now),
+    )
+    return min((one for one in known if one), default=None)
 
 
 def look_ahead(tools: Tools) -> tuple[datetime | None, bool]:
@@ -130,14 +144,22 @@ def free_cycles(tools: Tools) -> None:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
 
+def run_month(tools: Tools) -> None:
+    """Do what is due of the months of the promotions that run."""
+    now = tools.now()
+    with tools.reading() as reading:
+        steps = month.due(reading, now=now)
+    for step in steps:
+        _attempt(tools, month.do, step, visio_url=tools.settings.bot_visio_url, now=now)
+
+
 def run_gatherings(tools: Tools) -> None:
-    """Announce gatherings, invite who has arrived, let the lines move, and owe what follows those that are over."""
+    """Do what is due of gatherings, part by part: who organises, subjects, announcements, the line, what follows."""
     now = tools.now()
     with tools.reading() as reading:
         found = clock.due(reading, now=now)
     for use_case, given in found:
         _attempt(tools, use_case, *given, now=now)
-    form_groups(tools)
 
 
 def form_groups(tools: Tools) -> None:
@@ -149,18 +171,6 @@ def form_groups(tools: Tools) -> None:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url
         _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
-
-
-def run_month(tools: Tools) -> None:
-    """Do what is due of the months of the promotions that run, and find who takes over what somebody left behind."""
-    now = tools.now()
-    with tools.reading() as reading:
-        steps = month.due(reading, now=now)
-        left = orphans.left_behind(reading, now=now)
-    for step in steps:
-        _attempt(tools, month.do, step, visio_url=tools.settings.bot_visio_url, now=now)
-    for series in left:
-        _attempt(tools, orphans.ask, series, now=now)
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:

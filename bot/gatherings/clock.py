@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending, grouping, peers, presenters, questions
+from bot.gatherings import announcing, answers, attending, grouping, orphans, peers, presenters, questions
 from storage import gathering_line
 from storage.database import Reading, Transaction
 
@@ -21,11 +21,8 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     return min((one for moment in MOMENTS if (one := moment(reading, now)) is not None), default=None)
 
 
-def _answers(reading: Reading, now: datetime) -> list[Job]:
-    return [
-        *((_free_place, one) for one in answers.left_behind(reading, now=now)),
-        *((answers.fill, (one,)) for one in answers.moving(reading, now=now)),
-    ]
+def _series(reading: Reading, now: datetime) -> list[Job]:
+    return [(orphans.ask, (one,)) for one in orphans.left_behind(reading, now=now)]
 
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
@@ -39,12 +36,11 @@ def _subjects(reading: Reading, now: datetime) -> list[Job]:
     return [(peers.ask_first, (one,)) for one in peers.due(reading, now=now)]
 
 
-def _afterwards(reading: Reading, now: datetime) -> list[Job]:
-    return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
-
-
-def _questions(reading: Reading, now: datetime) -> list[Job]:
-    return [(questions.hand_over, (one,)) for one in questions.due(reading, now=now)]
+def _answers(reading: Reading, now: datetime) -> list[Job]:
+    return [
+        *((_free_place, one) for one in answers.left_behind(reading, now=now)),
+        *((answers.fill, (one,)) for one in answers.moving(reading, now=now)),
+    ]
 
 
 def _presenters(reading: Reading, now: datetime) -> list[Job]:
@@ -55,28 +51,37 @@ def _presenters(reading: Reading, now: datetime) -> list[Job]:
     ]
 
 
-def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    presenters.replace(tx, gathering_id, person_id=person_id, now=now)
+def _questions(reading: Reading, now: datetime) -> list[Job]:
+    return [(questions.hand_over, (one,)) for one in questions.due(reading, now=now)]
+
+
+def _afterwards(reading: Reading, now: datetime) -> list[Job]:
+    return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
 
 
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
     answers.free_place(tx, gathering_id, person_id=person_id, now=now)
 
 
-# Each part adds its lines.
+def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+    presenters.replace(tx, gathering_id, person_id=person_id, now=now)
+
+
+# In the order in which a gathering lives; who left an organisation or a place behind is found by looking, at no moment.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
-    _announcements,
+    _series,
     _subjects,
+    _announcements,
     _answers,
+    _presenters,
     _questions,
     _afterwards,
-    _presenters,
 )
 MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
-    lambda reading, _: gathering_line.next_announcement(reading),
-    lambda reading, _: gathering_line.next_end(reading),
     lambda reading, _: peers.next_due(reading),
-    lambda reading, now: questions.next_due(reading, now=now),
+    lambda reading, _: gathering_line.next_announcement(reading),
     lambda reading, now: presenters.next_due(reading, now=now),
     lambda reading, now: grouping.next_due(reading, now=now),
+    lambda reading, now: questions.next_due(reading, now=now),
+    lambda reading, _: gathering_line.next_end(reading),
 )

@@ -6,19 +6,25 @@ The one module that knows all parts; who posts a card asks it, and gives what it
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.gatherings import ballots, joining
+from bot.gatherings import ballots, feedback, joining, questions
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
 from bot.gatherings.presenting import presenting
 from bot.tools import Reading
 from handlers.kit.blocks import section
 
-from . import peers_views, porteurs_views, subjects_views, talks_extra
+from . import feedback_views, grouping_views, peers_views, porteurs_views, seminars_views, subjects_views, talks_views
 from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
-from .grouping_views import show_button
 from .presenters_views import presenting_line
 
-__all__ = ["AFTER", "ANNOUNCED", "NOTHING", "PLANNED", "Draw", "Extra", "extra_of", "planned"]
+
+def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return subjects_views.next_subject(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
+
+
+def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
+    return peers_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
 
 
 def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
@@ -27,16 +33,15 @@ def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
 
 
 def _mixed_planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return Extra(buttons=(show_button(sheet, now=now),))
+    return Extra(buttons=(grouping_views.show_button(sheet, now=now),))
 
 
-def _next_subject(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return subjects_views.next_subject(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
+def _conference_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return talks_views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
 
 
-def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
-    return peers_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
+def _conference_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return talks_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
 def _porteurs_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
@@ -51,27 +56,39 @@ def _porteurs_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
     return porteurs_views.planned(ballots.of(reading, sheet, now=now), now=now)
 
 
-# By the dispositif's key; each part adds its own lines. On the announcement:
+def _seminar_announced(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return seminars_views.announced(sheet, now=now)
+
+
+def _seminar_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return seminars_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+
+
+def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return feedback_views.after(sheet, now=now)
+
+
+# By the dispositif's key, in the order of `KINDS`. On the announcement:
 ANNOUNCED: Mapping[str, Draw] = {
     MIXED: _mixed_announced,
-    CONFERENCE: talks_extra.conference_announced,
+    CONFERENCE: _conference_announced,
     PORTEURS: _porteurs_announced,
-    SEMINAR: talks_extra.seminar_announced,
+    SEMINAR: _seminar_announced,
 }
 # After it, a vote, a word on how it was, what to share:
 AFTER: Mapping[str, Draw] = {
-    PAIRS: _next_subject,
-    CONFERENCE: talks_extra.rated,
+    PAIRS: _peers_after,
+    CONFERENCE: _rated,
     PORTEURS: _porteurs_after,
-    SEMINAR: talks_extra.rated,
+    SEMINAR: _rated,
 }
 # On the organiser's page of one gathering:
 PLANNED: Mapping[str, Draw] = {
-    MIXED: _mixed_planned,
     PAIRS: _peers_planned,
-    CONFERENCE: talks_extra.conference_planned,
+    MIXED: _mixed_planned,
+    CONFERENCE: _conference_planned,
     PORTEURS: _porteurs_planned,
-    SEMINAR: talks_extra.seminar_planned,
+    SEMINAR: _seminar_planned,
 }
 
 

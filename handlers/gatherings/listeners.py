@@ -20,19 +20,19 @@ from . import (
 )
 
 PARTS = (
+    programme,
+    series,
+    programme_changes,
     answers,
     after,
     subjects,
     peers,
-    porteurs,
     presenters,
     grouping,
-    programme,
-    series,
-    programme_changes,
     talks,
     questions,
     feedback,
+    porteurs,
     seminars,
 )
 

@@ -16,7 +16,7 @@ from handlers.kit.pickers import day_picker, time_picker
 from . import after_views
 from . import naming_texts as naming
 from . import programme_changes_texts as texts
-from .kinds import NOTHING, Extra
+from .extra import NOTHING, Extra
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:

@@ -50,17 +50,21 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
         reminders.send_in_slack(tx, notice)
 
-    own: dict[str, OnFailed] = dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable)
-    own |= dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable)
-
     def unposted(tx: Transaction, notice: Notice, reason: str) -> None:
         month.note_unposted(tx, notice, reason=reason, now=now())
 
-    own |= {month.MONTH: unposted}
-    own |= {news.PAPER: lost, mentoring_news.GROUP: no_group, invitations.INVITE: not_invited}
-    own |= {announcing.ANNOUNCED: not_announced, attending.AFTER: not_followed}
-    own |= gatherings_subjects_follow_ups(now)
-    own |= dict.fromkeys((kind.value for kind in Kind), not_mailed)
+    own: dict[str, OnFailed] = {
+        **dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable),
+        news.PAPER: lost,
+        **dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable),
+        mentoring_news.GROUP: no_group,
+        announcing.ANNOUNCED: not_announced,
+        attending.AFTER: not_followed,
+        **gatherings_subjects_follow_ups(now),
+        month.MONTH: unposted,
+        invitations.INVITE: not_invited,
+        **dict.fromkeys((kind.value for kind in Kind), not_mailed),
+    }
     return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 
 

@@ -24,7 +24,7 @@ from .messages import Renderer
 Draw: TypeAlias = Callable[[Reading, Announced, Notice], Message | None]
 
 
-def announcement_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_announcement_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderers of what is told of a gathering. What is posted is always drawn anew, as it is true by then."""
 
     def announced(reading: Reading, about: Announced, notice: Notice) -> Message | None:
@@ -73,7 +73,7 @@ def announcement_renderers(now: Now) -> Mapping[str, Renderer]:
     return {kind: _about(draw) for kind, draw in draws.items()}
 
 
-def nudge_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_nudge_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderer of the line of « Votre semaine » for who has not answered: wanted as that message is."""
 
     def nudge(reading: Reading, about: Announced, notice: Notice) -> Message | None:

@@ -14,7 +14,7 @@ from handlers.kit.blocks import Message
 from .messages import Renderer
 
 
-def talks_renderers(now: Now) -> Mapping[str, Renderer]:
+def gatherings_talks_renderers(now: Now) -> Mapping[str, Renderer]:
     """Give the renderers of all that is told about them, by Slack or by mail."""
 
     def speaker(reading: Reading, notice: Notice) -> Message | None:

@@ -13,11 +13,11 @@ from handlers.programme import views as programme_views
 
 from .agenda_messages import agenda_renderers
 from .following import follow_ups
-from .gatherings_announcement_messages import announcement_renderers, nudge_renderers
+from .gatherings_announcement_messages import gatherings_announcement_renderers, gatherings_nudge_renderers
 from .gatherings_groups_messages import gatherings_groups_renderers
 from .gatherings_series_messages import gatherings_series_renderers
 from .gatherings_subjects_messages import gatherings_subjects_renderers
-from .gatherings_talks_messages import talks_renderers
+from .gatherings_talks_messages import gatherings_talks_renderers
 from .helpdesk_messages import helpdesk_renderers
 from .home_messages import home_renderers
 from .hosting_messages import hosting_renderers
@@ -47,21 +47,27 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
     def waiting(_reading: Reading, notice: Notice) -> Message:
         return programme_views.waiting(notice.detail)
 
-    own: dict[str, Renderer] = {answers.KIND: answer, team.STRANGER: stranger, team.WAITING: waiting}
-    told = {**helpdesk_renderers(now), **hosting_renderers(now), **mentoring_renderers(now)}
-    told |= {**announcement_renderers(now), **gatherings_groups_renderers(now), **gatherings_subjects_renderers(now)}
-    told |= talks_renderers(now)
-    features = (
-        told,
-        agenda_renderers(now),
-        home_renderers(now),
-        mailed({**reminder_renderers(now), **nudge_renderers(now)}),
-        gatherings_series_renderers(now),
-        late_renderers(now),
-        welcome_renderers(now),
-        invitation_renderers(now),
-        copy_renderers(told),
-    )
-    for renderers in features:
-        own |= renderers
+    told = {  # goes by mail too, to who has no Slack
+        **helpdesk_renderers(now),
+        **hosting_renderers(now),
+        **mentoring_renderers(now),
+        **gatherings_announcement_renderers(now),
+        **gatherings_groups_renderers(now),
+        **gatherings_subjects_renderers(now),
+        **gatherings_talks_renderers(now),
+    }
+    own: dict[str, Renderer] = {
+        answers.KIND: answer,
+        team.STRANGER: stranger,
+        team.WAITING: waiting,
+        **told,
+        **agenda_renderers(now),
+        **home_renderers(now),
+        **mailed({**reminder_renderers(now), **gatherings_nudge_renderers(now)}),
+        **gatherings_series_renderers(now),
+        **late_renderers(now),
+        **welcome_renderers(now),
+        **invitation_renderers(now),
+        **copy_renderers(told),
+    }
     return Messages(own, on_failed=follow_ups(now, copied=told))
