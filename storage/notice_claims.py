@@ -29,7 +29,7 @@ from bot.notices.model import FAULT, IN_ORDER, Action, Notice, NoticeState
 from .arrays import among, array
 from .database import Transaction
 from .notice_rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
-from .notices import close, notices, ours, posted
+from .notices import close, notices, open_still, ours, posted
 from .schema import Moment
 
 _OWED = literal_column(f"'{NoticeState.OWED}'", String)
@@ -80,11 +80,11 @@ def _none_before(
     """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
 
     NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row. It
-    would also by an index of due times: so its comparison begins with the recipient, which that index has not.
+    would also by an index of due times: so the comparison begins with the recipient, and `open_still` keeps it off it.
     """
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = and_(
-        rows.c.closed_at.is_(None),
+        open_still(rows),
         rows.c.recipient == one.c.recipient,
         tuple_(*(rows.c[name] for name in order)) < tuple_(*(one.c[name] for name in order)),
     )
