@@ -72,6 +72,7 @@ class Database:
         """Open one consistent view for reading; nothing written through it is kept."""
         with _translated(), self._readers.connect() as reading:
             yield reading
+            reading.commit()  # psycopg forgets at each ROLLBACK what it has prepared: all would be planned each time
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` reads through this reading, or what it gave before if nothing was written since.

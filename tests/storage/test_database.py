@@ -123,6 +123,16 @@ def test_what_is_written_through_a_reading_is_not_kept(database: Database) -> No
     assert now_in(database) == []
 
 
+def test_what_is_asked_again_and_again_stays_prepared_from_one_reading_to_the_next(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite's driver keeps its statements by itself")
+    for _ in range(10):
+        now_in(database)
+    with database.reading() as reading:
+        prepared = reading.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("FROM people" in statement for statement in prepared)
+
+
 def test_two_who_lock_crosswise_meet_a_conflict(database: Database) -> None:
     ids = [add(database, name) for name in ("Ana", "Bob")]
     both = Barrier(2)
