@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select, text
@@ -234,7 +235,7 @@ def test_claim_finds_what_is_earlier_by_recipient_though_statistics_say_that_all
     with database.transaction() as tx:
         person_id = people.add(tx, name="Ada")
         notices.add(tx, rows(person_id, *range(10_000, 10_100)))
-        told: list[tuple[str, object]] = []
+        told: list[tuple[str, Any]] = []
         event.listen(tx, "after_cursor_execute", lambda _c, _d, sql, values, *_: told.append((sql, values)))
         assert len(claim(tx)) == 20
         asked, values = next((sql, values) for sql, values in told if "earlier" in sql)
