@@ -13,7 +13,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcing, subjects
 from bot.gatherings.model import CONFERENCE, Proposal, Purpose, Sheet
-from bot.gatherings.owing import owe_each
+from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.sheets import describe, read
 from bot.notices import service as notices
 from bot.programme.model import Actor
@@ -95,8 +95,8 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
         return
     told, detail = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), _detail(starts)
-    about = (SUBJECT, gathering_id)
-    owe_each(tx, HANDED, about, to=told, due=now, expires=starts, detail=detail, period=detail, card=True)
+    about, due_at = (SUBJECT, gathering_id), soon(now, before=starts)
+    owe_each(tx, HANDED, about, to=told, due=due_at, expires=starts, detail=detail, period=detail, card=True)
 
 
 def count(tx: Reading, gathering_id: int) -> int:

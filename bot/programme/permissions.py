@@ -94,10 +94,10 @@ RULES: Mapping[str, Rule] = {
     # Colleagues come to the porteurs' seminar by a porteur or a coach; who took part shares what they take from it.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    # Who organises or hosts it fills it in, or a coach for them.
-    "gatherings.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # What people need to be there is read by who organises or hosts it alone.
-    "gatherings.read_needs": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
+    # Who organises or hosts it fills it in and reads what was said of it, or a coach; not who has left the programme.
+    "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # What people need to be there is read by who organises or hosts it alone, as long as they are of the programme.
+    "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
     # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),

@@ -33,10 +33,10 @@ def who_came(about: Announced, *, now: datetime) -> Message:
     """Draw the question to the host; once answered, what they said."""
     sheet, named = about.sheet, _named(about, now=now)
     if sheet.gathering.attendance is not None:
-        said = escape(texts.answered(named, sheet, _missing(sheet)))
-        return message(said, section(said))
+        said, left = escape(texts.answered(named, sheet, _missing(sheet))), about.extra.buttons
+        return message(said, section(said), *([actions(*left)] if left else []))
     key, had = escape(texts.question(named)), escape(texts.had_said([one.name for one in sheet.replied(Reply.COMES)]))
-    row = actions(*_buttons(sheet, of=moment_words(sheet.appointment.starts, now)))
+    row = actions(*_buttons(sheet, of=moment_words(sheet.appointment.starts, now)), *about.extra.buttons)
     return message(f"{key} {had} {texts.SILENCE}", section(f"{bold(key)}\n{had}\n{texts.SILENCE}"), row)
 
 

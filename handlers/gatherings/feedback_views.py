@@ -40,6 +40,12 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
     return Extra(f"{texts.USEFUL} {texts.NOBODY_SEES}", blocks, tuple(buttons))
 
 
+def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to what people said, for who organises."""
+    of = moment_words(sheet.appointment.starts, now)
+    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of)
+
+
 def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
     """Draw the answer to a mark, seen by one person, with the way to add a word."""
     said, value = texts.rated(mark), str(sheet.gathering.id)

@@ -64,6 +64,10 @@ def _seminar_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
     return seminars_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
+def _host_asked(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+    return Extra(buttons=(feedback_views.returns_button(sheet, now=now),))
+
+
 def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
     return feedback_views.after(sheet, now=now)
 
@@ -82,6 +86,8 @@ AFTER: Mapping[str, Draw] = {
     PORTEURS: _porteurs_after,
     SEMINAR: _rated,
 }
+# On the question to who hosted it, « Qui est venu ? »:
+ASKED: Mapping[str, Draw] = {CONFERENCE: _host_asked, SEMINAR: _host_asked}
 # On the organiser's page of one gathering:
 PLANNED: Mapping[str, Draw] = {
     PAIRS: _peers_planned,

@@ -9,7 +9,7 @@ from .naming_texts import counted
 PAGE_TITLE = "Une date"
 MOVE = "Changer la date"
 CANCEL = "Annuler cette date"
-HAND_OVER = "Confier à un collègue"
+HAND_OVER = "Confier à quelqu’un"
 KEEP = "Garder sans personne pour l’animer"
 KEEP_TITLE = "Garder ainsi\u00a0?"
 KEEP_SURE = "La date est maintenue sans personne pour l’animer. Vous pourrez encore la confier plus tard."

@@ -24,12 +24,14 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     sheet = one.sheet
     lines = [bold(escape(name_of(sheet))), *map(escape, _facts(one, now=now))]
     blocks: list[Block] = [section("\n".join(lines))]
-    if sheet.is_cancelled or sheet.appointment.starts <= now:
-        blocks += [section(texts.CANCELLED)] if sheet.is_cancelled else after_views.held(sheet, now=now)
-        return modal("gatherings.date", texts.PAGE_TITLE, blocks)
-    if sheet.gathering.unclaimed:
-        blocks.append(section(texts.UNCLAIMED))
-    blocks.append(actions(*_row(sheet)))
+    if sheet.is_cancelled:
+        return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.CANCELLED)])
+    if sheet.appointment.starts <= now:
+        blocks += after_views.held(sheet, now=now)
+    else:
+        if sheet.gathering.unclaimed:
+            blocks.append(section(texts.UNCLAIMED))
+        blocks.append(actions(*_row(sheet)))
     blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     return modal("gatherings.date", texts.PAGE_TITLE, blocks)
 

@@ -19,7 +19,8 @@ from . import naming_texts as naming
 from . import peers_views
 from . import programme_texts as texts
 
-SHOWN = 20  # series in the list
+SHOWN = 20  # series in the list of a promotion
+MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
 NEXT = 2  # dates of each
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
@@ -33,15 +34,16 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
         return message(texts.NO_PROMOTION, section(texts.NO_PROMOTION))
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [f"{texts.TITLE}."]
+    shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
     for at, one in enumerate(several):
         if len(several) > 1:
             blocks.append(section(escape(texts.promotion(one.promotion.name))))
-        for listed in one.listed[:SHOWN]:
+        for listed in one.listed[:shown]:
             name, *lines = _series(listed, now=now)
             blocks.append(section("\n".join([bold(escape(name)), *map(escape, lines)])))
             spoken.append(f"{name}\u00a0: {'. '.join(lines)}.")
-        if len(one.listed) > SHOWN:
-            blocks.append(section(texts.more(len(one.listed) - SHOWN)))
+        if len(one.listed) > shown:
+            blocks.append(section(texts.more(len(one.listed) - shown)))
         if not one.listed:
             blocks.append(section(texts.NOTHING))
             spoken.append(texts.NOTHING)

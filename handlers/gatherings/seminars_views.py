@@ -13,9 +13,10 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, context, field, message, modal, section, text_area, words
 from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
-from . import feedback_texts, naming_texts, talks_texts
+from . import naming_texts, talks_texts
 from . import seminars_texts as texts
 from .extra import Extra
+from .feedback_views import returns_button
 from .seminars_forms import NEED, PLACE, SHEET, THEMES
 
 SHORT = 600  # characters of the themes for who hears an announcement
@@ -68,7 +69,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
         buttons.append(button(texts.PREPARE, "gatherings.seminar", value=value, of=of))
     buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=of))
     if returned:
-        buttons.append(button(feedback_texts.RETURNS, "gatherings.returns", value=value, of=of))
+        buttons.append(returns_button(sheet, now=now))
     return Extra(buttons=tuple(buttons))
 
 

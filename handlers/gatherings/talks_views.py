@@ -31,9 +31,10 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
 
-from . import feedback_texts, naming_texts, questions_texts
+from . import naming_texts, questions_texts
 from . import talks_texts as texts
 from .extra import Extra
+from .feedback_views import returns_button
 from .talks_forms import ABSTRACT, GUESTS, OUTSIDE, READING, SPEAKERS, TITLE
 
 MOST_OPTIONS = 100  # of a group, for Slack; who is not listed is found by their address
@@ -100,7 +101,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.insert(0, complete_button(sheet, now=now))
     if returned:
-        buttons.append(button(feedback_texts.RETURNS, "gatherings.returns", value=value, of=of))
+        buttons.append(returns_button(sheet, now=now))
     return Extra(buttons=tuple(buttons))
 
 

@@ -98,9 +98,10 @@ def _after(now: Now) -> Mapping[str, Draw]:
         inspiration = plain(words.inspirer) if words else ""
         return after_views.after(replace(about, extra=extra), inspiration=inspiration, now=now())
 
-    def who_came(_reading: Reading, about: Announced, notice: Notice) -> Message | None:
+    def who_came(reading: Reading, about: Announced, notice: Notice) -> Message | None:
         open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
-        return after_views.who_came(about, now=now()) if open_still or _posted(notice) else None
+        extra = kinds.extra_of(reading, about.sheet, registry=kinds.ASKED, now=now())
+        return after_views.who_came(replace(about, extra=extra), now=now()) if open_still or _posted(notice) else None
 
     return {attending.AFTER: after, attending.WHO_CAME: who_came}
 

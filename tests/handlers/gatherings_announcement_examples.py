@@ -14,8 +14,10 @@ from handlers.gatherings import (
     announcement_views,
     answers_texts,
     answers_views,
+    feedback_views,
 )
 from handlers.gatherings.announcement_views import Announced
+from handlers.gatherings.extra import Extra
 from handlers.kit.blocks import Message, actions, message
 from tests.handlers.gatherings_sheets import (
     CLAIRE,
@@ -55,6 +57,10 @@ BAD = sheet(title=HOSTILE, answers=((person(50, HOSTILE), COMES),), place=HOSTIL
 def about(one: Sheet, *, name: str = NAME, preparation: str = PREPARATION) -> Announced:
     """Give what an announcement is drawn from."""
     return Announced(one, name, preparation)
+
+
+def _with_returns(one: Sheet) -> Announced:
+    return replace(about(one), extra=Extra(buttons=(feedback_views.returns_button(one, now=MORNING),)))
 
 
 def _answered(reply: Reply, **values: Any) -> Answered:  # noqa: ANN401 - fields of Answered
@@ -131,6 +137,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),
     "gatherings.who_came.all": lambda: after_views.who_came(about(_WELL), now=MORNING),
     "gatherings.who_came.some": lambda: after_views.who_came(about(_SOME), now=MORNING),
+    "gatherings.who_came.returns": lambda: after_views.who_came(_with_returns(THREE), now=MORNING),
+    "gatherings.who_came.returns.said": lambda: after_views.who_came(_with_returns(_WELL), now=MORNING),
     "gatherings.who_came.none": lambda: after_views.who_came(about(_NONE), now=MORNING),
     "gatherings.missing": lambda: after_views.missing_form(about(THREE), now=MORNING),
     "gatherings.missing.crowd": lambda: after_views.missing_form(about(CROWD), now=MORNING),

@@ -131,6 +131,9 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
     "gatherings.menu.two": lambda: programme_views.menu([FULL, OTHER], now=NOW),
     "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
+    "gatherings.menu.three": lambda: programme_views.menu(
+        [replace(MANY, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
+    ),
     "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
     "gatherings.kinds": lambda: programme_views.kinds(FULL),
     "gatherings.page": lambda: programme_views.page(LISTED[0], few=None, now=NOW),

@@ -96,8 +96,8 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     said = gatherings.answered(gatherings.paul, "Peu utile", message=after)
     assert said == "Cette action revient à d’autres personnes. Rien n’a changé."
     assert "Encore" not in plain(after.words)
-    view = claire.press_raw("gatherings.returns", value=str(made.id))
-    assert view
+    gatherings.go_to((IN_THREE_WEEKS + timedelta(days=1)).replace(hour=9, minute=1))  # « Qui est venu ? »
+    gatherings.press(claire, "Retours")
     assert wait(lambda: claire.modal and "Encore !" in plain(claire.modal.text), seconds=PATIENCE)
     assert claire.modal
     assert "Très utile : 1" in plain(claire.modal.text)

@@ -121,7 +121,7 @@ def test_what_is_to_be_arbitrated_is_asked_and_handed_over(gatherings: Gathering
     claire.choose("time", "15:00")
     assert gatherings.send(claire) == ["Claire Morel n’est pas libre mardi 12 mai à 15 h. Choisissez un autre moment."]
     claire.close(all=True)
-    gatherings.opens(claire, "Confier à un collègue", title="Confier à un collègue")
+    gatherings.opens(claire, "Confier à quelqu’un", title="Confier à quelqu’un")
     claire.choose("person", "David Nguyen")
     assert gatherings.send(claire) == []
     claire.close(all=True)

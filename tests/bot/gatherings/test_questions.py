@@ -234,3 +234,12 @@ def test_card_of_the_questions_is_set_right_when_one_is_withdrawn(rig: Rig, made
     updates = select(notices.c.action).where(notices.c.card_id.in_(query))
     assert list(rig.do(lambda tx: tx.execute(updates).scalars())) == ["update", "update"]
     assert rig.do(lambda tx: gathering_proposals.of_gatherings(tx, [made.id], Purpose.QUESTION)) == {}
+
+
+def test_the_first_question_in_the_evening_waits_for_the_morning(rig: Rig, made: Gathering) -> None:
+    rig.now = HANDED.replace(hour=22)
+    ask(rig, made, "lea", "Une seule, le soir ?")
+    tick(rig)
+    query = select(notices.c.due).where(notices.c.kind == questions.HANDED)
+    dues = set(rig.do(lambda tx: tx.execute(query).scalars()))
+    assert [one.astimezone(PARIS).strftime("%H:%M") for one in dues] == ["09:00"]

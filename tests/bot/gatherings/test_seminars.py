@@ -17,7 +17,7 @@ from bot.gatherings import lacking, seminars
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gatherings, hours, people
+from storage import agenda, gatherings, hours, people, programme
 from storage.claims import claims
 from storage.database import Database
 from storage.notices import notices
@@ -216,3 +216,18 @@ def test_only_a_seminar_is_prepared(rig: Rig) -> None:
     other = rig.make(rig.series(CONFERENCE))
     with pytest.raises(NotFound):
         prepare(rig, other, place="Ségur")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_organised_and_has_left_reads_nobodys_need(rig: Rig, made: Gathering, ended: bool) -> None:
+    come(rig, made, "lea")
+    rig.use(seminars.tell_need, "lea", made.id, text="Un accès sans marche.")
+    assert needs(rig, made) == [("Lea", "Un accès sans marche.")]
+    rows = rig.do(lambda tx: people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH]))
+    gone = [row.id for row in rows if row.person_id == rig.ids["claire"]]
+    rig.do(lambda tx: people.leave(tx, gone, now=rig.now))
+    if not ended:  # they are something in another promotion
+        other = rig.do(lambda tx: programme.save_promotion(tx, "EIG 10", starts_on="2026-09-01", ends_on="2027-07-01"))
+        rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, other)))
+    with pytest.raises(NotAllowed):
+        needs(rig, made)
