@@ -13,6 +13,7 @@ from bot.gatherings.changing import MOST
 from bot.gatherings.model import (
     KINDS,
     LINK_LIMIT,
+    MIXED,
     MOST_SKILLS,
     PAIRS,
     PLACE_LIMIT,
@@ -25,6 +26,7 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # days ahead that it can be announced
+MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), of who has answered by then
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a series can be opened to
 SKILLS = tuple(dict.fromkeys(skill for phase in PHASES for skill in (*phase.skills_eig, *phase.skills_porteurs)))
 VALEURS = tuple(value.name for value in VALUES)
@@ -36,7 +38,8 @@ def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) ->
 
     "rule": "never" (on no day before the promotion ends). "title", "place", "link": "long". "link": "address".
     "metiers": "none" (of a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
-    "range". "minutes": "range". "skills", "valeurs": "many", "gone". "opened_to", "dispositif": "gone".
+    "range", "short" (small groups would be made before people can answer). "minutes": "range". "skills", "valeurs":
+    "many", "gone". "opened_to", "dispositif": "gone".
     """
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
     if faults:
@@ -58,12 +61,18 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
         "organiser": None if given.organiser_id in coaches else "gone",
         "place": _too_long(given.place, PLACE_LIMIT),
         "link": _link(given.link),
-        "lead": None if given.lead_days in LEADS else "range",
+        "lead": _lead(given),
         "capacity": _capacity(given.capacity),
         "opened_to": None if given.opened_to <= set(OPENED) else "gone",
         "skills": _some_of(given.skills, SKILLS),
         "valeurs": _some_of(given.valeurs, VALEURS),
     }
+
+
+def _lead(given: Series) -> str | None:
+    if given.lead_days not in LEADS:
+        return "range"
+    return "short" if given.dispositif == MIXED and given.lead_days < MIXED_LEAD else None
 
 
 def _metiers(given: Series) -> str | None:

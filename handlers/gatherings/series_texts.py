@@ -67,6 +67,7 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("link", "long"): "C’est trop long\u00a0: 500\u00a0signes au plus.",
     ("link", "address"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
+    ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
     ("capacity", "many"): "C’est trop\u00a0: moins de mille places, ou laissez vide pour ne pas limiter.",
     ("capacity", "number"): "Écrivez un nombre de places, par exemple 12, ou laissez vide.",

@@ -13,7 +13,7 @@ from bot.dates.paris import PARIS, day_of, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken
 from bot.gatherings import changing, programme, series
-from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, SEMINAR, Reply, Series, Sheet
+from bot.gatherings.model import CONFERENCE, MINUTES, MIXED, PAIRS, SEMINAR, Reply, Series, Sheet
 from bot.gatherings.series import Kept
 from bot.programme.roles import Role
 from storage import gatherings
@@ -92,6 +92,15 @@ def test_who_is_no_coach_makes_none(rig: Rig) -> None:
     for who in ("lea", "paul", "serge"):
         with pytest.raises(NotAllowed):
             create(rig, wanted(rig), who=who)
+
+
+def test_small_groups_are_announced_before_they_are_made(rig: Rig) -> None:
+    for days, found in ((1, "short"), (3, "short"), (7, None)):
+        given = wanted(rig, dispositif=MIXED, lead_days=days)
+        if found:
+            assert faults(rig, given) == {"lead": found}
+        else:
+            assert create(rig, given).coming
 
 
 def test_all_faults_are_told_at_once(rig: Rig) -> None:
