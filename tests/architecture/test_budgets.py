@@ -18,7 +18,6 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "bot/helpdesk/wishes.py::parts_of": "who books, who else comes, who hosts: as a card names them",
     "bot/programme/permissions.py::require": "this person, this action, to this thing",
     "handlers/*/*texts.py::*": "a sentence's words, in the sentence's order",
-    "handlers/gatherings/*_extra.py::*": "as `extra.Draw` is called for every kind",
     "handlers/kit/ack_runner.py::AckRunner.run": "Bolt's own signature",
     "handlers/kit/blocks.py::*": "an element's id, its words, then what it holds, in all of them",
     "handlers/kit/faults.py::answer_fault": "Bolt gives an error listener its arguments by name",
