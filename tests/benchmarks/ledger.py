@@ -30,9 +30,10 @@ from .measure import Row, Timing, at_most, timing
 from .world import address, opened
 
 NUMBER = 1_000
-ROUNDS = 8
+ROUNDS = 6
 WARM_UP = 2
 DISPATCHERS = (1, 2, 4)
+SELDOM = 2  # one round in so many, of what only informs
 LEAD = 0.5  # seconds from the writing of a thousand, which takes twice as long as the last time, to when they are due
 PATIENCE = 60  # seconds for a thousand
 
@@ -47,7 +48,7 @@ class Side:
         self.closed: list[str] = []
         self.bursts = 0
         self._fill = fill
-        self._filling = timedelta(seconds=4)  # the first time; then as long as it took
+        self._filling = timedelta(seconds=1)  # the first time; then twice as long as it took
         self._told: Queue[tuple[float, list[str]]] = Queue()
         self._workers = [
             start(kind, _plain(database) if kind == "pgqueuer" else address(database)) for _ in range(workers)
@@ -116,7 +117,8 @@ def measure() -> list[Row]:
         everybody = [*ours, *small, *peers, store]
         for number in range(WARM_UP + ROUNDS):
             for side in everybody if number % 2 else reversed(everybody):
-                side.burst(counts=number >= WARM_UP)
+                if side not in small or number % SELDOM == 0:
+                    side.burst(counts=number >= WARM_UP)
         for side in everybody:
             side.stop()
     return _rows(ours, small, peers, store)
@@ -224,8 +226,9 @@ def _scheduling(database: Database) -> Fill:
 
 def start(kind: str, argument: str) -> "subprocess.Popen[str]":
     """Start one process of the rows."""
+    module = "ledger_dispatcher" if kind == "dispatcher" else "ledger_peers"
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.ledger_peers", kind, argument],
+        [sys.executable, "-m", f"tests.benchmarks.{module}", kind, argument],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -23,11 +23,12 @@ from storage.database import Database, Transaction
 from .bare import Driver, Statement, bare, tell
 from .booking import Asked, actor_of, book, free_times, type_draft
 from .ledger import look_over, owe, settle_people, slow_slack
-from .ledger_peers import BATCH, DRAWN, close_together, dispatcher_of
+from .ledger_dispatcher import DRAWN, dispatcher_of
+from .ledger_peers import BATCH, close_together
 from .measure import Row, at_most, timing
 from .world import BACKENDS, NAMES, NOW, Cast, opened, settle
 
-TIMES = 200  # claims, and closings, of a hundred
+TIMES = 100  # claims, and closings, of a hundred
 WARM_UP = 20
 NUMBER = 1_000  # are due whenever all are closed
 GOALS = {"sqlite": 5.0, "postgresql": 1.8}  # as of a booking

@@ -1,15 +1,15 @@
-"""One process of the `ledger` rows: a dispatcher of ours or a worker of a peer, which tells what it closed, and when.
+"""One process of the `ledger` rows: a claimer of ours or a worker of a peer, which tells what it closed, and when.
 
 `python -m tests.benchmarks.ledger_peers KIND ADDRESS` reads a moment of due a line, and writes a line of JSON for all
 that it closed at one go: `[moment, ids]`. The first line, without ids, says that it is there. It ends with its standard
-input.
+input. The bot's own dispatcher, which takes ten times as long to import, is in `ledger_dispatcher.py`.
 """
 
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,19 +25,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.models import Job
 from pgqueuer.queries import Queries
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
 from bot.clock import machine_now
 from bot.notices import service as ledger
 from bot.notices.model import Notice
-from bot.tools import Reading
-from handlers.kit.blocks import Message, message, section
-from handlers.notices.jobs import Dispatcher
 from storage.database import Database, Transaction
 
 BATCH = 100  # of our loop and of pgqueuer alike
-DRAWN = message("Une séance demain à 9 h.", section("Une séance demain à 9 h."))
 ANSWER = {"ok": True, "channel": "D1", "ts": "1.1"}
 
 
@@ -56,26 +50,7 @@ def batches(address: str) -> None:
                 close_together(tx, claimed, at=machine_now())
         return [notice.id for notice in claimed]
 
-    _drain(database, once)
-
-
-def dispatcher(address: str) -> None:
-    """Run the bot's own dispatcher: small batches, each notice closed by itself as soon as it is sent."""
-    database = Database(address)
-    drawn: list[str] = []
-
-    def render(_reading: Reading, notice: Notice) -> Message:
-        drawn.append(notice.id)
-        return DRAWN
-
-    one = dispatcher_of(database, AgreeingClient(), render=render)
-
-    def once() -> list[str]:
-        drawn.clear()
-        one.run_once()
-        return list(drawn)
-
-    _drain(database, once)
+    drain(database, once)
 
 
 def pgqueuer(address: str) -> None:
@@ -122,31 +97,7 @@ def slack(milliseconds: str) -> None:
     sys.stdin.read()
 
 
-KINDS = {"batches": batches, "dispatcher": dispatcher, "pgqueuer": pgqueuer, "apscheduler": apscheduler, "slack": slack}
-
-
-class AgreeingClient(WebClient):
-    """A client whose Slack answers at once, without a socket."""
-
-    def api_call(self, api_method: str, **_values: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
-        """Say yes."""
-        return SlackResponse(
-            client=self, http_verb="POST", api_url=api_method, req_args={}, data=ANSWER, headers={}, status_code=200
-        )
-
-
-def dispatcher_of(
-    database: Database, client: WebClient, *, render: Callable[[Reading, Notice], Message | None]
-) -> Dispatcher:
-    """Make a dispatcher on the machine's clock, of people whose accounts are known."""
-    return Dispatcher(
-        client=client,
-        database=database,
-        now=machine_now,
-        machine_now=machine_now,
-        render=render,
-        look_up_account=lambda _person_id: None,
-    )
+KINDS = {"batches": batches, "pgqueuer": pgqueuer, "apscheduler": apscheduler, "slack": slack}
 
 
 def close_together(tx: Transaction, claimed: Sequence[Notice], *, at: datetime) -> int:
@@ -187,7 +138,7 @@ def _tell_removed(event: JobEvent) -> None:
     _tell([event.job_id])
 
 
-def _drain(database: Database, once: Callable[[], list[str]]) -> None:
+def drain(database: Database, once: Callable[[], list[str]]) -> None:
     """From each moment told on, go on until nothing due is left open."""
     _tell([])
     for due in _moments():
@@ -213,9 +164,9 @@ def _tell(ids: Sequence[str]) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
-    """Be one of KINDS until the parent closes our standard input."""
-    KINDS[sys.argv[1]](sys.argv[2])
+def main(kinds: Mapping[str, Callable[[str], None]] = KINDS) -> None:
+    """Be one of these until the parent closes our standard input."""
+    kinds[sys.argv[1]](sys.argv[2])
     os._exit(0)  # the parent has what it wanted, and nothing here is worth a tidy end
 
 
