@@ -118,13 +118,13 @@ def occurrences(
     What falls on a holiday moves to the nearest working day, the later of two as near; by `month_day`, what falls
     on a weekend does too. A month keeps its own: where all its working days are taken, it has none. Nothing lands on a
     day of another in the series, nor on one of `taken`, the days that other periods have already, moved by hand or not;
-    the days of the periods asked for are to be left out of it. `skips_august` leaves out what the rule puts in August.
-    Two windows give what one over both would.
+    the days of the periods asked for are to be left out of it. `skips_august` leaves out what a rule by month puts
+    in August; days of its own were meant. Two windows give what one over both would.
     """
     days = [
         day
         for day in rule.days or _days_of_months(rule, first=first, last=last)
-        if not (skips_august and day.month == AUGUST)
+        if rule.days or not (skips_august and day.month == AUGUST)
     ]
     stays = {day for day in days if day not in taken and _may_be_on(day, rule)}
     used = {*taken, *stays}

@@ -11,9 +11,10 @@ from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 
-EIG_MOST = 14  # product.md, « Few messages », as the other three
+EIG_MOST = 14  # product.md, « Few messages », as the others
 ASKER_MOST = 32
 MENTOR_MOST = 9  # a cycle
+PORTEUR_MOST = 8
 COACH_MORE = 15  # beside one each working day
 OWN = ("im", "mpim")  # the kinds of conversation that are counted: one's own, and groups
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
@@ -25,6 +26,7 @@ class Part(Enum):
     EIG = "EIG"
     ASKER = "EIG avec un mentorat"
     MENTOR = "Mentor"
+    PORTEUR = "Porteur"
     COACH = "Coach"
 
 
@@ -101,6 +103,8 @@ def _most(one: Listener, days: Collection[date]) -> int:
             return ASKER_MOST
         case Part.MENTOR:
             return MENTOR_MOST * one.cycles
+        case Part.PORTEUR:
+            return PORTEUR_MOST
         case Part.COACH:
             return sum(map(is_working_day, days)) + COACH_MORE
 

@@ -20,7 +20,7 @@ STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: three EIG of one team, two of another, two coachs, three mentors, somebody unknown, everybody else.
+    """Who plays: EIG of three teams, two coachs, three mentors, two porteurs, somebody unknown, everybody else.
 
     `mentor` and `other_mentor` have published hours, `busy_mentor` has none. `welcomed` are those who get a message on
     their arrival: all of the people's file but a sponsor.
@@ -36,7 +36,11 @@ class Cast:
     mentor: Person
     other_mentor: Person
     busy_mentor: Person
+    expert: Person
+    sponsor: Person
     stranger: Person
+    eigs: tuple[Person, ...]
+    leads: tuple[Person, ...]  # the porteurs
     welcomed: tuple[Person, ...]
     promotion: Channel
     coachs: Channel
@@ -62,8 +66,8 @@ def gather(slack: Sandbox) -> Cast:
     }
     stranger = slack.add_person(STRANGER[0], email=STRANGER[1])
     everybody = [*accounts.values(), stranger]
-    coachs = [accounts[row.email] for row in rows if Role.COACH in row.roles]
-    porteurs = [accounts[row.email] for row in rows if Role.PORTEUR in row.roles]
+    by_role = {role: [accounts[row.email] for row in rows if role in row.roles] for role in Role}
+    coachs, porteurs = by_role[Role.COACH], by_role[Role.PORTEUR]
     eig = [row for row in rows if Role.EIG in row.roles]
     hours = _read("disponibilites.csv")
     mentors = [row.email for row in rows if Role.MENTOR in row.roles]
@@ -82,7 +86,11 @@ def gather(slack: Sandbox) -> Cast:
         mentor=planned[0],
         other_mentor=planned[1],
         busy_mentor=next(accounts[email] for email in mentors if email not in hours),
+        expert=by_role[Role.EXPERT][0],
+        sponsor=by_role[Role.SPONSOR][0],
         stranger=stranger,
+        eigs=tuple(by_role[Role.EIG]),
+        leads=tuple(porteurs),
         welcomed=tuple(accounts[row.email] for row in rows if set(row.roles) != {Role.SPONSOR}),
         promotion=slack.add_channel("promotion-eig", members=everybody),
         coachs=slack.add_channel("coachs-eig", members=coachs, private=True),

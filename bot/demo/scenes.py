@@ -6,6 +6,7 @@ from bot.demo.looks import answer, last, saying, words
 from bot.demo.scenes_booking import book_four_sessions, lose_a_race
 from bot.demo.scenes_changes import follow_from_a_calendar, leave_a_session, move_a_session, undo_a_cancellation
 from bot.demo.scenes_coaches import ask_without_a_slot, close_two_months
+from bot.demo.scenes_gatherings import play_a_month
 from bot.demo.scenes_mentoring import begin_a_cycle
 from bot.demo.scenes_mentoring_more import ask_without_hours, follow_the_sessions, let_a_request_lapse
 from bot.demo.scenes_month import invite_by_mail, let_weeks_pass, tell_the_count
@@ -35,6 +36,7 @@ def play_scenes(show: Show) -> None:
     follow_the_sessions(show, conversation, heard=heard)  # weeks go by: what was booked above is over then
     ask_without_hours(show)
     let_a_request_lapse(show)
+    play_a_month(show)
     tell_the_count(show, since=since)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 

@@ -23,7 +23,7 @@ REMINDERS, BY_MAIL = "Mes rappels", "Par e-mail"
 NEAR = (Kind.HOUR, Kind.DAY)  # what comes on the very day
 NEED = "Relire notre déclaration d’accessibilité."
 MONTH = timedelta(days=31)
-ROLES = {Role.EIG: Part.EIG, Role.MENTOR: Part.MENTOR, Role.COACH: Part.COACH}
+ROLES = {Role.EIG: Part.EIG, Role.MENTOR: Part.MENTOR, Role.PORTEUR: Part.PORTEUR, Role.COACH: Part.COACH}
 PARTS = {ROLE_WORDS[role][0]: part for role, part in ROLES.items()}
 LATE = timedelta(minutes=20)
 
@@ -76,16 +76,23 @@ def let_weeks_pass(show: Show) -> None:
 
 
 def tell_the_count(show: Show, *, since: datetime) -> None:
-    """Say how much people heard, by role, in each of the two months from `since` on."""
+    """Say how much people heard, by role, in each month from `since` on: of the first two, and of the gatherings'."""
     told, cast = show.told, show.cast
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
     parts = {one.id: Part.ASKER if one in askers else PARTS.get(roles[one.id]) for one in cast.welcomed}
     cycles = {cast.mentor.id: 2}
     listeners = [Listener(one, part, cycles.get(one.id, 1)) for one in cast.welcomed if (part := parts[one.id])]
-    for name, begins in (("Le premier mois", since), ("Le mois suivant", since + MONTH)):
+    played = show.stage.clock() - MONTH
+    months = (
+        ("Le premier mois", since),
+        ("Le mois suivant", since + MONTH),
+        ("Le dernier mois, celui des rencontres", played),
+    )
+    for name, begins in months:
         counts = count(show.stage.slack, listeners, since=begins, until=begins + MONTH)
         told.passes(f"{name}\n{table(counts)}")
+        told.checks("personne n’a reçu plus que permis", all(one.is_kept for one in counts))
 
 
 def _see_the_day(show: Show) -> None:

@@ -90,6 +90,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     moments = [
         moment
         for promotion in _running(tx, now)
+        if gathering_series.of_promotions(tx, [promotion.id])  # without any there is nothing to say
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]

@@ -55,7 +55,7 @@ _NAMES: Mapping[str, tuple[str, bool]] = {
     "comite": ("le comité d’évaluation", False),
     "rapport": ("l’échange autour du rapport", False),
     "atelier": ("l’atelier", False),
-    "seminaire-porteurs": ("le séminaire des porteuses et porteurs", False),
+    "seminaire-porteurs": ("le séminaire des porteurs et porteuses", False),
     "seminaire-promotion": ("le séminaire de la promotion", False),
     "carnet": ("l’heure du carnet de bord", True),
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.agenda.entries import join_names
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, moment_words, range_words
-from bot.gatherings.model import Reply
+from bot.gatherings.model import PAIRS, Reply, Series
 
 COME = "Je viens"
 DECLINE = "Je ne viens pas"
@@ -47,6 +47,13 @@ _UNWRITABLE = "je ne peux pas y écrire"
 def label(name: str, title: str | None) -> str:
     """Name a gathering: its dispositif, and its title."""
     return f"{name} « {title} »" if title else name
+
+
+def called(name: str, series: Series, title: str | None) -> str:
+    """Name a gathering of a series; a group between peers by both titles, for one channel announces several."""
+    if series.dispositif == PAIRS and series.title and title:
+        return label(f"{name} ({series.title})", title)
+    return label(name, title or series.title)
 
 
 def when(starts: datetime, ends: datetime, now: datetime) -> str:

@@ -32,7 +32,7 @@ class Announced:
     @property
     def label(self) -> str:
         """How it is called, not escaped."""
-        return texts.label(self.name, self.sheet.gathering.title or self.sheet.series.title)
+        return texts.called(self.name, self.sheet.series, self.sheet.gathering.title)
 
     def open_at(self, now: datetime) -> bool:
         """Say whether it takes answers."""

@@ -30,8 +30,8 @@ MOST = 100  # in one list: Slack takes no more
 
 def noted(done: Answered, *, name: str, now: datetime) -> Message:
     """Draw the answer to a press, seen by one person: what is noted, their place in line, what else they have then."""
-    title = done.gathering.title or done.series.title
-    named = f"{announcement_texts.label(name, title)}, {moment_words(done.appointment.starts, now)}"
+    called = announcement_texts.called(name, done.series, done.gathering.title)
+    named = f"{called}, {moment_words(done.appointment.starts, now)}"
     said = [escape(texts.noted(done.reply, named, changed=done.changed))]
     said += [texts.rank(done.rank)] if done.rank else []
     said += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []
@@ -49,7 +49,7 @@ def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElemen
 
 def answer_form(sheet: Sheet, *, name: str, now: datetime) -> Json:
     """Draw the form that answers for somebody who is invited."""
-    named = announcement_texts.label(name, sheet.gathering.title or sheet.series.title)
+    named = announcement_texts.called(name, sheet.series, sheet.gathering.title)
     head = section(escape(f"{named}, {moment_words(sheet.appointment.starts, now)}."))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
@@ -69,8 +69,8 @@ def answer_form(sheet: Sheet, *, name: str, now: datetime) -> Json:
 
 def noted_for(done: Answered, *, person: str, name: str, now: datetime) -> Json:
     """Draw what the modal says once an answer is noted for somebody."""
-    title = done.gathering.title or done.series.title
-    named = f"{announcement_texts.label(name, title)}, {moment_words(done.appointment.starts, now)}"
+    called = announcement_texts.called(name, done.series, done.gathering.title)
+    named = f"{called}, {moment_words(done.appointment.starts, now)}"
     said = [section(escape(texts.noted_for(person, done.reply, named)))]
     if done.clashes:
         said.append(section(texts.clash_of([(one.starts, one.ends) for one in done.clashes])))

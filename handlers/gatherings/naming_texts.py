@@ -10,7 +10,7 @@ NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
     CONFERENCE: "Conférence, table ronde ou masterclass",
-    PORTEURS: "Séminaire des porteuses et porteurs",
+    PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
 }
 OPENED: Mapping[Role, str] = {

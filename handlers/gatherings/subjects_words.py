@@ -12,7 +12,7 @@ from handlers.kit.escaping import clip, escape
 from . import subjects_texts as texts
 
 PEERS = "Groupe de partage entre pairs"
-PORTEURS = "Séminaire des porteuses et porteurs"
+PORTEURS = "Séminaire des porteurs et porteuses"
 SHOWN = 8  # subjects on a card; the form shows all
 SHORT = 140  # characters of a subject on a card
 

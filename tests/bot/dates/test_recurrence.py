@@ -122,7 +122,8 @@ def test_weekend_that_somebody_named_stays() -> None:
 def test_august_is_left_out_and_every_other_month_keeps_its_count() -> None:
     rule = replace(TUESDAYS, every=2, anchor="2027-02")
     assert landed(rule, skips_august=True) == ["2027-02-09", "2027-04-13", "2027-06-08", "2027-10-12", "2027-12-14"]
-    assert landed(Rule(600, days=(date(2027, 7, 1), date(2027, 8, 2))), skips_august=True) == ["2027-07-01"]
+    own = Rule(600, days=(date(2027, 7, 1), date(2027, 8, 2)))  # typed by somebody: they were meant
+    assert landed(own, skips_august=True) == ["2027-07-01", "2027-08-02"]
 
 
 def test_nothing_comes_before_the_anchor() -> None:

@@ -1,0 +1,161 @@
+"""The gatherings of the story's month: which there are, when each of their moments is, and the gestures about them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from bot.dates.holidays import DAY, add_working_days, first_working_day, is_working_day, next_working_day
+from bot.dates.paris import day_of, moment_at
+from bot.dates.phases import add_months
+from bot.dates.working import out_of_quiet
+from bot.demo.looks import answer as seen_alone
+from bot.demo.looks import flat, modal, words
+from bot.demo.month import MINUTE, move_to
+from bot.demo.show import Show
+from bot.gatherings import sheets
+from bot.gatherings.model import Sheet
+from bot.programme.service import current_promotion
+from bot.sandbox.channels import Channel
+from bot.sandbox.messages import Message
+from bot.sandbox.person import Person
+
+COME, DECLINE = "Je viens", "Je ne viens pas"
+AHEAD = timedelta(days=200)  # farther than any gathering is made
+EVENING = 18 * 60  # minutes since 0 h: what takes place on a day is over
+SEMINARS_FROM = 15  # the day of the month from which both seminars are
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that people do at a moment of the month, told under its own title."""
+
+    at: datetime
+    title: str
+    play: Callable[[], None]
+
+
+def play_in_order(show: Show, steps: Sequence[Step]) -> None:
+    """Move time from step to step, each a minute after its moment: what is due then has come."""
+    for step in sorted(steps, key=lambda one: one.at):
+        if step.at + MINUTE > show.stage.clock():
+            move_to(show, step.at + MINUTE)
+        show.told.scene(step.title)
+        step.play()
+
+
+def end_of_month(now: datetime) -> datetime:
+    """Give the evening of the last working day of this month, or `now` once it is past."""
+    return max(now, moment_at(add_working_days(month_after(now), -1), EVENING))
+
+
+def month_after(now: datetime) -> date:
+    """Give the first day of the month after."""
+    return add_months(day_of(now).replace(day=1), 1)
+
+
+def seminar_days(month: date) -> tuple[date, date]:
+    """Give a day for the promotion's seminar, so that the one after is a working day too, and the porteurs' own."""
+    day = first_working_day(month.replace(day=SEMINARS_FROM))
+    while not is_working_day(day + DAY):
+        day = next_working_day(day)
+    return day, next_working_day(day + DAY)
+
+
+def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> Sheet:
+    """Give the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
+    with show.stage.house.tools.reading() as reading:
+        promotion = current_promotion(reading, show.stage.clock())
+        several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
+    for one in sorted(several, key=lambda one: one.appointment.starts):
+        wanted = one.series.dispositif == dispositif and (one.series.title or "").startswith(title)
+        if wanted and not one.is_cancelled and one.appointment.starts > after:
+            return one
+    raise LookupError(f"no gathering of {dispositif} {title}")
+
+
+def announced_at(sheet: Sheet) -> datetime:
+    """Give when its announcement is in the channel."""
+    return out_of_quiet(sheet.gathering.announce_at)
+
+
+def posted(channel: Channel, *what: str) -> Message | None:
+    """Give the newest message of a channel that says all of this, any space being a space."""
+    wanted = [flat(part) for part in what]
+    found = (one for one in reversed(channel.messages) if all(part in flat(one.words) for part in wanted))
+    return next(found, None)
+
+
+def posted_words(channel: Channel, *what: str) -> str:
+    """Give the words of that message."""
+    return words(posted(channel, *what))
+
+
+def opens(show: Show, person: Person, label: str, *, title: str, message: Message | None = None) -> None:
+    """Tell of a click, do it, and wait for the modal it opens."""
+    show.told.does(person, f"clique sur « {label} »")
+    person.click(label, message=message)
+    waits_for(show, person, title)
+
+
+def waits_for(show: Show, person: Person, title: str) -> None:
+    """Wait for a modal of this title."""
+    show.stage.slack.wait_for(lambda: person.modal and flat(person.modal.title) == flat(title))
+
+
+def writes(show: Show, person: Person, fields: dict[str, str]) -> None:
+    """Tell what somebody writes into the modal that is open, and do it."""
+    show.told.does(person, "écrit : " + " / ".join(f"« {text} »" for text in fields.values()))
+    for field, text in fields.items():
+        person.fill(field, text)
+
+
+def sends(show: Show, person: Person, label: str, *what: str) -> None:
+    """Press the form's own button, look for these words, and close everything."""
+    show.send(person, label, *what)
+    person.close(all=True)
+
+
+def answers(show: Show, person: Person, label: str, *what: str, message: Message | None = None) -> None:
+    """Tell of a click on a message, do it, and look for these words in what this person alone is answered."""
+    show.told.does(person, f"clique sur « {label} »")
+    person.click(label, message=message)
+    show.told.sees(person, partial(seen_alone, person), *what)
+
+
+def all_answer(show: Show, several: Sequence[Person], message: Message | None) -> None:
+    """Let each of these come; the card shows it."""
+    names = ", ".join(one.name for one in several[1:])
+    show.told.does(several[0], f"clique sur « {COME} »" + (f", comme {names}" if names else ""))
+    for one in several:
+        one.click(COME, message=message)
+    pass_seconds(show)
+
+
+def pass_seconds(show: Show) -> None:
+    """Let the seconds go by in which changes of a card join."""
+    show.stage.advance(show.stage.clock() + timedelta(seconds=3))
+
+
+def open_date(show: Show, coach: Person, series: str) -> None:
+    """Go from `/programme` to the page of the next date of the series whose name begins so."""
+    show.told.does(coach, f"tape /programme, ouvre la série « {series} », puis sa prochaine date")
+    menu = coach.command("/programme").message
+    field = next(one["action_id"] for one in _elements(menu) if one["action_id"].startswith("gatherings.series:"))
+    named = next(one for one in coach.options(field, message=menu) if flat(one).startswith(series))
+    coach.choose(field, named, message=menu)
+    waits_for(show, coach, "Une série")
+    coach.click("Ouvrir")
+    waits_for(show, coach, "Une date")
+
+
+def reads(show: Show, coach: Person, label: str, *what: str) -> None:
+    """Open a list from the page of a date, look for these words, and close everything."""
+    opens(show, coach, label, title=label)
+    show.told.sees(coach, partial(modal, coach), *what)
+    coach.close(all=True)
+
+
+def _elements(message: Message | None) -> list[dict[str, str]]:
+    blocks = message.blocks if message else []
+    return [one for block in blocks for one in block.get("elements", ()) if "action_id" in one]
