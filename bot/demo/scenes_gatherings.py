@@ -3,6 +3,8 @@
 from datetime import date
 from functools import partial
 
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
 from bot.dates.words import day_words, month_words
 from bot.demo.gatherings import (
     Step,
@@ -54,6 +56,15 @@ def play_a_month(show: Show) -> None:
     steps = [Step(month.posted_at(first), "Le premier jour ouvré du mois", partial(_this_month, show))]
     play_in_order(show, [*steps, *(step for part in parts for step in part.steps())])
     peers.invite_again()
+
+
+def announce_meetings(show: Show) -> None:
+    """A conference with few places and a multidisciplinary group are announced: people can answer."""
+    now, coach, colleague = show.stage.clock(), show.cast.coach, show.cast.colleague
+    talk, mixed = (day_words(add_working_days(day_of(now), days), now) for days in (6, 7))
+    _create(show, colleague, TALK, f"{talk}, 16 h", organiser=colleague, capacity=PLACES)
+    _create(show, coach, MIXED, f"{mixed}, 10 h", organiser=coach)
+    show.stage.settle()
 
 
 def _plan(show: Show, first: date) -> None:

@@ -17,6 +17,7 @@ from bot.dates.phases import add_months
 from bot.demo.cast import Cast, gather, promotion_files, role_words
 from bot.demo.scenes import welcome_everybody
 from bot.demo.scenes_booking import book_four_sessions
+from bot.demo.scenes_gatherings import announce_meetings
 from bot.demo.scenes_mentoring import ask_for_a_cycle
 from bot.demo.show import Show
 from bot.demo.stage import Stage
@@ -29,6 +30,7 @@ from bot.sandbox.workspace import Sandbox
 MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
 TO_CONFIRM, TO_COME = "Un mentorat à confirmer", "Des rendez-vous à venir"
+MEETINGS = "Un mois de rencontres"
 SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
     BEGINNING: lambda day: day,
     USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
@@ -37,6 +39,7 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     ),  # phases 1 and 2 last five months: a week is left
     TO_CONFIRM: lambda day: add_months(day, -MONTHS_BEFORE),
     TO_COME: lambda day: add_months(day, -MONTHS_BEFORE),
+    MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
 }
 TO_NEXT = "Jusqu’au prochain message"
 
@@ -58,8 +61,9 @@ class Scene:
 def raise_scene(name: str, start: datetime) -> Scene:
     """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
 
-    In the last two everybody has been welcomed. Then somebody has asked for a cycle of mentoring: the request waits in
-    the mentor's conversation. Or a team has booked four séances: their reminders come as time is moved.
+    In the last three everybody has been welcomed. Then somebody has asked for a cycle of mentoring: the request waits
+    in the mentor's conversation. Or a team has booked four séances: their reminders come as time is moved. Or a
+    conference and a multidisciplinary group are announced: people can answer.
     """
     if name not in SCENES:
         raise LookupError(f"no scene of this name: {name}")
@@ -68,11 +72,13 @@ def raise_scene(name: str, start: datetime) -> Scene:
     cast = gather(stage.slack)
     stage.open()
     _import_files(stage, promotion_files(cast, begins=SCENES[name](day_of(start))), start)
-    if name in (TO_CONFIRM, TO_COME):
+    if name in (TO_CONFIRM, TO_COME, MEETINGS):
         show = Show(stage, cast, Transcript(Console(quiet=True)))
         welcome_everybody(show)
         if name == TO_CONFIRM:
             ask_for_a_cycle(show)
+        elif name == MEETINGS:
+            announce_meetings(show)
         else:
             book_four_sessions(show)
             show.stand()

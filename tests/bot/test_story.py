@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.sessions import conversation_of
-from bot.demo.story import BEGINNING, END_OF_PHASE, TO_COME, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
+from bot.demo.story import BEGINNING, END_OF_PHASE, MEETINGS, TO_COME, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
 from bot.programme.service import current_promotion
 from bot.sandbox.workspace import Sandbox
 from tests.journeys.promotion import NOW
@@ -58,7 +58,7 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME], 2)
+    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS], 2)
     story.load(BEGINNING)
     assert phase_of(story) == 1
     story.load(END_OF_PHASE)
@@ -88,3 +88,22 @@ def test_scene_of_what_is_to_come_reminds_of_it_as_time_is_moved(story: Story) -
     told = [one.words.split("\n")[0].replace("\u00a0", " ") for one in cast.eig.inbox(threads=False)]
     assert "Votre semaine" in told
     assert any(one.startswith("Bureau d’aide dans une heure") for one in told)
+
+
+def test_scene_of_meetings_has_announcements_that_fill_and_groups_as_time_is_moved(story: Story) -> None:
+    story.load(MEETINGS)
+    stage, cast = story._scene.stage, story._scene.cast  # noqa: SLF001 - who plays
+    stage.advance(stage.clock() + timedelta(seconds=3))
+    talk, mixed = (
+        next(one for one in cast.promotion.messages if one.words.startswith(what))
+        for what in ("Conférence, table ronde ou masterclass", "Groupe de partage pluridisciplinaire")
+    )
+    for person in (cast.eig, cast.teammate, cast.second_teammate, cast.rival):
+        person.click("Je viens", message=talk)
+        person.click("Je viens", message=mixed)
+    stage.advance(stage.clock() + timedelta(seconds=3))
+    assert "Tout est pris" in talk.words.replace("\u00a0", " ")
+    story.move("Une semaine plus tard")
+    story.move("Une semaine plus tard")
+    assert any("Votre groupe de partage pluridisciplinaire" in one.words for one in cast.rival.inbox())
+    assert stage.slack.violations == []
