@@ -78,8 +78,8 @@ def test_demo_files_are_imported_whole(terminal: Terminal) -> None:
     assert counts == {
         "Promotions ajoutées": "1",
         "Défis ajoutés": "3",
-        "Personnes ajoutées": "16",
-        "Rôles qui commencent": "17",
+        "Personnes ajoutées": "21",
+        "Rôles qui commencent": "22",
         "Disponibilités mises à jour": "4",
-        "Le bot cherchera leur compte Slack par leur e-mail": "16",
+        "Le bot cherchera leur compte Slack par leur e-mail": "21",
     }
