@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
-from bot.errors import Refusal
+from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
 from bot.helpdesk.model import Candidate, Paper, Reason, Sheet, Wish
 from bot.helpdesk.sheets import describe
@@ -56,16 +56,25 @@ class Bureau:
             return work(tx)
 
     def together(self, *works: Callable[[Transaction], object]) -> list[str]:
-        """Do these at one moment, each in a thread and a transaction; give "done" or the refusal's name, in order."""
+        """Do these at one moment, each in a thread and a transaction; give "done" or the refusal's name, in order.
+
+        Who waited too long, on a busy machine, presses again once, as the conversation asks them to.
+        """
         ready = Barrier(len(works))
 
         def one(work: Callable[[Transaction], object]) -> str:
             ready.wait()
-            try:
-                self.do(work)
-            except Refusal as refusal:
-                return type(refusal).__name__
-            return "done"
+            refused = ""
+            for _ in range(2):
+                try:
+                    self.do(work)
+                except Refusal as refusal:
+                    refused = type(refusal).__name__
+                    if not isinstance(refusal, Unavailable):
+                        return refused
+                else:
+                    return "done"
+            return refused
 
         with ThreadPoolExecutor(len(works)) as pool:
             return list(pool.map(one, works))
