@@ -12,7 +12,7 @@ from bot.errors import Unavailable
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-SECONDS_WITH_CLOCK_FILE = 0.2  # the story's time jumps: look often
+SECONDS_WITH_CLOCK_FILE = 0.5  # the story's time jumps: look often
 
 
 class Schedule:
@@ -20,26 +20,37 @@ class Schedule:
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
-        # A tick that was missed is made up for at once, and never twice at a time.
+        # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
+        # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` every `seconds`; a fault in it is logged with an id and the next tick comes all the same."""
         turn = Lock()  # of who moves the clock and of the interval: one at a time
 
-        def tick() -> None:
+        def look() -> None:
             try:
-                with turn:
-                    job()
+                job()
             except Unavailable:
                 log.warning("the database did not answer; the next tick comes")
             except Exception:
                 log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
 
+        def look_in_turn() -> None:
+            with turn:
+                look()
+
+        def tick() -> None:
+            if turn.acquire(blocking=False):  # else one is at work, and the next tick comes
+                try:
+                    look()
+                finally:
+                    turn.release()
+
         if seconds <= SECONDS_WITH_CLOCK_FILE:
-            self._often.append(tick)
+            self._often.append(look_in_turn)
         self._scheduler.add_job(tick, "interval", seconds=seconds)
 
     def look_now(self) -> None:
