@@ -8,11 +8,18 @@ from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
-from tests.scheduling import Sharing, rank
+from tests.scheduling import Sharing, part, rank
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="every date of the demo, every journey on both databases")
 
 
 @pytest.hookimpl(trylast=True)  # after pytest has brought together what uses the same stage
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not (config.getoption("--all") or any("::" in one for one in config.args)):  # who names a test wants it
+        items[:], left = part(items)
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda one: rank(one.path))
 
 

@@ -1,6 +1,8 @@
-"""How `make test` shares the tests out between its two workers: a file stays whole, what takes longest comes first."""
+"""What `make test` runs, and how its two workers share it: a file stays whole, what takes longest comes first."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from xdist.remote import Producer
@@ -23,6 +25,9 @@ LONGEST = (
 APART = ("tests/bot/test_demo.py", "tests/bot/test_story.py", "tests/architecture/test_permissions.py")
 # What these raise is kept for a whole run, one browser, a stage for each kind of database: no worker needs all of it.
 BROWSER, JOURNEYS = "tests/browser/", "tests/journeys/"
+# What databases do differently under many hands is tried on both by the use cases' own tests; a journey is about what
+# people see, and takes seconds. So each is on one of the two, by turns, but those of these files; `--all`: on both.
+ON_BOTH = ("tests/journeys/test_race_for_a_helpdesk_slot.py", "tests/journeys/test_book_a_helpdesk_slot.py")
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
@@ -52,3 +57,25 @@ def rank(file: Path) -> int:
     """Give the place of a file's tests among all: where what takes longest says, else behind."""
     path = file.relative_to(ROOT).as_posix()
     return next((at for at, begins in enumerate(LONGEST) if path.startswith(begins)), len(LONGEST))
+
+
+def is_its_turn(test: str) -> bool:
+    """Say whether a test, by its id, is run without `--all`: of a journey's two, the one that its name gives."""
+    file, _, name = test.partition("::")
+    if not file.startswith(JOURNEYS) or file in ON_BOTH:
+        return True
+    first, turn = name.partition("[")[0], None
+    for number, kind in enumerate(("sqlite", "postgresql")):
+        if kind in name:
+            turn = number
+    return turn is None or crc32(first.encode()) % 2 == turn
+
+
+def part(items: Iterable[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Part the tests into those that are run without `--all` and the others."""
+    run: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for one in items:
+        rare = one.get_closest_marker("rare") is not None
+        (left if rare or not is_its_turn(one.nodeid) else run).append(one)
+    return run, left

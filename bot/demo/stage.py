@@ -120,10 +120,10 @@ class Stage:
 
     def advance(self, to: datetime) -> None:
         """Move time to `to` by stepping: to each next due moment, waiting until all that is due has happened."""
-        self.settle()
-        while (due := self.next_due()) is not None and due <= to:
+        due = self.settle()
+        while due is not None and due <= to:
             self.set_clock(max(due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
-            self.settle()
+            due = self.settle()
         self.set_clock(to)
         self.settle()
 
@@ -131,17 +131,21 @@ class Stage:
         """Give when something falls due next, None for nothing."""
         return look_ahead(self.house.tools)[0]
 
-    def settle(self) -> None:
-        """Wait until the bot owes nothing now. Raises TimeoutError."""
+    def settle(self) -> datetime | None:
+        """Wait until the bot owes nothing now; give when something falls due next. Raises TimeoutError."""
         deadline, pause = time.monotonic() + PATIENCE, 0.005
         self.house.tools.wake()
-        if not look_ahead(self.house.tools)[1]:
+        due, idle = look_ahead(self.house.tools, wholly=False)
+        if not idle:
             self.house.schedule.look_now()
-        while not look_ahead(self.house.tools)[1]:
+            due, idle = look_ahead(self.house.tools, wholly=False)
+        while not idle:
             if time.monotonic() > deadline:
                 raise TimeoutError("the bot still owes something")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack or a tick: asking often is dear
+            due, idle = look_ahead(self.house.tools, wholly=False)
+        return due
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.house.door(environ, start_response)
