@@ -6,11 +6,12 @@ twice. Whether somebody still wants it, and whether it is still true, is asked w
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.agenda.model import Appointment
-from bot.agenda.timetable import Kind, Quiet, timetable
+from bot.agenda.timetable import Kind, Quiet, Reminder, timetable
 from bot.agenda.wishes import Policy, Wishes
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
@@ -25,6 +26,7 @@ from storage.database import Reading, Transaction
 SUBJECT = "appointment"
 REPLANNED = "replanned"
 DAY_MINUTES = 24 * 60
+JUST_TOLD = timedelta(hours=2)  # who has just booked read on the card how to prepare
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
 
@@ -38,21 +40,21 @@ def plan(
 ) -> None:
     """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
 
-    `fresh`: they have just been made, and none can be there. Five queries for any number of them; what would have been
-    due before now is not owed, since who just heard of the appointment knows it. `since`: a gesture of that moment is
-    taken back, and what it dropped meanwhile is owed again.
+    `fresh`: they have just been booked, together, and none can be there. Five queries for any number of them; what
+    would have been due before now is not owed, since who just heard of the appointment knows it, and of « Votre
+    semaine » in the next two hours only what is missing. `since`: a gesture of that moment is taken back, and what it
+    dropped meanwhile is owed again.
     """
     if not appointments:
         return
-    since = now if since is None else since
     late: Late = frozenset()  # it stays owed
     if not fresh:
         ids = [one.id for one in appointments]
         snoozes.carry(tx, ids, subject=SUBJECT)
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
-        if since < now:
+        if since is not None:
             snoozes.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
-    _owe(tx, appointments, {someone for one in appointments for someone in one.person_ids}, late=late, since=since)
+    _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh)
 
 
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
@@ -64,31 +66,59 @@ def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: 
 
 
 def _owe(
-    tx: Transaction, appointments: Sequence[Appointment], person_ids: Collection[int], *, late: Late, since: datetime
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    person_ids: Collection[int],
+    *,
+    late: Late,
+    since: datetime,
+    fresh: bool = False,
 ) -> None:
     known = reminders.wishes_of(tx, person_ids)
     quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
     mailed = invitations.reached_by_mail(tx, person_ids)
-    notices.owe(
-        tx,
-        [
-            Owed(
-                action=Action.MAIL if one.person_id in mailed else Action.POST,
-                kind=one.kind,
-                subject=SUBJECT,
-                subject_id=appointment.id,
-                revision=appointment.revision,
-                person_id=one.person_id,
-                due=one.due,
-                expires=one.expires,
-                urgent=one.kind is Kind.HOUR,
-                card=one.kind is Kind.AFTER and one.person_id not in mailed,
-            )
-            for appointment in appointments
-            for one in timetable(appointment, quiet, whom=person_ids)
+    last = max(one.starts for one in appointments)
+    owed = []
+    for appointment in appointments:
+        several = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
+        owed += [
+            _owed(appointment, one, by_mail=one.person_id in mailed)
+            for one in (_spared(several, since=since) if fresh else several)
             if one.due > since or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
-        ],
+        ]
+    notices.owe(tx, owed)
+
+
+def _everybody(several: Sequence[Appointment]) -> set[int]:
+    return {someone for one in several for someone in one.person_ids}
+
+
+def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
+    return Owed(
+        action=Action.MAIL if by_mail else Action.POST,
+        kind=one.kind,
+        subject=SUBJECT,
+        subject_id=appointment.id,
+        revision=appointment.revision,
+        person_id=one.person_id,
+        due=one.due,
+        expires=one.expires,
+        urgent=one.kind is Kind.HOUR,
+        card=one.kind is Kind.AFTER and not by_mail,
     )
+
+
+def _spared(several: Sequence[Reminder], *, since: datetime) -> list[Reminder]:
+    """Leave out « Votre semaine » of who has just been told; where no day before is to come, that stands for it."""
+    has_eve = {one.person_id for one in several if one.kind is Kind.EVE and one.due > since}
+    left = []
+    for one in several:
+        told = one.kind is Kind.WEEK and one.due <= since + JUST_TOLD
+        if told and one.person_id not in has_eve:
+            left.append(replace(one, kind=Kind.EVE))
+        elif not told:
+            left.append(one)
+    return left
 
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
@@ -124,7 +154,9 @@ def send_in_slack(tx: Transaction, notice: Notice) -> None:
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
     """Owe the reminders of all that is to come and never had one, as what was booked before there were any."""
-    plan(tx, agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT)), fresh=True, now=now)
+    several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
+    if several:
+        _owe(tx, several, _everybody(several), late=frozenset(), since=now)
 
 
 def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:

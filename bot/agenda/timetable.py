@@ -1,9 +1,10 @@
 """When whom an appointment is reminded of; pure.
 
-The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes, « Votre
-journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour before where it is online, and the question to
-who asked on the next working morning. Clock times are Paris's, right across the changes of clocks. What can wait is
-pushed out of somebody's quiet hours; what cannot (the start is near) is not.
+The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes (a week
+earlier for what starts before it), « Votre journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour
+before where it is online, and the question to who asked on the next working morning. Clock times are Paris's, right
+across the changes of clocks. What can wait is pushed out of somebody's quiet hours; what cannot (the start is near) is
+not.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,15 +13,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import CLAIMING, Appointment, Part, State
-from bot.dates.holidays import add_working_days, first_working_day
+from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at, to_paris
-from bot.dates.working import next_working_morning
+from bot.dates.working import next_working_morning, week_morning
 
 MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
 EARLY = 8 * 60 + 30  # « Votre journée »
 HOUR = timedelta(hours=1)
 AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
 HALF_HOUR = timedelta(minutes=30)
+WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
 OWN_QUESTION = frozenset({"mentorat"})  # whose feature asks by itself
 
@@ -57,12 +59,17 @@ class Reminder:
 
 
 def timetable(
-    appointment: Appointment, quiet_of: Mapping[int, Quiet], *, whom: Collection[int] | None = None
+    appointment: Appointment,
+    quiet_of: Mapping[int, Quiet],
+    *,
+    whom: Collection[int] | None = None,
+    goes_on: bool = False,
 ) -> list[Reminder]:
     """Give what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
 
     `whom`: these alone. `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at
-    one time are one: « Votre semaine » says all that the day before would.
+    one time are one: « Votre semaine » says all that the day before would. `goes_on`: another séance follows that was
+    booked with it, so that the question can wait for the next « Votre semaine ».
     """
     if appointment.state is not State.CONFIRMED:
         return []
@@ -72,7 +79,9 @@ def timetable(
             continue
         quiet = quiet_of.get(someone.person_id, USUAL)
         hosts = someone.part in CLAIMING
-        mine = _of_host(appointment) if hosts else _of_guest(appointment, asks=someone.part is Part.BOOKER)
+        mine = _of_host(appointment) if hosts else _of_guest(appointment)
+        if someone.part is Part.BOOKER and appointment.dispositif not in OWN_QUESTION:
+            mine[Kind.AFTER] = _asked_at(appointment.ends, goes_on=goes_on)
         for kind, due in mine.items():
             last = due + ASKED_FOR if kind is Kind.AFTER else appointment.starts
             found.append(Reminder(kind, someone.person_id, awake(due, quiet, before=last), last))
@@ -98,15 +107,22 @@ def _of_host(appointment: Appointment) -> dict[Kind, datetime]:
     return {Kind.DAY: min(moment_at(day, EARLY), appointment.starts - HALF_HOUR)}
 
 
-def _of_guest(appointment: Appointment, *, asks: bool) -> dict[Kind, datetime]:
-    day = day_of(appointment.starts)
+def _of_guest(appointment: Appointment) -> dict[Kind, datetime]:
+    starts, day = appointment.starts, day_of(appointment.starts)
     eve = moment_at(add_working_days(day, -1), MORNING)
-    week = moment_at(first_working_day(day - timedelta(days=day.weekday())), MORNING)
-    mine = {Kind.WEEK: week if week < appointment.starts else eve}
+    week = week_morning(day)
+    mine = {Kind.WEEK: week if week < starts else week_morning(day - WEEK)}
     if eve != mine[Kind.WEEK]:
         mine[Kind.EVE] = eve
-    if appointment.link and appointment.starts - HOUR not in mine.values():
-        mine[Kind.HOUR] = appointment.starts - HOUR
-    if asks and appointment.dispositif not in OWN_QUESTION:
-        mine[Kind.AFTER] = next_working_morning(appointment.ends)
+    if appointment.link and starts - HOUR not in mine.values():
+        mine[Kind.HOUR] = starts - HOUR
     return mine
+
+
+def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
+    """Give when who asked is asked how it went. product.md: merged with that day's message."""
+    morning = next_working_morning(ends)
+    if not goes_on:
+        return morning
+    week = week_morning(day_of(morning))
+    return week if week >= morning else week_morning(day_of(morning) + WEEK)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.dates.holidays import add_working_days, is_working_day, next_working_day
+from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
 LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; product: quiet before 8 h and after 19 h
@@ -47,6 +47,11 @@ def out_of_quiet(moment: datetime) -> datetime:
 def next_working_morning(moment: datetime) -> datetime:
     """Give, in UTC, 9 h of the first working day after the day of `moment`."""
     return _morning(next_working_day(day_of(moment)))
+
+
+def week_morning(day: date) -> datetime:
+    """Give, in UTC, when « Votre semaine » of the week of `day` comes: at 9 h on its first working day."""
+    return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 
 def _minute(clock: datetime) -> int:

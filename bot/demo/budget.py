@@ -13,6 +13,9 @@ from bot.sandbox.workspace import Sandbox
 
 EIG_MOST = 14  # product.md, « Few messages », as the others
 ASKER_MOST = 32
+# product.md has no figure for who comes to a teammate's cycle: what an EIG may hear, and what the cycle itself brings,
+# which the same page asks for (the group's conversation, an hour before each of four séances).
+TEAMMATE_MOST = EIG_MOST + 1 + 4
 MENTOR_MOST = 9  # a cycle
 PORTEUR_MOST = 8
 COACH_MORE = 15  # beside one each working day
@@ -25,6 +28,7 @@ class Part(Enum):
 
     EIG = "EIG"
     ASKER = "EIG avec un mentorat"
+    TEAMMATE = "EIG, mentorat d’équipe"
     MENTOR = "Mentor"
     PORTEUR = "Porteur"
     COACH = "Coach"
@@ -101,6 +105,8 @@ def _most(one: Listener, days: Collection[date]) -> int:
             return EIG_MOST
         case Part.ASKER:
             return ASKER_MOST
+        case Part.TEAMMATE:
+            return TEAMMATE_MOST
         case Part.MENTOR:
             return MENTOR_MOST * one.cycles
         case Part.PORTEUR:

@@ -1,7 +1,7 @@
 """The scenes of groups: peers choose what they talk about; who presents is asked, and small groups form around them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.dates.working import next_working_morning, out_of_quiet
@@ -24,7 +24,6 @@ from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.gatherings import grouping, peers, presenters
 from bot.gatherings.model import MIXED, PAIRS, Sheet
-from bot.gatherings.turns import ASKED_DAYS
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 
@@ -151,11 +150,11 @@ class MixedGroup:
     def steps(self) -> list[Step]:
         """Give what happens of it, each at its moment."""
         starts = self.sheet.appointment.starts
-        asked = presenters.ask_at(starts, timedelta(days=ASKED_DAYS))
+        asked = presenters.asked_at(starts)
         return [
             Step(asked, "Qui présente au groupe pluridisciplinaire ?", self._present),
             Step(announced_at(self.sheet), "Le groupe pluridisciplinaire est annoncé", self._come),
-            Step(grouping.closes_at(starts), "Les groupes sont faits, deux jours avant", self._group),
+            Step(grouping.told_at(starts), "Les groupes sont faits, deux jours avant", self._group),
             who_came(self.show, self.show.cast.coach, self.sheet, MIXED_NAME),
         ]
 

@@ -14,7 +14,7 @@ from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
 from bot.gatherings import announcing, locking, making
 from bot.gatherings.grouping import SUBJECT as QUESTION
-from bot.gatherings.grouping import check, gather, is_made, leads, second_start
+from bot.gatherings.grouping import check, gather, is_made, leads, second_start, told_at
 from bot.gatherings.groups import Grouping
 from bot.gatherings.model import MIXED, Sheet
 from bot.gatherings.owing import owe_each, soon
@@ -76,7 +76,7 @@ def form(
     if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
         agenda.change(tx, sheet.appointment.id, now=now, ends=last)
     for one in made:
-        _tell(tx, one, one.person_ids, now=now)
+        _tell(tx, one, one.person_ids, due=max(now, told_at(sheet.appointment.starts)))
     _tell_organiser(tx, sheet, solved=solved, now=now)
     announcing.refresh(tx, gathering_id, now=now)
     return ids
@@ -141,7 +141,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         agenda.lock_all(tx, [smallest.id])
         agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
         _changed(tx, smallest.id, now=now)
-        _tell(tx, smallest, [person_id], now=now)
+        _tell(tx, smallest, [person_id], due=now)
     elif not comes and mine is not None:
         agenda.lock_all(tx, [mine.appointment.id])
         agenda.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
@@ -239,8 +239,8 @@ def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
-def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, now: datetime) -> None:
-    due = soon(now, before=one.starts)
+def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, due: datetime) -> None:
+    due = soon(due, before=one.starts)
     owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
 
 

@@ -32,7 +32,7 @@ SUBJECT = "gathering_groups"  # of the organiser's question
 HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
 BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
-MORNING = 9 * 60
+EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,14 @@ class Asked:
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Give when answers close and groups are made: at 9 h, two days before, on a working day (the one before)."""
+    """Give when answers close and groups are made: at 8 h, two days before, on a working day (the one before)."""
     day = day_of(starts - ANSWERS_CLOSE)
-    return moment_at(day if is_working_day(day) else add_working_days(day, -1), MORNING)
+    return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
+
+
+def told_at(starts: datetime) -> datetime:
+    """Give when each is told their group: at 9 h of that day, in one message with all else that comes then."""
+    return moment_at(day_of(closes_at(starts)), MORNING)
 
 
 def asks_at(starts: datetime) -> datetime:

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.agenda.timetable import AT_LEAST
-from bot.dates.holidays import first_working_day
-from bot.dates.paris import day_of, moment_at
-from bot.dates.working import out_of_quiet
+from bot.dates.paris import day_of
+from bot.dates.working import out_of_quiet, week_morning
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from storage.database import Transaction
 
-MORNING = 9 * 60
 TOLD_BEFORE = timedelta(days=1)  # who was told less long ago is not told again
 
 
@@ -85,9 +83,8 @@ def soon(now: datetime, *, before: datetime) -> datetime:
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
     """Give the morning of « Votre semaine », of the week before a start, else of its own; a day after `since`."""
-    monday = day_of(starts) - timedelta(days=day_of(starts).weekday())
-    for week in (monday - timedelta(days=7), monday):
-        moment = moment_at(first_working_day(week), MORNING)
+    for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
+        moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:
             return moment
     return None

@@ -1,12 +1,14 @@
 """Presenters of a multidisciplinary group: asked three weeks ahead, in turn; one click gives the turn to the next.
 
+They are asked with « Votre semaine » of the week in which the three weeks begin: one message, not two.
+
 Order of locks: the gathering's row, then its appointment.
 """
 
 from datetime import datetime, timedelta
 
-from bot.dates.holidays import first_working_day
-from bot.dates.paris import day_of, moment_at
+from bot.dates.paris import day_of
+from bot.dates.working import week_morning
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import announcing, answers
 from bot.gatherings.locking import check_standing
@@ -36,25 +38,28 @@ SUBJECT = "gathering_presenter"
 PRESENT = "gatherings.present"  # to who is asked, with « Échanger ma place »
 SUPPORT = "gatherings.support"  # to who presents, a week before: prepare a support
 NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
-MORNING = 9 * 60
+CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose presenters are to be asked now."""
-    ahead = timedelta(days=ASKED_DAYS)
+    """Give the gatherings whose presenters are to be chosen now."""
     found = gathering_groups.to_ask(tx, now=now)
-    return [one for one, starts in found if ask_at(starts, ahead) <= now and starts - now > timedelta(days=SWAP_DAYS)]
+    return [one for one, starts in found if chosen_at(starts) <= now and starts - now > timedelta(days=SWAP_DAYS)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when the next presenters are to be asked."""
-    ahead = timedelta(days=ASKED_DAYS)
-    return min((ask_at(starts, ahead) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
+    """Give when the next presenters are to be chosen."""
+    return min((chosen_at(starts) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
 
 
-def ask_at(starts: datetime, ahead: timedelta) -> datetime:
-    """Give when presenters are asked: so long before, at 9 h, on a working day (the next one)."""
-    return moment_at(first_working_day(day_of(starts - ahead)), MORNING)
+def chosen_at(starts: datetime) -> datetime:
+    """Give when presenters are chosen."""
+    return asked_at(starts) - CHOSEN_BEFORE
+
+
+def asked_at(starts: datetime) -> datetime:
+    """Give when they are asked: three weeks before, on the morning of « Votre semaine »."""
+    return week_morning(day_of(starts) - timedelta(days=ASKED_DAYS))
 
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
@@ -146,7 +151,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
     chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
-    owed = soon(now, before=starts)
+    owed = max(soon(now, before=starts), asked_at(starts))
     owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
     moment = with_week(starts, since=now)
     if moment is not None:

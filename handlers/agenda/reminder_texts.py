@@ -70,16 +70,15 @@ _WENT: Mapping[Outcome, str] = {
 }
 
 
-def title(kinds: Collection[str]) -> str:
-    """Title a message that several share, by the kinds of their notices."""
-    found = set(kinds)
-    if Kind.WEEK in found:
+def title(kinds: Collection[str], *, over: Collection[str]) -> str:
+    """Title a message that several share, by the kinds of their notices; `over`: of these, what has taken place."""
+    if Kind.WEEK in kinds:
         return WEEK
-    if Kind.DAY in found:
+    if Kind.DAY in kinds:
         return DAY
-    if found & {Kind.EVE, Kind.HOUR}:
-        return MIXED if found - {Kind.EVE, Kind.HOUR} else COMING
-    return AFTER
+    if not over:
+        return COMING
+    return MIXED if set(kinds) - set(over) else AFTER
 
 
 def titled(what: str, title: str | None) -> str:

@@ -1,7 +1,8 @@
 """Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
 
-product.md, « Few messages »: « Votre semaine » gathers preparation, what is missing, yesterday's question. Each stays a
-row of the ledger of its own: it is looked up and updated by itself, and closed with the others of its message.
+product.md, « Few messages »: « Votre semaine » gathers preparation, what is missing, yesterday's question, whose turn
+it is to present. Each stays a row of the ledger of its own: it is looked up and updated by itself, and closed with the
+others of its message.
 """
 
 from collections import deque
@@ -12,7 +13,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.timetable import Kind
-from bot.gatherings import announcing, attending, presenters
+from bot.gatherings import announcing, attending, grouped, presenters
 from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts
@@ -20,9 +21,14 @@ from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message, header
 from handlers.kit.escaping import clip
 
-JOINED = frozenset(
-    {*(kind.value for kind in Kind), news.CHECK_IN, announcing.NUDGE, attending.WHO_CAME, presenters.SUPPORT}
-)  # the kinds that may share a message
+OVER = frozenset({Kind.AFTER.value, news.CHECK_IN, attending.WHO_CAME})  # questions about what has taken place
+JOINED = OVER | {  # the kinds that may share a message
+    *(kind.value for kind in Kind),
+    announcing.NUDGE,
+    grouped.GROUP,
+    presenters.PRESENT,
+    presenters.SUPPORT,
+}
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
 MOST_BLOCKS = 48  # Slack takes 50
@@ -74,7 +80,7 @@ def join(parts: Sequence[Part]) -> Message:
     kinds = {Kind.WEEK if part.notice.kind == announcing.NUDGE else part.notice.kind for part in parts}
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
-    title = texts.title(kinds)
+    title = texts.title(kinds, over=kinds & OVER)
     blocks: list[Json] = [header(title).to_dict()]
     said, waiting = [f"{title}."], []
     for number, part in enumerate(parts):

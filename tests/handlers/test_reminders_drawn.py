@@ -11,6 +11,7 @@ import pytest
 from bot.agenda.outcome import Outcome
 from bot.agenda.snoozing import later
 from bot.agenda.timetable import Kind
+from bot.gatherings import grouped, presenters
 from bot.mentoring import news
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
@@ -215,17 +216,19 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("kinds", "title"),
     [
-        ({Kind.WEEK}, "Votre semaine"),
+        ({Kind.WEEK, Kind.EVE}, "Votre semaine"),
         ({Kind.WEEK, Kind.DAY, Kind.AFTER}, "Votre semaine"),
         ({Kind.DAY, Kind.AFTER}, "Votre journée"),
-        ({Kind.EVE}, "À venir"),
         ({Kind.EVE, Kind.HOUR}, "À venir"),
+        ({Kind.EVE, grouped.GROUP}, "À venir"),
         ({Kind.EVE, Kind.AFTER}, "Vos rendez-vous"),
+        ({presenters.PRESENT, news.CHECK_IN}, "Vos rendez-vous"),
         ({Kind.AFTER, news.CHECK_IN}, "Après vos séances"),
     ],
 )
 def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None:
-    assert texts.title({str(kind) for kind in kinds}) == title
+    drawn = joined(*((str(kind), told(Message(f"Ce qui est dit {kind}.", ()))) for kind in kinds))
+    assert drawn.text.startswith(f"{title}.")
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:

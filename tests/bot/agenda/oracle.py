@@ -48,6 +48,16 @@ class Oracle:
     switched_off: set[str] = field(default_factory=set)  # by the coaches
     hours: dict[int, tuple[int, int]] = field(default_factory=dict)  # when one wakes and sleeps, in minutes
 
+    def booked(self, number: int) -> None:
+        """Promise what a new meeting is reminded of; who booked it just now needs no « Votre semaine » yet."""
+        self.changed(number)
+        new = [one for one in self.promises if one.meeting == number]
+        for one in new:
+            if one.kind == "week" and one.due <= self.now + 2 * HOUR:
+                if any(other.kind == "eve" and other.person == one.person for other in new):
+                    self.promises.remove(one)
+                one.kind = "eve"  # what is missing is asked for all the same
+
     def changed(self, number: int, *, since: datetime | None = None, put_off: Collection["Promise"] = ()) -> None:
         """Promise anew what a meeting, as it now stands, is reminded of.
 
@@ -135,12 +145,9 @@ def _of_guest(one: Meeting, *, asks: bool) -> dict[str, datetime]:
     eve = day - DAY
     while not works(eve):
         eve -= DAY
-    monday = day - day.weekday() * DAY
-    while not works(monday):
-        monday += DAY
-    mine = {"week": at(monday, 9 * 60), "eve": at(eve, 9 * 60)}
+    mine = {"week": week_of(day), "eve": at(eve, 9 * 60)}
     if mine["week"] >= one.starts:
-        mine["week"] = mine["eve"]
+        mine["week"] = week_of(day - 7 * DAY)
     if mine["week"] == mine["eve"]:
         del mine["eve"]
     if one.link and one.starts - HOUR not in mine.values():
@@ -148,6 +155,14 @@ def _of_guest(one: Meeting, *, asks: bool) -> dict[str, datetime]:
     if asks:
         mine["after"] = at(working_after(day_of(one.starts + HOUR)), 9 * 60)
     return mine
+
+
+def week_of(day: date) -> datetime:
+    """Give when « Votre semaine » of a day's week comes."""
+    monday = day - day.weekday() * DAY
+    while not works(monday):
+        monday += DAY
+    return at(monday, 9 * 60)
 
 
 def moment_of(choice: str, now: datetime) -> datetime:

@@ -74,6 +74,40 @@ def test_what_is_booked_is_promised_with_it(tx: Transaction, cast: list[int], bo
     }
 
 
+@pytest.mark.parametrize(
+    ("starts", "before"),
+    [
+        pytest.param(THURSDAY, {"eve": "Wed 20 09:00", "hour": "Thu 21 08:30"}, id="of a day later in the week"),
+        pytest.param(
+            datetime(2026, 5, 19, 9, 30, tzinfo=PARIS),
+            {"eve": "Mon 18 09:00", "hour": "Tue 19 08:30"},
+            id="of the next day, what is missing is said with the week",
+        ),
+    ],
+)
+def test_who_has_just_booked_needs_no_week_yet(
+    tx: Transaction, cast: list[int], starts: datetime, before: dict[str, str]
+) -> None:
+    ana, _, lea, _ = cast
+    plan = Plan(
+        "bureau-aide", None, None, starts, 60, (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER)), LINK
+    )
+    early = datetime(2026, 5, 18, 7, 0, tzinfo=PARIS)
+    (one,) = agenda.book(tx, actor(tx, lea), [plan], batch="early", by_host=True, now=early)
+    mine = {kind: due for kind, person, due in owed(tx, one) if person == lea}
+    assert {kind: due for kind, due in mine.items() if kind != "after"} == before
+
+
+def test_seances_booked_together_are_asked_about_with_the_week_but_the_last(tx: Transaction, cast: list[int]) -> None:
+    ana, _, lea, _ = cast
+    roles = (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER))
+    weeks = [THURSDAY + number * 7 * DAY for number in range(3)]
+    plans = [Plan("bureau-aide", None, None, starts, 60, roles, LINK) for starts in weeks]
+    several = agenda.book(tx, actor(tx, lea), plans, batch="several", now=NOW)
+    asked = [due for one in several for kind, _, due in owed(tx, one) if kind == "after"]
+    assert asked == ["Tue 26 09:00", "Mon 01 09:00", "Fri 05 09:00"]  # 25 May is a holiday
+
+
 def test_what_is_planned_twice_is_owed_once(tx: Transaction, booked: Appointment) -> None:
     before = owed(tx)
     reminders.plan(tx, [booked], now=NOW)

@@ -197,3 +197,13 @@ def test_what_is_put_off_dies_with_its_appointment(
     else:
         changes.cancel(tx, actor(tx, cast[1]), [pair[1].id], batch="cancelled", now=TEN)
     assert weeks(tx, pair[1]) == []
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(minutes=1)], ids=["in the same instant", "a minute later"])
+def test_what_is_put_off_comes_back_with_what_is_undone(
+    tx: Transaction, cast: list[int], pair: tuple[Appointment, Appointment], later: timedelta
+) -> None:
+    put_off(tx, cast[1], "tomorrow")
+    changes.cancel(tx, actor(tx, cast[1]), [pair[1].id], batch="cancelled", now=TEN)
+    changes.undo(tx, actor(tx, cast[1]), "cancelled", now=TEN + later)
+    assert weeks(tx, pair[1]) == ["Tue 12 09:00"]

@@ -59,9 +59,25 @@ def told(one: Appointment, person_id: int, quiet: Mapping[int, Quiet] | None = N
             id="after a Monday that is a holiday",
         ),
         pytest.param(
-            "2026-05-04 08:30", {WEEK: "2026-04-30 09:00", HOUR: "2026-05-04 08:00"}, id="on Monday before nine"
+            "2026-05-04 08:30",
+            {WEEK: "2026-04-27 09:00", EVE: "2026-04-30 09:00", HOUR: "2026-05-04 08:00"},
+            id="on Monday before nine, the week before says it",
         ),
-        pytest.param("2026-05-11 09:00", {WEEK: "2026-05-07 09:00", HOUR: "2026-05-11 08:00"}, id="on Monday at nine"),
+        pytest.param(
+            "2026-05-11 09:00",
+            {WEEK: "2026-05-04 09:00", EVE: "2026-05-07 09:00", HOUR: "2026-05-11 08:00"},
+            id="on Monday at nine",
+        ),
+        pytest.param(
+            "2026-05-26 09:00",
+            {WEEK: "2026-05-18 09:00", EVE: "2026-05-22 09:00", HOUR: "2026-05-26 08:00"},
+            id="early on the first day of a week whose Monday is a holiday",
+        ),
+        pytest.param(
+            "2026-03-30 00:00",  # the night after the clocks went forward
+            {WEEK: "2026-03-23 09:00", EVE: "2026-03-27 09:00", HOUR: "2026-03-29 23:00"},
+            id="in the first minute of a week with another clock",
+        ),
         pytest.param(
             "2026-05-11 14:00",
             {EVE: "2026-05-07 09:00", WEEK: "2026-05-11 09:00", HOUR: "2026-05-11 13:00"},
@@ -120,6 +136,21 @@ def test_who_booked_is_asked_on_the_next_working_morning() -> None:
     asked = [reminder for reminder in timetable(one, {}) if reminder.kind is Kind.AFTER]
     assert asked == [Reminder(Kind.AFTER, BOOKER, paris("2026-05-11 09:00"), paris("2026-05-18 09:00"))]
     assert AFTER not in told(appointment("2026-05-07 14:00", dispositif="mentorat"), BOOKER)
+
+
+@pytest.mark.parametrize(
+    ("starts", "asked"),
+    [
+        pytest.param("2026-05-14 14:00", "2026-05-18 09:00", id="the Monday after"),
+        pytest.param("2026-05-15 14:00", "2026-05-18 09:00", id="of a Friday, the next morning is that Monday"),
+        pytest.param("2026-05-20 14:00", "2026-05-26 09:00", id="or Tuesday, where Monday is a holiday"),
+        pytest.param("2026-05-25 14:00", "2026-05-26 09:00", id="of that holiday too"),
+    ],
+)
+def test_of_several_seances_all_but_the_last_are_asked_about_with_the_week(starts: str, asked: str) -> None:
+    one = appointment(starts)
+    (after,) = [each for each in timetable(one, {}, goes_on=True) if each.kind is Kind.AFTER]
+    assert f"{after.due.astimezone(PARIS):%Y-%m-%d %H:%M}" == asked
 
 
 def test_what_comes_before_helps_until_the_start() -> None:

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.notices import notices
 from tests.bot.gatherings.rig import EIG, Rig
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -43,12 +43,14 @@ def told(rig: Rig, kind: str) -> list[int]:
 def test_they_are_asked_three_weeks_ahead_and_once(rig: Rig, made: Gathering) -> None:
     assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == []
     rig.now = rig.do(lambda tx: presenters.next_due(tx, now=rig.now)) or rig.now
-    assert rig.sheet(made).appointment.starts - rig.now == 21 * DAY + timedelta(hours=5)
+    assert rig.sheet(made).appointment.starts - rig.now == 21 * DAY + 6 * HOUR
     assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == [made.id]
     first = asked(rig, made)
     assert (len(first), asked(rig, made)) == (3, [])
     assert told(rig, presenters.PRESENT) == told(rig, presenters.SUPPORT) == first
     assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == []
+    query = select(notices.c.due).where(notices.c.kind == presenters.PRESENT)
+    assert {*rig.do(lambda tx: tx.execute(query).scalars().all())} == {rig.now + HOUR}  # with « Votre semaine »
 
 
 def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing(rig: Rig, made: Gathering) -> None:

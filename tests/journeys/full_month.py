@@ -1,0 +1,167 @@
+"""A whole promotion on a stage, in the month at a phase's end: who there is, and who books and asks for what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import text
+
+from bot.agenda.slots import Slot
+from bot.dates.hours import WeeklyHours
+from bot.dates.paris import day_of, from_epoch
+from bot.demo.budget import Listener, Part
+from bot.demo.stage import Stage
+from bot.helpdesk import service as helpdesk
+from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.model import Wish as Need
+from bot.mentoring import service as mentoring
+from bot.mentoring.model import Wish
+from bot.programme.model import Actor, Membership, Phase
+from bot.programme.roles import Metier, Role
+from bot.sandbox.person import Person
+from storage import hours, people, programme
+from storage.database import Transaction
+from tests.journeys.promotion import NOW
+
+MONTH = timedelta(days=31)
+WHOLE = timedelta(days=40)  # then each cycle is over: a mentor's budget is for one
+LATER = timedelta(days=12)  # some cycles begin no earlier: their mentors have all the time to answer, and are chased
+DEFIS, EIGS, COACHES, MENTORS, PORTEURS, CYCLES = 15, 50, 6, 10, 15, 7
+METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
+SESSIONS = (1, 2)  # of a bureau d’aide, for teams that have a cycle too; in turn
+MORE_SESSIONS = (1, 2, 4)  # for the others
+SPREAD = 5  # days of the week on which teams book, in turn
+HALF_HOUR = timedelta(minutes=30)
+VISIO = "https://visio.example.org/{room}"
+DOMAIN = "architecture"
+PHASES = [
+    Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 2, 28)),
+    Phase(2, "Prouver le concept", date(2026, 3, 1), date(2026, 5, 22)),  # ends within the month
+    Phase(3, "Prouver la valeur", date(2026, 5, 23), date(2026, 11, 11)),
+]
+OPEN_HOURS = [
+    WeeklyHours(day, *part, None, None) for day in range(5) for part in (("09:00", "12:30"), ("14:00", "18:00"))
+]
+
+
+@dataclass
+class Month:
+    """A promotion as it stands on the stage: people by role, their rows, and who asked for a cycle of whom."""
+
+    stage: Stage
+    promotion: int = 0
+    people: dict[Role, list[Person]] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)  # by account
+    defis: list[int] = field(default_factory=list)
+    teams: list[list[Person]] = field(default_factory=list)
+    asked: dict[str, int] = field(default_factory=dict)  # accounts of who asked, with their cycles
+    joined: set[str] = field(default_factory=set)  # accounts of who comes to a teammate's cycle
+    cycles_of: dict[str, int] = field(default_factory=dict)  # how many, by the mentor's account
+
+    def actor(self, tx: Transaction, person: Person) -> Actor:
+        return Actor(person.id, people.by_id(tx, self.ids[person.id]))
+
+    def mentor(self, number: int) -> Person:
+        """Who is asked for this cycle: two each, as many as a mentor takes at a time."""
+        return self.people[Role.MENTOR][number // 2]
+
+    def part_of(self, eig: Person) -> Part:
+        if eig.id in self.asked:
+            return Part.ASKER
+        return Part.TEAMMATE if eig.id in self.joined else Part.EIG
+
+    def listeners(self) -> list[Listener]:
+        eigs = [Listener(one, self.part_of(one)) for one in self.people[Role.EIG]]
+        mentors = [
+            Listener(one, Part.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
+        ]
+        porteurs = [Listener(one, Part.PORTEUR) for one in self.people[Role.PORTEUR]]
+        return [*eigs, *mentors, *porteurs, *(Listener(one, Part.COACH) for one in self.people[Role.COACH])]
+
+
+def gather(month: Month, tx: Transaction) -> None:
+    """Write the promotion; everybody has an account, and nobody has just arrived."""
+    promotion = month.promotion = programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+    programme.save_phases(tx, promotion, PHASES)
+    month.defis = [
+        programme.save_defi(tx, promotion, f"Défi {number + 1}", administration="Bureau") for number in range(DEFIS)
+    ]
+    for role, many in (
+        (Role.EIG, EIGS),
+        (Role.COACH, COACHES),
+        (Role.MENTOR, MENTORS),
+        (Role.PORTEUR, PORTEURS),
+    ):
+        month.people[role] = [join(month, tx, role, number) for number in range(many)]
+    month.teams = [month.people[Role.EIG][number::DEFIS] for number in range(DEFIS)]
+    coaches, slack = month.people[Role.COACH], month.stage.slack
+    channel = slack.add_channel("promotion", members=[*month.people[Role.EIG], *coaches])
+    porteurs = slack.add_channel("porteurs", members=[*month.people[Role.PORTEUR], *coaches])
+    programme.change_promotion(tx, promotion, channel_promotion=channel.id, channel_porteurs=porteurs.id)
+    tx.execute(text("UPDATE memberships SET welcomed_at = 0"))
+
+
+def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
+    """Write one person of a role; métiers change with each round of the défis, so that a team has several."""
+    person = month.stage.slack.add_person(f"{role.value} {number + 1}", email=f"{role.value}{number}@example.org")
+    row = month.ids[person.id] = people.add(tx, name=person.name, email=person.email, slack_id=person.id)
+    defi = month.defis[number % DEFIS] if role in (Role.EIG, Role.PORTEUR) else None
+    metier = METIERS[(number + number // DEFIS) % len(METIERS)].value if role is Role.EIG else None
+    people.join(tx, row, Membership(role, None if role is Role.MENTOR else month.promotion, defi, metier))
+    if role in (Role.COACH, Role.MENTOR):
+        hours.replace_weekly(tx, row, OPEN_HOURS)
+    if role is Role.MENTOR:
+        people.set_expertises(tx, row, (DOMAIN,))
+    return person
+
+
+def book(month: Month, tx: Transaction, number: int) -> None:
+    """Let a team book a bureau d'aide for all of its people, one séance a week, without a document every other time."""
+    now, team = month.stage.clock(), month.teams[number]
+    actor, draft, sessions = month.actor(tx, team[0]), f"bureau-{number}", sessions_of(number)
+    paper = Paper() if number % 2 else Paper(Document.SPOKEN)
+    helpdesk.keep_need(tx, actor, draft, wish=Need(month.defis[number], f"Le besoin {number}", paper=paper), now=now)
+    host = month.ids[month.people[Role.COACH][number % COACHES].id]
+    openings = helpdesk.keep_team(
+        tx, actor, draft, guest_ids=tuple(month.ids[one.id] for one in team), host_id=host, sessions=sessions, now=now
+    )
+    starts = one_a_week(openings.slots, sessions, wanted=number % SPREAD)
+    (candidate,) = helpdesk.rank_hosts(tx, actor, draft, starts=starts, now=now)
+    helpdesk.book(tx, actor, draft, starts=starts, candidate=candidate, visio_url=VISIO, now=now)
+
+
+def ask(month: Month, tx: Transaction, number: int) -> datetime:
+    """Let who booked for a team ask for a cycle too, with a teammate; give until when it can be answered."""
+    now, (asker, other, *_) = month.stage.clock(), month.teams[number]
+    actor, draft, mentor = month.actor(tx, asker), f"mentorat-{number}", month.mentor(number)
+    wish = Wish(
+        month.defis[number],
+        need=f"Le besoin de mentorat {number}",
+        domain=DOMAIN,
+        guest_ids=(month.ids[other.id],),
+        from_day=day_of(NOW + LATER) if number >= CYCLES // 2 + 1 else None,
+        mentor_id=month.ids[mentor.id],
+    )
+    offer = mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
+    assert offer.match
+    starts = [from_epoch(one) for one in offer.match.starts]
+    sheet = mentoring.ask(tx, actor, draft, starts=starts, visio_url=VISIO, now=now)
+    month.asked[asker.id] = sheet.cycle.id
+    month.joined.add(other.id)
+    month.cycles_of[mentor.id] = month.cycles_of.get(mentor.id, 0) + 1
+    assert sheet.cycle.answer_by
+    return sheet.cycle.answer_by
+
+
+def sessions_of(number: int) -> int:
+    some = SESSIONS if number < CYCLES else MORE_SESSIONS
+    return some[number % len(some)]
+
+
+def one_a_week(slots: Sequence[Slot], many: int, *, wanted: int) -> list[datetime]:
+    """Choose a slot in each of as many weeks, on the wanted day of the week where there is one."""
+    weeks: dict[tuple[int, int], list[datetime]] = {}
+    for start in (from_epoch(slot.starts) for slot in slots):
+        weeks.setdefault(day_of(start).isocalendar()[:2], []).append(start)
+    best = [min(some, key=lambda one: (abs(day_of(one).weekday() - wanted), one)) for some in weeks.values()]
+    return best[:many]
