@@ -182,6 +182,11 @@ def add(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int,
     tx.execute(insert(groups), row)
 
 
+def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
+    """Note who keeps time in a group."""
+    tx.execute(update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
+
+
 def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:
     """Give (number, appointment, who keeps time) of the groups of each gathering, by number; one query."""
     found: dict[int, list[tuple[int, int, int | None]]] = {}

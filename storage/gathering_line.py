@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
-from bot.agenda.model import State
-from bot.gatherings.model import Answer, Reply
+from bot.agenda.model import Part, State
+from bot.agenda.model import Reply as Comes
+from bot.gatherings.model import KINDS, Answer, Reply
 
-from .agenda import appointments
+from .agenda import appointments, participants
 from .database import Reading, Transaction
+from .gathering_groups import groups
 from .gathering_series import series
 from .gatherings import answers, gatherings, invited
 from .notices import notices
@@ -85,6 +87,27 @@ _LEFT = (
     )
     .order_by(answers.c.gathering_id, answers.c.number)
 )
+_GROUPED = participants.c.appointment_id == groups.c.appointment_id
+_OF = func.coalesce(gatherings.c.id, groups.c.gathering_id)
+_HOSTS = (
+    select(_OF, participants.c.appointment_id, participants.c.person_id)
+    .select_from(
+        participants.join(appointments, appointments.c.id == participants.c.appointment_id)
+        .outerjoin(gatherings, gatherings.c.appointment_id == participants.c.appointment_id)
+        .outerjoin(series, series.c.id == gatherings.c.series_id)
+        .outerjoin(groups, _GROUPED)
+    )
+    .where(
+        _TO_COME,
+        appointments.c.dispositif.in_(KINDS),
+        participants.c.part == Part.HOST.value,
+        participants.c.reply == Comes.COMES.value,
+        ~exists().where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None)),
+        # Of a whole series somebody else is looked for by another way.
+        or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
+    )
+    .order_by(participants.c.appointment_id, participants.c.person_id)
+)
 _INVITED = exists().where(invited.c.gathering_id == bindparam("gathering"), invited.c.person_id == bindparam("person"))
 _TOLD = select(notices.c.subject_id, notices.c.person_id).where(
     notices.c.subject == bindparam("subject_name"),
@@ -149,6 +172,14 @@ def moving(tx: Reading, *, now: datetime) -> list[int]:
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Give (gathering, person) of who would come or waits, and is nothing in the programme any more."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
+
+
+def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+    """Give (gathering, appointment, person) of who would host a date or one of its groups and has left the programme.
+
+    Who organises the whole series is left out.
+    """
+    return [(int(one), int(appointment), int(who)) for one, appointment, who in tx.execute(_HOSTS, {"now": now})]
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending, grouping, orphans, peers, presenters, questions
+from bot.gatherings import announcing, answers, attending, grouping, leavers, orphans, peers, presenters, questions
 from storage import gathering_line
 from storage.database import Reading, Transaction
 
@@ -22,7 +22,10 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 
 
 def _series(reading: Reading, now: datetime) -> list[Job]:
-    return [(orphans.ask, (one,)) for one in orphans.left_behind(reading, now=now)]
+    return [
+        *((orphans.ask, (one,)) for one in orphans.left_behind(reading, now=now)),
+        *((_free_host, one) for one in leavers.hosts_left(reading, now=now)),
+    ]
 
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
@@ -61,6 +64,10 @@ def _afterwards(reading: Reading, now: datetime) -> list[Job]:
 
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
     answers.free_place(tx, gathering_id, person_id=person_id, now=now)
+
+
+def _free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
+    leavers.free_host(tx, gathering_id, appointment_id, person_id, now=now)
 
 
 def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:

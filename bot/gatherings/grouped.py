@@ -149,6 +149,20 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     return bool(groups)
 
 
+def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
+    """Let somebody of a group keep time, whose coach comes no more: everybody's card says who, and they hear it."""
+    groups = {one.appointment.id: one for one in groups_of(tx, sheet.gathering.id)}
+    group = groups[appointment_id]
+    presents = {person.id for person, _ in group.presents}
+    keeper = next((one for one in group.members if one.id not in presents), group.keeper)
+    if keeper is not None:
+        gathering_groups.set_keeper(tx, appointment_id, keeper.id)
+        due = soon(now, before=group.appointment.starts)
+        about, period = (SUBJECT, appointment_id), f"keeper {group.appointment.revision}"
+        owe_each(tx, GROUP, about, to=[keeper.id], period=period, card=True, due=due, expires=group.appointment.starts)
+    _refresh(tx, [group.appointment], now=now)
+
+
 def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = None, now: datetime) -> None:
     """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
     small = locking.groups_of(tx, [sheet])

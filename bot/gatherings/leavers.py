@@ -1,0 +1,47 @@
+"""Who hosts has left the programme: their date is « à arbitrer » again, and in their small group an EIG keeps time.
+
+Where who has left organises the series, a colleague takes all of it over (`orphans.py`). Looked for by the clock, as
+everybody who leaves: whatever ended the membership.
+"""
+
+from datetime import datetime
+
+from bot.agenda import invitations
+from bot.agenda.model import Part, Reply
+from bot.gatherings import calling, changed, grouped, sheets
+from bot.gatherings.locking import lock_one
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage import agenda, claims, gathering_line, gatherings
+from storage.database import Reading, Transaction
+
+NOBODY = Actor("")  # the clock
+
+
+def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+    """Give (gathering, appointment, person) of who would host a date or a small group and is in the programme no more.
+
+    One query.
+    """
+    return gathering_line.hosts_left(tx, now=now)
+
+
+def free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
+    """Take who has left out of what they host, once: any replica may try. The organiser, or the group, is told."""
+    sheet = lock_one(tx, gathering_id)
+    small = sheet.appointment.id != appointment_id
+    one = agenda.read(tx, appointment_id) if small else sheet.appointment
+    if one is None or one.part_of(person_id) is not Part.HOST or one.starts <= now:
+        return
+    claims.release_person(tx, one.id, person_id)
+    agenda.set_part(tx, one.id, person_id, reply=Reply.LEFT)
+    agenda.change(tx, one.id, now=now)
+    record(tx, NOBODY, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
+    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+    if small:
+        grouped.keep_time(tx, sheet, one.id, now=now)
+        return
+    gatherings.change(tx, gathering_id, unclaimed=True)
+    after = sheets.describe(tx, gathering_id)
+    changed.refresh(tx, [after], now=now)
+    calling.ask_arbitration(tx, [after], now=now)

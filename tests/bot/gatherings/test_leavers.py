@@ -1,0 +1,90 @@
+"""A coach who leaves holds nothing any more: a date of theirs is asked about again, a small group keeps its time."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.agenda.service import quarters
+from bot.gatherings import calling, changing, clock, grouped, grouping, leavers
+from bot.gatherings.groups import greedy
+from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
+from bot.programme.roles import Role
+from storage import agenda, claims, gatherings, people
+from storage.database import Database
+from storage.notices import notices
+from tests.bot.gatherings.rig import EIG, VISIO, Rig
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo"})
+
+
+def leave(rig: Rig, key: str) -> None:
+    with rig.database.transaction() as tx:
+        mine = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
+        people.leave(tx, [row.id for row in mine if row.person_id == rig.ids[key]], now=rig.now)
+
+
+def look(rig: Rig) -> list[tuple[int, int, int]]:
+    """Let the clock look twice, as two replicas that saw the same; give what the second still finds."""
+    with rig.database.reading() as reading:
+        jobs = [job for job in clock.due(reading, now=rig.now) if job[0].__name__ == "_free_host"]
+    for case, given in jobs * 2:
+        rig.do(lambda tx, c=case, g=given: c(tx, *g, now=rig.now))  # type: ignore[misc]
+    return rig.do(lambda tx: leavers.hosts_left(tx, now=rig.now))
+
+
+def told(rig: Rig, kind: str) -> list[int]:
+    query = select(notices.c.person_id).where(notices.c.kind == kind).order_by(notices.c.seq)
+    return [int(one) for one in rig.do(lambda tx: tx.execute(query).scalars().all())]
+
+
+def is_claimed(rig: Rig, key: str) -> bool:
+    first, _ = quarters(rig.now, rig.now)
+    return bool(rig.do(lambda tx: claims.claimed(tx, [rig.ids[key]], first=first, last=first + 96 * 60)))
+
+
+def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:
+    made = rig.make(rig.series(CONFERENCE))
+    rig.use(changing.hand_over, "claire", made.id, person_id=rig.ids["david"])
+    assert look(rig) == []
+    leave(rig, "david")
+    assert look(rig) == []
+    sheet = rig.sheet(made)
+    assert (sheet.gathering.unclaimed, sheet.appointment.host_ids, is_claimed(rig, "david")) == (True, (), False)
+    assert told(rig, calling.CALLED) == [rig.ids["claire"]]
+
+
+def test_who_organises_the_series_is_replaced_by_another_way(rig: Rig) -> None:
+    made = rig.make(rig.series(CONFERENCE))
+    leave(rig, "claire")
+    assert look(rig) == []
+    assert rig.sheet(made).appointment.host_ids == (rig.ids["claire"],)
+
+
+def test_a_small_group_whose_coach_left_keeps_its_time(rig: Rig) -> None:
+    made = rig.make(rig.series(MIXED))
+    before = {one.appointment.id: one for one in _groups(rig, made)}
+    (mine,) = [one for one in before.values() if one.host and one.host.id == rig.ids["david"]]
+    leave(rig, "david")
+    assert look(rig) == []
+    after = {one.appointment.id: one for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))}
+    one = after.pop(mine.appointment.id)
+    assert (one.host, one.members, is_claimed(rig, "david")) == (None, mine.members, False)
+    assert one.keeper is not None
+    assert [one.host for one in after.values()] == [before[number].host for number in after]
+    cards = sorted([*(each.id for each in one.members), one.keeper.id, rig.ids["david"]])
+    query = select(notices.c.person_id).where(
+        notices.c.kind == grouped.GROUP, notices.c.subject_id == one.appointment.id, notices.c.action == "post"
+    )
+    assert sorted(rig.do(lambda tx: tx.execute(query).scalars().all())) == cards  # who keeps time hears it as news
+
+
+def _groups(rig: Rig, made: Gathering) -> list[grouped.Group]:
+    for key in EIG:
+        rig.do(lambda tx, k=key: gatherings.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
+    asked = rig.do(lambda tx: grouping.gather(tx, made.id))
+    found = greedy(asked.wanted, seed=1)
+    ids = rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    assert len(rig.do(lambda tx: agenda.read_all(tx, ids))) == len(found.groups)
+    return rig.do(lambda tx: grouped.groups_of(tx, made.id))
