@@ -6,8 +6,7 @@ twice. Whether somebody still wants it, and whether it is still true, is asked w
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 from bot.agenda.model import Appointment
@@ -26,7 +25,6 @@ from storage.database import Reading, Transaction
 SUBJECT = "appointment"
 REPLANNED = "replanned"
 DAY_MINUTES = 24 * 60
-JUST_TOLD = timedelta(hours=2)  # who has just booked read on the card how to prepare
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
 
@@ -41,9 +39,8 @@ def plan(
     """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
 
     `fresh`: they have just been booked, together, and none can be there. Five queries for any number of them; what
-    would have been due before now is not owed, since who just heard of the appointment knows it, and of « Votre
-    semaine » in the next two hours only what is missing. `since`: a gesture of that moment is taken back, and what it
-    dropped meanwhile is owed again.
+    would have been due before now is not owed, since who just heard of the appointment knows it. `since`: a gesture of
+    that moment is taken back, and what it dropped meanwhile is owed again.
     """
     if not appointments:
         return
@@ -83,7 +80,7 @@ def _owe(
         several = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
         owed += [
             _owed(appointment, one, by_mail=one.person_id in mailed)
-            for one in (_spared(several, since=since) if fresh else several)
+            for one in several
             if one.due > since or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
         ]
     notices.owe(tx, owed)
@@ -106,19 +103,6 @@ def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
         urgent=one.kind is Kind.HOUR,
         card=one.kind is Kind.AFTER and not by_mail,
     )
-
-
-def _spared(several: Sequence[Reminder], *, since: datetime) -> list[Reminder]:
-    """Leave out « Votre semaine » of who has just been told; where no day before is to come, that stands for it."""
-    has_eve = {one.person_id for one in several if one.kind is Kind.EVE and one.due > since}
-    left = []
-    for one in several:
-        told = one.kind is Kind.WEEK and one.due <= since + JUST_TOLD
-        if told and one.person_id not in has_eve:
-            left.append(replace(one, kind=Kind.EVE))
-        elif not told:
-            left.append(one)
-    return left
 
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:

@@ -82,7 +82,7 @@ def test_scene_of_a_request_to_confirm_has_it_in_the_mentors_conversation(story:
 def test_scene_of_what_is_to_come_reminds_of_it_as_time_is_moved(story: Story) -> None:
     story.load(TO_COME)
     stage, cast = story._scene.stage, story._scene.cast  # noqa: SLF001 - who plays
-    for _ in range(12):
+    for _ in range(6):
         story.move(TO_NEXT)
         stage.settle()
     told = [one.words.split("\n")[0].replace("\u00a0", " ") for one in cast.eig.inbox(threads=False)]

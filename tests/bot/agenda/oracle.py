@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.bot.agenda.meetings import PARIS
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-HOLIDAYS = {date(2026, 4, 6), date(2026, 5, 1)}  # what the story meets: Easter Monday, the first of May
+HOLIDAYS = {  # what the story meets from the end of March on
+    *(date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 8), date(2026, 5, 14), date(2026, 5, 25)),
+    *(date(2026, 7, 14), date(2026, 8, 15), date(2026, 11, 1), date(2026, 11, 11), date(2026, 12, 25)),
+}
 KINDS = ("week", "eve", "hour", "day", "after")
 
 Item = tuple[str, int]  # a kind, an appointment
@@ -47,16 +50,6 @@ class Oracle:
     unwanted: set[tuple[int, str]] = field(default_factory=set)  # by a person
     switched_off: set[str] = field(default_factory=set)  # by the coaches
     hours: dict[int, tuple[int, int]] = field(default_factory=dict)  # when one wakes and sleeps, in minutes
-
-    def booked(self, number: int) -> None:
-        """Promise what a new meeting is reminded of; who booked it just now needs no « Votre semaine » yet."""
-        self.changed(number)
-        new = [one for one in self.promises if one.meeting == number]
-        for one in new:
-            if one.kind == "week" and one.due <= self.now + 2 * HOUR:
-                if any(other.kind == "eve" and other.person == one.person for other in new):
-                    self.promises.remove(one)
-                one.kind = "eve"  # what is missing is asked for all the same
 
     def changed(self, number: int, *, since: datetime | None = None, put_off: Collection["Promise"] = ()) -> None:
         """Promise anew what a meeting, as it now stands, is reminded of.

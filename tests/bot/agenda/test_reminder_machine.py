@@ -114,7 +114,7 @@ class Story(RuleBasedStateMachine):
             present = {self.ids[key]: names[part] for key, part in roles.items()}
             self.oracle.meetings[made[0].id] = Meeting(starts, link, present)
             self.note(made[0].id, batch, asker, before=None)
-            self.oracle.booked(made[0].id)
+            self.oracle.changed(made[0].id)
         self.look()
 
     @precondition(lambda self: self.oracle.meetings)

@@ -74,30 +74,6 @@ def test_what_is_booked_is_promised_with_it(tx: Transaction, cast: list[int], bo
     }
 
 
-@pytest.mark.parametrize(
-    ("starts", "before"),
-    [
-        pytest.param(THURSDAY, {"eve": "Wed 20 09:00", "hour": "Thu 21 08:30"}, id="of a day later in the week"),
-        pytest.param(
-            datetime(2026, 5, 19, 9, 30, tzinfo=PARIS),
-            {"eve": "Mon 18 09:00", "hour": "Tue 19 08:30"},
-            id="of the next day, what is missing is said with the week",
-        ),
-    ],
-)
-def test_who_has_just_booked_needs_no_week_yet(
-    tx: Transaction, cast: list[int], starts: datetime, before: dict[str, str]
-) -> None:
-    ana, _, lea, _ = cast
-    plan = Plan(
-        "bureau-aide", None, None, starts, 60, (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER)), LINK
-    )
-    early = datetime(2026, 5, 18, 7, 0, tzinfo=PARIS)
-    (one,) = agenda.book(tx, actor(tx, lea), [plan], batch="early", by_host=True, now=early)
-    mine = {kind: due for kind, person, due in owed(tx, one) if person == lea}
-    assert {kind: due for kind, due in mine.items() if kind != "after"} == before
-
-
 def test_seances_booked_together_are_asked_about_with_the_week_but_the_last(tx: Transaction, cast: list[int]) -> None:
     ana, _, lea, _ = cast
     roles = (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER))
