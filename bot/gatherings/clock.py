@@ -67,7 +67,7 @@ def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 
 
 def _free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
-    leavers.free_host(tx, gathering_id, appointment_id, person_id, now=now)
+    leavers.free_host(tx, gathering_id, appointment_id, person_id=person_id, now=now)
 
 
 def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:

@@ -26,7 +26,7 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     return gathering_line.hosts_left(tx, now=now)
 
 
-def free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
+def free_host(tx: Transaction, gathering_id: int, appointment_id: int, *, person_id: int, now: datetime) -> None:
     """Take who has left out of what they host, once: any replica may try. The organiser, or the group, is told."""
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
