@@ -11,7 +11,7 @@ from bot.agenda.links import make_link
 from bot.agenda.model import Part, Participant, Plan, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
-from bot.gatherings.model import Gathering, Series
+from bot.gatherings.model import IN_PERSON, Gathering, Series
 from storage import agenda, claims, gathering_series, gatherings, people
 from storage.database import Transaction
 
@@ -32,7 +32,7 @@ def make(
     """Make the occurrence of a period, unless it was made before (None), also if it was cancelled since.
 
     Where the organiser is taken then, it is made without a claim, « à arbitrer » (issue 7). `visio_url`: what a room is
-    made from where the series has neither place nor link.
+    made from where the series has neither place nor link, and one can come from elsewhere.
     """
     people.lock(tx, [series.organiser_id])
     gathering_series.lock(tx, series.id)
@@ -46,7 +46,7 @@ def make(
         starts=starts,
         minutes=series.minutes,
         participants=(host,),
-        link=series.link or (make_link(visio_url) if visio_url and not series.place else None),
+        link=series.link or _room(series, visio_url),
         place=series.place,
     )
     appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
@@ -73,6 +73,11 @@ def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: 
         agenda.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
+
+
+def _room(series: Series, visio_url: str | None) -> str | None:
+    stays_away = series.place is not None or series.dispositif in IN_PERSON
+    return make_link(visio_url) if visio_url and not stays_away else None
 
 
 def announce_at(starts: datetime, lead_days: int) -> datetime:

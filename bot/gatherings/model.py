@@ -14,6 +14,7 @@ MIXED = "pluridisciplinaire"
 CONFERENCE = "conference"
 PORTEURS = "seminaire-porteurs"
 SEMINAR = "seminaire-promotion"
+IN_PERSON = frozenset({SEMINAR})  # programme-facts: two days in one place; nobody joins it from elsewhere
 KINDS = (PAIRS, MIXED, CONFERENCE, PORTEURS, SEMINAR)  # the keys of the five collective dispositifs
 
 LEAD_DAYS = 14  # issue 7: how many days ahead a gathering is announced, unless the series says otherwise

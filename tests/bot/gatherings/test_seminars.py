@@ -78,6 +78,7 @@ def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
     sheet = rig.sheet(made)
     assert lacking.of_seminar(sheet) == []
     assert (sheet.gathering.abstract, sheet.appointment.place) == ("La confiance", "20 avenue de Ségur")
+    assert sheet.appointment.link is None  # nobody joins it from elsewhere
     assert sheet.gathering.sheet == "Métro Ségur"
     prepare(rig, made)
     assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
