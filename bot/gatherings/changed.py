@@ -7,7 +7,7 @@ from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
 from bot.gatherings import announcing, ballots, grouping, presenters, questions
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.owing import owe_each
+from bot.gatherings.owing import owe_each, owe_in_channel, soon
 from bot.notices import homes
 from bot.notices import service as notices
 from storage.database import Transaction
@@ -15,6 +15,7 @@ from storage.database import Transaction
 MOVED = "gatherings.moved"  # another time
 CANCELLED = "gatherings.cancelled"
 HANDED = "gatherings.handed"  # somebody else hosts it
+FOR_ALL = frozenset({MOVED, CANCELLED})
 
 NEWS = "gathering_news"
 CARDS = (ballots.CARD, presenters.SUBJECT, grouping.SUBJECT, questions.SUBJECT)  # what kinds have of their own
@@ -38,13 +39,17 @@ def tell(
 ) -> None:
     """Owe one piece of news to each of these people, once a revision of the appointment.
 
-    Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes.
+    Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes. Another time
+    and the end are said in the channel too that was told of it: who has not answered yet hears of it there.
     """
     one = sheet.appointment
     whom = [each for each in to if each is not None]
     expires = one.ends if one.ends > now else None
     about, revision = (NEWS, sheet.gathering.id), one.revision
     owe_each(tx, kind, about, to=whom, revision=revision, detail=detail, due=now, expires=expires)
+    if kind in FOR_ALL and sheet.channel is not None and announcing.is_in_channel(tx, sheet.gathering.id):
+        due, where = soon(now, before=one.starts), sheet.channel
+        owe_in_channel(tx, kind, about, channel=where, revision=revision, detail=detail, due=due, expires=expires)
 
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:

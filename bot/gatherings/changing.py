@@ -20,7 +20,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
-from storage import agenda, claims, gatherings
+from storage import agenda, claims, gatherings, people
 from storage.database import Reading, Transaction
 
 MOST = 1000  # people: a capacity is below it
@@ -141,6 +141,22 @@ def taken_then(tx: Reading, person_ids: Sequence[int], one: Appointment) -> set[
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     mine = set(one.claimant_ids)
     return {who for who, begins, long in known if who not in mine and begins < first + length and first < begins + long}
+
+
+def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
+    """Give who could not come if it began then, by name: of who hosts, speaks or holds one of its groups."""
+    several = [(sheet.appointment, starts), *grouped.moves(tx, sheet, starts=starts)]
+    found: set[int] = set()
+    for one, begins in several:
+        whom = set(one.claimant_ids)
+        if one is sheet.appointment and sheet.gathering.unclaimed:
+            whom.add(sheet.series.organiser_id)
+        first, length = quarters(begins, begins + (one.ends - one.starts))
+        own = quarters(one.starts, one.ends)
+        known = claims.claimed(tx, sorted(whom), first=first - LONGEST, last=first + length)
+        others = ((who, at, long) for who, at, long in known if (at, long) != own)
+        found |= {who for who, at, long in others if at < first + length and first < at + long}
+    return sorted(people.by_ids(tx, found).values(), key=lambda one: (one.name, one.id))
 
 
 def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:

@@ -146,6 +146,8 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         agenda.lock_all(tx, [mine.appointment.id])
         agenda.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
         _changed(tx, mine.appointment.id, now=now)
+        (left,) = agenda.read_all(tx, [mine.appointment.id])
+        calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
     return bool(groups)
 
 

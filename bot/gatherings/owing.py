@@ -57,7 +57,9 @@ def owe_in_channel(
     *,
     channel: str,
     due: datetime,
+    revision: int = 0,
     expires: datetime | None = None,
+    detail: str = "",
     card: bool = False,
 ) -> None:
     """Owe a channel one message `about` a subject, once."""
@@ -66,10 +68,11 @@ def owe_in_channel(
         kind=kind,
         subject=about[0],
         subject_id=about[1],
-        revision=0,
+        revision=revision,
         channel=channel,
         due=due,
         expires=expires,
+        detail=detail,
         card=card,
     )
     notices.owe(tx, owed)

@@ -9,9 +9,9 @@ from bot.gatherings.programme import Page
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
-from . import naming_texts, series_texts
 from . import programme_changes_texts as texts
 from . import programme_changes_views as views
+from . import series_texts
 from .kinds import planned
 from .programme import show_view
 from .programme_changes_forms import read_capacity, read_moment, read_person, read_reason
@@ -164,10 +164,8 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     if "person" in turn.values:
         sheet = _read(turn, turn.private).sheet
         return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
-    sheet = _read(turn, turn.private).sheet
-    when = moment_words(read_moment(turn.values), now)
-    hosts = sheet.appointment.host_ids or ((sheet.series.organiser_id,) if sheet.gathering.unclaimed else ())
-    if not hosts:
-        return {"day": texts.taken_group(when)}
-    host = next((sheet.people[each].name for each in hosts if each in sheet.people), naming_texts.SOMEBODY)
-    return {"day": texts.taken(host, when)}
+    starts = read_moment(turn.values)
+    with turn.tools.reading() as reading:
+        sheet = programme.read_gathering(reading, turn.actor, int(turn.private)).sheet
+        taken = [one.name for one in changing.taken_at(reading, sheet, starts=starts)]
+    return {"day": texts.taken(taken, moment_words(starts, now))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.agenda.entries import join_names
 from bot.dates.words import join_words
 
 from .naming_texts import counted
@@ -49,14 +50,10 @@ NUMBER = "Écrivez un nombre de places, par exemple 12."
 NO_MOMENT = "Choisissez un jour et une heure."
 
 
-def taken(name: str, when: str) -> str:
-    """Refuse a time that is taken."""
-    return f"{name} n’est pas libre {when}. Choisissez un autre moment."
-
-
-def taken_group(when: str) -> str:
-    """Refuse a time that is taken for who holds one of the groups."""
-    return f"Une des personnes qui animent un groupe n’est pas libre {when}. Choisissez un autre moment."
+def taken(names: Sequence[str], when: str) -> str:
+    """Refuse a time that is taken for these people; for nobody any more, where it was given back meanwhile."""
+    who = f"{join_names(names)} {'ne sont' if len(names) > 1 else 'n’est'}" if names else "Quelqu’un n’est"
+    return f"{who} pas libre{'s' if len(names) > 1 else ''} {when}. Choisissez un autre moment."
 
 
 def taken_person(when: str) -> str:

@@ -26,6 +26,11 @@ def moved_foot() -> str:
     return "Votre réponse est gardée, et votre agenda suit."
 
 
+def moved_foot_for_all() -> str:
+    """Say in a channel that calendars follow, and how to answer otherwise."""
+    return "Les réponses sont gardées et les agendas suivent : vous pouvez changer la vôtre sur l’annonce."
+
+
 def cancelled(name: str, when: str, reason: str | None) -> str:
     """Tell that a gathering is cancelled."""
     return f"Annulation\u00a0: {name}, {when}, n’aura pas lieu.{_why(reason)}"

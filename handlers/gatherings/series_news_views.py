@@ -23,14 +23,19 @@ BUTTONS = 5
 NEXT = 3
 
 
-def moved(sheet: Sheet, group: Appointment | None = None, *, before: datetime, now: datetime) -> Message:
-    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own."""
+def moved(
+    sheet: Sheet, group: Appointment | None = None, *, before: datetime, for_all: bool = False, now: datetime
+) -> Message:
+    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
+
+    `for_all`: in the channel.
+    """
     one = group or sheet.appointment
     was = before + (one.starts - sheet.appointment.starts)
     said = texts.moved(name_of(sheet), moment_words(was, now), moment_words(one.starts, now), one.reason)
     where = one.place or one.link
     lines = [said, *([texts.where(where)] if where else [])]
-    foot = texts.moved_foot()
+    foot = texts.moved_foot_for_all() if for_all else texts.moved_foot()
     return message(escape(" ".join([said, foot])), section("\n".join(map(escape, lines))), context(foot))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
-from bot.gatherings import announcing, answers, clock, owing
+from bot.gatherings import announcing, answers, changed, changing, clock, owing
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
@@ -79,6 +79,18 @@ def test_announcement_is_owed_to_the_channel_once_two_weeks_before(rig: Rig) -> 
         run(rig, NINE + timedelta(seconds=later))
     assert rows(rig, announcing.ANNOUNCED) == [(None, "C0PROMO", NINE)]
     assert whom(rig, announcing.CARD) == set()
+
+
+def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig) -> None:
+    series = rig.series(CONFERENCE)
+    told, quiet = rig.make(series), rig.make(series, datetime(2026, 6, 16, 14, 0, tzinfo=PARIS))
+    announced(rig, told)
+    later = timedelta(days=1)
+    for made in (told, quiet):  # nobody has heard of the second one yet
+        rig.use(changing.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + later)
+    assert [(who, where) for who, where, _ in rows(rig, changed.MOVED)] == [(None, "C0PROMO")]
+    rig.use(changing.cancel, "claire", told.id)
+    assert [(who, where) for who, where, _ in rows(rig, changed.CANCELLED)] == [(None, "C0PROMO")]
 
 
 def test_two_processes_owe_it_once(rig: Rig) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.agenda import calendars
 from bot.agenda.model import Part, State
 from bot.agenda.service import quarters
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
@@ -156,6 +157,17 @@ def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: 
     )
 
 
+def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG[:5])
+    (group,) = form(rig, made)
+    for key in EIG[:2]:
+        assert rig.use(grouped.take_calendar, key, group.appointment.id) == 1
+    for _ in range(2):
+        rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
+    first, second = (rig.ids[key] for key in EIG[:2])
+    assert told(rig, calendars.ENTRY) == sorted([first, first, second])
+
+
 def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
     series = rig.series(MIXED)
     first = rig.make(series, (rig.now + 7 * DAY).replace(hour=14), period="m1")
@@ -204,6 +216,11 @@ def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: 
     with pytest.raises(SlotTaken):
         rig.use(changing.move, "claire", made.id, starts=later)
     assert starts_of(rig, made) == [before, before]
+    sheet = rig.sheet(made)
+    assert [one.name for one in rig.do(lambda tx: changing.taken_at(tx, sheet, starts=later))] == ["David"]
+    assert rig.do(lambda tx: changing.taken_at(tx, sheet, starts=later + DAY)) == []
+    # Half an hour later it would meet itself alone.
+    assert rig.do(lambda tx: changing.taken_at(tx, sheet, starts=before + timedelta(minutes=30))) == []
     assert (told(rig, changed.MOVED), clashing(rig)) == ([], [])
 
 
