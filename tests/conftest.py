@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 
 from storage.database import Database
@@ -12,7 +13,14 @@ from tests.scheduling import Sharing, part, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="every date of the demo, every journey on both databases")
+    parser.addoption("--all", action="store_true", help="every date, every journey twice, examples drawn anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Hypothesis draw the same examples for everybody, so that a red run is of the change; `--all` draws anew."""
+    settings.register_profile("same", derandomize=True, database=None, deadline=None)
+    if not config.getoption("--all"):
+        settings.load_profile("same")
 
 
 @pytest.hookimpl(trylast=True)  # after pytest has brought together what uses the same stage
