@@ -6,11 +6,12 @@ from bot.gatherings import grouping
 from bot.gatherings.grouped import groups_of
 from bot.gatherings.model import MIXED
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
-from tests.journeys.promotion import plain
+from tests.journeys.promotion import NOW, plain
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 PRESENT, SWAP, ABOUT = "Je présente", "Échanger ma place", "Dire de quoi je parlerai"
 SECOND = timedelta(seconds=1)
+TEAM = ("lea", "sami")
 
 
 def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> None:
@@ -54,3 +55,22 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
         (group,) = groups_of(reading, made.id)
     assert gatherings.ids["lea"] not in {one.id for one in group.members}
     assert gatherings.promotion.stage.slack.violations == []
+
+
+def test_whose_turn_it_is_reads_it_in_their_week_and_answers_there(gatherings: Gatherings) -> None:
+    gatherings.promotion.book(gatherings.lea, guests=("Sami Haddad",))  # tomorrow: on Monday at nine both have a week
+    gatherings.make(gatherings.series(MIXED))
+    gatherings.go_to(NOW + timedelta(hours=1, minutes=1))
+    weeks = {key: [one for one in gatherings.people[key].inbox() if "C’est votre tour" in one.words] for key in TEAM}
+    (key,) = [key for key, some in weeks.items() if some]
+    (week,), person = weeks[key], gatherings.people[key]
+    said = plain(week.words)
+    assert said.startswith("Votre semaine")
+    assert ("Bureau d’aide" in said, [plain(one) for one in week.buttons][-2:]) == (True, [PRESENT, SWAP])
+    assert gatherings.answered(person, PRESENT, message=week).startswith("Merci ! Vous présentez mardi 26 mai à 14 h.")
+    gatherings.settle()
+    (after,) = [one for one in person.inbox() if one.ts == week.ts]
+    said = plain(after.words)
+    assert said.startswith("Votre semaine")
+    assert ("Bureau d’aide" in said, "Vous présentez" in said) == (True, True)
+    assert PRESENT not in [plain(one) for one in after.buttons]
