@@ -14,7 +14,7 @@ help: ## show this list
 demo: $(VENV)/.runtime ## play a promotion against a stand-in for Slack on this machine (ONCE=1: the transcript only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once)
 
-test: $(VENV)/.dev ## the whole suite, on SQLite and on an embedded PostgreSQL
+test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each journey on both)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -q # kept bytecode halves the collecting
 
 lint: $(VENV)/.dev ## ruff, mypy and the import contracts

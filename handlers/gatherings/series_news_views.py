@@ -28,21 +28,23 @@ def moved(
 ) -> Message:
     """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
 
-    `for_all`: in the channel.
+    `for_all`: in the channel, without the reason, which the form says is read by who was to come.
     """
     one = group or sheet.appointment
     was = before + (one.starts - sheet.appointment.starts)
-    said = texts.moved(name_of(sheet), moment_words(was, now), moment_words(one.starts, now), one.reason)
+    reason = None if for_all else one.reason
+    said = texts.moved(name_of(sheet), moment_words(was, now), moment_words(one.starts, now), reason)
     where = one.place or one.link
     lines = [said, *([texts.where(where)] if where else [])]
     foot = texts.moved_foot_for_all() if for_all else texts.moved_foot()
     return message(escape(" ".join([said, foot])), section("\n".join(map(escape, lines))), context(foot))
 
 
-def cancelled(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw that it is cancelled."""
+def cancelled(sheet: Sheet, *, for_all: bool = False, now: datetime) -> Message:
+    """Draw that it is cancelled; `for_all` as of `moved`."""
     one = sheet.appointment
-    said = escape(texts.cancelled(name_of(sheet), moment_words(one.starts, now), one.reason))
+    reason = None if for_all else one.reason
+    said = escape(texts.cancelled(name_of(sheet), moment_words(one.starts, now), reason))
     return message(said, section(said))
 
 

@@ -28,8 +28,8 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.moved(sheet, own, before=before, for_all=notice.channel is not None, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
-        sheet = describe(reading, notice.subject_id)
-        return series_news_views.cancelled(sheet, now=now()) if sheet.is_cancelled else None
+        sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
+        return series_news_views.cancelled(sheet, for_all=for_all, now=now()) if sheet.is_cancelled else None
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)

@@ -191,7 +191,13 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.moved": lambda: series_news_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")), before=STARTS, now=NOW
     ),
-    "gatherings.moved.for-all": lambda: series_news_views.moved(JULY, before=STARTS, for_all=True, now=NOW),
+    "gatherings.moved.for-all": lambda: series_news_views.moved(
+        replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
+        before=STARTS,
+        for_all=True,
+        now=NOW,
+    ),
+    "gatherings.cancelled.for-all": lambda: series_news_views.cancelled(_cancelled(), for_all=True, now=NOW),
     "gatherings.cancelled": lambda: series_news_views.cancelled(_cancelled(), now=NOW),
     "gatherings.handed.to": lambda: series_news_views.handed(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
     "gatherings.handed.from": lambda: series_news_views.handed(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
