@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,13 +12,16 @@ TREES = ("bot", "handlers", "storage")
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
-    """A module: its path from the root, its text and its tree."""
+    """A module: its path from the root, its text and its tree, parsed when somebody asks for it."""
 
     path: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def lines(self) -> int:
@@ -49,7 +52,7 @@ def modules() -> tuple[Module, ...]:
     as it was on its day, written once, read never, and as long as its tables."""
     paths = sorted(path for tree in TREES for path in (ROOT / tree).rglob("*.py"))
     found = [path.relative_to(ROOT).as_posix() for path in paths if path.parent.name != "versions"]
-    return tuple(Module(path, text, ast.parse(text)) for path in found for text in [(ROOT / path).read_text("utf-8")])
+    return tuple(Module(path, (ROOT / path).read_text("utf-8")) for path in found)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.search import Index
-from bot.catalogue.service import Edition, Menu
+from bot.catalogue.service import OWN_WORDS, Edition, Menu
 from bot.programme.model import Phase
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
@@ -70,7 +71,7 @@ EDITION = Edition("example", WORDS, Index(WORDS, ATTRIBUTES))
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
 
-OWN: Mapping[str, Callable[[], Drawn]] = {
+CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
     "catalogue.menu.nothing-first": lambda: catalogue.menu(Menu(EDITION, None, ())),
     "catalogue.card.in-channel": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.CHANNEL),
@@ -84,6 +85,8 @@ OWN: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.help_card": lambda: catalogue.help_card(
         [*catalogue_texts.HELP, booking_texts.HELP], EDITION.catalogue.introduction
     ),
+}
+KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.stranger": lambda: programme.stranger("U0NADIA"),
     "programme.waiting": lambda: programme.waiting("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
@@ -93,25 +96,36 @@ OWN: Mapping[str, Callable[[], Drawn]] = {
     "kit.unknown.no-coach": lambda: message(kit_texts.unknown([])),
     "kit.gone": lambda: message(kit_texts.GONE),
 }
+FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`
+    "agenda-hours": hours.EXAMPLES,
+    "agenda-invitation": invitation.EXAMPLES,
+    "agenda-reminder": reminder.EXAMPLES,
+    "agenda-reminders-form": reminders_form.EXAMPLES,
+    "catalogue": CATALOGUE,
+    "gatherings-announcement": gatherings_announcement.EXAMPLES,
+    "gatherings-groups": gatherings_groups.EXAMPLES,
+    "gatherings-series": gatherings_series.EXAMPLES,
+    "gatherings-subjects": gatherings_subjects.EXAMPLES,
+    "gatherings-talks": gatherings_talks.EXAMPLES,
+    "helpdesk-booking": booking.EXAMPLES,
+    "helpdesk-card": card.EXAMPLES,
+    "helpdesk-hosting": hosting.EXAMPLES,
+    "home": home.EXAMPLES,
+    "kit": KIT,
+    "mentoring-answering": mentoring_answering.EXAMPLES,
+    "mentoring-asking": mentoring_asking.EXAMPLES,
+    "mentoring-card": mentoring_card.EXAMPLES,
+    "mentoring-coaching": mentoring_coaching.EXAMPLES,
+    "mentoring-running": mentoring_running.EXAMPLES,
+    "programme-welcome": welcome.EXAMPLES,
+}
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    **OWN,
-    **booking.EXAMPLES,
-    **card.EXAMPLES,
-    **gatherings_groups.EXAMPLES,
-    **gatherings_announcement.EXAMPLES,
-    **gatherings_talks.EXAMPLES,
-    **gatherings_series.EXAMPLES,
-    **gatherings_subjects.EXAMPLES,
-    **home.EXAMPLES,
-    **hosting.EXAMPLES,
-    **mentoring_answering.EXAMPLES,
-    **mentoring_asking.EXAMPLES,
-    **mentoring_card.EXAMPLES,
-    **mentoring_coaching.EXAMPLES,
-    **mentoring_running.EXAMPLES,
-    **hours.EXAMPLES,
-    **reminders_form.EXAMPLES,
-    **reminder.EXAMPLES,
-    **invitation.EXAMPLES,
-    **welcome.EXAMPLES,
+    name: draw for family in FAMILIES.values() for name, draw in family.items()
+}
+ELEVEN: Mapping[str, Callable[[], Drawn]] = {  # what the catalogue says in real life
+    "eleven.menu": lambda: catalogue.menu(Menu(OWN_WORDS, PHASE, ("bureau-aide", "mentorat"))),
+    **{
+        f"eleven.{one.key}": partial(catalogue.card, OWN_WORDS, one.key, seen=Seen.ALONE)
+        for one in OWN_WORDS.catalogue.dispositifs
+    },
 }

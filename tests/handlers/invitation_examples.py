@@ -10,9 +10,10 @@ from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.programme.model import Person
 from handlers.agenda import invitation_views as views
 from handlers.agenda.invitation_views import Invited
-from handlers.kit.blocks import message, section
+from handlers.helpdesk import card_views
+from handlers.kit.blocks import Message, message, section
 from handlers.notices import mail_drawing
-from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SPECIALIST, STARTS, Drawn
+from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SAMI, SHEET, SPECIALIST, STARTS, Drawn
 
 OMAR = replace(NORA, email="nora@agence.example.org")
 KNOWN: Mapping[int, Person] = PEOPLE | {5: OMAR, 3: replace(CLAIRE, email="claire@example.org")}
@@ -34,9 +35,13 @@ def _subjects() -> str:
     return "\n".join(views.subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
 
 
-def _mail() -> str:
-    drawn = views.invitation(about(preparation="relire <la> note"), now=NOW)
-    return mail_drawing.from_message(drawn, subject="Invitation").text
+def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invitation is drawn from
+    one = about(**told)
+    return _mail(views.invitation(one, now=NOW), views.subject(one, now=NOW))
+
+
+def _mail(drawn: Message, subject: str) -> str:
+    return f"Objet\u00a0: {subject}\n\n{mail_drawing.from_message(drawn, subject=subject).text}"
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -54,7 +59,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         about(replace(ASKED, participants=(Participant(5, Part.EXPERT),))), now=NOW
     ),
     "agenda.invitation.subjects": _subjects,
-    "agenda.invitation.as-mail": _mail,
+    "agenda.invitation.as-mail": lambda: _invitation(preparation="relire <la> note"),
+    "agenda.invitation.as-mail.moved": lambda: _invitation(one=MOVED, told_starts=BEFORE),
+    "agenda.invitation.as-mail.cancelled": lambda: _invitation(one=CANCELLED, cancelled=True),
     "agenda.unreached": lambda: views.unreached(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
     "agenda.unreached.refused": lambda: views.unreached(
         about(MOVED, told_starts=BEFORE), reason="mail_refused", teller=CLAIRE, now=NOW
@@ -64,4 +71,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "mail.copied": lambda: views.copied(message("Un *mot*.", section("Un *mot*.")), KNOWN[CLAIRE.id]),
     "mail.copied.to-nobody": lambda: views.copied(message("Un mot."), None),
+    "mail.copied.as-mail": lambda: _mail(
+        views.copied(card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW), KNOWN[CLAIRE.id]),
+        "Bureau d’aide mardi 12 mai à 14\u00a0h",
+    ),
 }

@@ -1,0 +1,222 @@
+"""A drawn view, message or mail as a person and a screen reader get it: French lines that a coach can read aloud.
+
+Ids and values are left out. Marks stay as they are typed (*bold*), entities are read once (what was escaped twice shows
+as « &amp; »), an address that can be clicked has an arrow before it. No-break spaces stay what they are (a test of
+their own looks after them); any other sign that cannot be seen is written by its number.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from handlers.kit.blocks import Json, Message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+HEAD = """\
+Ce que les écrans du bot montrent et font entendre, un exemple après l’autre. À relire à voix haute ; écrit par un test.
+notification : ce qu’en ont un lecteur d’écran et les alertes de Slack. lu : ce qu’un lecteur d’écran dit d’un bouton.
+petit : en gris. → : ce qui se clique ; une adresse sans flèche ne se clique pas. *gras* _italique_ `à taper`
+"""
+LONG = 150  # signs of a list of choices, from which it is written out once a file
+READ = {
+    *("accessibility_label", "accessory", "alt_text", "blocks", "close", "confirm", "deny", "description", "element"),
+    *("elements", "fields", "hint", "initial_conversation", "initial_date", "initial_option", "initial_options"),
+    *("initial_time", "initial_value", "label", "max_files", "max_length", "min_length", "multiline", "option_groups"),
+    *("optional", "options", "placeholder", "style", "submit", "text", "title", "type", "url", "verbatim"),
+}
+SILENT = {  # what no person meets
+    *("action_id", "block_id", "callback_id", "clear_on_close", "dispatch_action", "emoji", "exclude_bot_users"),
+    *("filter", "include", "private_metadata", "timezone", "value"),
+}
+KINDS = {
+    "checkboxes": "cases à cocher",
+    "conversations_select": "un canal",
+    "datepicker": "une date",
+    "datetimepicker": "une date et une heure",
+    "email_text_input": "une adresse électronique",
+    "file_input": "un fichier",
+    "multi_static_select": "liste, plusieurs choix",
+    "plain_text_input": "texte",
+    "radio_buttons": "un seul choix",
+    "static_select": "liste, un choix",
+    "timepicker": "une heure",
+    "url_text_input": "une adresse web",
+    "users_select": "une personne",
+}
+STYLES = {None: "bouton", "danger": "bouton rouge", "primary": "bouton vert"}
+GIVEN = ("initial_value", "initial_date", "initial_time", "initial_conversation", "initial_option")
+_MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>|&(lt|gt|amp);")
+_SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
+_BARE = re.compile(r"(?<![<|])https?://[^\s<>|]+")
+_UNSEEN = re.compile("[\\t\\r\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
+
+
+def read_family(examples: Mapping[str, Drawn]) -> str:
+    """Give the examples of a screen family as one file."""
+    reader = Reader()
+    return "\n".join([HEAD, *(reader.read(name, drawn) for name, drawn in examples.items())])
+
+
+class Reader:
+    """Reads the examples of one file one after the other: a field or a long list of choices is written out once."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def read(self, name: str, drawn: Drawn) -> str:
+        """Give what a person gets of one example, under its name."""
+        lines = [f"── {name} · {_kind(drawn)}", *self._lines(drawn)]
+        return _UNSEEN.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", "\n".join(lines)) + "\n"
+
+    def _lines(self, drawn: Drawn) -> Iterator[str]:
+        if isinstance(drawn, str):
+            yield drawn
+            return
+        if isinstance(drawn, Message):
+            whole = drawn.blocks and _words_of(drawn.blocks) == _words(_read(drawn.text))
+            yield f"notification : {'tout le texte qui suit' if whole else _read(drawn.text)}"
+        elif drawn["type"] == "modal":
+            ends = " et ".join(f"« {_text(drawn[end])} »" for end in ("submit", "close") if end in drawn)
+            yield f"fenêtre : {_text(drawn['title'])} (en bas : {ends})"
+        for block in drawn.blocks if isinstance(drawn, Message) else drawn["blocks"]:
+            yield from self._block(block)
+
+    def _block(self, block: Json) -> Iterator[str]:
+        match block["type"]:
+            case "divider":
+                yield "———"
+            case "header":
+                yield f"titre : {_text(block['text'])}"
+            case "section":
+                yield from (_text(block[part]) for part in ("text",) if part in block)
+                yield from (f"côte à côte : {_text(one)}" for one in block.get("fields", ()))
+                yield from (line for one in (block.get("accessory"),) if one for line in self._element(one))
+            case "context":
+                yield from (f"petit : {_shown(one)}" for one in block["elements"])
+            case "actions":
+                yield from (line for one in block["elements"] for line in self._element(one))
+            case "input":
+                yield from self._field(block)
+            case _:
+                yield _shown(block)
+
+    def _field(self, block: Json) -> Iterator[str]:
+        element = block["element"]
+        limits = [KINDS[element["type"]], *_limits(element), *(["facultatif"] if block["optional"] else [])]
+        head = f"champ : {_text(block['label'])} ({', '.join(limits)})"
+        hint = [f"  aide : {_text(block['hint'])}"] if "hint" in block else []
+        lines = [*hint, *self._inside(element)]
+        yield from [f"{head} : comme plus haut"] if self._again("\n".join([head, *lines])) else [head, *lines]
+
+    def _element(self, one: Json) -> Iterator[str]:
+        match one["type"]:
+            case "button":
+                yield from _button(one)
+            case "overflow":
+                yield f"menu « … » : {' / '.join(map(_option, one['options']))}"
+            case "image":
+                yield _shown(one)
+            case kind:
+                yield f"au choix ({KINDS[kind]})"
+                yield from self._inside(one)
+
+    def _inside(self, one: Json) -> Iterator[str]:
+        """Read what stands in a field before anybody types."""
+        ticked = [*one.get("initial_options", ()), one.get("initial_option")]
+        if "placeholder" in one:
+            yield f"  en gris : {_text(one['placeholder'])}"
+        if one["type"] in ("checkboxes", "radio_buttons"):
+            yield from (f"  [{'x' if each in ticked else ' '}] {_option(each)}" for each in one["options"])
+            return
+        for group in one.get("option_groups") or ([one] if "options" in one else []):
+            yield self._list(group.get("label"), group["options"])
+        given = [one[name] for name in GIVEN if name in one] + list(one.get("initial_options", ()))
+        shown = [_option(each) if isinstance(each, dict) else each.replace("\n", "\n    ") for each in given]
+        yield from (f"  déjà là : {each}" for each in shown)
+
+    def _list(self, label: Json | None, options: Sequence[Json]) -> str:
+        title = f"  choix, {_text(label)}" if label else "  choix"
+        named = [_option(each) for each in options]
+        whole = " / ".join(named)
+        if len(whole) > LONG and self._again(whole):
+            return f"{title} : les {len(named)} déjà lus, de « {named[0]} » à « {named[-1]} »"
+        return f"{title} : {whole}"
+
+    def _again(self, lines: str) -> bool:
+        """Say whether it was read before in this file."""
+        again = lines in self._seen
+        self._seen.add(lines)
+        return again
+
+
+def _kind(drawn: Drawn) -> str:
+    if isinstance(drawn, str):
+        return "mail" if drawn.startswith("Objet") else "phrase"
+    return "message" if isinstance(drawn, Message) else {"modal": "fenêtre", "home": "accueil"}[drawn["type"]]
+
+
+def _button(one: Json) -> Iterator[str]:
+    spoken = f", lu « {one['accessibility_label']} »" if "accessibility_label" in one else ""
+    leads = f" → {one['url']}" if "url" in one else ""
+    yield f"{STYLES[one.get('style')]} : {_text(one['text'])}{spoken}{leads}"
+    if "confirm" in one:
+        asked = {part: _text(one["confirm"][part]) for part in ("title", "text", "confirm", "deny")}
+        yield f"  demande : {asked['title']} {asked['text']} [{asked['confirm']}] [{asked['deny']}]"
+
+
+def _option(one: Json) -> str:
+    more = f" ({_text(one['description'])})" if "description" in one else ""
+    return _text(one["text"]) + more
+
+
+def _limits(one: Json) -> Iterator[str]:
+    if one.get("multiline"):
+        yield "plusieurs lignes"
+    if one.get("min_length", 0) > 1:
+        yield f"{one['min_length']} signes au moins"
+    if "max_length" in one:
+        yield f"{one['max_length']} signes au plus"
+    if "max_files" in one:
+        yield f"{one['max_files']} au plus"
+
+
+def _shown(one: Json) -> str:
+    """Read a text or an image, which is what is said of it."""
+    return f"image : {one['alt_text']}" if one["type"] == "image" else _text(one)
+
+
+def _text(said: Json) -> str:
+    """Read a text as it is shown: markup only where there is some."""
+    if said["type"] == "plain_text":
+        return str(said["text"])
+    return _read(said["text"] if said.get("verbatim") else _BARE.sub(r"<\g<0>>", said["text"]))
+
+
+def _read(mrkdwn: str) -> str:
+    return _MARKUP.sub(_piece, mrkdwn)
+
+
+def _piece(found: re.Match[str]) -> str:
+    target, label, entity = found.groups()
+    if entity:
+        return _SIGNS[entity]
+    target, label = _read(target), _read(label or "")
+    if target[0] in "@#!":
+        return f"@{label or target[1:]}" if target[0] == "!" else label or target
+    return f"{label} → {target}" if label else f"→ {target}"
+
+
+def _words_of(blocks: Sequence[Json]) -> list[str]:
+    """Give the words that blocks show, as a notification that says all of it would."""
+    texts = (
+        one
+        for block in blocks
+        if block["type"] != "actions"
+        for one in (block.get("text"), *block.get("fields", ()), *block.get("elements", ()))
+    )
+    return _words(" ".join(_text(one) for one in texts if one and "text" in one))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\s*_`•→>]+", text)

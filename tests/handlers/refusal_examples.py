@@ -1,0 +1,203 @@
+"""Every no that a form or a press may get, by what the use case or the form gave as `field` and `reason`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from bot.dates.hours_text import FaultCode, LineFault
+from bot.mentoring.model import Obstacle
+from handlers.agenda import feed_texts, hours_texts, reminders_texts
+from handlers.gatherings import after_texts as ending_texts
+from handlers.gatherings import (
+    answers_texts,
+    feedback_texts,
+    grouping_texts,
+    peers_texts,
+    porteurs_texts,
+    presenters_texts,
+    programme_changes_texts,
+    questions_texts,
+    seminars_texts,
+    series_texts,
+    subjects_texts,
+    talks_texts,
+)
+from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
+from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts
+
+Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
+
+WHEN = "mardi 12 mai à 14\u00a0h"
+SOMEBODY = "Claire Morel"
+LINES: tuple[FaultCode, ...] = (
+    *("day", "range", "clock", "order", "overlap", "twice", "long", "weekday", "past", "far", "span"),
+)
+RULES: tuple[FaultCode, ...] = (
+    *("day", "never", "which", "several", "time", "times", "clock", "weekday", "order", "span", "past", "far", "long"),
+)
+FEEDS = (
+    *("unreachable", "slow", "refused", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "too_many"),
+    *("not_ics", "broken", "not_a_link", "long"),
+)
+TALKS = (
+    *(("title", "long"), ("abstract", "long"), ("reading", "long"), ("outside", "line"), ("outside", "email")),
+    *(("outside", "name"), ("speakers", "many"), ("speakers", "taken"), ("speakers", "organises")),
+    *(("speakers", "gone"), ("guests", "gone")),
+)
+
+
+def on(field: str, said: Mapping[str, str]) -> Said:
+    """Give the sentences of one field."""
+    return {(field, reason): sentence for reason, sentence in said.items()}
+
+
+def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str]) -> Said:
+    """Give what is said of a line that cannot be read; « jeudi » is the word that may be meant."""
+    meant = {"weekday": "jeudi"}
+    shown = {f"line {code}": say(LineFault(2, "jeudy 9h", code, "jeudy 9h", meant.get(code))) for code in codes}
+    return on(field, shown | {"line near": say(LineFault(2, "jeudy", "day", "jeudy", "jeudi"))})
+
+
+Form: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
+REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
+    ("agenda", "hours.form", "vos disponibilités"): {
+        **lines("days", LINES, lambda one: hours_texts.faults([one])),
+        **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
+        **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
+        ("slot", "taken"): hours_texts.JUST_TAKEN,
+        ("slot", "past"): hours_texts.OVER,
+    },
+    ("agenda", "reminders.form", "mes rappels"): {
+        ("quiet", "order"): reminders_texts.ORDER,
+        ("choice", "late"): reminders_texts.SNOOZED_LATE,
+        ("choice", "over"): reminders_texts.NOTHING_LEFT,
+    },
+    ("gatherings", "gatherings.form", "une série"): {
+        **series_texts.ERRORS,
+        **lines("rule", RULES, series_texts.rule_fault),
+        ("capacity", "below one"): series_texts.below(1),
+        ("capacity", "below"): series_texts.below(3),
+    },
+    ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
+        ("starts", "past"): programme_changes_texts.PAST,
+        ("starts", "none"): programme_changes_texts.NO_MOMENT,
+        ("starts", "taken"): programme_changes_texts.taken([SOMEBODY], WHEN),
+        ("starts", "taken several"): programme_changes_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
+        ("starts", "taken meanwhile"): programme_changes_texts.taken([], WHEN),
+        ("reason", "long"): programme_changes_texts.LONG,
+        ("person", "gone"): programme_changes_texts.GONE,
+        ("person", "already"): programme_changes_texts.ALREADY,
+        ("person", "made"): programme_changes_texts.MADE,
+        ("person", "taken"): programme_changes_texts.taken_person(WHEN),
+        ("capacity", "number"): programme_changes_texts.NUMBER,
+    },
+    ("gatherings", "gatherings.answer", "répondre"): {
+        ("answer", "started"): answers_texts.STARTED,
+        ("answer", "cancelled"): answers_texts.CANCELLED,
+        ("answer", "leads"): answers_texts.INVALID["leads"],
+        ("person", "uninvited"): answers_texts.INVALID["uninvited"],
+        ("attendance", "early"): answers_texts.INVALID["early"],
+        ("attendance", "over"): ending_texts.OVER,
+        ("agenda", "not_coming"): answers_texts.NOT_COMING,
+    },
+    ("gatherings", "feedback.", "donner son avis"): {
+        ("mark", "early"): feedback_texts.INVALID["early"],
+        ("mark", "none"): feedback_texts.INVALID["none"],
+        ("words", "mark"): feedback_texts.INVALID["mark"],
+        ("words", "long"): feedback_texts.INVALID["long"],
+    },
+    ("gatherings", "gatherings.subjects.propose", "proposer un sujet"): {
+        ("text", reason): subjects_texts.INVALID[reason] for reason in ("empty", "long", "twice", "many")
+    },
+    ("gatherings", "gatherings.subjects.vote", "choisir le sujet"): {
+        ("vote", reason): subjects_texts.INVALID[reason] for reason in ("closed", "none", "gone")
+    },
+    ("gatherings", "gatherings.peers.subject", "le sujet d’un groupe de pairs"): on("title", peers_texts.INVALID),
+    ("gatherings", "gatherings.peers.join", "réunir deux groupes"): on(
+        "series", {"taken": peers_texts.TAKEN, "same": peers_texts.SAME}
+    ),
+    ("gatherings", "gatherings.about", "présenter"): {
+        ("about", "long"): presenters_texts.ABOUT_LONG,
+        ("group", "gone"): grouping_texts.GONE,
+    },
+    ("gatherings", "talks.", "la conférence"): {
+        **{(field, reason): talks_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
+        ("file", "over"): talks_texts.NO_LONGER_TO_COME,
+    },
+    ("gatherings", "questions.", "poser une question"): on("text", questions_texts.INVALID),
+    ("gatherings", "seminars.", "le séminaire"): seminars_texts.INVALID,
+    ("gatherings", "gatherings.porteurs.invite", "inviter une ou un collègue"): {
+        **{
+            ("colleague", reason): porteurs_texts.INVALID[reason] for reason in ("already", "many", "nobody", "account")
+        },
+        ("email", "shape"): porteurs_texts.INVALID["shape"],
+        ("name", "shape"): porteurs_texts.INVALID["name"],
+    },
+    ("gatherings", "gatherings.porteurs.share", "partager ce qu’on en retient"): on(
+        "text", porteurs_texts.SHARE_INVALID
+    ),
+    ("helpdesk", "booking.", "réserver"): {
+        **booking_texts.INVALID,
+        ("slot", "again"): booking_texts.AGAIN,
+    },
+    ("helpdesk", "calls.", "demander à l’équipe"): on("wished", calls_texts.INVALID_WISHED),
+    ("helpdesk", "paper.", "envoyer un document"): paper_texts.INVALID,
+    ("helpdesk", "changes.move_form", "changer la date"): {
+        ("slot", "missing"): changes_texts.CHOOSE_ONE,
+        ("slot", "same"): changes_texts.SAME,
+        ("slot", "near"): changes_texts.NEAR,
+        ("slot", "not_free"): changes_texts.NOT_FREE,
+        ("slot", "not_later"): changes_texts.NOT_LATER,
+        ("reason", "long"): changes_texts.REASON_LONG,
+    },
+    ("helpdesk", "changes.cancel_form", "annuler"): {
+        ("sessions", "none"): changes_texts.NO_SESSION,
+        ("reason", "long"): changes_texts.REASON_LONG,
+    },
+    ("helpdesk", "hosting.propose_form", "proposer un autre créneau"): on("times", hosting_texts.INVALID_TIME)
+    | {("times", "twice"): hosting_texts.TWICE},
+    ("helpdesk", "hosting.hand_over_form hosting.invite_form", "confier, ajouter quelqu’un"): on(
+        "person", hosting_texts.INVALID_PERSON
+    )
+    | {("person", "taken"): hosting_texts.busy(SOMEBODY, WHEN)},
+    ("helpdesk", "hosting.note_form", "laisser un mot"): on("note", hosting_texts.INVALID_NOTE),
+    ("helpdesk", "hosting.link_form", "changer le lien"): {("link", "not_a_link"): hosting_texts.NOT_A_LINK},
+    ("mentoring", "asking.", "demander"): {
+        **asking_texts.INVALID,
+        **on("start", asking_texts.NOT_OFFERED),
+    },
+    ("mentoring", "answering.answer_form", "répondre séance par séance"): on("form", answering_texts.FAULTS)
+    | on("times", answering_texts.INVALID_TIME)
+    | on("times", {"taken": answering_texts.TAKEN, "unbookable": answering_texts.UNBOOKABLE})
+    | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
+    ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): answering_texts.REASON_LONG},
+    ("mentoring", "answering.when_form", "quand pourriez-vous"): lines(
+        "times", LINES, lambda one: answering_texts.line_faults([one])
+    )
+    | on("times", {one: answering_texts.obstacle(one, "jeudi 7 mai") for one in ("none", *Obstacle, "taken")}),
+    ("mentoring", "choosing.", "choisir les créneaux"): on("times", choosing_texts.INVALID_TIME),
+    ("mentoring", "running.", "changer une séance, mettre fin"): {
+        ("times", reason): sentence for reason, sentence in running_texts.INVALID.items() if reason != "long"
+    }
+    | on("times", {"not_free": running_texts.NOT_FREE, "not_later": running_texts.NOT_LATER})
+    | {("reason", "long"): running_texts.INVALID["long"]},
+    ("mentoring", "after.", "après une séance"): {
+        ("times", "early"): after_texts.INVALID["early"],
+        ("domain", "running"): after_texts.INVALID["running"],
+        ("useful", "none"): after_texts.NO_ANSWER,
+        ("text", "long"): after_texts.TEXT_LONG,
+    },
+    ("mentoring", "coaching.hand_over", "confier"): on("mentor", coaching_texts.INVALID_MENTOR)
+    | {
+        ("mentor", "taken"): coaching_texts.busy(SOMEBODY, WHEN),
+        ("mentor", "taken meanwhile"): coaching_texts.busy(SOMEBODY, ""),
+    },
+    ("mentoring", "coaching.limit_form", "la limite"): {("limit", "range"): coaching_texts.INVALID_LIMIT},
+}
+GENERAL = {  # what no form of ours sends: a forged press hears the sentence of the code `invalid`
+    ("bot/agenda/after.py", "outcome", "early"),
+    ("bot/agenda/reminders.py", "person", "unknown"),
+    ("bot/agenda/snoozing.py", "choice", "unknown"),
+    ("bot/gatherings/grouping.py", "groups", "outdated"),
+    ("bot/gatherings/joining.py", "series", "kind"),
+    ("handlers/gatherings/grouping.py", "holding", "unknown"),
+}

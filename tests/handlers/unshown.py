@@ -1,0 +1,53 @@
+"""The sentences of the modules of texts that no example shows and no refusal says, read from their source."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.architecture.sources import Module, modules
+
+_SHORTEST = 12  # signs, below which it is a word that a sentence is made with
+_SPACES = re.compile(r"(?:\s|⟨U\+202F⟩)+")
+
+
+def unshown(shown: str) -> str:
+    """Give what is missing in what all other files show, a paragraph a module; `{…}` stands for what is filled in."""
+    known = _plain(shown)
+    found = {module.path: [one for one in _sentences(module) if _is_missing(one, known)] for module in modules()}
+    said = (f"── {path}\n" + "\n".join(dict.fromkeys(lines)) for path, lines in found.items() if lines)
+    return "\n\n".join(said) + "\n"
+
+
+def _is_missing(sentence: str, known: str) -> bool:
+    pieces = [_plain(one) for one in re.split(r"\{[^}]*\}", sentence)]
+    return any(len(one) >= _SHORTEST and " " in one and one not in known for one in pieces)
+
+
+def _sentences(module: Module) -> Iterator[str]:
+    if not (module.path.startswith("handlers/") and module.path.endswith("texts.py")):
+        return
+    quiet = {id(part) for node in ast.walk(module.tree) for part in _inside(node)}
+    for node in ast.walk(module.tree):
+        if id(node) not in quiet and (sentence := _text(node)):
+            yield sentence
+
+
+def _inside(node: ast.AST) -> Iterator[ast.AST]:
+    """Give what is no sentence by itself: docstrings, and the pieces of a sentence that is filled in."""
+    if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node):
+        yield from ast.walk(node.body[0])
+    if isinstance(node, ast.JoinedStr):
+        yield from (piece for piece in node.values if isinstance(piece, ast.Constant))
+
+
+def _text(node: ast.AST) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=pieces):
+            return "".join(str(one.value) if isinstance(one, ast.Constant) else "{…}" for one in pieces)
+    return ""
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", text).strip(" <>@#")
