@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from bot.sandbox.words import unescape
 from handlers.kit.blocks import Json, Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -46,8 +47,7 @@ KINDS = {
 }
 STYLES = {None: "bouton", "danger": "bouton rouge", "primary": "bouton vert"}
 GIVEN = ("initial_value", "initial_date", "initial_time", "initial_conversation", "initial_option")
-_MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>|&(lt|gt|amp);")
-_SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
+_MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")
 _BARE = re.compile(r"(?<![<|])https?://[^\s<>|]+")
 _UNSEEN = re.compile("[\\t\\r\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
 
@@ -187,9 +187,9 @@ def _shown(one: Json) -> str:
 
 
 def _text(said: Json) -> str:
-    """Read a text as it is shown: markup only where there is some."""
+    """Read a text as Slack shows it: markup only where there is some, entities in both kinds."""
     if said["type"] == "plain_text":
-        return str(said["text"])
+        return unescape(said["text"])
     return _read(said["text"] if said.get("verbatim") else _BARE.sub(r"<\g<0>>", said["text"]))
 
 
@@ -198,10 +198,9 @@ def _read(mrkdwn: str) -> str:
 
 
 def _piece(found: re.Match[str]) -> str:
-    target, label, entity = found.groups()
-    if entity:
-        return _SIGNS[entity]
-    target, label = _read(target), _read(label or "")
+    if not found[1]:
+        return unescape(found[0])
+    target, label = unescape(found[1]), unescape(found[2] or "")
     if target[0] in "@#!":
         return f"@{label or target[1:]}" if target[0] == "!" else label or target
     return f"{label} → {target}" if label else f"→ {target}"
