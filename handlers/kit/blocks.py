@@ -29,7 +29,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from .escaping import clip
+from .escaping import clip, clip_words
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -126,8 +126,11 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands."""
-    name = clip(f"{label} : {of}", 75) if of else None
+    """Draw a button: a verb; `of` names its object for who cannot see where it stands.
+
+    What is longer than Slack takes loses its end: `of` begins with the date where there is one, then a short title.
+    """
+    name = clip_words(f"{label} : {of}", 75) if of else None
     return ButtonElement(
         text=PlainTextObject(text=label, emoji=False),
         action_id=action_id,
