@@ -10,7 +10,7 @@ from handlers.kit.turn import Turn
 from . import after_texts as texts
 from . import after_views as views
 from .announcement_views import Announced
-from .answers import name_of, why
+from .answers import why
 
 
 def register(routes: Routes) -> None:
@@ -40,13 +40,12 @@ def open_missing(turn: Turn) -> None:
     try:
         with turn.tools.reading() as reading:
             sheet = attending.read(reading, turn.actor, int(turn.value), now=now)
-            name = name_of(reading, sheet)
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
     else:
         turn.ack()
-        turn.open(views.missing_form(Announced(sheet, name), now=now))
+        turn.open(views.missing_form(Announced(sheet), now=now))
 
 
 def missing(turn: Turn) -> None:

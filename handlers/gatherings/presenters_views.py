@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
@@ -11,41 +10,43 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import bold, escape
 
+from . import naming_texts as naming
 from . import presenters_texts as texts
+from .announcement_views import of
 
 ABOUT = "about"
 
 
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     """Draw what somebody who was asked has in their conversation, as it stands."""
-    when, value = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id)
+    when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
+    called = escape(f"{naming.name_of(sheet.series, sheet.gathering)}, {when}")
     if sheet.is_cancelled:
-        return _alone(texts.CANCELLED)
+        return _alone(texts.cancelled(called))
     if mine.state not in PRESENTING:
         return _alone(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
-        return _alone(texts.presents(when, escape(mine.about) if mine.about else None))
+        return _alone(texts.presented(called))
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
-    swap = button(texts.SWAP, "gatherings.swap", value=value, of=when, confirm=confirm)
+    swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
     if mine.state is PresenterState.ASKED:
         said = texts.asked(when)
-        first = button(texts.PRESENT, "gatherings.agree", value=value, of=when, style="primary")
+        first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
     else:
         said = texts.presents(when, escape(mine.about) if mine.about else None)
-        first = button(texts.ABOUT, "gatherings.about", value=value, of=when)
+        first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
     return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"), actions(first, swap))
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
     """Draw the answer to « Je présente », with the way to say what it is about."""
-    when = moment_words(sheet.appointment.starts, now)
-    said = texts.agreed(when)
-    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=when)
+    said = texts.agreed(moment_words(sheet.appointment.starts, now))
+    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
 def swapped(following: Person | None) -> Message:
-    """Draw the answer to « Échanger ma place »."""
+    """Draw the answer to « Laisser mon tour »."""
     return _alone(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
 
 
@@ -79,7 +80,7 @@ def kept() -> Json:
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> str:
     """Say who presents, and about what, for the announcement; escaped, nothing for nobody."""
     named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
-    return escape(texts.line(join_names(named))) if named else ""
+    return escape(naming.presenting(named)) if named else ""
 
 
 def _alone(said: str) -> Message:

@@ -51,7 +51,7 @@ def propose(turn: Turn) -> None:
 
 
 def open_vote(turn: Turn) -> None:
-    """« Voter », « Soutenir un sujet »: open the form with what one supports already."""
+    """« Soutenir un sujet »: open the form with what one supports already."""
     now, gathering_id = turn.tools.now(), int(turn.value)
     try:
         with turn.tools.reading() as reading:

@@ -25,7 +25,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         if sheet.is_cancelled or sheet.appointment.starts != after:
             return None  # moved again, or cancelled: that is told by itself
         own = grouped.own_of(reading, sheet, notice.person_id)
-        return series_news_views.moved(sheet, own, before=before, for_all=notice.channel is not None, now=now())
+        return series_news_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
         sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
