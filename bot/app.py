@@ -10,8 +10,9 @@ from slack_sdk import WebClient
 from bot.clock import clock_from, machine_now
 from bot.fetching import Fetcher
 from bot.house import House
+from bot.log import hushed
 from bot.mail_server import read_mailbox, read_server
-from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
+from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -70,7 +71,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find)
-    AckRunner.install(bolt, _observe)
+    AckRunner.install(bolt, observe_answer)
 
     schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
@@ -85,15 +86,11 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
     plain = WebClient(base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[])
-    return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor)
+    with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
+        return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
 
 
 def _make_post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
     return Post(read_server(settings.smtp_url.get_secret_value()), read_mailbox(settings.mail_from))
-
-
-def _observe(kind: str, outcome: str, seconds: float) -> None:
-    SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
-    SLACK_ACK_SECONDS.observe(seconds)
