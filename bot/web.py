@@ -1,4 +1,4 @@
-"""The bot's HTTP door: Slack's requests, people's calendars, whether we live and can serve, what we count."""
+"""The bot's HTTP door: Slack's requests, private calendars, whether we live and can serve, what we count."""
 
 import logging
 import re
@@ -8,12 +8,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, jsonify, request
 from slack_bolt import App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from waitress.server import BaseWSGIServer, create_server
 
 from bot.agenda.calendars import read_feed
 from bot.errors import Unavailable
+from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.signature import make_slack_door
 from bot.tools import Tools
 from bot.upkeep import look_ahead
 from storage.upgrade import newest, revision_of
@@ -21,16 +22,18 @@ from storage.upgrade import newest, revision_of
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
 THREADS = 24  # as many as listeners, since each waits for one
 EVENTS = "/slack/events"
+HEALTH = "/healthz"
 FEED = "/agenda/<token>.ics"
 RETRY_SECONDS = "60"
-SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
-FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
+_FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
+_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
+_SPARING = Sparing()
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
     """Open the door on an address; `run()` serves until SystemExit. A body over 1,000,000 bytes is answered 413."""
-    # It names the address that it served when somebody hangs up, or when all fails.
-    logging.getLogger("waitress").addFilter(_hide_feeds)
+    for name in ("waitress", "waitress.queue"):
+        _guard(logging.getLogger(name))
     return create_server(
         door,
         host=host,
@@ -44,40 +47,27 @@ def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
 def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool]) -> WSGIApplication:
     """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
 
-    A wrong or old signature is answered 401 (Bolt). Slack's requests go past Flask: its routing and request objects
-    cost as much as all that Bolt does (measured 0.15 ms).
+    Slack's requests go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15
+    ms). Raises ValueError for a Bolt without a signing secret.
     """
     pages = _make_pages(tools, is_working)
     if bolt is None:
         return pages
-    slack = SlackRequestHandler(bolt, EVENTS)
+    secret = tools.settings.slack_signing_secret
+    slack = make_slack_door(bolt, secret.get_secret_value() if secret else "")
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != EVENTS or environ["REQUEST_METHOD"] != "POST":
-            return pages(environ, start_response)
-        if not _looks_signed(environ):
-            start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"not signed\n"]
-        try:
-            return slack(environ, start_response)
-        except UnicodeDecodeError:  # Slack sends UTF-8: somebody else is at the door
-            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"not UTF-8\n"]
+        is_slack = environ["PATH_INFO"] == EVENTS and environ["REQUEST_METHOD"] == "POST"
+        return (slack if is_slack else pages)(environ, start_response)
 
     return door
 
 
-def _looks_signed(environ: WSGIEnvironment) -> bool:
-    """Say whether both headers have the form of a signature; Bolt, which verifies it, stumbles over other forms."""
-    time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    return bool(SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature))
-
-
 def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
     door = Flask("bot")
-    door.logger.addFilter(_hide_feeds)  # Flask names the address of what went wrong
+    _guard(door.logger)
 
-    @door.get("/healthz")
+    @door.get(HEALTH)
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
@@ -130,9 +120,16 @@ def _feed(tools: Tools, token: str) -> Response:
     return answer
 
 
-def _hide_feeds(record: logging.LogRecord) -> bool:
-    """Let a line be logged without the address of a feed: whoever reads it could read a person's calendar."""
-    record.msg, record.args = FEED_ADDRESS.sub("/agenda/…", record.getMessage()), ()
+def _guard(logger: logging.Logger) -> None:
+    """Keep a log from strangers, who decide which addresses they ask for, and how often there is something to say."""
+    for sieve in (_hide_addresses, _SPARING):
+        logger.addFilter(sieve)
+
+
+def _hide_addresses(record: logging.LogRecord) -> bool:
+    """Let a line pass without the addresses it names: a stranger may have chosen it, a feed's opens somebody's days."""
+    said = _ADDRESS.sub(r"\1 …", record.getMessage())
+    record.msg, record.args = _FEED_ADDRESS.sub("/agenda/…", said), ()
     return True
 
 
