@@ -8,19 +8,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, jsonify, request
 from slack_bolt import App
-from waitress.server import BaseWSGIServer, create_server
 
 from bot.agenda.calendars import read_feed
 from bot.errors import Unavailable
 from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.server import Server
 from bot.signature import make_slack_door
 from bot.tools import Tools
 from bot.upkeep import look_ahead
 from storage.upgrade import newest, revision_of
 
-BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
-THREADS = 24  # as many as listeners, since each waits for one
 EVENTS = "/slack/events"
 HEALTH = "/healthz"
 FEED = "/agenda/<token>.ics"
@@ -30,18 +28,11 @@ _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as wa
 _SPARING = Sparing()
 
 
-def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
-    """Open the door on an address; `run()` serves until SystemExit. A body over 1,000,000 bytes is answered 413."""
+def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
+    """Open the door on an address; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
     for name in ("waitress", "waitress.queue"):
         _guard(logging.getLogger(name))
-    return create_server(
-        door,
-        host=host,
-        port=port,
-        threads=THREADS,
-        max_request_body_size=BODY_LIMIT + 1,  # waitress refuses from its limit on
-        clear_untrusted_proxy_headers=True,
-    )
+    return Server(door, host=host, port=port, health=HEALTH)
 
 
 def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool]) -> WSGIApplication:

@@ -1,8 +1,11 @@
 """What comes to Slack's door: unsigned it is not read at all, unreadable it is refused, and no word of it is logged."""
 
 import logging
+import socket
 from collections.abc import Iterator
-from urllib.parse import quote_plus
+from contextlib import ExitStack
+from time import monotonic
+from urllib.parse import quote_plus, urlsplit
 
 import pytest
 
@@ -104,6 +107,19 @@ def test_a_stranger_is_refused_and_counted_and_leaves_no_word(promotion: Promoti
 def refused() -> float:
     counted = {"kind": "unknown", "outcome": "refused"}
     return REGISTRY.get_sample_value("dispositifs_slack_requests_total", counted) or 0.0
+
+
+@pytest.mark.usefixtures("many_files")
+def test_five_hundred_half_requests_do_not_keep_slack_waiting(promotion: Promotion) -> None:
+    where = urlsplit(promotion.stage.address)
+    half = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 1000\r\n"
+    with ExitStack() as crowd:
+        for number in range(500):
+            one = crowd.enter_context(socket.create_connection((where.hostname, where.port), timeout=5))
+            one.sendall(half + (b"\r\n{" if number % 2 else b"X-More: "))
+        began = monotonic()
+        assert promotion.lea.command("/dispositifs mentorat").error is None
+        assert monotonic() - began < 1
 
 
 def test_no_header_beside_the_signature_changes_what_a_request_does(promotion: Promotion) -> None:
