@@ -72,6 +72,10 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
+        if settings.bot_metrics_token is None:
+            text = "absent : seule cette machine lit /metrics, et un proxy qui s’y trouve peut passer pour elle"
+            mend = "Donnez un mot de passe, ou que le proxy ne passe que /slack/events et /agenda/."
+            yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
     if settings.bot_clock_file is not None:

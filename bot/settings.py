@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         description="lien des rendez-vous en ligne ; {room} : 16 lettres et chiffres au hasard",
     )
     bot_base_url: str | None = Field(None, description="adresse publique du bot, pour les flux d'agenda")
+    bot_metrics_token: SecretStr | None = Field(
+        None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
+    )
     smtp_url: SecretStr | None = Field(None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun mail")
     mail_from: str | None = Field(None, description="adresse d'expédition des mails")
     bot_clock_file: Path | None = Field(

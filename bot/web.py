@@ -4,9 +4,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Request, Response, jsonify, request
+from pydantic import SecretStr
 from slack_bolt import App
 
 from bot.agenda.calendars import read_feed
@@ -23,6 +26,8 @@ EVENTS = "/slack/events"
 HEALTH = "/healthz"
 FEED = "/agenda/<token>.ics"
 RETRY_SECONDS = "60"
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
 _FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
 _SPARING = Sparing()
@@ -55,7 +60,7 @@ def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool])
 
 
 def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
-    door = Flask("bot")
+    door, token = Flask("bot"), tools.settings.bot_metrics_token
     _guard(door.logger)
 
     @door.get(HEALTH)
@@ -65,11 +70,18 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
     @door.get("/readyz")
     def readyz() -> tuple[Response, int]:
         trouble = _trouble(tools, is_working)
-        return jsonify({"ready": trouble is None, "trouble": trouble}), 200 if trouble is None else 503
+        told = {"ready": trouble is None, "trouble": trouble}
+        if not may_ask(request, token=token):
+            del told["trouble"]
+        return jsonify(told), 200 if trouble is None else 503
 
     @door.get("/metrics")
     def metrics() -> Response:
-        return Response(exposition(), content_type=CONTENT_TYPE)
+        if may_ask(request, token=token):
+            return Response(exposition(), content_type=CONTENT_TYPE)
+        if token is None:
+            return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
+        return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
     @door.get(FEED)  # and HEAD, by Flask
     def feed(token: str) -> Response:
@@ -109,6 +121,23 @@ def _feed(tools: Tools, token: str) -> Response:
     if answer.status_code == 200:
         answer.make_conditional(request)
     return answer
+
+
+def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
+    """Say whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+
+    A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
+    says nothing cannot be told from this machine: it must not pass these addresses on (docs/exploitation.md).
+    """
+    if token is not None:
+        scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
+        known = token.get_secret_value().encode()
+        return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
+    return (
+        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
+        and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
+        and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
+    )
 
 
 def _guard(logger: logging.Logger) -> None:

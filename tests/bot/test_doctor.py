@@ -74,6 +74,20 @@ def test_mode_needs_its_secret(file_url: str, values: dict[str, str], level: Lev
     assert (mode.level, mode.text) == (level, text)
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"slack_app_token": "xapp-1"}, False),
+        ({"slack_signing_secret": "abc"}, True),
+        ({"slack_signing_secret": "abc", "bot_metrics_token": "very-secret"}, False),
+    ],
+)
+def test_metrics_behind_a_proxy_want_a_token(file_url: str, values: dict[str, str], told: bool) -> None:
+    findings = found(settings_of(database_url=file_url, **values))
+    assert ("BOT_METRICS_TOKEN" in findings) is told
+    assert not any("very-secret" in finding.in_words() for finding in findings.values())
+
+
 def test_mail_without_sender_is_bad(file_url: str) -> None:
     findings = found(settings_of(database_url=file_url, smtp_url="smtp://127.0.0.1"))
     assert (findings["MAIL_FROM"].level, "SMTP_URL" in findings) == (BAD, False)

@@ -42,6 +42,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_coaches": (),
         "bot_visio_url": "https://webconf.numerique.gouv.fr/{room}",
         "bot_base_url": None,
+        "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,
         "bot_clock_file": None,
