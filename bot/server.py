@@ -131,8 +131,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     def run(self) -> None:
         """Serve in this thread until somebody leaves it; then close the door, and answer what is in hand."""
         while not self._is_leaving:
-            self._look_after(monotonic())
+            now = monotonic()  # before what has come is read: a machine that slept has closed nobody's request
             wasyncore.poll2(LOOK_SECONDS, self._map)
+            self._look_after(now)
         self._end()
 
     def leave(self) -> None:
