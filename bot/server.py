@@ -154,7 +154,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             for one in self._waiting():
                 if one.until < now:
                     one.handle_close()
-        too_many = len(self.active_channels) - self._room + self._room // FREE
+        too_many = len(self.active_channels) - self._room + max(1, self._room // FREE)
         if too_many > 0:
             self._make_room(too_many)
 

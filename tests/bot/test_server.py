@@ -159,7 +159,7 @@ def test_who_was_answered_has_longer_to_ask_again_but_not_for_ever(
 def test_a_full_door_closes_the_oldest_half_request_and_nothing_that_is_in_hand(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "CONNECTIONS", 16)
+    monkeypatch.setattr(server, "CONNECTIONS", 8)
     door = opened()
     slow, idle = door.ask("/slow"), door.ask()
     assert is_answered(idle)
