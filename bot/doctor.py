@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.doctor_mail import place_of, try_mail
 from bot.doctor_slack import Account, Trouble, ask, try_app_token
+from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.programme.service import coaches
 from bot.schema_check import DatabaseUnfit, connect, is_missing, schema_of
@@ -74,6 +75,8 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:
         yield Finding(
             "BOT_CLOCK_FILE",

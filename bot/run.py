@@ -12,6 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
+from bot.links import DEFAULT, trouble_with_visio
+from bot.programme.spelling import space_french
 from bot.settings import Settings
 from bot.web import listen
 from storage.database import Database
@@ -48,13 +50,15 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with settings that cannot serve."""
+    """Refuse to start with settings that cannot serve, and say which lets people down."""
     if settings.slack_bot_token is None:
         raise NotReady(why="SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.")
     if not settings.uses_socket_mode and settings.slack_signing_secret is None:
         raise NotReady(
             why="SLACK_SIGNING_SECRET manque : il est exigé en mode HTTP (sans lui, donnez SLACK_APP_TOKEN)."
         )
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
 
 
 def prepare(url: str, *, migrate: bool) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.agenda import calendars, holds, invitations
-from bot.agenda.links import make_link
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
 from bot.gatherings import announcing, locking, making
@@ -21,6 +20,7 @@ from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY
+from bot.links import make_link
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person

@@ -22,8 +22,8 @@ from bot.helpdesk.news import (
     settle_first,
     tell_others,
 )
-from bot.helpdesk.papers import is_link
 from bot.helpdesk.sheets import describe
+from bot.links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -34,7 +34,6 @@ from storage.database import Reading, Transaction
 
 ASKS = "helpdesk.asks"  # may this specialist read the need?
 NOTE = "helpdesk.note"
-LINK_LIMIT = 500  # characters
 _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
 
 
@@ -173,13 +172,13 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> Sheet:
     """Give the séances to come another link, an http(s) address; cards and calendar entries follow.
 
-    Raises NotAllowed, Invalid ("link").
+    Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
     """
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     address = link.strip()
-    if not is_link(address) or len(address) > LINK_LIMIT:
-        raise Invalid(field="link", reason="not_a_link")
+    if wrong := fault_in(address):
+        raise Invalid(field="link", reason=wrong)
     for one in coming:
         agenda.change(tx, one.id, now=now, link=address)
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.dates.hours_text import LineFault
 from bot.dates.words import day_words
 from handlers.kit.escaping import clip
+from handlers.kit.texts import CLOSED_VISIO
 
 HELP = "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau"
 
@@ -168,7 +169,7 @@ def link_fault(reason: str) -> str:
     """Say what is wrong with the link."""
     if reason == "long":
         return "Gardez une adresse de 500 signes au plus."
-    return "Ce n’est pas une adresse. Elle commence par https://"
+    return CLOSED_VISIO if reason == "closed" else "Ce n’est pas une adresse. Elle commence par https://"
 
 
 def _fault(fault: LineFault) -> str:

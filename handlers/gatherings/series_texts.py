@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dates.hours_text import LineFault
 from bot.dates.words import join_words
+from handlers.kit.texts import CLOSED_VISIO
 
 from .naming_texts import counted
 
@@ -65,7 +66,8 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
     ("place", "long"): "C’est trop long\u00a0: 300\u00a0signes au plus.",
     ("link", "long"): "C’est trop long\u00a0: 500\u00a0signes au plus.",
-    ("link", "address"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
+    ("link", "closed"): CLOSED_VISIO,
+    ("link", "not_a_link"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
     ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.texts import CLOSED_VISIO
 
 from .card_texts import of_days
 
@@ -84,6 +85,11 @@ LINK_HINT = "Il sert à toutes les séances à venir de ce rendez-vous."
 NOT_A_LINK = "Donnez une adresse qui commence par https://, sans espace, de moins de 500\u00a0caractères."
 LINKED_TITLE = "C’est changé"
 LINKED = "Le lien est changé. Les messages et les agendas suivent."
+
+
+def invalid_link(reason: str) -> str:
+    """Say what is wrong with a link."""
+    return CLOSED_VISIO if reason == "closed" else NOT_A_LINK
 
 
 def session(when: str) -> str:

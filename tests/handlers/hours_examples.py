@@ -159,4 +159,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.faults": lambda: texts.faults(FAULTS),
     "hours.faults.more": lambda: texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),
+    "hours.link_fault.closed": lambda: texts.link_fault("closed"),
 }

@@ -14,13 +14,13 @@ from bot.agenda import availability, blocking
 from bot.agenda import service as agenda
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
-from bot.agenda.links import is_address
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.dates.days_text import read_days
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.hours_text import LONGEST_TEXT
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import DraftExpired, NotAllowed, Refusal, SlotTaken, SlotUnbookable
+from bot.links import is_address
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import history, hours, people
@@ -118,6 +118,13 @@ def test_all_that_cannot_be_read_is_told_at_once_and_nothing_is_kept(database: D
     }
     assert refused.value.link == "not_a_link"
     assert (host.hours().weekly, host.actions()) == (tuple(MORNINGS), [])
+
+
+def test_link_to_the_service_that_closed_is_refused(database: Database) -> None:
+    host = Host(database)
+    with pytest.raises(Unreadable) as refused:
+        host.keep("lundi 9h-12h", "", link="https://webconf.numerique.gouv.fr/BureauDeClaire")
+    assert (refused.value.link, host.hours().link) == ("closed", None)
 
 
 def test_a_week_that_no_field_could_show_again_is_refused(database: Database) -> None:

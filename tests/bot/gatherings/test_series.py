@@ -124,12 +124,16 @@ def test_all_faults_are_told_at_once(rig: Rig) -> None:
         "metiers": "none",
         "organiser": "gone",
         "place": "long",
-        "link": "address",
+        "link": "not_a_link",
         "lead": "range",
         "capacity": "none",
         "opened_to": "gone",
         "skills": "many",
     }
+
+
+def test_link_to_the_service_that_closed_is_refused(rig: Rig) -> None:
+    assert faults(rig, wanted(rig, link="https://webconf.numerique.gouv.fr/SallePairs")) == {"link": "closed"}
 
 
 def test_rule_that_never_happens_is_refused(rig: Rig) -> None:
