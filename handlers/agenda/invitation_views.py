@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.entries import Outline
+from bot.agenda.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words
@@ -112,6 +112,7 @@ def _facts(about: Invited, *, now: datetime) -> list[str]:
     facts += [reminder_texts.place(one.place)] if one.place else []
     if one.link or not one.place:
         facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
+    facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
     if about.preparation:
         facts.append(reminder_texts.fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
     return facts

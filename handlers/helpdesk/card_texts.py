@@ -27,6 +27,11 @@ REASON_CANCELLED = "Raison donnée"
 YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
 YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
 
+OTHER_ROOM = (
+    "Pour une autre salle\u00a0: «\u00a0Autres actions\u00a0», «\u00a0Changer le lien\u00a0». "
+    "Pour toutes vos prochaines réservations\u00a0: `/disponibilites`."
+)
+
 LATER = "à envoyer"
 SPOKEN = "le sujet sera présenté en séance"
 

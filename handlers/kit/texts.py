@@ -59,7 +59,6 @@ ALERT = "Prévenir les coachs"
 CLOSED_VISIO = (  # of a link that somebody gives
     "Webconf (webconf.numerique.gouv.fr) a fermé\u00a0: ce lien ne mène plus à rien. Donnez celui d’un autre service."
 )
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to who hosts, where `links.is_opened_by_host`
 
 
 def unknown(coaches: Sequence[str]) -> str:

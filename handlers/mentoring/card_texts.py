@@ -42,6 +42,10 @@ BY = "Demandé par"
 NEED = "Le besoin"
 REASON = "Raison donnée"
 LINK = "Lien de la visio"
+OTHER_ROOM = (
+    "Pour donner votre propre lien aux prochaines réservations\u00a0: "
+    "«\u00a0Mes disponibilités\u00a0», dans l’onglet Accueil."
+)
 PREPARE = "S’y préparer"
 GROUP = "Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat."
 
