@@ -7,7 +7,7 @@ the need once the team agreed.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda import invitations, parts
+from bot.agenda import changes, parts
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk.changes import to_come
@@ -72,9 +72,7 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     link = sheet.people[giver_id].visio if giver_id in sheet.people else None
     taker = people.by_id(tx, to_id)
     if link and taker and taker.visio:  # a host's own room goes with the host
-        for one in given:
-            agenda.change(tx, one.id, now=now, link=taker.visio)
-        invitations.follow(tx, agenda.read_all(tx, ids), now=now)
+        given = changes.give_link(tx, given, link=taker.visio, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
     helpdesk.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
@@ -179,12 +177,8 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
     address = link.strip()
     if wrong := fault_in(address):
         raise Invalid(field="link", reason=wrong)
-    for one in coming:
-        agenda.change(tx, one.id, now=now, link=address)
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
-    changed = agenda.read_all(tx, [one.id for one in coming])
-    invitations.follow(tx, changed, now=now)
-    refresh(tx, request_id, appointments=changed, now=now)
+    refresh(tx, request_id, appointments=changes.give_link(tx, coming, link=address, now=now), now=now)
     return describe(tx, request_id)
 
 

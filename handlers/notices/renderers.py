@@ -11,7 +11,7 @@ from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.programme import views as programme_views
 
-from .agenda_messages import agenda_renderers
+from .agenda_messages import agenda_renderers, rooms_renderers
 from .following import follow_ups
 from .gatherings_announcement_messages import gatherings_announcement_renderers, gatherings_nudge_renderers
 from .gatherings_groups_messages import gatherings_groups_renderers
@@ -55,6 +55,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         **gatherings_groups_renderers(now),
         **gatherings_subjects_renderers(now),
         **gatherings_talks_renderers(now),
+        **rooms_renderers(now),
     }
     own: dict[str, Renderer] = {
         answers.KIND: answer,

@@ -36,6 +36,7 @@ from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
+from tests.handlers import rooms_examples as rooms
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -113,5 +114,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **reminders_form.EXAMPLES,
     **reminder.EXAMPLES,
     **invitation.EXAMPLES,
+    **rooms.EXAMPLES,
     **welcome.EXAMPLES,
 }
