@@ -144,6 +144,18 @@ def test_message_says_what_is_true_when_it_is_sent(bureau: Bureau) -> None:
     assert read(bureau.database, bureau.ids["lea"], of(bureau.database, [two])[0].ends) is None
 
 
+def test_what_is_replaced_before_the_message_leaves_is_in_it(bureau: Bureau) -> None:
+    one, two = sessions(bureau, bureau.book(), bureau.book(NINE + 2 * DAY))
+    put(bureau.database, {one: f"{CLOSED}/a"})
+    run(bureau.database, bureau.now)
+    put(bureau.database, {two: f"{CLOSED}/b"})
+    run(bureau.database, bureau.now + timedelta(seconds=30))
+    assert len(owed(bureau.database)) == 3
+    news = read(bureau.database, bureau.ids["lea"], bureau.now)
+    assert news is not None
+    assert [each.appointment.id for each in news.outlines] == [one, two]
+
+
 def test_later_wave_tells_only_what_it_replaced(bureau: Bureau) -> None:
     one, two = sessions(bureau, bureau.book(), bureau.book(NINE + 2 * DAY))
     put(bureau.database, {one: f"{CLOSED}/a"})
