@@ -15,7 +15,7 @@ from bot.programme.service import coaches
 from bot.schema_check import DatabaseUnfit, connect, is_missing, schema_of
 from bot.scopes import SCOPES
 from bot.settings import Settings
-from storage import people, programme
+from storage import accounts, programme
 from storage.database import Database, Reading
 from storage.upgrade import newest
 
@@ -125,7 +125,7 @@ def _look_at_rows(
     if not coaches(reading, now) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
-    missing = people.count_without_account(reading)
+    missing = accounts.count_without_account(reading)
     if missing:
         yield Finding(
             "Comptes Slack",
@@ -133,7 +133,7 @@ def _look_at_rows(
             f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
             "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
         )
-    unreachable = people.count_unreachable(reading)
+    unreachable = accounts.count_unreachable(reading)
     if unreachable:
         text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} que rien ne peut prévenir"
         yield Finding("Sans Slack ni mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.agenda.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
+from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, context, header, message, section
@@ -68,7 +69,8 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     name = person.name if person else ""
     title = texts.not_reached(name, subject(about, now=now))
     why = texts.why(name, reason, address=person.email if person else None)
-    ready = _ready(about, teller=teller, now=now)
+    with told_in(person.zone if person else None):  # words that somebody else will read
+        ready = _ready(about, teller=teller, now=now)
     said = [f"{title}.", why, texts.READY, ready, texts.ONCE]
     return message(
         escape(" ".join(said)),

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Part, State
-from bot.dates.words import moment_words, range_words
+from bot.dates.words import day_words, moment_words, range_words
 from bot.gatherings.grouped import Group
 from bot.gatherings.grouping import Asked, closes_at
 from bot.gatherings.model import Sheet
@@ -46,7 +46,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     part = one.part_of(person_id)
     if part is None:
         return message(texts.GONE, section(texts.GONE))
-    when = f"{moment_words(one.starts, now)} ({range_words(one.starts, one.ends)})"
+    when = f"{day_words(one.starts, now)}, {range_words(one.starts, one.ends)}"
     key = escape(texts.own(when, group.number))
     leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
     opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
 from bot.notices.service import sent_as
 from bot.tools import Reading, Transaction
@@ -87,10 +88,14 @@ class Messages:
         self._on_failed = dict(on_failed or {})
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
-        """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind."""
-        if notice.action is Action.UPDATE and notice.kind in JOINED:
-            return self._redrawn(reading, notice)
-        return self._renderers[notice.kind](reading, notice)
+        """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind.
+
+        One person's says their own time too; what goes to a channel or a group that of Paris alone.
+        """
+        with told_in(notice.zone):
+            if notice.action is Action.UPDATE and notice.kind in JOINED:
+                return self._redrawn(reading, notice)
+            return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
         """Draw anew all of a message that several notices may share: an update replaces the whole."""

@@ -2,6 +2,7 @@
 
 from bot.catalogue import service as catalogue
 from bot.clock import Now
+from bot.dates.reader import told_in
 from bot.notices import answers, team
 from bot.notices.model import Notice
 from bot.programme.service import identify
@@ -37,7 +38,8 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         seen = Seen.ALONE if notice.thread_ts is None else Seen.SHARED
         asker = identify(reading, asked_by)
         menu = catalogue.open_menu(reading, asker, now=now())
-        coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
+        with told_in(asker.zone if seen is Seen.ALONE else None):
+            coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
         return draw(menu, wanted, help_lines=help_lines, seen=seen, upcoming=coming)
 
     def stranger(reading: Reading, notice: Notice) -> Message:
