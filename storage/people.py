@@ -220,8 +220,15 @@ def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collect
     )
 
 
-def join(tx: Transaction, person_id: int, membership: Membership, *, cycles_max: int | None = None) -> None:
-    """Write what a person is from now on."""
+def join(
+    tx: Transaction,
+    person_id: int,
+    membership: Membership,
+    *,
+    cycles_max: int | None = None,
+    welcomed_at: datetime | None = None,
+) -> None:
+    """Write what a person is from now on. `welcomed_at`: nobody is asked to welcome them."""
     tx.execute(
         insert(memberships).values(
             person_id=person_id,
@@ -230,6 +237,7 @@ def join(tx: Transaction, person_id: int, membership: Membership, *, cycles_max:
             defi_id=membership.defi_id,
             metier=membership.metier,
             cycles_max=cycles_max,
+            welcomed_at=welcomed_at,
         )
     )
 

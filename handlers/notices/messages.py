@@ -76,8 +76,9 @@ class Mail:
 # Of a post or an update, a group (or its update), a file, a Home, a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
-# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart.
-OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]
+# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart. It
+# gives True where the same goes another way, so that nothing is lost.
+OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
 class Messages:
@@ -117,8 +118,7 @@ class Messages:
         parts = [Part(one, each) for one, each in drawn if isinstance(each, Message)]
         return join(parts) if parts else None
 
-    def follow(self, tx: Transaction, notice: Notice, reason: str) -> None:
+    def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
         """Do what a kind asks for when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
         then = self._on_failed.get(notice.kind)
-        if then is not None:
-            then(tx, notice, reason)
+        return then(tx, notice, reason) if then is not None else None
