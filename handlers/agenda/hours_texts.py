@@ -82,6 +82,7 @@ _FAULTS: Mapping[str, str] = {
     "day": "je ne trouve pas de jour dans « {part} ».",
     "range": "je ne trouve pas d’heures dans « {part} ». Écrivez par exemple 9h-12h.",
     "clock": "« {part} » n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "order": "« {part} » finit avant de commencer.",
     "overlap": "« {part} » chevauche d’autres heures du même jour.",
     "twice": "le même jour est à la fois ouvert et fermé.",
@@ -89,7 +90,7 @@ _FAULTS: Mapping[str, str] = {
     "weekday": "« {part} » n’est pas ce jour-là, mais un {near}.",
     "past": "« {part} » est passé.",
     "far": "« {part} » est dans plus d’un an. Attendez un peu pour l’écrire.",
-    "span": "« {part} » dure plus de 92 jours. Coupez cette période en deux lignes.",
+    "span": "«\u00a0{part}\u00a0» dure plus d’un an. Coupez cette période en deux lignes.",
 }
 
 

@@ -89,6 +89,7 @@ _RULE: Mapping[str, str] = {
     "time": "Il manque l’heure. Ajoutez par exemple\u00a0: 14\u00a0h.",
     "times": "Une seule heure\u00a0: celle du début. La durée se choisit en dessous.",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9\u00a0h ou 14\u00a0h\u00a030.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
     "span": "«\u00a0{part}\u00a0» est une trop longue période. Écrivez chaque date.",

@@ -67,6 +67,7 @@ _LINE_FAULTS: Mapping[str, str] = {
     "day": "je ne trouve pas de date dans «\u00a0{part}\u00a0».",
     "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
     "overlap": "«\u00a0{part}\u00a0» chevauche un autre moment du même jour.",
     "twice": "ce jour est à la fois ouvert et fermé.",

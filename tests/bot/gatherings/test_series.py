@@ -198,8 +198,10 @@ def test_one_is_moved_to_any_later_time(rig: Rig) -> None:
     assert {who for who, _ in owed(rig, "gatherings.moved")} == {rig.ids["claire"], rig.ids["lea"]}
     rig.use(changing.move, "david", one.gathering.id, starts=late)
     assert len(owed(rig, "gatherings.moved")) == 2
-    with pytest.raises(Invalid):
-        rig.use(changing.move, "david", one.gathering.id, starts=rig.now)
+    for wrong, reason in ((rig.now, "past"), (late + timedelta(minutes=7), "quarter")):
+        with pytest.raises(Invalid) as refused:
+            rig.use(changing.move, "david", one.gathering.id, starts=wrong)
+        assert refused.value.facts == {"field": "starts", "reason": reason}
 
 
 def test_it_is_not_moved_to_where_its_host_is_taken(rig: Rig) -> None:
