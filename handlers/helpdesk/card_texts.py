@@ -48,6 +48,12 @@ def title(when: str, *, more: int) -> str:
     return f"Bureau d’aide {when}{others}"
 
 
+def title_running(until: str, *, more: int) -> str:
+    """Title a card while a séance takes place: until when, and how many others are to come."""
+    others = "" if not more else ", puis une autre séance" if more == 1 else f", puis {more}\u00a0autres séances"
+    return f"Bureau d’aide en cours, jusqu’à {until}{others}"
+
+
 def title_left(when: str) -> str:
     """Title the card of who has left."""
     return f"Sans vous : bureau d’aide du {when}"

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.dates.words import day_words, moment_words, range_words
+from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, words
 from handlers.kit.escaping import clip, escape, escape_sparingly, parts
@@ -71,7 +71,10 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     when = moment_words(first.starts, now)
     if left:
         return left.title(when)
-    return texts.title(when, more=len(coming) - 1) if coming or first.ends > now else texts.title_past(when)
+    running = next((one for one in sheet.standing if one.starts <= now < one.ends), None)
+    if running is not None:
+        return texts.title_running(time_words(running.ends), more=len(coming))
+    return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
 def _when(sheet: Sheet, *, now: datetime) -> str:

@@ -182,7 +182,8 @@ def moment_example(day: str) -> str:
 
 def planned(number: int) -> str:
     """Say that séances stand on the times that were given."""
-    return f"Merci\u00a0! Voici {count(number)}, choisies parmi vos moments\u00a0:"
+    chosen = "choisie" if number == 1 else "choisies"
+    return f"Merci\u00a0! Voici {count(number)}, {chosen} parmi vos moments\u00a0:"
 
 
 def planned_until(asker: str, when: str) -> str:
