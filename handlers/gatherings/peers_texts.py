@@ -32,7 +32,7 @@ NO_OTHER = "Il n’y a pas d’autre groupe de partage entre pairs dans la promo
 TAKEN = "Ce métier a un groupe depuis. Rien n’a changé."
 SAME = "Choisissez un autre groupe de la même promotion."
 
-ALUMNI_SURE_TITLE = "Inviter des alumni\u202f?"
+ALUMNI_SURE_TITLE = "Inviter des alumni\u00a0?"
 ALUMNI_YES = "Inviter des alumni"
 ALUMNI_NO = "Ne rien changer"
 
