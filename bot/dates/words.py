@@ -12,7 +12,7 @@ from functools import lru_cache
 from babel import Locale
 
 from bot.dates.holidays import DAY
-from bot.dates.paris import day_of, to_paris
+from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
@@ -103,9 +103,11 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
 
 
 def duration_words(minutes: int) -> str:
-    """Give a length: "45 minutes", "1 h", "1 h 30". Raise ValueError for a negative one."""
+    """Give a length: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
     if minutes < 0:
         raise ValueError(f"a length cannot be negative: {minutes}")
+    if minutes > MINUTES_A_DAY:
+        return f"{-(-minutes // MINUTES_A_DAY)}{NBSP}jours"
     if minutes >= 60:
         return clock_words(minutes)
     return f"{minutes}{NBSP}minute{'s' if minutes > 1 else ''}"

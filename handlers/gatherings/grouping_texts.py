@@ -66,11 +66,6 @@ def company(names: str) -> str:
     return f"Avec {names}."
 
 
-def presents(names: str) -> str:
-    """Say who presents."""
-    return f"Présentent : {names}."
-
-
 def hosted(name: str) -> str:
     """Say who hosts the group."""
     return f"Animation : {name}."

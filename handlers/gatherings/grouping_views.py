@@ -18,6 +18,7 @@ from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import bold, escape
 
 from . import grouping_texts as texts
+from . import naming_texts as naming
 
 Said = str
 
@@ -97,7 +98,7 @@ def _company(group: Group, person_id: int) -> list[Said]:
     others = [one.name for one in group.members if one.id != person_id]
     named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
     lines = [escape(texts.company(join_names(others)))] if others else []
-    return [*lines, escape(texts.presents(join_names(named)))] if named else lines
+    return [*lines, escape(naming.presenting(named))] if named else lines
 
 
 def _lead(group: Group, person_id: int, part: Part) -> list[Said]:

@@ -42,6 +42,11 @@ def counted(number: int) -> str:
     return {0: "personne", 1: "une personne"}.get(number, f"{number}\u00a0personnes")
 
 
+def presenting(people: Sequence[str]) -> str:
+    """Say who presents."""
+    return f"{'Présente' if len(people) == 1 else 'Présentent'}\u00a0: {join_words(people)}."
+
+
 def moved_for(day: str, holiday: str) -> str:
     """Say that it gave way to a public holiday."""
     return f"déplacement à cause d’un jour férié, {holiday} ({day})"

@@ -27,7 +27,7 @@ ORGANISER = "Qui organise"
 ORGANISER_HINT = "Cette personne anime chaque date\u00a0; son agenda est pris à ces heures-là."
 CHANNEL = "Canal des annonces"
 CHANNEL_HINT = (
-    "Sans choix\u00a0: le canal de la promotion, ou celui des porteuses et porteurs. Invitez-y le bot avec `/invite`."
+    "Sans choix\u00a0: le canal de la promotion, ou celui des porteuses et porteurs. Invitez-y le bot avec /invite."
 )
 CHANNEL_CHOOSE = "Choisir un canal"
 PLACE = "Lieu"
@@ -53,7 +53,6 @@ CREATED_TITLE = "C’est créé"
 EDITED_TITLE = "C’est enregistré"
 NO_DATE_YET = "La première date sera posée deux mois avant."
 OPEN = "Ouvrir"
-TWO_DAYS = "Deux jours"
 
 ERRORS: Mapping[tuple[str, str], str] = {
     ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",

@@ -7,6 +7,7 @@ from bot.dates.hours_text import LineFault
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import clip
+from handlers.kit.french import of
 
 from . import card_texts
 
@@ -137,7 +138,7 @@ def decline_intro(asker: str, defi: str, *, holds: bool) -> str:
     """Say what declining does."""
     free = "Les créneaux retenus sont libres aussitôt. " if holds else ""
     return (
-        f"Vous pouvez décliner la demande de {asker} (défi {defi}). {free}{asker} le saura et pourra demander à une "
+        f"Vous pouvez décliner la demande {of(asker)} (défi {defi}). {free}{asker} le saura et pourra demander à une "
         "autre personne."
     )
 

@@ -112,13 +112,13 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
 def _lead(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
     """Say where the cycle stands, the key sentence first; ready for mrkdwn."""
     cycle = sheet.cycle
-    names = {"asker": escape(sheet.asker.name), "mentor": escape(sheet.mentor.name)}
+    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
     at = {Reader.ASKER: 0, Reader.MENTOR: 1}.get(reader, 2)
     sentence = texts.LEADS[cycle.state][at]
     again = cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED)
     if again and reader is Reader.MENTOR:
         sentence = texts.ASKED_AGAIN
-    said = [sentence.format(**names, until=until_words(sheet, now=now))]
+    said = [texts.told(sentence, asker=asker, mentor=mentor, until=until_words(sheet, now=now))]
     if cycle.state is CycleState.RUNNING:
         over = [] if next_session(sheet, now=now) else [listing_texts.OVER]
         said = to_settle(sheet, reader, now=now) or over or said

@@ -57,8 +57,8 @@ def _lead(sheet: Sheet, *, now: datetime) -> list[str]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
         return to_settle(sheet, Reader.GUEST, now=now) or [texts.CONFIRMED]
-    names = {"asker": escape(sheet.asker.name), "mentor": escape(sheet.mentor.name)}
-    return [card_texts.LEADS[state][2].format(**names, until="")]
+    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
+    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="")]
 
 
 def _dated(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> list[Block]:

@@ -117,6 +117,7 @@ def test_week_in_words(first: date, last: date, words: str) -> None:
         (75, "1\u00a0h\u00a015"),
         (90, "1\u00a0h\u00a030"),
         (240, "4\u00a0h"),
+        (32 * 60, "2\u00a0jours"),
     ],
 )
 def test_length_in_words(minutes: int, words: str) -> None:
