@@ -76,6 +76,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
+    schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
     parts, served = (schedule, dispatcher, mailer), None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=served, is_working=lambda: all(one.is_running for one in parts))

@@ -9,12 +9,13 @@ from pydantic import SecretStr
 
 from bot.doctor_mail import place_of, try_mail
 from bot.doctor_slack import Account, Trouble, ask, try_app_token
+from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.programme.service import coaches
 from bot.schema_check import DatabaseUnfit, connect, is_missing, schema_of
 from bot.scopes import SCOPES
 from bot.settings import Settings
-from storage import people, programme
+from storage import accounts, programme
 from storage.database import Database, Reading
 from storage.upgrade import newest
 
@@ -78,6 +79,8 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:
         yield Finding(
             "BOT_CLOCK_FILE",
@@ -126,7 +129,7 @@ def _look_at_rows(
     if not coaches(reading, now) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
-    missing = people.count_without_account(reading)
+    missing = accounts.count_without_account(reading)
     if missing:
         yield Finding(
             "Comptes Slack",
@@ -134,7 +137,7 @@ def _look_at_rows(
             f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
             "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
         )
-    unreachable = people.count_unreachable(reading)
+    unreachable = accounts.count_unreachable(reading)
     if unreachable:
         text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} que rien ne peut prévenir"
         yield Finding("Sans Slack ni mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")

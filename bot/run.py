@@ -14,7 +14,9 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
+from bot.links import DEFAULT, trouble_with_visio
 from bot.log import kind_of
+from bot.programme.spelling import space_french
 from bot.settings import Settings
 from bot.web import listen
 from storage.database import Database
@@ -51,7 +53,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with settings that cannot serve."""
+    """Refuse to start with settings that cannot serve, and say which lets people down."""
     if settings.slack_bot_token is None:
         raise NotReady(why="SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.")
     secret = settings.slack_signing_secret
@@ -59,6 +61,8 @@ def check(settings: Settings) -> None:
         raise NotReady(
             why="SLACK_SIGNING_SECRET manque : il est exigé en mode HTTP (sans lui, donnez SLACK_APP_TOKEN)."
         )
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
 
 
 def prepare(url: str, *, migrate: bool) -> None:

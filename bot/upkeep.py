@@ -21,7 +21,7 @@ from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
-from bot.planning import month
+from bot.planning import month, rooms
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -50,6 +50,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
         run_month,
         run_gatherings,
         form_groups,
+        replace_rooms,
         welcome.announce,
     ):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
@@ -176,6 +177,15 @@ def form_groups(tools: Tools) -> None:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url
         _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
+
+
+def replace_rooms(tools: Tools) -> None:
+    """Put new rooms in the place of those of a service that has closed."""
+    visio, now = tools.settings.bot_visio_url, tools.now()
+    with tools.reading() as reading:
+        links = rooms.due(reading, visio_url=visio, now=now)
+    for link in links:
+        _attempt(tools, rooms.replace, link, visio_url=visio, now=now)
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:

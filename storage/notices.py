@@ -274,6 +274,12 @@ def close(
     return ids
 
 
+def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
+    """Note of a notice that failed that nothing is lost by it: `reason` says what took its place."""
+    failed = and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
+    tx.execute(update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
+
+
 def ours(notice: Notice) -> ColumnElement[bool]:
     """Say that the lease of this notice is still the one it was claimed with."""
     return and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
-from bot.agenda.links import make_link
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import (
@@ -30,6 +29,7 @@ from bot.helpdesk.papers import check_paper
 from bot.helpdesk.ranking import rank
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
+from bot.links import make_link
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known, running_ids

@@ -93,9 +93,9 @@ class Owed:
 class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived. `slack_id` and `email` are the person's, None for who has none.
-    `card_channel`, `card_ts`: the message to update, or in whose thread the file goes. Due and expires are on the bot's
-    clock, the rest on the machine's.
+    `doubtful`: an earlier attempt may have arrived. `slack_id`, `email` and `zone` are the person's, None for who has
+    none. `card_channel`, `card_ts`: the message to update, or in whose thread the file goes. Due and expires are on the
+    bot's clock, the rest on the machine's.
     """
 
     id: str
@@ -121,6 +121,7 @@ class Notice:
     card_channel: str | None = None
     card_ts: str | None = None
     email: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,9 @@ TOO_MANY = "Il y a plus de deux présentations dans certains groupes : prévoye
 def too_few(when: str, coming: int, groups: int, free: str) -> str:
     """Ask the organiser who holds the groups."""
     coaches = f"Coachs disponibles à cette heure : {free}." if free else "Personne ne peut animer à cette heure."
-    people = "1\u00a0personne vient" if coming == 1 else f"{coming}\u00a0personnes viennent"
-    many = "1\u00a0groupe" if groups == 1 else f"{groups}\u00a0groupes"
-    return f"Groupe de partage pluridisciplinaire, {when} : {people} pour l’instant, soit {many}. {coaches}"
+    people = {0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent")
+    many = {0: "", 1: ", soit un groupe"}.get(groups, f", soit {groups}\u00a0groupes")
+    return f"Groupe de partage pluridisciplinaire, {when}\u00a0: {people} pour l’instant{many}. {coaches}"
 
 
 def by_default(until: str) -> str:
@@ -64,11 +64,6 @@ def own(when: str, number: int) -> str:
 def company(names: str) -> str:
     """Say with whom."""
     return f"Avec {names}."
-
-
-def presents(names: str) -> str:
-    """Say who presents."""
-    return f"Présentent : {names}."
 
 
 def hosted(name: str) -> str:

@@ -5,18 +5,20 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Part, State
-from bot.dates.words import moment_words, range_words
+from bot.dates.words import day_words, moment_words, range_words
 from bot.gatherings.grouped import Group
 from bot.gatherings.grouping import Asked, closes_at
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import Holding
+from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import bold, escape
 
 from . import grouping_texts as texts
+from . import naming_texts as naming
 
 Said = str
 
@@ -45,9 +47,11 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     part = one.part_of(person_id)
     if part is None:
         return message(texts.GONE, section(texts.GONE))
-    when = f"{moment_words(one.starts, now)} ({range_words(one.starts, one.ends)})"
+    when = f"{day_words(one.starts, now)}, {range_words(one.starts, one.ends)}"
     key = escape(texts.own(when, group.number))
-    lines = [*_company(group, person_id), *_lead(group, person_id, part)]
+    leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
+    opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *opens]
     said = " ".join((f"{key}.", *lines))
     of = moment_words(one.starts, now)
     row: list[InteractiveElement] = []
@@ -94,7 +98,7 @@ def _company(group: Group, person_id: int) -> list[Said]:
     others = [one.name for one in group.members if one.id != person_id]
     named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
     lines = [escape(texts.company(join_names(others)))] if others else []
-    return [*lines, escape(texts.presents(join_names(named)))] if named else lines
+    return [*lines, escape(naming.presenting(named))] if named else lines
 
 
 def _lead(group: Group, person_id: int, part: Part) -> list[Said]:

@@ -39,7 +39,12 @@ def named(dispositif: str, *titles: str | None) -> str:
 
 def counted(number: int) -> str:
     """Say how many people."""
-    return "une personne" if number == 1 else f"{number}\u00a0personnes"
+    return {0: "personne", 1: "une personne"}.get(number, f"{number}\u00a0personnes")
+
+
+def presenting(people: Sequence[str]) -> str:
+    """Say who presents."""
+    return f"{'Présente' if len(people) == 1 else 'Présentent'}\u00a0: {join_words(people)}."
 
 
 def moved_for(day: str, holiday: str) -> str:

@@ -32,7 +32,7 @@ NO_OTHER = "Il n’y a pas d’autre groupe de partage entre pairs dans la promo
 TAKEN = "Ce métier a un groupe depuis. Rien n’a changé."
 SAME = "Choisissez un autre groupe de la même promotion."
 
-ALUMNI_SURE_TITLE = "Inviter des alumni\u202f?"
+ALUMNI_SURE_TITLE = "Inviter des alumni\u00a0?"
 ALUMNI_YES = "Inviter des alumni"
 ALUMNI_NO = "Ne rien changer"
 
@@ -115,7 +115,8 @@ def merged(ended: str, into: str, when: str | None) -> str:
 
 def alumni_sure(name: str, number: int) -> str:
     """Ask before alumni are invited."""
-    return f"{number} alumni recevront l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."
+    whom = "Une personne (alumni) recevra" if number == 1 else f"{number}\u00a0alumni recevront"
+    return f"{whom} l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."
 
 
 def _following(when: str | None) -> str:

@@ -29,16 +29,16 @@ INVALID: Mapping[str, str] = {
 SHARE = "Partager ce que j’en retiens"
 SHARE_TITLE = "Partager"
 SHARE_FIELD = "Ce que vous en retenez"
-SHARE_HINT = "1\u202f000 caractères au plus. Qui le lira\u00a0: les personnes du canal, avec votre nom."
-SHARE_HINT_EACH = "1\u202f000 caractères au plus. Qui le lira\u00a0: les personnes qui ont participé, avec votre nom."
+SHARE_HINT = "1\u00a0000 caractères au plus. Qui le lira\u00a0: les personnes du canal, avec votre nom."
+SHARE_HINT_EACH = "1\u00a0000 caractères au plus. Qui le lira\u00a0: les personnes qui ont participé, avec votre nom."
 SHARE_SUBMIT = "Partager"
 SHARED_TITLE = "Merci"
 SHARED = "Merci, c’est partagé."
-ASKED = "Qu’en retenez-vous\u202f? Vous pouvez le partager avec les autres."
+ASKED = "Qu’en retenez-vous\u00a0? Vous pouvez le partager avec les autres."
 SHARE_INVALID: Mapping[str, str] = {
     "early": "Le séminaire n’a pas commencé\u00a0: vous pourrez partager ensuite.",
     "empty": "Écrivez ce que vous en retenez en quelques mots.",
-    "long": "Gardez votre texte sous 1\u202f000 caractères.",
+    "long": "Gardez votre texte sous 1\u00a0000 caractères.",
 }
 SOMEBODY = "Quelqu’un"
 

@@ -55,8 +55,3 @@ def nobody_left(name: str, when: str, left: int) -> str:
         f"{name} ne présentera pas au groupe de partage pluridisciplinaire, {when}, et personne d’autre ne peut être "
         f"sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger librement."
     )
-
-
-def line(names: str) -> str:
-    """Say on the announcement who presents."""
-    return f"Présentent : {names}."

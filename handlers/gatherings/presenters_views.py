@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
@@ -11,6 +10,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import bold, escape
 
+from . import naming_texts as naming
 from . import presenters_texts as texts
 
 ABOUT = "about"
@@ -79,7 +79,7 @@ def kept() -> Json:
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> str:
     """Say who presents, and about what, for the announcement; escaped, nothing for nobody."""
     named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
-    return escape(texts.line(join_names(named))) if named else ""
+    return escape(naming.presenting(named)) if named else ""
 
 
 def _alone(said: str) -> Message:

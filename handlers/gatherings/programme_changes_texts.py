@@ -42,6 +42,7 @@ UNCLAIMED = (
 )
 
 PAST = "C’est passé. Choisissez un moment à venir."
+QUARTER = "Choisissez un quart d’heure juste\u00a0: une heure qui finit par 00, 15, 30 ou 45."
 LONG = "C’est trop long\u00a0: 300\u00a0signes au plus."
 GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 ALREADY = "Cette personne anime déjà cette date."

@@ -24,7 +24,6 @@ KEEP = "Garder"
 WITHDRAWN = "C’est fait : plus personne ne voit cette question."
 NONE = "Il n’y a pas de question pour le moment."
 NO_NAME = "Question anonyme"
-MORE_IN_LIST = "Les autres se lisent avec le bouton « Voir les questions »."
 LATER_ONES = "Celles qui arriveront d’ici là se liront avec le même bouton."
 CLOSED = "La conférence a commencé : il n’est plus possible de poser ni de soutenir une question."
 
@@ -65,4 +64,5 @@ def handed(count: int, named: str, when: str) -> str:
 
 def others(count: int) -> str:
     """Say how many questions are not shown."""
-    return f"Il y en a encore 1. {MORE_IN_LIST}" if count == 1 else f"Il y en a encore {count}. {MORE_IN_LIST}"
+    more = "Une autre se lit" if count == 1 else f"{count}\u00a0autres se lisent"
+    return f"{more} avec le bouton «\u00a0Voir les questions\u00a0»."

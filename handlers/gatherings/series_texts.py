@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dates.hours_text import LineFault
 from bot.dates.words import join_words
+from handlers.kit.texts import CLOSED_VISIO
 
 from .naming_texts import counted
 
@@ -26,7 +27,7 @@ ORGANISER = "Qui organise"
 ORGANISER_HINT = "Cette personne anime chaque date\u00a0; son agenda est pris à ces heures-là."
 CHANNEL = "Canal des annonces"
 CHANNEL_HINT = (
-    "Sans choix\u00a0: le canal de la promotion, ou celui des porteuses et porteurs. Invitez-y le bot avec `/invite`."
+    "Sans choix\u00a0: le canal de la promotion, ou celui des porteuses et porteurs. Invitez-y le bot avec /invite."
 )
 CHANNEL_CHOOSE = "Choisir un canal"
 PLACE = "Lieu"
@@ -52,7 +53,6 @@ CREATED_TITLE = "C’est créé"
 EDITED_TITLE = "C’est enregistré"
 NO_DATE_YET = "La première date sera posée deux mois avant."
 OPEN = "Ouvrir"
-TWO_DAYS = "Deux jours"
 
 ERRORS: Mapping[tuple[str, str], str] = {
     ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",
@@ -65,7 +65,8 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
     ("place", "long"): "C’est trop long\u00a0: 300\u00a0signes au plus.",
     ("link", "long"): "C’est trop long\u00a0: 500\u00a0signes au plus.",
-    ("link", "address"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
+    ("link", "closed"): CLOSED_VISIO,
+    ("link", "not_a_link"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
     ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
@@ -87,6 +88,7 @@ _RULE: Mapping[str, str] = {
     "time": "Il manque l’heure. Ajoutez par exemple\u00a0: 14\u00a0h.",
     "times": "Une seule heure\u00a0: celle du début. La durée se choisit en dessous.",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9\u00a0h ou 14\u00a0h\u00a030.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
     "span": "«\u00a0{part}\u00a0» est une trop longue période. Écrivez chaque date.",

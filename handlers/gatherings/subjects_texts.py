@@ -28,7 +28,7 @@ NO_VOTE = "Le choix revient aux personnes invitées. Vous pouvez proposer un suj
 WITHDRAWN = "Le sujet est retiré."
 YOURS = "proposé par vous"
 
-SURE_TITLE = "Retirer ce sujet\u202f?"
+SURE_TITLE = "Retirer ce sujet\u00a0?"
 SURE = "Les personnes qui le soutiennent ne le verront plus."
 SURE_YES = "Retirer le sujet"
 SURE_NO = "Le garder"
@@ -43,7 +43,7 @@ INVALID: Mapping[str, str] = {
     "gone": "Un de ces sujets vient d’être retiré. Fermez ce formulaire, puis ouvrez-le à nouveau.",
 }
 
-ASK_TITLE = "De quoi parler\u202f?"
+ASK_TITLE = "De quoi parler\u00a0?"
 
 
 def votes(number: int) -> str:
@@ -88,7 +88,7 @@ def until(when: str) -> str:
 
 def ask(name: str, when: str) -> str:
     """Ask beforehand what a group is to be about."""
-    return f"{name}, {when}\u00a0: de quoi parler\u202f?"
+    return f"{name}, {when}\u00a0: de quoi parler\u00a0?"
 
 
 def ask_more(closes: str) -> str:
@@ -115,12 +115,12 @@ def cancelled(name: str, when: str) -> str:
 
 def next_one(name: str, when: str) -> str:
     """Say which group the vote after another is about."""
-    return f"Prochain rendez-vous\u00a0: {name}, {when}. De quoi parler\u202f?"
+    return f"Prochain rendez-vous\u00a0: {name}, {when}. De quoi parler\u00a0?"
 
 
 def next_undated(name: str) -> str:
     """Say the same while it has no date."""
-    return f"Prochain rendez-vous\u00a0: {name}. De quoi parler\u202f?"
+    return f"Prochain rendez-vous\u00a0: {name}. De quoi parler\u00a0?"
 
 
 def next_chosen(when: str, subject: str) -> str:

@@ -29,7 +29,9 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from .escaping import clip
+from bot.dates.reader import spare
+
+from .escaping import clip, short
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -82,7 +84,7 @@ def message(text: str, *blocks: Block) -> Message:
 
 def header(text: str) -> Block:
     """Draw a title."""
-    return HeaderBlock(text=PlainTextObject(text=clip(text, 150), emoji=False))
+    return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
 
 
 def section(text: str, *, block_id: str | None = None) -> Block:
@@ -127,9 +129,9 @@ def button(
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
     """Draw a button: a verb; `of` names its object for who cannot see where it stands."""
-    name = clip(f"{label} : {of}", 75) if of else None
+    name = short(f"{label} : {of}", 75) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=label, emoji=False),
+        text=PlainTextObject(text=spare(label, 75), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
@@ -153,7 +155,7 @@ def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
 def option(choice: Choice) -> Option:
     """Draw a choice."""
     label, value = choice
-    return Option(text=PlainTextObject(text=clip(label, 75), emoji=False), value=value)
+    return Option(text=PlainTextObject(text=short(label, 75), emoji=False), value=value)
 
 
 def select(
@@ -255,7 +257,7 @@ def _mrkdwn(text: str) -> Json:
 
 def _option(choice: Choice) -> Json:
     label, value = choice
-    return {"text": _plain(clip(label, 75)), "value": value}
+    return {"text": _plain(short(label, 75)), "value": value}
 
 
 def _options(choices: Sequence[Choice]) -> list[Json]:
@@ -264,7 +266,7 @@ def _options(choices: Sequence[Choice]) -> list[Json]:
 
 def _groups(groups: Sequence[Group]) -> list[Json]:
     return _at_most(
-        100, [{"label": _plain(clip(label, 75)), "options": _options(choices)} for label, choices in groups]
+        100, [{"label": _plain(short(label, 75)), "options": _options(choices)} for label, choices in groups]
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.dates.reader import spare
+
 ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -32,6 +34,11 @@ def clip(text: str, limit: int) -> str:
     if start != -1 and ";" not in short[start:]:
         short = short[:start]
     return short.rstrip() + "…"
+
+
+def short(text: str, limit: int) -> str:
+    """Shorten a label to `limit` characters: the reader's own time goes first, then what does not fit."""
+    return clip(spare(text, limit), limit)
 
 
 def parts(text: str, limit: int = 3000) -> list[str]:

@@ -212,18 +212,22 @@ class Dispatcher:
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
             outcome = self._final(notice, outcome, machine_now) or outcome
+        otherwise: bool | None = False  # whether the same goes another way
         try:
             with self._database.transaction() as tx:
                 kept = _close(tx, notice, outcome, machine_now)
                 if kept and isinstance(outcome, Failed) and self._on_failed is not None:
-                    self._on_failed(tx, notice, outcome.reason)
+                    otherwise = self._on_failed(tx, notice, outcome.reason)
         except Unavailable:
             raise
         except Exception:  # a mistake in what follows a failure must not have it tried for ever
             log.exception("fault %s: nothing follows notice %s (%s)", uuid4().hex[:8], notice.id, notice.kind)
             with self._database.transaction() as tx:
                 kept = _close(tx, notice, outcome, machine_now)
-        self._tell(notice, outcome, kept=kept)
+        if otherwise:
+            log.info("notice %s (%s) goes by mail", notice.id, notice.kind)
+        else:
+            self._tell(notice, outcome, kept=kept)
 
     def _final(self, notice: Notice, outcome: Later, machine_now: datetime) -> Failed | None:
         """Give up what was tried long enough; pause what would not pass."""

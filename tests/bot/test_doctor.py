@@ -10,6 +10,7 @@ from bot.doctor import MENDS, Finding, Level
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.programme.service import appoint_coaches, serve_workspace
+from bot.run import check
 from bot.sandbox.workspace import Sandbox
 from bot.scopes import SCOPES
 from storage import people
@@ -118,6 +119,37 @@ def test_mail_server_that_takes_nothing_is_bad_and_keeps_its_secret(
 def test_clock_file_is_told(file_url: str, tmp_path: Path) -> None:
     findings = found(settings_of(database_url=file_url, bot_clock_file=tmp_path / "clock"))
     assert findings["BOT_CLOCK_FILE"].level is NOTE
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://webconf.numerique.gouv.fr/{room}", "les salles de webconf.numerique.gouv.fr ne s’ouvrent plus"),
+        ("https://visio.numerique.gouv.fr/{room}", "{room} fait 16 signes, et les salles de Visio en ont 10"),
+    ],
+)
+def test_rooms_that_nobody_can_open_are_told_with_what_to_write(
+    file_url: str, caplog: pytest.LogCaptureFixture, address: str, text: str
+) -> None:
+    settings = settings_of(
+        database_url=file_url, bot_visio_url=address, slack_bot_token="xoxb-1", slack_app_token="xapp-1"
+    )
+    finding = found(settings)["BOT_VISIO_URL"]
+    assert (finding.level, finding.text.startswith(text)) == (BAD, True)
+    assert "https://visio.numerique.gouv.fr/{visio}" in finding.mend
+    check(settings)
+    [said] = [one.getMessage() for one in caplog.records if one.name == "bot.run"]
+    assert (said.startswith(f"BOT_VISIO_URL\u00a0: {text}"), said.endswith("/{visio}."), "\n" in said) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_rooms_of_the_default_are_in_order(file_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    settings = settings_of(database_url=file_url, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
+    check(settings)
+    assert ([*caplog.records], "BOT_VISIO_URL" in found(settings)) == ([], False)
 
 
 def test_database_without_tables_names_the_command(backend: str, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ SECOND = [
     (6, 'n6', 'k6', 'post', 'helpdesk.call', 'helpdesk_request', 3, 0, 'channel:C1', :yes, 1)""",
 ]
 KEPT = (
-    "SELECT * FROM people ORDER BY id",
+    "SELECT id, email, slack_id, name, visio, looked_up_at FROM people ORDER BY id",
     "SELECT id, uid, starts, ends, state, revision FROM appointments ORDER BY id",
     "SELECT appointment_id, person_id, part FROM participants ORDER BY appointment_id, person_id",
     "SELECT * FROM claims ORDER BY person_id, quarter",

@@ -124,12 +124,16 @@ def test_all_faults_are_told_at_once(rig: Rig) -> None:
         "metiers": "none",
         "organiser": "gone",
         "place": "long",
-        "link": "address",
+        "link": "not_a_link",
         "lead": "range",
         "capacity": "none",
         "opened_to": "gone",
         "skills": "many",
     }
+
+
+def test_link_to_the_service_that_closed_is_refused(rig: Rig) -> None:
+    assert faults(rig, wanted(rig, link="https://webconf.numerique.gouv.fr/SallePairs")) == {"link": "closed"}
 
 
 def test_rule_that_never_happens_is_refused(rig: Rig) -> None:
@@ -194,8 +198,10 @@ def test_one_is_moved_to_any_later_time(rig: Rig) -> None:
     assert {who for who, _ in owed(rig, "gatherings.moved")} == {rig.ids["claire"], rig.ids["lea"]}
     rig.use(changing.move, "david", one.gathering.id, starts=late)
     assert len(owed(rig, "gatherings.moved")) == 2
-    with pytest.raises(Invalid):
-        rig.use(changing.move, "david", one.gathering.id, starts=rig.now)
+    for wrong, reason in ((rig.now, "past"), (late + timedelta(minutes=7), "quarter")):
+        with pytest.raises(Invalid) as refused:
+            rig.use(changing.move, "david", one.gathering.id, starts=wrong)
+        assert refused.value.facts == {"field": "starts", "reason": reason}
 
 
 def test_it_is_not_moved_to_where_its_host_is_taken(rig: Rig) -> None:
