@@ -16,7 +16,7 @@ from bot.errors import Unavailable
 from bot.metrics import CONTENT_TYPE, exposition
 from bot.tools import Tools
 from bot.upkeep import look_ahead
-from storage.upgrade import newest, revision_of
+from storage.upgrade import is_newer, newest, revision_of
 
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
 THREADS = 24  # as many as listeners, since each waits for one
@@ -143,5 +143,5 @@ def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:
     except Unavailable:
         return "database"
     if revision != newest():
-        return "migrations"
+        return "newer schema" if is_newer(revision) else "migrations"
     return None if is_working() else "clock jobs"
