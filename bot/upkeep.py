@@ -208,7 +208,8 @@ def refresh_feeds(tools: Tools) -> None:
 def keep_house(tools: Tools) -> None:
     """Forget what nobody asks for any more: old drafts, receipts and messages, left calendars, needs.
 
-    Once a day, plan the reminders of what was booked before there were any.
+    What was erased leaves the database's journal too. Once a day, plan the reminders of what was booked before there
+    were any.
     """
     now = tools.now()
     with tools.transaction() as tx:
@@ -219,6 +220,7 @@ def keep_house(tools: Tools) -> None:
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
+    tools.database.shed()
 
 
 def _attempt(
