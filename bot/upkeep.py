@@ -107,10 +107,11 @@ def free_places(tools: Tools) -> None:
 
 def tell_waiting(tools: Tools) -> None:
     """Tell who waits for a slot that one is free."""
+    now = tools.now()
     with tools.reading() as reading:
-        if not calls.is_awaited(reading):
-            return
-    _attempt(tools, calls.tell_waiting, now=tools.now())
+        chosen = calls.find_told(reading, now=now)
+    if chosen:
+        _attempt(tools, calls.tell_waiting, chosen, now=now)
 
 
 def lapse_requests(tools: Tools) -> None:
