@@ -17,10 +17,10 @@ from bot.house import House
 from bot.links import DEFAULT, trouble_with_visio
 from bot.log import kind_of
 from bot.programme.spelling import space_french
+from bot.schema_check import migrate as bring_up_to_date
+from bot.schema_check import opened
 from bot.settings import Settings
 from bot.web import listen
-from storage.database import Database
-from storage.upgrade import newest, revision_of, upgrade
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class NotReady(Refusal):
 
 
 def run(settings: Settings, *, migrate: bool) -> int:
-    """Serve until asked to stop; give the exit status. Raises NotReady, OtherWorkspace, Unavailable."""
+    """Serve until asked to stop; give the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
     prepare(settings.database_url, migrate=migrate)
     try:
@@ -66,17 +66,11 @@ def check(settings: Settings) -> None:
 
 
 def prepare(url: str, *, migrate: bool) -> None:
-    """Bring the schema up to date when asked, or refuse an old one and name the command."""
-    database = Database(url)
-    try:
-        if migrate:
-            upgrade(database)
-        with database.reading() as reading:
-            found = revision_of(reading)
-    finally:
-        database.close()
-    if found != newest():
-        raise NotReady(why="La base n’est pas à jour : lancez `bot migrate`, ou `bot run --migrate`.")
+    """Bring the schema up to date when asked. Raises DatabaseUnfit for one that is old, or newer than this code."""
+    if migrate:
+        bring_up_to_date(url)
+    with opened(url):
+        pass
 
 
 def serve(house: House) -> None:

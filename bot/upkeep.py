@@ -108,10 +108,11 @@ def free_places(tools: Tools) -> None:
 
 def tell_waiting(tools: Tools) -> None:
     """Tell who waits for a slot that one is free."""
+    now = tools.now()
     with tools.reading() as reading:
-        if not calls.is_awaited(reading):
-            return
-    _attempt(tools, calls.tell_waiting, now=tools.now())
+        chosen = calls.find_told(reading, now=now)
+    if chosen:
+        _attempt(tools, calls.tell_waiting, chosen, now=now)
 
 
 def lapse_requests(tools: Tools) -> None:
@@ -218,7 +219,8 @@ def refresh_feeds(tools: Tools) -> None:
 def keep_house(tools: Tools) -> None:
     """Forget what nobody asks for any more: old drafts, receipts and messages, left calendars, needs.
 
-    Once a day, plan the reminders of what was booked before there were any.
+    What was erased leaves the database's journal too. Once a day, plan the reminders of what was booked before there
+    were any.
     """
     now = tools.now()
     with tools.transaction() as tx:
@@ -229,6 +231,7 @@ def keep_house(tools: Tools) -> None:
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
+    tools.database.shed()
 
 
 def _attempt(

@@ -20,7 +20,7 @@ from bot.server import Server
 from bot.signature import make_slack_door
 from bot.tools import Tools
 from bot.upkeep import look_ahead
-from storage.upgrade import newest, revision_of
+from storage.upgrade import is_newer, newest, revision_of
 
 EVENTS = "/slack/events"
 HEALTH = "/healthz"
@@ -160,5 +160,5 @@ def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:
     except Unavailable:
         return "database"
     if revision != newest():
-        return "migrations"
+        return "newer schema" if is_newer(revision) else "migrations"
     return None if is_working() else "clock jobs"

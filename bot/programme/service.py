@@ -90,19 +90,23 @@ def note_account(
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
     """Make coaches of these e-mails (BOT_COACHES), of every promotion; who is one already stays as they are."""
+    if all(_is_coach(people.by_email(tx, email)) for email in emails):
+        return
+    programme.lock_imports(tx)  # a file that is being imported may bring the same people
     for email in emails:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)
-        if known is None or Role.COACH not in known.roles:
+        if not _is_coach(known):
             people.join(tx, person_id, Membership(Role.COACH))
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
-    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token."""
-    known = programme.team_id(tx)
-    if known is None:
-        programme.note_team_id(tx, team_id)
-    elif known != team_id:
+    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token.
+
+    Who starts at the same time waits until this transaction ends: they do not name the same coach twice.
+    """
+    known = programme.take_workspace(tx, team_id)
+    if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
 
@@ -145,3 +149,7 @@ def defi_of(tx: Reading, defi_id: int) -> Defi:
     if defi is None:
         raise NotFound(thing="defi")
     return defi
+
+
+def _is_coach(person: Person | None) -> bool:
+    return person is not None and Role.COACH in person.roles

@@ -34,7 +34,6 @@ IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::functio
 }
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",
-    "storage/upgrade.py": "ends what SQLAlchemy began by itself around a PRAGMA, before Alembic's own transaction",
 }
 
 

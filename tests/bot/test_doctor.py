@@ -15,8 +15,9 @@ from bot.sandbox.workspace import Sandbox
 from bot.scopes import SCOPES
 from storage import people
 from storage.database import Database
+from storage.upgrade import upgrade
 from tests.bot.examined import found, of_slack, settings_of
-from tests.databases import blank
+from tests.databases import blank, fresh
 
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 GOOD, NOTE, BAD = Level.GOOD, Level.NOTE, Level.BAD
@@ -200,6 +201,24 @@ def test_token_of_another_workspace_is_bad(slack: Sandbox, database: Database, d
         serve_workspace(tx, "TOTHER")
     finding = found(of_slack(slack, database_url))["Espace de travail"]
     assert (finding.level, finding.text) == (BAD, f"la base sert TOTHER, le jeton est celui de eig ({slack.team_id})")
+
+
+def test_files_that_others_may_open_are_named_with_their_mend(tmp_path: Path) -> None:
+    url = fresh("sqlite", tmp_path)
+    (tmp_path / "bot.db").chmod(0o644)
+    finding = found(settings_of(database_url=url))["Fichier de la base"]
+    assert (finding.level, finding.text) == (BAD, "d’autres comptes de la machine peuvent ouvrir bot.db")
+    assert finding.mend == f"Lancez `chmod go= {tmp_path / 'bot.db'}`."
+    (tmp_path / "bot.db").chmod(0o600)
+    assert "Fichier de la base" not in found(settings_of(database_url=url))
+
+
+@pytest.mark.parametrize("address", ["sqlite:///file:{}/blank.db?uri=true", "sqlite:///{}/blank.db"])
+def test_a_file_that_is_there_is_found_whatever_its_address(tmp_path: Path, address: str) -> None:
+    before = found(settings_of(database_url=address.format(tmp_path)))["Base de données"]
+    upgrade(Database(address.format(tmp_path)))
+    after = found(settings_of(database_url=address.format(tmp_path)))["Base de données"]
+    assert (before.text, after.level) == ("SQLite, le fichier n’existe pas encore", GOOD)
 
 
 def test_people_without_account_are_counted(database: Database, database_url: str) -> None:
