@@ -8,17 +8,21 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from .database import Database, Reading
+from .database import Database, Reading, Transaction
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema up to `revision`, all the way or not at all; another one that does it is waited for."""
-    _run(database, revision, up=True)
+    wanted = newest() if revision == "head" else revision  # read before others are made to wait
+    with database.migration() as tx:
+        if revision_of(tx) != wanted:  # somebody else may have done it meanwhile
+            command.upgrade(_config(tx), wanted)
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Take the schema back to `revision`."""
-    _run(database, revision, up=False)
+    with database.migration() as tx:
+        command.downgrade(_config(tx), revision)
 
 
 @cache
@@ -42,14 +46,7 @@ def revision_of(reading: Reading) -> str | None:
     return MigrationContext.configure(reading).get_current_revision()
 
 
-def _run(database: Database, revision: str, *, up: bool) -> None:
-    config = _config()
-    with database.migration() as tx:
-        config.attributes["connection"] = tx
-        (command.upgrade if up else command.downgrade)(config, revision)
-
-
-def _config() -> Config:
-    config = Config()
+def _config(tx: Transaction | None = None) -> Config:
+    config = Config(attributes={"connection": tx})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
