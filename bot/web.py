@@ -14,9 +14,9 @@ from waitress.server import BaseWSGIServer, create_server
 from bot.agenda.calendars import read_feed
 from bot.errors import Unavailable
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.readiness import Report
 from bot.tools import Tools
 from bot.upkeep import look_ahead
-from storage.upgrade import newest, revision_of
 
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
 THREADS = 24  # as many as listeners, since each waits for one
@@ -41,13 +41,13 @@ def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
     )
 
 
-def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool]) -> WSGIApplication:
+def make_door(tools: Tools, *, bolt: App | None, readiness: Callable[[], Report]) -> WSGIApplication:
     """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
 
     A wrong or old signature is answered 401 (Bolt). Slack's requests go past Flask: its routing and request objects
     cost as much as all that Bolt does (measured 0.15 ms).
     """
-    pages = _make_pages(tools, is_working)
+    pages = _make_pages(tools, readiness)
     if bolt is None:
         return pages
     slack = SlackRequestHandler(bolt, EVENTS)
@@ -73,7 +73,7 @@ def _looks_signed(environ: WSGIEnvironment) -> bool:
     return bool(SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature))
 
 
-def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
+def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
     door = Flask("bot")
     door.logger.addFilter(_hide_feeds)  # Flask names the address of what went wrong
 
@@ -83,8 +83,9 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
 
     @door.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        trouble = _trouble(tools, is_working)
-        return jsonify({"ready": trouble is None, "trouble": trouble}), 200 if trouble is None else 503
+        found = readiness()
+        told = {"ready": found.trouble is None, "trouble": found.trouble, "details": found.details}
+        return jsonify(told), 200 if found.trouble is None else 503
 
     @door.get("/metrics")
     def metrics() -> Response:
@@ -134,14 +135,3 @@ def _hide_feeds(record: logging.LogRecord) -> bool:
     """Let a line be logged without the address of a feed: whoever reads it could read a person's calendar."""
     record.msg, record.args = FEED_ADDRESS.sub("/agenda/…", record.getMessage()), ()
     return True
-
-
-def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:
-    try:
-        with tools.reading() as reading:
-            revision = revision_of(reading)
-    except Unavailable:
-        return "database"
-    if revision != newest():
-        return "migrations"
-    return None if is_working() else "clock jobs"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import groupby
 from threading import Event, Thread
+from time import monotonic
 from typing import Protocol
 from uuid import uuid4
 
@@ -86,6 +87,7 @@ class Dispatcher:
         self._actions = actions
         self.troubles = Troubles(machine_now)
         self._stumbled: str | None = None
+        self.looked_at = monotonic()  # when its loop last began to look what is due
         self._awake = Event()
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -181,7 +183,7 @@ class Dispatcher:
         return news
 
     def _look(self) -> Outlook:
-        now = self._now()
+        self.looked_at, now = monotonic(), self._now()
         with self._database.reading() as reading:
             outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now())
         NOTICES_DUE.set(outlook.owed_now)

@@ -8,6 +8,7 @@ from werkzeug.test import Client
 
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
+from bot.readiness import Report
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.web import make_door
@@ -20,7 +21,7 @@ LATER = NOW + timedelta(minutes=30)
 
 def door_of(database: Database, clock_file: Path | None) -> Client:
     settings = Settings.model_validate({"database_url": "sqlite://", "bot_clock_file": clock_file})
-    return Client(make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, is_working=lambda: True))
+    return Client(make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report))
 
 
 def owe(database: Database, subject_id: int, due: datetime) -> None:

@@ -65,7 +65,8 @@ def wait_until_ready(process: subprocess.Popen[str], address: str) -> None:
             pytest.fail(f"it ended: {process.stdout.read() if process.stdout else ''}")
         try:
             with urlopen(f"{address}/readyz", timeout=2) as answer:
-                assert json.load(answer) == {"ready": True, "trouble": None}
+                told = json.load(answer)
+                assert (told["ready"], told["trouble"], told["details"]["write"]) == (True, None, "ok")
                 return
         except (HTTPError, OSError):
             time.sleep(0.05)
