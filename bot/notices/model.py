@@ -172,6 +172,17 @@ class Newest:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """A message owed to a person or in a channel, which nobody can have seen."""
+
+    id: str
+    kind: str
+    person_id: int | None
+    channel: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a message that was sent told of."""
 
