@@ -1,6 +1,7 @@
 """How one claimed notice is sent: looked up when in doubt, rendered, brought to Slack or a mail server as it asks."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -67,6 +68,7 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
+        self._broken: deque[str] = deque(maxlen=1000)  # what could not be drawn, and was said
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now)
@@ -194,7 +196,8 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.attempts == 1:  # once, however often it is tried
+            if notice.id not in self._broken:  # once, however often it is tried
+                self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
             return Later(FAULT)
