@@ -73,16 +73,17 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 def look_ahead(tools: Tools, *, wholly: bool = True) -> tuple[datetime | None, bool]:
     """Give what falls due next and whether nothing is owed now, for who moves the clock.
 
-    `wholly`: also while something is owed; else a wait for its end asks one thing alone, and is told None.
+    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told None; it does not
+    wait for what Slack has refused and what is not tried again soon.
     """
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())
-        if not (ahead.idle or wholly):
+        if not (ahead.resting or wholly):
             return None, False
         settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
     due = min((one for one in (ahead.next_due, settled) if one and one > now), default=None)
-    return due, ahead.idle and (settled is None or settled > now)
+    return due, (ahead.idle if wholly else ahead.resting) and (settled is None or settled > now)
 
 
 def settle_changes(tools: Tools) -> None:

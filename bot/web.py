@@ -16,11 +16,11 @@ from bot.agenda.calendars import read_feed
 from bot.errors import Unavailable
 from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.readiness import Report
 from bot.server import Server
 from bot.signature import make_slack_door
 from bot.tools import Tools
 from bot.upkeep import look_ahead
-from storage.upgrade import is_newer, newest, revision_of
 
 EVENTS = "/slack/events"
 HEALTH = "/healthz"
@@ -40,13 +40,13 @@ def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
     return Server(door, host=host, port=port, health=HEALTH)
 
 
-def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool]) -> WSGIApplication:
+def make_door(tools: Tools, *, bolt: App | None, readiness: Callable[[], Report]) -> WSGIApplication:
     """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
 
     Slack's requests go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15
     ms). Raises ValueError for a Bolt without a signing secret.
     """
-    pages = _make_pages(tools, is_working)
+    pages = _make_pages(tools, readiness)
     if bolt is None:
         return pages
     secret = tools.settings.slack_signing_secret
@@ -59,7 +59,7 @@ def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool])
     return door
 
 
-def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
+def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
     door, token = Flask("bot"), tools.settings.bot_metrics_token
     _guard(door.logger)
 
@@ -69,11 +69,11 @@ def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
 
     @door.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        trouble = _trouble(tools, is_working)
-        told = {"ready": trouble is None, "trouble": trouble}
-        if not may_ask(request, token=token):
-            del told["trouble"]
-        return jsonify(told), 200 if trouble is None else 503
+        found = readiness()
+        told: dict[str, object] = {"ready": found.trouble is None}
+        if may_ask(request, token=token):
+            told |= {"trouble": found.trouble, "details": found.details}
+        return jsonify(told), 200 if found.trouble is None else 503
 
     @door.get("/metrics")
     def metrics() -> Response:
@@ -151,14 +151,3 @@ def _hide_addresses(record: logging.LogRecord) -> bool:
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _FEED_ADDRESS.sub("/agenda/…", said), ()
     return True
-
-
-def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:
-    try:
-        with tools.reading() as reading:
-            revision = revision_of(reading)
-    except Unavailable:
-        return "database"
-    if revision != newest():
-        return "newer schema" if is_newer(revision) else "migrations"
-    return None if is_working() else "clock jobs"

@@ -46,6 +46,8 @@ RETURNED = (
     select(_WHERE.c.sent_ts).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
     select(_WHO.c.email).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
     select(_WHO.c.zone).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    notices.c.looks,
+    notices.c.file_name,
 )
 SEQ = itemgetter(2)
 KIND_AND_RECIPIENT = itemgetter(4, 10)
@@ -65,7 +67,7 @@ def as_notices(rows: Iterable[Row]) -> list[Notice]:
 def _notice(row: Row) -> Notice:
     _, notice_id, seq, action, kind, subject, subject_id, revision, due, expires = row[:10]
     recipient, person_id, slack_id, channel, thread_ts, detail, is_card, attempts, first, until, doubtful = row[10:21]
-    card_channel, card_ts, email, zone = row[21:]
+    card_channel, card_ts, email, zone, looks, file_name = row[21:]
     return Notice(
         notice_id,
         seq,
@@ -91,4 +93,6 @@ def _notice(row: Row) -> Notice:
         card_ts,
         email,
         zone,
+        looks,
+        file_name,
     )

@@ -69,6 +69,8 @@ notices = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("first_attempt", Moment),
     Column("doubtful", Boolean, nullable=False, server_default=false()),  # an attempt may have reached Slack
+    Column("looks", Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
+    Column("file_name", String(255)),  # of a file, as it was tried last: by it the file is looked up
     Column("retry_at", Moment),
     Column("sent_channel", String(32)),
     Column("sent_ts", String(32)),

@@ -41,7 +41,7 @@ def take(
     new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
     for one in theirs:
         if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
-            owe_file(tx, _owed(one, person_id, period=_period("again", now), now=now), card=card)
+            owe_file(tx, _owed(one, person_id, verb="again", now=now), card=card)
     return len(theirs)
 
 
@@ -64,7 +64,7 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[str, int], now: datetime) -> bool:
     """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
     taken = calendars.forget_taker(tx, one.id, person_id)
-    return taken and owe_file(tx, _owed(one, person_id, period=_period("left", now), now=now), card=card)
+    return taken and owe_file(tx, _owed(one, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
@@ -157,12 +157,9 @@ def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list
     return outlines
 
 
-def _period(verb: str, now: datetime) -> str:
-    """Tell apart the files of one revision: who left and came again has had it."""
-    return f"{verb} {int(now.timestamp())}"
-
-
-def _owed(appointment: Appointment, person_id: int, *, period: str = "", now: datetime) -> Owed:
+def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
+    # The moment tells apart the files of one revision, and their names: who left and came again has had it.
+    at = str(int(now.timestamp())) if verb else ""
     return Owed(
         action=Action.FILE,
         kind=ENTRY,
@@ -171,7 +168,8 @@ def _owed(appointment: Appointment, person_id: int, *, period: str = "", now: da
         revision=appointment.revision,
         person_id=person_id,
         due=now,
-        period=period,
+        detail=at,
+        period=f"{verb} {at}".strip(),
     )
 
 

@@ -199,6 +199,7 @@ def _done(
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = changed.concerned(before) | changed.concerned(sheet) | grouped.concerned(tx, before)
     if kind is not None:
-        changed.tell(tx, sheet, kind, to=(to or everybody) - {actor.person_id or 0}, detail=detail, now=now)
+        to = (to or everybody) - {actor.person_id or 0}
+        changed.tell(tx, sheet, kind, to=to, detail=detail, by=actor.person_id, now=now)
     changed.refresh(tx, [sheet], besides=everybody, now=now)
     return sheet

@@ -37,7 +37,7 @@ def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
             return None
         title = texts.title(entry.summary, moment_words(entry.starts, now()))
         say = texts.removed if entry.cancelled else texts.added
-        name = ics.file_name(entry.uid, entry.sequence)
+        name = ics.file_name(entry.uid, entry.sequence, turn=notice.detail)
         return Upload(name, title, escape(say(title)), data=ics.make_invitation(entry))
 
     def failed(reading: Reading, notice: Notice) -> Message | None:

@@ -16,6 +16,7 @@ from bot.agenda import calendars
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.readiness import Report
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.web import listen, make_door
@@ -31,7 +32,7 @@ class Door:
 
     def __init__(self, database: Database) -> None:
         settings = Settings.model_validate({"database_url": "sqlite://"})
-        door = make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, is_working=lambda: True)
+        door = make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report)
         self.database = database
         self.server = listen(door, host=HOST, port=0)
         self.port = int(self.server.effective_port)

@@ -8,7 +8,9 @@ from werkzeug.test import Client
 
 from bot.clock import machine_now
 from bot.doctor import Level
+from bot.readiness import Readiness
 from bot.run import prepare
+from bot.schedule import Schedule
 from bot.schema_check import NEWER, DatabaseUnfit, opened
 from bot.settings import Settings
 from bot.tools import Tools
@@ -18,6 +20,7 @@ from storage.upgrade import newest
 from tests.bot.examined import found, settings_of
 
 NEXT = "9999"
+HERE = {"REMOTE_ADDR": "127.0.0.1"}  # who may hear the trouble by its name
 
 
 @pytest.fixture
@@ -60,5 +63,6 @@ def test_doctor_says_so_instead_of_a_migration(database_url: str) -> None:
 
 def test_a_bot_that_runs_is_ready_no_more(newer: Database) -> None:
     tools = Tools(newer, machine_now, Settings.model_construct(), lambda: None)
-    answer = Client(make_door(tools, bolt=None, is_working=lambda: True)).get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"ready": False, "trouble": "newer schema"})
+    readiness = Readiness(tools, Schedule(), dispatchers={})
+    answer = Client(make_door(tools, bolt=None, readiness=readiness.look)).get("/readyz", environ_overrides=HERE)
+    assert (answer.status_code, (answer.json or {})["trouble"]) == (503, "newer schema")

@@ -61,7 +61,8 @@ def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) 
             pytest.fail(f"it ended: {log.read_text()}")
         try:
             with urlopen(f"{address}/readyz", timeout=2) as answer:
-                assert json.load(answer) == {"ready": True, "trouble": None}
+                told = json.load(answer)
+                assert (told["ready"], told["trouble"], told["details"]["write"]) == (True, None, "ok")
                 return
         except (HTTPError, OSError):
             time.sleep(0.05)
