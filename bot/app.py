@@ -1,5 +1,6 @@
 """The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,10 +11,12 @@ from slack_sdk import WebClient
 from bot.clock import clock_from, machine_now
 from bot.fetching import Fetcher
 from bot.house import House
+from bot.log import hushed
 from bot.mail_server import read_mailbox, read_server
-from bot.metrics import SLACK_ACK_SECONDS, SLACK_REQUESTS
+from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
 from bot.programme.service import appoint_coaches, serve_workspace
+from bot.readiness import BEAT_SECONDS, Readiness
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
@@ -40,8 +43,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    # The SDK's own retry sends a message twice when the answer was lost: what sends has none.
-    client = WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    client = _make_client(token, settings)
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
@@ -70,30 +72,36 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find)
-    AckRunner.install(bolt, _observe)
+    AckRunner.install(bolt, observe_answer)
 
     schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
+    schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    parts, served = (schedule, dispatcher, mailer), None if settings.uses_socket_mode else bolt
-    door = make_door(tools, bolt=served, is_working=lambda: all(one.is_running for one in parts))
+    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer})
+    schedule.every(BEAT_SECONDS, readiness.beat)
+    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look)
     return House(tools, bolt, dispatcher, mailer, schedule, door, executor)
+
+
+def _make_client(token: str, settings: Settings) -> WebClient:
+    # The SDK's own retry sends a message twice when the answer was lost: what sends has none. Nor does it write a line
+    # for each attempt: who sends says what came of it.
+    logger = logging.getLogger(f"{__name__}.client")
+    logger.setLevel(logging.CRITICAL)
+    return WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[], logger=logger)
 
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
     plain = WebClient(base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[])
-    return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor)
+    with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
+        return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
 
 
 def _make_post(settings: Settings) -> Post | None:
     if settings.smtp_url is None or settings.mail_from is None:
         return None
     return Post(read_server(settings.smtp_url.get_secret_value()), read_mailbox(settings.mail_from))
-
-
-def _observe(kind: str, outcome: str, seconds: float) -> None:
-    SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
-    SLACK_ACK_SECONDS.observe(seconds)

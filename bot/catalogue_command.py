@@ -137,7 +137,7 @@ def _linked(text: str) -> Text:
 def _changes(before: Catalogue, after: Catalogue) -> list[str]:
     old = {one.key: one for one in before.dispositifs}
     new = {one.key: one for one in after.dispositifs}
-    lines = [f"La page est en service : {len(new)} dispositifs."]
+    lines = [f"La page est en service : {len(new)} dispositif{'s' if len(new) > 1 else ''}."]
     lines += [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
     for key, one in new.items():
         if key in old and old[key] != one:

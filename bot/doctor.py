@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
+from shlex import quote
 
 from pydantic import SecretStr
 
+from bot.dates.words import join_words
 from bot.doctor_mail import place_of, try_mail
 from bot.doctor_slack import Account, Trouble, ask, try_app_token
+from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.programme.service import coaches
-from bot.schema_check import DatabaseUnfit, connect, is_missing, schema_of
+from bot.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.scopes import SCOPES
 from bot.settings import Settings
-from storage import people, programme
+from storage import accounts, programme
 from storage.database import Database, Reading
-from storage.upgrade import newest
+from storage.database_file import exposed
+from storage.upgrade import is_newer, newest
 
 SECONDS = 5.0  # how long one answer of Slack is waited for
 CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
@@ -72,8 +77,14 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
+        if settings.bot_metrics_token is None:
+            text = "absent : seule cette machine lit /metrics, et un proxy qui s’y trouve peut passer pour elle"
+            mend = "Donnez un mot de passe, ou que le proxy ne passe que /slack/events et /agenda/."
+            yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:
         yield Finding(
             "BOT_CLOCK_FILE",
@@ -89,6 +100,7 @@ def _look_at_database(settings: Settings, account: Account | Trouble | None, now
     except DatabaseUnfit as unfit:
         yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), "Corrigez DATABASE_URL.")
         return
+    yield from _look_at_files(exposed(database.url))
     try:
         yield from _look_inside(database, settings, account, now)
     except DatabaseUnfit as unfit:
@@ -96,6 +108,13 @@ def _look_at_database(settings: Settings, account: Account | Trouble | None, now
         yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), mend)
     finally:
         database.close()
+
+
+def _look_at_files(readable: list[Path]) -> Iterator[Finding]:
+    if readable:
+        names = join_words([file.name for file in readable])
+        mend = f"Lancez `chmod go= {' '.join(quote(str(file)) for file in readable)}`."
+        yield Finding("Fichier de la base", Level.BAD, f"d’autres comptes de la machine peuvent ouvrir {names}", mend)
 
 
 def _look_inside(
@@ -108,7 +127,7 @@ def _look_inside(
         yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
     elif revision != newest():
         text = f"{backend}, schéma {revision}, le bot attend {newest()}"
-        yield Finding("Base de données", Level.BAD, text, "Lancez `bot migrate`.")
+        yield Finding("Base de données", Level.BAD, text, NEWER if is_newer(revision) else "Lancez `bot migrate`.")
     else:
         yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
         with database.reading() as reading:
@@ -122,7 +141,7 @@ def _look_at_rows(
     if not coaches(reading, now) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
-    missing = people.count_without_account(reading)
+    missing = accounts.count_without_account(reading)
     if missing:
         yield Finding(
             "Comptes Slack",
@@ -130,7 +149,7 @@ def _look_at_rows(
             f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
             "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
         )
-    unreachable = people.count_unreachable(reading)
+    unreachable = accounts.count_unreachable(reading)
     if unreachable:
         text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} que rien ne peut prévenir"
         yield Finding("Sans Slack ni mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")

@@ -16,7 +16,7 @@ from bot.programme.imported import (
 from bot.programme.roles import ROLE_WORDS
 from bot.programme.spelling import space_french
 
-NBSP, NARROW = "\u00a0", "\u202f"  # before a colon and inside « », before « ? »
+NBSP = "\u00a0"  # before a colon or « ? », and inside « »
 _JOINERS = "\u200c\u200d"  # format signs that some names and emoji need
 _KEY_WORDS = {
     "name": "nom",
@@ -134,7 +134,7 @@ def _ending_lines(refusal: NeedsConfirmation) -> list[str]:
 
 def _mend_promotion(refusal: UnknownPromotion) -> str:
     if refusal.near:
-        return f"Vouliez-vous écrire «{NBSP}{refusal.near}{NBSP}»{NARROW}?"
+        return f"Vouliez-vous écrire «{NBSP}{refusal.near}{NBSP}»{NBSP}?"
     if refusal.known:
         return f"Choisissez parmi{NBSP}: {', '.join(refusal.known)}."
     return "Importez d’abord son fichier promotion.toml."

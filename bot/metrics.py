@@ -33,6 +33,12 @@ SLACK_API_ERRORS = Counter(
 )
 
 
+def observe_answer(kind: str, outcome: str, seconds: float) -> None:
+    """Count a request of Slack's and how long it waited for its answer."""
+    SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
+    SLACK_ACK_SECONDS.observe(seconds)
+
+
 def exposition() -> bytes:
     """Give all metrics in Prometheus' text format; CONTENT_TYPE goes with it."""
     return generate_latest(REGISTRY)

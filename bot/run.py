@@ -5,17 +5,22 @@ import signal
 import sys
 from types import FrameType
 
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
+from bot.links import DEFAULT, trouble_with_visio
+from bot.log import kind_of
+from bot.programme.spelling import space_french
+from bot.schema_check import migrate as bring_up_to_date
+from bot.schema_check import opened
 from bot.settings import Settings
 from bot.web import listen
-from storage.database import Database
-from storage.upgrade import newest, revision_of, upgrade
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +32,7 @@ class NotReady(Refusal):
 
 
 def run(settings: Settings, *, migrate: bool) -> int:
-    """Serve until asked to stop; give the exit status. Raises NotReady, OtherWorkspace, Unavailable."""
+    """Serve until asked to stop; give the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
     prepare(settings.database_url, migrate=migrate)
     try:
@@ -48,47 +53,61 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with settings that cannot serve."""
+    """Refuse to start with settings that cannot serve, and say which lets people down."""
     if settings.slack_bot_token is None:
         raise NotReady(why="SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.")
-    if not settings.uses_socket_mode and settings.slack_signing_secret is None:
+    secret = settings.slack_signing_secret
+    if not settings.uses_socket_mode and not (secret and secret.get_secret_value().strip()):
         raise NotReady(
             why="SLACK_SIGNING_SECRET manque : il est exigé en mode HTTP (sans lui, donnez SLACK_APP_TOKEN)."
         )
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
 
 
 def prepare(url: str, *, migrate: bool) -> None:
-    """Bring the schema up to date when asked, or refuse an old one and name the command."""
-    database = Database(url)
-    try:
-        if migrate:
-            upgrade(database)
-        with database.reading() as reading:
-            found = revision_of(reading)
-    finally:
-        database.close()
-    if found != newest():
-        raise NotReady(why="La base n’est pas à jour : lancez `bot migrate`, ou `bot run --migrate`.")
+    """Bring the schema up to date when asked. Raises DatabaseUnfit for one that is old, or newer than this code."""
+    if migrate:
+        bring_up_to_date(url)
+    with opened(url):
+        pass
 
 
 def serve(house: House) -> None:
-    """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SystemExit."""
+    """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SIGTERM or Ctrl-C.
+
+    The door closes first: nobody new is let in, then who is in has their answer, and only then we return.
+    """
     settings = house.tools.settings
     server = listen(house.door, host=settings.bot_host, port=settings.bot_port)
-    socket = None
-    if settings.slack_app_token is not None:
-        client = WebClient(
-            settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
-            base_url=settings.slack_api_url,
-        )
-        socket = SocketModeHandler(house.bolt, settings.slack_app_token.get_secret_value(), web_client=client)
-        socket.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-    log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if socket else "HTTP")
+    line = _open_line(house, settings.slack_app_token) if settings.slack_app_token else None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: server.leave())
+    log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
     try:
         server.run()
     finally:
-        if socket is not None:
-            socket.close()  # type: ignore[no-untyped-call]
+        if line is not None:
+            _hang_up(line.client)
+
+
+def _open_line(house: House, app_token: SecretStr) -> SocketModeHandler:
+    token = house.tools.settings.slack_bot_token
+    client = WebClient(token.get_secret_value() if token else "", base_url=house.tools.settings.slack_api_url)
+    line = SocketModeHandler(house.bolt, app_token.get_secret_value(), web_client=client)
+    line.client.on_error_listeners.append(lambda error: log.warning("the line to Slack: %s", kind_of(error)))
+    line.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+    return line
+
+
+def _hang_up(client: SocketModeClient) -> None:
+    """End Socket Mode: take nothing more from the line, give on it the answers in hand, then close it."""
+    client.auto_reconnect_enabled = False
+    client.closed = True  # who hands out what arrives ends; the SDK's own `close` would cut the line first
+    client.message_queue.put(None)  # it wakes up for this
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
+    client.message_workers.shutdown(wait=True)
+    client.close()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -20,6 +21,7 @@ class Schedule:
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
+        self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # the interval of a job, when it last ended
         # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = BackgroundScheduler(
@@ -37,6 +39,7 @@ class Schedule:
                 log.warning("the database did not answer; the next tick comes")
             except Exception:
                 log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
+            self._seen[job] = seconds, monotonic()
 
         def look_in_turn() -> None:
             with turn:
@@ -51,6 +54,7 @@ class Schedule:
 
         if seconds <= SECONDS_WITH_CLOCK_FILE:
             self._often.append(look_in_turn)
+        self._seen[job] = seconds, monotonic()
         self._scheduler.add_job(tick, "interval", seconds=seconds)
 
     def look_now(self) -> None:
@@ -66,6 +70,11 @@ class Schedule:
         """End after the tick in hand."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+    @property
+    def overdue(self) -> float:
+        """By how many seconds the job that is most overdue is so; 0 when all came in time."""
+        return max([0.0, *(monotonic() - ended - seconds for seconds, ended in self._seen.values())])
 
     @property
     def is_running(self) -> bool:

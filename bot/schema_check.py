@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
-from storage.upgrade import newest, revision_of, upgrade
+from storage.database_file import file_of
+from storage.upgrade import is_newer, newest, revision_of, upgrade
 
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
 NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
@@ -35,8 +35,9 @@ def opened(url: str) -> Iterator[Database]:
     """Open the database for one command and close it after. Raises DatabaseUnfit when its schema is not the newest."""
     database = connect(url)
     try:
-        if schema_of(database) != newest():
-            raise DatabaseUnfit(why=OLD)
+        found = schema_of(database)
+        if found != newest():
+            raise DatabaseUnfit(why=NEWER if is_newer(found) else OLD)
         yield database
     finally:
         database.close()
@@ -60,8 +61,8 @@ def schema_of(database: Database) -> str | None:
 
 def is_missing(database: Database) -> bool:
     """Say whether it is a SQLite file that nobody has made yet."""
-    file = database.url.database
-    return database.is_sqlite and not (file and Path(file).exists())
+    file = file_of(database.url)
+    return file is not None and not file.exists()
 
 
 def migrate(url: str) -> None:
@@ -69,8 +70,10 @@ def migrate(url: str) -> None:
     database = connect(url)
     try:
         upgrade(database)
-    except OperationalError as error:
-        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error)}.") from error
+    except Unavailable as error:
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error.__cause__)}.") from error
+    except DBAPIError as error:
+        raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{_reason(error)}.") from error
     except CommandError as error:  # a revision that this code has never heard of
         raise DatabaseUnfit(why=NEWER) from error
     finally:
@@ -79,5 +82,5 @@ def migrate(url: str) -> None:
 
 def _reason(error: BaseException | None) -> str:
     """Give the driver's own words, on one line; they name the server and never the password."""
-    words = " ".join(str(error.orig).split()) if isinstance(error, DBAPIError) else ""
+    words = " ".join(str(getattr(error, "orig", error) or "").split())
     return f" ({words})" if words else ""

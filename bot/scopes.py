@@ -11,7 +11,7 @@ SCOPES: Mapping[str, str] = {
     "channels:history": "conversations.history and .replies: an unsure message looked for in a public channel",
     "groups:history": "the same in a private channel",
     "mpim:history": "the same in a group conversation",
-    "users:read": "users.info: who writes for the first time",
+    "users:read": "users.info: who writes for the first time, in which time zone people live",
     "users:read.email": "users.info and users.lookupByEmail: joins an account and a person of the programme",
     "files:read": "file_input and files.info: a team's document, copied for the hosts",
     "files:write": "files.getUploadURLExternal and .completeUploadExternal: documents and calendar entries in a thread",

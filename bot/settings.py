@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.links import DEFAULT
 from bot.mail_server import read_mailbox, read_server
 
 
@@ -37,10 +38,13 @@ class Settings(BaseSettings):
         (), description="e-mails, séparés par des virgules, des coachs du départ"
     )
     bot_visio_url: str = Field(
-        "https://webconf.numerique.gouv.fr/{room}",
-        description="lien des rendez-vous en ligne ; {room} : 16 lettres et chiffres au hasard",
+        DEFAULT,
+        description="lien des rendez-vous en ligne ; {visio} : 3-4-3 lettres, une salle de Visio ; {room} : 16 signes",
     )
     bot_base_url: str | None = Field(None, description="adresse publique du bot, pour les flux d'agenda")
+    bot_metrics_token: SecretStr | None = Field(
+        None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
+    )
     smtp_url: SecretStr | None = Field(None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun mail")
     mail_from: str | None = Field(None, description="adresse d'expédition des mails")
     bot_clock_file: Path | None = Field(

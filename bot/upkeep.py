@@ -21,7 +21,7 @@ from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
-from bot.planning import month
+from bot.planning import month, rooms
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -50,6 +50,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
         run_month,
         run_gatherings,
         form_groups,
+        replace_rooms,
         welcome.announce,
     ):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
@@ -72,16 +73,17 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 def look_ahead(tools: Tools, *, wholly: bool = True) -> tuple[datetime | None, bool]:
     """Give what falls due next and whether nothing is owed now, for who moves the clock.
 
-    `wholly`: also while something is owed; else a wait for its end asks one thing alone, and is told None.
+    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told None; it does not
+    wait for what Slack has refused and what is not tried again soon.
     """
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())
-        if not (ahead.idle or wholly):
+        if not (ahead.resting or wholly):
             return None, False
         settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
     due = min((one for one in (ahead.next_due, settled) if one and one > now), default=None)
-    return due, ahead.idle and (settled is None or settled > now)
+    return due, (ahead.idle if wholly else ahead.resting) and (settled is None or settled > now)
 
 
 def settle_changes(tools: Tools) -> None:
@@ -107,10 +109,11 @@ def free_places(tools: Tools) -> None:
 
 def tell_waiting(tools: Tools) -> None:
     """Tell who waits for a slot that one is free."""
+    now = tools.now()
     with tools.reading() as reading:
-        if not calls.is_awaited(reading):
-            return
-    _attempt(tools, calls.tell_waiting, now=tools.now())
+        chosen = calls.find_told(reading, now=now)
+    if chosen:
+        _attempt(tools, calls.tell_waiting, chosen, now=now)
 
 
 def lapse_requests(tools: Tools) -> None:
@@ -178,6 +181,15 @@ def form_groups(tools: Tools) -> None:
         _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
 
 
+def replace_rooms(tools: Tools) -> None:
+    """Put new rooms in the place of those of a service that has closed."""
+    visio, now = tools.settings.bot_visio_url, tools.now()
+    with tools.reading() as reading:
+        links = rooms.due(reading, visio_url=visio, now=now)
+    for link in links:
+        _attempt(tools, rooms.replace, link, visio_url=visio, now=now)
+
+
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:
     """Tell the coaches, once, that messages do not leave; forget it when all have left."""
     now = tools.now()
@@ -208,7 +220,8 @@ def refresh_feeds(tools: Tools) -> None:
 def keep_house(tools: Tools) -> None:
     """Forget what nobody asks for any more: old drafts, receipts and messages, left calendars, needs.
 
-    Once a day, plan the reminders of what was booked before there were any.
+    What was erased leaves the database's journal too. Once a day, plan the reminders of what was booked before there
+    were any.
     """
     now = tools.now()
     with tools.transaction() as tx:
@@ -219,6 +232,7 @@ def keep_house(tools: Tools) -> None:
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
+    tools.database.shed()
 
 
 def _attempt(

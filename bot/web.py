@@ -1,94 +1,87 @@
-"""The bot's HTTP door: Slack's requests, people's calendars, whether we live and can serve, what we count."""
+"""The bot's HTTP door: Slack's requests, private calendars, whether we live and can serve, what we count."""
 
 import logging
 import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Request, Response, jsonify, request
+from pydantic import SecretStr
 from slack_bolt import App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
-from waitress.server import BaseWSGIServer, create_server
 
 from bot.agenda.calendars import read_feed
 from bot.errors import Unavailable
+from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.readiness import Report
+from bot.server import Server
+from bot.signature import make_slack_door
 from bot.tools import Tools
 from bot.upkeep import look_ahead
-from storage.upgrade import newest, revision_of
 
-BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
-THREADS = 24  # as many as listeners, since each waits for one
 EVENTS = "/slack/events"
+HEALTH = "/healthz"
 FEED = "/agenda/<token>.ics"
 RETRY_SECONDS = "60"
-SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
-FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
+_FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
+_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
+_SPARING = Sparing()
 
 
-def listen(door: WSGIApplication, *, host: str, port: int) -> BaseWSGIServer:
-    """Open the door on an address; `run()` serves until SystemExit. A body over 1,000,000 bytes is answered 413."""
-    # It names the address that it served when somebody hangs up, or when all fails.
-    logging.getLogger("waitress").addFilter(_hide_feeds)
-    return create_server(
-        door,
-        host=host,
-        port=port,
-        threads=THREADS,
-        max_request_body_size=BODY_LIMIT + 1,  # waitress refuses from its limit on
-        clear_untrusted_proxy_headers=True,
-    )
+def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
+    """Open the door on an address; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
+    for name in ("waitress", "waitress.queue"):
+        _guard(logging.getLogger(name))
+    return Server(door, host=host, port=port, health=HEALTH)
 
 
-def make_door(tools: Tools, *, bolt: App | None, is_working: Callable[[], bool]) -> WSGIApplication:
+def make_door(tools: Tools, *, bolt: App | None, readiness: Callable[[], Report]) -> WSGIApplication:
     """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
 
-    A wrong or old signature is answered 401 (Bolt). Slack's requests go past Flask: its routing and request objects
-    cost as much as all that Bolt does (measured 0.15 ms).
+    Slack's requests go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15
+    ms). Raises ValueError for a Bolt without a signing secret.
     """
-    pages = _make_pages(tools, is_working)
+    pages = _make_pages(tools, readiness)
     if bolt is None:
         return pages
-    slack = SlackRequestHandler(bolt, EVENTS)
+    secret = tools.settings.slack_signing_secret
+    slack = make_slack_door(bolt, secret.get_secret_value() if secret else "")
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != EVENTS or environ["REQUEST_METHOD"] != "POST":
-            return pages(environ, start_response)
-        if not _looks_signed(environ):
-            start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"not signed\n"]
-        try:
-            return slack(environ, start_response)
-        except UnicodeDecodeError:  # Slack sends UTF-8: somebody else is at the door
-            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"not UTF-8\n"]
+        is_slack = environ["PATH_INFO"] == EVENTS and environ["REQUEST_METHOD"] == "POST"
+        return (slack if is_slack else pages)(environ, start_response)
 
     return door
 
 
-def _looks_signed(environ: WSGIEnvironment) -> bool:
-    """Say whether both headers have the form of a signature; Bolt, which verifies it, stumbles over other forms."""
-    time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    return bool(SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature))
+def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
+    door, token = Flask("bot"), tools.settings.bot_metrics_token
+    _guard(door.logger)
 
-
-def _make_pages(tools: Tools, is_working: Callable[[], bool]) -> Flask:
-    door = Flask("bot")
-    door.logger.addFilter(_hide_feeds)  # Flask names the address of what went wrong
-
-    @door.get("/healthz")
+    @door.get(HEALTH)
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
     @door.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        trouble = _trouble(tools, is_working)
-        return jsonify({"ready": trouble is None, "trouble": trouble}), 200 if trouble is None else 503
+        found = readiness()
+        told: dict[str, object] = {"ready": found.trouble is None}
+        if may_ask(request, token=token):
+            told |= {"trouble": found.trouble, "details": found.details}
+        return jsonify(told), 200 if found.trouble is None else 503
 
     @door.get("/metrics")
     def metrics() -> Response:
-        return Response(exposition(), content_type=CONTENT_TYPE)
+        if may_ask(request, token=token):
+            return Response(exposition(), content_type=CONTENT_TYPE)
+        if token is None:
+            return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
+        return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
     @door.get(FEED)  # and HEAD, by Flask
     def feed(token: str) -> Response:
@@ -130,18 +123,31 @@ def _feed(tools: Tools, token: str) -> Response:
     return answer
 
 
-def _hide_feeds(record: logging.LogRecord) -> bool:
-    """Let a line be logged without the address of a feed: whoever reads it could read a person's calendar."""
-    record.msg, record.args = FEED_ADDRESS.sub("/agenda/…", record.getMessage()), ()
+def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
+    """Say whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+
+    A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
+    says nothing cannot be told from this machine: it must not pass these addresses on (docs/exploitation.md).
+    """
+    if token is not None:
+        scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
+        known = token.get_secret_value().encode()
+        return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
+    return (
+        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
+        and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
+        and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
+    )
+
+
+def _guard(logger: logging.Logger) -> None:
+    """Keep a log from strangers, who decide which addresses they ask for, and how often there is something to say."""
+    for sieve in (_hide_addresses, _SPARING):
+        logger.addFilter(sieve)
+
+
+def _hide_addresses(record: logging.LogRecord) -> bool:
+    """Let a line pass without the addresses it names: a stranger may have chosen it, a feed's opens somebody's days."""
+    said = _ADDRESS.sub(r"\1 …", record.getMessage())
+    record.msg, record.args = _FEED_ADDRESS.sub("/agenda/…", said), ()
     return True
-
-
-def _trouble(tools: Tools, is_working: Callable[[], bool]) -> str | None:
-    try:
-        with tools.reading() as reading:
-            revision = revision_of(reading)
-    except Unavailable:
-        return "database"
-    if revision != newest():
-        return "migrations"
-    return None if is_working() else "clock jobs"

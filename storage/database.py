@@ -1,47 +1,46 @@
 """The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on both databases."""
 
-import logging
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from select import POLLIN, poll
 from sqlite3 import Connection as SqliteConnection
-from sqlite3 import Error as SqliteError
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from psycopg import Connection as PostgresqlConnection
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from bot.errors import Conflict, Unavailable
+from bot.errors import Unavailable
 
+from .database_file import file_of, make_private
 from .fifo import FifoLock
 from .recall import Recall, Value
-
-log = logging.getLogger(__name__)
+from .troubles import translated
 
 Transaction: TypeAlias = Connection  # what a use case may write through
 Reading: TypeAlias = Connection  # what a question may read through
 
 WAIT_SECONDS = 2.0  # every wait for the database ends within it: Slack wants its answer within three
-_CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
-_BUSY = ("08", "53", "57", "55P03")  # connection, resources, shutdown or time-out, lock_timeout
+MIGRATION_SECONDS = 60.0  # how long a change of the schema waits for another one on SQLite
+MIGRATION_LOCK = 1163479302  # PostgreSQL's lock of whoever changes the schema
 _NAMES = count(1)  # of SQLite's connections, never the same twice in a process
-_SQLITE_BUSY = ("locked", "unable to open", "disk i/o", "readonly")
 
 
 class Database:
     """One database, of one workspace.
 
     SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL one pool for both.
-    Raises Unavailable when the database does not answer within two seconds, Conflict when a second try is worth it.
+    Raises Unavailable when the database does not answer within two seconds, Conflict when a second try is worth it,
+    ValueError for one in memory, which each connection would have to itself.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(understood(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and file_of(self.url) is None:
+            raise ValueError("a database in memory serves nobody")
         if self.is_sqlite:
             self._writer = _sqlite_engine(self.url, writes=True)
             self._readers = _sqlite_engine(self.url, writes=False)
@@ -55,17 +54,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open one transaction: committed at the end of the block, rolled back by anything raised in it."""
-        if not self.is_sqlite:
-            with _translated(), self._writer.begin() as tx:
-                yield tx
-            return
-        if not self._turn.acquire(WAIT_SECONDS / 2):  # the other half is SQLite's own wait for another process
-            raise Unavailable
-        try:
-            with _translated(), self._writer.begin() as tx:
-                yield tx
-        finally:
-            self._turn.release()
+        with self._alone(), translated(writes=True), self._writer.begin() as tx:
+            yield tx
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
@@ -79,9 +69,35 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open one consistent view for reading; nothing written through it is kept."""
-        with _translated(), self._readers.connect() as reading:
+        with translated(writes=False), self._readers.connect() as reading:
             yield reading
             reading.commit()  # psycopg forgets at each ROLLBACK what it has prepared: all would be planned each time
+
+    @contextmanager
+    def migration(self) -> Iterator[Transaction]:
+        """Open the one transaction of a change of the schema: all of it or nothing, and one at a time, whoever asks.
+
+        On a connection of its own: it may take longer than a listener may wait. On SQLite foreign keys are off in it (a
+        batch migration copies tables; with them on, dropping the old one deletes by cascade) and looked at in the end.
+        Raises Unavailable, and RuntimeError for foreign keys that lead nowhere.
+        """
+        engine = _migrating(self.url)
+        try:
+            with translated(writes=True), engine.begin() as tx:
+                if not self.is_sqlite:
+                    tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+                yield tx
+                if self.is_sqlite and (broken := tx.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                    raise RuntimeError(f"foreign keys broken by a migration: {broken[:5]}")
+        finally:
+            engine.dispose()
+
+    def shed(self) -> None:
+        """Empty SQLite's journal into the file: what was erased stands in it still. PostgreSQL has its own vacuum."""
+        if not self.is_sqlite:
+            return
+        with self._alone(), translated(writes=True), closing(self._writer.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what a reader is in the way of, next time
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` reads through this reading, or what it gave before if nothing was written since.
@@ -95,6 +111,19 @@ class Database:
         """Close all connections."""
         self._writer.dispose()
         self._readers.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait for our turn to write: SQLite has one writer, PostgreSQL as many as ask."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(WAIT_SECONDS / 2):  # the other half is SQLite's own wait for another process
+            raise Unavailable
+        try:
+            yield
+        finally:
+            self._turn.release()
 
 
 def understood(url: str) -> str:
@@ -114,23 +143,45 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         hide_parameters=True,  # values are private: they reach no log
         connect_args={"timeout": WAIT_SECONDS / 2, "check_same_thread": False},
     )
+    _begin_ourselves(engine, writes=writes, foreign_keys=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
         record.info["name"] = next(_NAMES)
-        connection.isolation_level = None  # we begin ourselves: sqlite3 would begin late, and deferred
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
         if not writes:
             connection.execute("PRAGMA query_only = ON")
+
+    return engine
+
+
+def _migrating(url: URL) -> Engine:
+    is_sqlite = url.get_backend_name() == "sqlite"
+    options = {"timeout": MIGRATION_SECONDS} if is_sqlite else {}
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
+    if is_sqlite:
+        _begin_ourselves(engine, writes=True, foreign_keys=False)
+    return engine
+
+
+def _begin_ourselves(engine: Engine, *, writes: bool, foreign_keys: bool) -> None:
+    """Have SQLite's transactions begin when we say so: sqlite3 would begin late, deferred, and not for a schema."""
+
+    @event.listens_for(engine, "do_connect")
+    def make(_dialect: Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
+        make_private(engine.url)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
+        connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # By the driver itself: through SQLAlchemy it costs as much as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
-
-    return engine
 
 
 def _postgresql_engine(url: URL) -> Engine:
@@ -161,27 +212,3 @@ def _is_readable(descriptor: int) -> bool:
     look = poll()
     look.register(descriptor, POLLIN)
     return bool(look.poll(0))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the driver's ways of saying « not now » into Conflict or Unavailable; other errors stay faults."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise Unavailable from error
-    except (DBAPIError, SqliteError) as error:  # the driver's own: from our BEGIN and PRAGMA
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        state = getattr(cause, "sqlstate", None) or ""
-        if state in _CONFLICTS:
-            raise Conflict from error
-        words = str(cause).lower()
-        cut = isinstance(error, DBAPIError) and error.connection_invalidated
-        gone = cut or state.startswith(_BUSY) or "connection" in words
-        if gone or any(word in words for word in _SQLITE_BUSY):
-            log.warning("the database did not answer: %s", type(cause).__name__)
-            raise Unavailable from error
-        # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
-        for one in (error, cause or error):
-            one.args = tuple(str(part).partition("\n")[0] for part in one.args)
-        raise

@@ -38,6 +38,10 @@ _RECEIVE = {
     name: dialect.insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+_RENEW = {
+    name: inserted.on_conflict_do_update(index_elements=["key"], set_={"at": inserted.excluded.at})
+    for name, inserted in (("sqlite", sqlite.insert(receipts)), ("postgresql", postgresql.insert(receipts)))
+}
 
 
 def record(tx: Transaction, entry: Entry) -> None:
@@ -91,6 +95,11 @@ def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Note that `key` (an event's id, a button of a message) is acted on; False when it was before."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
+
+
+def renew(tx: Transaction, key: str, *, now: datetime) -> None:
+    """Write this receipt, over itself if it is there."""
+    tx.execute(_RENEW[tx.dialect.name], {"key": key, "at": now})
 
 
 def is_received(tx: Reading, key: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -172,6 +173,7 @@ def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool
             attempts=notices.c.attempts + 1,
             first_attempt=func.coalesce(notices.c.first_attempt, _MACHINE),
             doubtful=or_(notices.c.doubtful, notices.c.state == _LEASED),  # a lapsed lease: it may have been sent
+            looks=case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # a lease lasts as long as all of them
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -224,7 +226,9 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
         )
 
 
-def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str) -> bool:
+def retry(
+    tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
+) -> bool:
     """Owe it again from `at` on, on the machine's clock, noting why; False when the lease is no longer ours."""
     done = tx.execute(
         update(notices)
@@ -234,6 +238,7 @@ def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, rea
             lease_until=None,
             retry_at=at,
             doubtful=notice.doubtful or ambiguous,  # once in doubt, always looked up: an attempt can arrive late
+            looks=notice.looks if looks is None else looks,
             reason=reason,
         )
     )

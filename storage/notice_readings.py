@@ -69,7 +69,13 @@ def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelt
     """Give how the ledger stands, in one query over what is open."""
     row = tx.execute(_OUTLOOK, {"now": now, "machine_now": machine_now, "later": machine_now + soon}).one()
     return Outlook(
-        row.next_due, row.next_retry, row.oldest_due, row.owed_now, row.ready, idle=row.owed_now == row.later
+        row.next_due,
+        row.next_retry,
+        row.oldest_due,
+        row.owed_now,
+        row.ready,
+        idle=row.owed_now == 0,
+        resting=row.owed_now == row.later,
     )
 
 

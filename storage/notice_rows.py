@@ -17,7 +17,7 @@ from .people import people
 Row: TypeAlias = tuple[Any, ...]  # of the driver's: moments are numbers in it, and truths may be
 
 # Of names that `notices` has not: in RETURNING, SQLAlchemy names columns to SQLite without their table.
-_WHO = select(people.c.id.label("who"), people.c.slack_id, people.c.email).subquery("whose")
+_WHO = select(people.c.id.label("who"), people.c.slack_id, people.c.email, people.c.zone).subquery("whose")
 _WHERE = select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
 # Whether it is urgent, then what makes a Notice, in the order of its fields.
 RETURNED = (
@@ -45,6 +45,9 @@ RETURNED = (
     select(_WHERE.c.sent_channel).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
     select(_WHERE.c.sent_ts).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
     select(_WHO.c.email).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    select(_WHO.c.zone).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    notices.c.looks,
+    notices.c.file_name,
 )
 SEQ = itemgetter(2)
 KIND_AND_RECIPIENT = itemgetter(4, 10)
@@ -64,7 +67,7 @@ def as_notices(rows: Iterable[Row]) -> list[Notice]:
 def _notice(row: Row) -> Notice:
     _, notice_id, seq, action, kind, subject, subject_id, revision, due, expires = row[:10]
     recipient, person_id, slack_id, channel, thread_ts, detail, is_card, attempts, first, until, doubtful = row[10:21]
-    card_channel, card_ts, email = row[21:]
+    card_channel, card_ts, email, zone, looks, file_name = row[21:]
     return Notice(
         notice_id,
         seq,
@@ -89,4 +92,7 @@ def _notice(row: Row) -> Notice:
         card_channel,
         card_ts,
         email,
+        zone,
+        looks,
+        file_name,
     )

@@ -69,6 +69,8 @@ notices = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("first_attempt", Moment),
     Column("doubtful", Boolean, nullable=False, server_default=false()),  # an attempt may have reached Slack
+    Column("looks", Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
+    Column("file_name", String(255)),  # of a file, as it was tried last: by it the file is looked up
     Column("retry_at", Moment),
     Column("sent_channel", String(32)),
     Column("sent_ts", String(32)),
@@ -272,6 +274,12 @@ def close(
         dying = update(notices).where(notices.c.card_id.in_(ids), OPEN, OWED)
         tx.execute(dying.values(values | {"state": NoticeState.DROPPED.value, "reason": "card_not_posted"}))
     return ids
+
+
+def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
+    """Note of a notice that failed that nothing is lost by it: `reason` says what took its place."""
+    failed = and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
+    tx.execute(update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
 def ours(notice: Notice) -> ColumnElement[bool]:

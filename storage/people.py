@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -39,6 +38,8 @@ people = Table(
     Column("name", String(200), nullable=False),
     Column("visio", String(500)),
     Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
+    Column("zone", String(64)),
+    Column("zone_at", Moment),  # when Slack was last asked for it
 )
 
 memberships = Table(
@@ -74,6 +75,7 @@ _PEOPLE = (
         people.c.email,
         people.c.slack_id,
         people.c.visio,
+        people.c.zone,
         memberships.c.role,
         memberships.c.promotion_id,
         memberships.c.defi_id,
@@ -95,9 +97,9 @@ _BY_SLACK_IDS = _PEOPLE.where(people.c.slack_id.in_(bindparam("slack_ids", expan
 _BY_IDS = _PEOPLE.where(people.c.id.in_(bindparam("ids", expanding=True)))
 _BY_EMAILS = _PEOPLE.where(people.c.email.in_(bindparam("emails", expanding=True)))
 
-_NOW = select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
-_ROLE_NOW = _NOW.where(memberships.c.role == bindparam("role"))
-_WITH_ANY_ROLE = _PEOPLE.where(people.c.id.in_(_NOW))
+MEMBERS = select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
+_ROLE_NOW = MEMBERS.where(memberships.c.role == bindparam("role"))
+_WITH_ANY_ROLE = _PEOPLE.where(people.c.id.in_(MEMBERS))
 _WITH_ROLE = _PEOPLE.where(people.c.id.in_(_ROLE_NOW))
 _WITH_ROLE_HERE = _PEOPLE.where(
     people.c.id.in_(
@@ -196,21 +198,6 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
     return done.rowcount == 1
 
 
-def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Give (id, e-mail) of who has no Slack account yet and was not looked up since `asked_before`."""
-    rows = tx.execute(
-        select(people.c.id, people.c.email)
-        .where(
-            people.c.slack_id.is_(None),
-            people.c.email.is_not(None),
-            or_(people.c.looked_up_at.is_(None), people.c.looked_up_at < asked_before),
-        )
-        .order_by(people.c.id)
-        .limit(limit)
-    )
-    return [(row.id, row.email) for row in rows]
-
-
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
     """Give the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
     return list(
@@ -233,8 +220,15 @@ def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collect
     )
 
 
-def join(tx: Transaction, person_id: int, membership: Membership, *, cycles_max: int | None = None) -> None:
-    """Write what a person is from now on."""
+def join(
+    tx: Transaction,
+    person_id: int,
+    membership: Membership,
+    *,
+    cycles_max: int | None = None,
+    welcomed_at: datetime | None = None,
+) -> None:
+    """Write what a person is from now on. `welcomed_at`: nobody is asked to welcome them."""
     tx.execute(
         insert(memberships).values(
             person_id=person_id,
@@ -243,6 +237,7 @@ def join(tx: Transaction, person_id: int, membership: Membership, *, cycles_max:
             defi_id=membership.defi_id,
             metier=membership.metier,
             cycles_max=cycles_max,
+            welcomed_at=welcomed_at,
         )
     )
 
@@ -266,17 +261,6 @@ def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> Non
         tx.execute(insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])
 
 
-def count_without_account(tx: Reading) -> int:
-    """Count who has no Slack account yet."""
-    return int(tx.execute(select(func.count()).where(people.c.slack_id.is_(None))).scalar_one())
-
-
-def count_unreachable(tx: Reading) -> int:
-    """Count who has neither Slack account nor e-mail and is something in the programme now."""
-    unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(_NOW))
-    return int(tx.execute(select(func.count()).where(*unknown)).scalar_one())
-
-
 def _one(tx: Reading, statement: Select[Any], **values: object) -> Person | None:
     found = _read(tx, statement, **values)
     return found[0] if found else None
@@ -285,16 +269,23 @@ def _one(tx: Reading, statement: Select[Any], **values: object) -> Person | None
 def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Person]:
     """Read people with their memberships and expertises in one query."""
     details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
+    zones: dict[int, str | None] = {}
     parts: defaultdict[int, dict[Membership, None]] = defaultdict(dict)
     skills: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for row in tx.execute(statement, values):
-        person_id, name, email, slack_id, visio, role, promotion_id, defi_id, metier, ended_at, skill = row
-        details[person_id] = (name, email, slack_id, visio)
+        person_id, name, email, slack_id, visio, zone, role, promotion_id, defi_id, metier, ended_at, skill = row
+        details[person_id], zones[person_id] = (name, email, slack_id, visio), zone
         if role is not None:
             parts[person_id][Membership(Role(role), promotion_id, defi_id, metier, ended_at is not None)] = None
         if skill is not None:
             skills[person_id][skill] = None
     return [
-        Person(person_id, *detail, memberships=tuple(parts[person_id]), expertises=tuple(sorted(skills[person_id])))
+        Person(
+            person_id,
+            *detail,
+            memberships=tuple(parts[person_id]),
+            expertises=tuple(sorted(skills[person_id])),
+            zone=zones[person_id],
+        )
         for person_id, detail in details.items()
     ]

@@ -23,6 +23,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.programme.model import Defi, Phase, Promotion
 
@@ -86,15 +87,22 @@ _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == bindparam("id"))
 _DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(bindparam("ids", expanding=True)))
 
+_NOTE = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(workspace).on_conflict_do_nothing()
+    for dialect in (sqlite, postgresql)
+}
+_TAKE = select(workspace.c.team_id).with_for_update()
+
 
 def team_id(tx: Reading) -> str | None:
     """Give the Slack workspace that this database serves, None before its first start."""
     return tx.execute(select(workspace.c.team_id)).scalar_one_or_none()
 
 
-def note_team_id(tx: Transaction, team: str) -> None:
-    """Note the workspace, once and for ever."""
-    tx.execute(insert(workspace).values(only=1, team_id=team))
+def take_workspace(tx: Transaction, team: str) -> str:
+    """Give the workspace that this database serves, noted once and for ever; who starts at the same time waits."""
+    tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
+    return str(tx.execute(_TAKE).scalar_one())
 
 
 def current_promotion(tx: Reading, today: date) -> Promotion | None:

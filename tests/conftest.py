@@ -1,5 +1,6 @@
 """What all tests share: a fresh database of each kind, and how they are shared out between workers."""
 
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +52,13 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Let a test open hundreds of connections: both ends of each are files of this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -32,7 +32,7 @@ def fresh(backend: str, folder: Path) -> str:
     """Give the address of an empty, migrated database of this kind; `folder` is the test's own."""
     if backend == "sqlite":
         file = folder / "bot.db"
-        shutil.copyfile(_template(), file)
+        shutil.copy(_template(), file)  # with its mode
         return f"sqlite:///{file}"
     url = _server_database()
     _empty(url)

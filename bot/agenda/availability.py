@@ -10,13 +10,13 @@ from bot.agenda import busy_feeds, drafts
 from bot.agenda.busy_feeds import Peek
 from bot.agenda.calendars import upcoming
 from bot.agenda.entries import Outline
-from bot.agenda.links import LONGEST, is_address
 from bot.agenda.model import CLAIMING, Appointment
 from bot.dates.days_text import read_days, write_days
 from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
 from bot.dates.hours_text import LONGEST_TEXT, LineFault, Unread, read_week, write_week
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import NotAllowed, Refusal
+from bot.links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -27,7 +27,7 @@ from storage.database import Reading, Transaction
 class Unreadable(Refusal):
     """Raised by `preview` and `keep`: some of it cannot be read, all that is wrong being told at once.
 
-    `faults`: those of the texts "week" and "days", by line; `link`: "not_a_link", "long" or None; `feed`: why the
+    `faults`: those of the texts "week" and "days", by line; `link`: as `links.fault_in` says; `feed`: why the
     address of a calendar cannot be kept (`Peek.fault`), or None.
     """
 
@@ -221,7 +221,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
     if len(write_week(weekly)) > LONGEST_TEXT:  # « du lundi au vendredi » is one line, and five when shown again
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
-    wrong = None if link is None else "long" if len(link) > LONGEST else None if is_address(link) else "not_a_link"
+    wrong = None if link is None else fault_in(link)
     if wrong or fault or any(faults.values()):
         raise Unreadable(link=wrong, feed=fault, **faults)
     return weekly, days, link

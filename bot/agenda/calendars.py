@@ -41,7 +41,7 @@ def take(
     new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
     for one in theirs:
         if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
-            owe_file(tx, _owed(one, person_id, period=_period("again", now), now=now), card=card)
+            owe_file(tx, _owed(one, person_id, verb="again", now=now), card=card)
     return len(theirs)
 
 
@@ -64,7 +64,7 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[str, int], now: datetime) -> bool:
     """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
     taken = calendars.forget_taker(tx, one.id, person_id)
-    return taken and owe_file(tx, _owed(one, person_id, period=_period("left", now), now=now), card=card)
+    return taken and owe_file(tx, _owed(one, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
@@ -72,19 +72,19 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry 
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
-    return make_entry(_outlines(reading, [appointment])[0], person_id, names=True)
+    return make_entry(outlines_of(reading, [appointment])[0], person_id, names=True)
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Give what the actor takes part in and that has not ended, by start; raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
-    return _outlines(reading, found)
+    return outlines_of(reading, found)
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
     """Give what anybody who comes may know of an appointment, whatever its state; three queries."""
-    return _outlines(reading, [appointment])[0]
+    return outlines_of(reading, [appointment])[0]
 
 
 def find_feed(reading: Reading, actor: Actor) -> str | None:
@@ -138,12 +138,12 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     over = [one for one in found if one.state is State.CANCELLED]
     never = history.only_held(reading, SUBJECT, [one.id for one in over])
     shown = [one for one in found if one.state is not State.CANCELLED or (one.ends > now and one.id not in never)]
-    entries = [make_entry(outline, owner.id, names=False) for outline in _outlines(reading, shown)]
+    entries = [make_entry(outline, owner.id, names=False) for outline in outlines_of(reading, shown)]
     return make_feed(entries, name=FEED_NAME)
 
 
-def _outlines(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
-    """Put the names to these appointments; four queries for any number."""
+def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
+    """Give what anybody who comes may know of these appointments; four queries for any number."""
     known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
     defis = programme.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
@@ -157,12 +157,9 @@ def _outlines(reading: Reading, appointments: Collection[Appointment]) -> list[O
     return outlines
 
 
-def _period(verb: str, now: datetime) -> str:
-    """Tell apart the files of one revision: who left and came again has had it."""
-    return f"{verb} {int(now.timestamp())}"
-
-
-def _owed(appointment: Appointment, person_id: int, *, period: str = "", now: datetime) -> Owed:
+def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
+    # The moment tells apart the files of one revision, and their names: who left and came again has had it.
+    at = str(int(now.timestamp())) if verb else ""
     return Owed(
         action=Action.FILE,
         kind=ENTRY,
@@ -171,7 +168,8 @@ def _owed(appointment: Appointment, person_id: int, *, period: str = "", now: da
         revision=appointment.revision,
         person_id=person_id,
         due=now,
-        period=period,
+        detail=at,
+        period=f"{verb} {at}".strip(),
     )
 
 

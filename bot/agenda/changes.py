@@ -1,4 +1,4 @@
-"""Move, cancel, undo, and settle what can no longer be undone.
+"""Move, cancel, undo, give another link, and settle what can no longer be undone.
 
 Order of locks, as everywhere: the claimants' rows by id, then the appointments. Who calls has asked for permission.
 """
@@ -109,6 +109,18 @@ def cancel(
     cancelled = agenda.read_all(tx, [one.id for one in standing])
     invitations.follow(tx, cancelled, now=now)
     return cancelled
+
+
+def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
+    """Give these appointments, which are locked, another link; gives them as they now stand, by start.
+
+    Reminders and invitations by mail follow. Whose cards show them sets these right.
+    """
+    for one in appointments:
+        agenda.change(tx, one.id, now=now, link=link)
+    changed = agenda.read_all(tx, [one.id for one in appointments])
+    invitations.follow(tx, changed, now=now)
+    return changed
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:

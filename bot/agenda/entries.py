@@ -12,6 +12,8 @@ from bot.programme.model import Person
 
 # Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to who opens a room, everywhere they read its link
+OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."  # of a list
 _NBSP = "\u00a0"
 
 
@@ -101,6 +103,7 @@ def _description(outline: Outline, person_id: int, *, names: bool) -> str:
         lines.append("Vous n’y participez plus.")
     elif appointment.link:
         lines.append(f"Lien de la visio{_NBSP}: {appointment.link}")
+        lines += [OPEN_FIRST] if appointment.opens_room(person_id) else []
     if others:
         lines.append(f"Avec {join_names(others)}.")
     if outline.defi:

@@ -84,9 +84,12 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def file_name(uid: str, sequence: int) -> str:
-    """Give the name of the file of an invitation, by which it is found again where it was sent."""
-    return f"rdv-{uid}-{sequence}.ics"
+def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
+    """Give the name of the file of an invitation, by which it is found again where it was sent.
+
+    `turn` tells apart those of one sequence: who left and came again has had it.
+    """
+    return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"
 
 
 def make_invitation(entry: Entry) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.links import is_opened_by_host
 from bot.programme.model import Person, Relation
 
 
@@ -96,6 +97,10 @@ class Appointment:
         """Say how this person stands to it; a part has the relation's name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.NONE
+
+    def opens_room(self, person_id: int | None) -> bool:
+        """Say whether this person has to open its room before the others can join: they host it."""
+        return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
         """Give this person's part, None for who has none or has left."""

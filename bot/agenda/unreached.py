@@ -42,7 +42,7 @@ def note(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> bool
     if not notices.owe(tx, card):
         return False
     file = _owed(Action.FILE, FILE, one, notice.revision, to=teller, detail=detail, period=person, now=now)
-    return notices.owe_file(tx, file, card=(SUBJECT, one.id))
+    return notices.owe_file(tx, file, card=(SUBJECT, one.id), replaces=False)  # others may not be reached either
 
 
 def read(reading: Reading, notice: Notice) -> Unreached | None:

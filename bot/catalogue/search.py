@@ -1,7 +1,7 @@
 """Search in the catalogue: by name, alias, need or any word of a text, proof against accents, endings and typos."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TypeVar
@@ -28,6 +28,8 @@ _SHORTEST_MISSPELT, _LONG_WORD = 5, 8
 _MISSPELT = 0.7
 # A hit far below the best one is noise.
 _SHARE_OF_BEST = 0.2
+# « séminaire » names two dispositifs: what is so near the best one is as good.
+_AS_GOOD = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ def _weights(one: Dispositif, known: Attributes) -> Iterable[tuple[str, float]]:
             yield word, weight
 
 
-def find(index: Index, query: str, *, limit: int = 5) -> Found:
+def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find the dispositifs that a query means, at most `limit`, the best first.
 
     A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words, the
-    rare ones first, misspelt ones for less. Equal scores keep the catalogue's order. Without any hit the nearest three
-    are given. Only the first words of a very long query are read.
+    rare ones first, misspelt ones for less. What is as good keeps the order of `favoured` (what matters to who asks,
+    most first), then the catalogue's. Without any hit the nearest three are given. Only the first words of a very long
+    query are read.
     """
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
@@ -112,7 +115,10 @@ def find(index: Index, query: str, *, limit: int = 5) -> Found:
     if not scores:
         return Found(nearest=_nearest(index, "".join(written)))
     best = max(scores.values())
-    ranked = sorted((key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST), key=lambda key: -scores[key])
+    hits = [key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST]
+    place = {key: number for number, key in enumerate(favoured)}
+    rest = len(place)
+    ranked = sorted(hits, key=lambda one: (-min(scores[one], best * _AS_GOOD), place.get(one, rest), -scores[one]))
     return Found(hits=tuple(ranked[:limit]))
 
 

@@ -137,13 +137,17 @@ _WORDS = {
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Say what somebody's words ask for: a command's word, else a search by name, alias, typo or need."""
+    """Say what somebody's words ask for: a command's word, else a search by name, alias, typo or need.
+
+    What several dispositifs are called is shown by what matters to who asks: the promotion's seminar to an EIG.
+    """
     require(actor, "catalogue.browse")
     word = words.strip().lower()
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f"))
     if wanted is not None:
         return Answer(wanted)
-    found = find(edition.index, words)
+    favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)
+    found = find(edition.index, words, favoured=favoured)
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])
     return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

@@ -23,7 +23,9 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # days that one line may cover: a summer, not a career
+LONGEST_SPAN = 92  # days that one line may cover of what is asked for day by day
+LONGEST_PERIOD = 366  # of what is closed or open: a line is read back before it is kept
+_TURNED = 330  # « du 14 août au 3 août »: so long a period without years has its days the wrong way round
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -50,7 +52,7 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
     such date, `today` included. A period that is under way counts from `today`. The result is sorted; a closed day has
     one exception, without hours. Raise Unread with all faults.
     """
-    found = read_lines(text, lambda folded: read_dates(folded, today))
+    found = read_lines(text, lambda folded: read_dates(folded, today, longest=LONGEST_PERIOD))
     return [
         hours
         for day in sorted(found)
@@ -72,7 +74,7 @@ def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
     """Write the exceptions of `today` and later as the text that `read_days` reads back on that day.
 
-    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of at most 92 days.
+    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of a year at most.
     What lies more than a year ahead is written too, though `read_days` calls it a fault.
     """
     now = moment_at(today, 0)
@@ -93,10 +95,11 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
     ]
 
 
-def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST) -> Head[date]:
+def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
     """Find the dates that a folded line begins with, up to the last one that has a month.
 
-    Without one, `tail` is None. A date before `today`, or after it by more than `farthest`, is a flaw.
+    Without one, `tail` is None. A date before `today`, or after it by more than `farthest`, is a flaw, and a period of
+    more than `longest` days.
     """
     typed: list[_Typed] = []
     kept, end = 0, 0
@@ -111,7 +114,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST) -> H
         return Head((), None, (_unknown_day(folded),))
     days: list[date] = []
     flaws: list[Flaw] = []
-    for read in _resolve(typed[:kept], today, farthest=farthest):
+    for read in _resolve(typed[:kept], today, farthest=farthest, longest=longest):
         if isinstance(read, Flaw):
             flaws.append(read)
         else:
@@ -144,7 +147,7 @@ def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, da
         ranges = exceptional_ranges(own[day])
         if periods and not ranges and not periods[-1][2]:
             first, last, _ = periods[-1]
-            if day == last + DAY and (day - first).days < LONGEST_SPAN:
+            if day == last + DAY and (day - first).days < LONGEST_PERIOD:
                 periods[-1] = (first, day, [])
                 continue
         periods.append((day, day, ranges))
@@ -196,7 +199,7 @@ def _unknown_day(folded: str) -> Flaw:
     return Flaw("day", folded)
 
 
-def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta) -> Iterator[date | Flaw]:
+def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
     """Give the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for one in reversed(typed[:-1]):
@@ -206,13 +209,15 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta) -> Iterat
             if one.till:
                 yield Flaw("day", f"{one.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
         elif one.till:
-            yield from _resolve_span(whole[index - 1], one, today=today, farthest=farthest)
+            yield from _resolve_span(whole[index - 1], one, today=today, farthest=farthest, longest=longest)
         else:
             day = _next(one, today)
             yield (day and _flaw(day, one, today=today, farthest=farthest)) or day or Flaw("day", one.part)
 
 
-def _resolve_span(first: _Typed, last: _Typed, *, today: date, farthest: timedelta) -> Iterator[date | Flaw]:
+def _resolve_span(
+    first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
+) -> Iterator[date | Flaw]:
     """Give the days from `first` to `last`, those before `today` left out if the period is under way."""
     part = f"{first.part} au {last.part}"
     end = _next(last, today)
@@ -225,8 +230,8 @@ def _resolve_span(first: _Typed, last: _Typed, *, today: date, farthest: timedel
     checked = (_weekday_flaw(start, first, today), _flaw(end, last, today=today, farthest=farthest))
     flaws = [flaw for flaw in checked if flaw]
     length = (end - start).days + 1
-    if not flaws and length > LONGEST_SPAN:
-        backwards = not first.year and (start.month, start.day) > (end.month, end.day)
+    backwards = not first.year and (start.month, start.day) > (end.month, end.day)
+    if not flaws and length > min(longest, _TURNED if backwards else longest):
         flaws.append(Flaw("order" if backwards else "span", part))
     if not flaws and length < 1:
         flaws.append(Flaw("order", part))

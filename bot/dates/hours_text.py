@@ -14,13 +14,15 @@ from bot.dates.hours import Range, WeeklyHours, merged, parse_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
+QUARTER = 15  # minutes, by which time is claimed
 LONGEST_TEXT = 3000  # characters: what a field of a form takes
 CLOSED = "fermé"
 NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »
 
+DateCode: TypeAlias = Literal["weekday", "past", "far", "span"]
 SeriesCode: TypeAlias = Literal["time", "times", "which", "several", "never"]
 FaultCode: TypeAlias = Literal[
-    "day", "range", "clock", "order", "overlap", "twice", "long", "weekday", "past", "far", "span", SeriesCode
+    "day", "range", "clock", "quarter", "order", "overlap", "twice", "long", DateCode, SeriesCode
 ]
 Key = TypeVar("Key", bound=Hashable)
 
@@ -62,14 +64,12 @@ class Flaw:
 class LineFault:
     """A line that could not be read.
 
-    `number` counts from 1, empty lines included; `text` is the line as typed; `part` are the words at fault, in lower
-    case and without accents, or hours as `write_ranges` gives them. `code`:
+    `number` counts from 1, empty lines too; `text`: as typed; `part`: the words at fault, folded. `code`:
     - `day`: no such day; `near` is the weekday (or month) that looks most like the unknown word;
-    - `range`: not a range of clock times; `clock`: not a clock time; `order`: ends before it starts;
+    - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter; `order`: ends too early;
     - `overlap`: two ranges of the same day overlap; `twice`: a day is said closed and open;
     - `long`: the text has more than 3000 characters, the line being the first that is too much;
-    - of dates only, `weekday`: the date has another weekday, which is `near`; `past`; `far`: more than a year ahead;
-      `span`: more than 92 days at once;
+    - of dates only, `weekday`: it has another, which is `near`; `past`; `far` ahead; `span`: too many days in a line;
     - of the rules of series only, a `SeriesCode`: see `recurrence_text.read_rule`.
     """
 
@@ -254,6 +254,8 @@ def _read_range(part: str, starts: str, *, ends: str) -> Range | Flaw:
     start, end = _read_clock(starts), _read_clock(ends)
     if start is None or end is None:
         return Flaw("clock", starts if start is None else ends)
+    if start % QUARTER or end % QUARTER:
+        return Flaw("quarter", starts if start % QUARTER else ends)
     if end == 0 and start > 0:
         end = MINUTES_A_DAY
     return (start, end) if start < end else Flaw("order", part)

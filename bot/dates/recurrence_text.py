@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.dates.days_text import month_names, months_by_word, read_dates
 from bot.dates.hours import parse_clock
-from bot.dates.hours_text import LONGEST_TEXT, Flaw, LineFault, Unread, fold, nearest, weekdays_by_word
+from bot.dates.hours_text import LONGEST_TEXT, QUARTER, Flaw, LineFault, Unread, fold, nearest, weekdays_by_word
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.phases import add_months
 from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, Rule, occurrences
@@ -68,8 +68,8 @@ def read_rule(text: str, *, today: date) -> Rule:
     means nothing here, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or
     no date; `which`, a weekday without which one of the month, or of each week; `several`, more than one day a month,
     or dates beside one; `time`, no clock time, `part` being the number that may be meant for one; `times`, more than
-    one; `clock`, not a clock time; of dates `weekday`, `order`, `span`, `past` and `far`, more than two years ahead;
-    `long`.
+    one; `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates `weekday`, `order`, `span`,
+    `past` and `far`, more than two years ahead; `long`.
     """
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
@@ -97,7 +97,9 @@ def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
     for one in reversed(found):
         rest = f"{rest[: one.start()]} {rest[one.end() :]}"
     minutes = [_read_clock(one[1]) for one in found]
-    flaws = [Flaw("clock", one[1]) for one, minute in zip(found, minutes, strict=True) if minute is None]
+    read = list(zip(found, minutes, strict=True))
+    flaws = [Flaw("clock", one[1]) for one, minute in read if minute is None]
+    flaws += [Flaw("quarter", one[1]) for one, minute in read if minute is not None and minute % QUARTER]
     if not flaws and len(set(minutes)) > 1:
         flaws = [Flaw("times", folded[found[0].start(1) : found[-1].end()])]
     return minutes[0] or 0, _bare(rest), flaws

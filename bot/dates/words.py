@@ -1,18 +1,19 @@
 """French words for days, clock times and lengths, in Paris time; names of days and months come from CLDR by Babel.
 
 Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between
-the words of a day are ordinary ones.
+the words of a day are ordinary ones. Who lives elsewhere (`reader.told_in`) reads their own time behind each clock
+time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday where that is another: "(lundi à 23 h à Honolulu)".
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 
 from bot.dates.holidays import DAY
-from bot.dates.paris import day_of, to_paris
+from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
+from bot.dates.reader import reader
 
 NBSP = "\u00a0"
 
@@ -56,13 +57,13 @@ def clock_words(minute: int) -> str:
 
 def time_words(moment: datetime) -> str:
     """Give the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
-    return _clock(to_paris(moment))
+    return f"{_clock(to_paris(moment))}{_there(moment)}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """Give day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
     local = to_paris(moment)
-    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}"
+    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_there(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
@@ -77,7 +78,7 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 def range_words(start: datetime, end: datetime) -> str:
     """Give the clock times of two moments whose day is said beside: "de 14 h à 15 h"."""
-    return f"de {time_words(start)} à {time_words(end)}"
+    return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_there(start, until=end)}"
 
 
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
@@ -102,30 +103,31 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
 
 
 def duration_words(minutes: int) -> str:
-    """Give a length: "45 minutes", "1 h", "1 h 30". Raise ValueError for a negative one."""
+    """Give a length: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
     if minutes < 0:
         raise ValueError(f"a length cannot be negative: {minutes}")
+    if minutes > MINUTES_A_DAY:
+        return f"{-(-minutes // MINUTES_A_DAY)}{NBSP}jours"
     if minutes >= 60:
         return clock_words(minutes)
     return f"{minutes}{NBSP}minute{'s' if minutes > 1 else ''}"
 
 
-def local_time_words(moment: datetime, zone: ZoneInfo) -> str:
-    """Give what a clock in `zone` shows, in brackets: "(heure locale : 18 h)"; "" where it shows the time of Paris.
-
-    The day is named when it is another one there: "(heure locale : mercredi 13 mai à 1 h)".
-    """
-    paris = to_paris(moment)
-    local = paris.astimezone(zone)
-    if local.utcoffset() == paris.utcoffset():
-        return ""
-    day = local.date()
-    where = f"{_weekday_and_number(day)} {_month(day)} à " if day != paris.date() else ""
-    return f"(heure locale{NBSP}: {where}{_clock(local)})"
-
-
 def _day(day: date | datetime) -> date:
     return day_of(day) if isinstance(day, datetime) else day
+
+
+def _there(moment: datetime, *, until: datetime | None = None) -> str:
+    """Give what the reader's own clock shows then, in brackets; "" where it shows the time of Paris."""
+    elsewhere = reader()
+    if elsewhere is None:
+        return ""
+    paris, local = to_paris(moment), moment.astimezone(elsewhere.zone)
+    if local.utcoffset() == paris.utcoffset():
+        return ""
+    hours = _clock(local) if until is None else f"de {_clock(local)} à {_clock(until.astimezone(elsewhere.zone))}"
+    day = weekday_words(local.weekday()) + (" à " if until is None else " ") if local.date() != paris.date() else ""
+    return f" ({day}{hours}{elsewhere.place})"
 
 
 def _clock(local: datetime) -> str:

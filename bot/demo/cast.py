@@ -15,6 +15,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 
+ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # whose account is set to another time zone
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 
@@ -60,7 +61,10 @@ def gather(slack: Sandbox) -> Cast:
     rows = _rows()
     accounts = {
         row.email: slack.add_person(
-            row.name, email=row.email, guest="no_commands" if Role.MENTOR in row.roles else False
+            row.name,
+            email=row.email,
+            guest="no_commands" if Role.MENTOR in row.roles else False,
+            tz=ELSEWHERE.get(row.email, "Europe/Paris"),
         )
         for row in rows
     }

@@ -179,7 +179,7 @@ class MixedGroup:
 
     def _come(self) -> None:
         show, several = self.show, self.coming
-        show.told.sees(several[0], self._said, MIXED_NAME, "Présentent :", PRESENTED)
+        show.told.sees(several[0], self._said, MIXED_NAME, "Présente", PRESENTED)
         all_answer(show, several, posted(show.cast.promotion, MIXED_NAME, COME))
         show.told.sees(several[0], self._said, f"{len(several)} personnes viennent")
 
@@ -187,7 +187,7 @@ class MixedGroup:
         show, coach, (person, *_) = self.show, self.show.cast.coach, self.coming
         told = show.told
         own = "votre groupe de partage pluridisciplinaire"
-        told.sees(person, partial(saying, person, own), own, "Avec ", "Présent", "Animation :")
+        told.sees(person, partial(saying, person, own), own, "Avec ", "Présente", "Animation :")
         made = "groupes sont faits"
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
         heard = [find(one, own) is not None for one in self.coming if one is not show.cast.reader]  # who reads mails

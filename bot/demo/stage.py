@@ -3,13 +3,10 @@
 import math
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
-
-from waitress.server import BaseWSGIServer
 
 from bot.app import build
 from bot.clock import clock_from, machine_now
@@ -98,16 +95,15 @@ class Stage:
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
         self._house = house = build(self._settings(), fetcher=self._fetcher)
-        self._thread = Thread(target=self._serve, args=(self._server,), name="bot-http", daemon=True)
+        self._thread = Thread(target=self._server.run, name="bot-http", daemon=True)
         self._thread.start()
         self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")
         house.start()
 
     def stop_bot(self) -> None:
         """Stop the bot; the workspace goes on."""
-        self._server.task_dispatcher.shutdown()  # first: an answer in hand still needs what closing takes away
-        self._server.close()
-        self._thread.join(5)
+        self._server.leave()  # first: an answer in hand still needs what closing takes away
+        self._thread.join()
         self.house.stop()
         self._house = None
 
@@ -149,11 +145,6 @@ class Stage:
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.house.door(environ, start_response)
-
-    @staticmethod
-    def _serve(server: BaseWSGIServer) -> None:
-        with suppress(OSError):  # closed under its select when the bot is stopped
-            server.run()
 
     def _settings(self) -> Settings:
         # Validated from these values alone: nothing of the machine's environment or `.env` reaches the story.

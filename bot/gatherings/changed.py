@@ -5,11 +5,14 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
+from bot.dates.paris import from_epoch
 from bot.gatherings import announcing, ballots, grouping, presenters, questions
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel, soon
+from bot.gatherings.owing import soon
 from bot.notices import homes
 from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.notices.unheard import Known, Telling, owe_from
 from storage.database import Transaction
 
 MOVED = "gatherings.moved"  # another time
@@ -34,22 +37,39 @@ def times(before: datetime, after: datetime) -> str:
     return f"{int(before.timestamp())} {int(after.timestamp())}"
 
 
+def known_time(detail: str) -> datetime | None:
+    """Read the time that people knew; None of what was written before it said so."""
+    known = _read_known(detail)
+    return from_epoch(known[0]) if known else None
+
+
 def tell(
-    tx: Transaction, sheet: Sheet, kind: str, *, to: Iterable[int | None], detail: str = "", now: datetime
+    tx: Transaction,
+    sheet: Sheet,
+    kind: str,
+    *,
+    to: Iterable[int | None],
+    detail: str = "",
+    by: int | None = None,
+    now: datetime,
 ) -> None:
-    """Owe one piece of news to each of these people, once a revision of the appointment.
+    """Owe one piece of news to each of these people, once a revision of the appointment, as from what they know.
 
     Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes. Another time
-    and the end are said in the channel too that was told of it: who has not answered yet hears of it there.
+    and the end are said in the channel too that was told of it: who has not answered yet hears of it there. `by`: who
+    changed it.
     """
     one = sheet.appointment
-    whom = [each for each in to if each is not None]
-    expires = one.ends if one.ends > now else None
-    about, revision = (NEWS, sheet.gathering.id), one.revision
-    owe_each(tx, kind, about, to=whom, revision=revision, detail=detail, due=now, expires=expires)
-    if kind in FOR_ALL and sheet.channel is not None and announcing.is_in_channel(tx, sheet.gathering.id):
-        due, where = soon(now, before=one.starts), sheet.channel
-        owe_in_channel(tx, kind, about, channel=where, revision=revision, detail=detail, due=due, expires=expires)
+    detail = detail or str(int(one.starts.timestamp()))
+    whom = sorted({each for each in to if each is not None})
+    owed = [_news(sheet, kind, person_id=each, detail=detail, due=now, now=now) for each in whom]
+    if kind not in FOR_ALL:
+        notices.owe(tx, owed)
+        return
+    if sheet.channel is not None and announcing.is_in_channel(tx, sheet.gathering.id):
+        due = soon(now, before=one.starts)
+        owed.append(_news(sheet, kind, channel=sheet.channel, detail=detail, due=due, now=now))
+    owe_from(tx, owed, _MOVES if kind == MOVED else _ENDS, by=by, now=now)
 
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
@@ -64,3 +84,41 @@ def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[
     asked = {each for one in several for each in (one.series.organiser_id, *one.appointment.host_ids)}
     for organiser in sorted(asked):
         notices.owe_updates(tx, ORGANISER, organiser, revision=0, due=now)
+
+
+def _news(
+    sheet: Sheet,
+    kind: str,
+    *,
+    person_id: int | None = None,
+    channel: str | None = None,
+    detail: str,
+    due: datetime,
+    now: datetime,
+) -> Owed:
+    one = sheet.appointment
+    return Owed(
+        action=Action.POST,
+        kind=kind,
+        subject=NEWS,
+        subject_id=sheet.gathering.id,
+        revision=one.revision,
+        person_id=person_id,
+        channel=channel,
+        due=due,
+        expires=one.ends if one.ends > now else None,
+        detail=detail,
+    )
+
+
+def _read_known(detail: str) -> Known:
+    return {0: int(detail.split(maxsplit=1)[0])} if detail else {}
+
+
+def _write_moved(detail: str, known: Known) -> str:
+    after = detail.split()[1]
+    return "" if after == str(known[0]) else f"{known[0]} {after}"  # back where it was: nobody heard of anything else
+
+
+_MOVES = Telling([MOVED], read=_read_known, write=_write_moved)
+_ENDS = Telling([MOVED, CANCELLED], read=_read_known, write=lambda _detail, known: str(known[0]))

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.agenda import holds, invitations, pending
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.service import LONGEST, quarters
+from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changed, grouped, grouping, sheets
 from bot.gatherings.locking import check_standing, lock_one
@@ -34,13 +35,15 @@ def move(
     """Give an occurrence another time, any later one; its host's time is claimed then, also where it was not before.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (who hosts or speaks is taken then), and
-    Invalid ("starts": "past"; "reason": "long").
+    Invalid ("starts": "past", "quarter"; "reason": "long").
     """
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     if starts <= now:
         raise Invalid(field="starts", reason="past")
+    if starts.timestamp() % QUARTER and starts != sheet.appointment.starts:
+        raise Invalid(field="starts", reason="quarter")
     _check_reason(reason)
     one = sheet.appointment
     if starts == one.starts:
@@ -200,6 +203,7 @@ def _done(
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = changed.concerned(before) | changed.concerned(sheet) | grouped.concerned(tx, before)
     if kind is not None:
-        changed.tell(tx, sheet, kind, to=(to or everybody) - {actor.person_id or 0}, detail=detail, now=now)
+        to = (to or everybody) - {actor.person_id or 0}
+        changed.tell(tx, sheet, kind, to=to, detail=detail, by=actor.person_id, now=now)
     changed.refresh(tx, [sheet], besides=everybody, now=now)
     return sheet

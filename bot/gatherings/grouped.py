@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.agenda import calendars, holds, invitations
-from bot.agenda.links import make_link
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
 from bot.gatherings import announcing, locking, making
@@ -21,6 +20,7 @@ from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY
+from bot.links import make_link
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -162,14 +162,14 @@ def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: dateti
         due = soon(now, before=group.appointment.starts)
         about, period = (SUBJECT, appointment_id), f"keeper {group.appointment.revision}"
         owe_each(tx, GROUP, about, to=[keeper.id], period=period, card=True, due=due, expires=group.appointment.starts)
-    _refresh(tx, [group.appointment], now=now)
+    refresh(tx, [group.appointment], now=now)
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = None, now: datetime) -> None:
     """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
     small = locking.groups_of(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
-    _refresh(tx, small, now=now)
+    refresh(tx, small, now=now)
 
 
 def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
@@ -185,7 +185,7 @@ def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: date
     for one in moved:
         agenda.change(tx, one.id, now=now, place=place)
     invitations.follow(tx, agenda.read_all(tx, [one.id for one in moved]), now=now)
-    _refresh(tx, small, now=now)
+    refresh(tx, small, now=now)
 
 
 def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
@@ -201,7 +201,8 @@ def concerned(tx: Reading, sheet: Sheet) -> set[int]:
     return present.union(*(one.person_ids for one in locking.groups_of(tx, [sheet])))
 
 
-def _refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
+def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
+    """Set right all that shows these groups: everybody's card, the calendar entries taken."""
     for one in small:
         notices.owe_updates(tx, SUBJECT, one.id, revision=0, due=now)
         calendars.owe_changed(tx, agenda.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda import invitations
-from bot.agenda.links import make_link
 from bot.agenda.model import Part, Participant, Plan, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import IN_PERSON, Gathering, Series
+from bot.links import make_link
 from storage import agenda, claims, gathering_series, gatherings, people
 from storage.database import Transaction
 

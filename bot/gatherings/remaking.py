@@ -140,4 +140,5 @@ def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None
     """Cancel what the new rule has no day for; its period is given back, should the rule come back."""
     holds.release(tx, actor, [one.appointment], now=now)
     gatherings.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
-    changed.tell(tx, one, changed.CANCELLED, to=changed.concerned(one) - {actor.person_id or 0}, now=now)
+    to = changed.concerned(one) - {actor.person_id or 0}
+    changed.tell(tx, one, changed.CANCELLED, to=to, by=actor.person_id, now=now)

@@ -209,7 +209,8 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
     for one in several:
         grouped.cancel(tx, actor, one, now=now)
         to = changed.concerned(one) | grouped.concerned(tx, one)
-        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=to - {actor.person_id or 0}, now=now)
+        whom = to - {actor.person_id or 0}
+        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=whom, by=actor.person_id, now=now)
         everybody |= to
     changed.refresh(tx, list(after.values()), besides=everybody, now=now)
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.agenda.links import is_address
 from bot.agenda.service import LONGEST
 from bot.agenda.slots import QUARTER
 from bot.catalogue.phases import PHASES, VALUES
@@ -12,7 +11,6 @@ from bot.errors import Invalid
 from bot.gatherings.changing import MOST
 from bot.gatherings.model import (
     KINDS,
-    LINK_LIMIT,
     MIXED,
     MOST_SKILLS,
     PAIRS,
@@ -20,6 +18,7 @@ from bot.gatherings.model import (
     TITLE_LIMIT,
     Series,
 )
+from bot.links import fault_in
 from bot.programme.model import Promotion
 from bot.programme.roles import Metier, Role
 from bot.programme.service import coaches_of
@@ -36,7 +35,7 @@ _LONGEST_MINUTES = LONGEST * QUARTER // 60
 def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
     """Raise Invalid with `faults`, the reason by field, unless the series can be so; `field` and `reason`: the first.
 
-    "rule": "never" (on no day before the promotion ends). "title", "place", "link": "long". "link": "address".
+    "rule": "never" (on no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` says.
     "metiers": "none" (of a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
     "range", "short" (small groups would be made before people can answer). "minutes": "range". "skills", "valeurs":
     "many", "gone". "opened_to", "dispositif": "gone".
@@ -88,9 +87,7 @@ def _too_long(text: str | None, limit: int) -> str | None:
 
 
 def _link(link: str | None) -> str | None:
-    if link is None:
-        return None
-    return _too_long(link, LINK_LIMIT) or (None if is_address(link) else "address")
+    return None if link is None else fault_in(link)
 
 
 def _capacity(capacity: int | None) -> str | None:

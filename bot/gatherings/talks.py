@@ -209,7 +209,8 @@ def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) ->
         person_id = people.add_once(tx, name=name, email=email)
     else:
         person_id = known.id
-    people.join(tx, person_id, Membership(Role.EXPERT))
+    # Who speaks once hears of it by their invitation: coaches are not asked to welcome them to the programme.
+    people.join(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
     record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
     return person_id
 

@@ -114,15 +114,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     )
 
 
-def is_awaited(tx: Reading) -> bool:
-    """Say whether anybody waits to be told of a slot."""
-    return bool(helpdesk_asks.waiting(tx))
+def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
+    """Give those for whom a slot is free now, first come first served; asked by the clock, in no transaction.
 
-
-def tell_waiting(tx: Transaction, *, now: datetime) -> list[int]:
-    """Tell those for whom a slot is free now, first come first served, each once; called by the clock.
-
-    As many are told as there are slots: who was told within TURN counts as one slot taken.
+    As many as there are slots: who was told within TURN counts as one slot taken.
     """
     waiting = helpdesk_asks.waiting(tx)
     if not waiting:
@@ -137,9 +132,13 @@ def tell_waiting(tx: Transaction, *, now: datetime) -> list[int]:
         if free[wanted] > reserved:
             chosen.append(wait)
             reserved += 1
-    told = helpdesk_asks.note_told(tx, [one.id for one in chosen], now=now) if chosen else []
-    owed = [_told(one, now=now) for one in chosen if one.id in told]
-    notices.owe(tx, owed)
+    return chosen
+
+
+def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
+    """Tell those whom `find_told` gave, each once, whoever tries; give their waits."""
+    told = helpdesk_asks.note_told(tx, [one.id for one in chosen], now=now)
+    notices.owe(tx, [_told(one, now=now) for one in chosen if one.id in told])
     return told
 
 

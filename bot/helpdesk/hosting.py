@@ -7,7 +7,7 @@ the need once the team agreed.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda import invitations, parts
+from bot.agenda import changes, parts
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk.changes import to_come
@@ -22,8 +22,8 @@ from bot.helpdesk.news import (
     settle_first,
     tell_others,
 )
-from bot.helpdesk.papers import is_link
 from bot.helpdesk.sheets import describe
+from bot.links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -34,7 +34,6 @@ from storage.database import Reading, Transaction
 
 ASKS = "helpdesk.asks"  # may this specialist read the need?
 NOTE = "helpdesk.note"
-LINK_LIMIT = 500  # characters
 _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
 
 
@@ -73,9 +72,7 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     link = sheet.people[giver_id].visio if giver_id in sheet.people else None
     taker = people.by_id(tx, to_id)
     if link and taker and taker.visio:  # a host's own room goes with the host
-        for one in given:
-            agenda.change(tx, one.id, now=now, link=taker.visio)
-        invitations.follow(tx, agenda.read_all(tx, ids), now=now)
+        given = changes.give_link(tx, given, link=taker.visio, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
     helpdesk.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
@@ -173,19 +170,15 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> Sheet:
     """Give the séances to come another link, an http(s) address; cards and calendar entries follow.
 
-    Raises NotAllowed, Invalid ("link").
+    Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
     """
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     address = link.strip()
-    if not is_link(address) or len(address) > LINK_LIMIT:
-        raise Invalid(field="link", reason="not_a_link")
-    for one in coming:
-        agenda.change(tx, one.id, now=now, link=address)
+    if wrong := fault_in(address):
+        raise Invalid(field="link", reason=wrong)
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
-    changed = agenda.read_all(tx, [one.id for one in coming])
-    invitations.follow(tx, changed, now=now)
-    refresh(tx, request_id, appointments=changed, now=now)
+    refresh(tx, request_id, appointments=changes.give_link(tx, coming, link=address, now=now), now=now)
     return describe(tx, request_id)
 
 

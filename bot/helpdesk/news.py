@@ -13,6 +13,7 @@ from bot.helpdesk.model import Document, Request
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
+from bot.notices.unheard import owe_from, telling_times, write_times
 from storage import agenda, helpdesk, programme
 from storage.database import Reading, Transaction
 
@@ -26,6 +27,9 @@ CANCELLED = "helpdesk.cancelled"
 LEFT = "helpdesk.left"
 HANDED = "helpdesk.handed"
 JOINED = "helpdesk.joined"
+
+_MOVES = telling_times(MOVED)
+_ENDS = telling_times(MOVED, CANCELLED)
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
@@ -110,13 +114,6 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
         notices.owe_file(tx, owed, card=(SUBJECT, request.id))
 
 
-def parse_times(detail: str) -> tuple[int | None, dict[int, int]]:
-    """Read who acted, and the start that people knew of each appointment, from a notice's detail."""
-    actor, _, rest = detail.partition(" ")
-    pairs = (pair.split(":") for pair in rest.split(",") if pair)
-    return int(actor) or None, {int(appointment): int(starts) for appointment, starts in pairs}
-
-
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
     actor_id = settled[0].change.actor_id
     batch = settled[0].change.batch
@@ -129,13 +126,14 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         return
     if fresh:
         _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
-    for kind, some in ((MOVED, moved), (CANCELLED, cancelled)):
-        if some:
-            to = {person for one in some for person in one.appointment.person_ids} - {actor_id}
-            detail = f"{actor_id or 0} " + ",".join(_pair(one) for one in some)
-            tell_others(
-                tx, request.id, kind=kind, appointments=appointments, to=to, detail=detail, period=batch, now=now
-            )
+    expires = max(one.ends for one in appointments)
+    for kind, some, telling in ((MOVED, moved, _MOVES), (CANCELLED, cancelled, _ENDS)):
+        to = {person for one in some for person in one.appointment.person_ids} - {actor_id}
+        detail = write_times(actor_id, {one.appointment.id: _told(one) for one in some})
+        news = [
+            about(kind, request.id, to=person, due=now, expires=expires, detail=detail, period=batch) for person in to
+        ]
+        owe_from(tx, news, telling, by=actor_id, now=now)
     if cancelled and not any(one.state is not State.CANCELLED for one in agenda.read_all(tx, ids)):
         # One message is enough: who has not had their card yet hears of the cancellation alone.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=[CARD, CHANNEL, PAPER])
@@ -156,7 +154,7 @@ def _tell_booked(
     hosts = sorted({person for one in fresh for person in one.host_ids})
     owe_paper(tx, request, hosts, number=0, now=now)
     if others:
-        detail = f"{actor_id or 0} " + ",".join(f"{one.id}:{int(one.starts.timestamp())}" for one in fresh)
+        detail = write_times(actor_id, {one.id: int(one.starts.timestamp()) for one in fresh})
         expires = max(one.ends for one in fresh)
         period = str(min(one.id for one in fresh))
         notices.owe(
@@ -191,9 +189,8 @@ def _stands(one: Settled) -> bool:
     return one.appointment.state is not State.CANCELLED
 
 
-def _pair(one: Settled) -> str:
-    told = one.change.told_starts or one.appointment.starts
-    return f"{one.appointment.id}:{int(told.timestamp())}"
+def _told(one: Settled) -> int:
+    return int((one.change.told_starts or one.appointment.starts).timestamp())
 
 
 def about(

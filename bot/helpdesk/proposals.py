@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from bot.agenda import changes as agenda_changes
 from bot.agenda import service as agenda
-from bot.agenda.links import make_link
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.changes import ACCEPTED, to_come
@@ -19,6 +18,7 @@ from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
 from bot.helpdesk.news import SUBJECT, about
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
+from bot.links import make_link
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record

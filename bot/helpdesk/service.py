@@ -10,7 +10,6 @@ from datetime import datetime
 
 from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
-from bot.agenda.links import make_link
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import (
@@ -30,6 +29,7 @@ from bot.helpdesk.papers import check_paper
 from bot.helpdesk.ranking import rank
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
+from bot.links import make_link
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known, running_ids
@@ -83,8 +83,8 @@ def keep_team(
     sessions: int,
     tell_channel: bool = False,
     now: datetime,
-) -> Openings:
-    """Keep the second step (who comes, with whom, how often) and give the slots that suit it.
+) -> None:
+    """Keep the second step (who comes, with whom, how often); `browse` gives the slots that suit it.
 
     Raises Invalid with `field` "participants" ("empty", or "other_team"), "host" ("gone", "own") or "sessions"
     ("count"), DraftExpired.
@@ -101,10 +101,9 @@ def keep_team(
     )
     _check(tx, actor, wish, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return openings_of(tx, actor, draft_id, wish, now=now)
 
 
-def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> Openings:
+def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft that becomes one more séance of the request, with its host.
 
     Who has left the team or hosts no longer is passed over: no step of this draft could change it. Raises
@@ -126,25 +125,24 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         request_id=request_id,
     )
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return openings_of(tx, actor, draft_id, wish, now=now)
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
-    """Give the slots for a draft again: another week, or after a lost race. Raises DraftExpired."""
+    """Give the slots for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+
+    A search of sixty days: never in a transaction, where everybody who writes would wait for it.
+    """
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
 
 
-def choose(
-    tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
-) -> Openings:
+def choose(tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime) -> None:
     """Keep the slots chosen so far (None for a séance without), while another week is looked at."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(one.timestamp()) if one else 0 for one in starts))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return openings_of(tx, actor, draft_id, wish, now=now)
 
 
 def rank_hosts(

@@ -18,7 +18,7 @@ from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, Session
 from bot.mentoring.model import Session, Sheet
 from bot.mentoring.plan import make_plan
 from bot.mentoring.sheets import describe, read, session_of
-from bot.mentoring.times import Calendar, Free
+from bot.mentoring.times import Calendar, Free, Ranges
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage import mentoring_words
@@ -99,32 +99,44 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
     return sheet
 
 
+def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
+    """Give the four séances that fit best into the times at which a mentor could; a search, in no transaction.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none", or an Obstacle's value when
+    no four séances fit).
+    """
+    sheet = describe(tx, cycle_id)
+    _check_asked(sheet, actor, now=now)
+    if not ranges:
+        raise Invalid(field="times", reason="none")
+    calendar, mentor_id = _asked_calendar(sheet, now=now), sheet.cycle.mentor_id
+    free = times.find(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
+    earliest = calendar.earliest
+    plan = make_plan(free.suiting, earliest=earliest) or make_plan(free.team, earliest=earliest)
+    if plan is None:
+        raise Invalid(field="times", reason=str(matching.obstacle(free, earliest)))
+    return [from_epoch(one) for one in plan]
+
+
 def give_times(
     tx: Transaction,
     actor: Actor,
     cycle_id: int,
     *,
-    ranges: Sequence[tuple[datetime, datetime]],
+    ranges: Ranges,
+    starts: Sequence[datetime],
     visio_url: str,
     now: datetime,
 ) -> Sheet:
-    """« Quand pourriez-vous ce mois-ci ? »: plan the four on these times and hold them while the team confirms.
+    """« Quand pourriez-vous ce mois-ci ? »: hold the four that `plan_times` found there while the team confirms.
 
-    The team has two working days. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, and Invalid
-    ("times": "none", or an Obstacle's value when no four séances fit).
+    The team has two working days. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable.
     """
-    sheet = _locked(tx, actor, cycle_id, CycleState.ASKED, now=now)
-    if not ranges:
-        raise Invalid(field="times", reason="none")
-    earliest = first_day(sheet, now=now)
-    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, earliest, now)
-    mentor_id = sheet.cycle.mentor_id
-    free = times.find(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
-    plan = make_plan(free.suiting, earliest=earliest) or make_plan(free.team, earliest=earliest)
-    if plan is None:
-        raise Invalid(field="times", reason=str(matching.obstacle(free, earliest)))
+    sheet = steps.lock(tx, cycle_id)
+    _check_asked(sheet, actor, now=now)
+    calendar = _asked_calendar(sheet, now=now)
+    times.check(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
     mentoring_words.put_times(tx, cycle_id, ranges)
-    starts = [from_epoch(one) for one in plan]
     steps.hold_all(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
     until = hold_until(now, first=min(starts), days=TEAM_DAYS)
     sheet = steps.put(
@@ -186,6 +198,15 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
     return max(moved) <= last_day(first, late=late) and all(
         day <= last_day(first, late=late) or day > last_day(was) for day in kept
     )
+
+
+def _check_asked(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, CycleState.ASKED, now=now)
+
+
+def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
+    return Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, first_day(sheet, now=now), now)
 
 
 def _locked(tx: Transaction, actor: Actor, cycle_id: int, state: CycleState, *, now: datetime) -> Sheet:

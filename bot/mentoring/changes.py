@@ -70,9 +70,7 @@ def move(
     steps.note(tx, actor, cycle_id, "move", now=now)
     sheet = describe(tx, cycle_id)
     now_at = session_of(sheet, appointment_id).appointment
-    detail = f"{actor.person_id or 0} {appointment_id}:{int(before.timestamp())}"
-    period = f"{appointment_id}-{now_at.revision}"
-    news.tell_all(tx, sheet, news.MOVED, by=actor.person_id, period=period, detail=detail, now=now)
+    news.tell_moved(tx, sheet, now_at, before=before, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 

@@ -6,9 +6,9 @@ Each raises Invalid with the field; `service.keep_need` and `service.ask` list t
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.links import is_address
 from bot.dates.paris import day_of
 from bot.errors import Invalid
+from bot.links import is_address
 from bot.mentoring import matching, times
 from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, Choice, Mentor, Wish
 from bot.mentoring.plan import fits

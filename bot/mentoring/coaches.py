@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.agenda import invitations, parts
+from bot.agenda import changes, parts
 from bot.errors import Invalid, NotFound
 from bot.mentoring import matching, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
@@ -19,7 +19,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
-from storage import agenda, mentoring, people
+from storage import mentoring, people
 from storage import notices as ledger
 from storage.database import Reading, Transaction
 
@@ -75,10 +75,9 @@ def _change_room(tx: Transaction, sheet: Sheet, mentor_id: int, *, now: datetime
     """Let a mentor's own room go with the mentor: the other's takes its place, or the défi's."""
     taker = people.by_id(tx, mentor_id)
     link = (taker.visio if taker else None) or sheet.defi.visio
-    for one in sheet.sessions:
-        if sheet.mentor.visio and link and one.state is not SessionState.OVER:
-            agenda.change(tx, one.appointment.id, now=now, link=link)
-    invitations.follow(tx, agenda.read_all(tx, [one.appointment.id for one in sheet.timed]), now=now)
+    if sheet.mentor.visio and link:
+        left = [one.appointment for one in sheet.sessions if one.state is not SessionState.OVER]
+        changes.give_link(tx, left, link=link, now=now)
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:

@@ -6,9 +6,11 @@ Budget for the mentor of a cycle without changes: nine (product.md), with « Vot
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda import calendars
+from bot.agenda.model import Appointment
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
 from bot.mentoring.model import Session, Sheet
@@ -16,6 +18,7 @@ from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from bot.notices.team import to_coaches
+from bot.notices.unheard import owe_from, telling_times, write_times
 from storage.database import Reading, Transaction
 
 SUBJECT = "mentoring_cycle"
@@ -44,6 +47,7 @@ REVIEW = "mentoring.review"
 ORPHANED = "mentoring.orphaned"  # to the coaches: the mentor has left, or cannot be reached
 
 ASKED_FOR = timedelta(days=7)  # how long the question after a séance helps
+_MOVES = telling_times(MOVED)
 _ASKING = (CHASE, ANSWERED, PICKED)  # what asks for an answer, and is over once it is given
 _QUESTIONS = (CHECK_IN, MISSED, LATE, LATE_REFUSED)  # about the séances of a cycle that runs, and over with it
 
@@ -152,23 +156,24 @@ def tell_all(
     tx: Transaction, sheet: Sheet, kind: str, *, by: int | None, period: str, detail: str = "", now: datetime
 ) -> None:
     """Owe one piece of news to all who take part: in the group conversation, else to each but who did it (`by`)."""
+    notices.owe(tx, _to_all(tx, sheet, kind, by=by, period=period, detail=detail, now=now))
+
+
+def tell_moved(
+    tx: Transaction, sheet: Sheet, one: Appointment, *, before: datetime, by: int | None, now: datetime
+) -> None:
+    """Owe the news of a séance's other time to all who take part, as from the time that they know."""
+    detail, period = write_times(by, {one.id: int(before.timestamp())}), f"{one.id}-{one.revision}"
+    owe_from(tx, _to_all(tx, sheet, MOVED, by=by, period=period, detail=detail, now=now), _MOVES, by=by, now=now)
+
+
+def _to_all(
+    tx: Transaction, sheet: Sheet, kind: str, *, by: int | None, period: str, detail: str, now: datetime
+) -> list[Owed]:
     channel = _group_of(tx, sheet)
-    if channel is None:
-        everybody = {*sheet.team_ids, sheet.cycle.mentor_id} - {by}
-        tell(tx, sheet, kind, to=everybody, period=period, detail=detail, now=now)
-        return
-    owed = Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=SUBJECT,
-        subject_id=sheet.cycle.id,
-        revision=0,
-        channel=channel,
-        due=now,
-        detail=detail,
-        period=period,
-    )
-    notices.owe(tx, owed)
+    people = sorted({*sheet.team_ids, sheet.cycle.mentor_id} - {by})
+    each = [about(kind, sheet, to=one, due=now, detail=detail, period=period) for one in people]
+    return each if channel is None else [replace(each[0], person_id=None, channel=channel)]
 
 
 def owe_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

@@ -49,8 +49,8 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     return Choices(asker, teams, domains, draft_id=draft_id)
 
 
-def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Offer:
-    """Keep the first step and give the mentors that suit it, or the plan with the mentor chosen.
+def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
+    """Keep the first step; `browse` gives the mentors that suit it, or the plan with the mentor chosen.
 
     Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
     "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
@@ -70,11 +70,13 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
     if wish.mentor_id is not None:
         checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return _offer(tx, actor, draft_id, wish, defi, now=now)
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
-    """Give the mentors or the plan for a draft again. Raises DraftExpired."""
+    """Give the mentors or the plan for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+
+    A search in many calendars: never in a transaction, where everybody who writes would wait for it.
+    """
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -88,60 +90,49 @@ def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Choice
     return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_draft(draft.content))
 
 
-def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> Offer:
-    """Keep which mentor is looked at (None: the list again) and give the plan with them. Raises DraftExpired."""
+def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
+    """Keep which mentor is looked at (None: the list again). Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
     choice = wish.choice if wish.choice in (Choice.PASSED_ON, Choice.ASSIGNED) else Choice.PROPOSED
     wish = replace(wish, mentor_id=mentor_id, choice=choice, chosen=())
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
 
 
-def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
-    """« Le mois suivant »: look for a plan thirty days later. Raises DraftExpired."""
+def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
+    """« Le mois suivant »: a plan is looked for thirty days later. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
     wish = replace(wish, from_day=matching.next_month(wish, now=now), chosen=())
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
 
 
-def begin_next(tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Offer:
-    """Begin a request like one that came to nothing, with the mentors who remain: the plan with the best of them.
+def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Offer:
+    """Give the plan with the best of the mentors who remain for a request that came to nothing, or an empty list.
+
+    A search, in no transaction; `begin_next` keeps what it found. Raises as that.
+    """
+    sheet, wish = _next(tx, actor, cycle_id)
+    ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
+    wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
+    return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
+
+
+def begin_next(
+    tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, mentor_id: int | None, now: datetime
+) -> None:
+    """Begin a request like one that came to nothing, with the mentor that `find_next` found.
 
     A coach does it for who asked (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (another follows), and
     Invalid ("domain": "open", "running").
     """
-    sheet = describe(tx, cycle_id)
-    own = sheet.cycle.asked_by == actor.person_id
-    require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
-    cycle = sheet.cycle
-    if cycle.followed_by is not None:
-        raise AlreadyAnswered
-    wish = Wish(
-        defi_id=cycle.defi_id,
-        need=cycle.need,
-        link=cycle.link or "",
-        domain=cycle.domain,
-        suits=cycle.suits,
-        from_day=cycle.from_day,
-        guest_ids=tuple(one for one in cycle.guest_ids if sheet.defi.id in sheet.people[one].defi_ids),
-        choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
-        after=cycle_id,
-        passed=_passed(tx, sheet),
-    )
-    if not cycle.state.is_live:
-        checks.check_domain(tx, wish, asker_id=cycle.asked_by)
-    ranked = matching.match(tx, wish, sheet.defi, asker_id=cycle.asked_by, now=now)
-    wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
-    drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
+    _, wish = _next(tx, actor, cycle_id)
+    drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
-def begin_again(tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Choices:
+def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Choices:
     """« Demander un nouveau cycle »: the first step, filled in as the last time. Raises NotAllowed, NotFound."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
@@ -227,6 +218,31 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: Wish, defi: Defi, *, 
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
     return Offer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
+
+
+def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
+    """Give a request that came to nothing, and the wish of the one that is to follow it, without a mentor yet."""
+    sheet = describe(tx, cycle_id)
+    cycle = sheet.cycle
+    own = cycle.asked_by == actor.person_id
+    require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
+    if cycle.followed_by is not None:
+        raise AlreadyAnswered
+    wish = Wish(
+        defi_id=cycle.defi_id,
+        need=cycle.need,
+        link=cycle.link or "",
+        domain=cycle.domain,
+        suits=cycle.suits,
+        from_day=cycle.from_day,
+        guest_ids=tuple(one for one in cycle.guest_ids if sheet.defi.id in sheet.people[one].defi_ids),
+        choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
+        after=cycle_id,
+        passed=_passed(tx, sheet),
+    )
+    if not cycle.state.is_live:
+        checks.check_domain(tx, wish, asker_id=cycle.asked_by)
+    return sheet, wish
 
 
 def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.notices.model import Action, Notice, Owed
 from bot.notices.service import owe
+from storage import notices as ledger
 from storage import people
 from storage.database import Transaction
 
@@ -13,7 +14,10 @@ _LONGEST = 500  # characters of a detail
 
 
 def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    """Owe the mail of a post to somebody that failed; False when there is no address, or it was owed before."""
+    """Owe the mail of a post to somebody that failed, which counts as a failure no more; True once it is owed.
+
+    False when there is no address, or it was owed before.
+    """
     detail = f"{notice.kind} {notice.detail}"
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:
@@ -32,7 +36,10 @@ def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
         detail=detail,
         period=notice.id,
     )
-    return owe(tx, mail) == 1
+    if owe(tx, mail) == 0:
+        return False
+    ledger.let_go(tx, notice.id, reason="mailed")
+    return True
 
 
 def original(notice: Notice) -> Notice:

@@ -7,7 +7,10 @@ from enum import StrEnum
 LEASE = timedelta(seconds=60)  # how long one dispatcher alone may send what it claimed, on the machine's clock
 BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
 IN_ORDER = timedelta(minutes=2)  # how long what failed holds back what the same person or channel is owed after it
-SOON = timedelta(seconds=60)  # a retry within this time is work in hand; a later one is not waited for
+SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a later one is not waited for
+# Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
+# waiting for its answer. After the last look it is sent again.
+LOOKS = (5, 20, 60)
 FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back
 
 
@@ -93,9 +96,10 @@ class Owed:
 class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived. `slack_id` and `email` are the person's, None for who has none.
-    `card_channel`, `card_ts`: the message to update, or in whose thread the file goes. Due and expires are on the bot's
-    clock, the rest on the machine's.
+    `doubtful`: an earlier attempt may have arrived; `looks`: how often it is looked up yet before the look after which
+    it is sent again; `file_name`: what a file was called when it was tried last. `slack_id`, `email` and `zone` are the
+    person's, None for who has none. `card_channel`, `card_ts`: the message to update, or in whose thread the file goes.
+    Due and expires are on the bot's clock, the rest on the machine's.
     """
 
     id: str
@@ -121,6 +125,17 @@ class Notice:
     card_channel: str | None = None
     card_ts: str | None = None
     email: str | None = None
+    zone: str | None = None
+    looks: int = 0
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of another file of the same name: whether it is there, else it may be, since the first attempt."""
+
+    sent: bool
+    first_attempt: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +151,7 @@ class Outlook:
     """How the ledger stands. `owed_now`: due and not closed, `oldest_due` the longest of them, `ready`: can be claimed.
 
     `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
-    `idle`: nothing is due, save what waits longer than SOON for a retry.
+    `idle`: nothing is due; `resting`: nothing, save what waits longer than SOON for a retry.
     """
 
     next_due: datetime | None
@@ -145,6 +160,7 @@ class Outlook:
     owed_now: int
     ready: int
     idle: bool
+    resting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +170,17 @@ class Newest:
     state: NoticeState
     detail: str
     channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A message owed to a person or in a channel, which nobody can have seen."""
+
+    id: str
+    kind: str
+    person_id: int | None
+    channel: str | None
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from bot.notices.model import (
     Outlook,
     Owed,
     Said,
+    Tried,
     key_of,
     key_of_update,
 )
-from storage import notice_claims, notice_closings, notice_readings
+from storage import notice_claims, notice_closings, notice_files, notice_readings
 from storage import notices as ledger
 from storage.database import Reading, Transaction
 
@@ -60,17 +61,23 @@ def owe_updates(
     return len(cards)
 
 
-def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int]) -> bool:
+def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
     """Owe a file in the thread of the card that its person has about `card` (subject, id), once for its key.
 
-    It waits until that card is posted and dies with it. False when the person has no card, or the file was owed
+    It waits until that card is posted and dies with it. `replaces`: an older one of its kind about its subject, not
+    sent yet, is dropped, since this one says what is true. False when the person has no card, or the file was owed
     before. Raises ValueError for what is no file.
     """
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
     card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id)
-    return card_id is not None and ledger.add(tx, [(_new_id(), key_of(owed), owed)], card_id=card_id) == 1
+    key = key_of(owed)
+    if card_id is None or not ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id):
+        return False
+    if replaces:
+        notice_files.supersede(tx, owed, key=key)
+    return True
 
 
 def drop(
@@ -136,13 +143,31 @@ def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: 
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
 
 
-def retry(tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str) -> bool:
+def retry(
+    tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
+) -> bool:
     """Try again from `at` on, on the machine's clock; False when the lease is no longer ours.
 
-    `ambiguous`: this attempt may have arrived, so the next one looks first if it can. `reason` is kept while it waits.
+    `ambiguous`: this attempt may have arrived, so the next one looks first if it can, and so do `looks` more (None: as
+    many as before). `reason` is kept while it waits.
     """
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
-    return notice_claims.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason)
+    return notice_claims.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
+
+
+def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
+    """Note the name that a file is about to be shared with; False when the lease is no longer ours."""
+    return notice_files.note_tried(tx, notice, name)
+
+
+def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
+    """Give what came of another file of its kind that was to be in this one's thread with this very name, if any."""
+    return notice_files.tried_as(reading, notice, name)
+
+
+def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
+    """Say whether what was claimed has expired, or was replaced, since."""
+    return notice_files.is_over(reading, notice, now=now)
 
 
 def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outlook:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.dates.hours import parse_clock
 from bot.dates.hours_text import write_clock
 from bot.dates.words import weekday_words
+from bot.links import CLOSED, is_closed
 from bot.programme.faults import BadValue
 from bot.programme.spelling import fold, nearest, propose, quote
 
@@ -131,4 +132,6 @@ def read_link(text: str) -> str:
         host = None
     if not host or re.search(r"[\s<>|\"]", text) or len(text) > LINK_LENGTH:
         raise BadValue(f"{quote(text)} n’est pas un lien : copiez-le en entier, avec https:// au début.")
+    if is_closed(text):
+        raise BadValue(f"{CLOSED} a fermé, ce lien ne mène plus à rien : donnez celui d’un autre service, ou aucun.")
     return text

@@ -19,6 +19,11 @@ def once(tx: Transaction, key: str, *, now: datetime) -> bool:
     return history.receive(tx, key, now=now)
 
 
+def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
+    """Note that `key` is acted on now, whenever it was before."""
+    history.renew(tx, key, now=now)
+
+
 def undo_once(tx: Transaction, key: str) -> None:
     """Forget that `key` was acted on: what it stood for did not happen."""
     history.forget_receipt(tx, key)

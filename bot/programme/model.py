@@ -78,7 +78,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the programme knows: one row for ever, with an e-mail, a Slack id, or neither."""
+    """Somebody the programme knows: one row for ever, with an e-mail, a Slack id, or neither.
+
+    `zone`: where they live, as their Slack account says ("America/Cayenne").
+    """
 
     id: int
     name: str
@@ -87,6 +90,7 @@ class Person:
     visio: str | None = None
     memberships: tuple[Membership, ...] = ()
     expertises: tuple[str, ...] = ()
+    zone: str | None = None
 
     @property
     def current(self) -> tuple[Membership, ...]:
@@ -111,6 +115,11 @@ class Actor:
 
     slack_id: str
     person: Person | None = None
+
+    @property
+    def zone(self) -> str | None:
+        """Where they live, None where nobody knows."""
+        return self.person.zone if self.person else None
 
     @property
     def person_id(self) -> int | None:

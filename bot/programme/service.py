@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.dates.paris import day_of
+from bot.dates.reader import find
 from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
-from storage import people, programme
+from storage import accounts, people, programme
 from storage.database import Reading, Transaction
 
 
@@ -34,7 +35,9 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
     return Actor(person.slack_id or "" if person else "", person)
 
 
-def recognise(tx: Transaction, slack_id: str, *, email: str | None, name: str, now: datetime) -> Actor:
+def recognise(
+    tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
+) -> Actor:
     """Join a Slack account and the person of the same e-mail, at their first word; an Actor without person if none."""
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
@@ -43,6 +46,7 @@ def recognise(tx: Transaction, slack_id: str, *, email: str | None, name: str, n
         if known.name == known.email:  # a coach of BOT_COACHES, whose name nobody wrote yet
             people.change(tx, known.id, name=name)
         record(tx, Actor(slack_id, known), "programme.recognise", thing="person", thing_id=known.id, now=now)
+    note_zone(tx, known.id, zone, now=now)
     return identify(tx, slack_id)
 
 
@@ -54,31 +58,55 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
     """Give who has an e-mail and no Slack account yet, and was not looked up within `again`."""
-    return [person_id for person_id, _ in people.without_account(tx, asked_before=now - again, limit=limit)]
+    return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
 
 
-def note_account(tx: Transaction, person_id: int, slack_id: str | None, *, now: datetime) -> None:
+def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
+    """Give (id, account) of whose time zone Slack was not asked for within `again`, who never was first."""
+    return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
+
+
+def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
+    """Note where somebody lives, as Slack says ("America/Cayenne"); True where it was elsewhere or nobody knew.
+
+    What is no zone here changes nothing.
+    """
+    before = people.by_id(tx, person_id)
+    moved = bool(zone and find(zone)) and before is not None and before.zone != zone
+    people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
+    return moved
+
+
+def note_account(
+    tx: Transaction, person_id: int, slack_id: str | None, *, zone: str | None = None, now: datetime
+) -> None:
     """Note what Slack said of a person's e-mail."""
     people.change(tx, person_id, looked_up_at=now)
+    if slack_id is not None:
+        note_zone(tx, person_id, zone, now=now)
     if slack_id is not None and people.claim_slack_id(tx, person_id, slack_id):
         record(tx, Actor(slack_id), "programme.recognise", thing="person", thing_id=person_id, now=now)
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
     """Make coaches of these e-mails (BOT_COACHES), of every promotion; who is one already stays as they are."""
+    if all(_is_coach(people.by_email(tx, email)) for email in emails):
+        return
+    programme.lock_imports(tx)  # a file that is being imported may bring the same people
     for email in emails:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)
-        if known is None or Role.COACH not in known.roles:
+        if not _is_coach(known):
             people.join(tx, person_id, Membership(Role.COACH))
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
-    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token."""
-    known = programme.team_id(tx)
-    if known is None:
-        programme.note_team_id(tx, team_id)
-    elif known != team_id:
+    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token.
+
+    Who starts at the same time waits until this transaction ends: they do not name the same coach twice.
+    """
+    known = programme.take_workspace(tx, team_id)
+    if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
 
@@ -121,3 +149,7 @@ def defi_of(tx: Reading, defi_id: int) -> Defi:
     if defi is None:
         raise NotFound(thing="defi")
     return defi
+
+
+def _is_coach(person: Person | None) -> bool:
+    return person is not None and Role.COACH in person.roles

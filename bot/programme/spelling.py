@@ -10,7 +10,7 @@ NEAR_ENOUGH = (
     70  # rapidfuzz ratio, 0 to 100: « devloppement » is 96 from « développement », « coach » 40 from « mentor »
 )
 SHOWN_LENGTH = 40
-_SPACES = {" :": "\u00a0:", "« ": "«\u00a0", " »": "\u00a0»", " ?": "\u202f?", " !": "\u202f!", " ;": "\u202f;"}
+_BEFORE, _AFTER = ":;!?»", "«"  # one no-break space for all: side by side two widths look like a mistake
 
 
 def fold(text: str) -> str:
@@ -47,7 +47,7 @@ def propose(near: str | None, known: Iterable[str]) -> str:
 
 
 def space_french(text: str) -> str:
-    """Give `text` with French no-break spaces: U+00A0 before a colon and inside quotes, U+202F before « ; ! ? »."""
-    for plain, fixed in _SPACES.items():
-        text = text.replace(plain, fixed)
-    return text
+    """Give `text` with French no-break spaces (U+00A0): inside quotes and before « : ; ! ? »."""
+    for sign in _BEFORE:
+        text = text.replace(f" {sign}", f"\u00a0{sign}")
+    return text.replace(f"{_AFTER} ", f"{_AFTER}\u00a0")

@@ -73,7 +73,8 @@ def found(host: str, count: int | None) -> str:
     """Say what a first look found, before it is kept; None: it was not read in that time."""
     if count is None:
         return f"Votre agenda ({host}) sera lu dans les minutes qui viennent."
-    return f"Votre agenda ({host}) : j’y lis {_spans(count)} {_AHEAD}. Aucun titre n’est gardé."
+    read = "j’y lis" if count else "je n’y lis"
+    return f"Votre agenda ({host})\u00a0: {read} {_spans(count)} {_AHEAD}. Aucun titre n’est gardé."
 
 
 def kept(host: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.dates.hours_text import LineFault
 from bot.dates.words import day_words
 from handlers.kit.escaping import clip
+from handlers.kit.texts import CLOSED_VISIO
 
 HELP = "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau"
 
@@ -81,6 +82,7 @@ _FAULTS: Mapping[str, str] = {
     "day": "je ne trouve pas de jour dans « {part} ».",
     "range": "je ne trouve pas d’heures dans « {part} ». Écrivez par exemple 9h-12h.",
     "clock": "« {part} » n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "order": "« {part} » finit avant de commencer.",
     "overlap": "« {part} » chevauche d’autres heures du même jour.",
     "twice": "le même jour est à la fois ouvert et fermé.",
@@ -88,7 +90,7 @@ _FAULTS: Mapping[str, str] = {
     "weekday": "« {part} » n’est pas ce jour-là, mais un {near}.",
     "past": "« {part} » est passé.",
     "far": "« {part} » est dans plus d’un an. Attendez un peu pour l’écrire.",
-    "span": "« {part} » dure plus de 92 jours. Coupez cette période en deux lignes.",
+    "span": "«\u00a0{part}\u00a0» dure plus d’un an. Coupez cette période en deux lignes.",
 }
 
 
@@ -168,7 +170,7 @@ def link_fault(reason: str) -> str:
     """Say what is wrong with the link."""
     if reason == "long":
         return "Gardez une adresse de 500 signes au plus."
-    return "Ce n’est pas une adresse. Elle commence par https://"
+    return CLOSED_VISIO if reason == "closed" else "Ce n’est pas une adresse. Elle commence par https://"
 
 
 def _fault(fault: LineFault) -> str:

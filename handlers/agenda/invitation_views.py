@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.entries import Outline
+from bot.agenda.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
+from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, context, header, message, section
@@ -68,7 +69,8 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     name = person.name if person else ""
     title = texts.not_reached(name, subject(about, now=now))
     why = texts.why(name, reason, address=person.email if person else None)
-    ready = _ready(about, teller=teller, now=now)
+    with told_in(person.zone if person else None):  # words that somebody else will read
+        ready = _ready(about, teller=teller, now=now)
     said = [f"{title}.", why, texts.READY, ready, texts.ONCE]
     return message(
         escape(" ".join(said)),
@@ -112,6 +114,7 @@ def _facts(about: Invited, *, now: datetime) -> list[str]:
     facts += [reminder_texts.place(one.place)] if one.place else []
     if one.link or not one.place:
         facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
+    facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
     if about.preparation:
         facts.append(reminder_texts.fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
     return facts

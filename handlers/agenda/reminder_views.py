@@ -10,7 +10,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import Outline
+from bot.agenda.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.outcome import Outcome
 from bot.agenda.snoozing import MONDAY, later
@@ -76,7 +76,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     facts = [texts.MISSING] if about.lacks_paper else []
     prepare = texts.prepare(about.subject, clip(about.preparation, SHORT))
     small = [*([texts.fact(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
-    return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=one, now=now)
+    return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=about, now=now)
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
@@ -88,7 +88,7 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
         return _gone(about, now=now)
     missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link and not one.place else []
     key = _key(about, relative_words(one.starts, now))
-    return _drawn(key, missing, small=_notes(about), buttons=_paper(about, now=now), ahead=one, now=now)
+    return _drawn(key, missing, small=_notes(about), buttons=_paper(about, now=now), ahead=about, now=now)
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
@@ -99,7 +99,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
     when = texts.in_time(one.starts, now)
     first = escape(texts.key(about.named, when, (), None))
     company = escape(texts.company(about.outline.others(about.person_id), about.outline.defi))
-    return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=one, now=now)
+    return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=about, now=now)
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
@@ -111,7 +111,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
     key = escape(texts.key(about.named, when, (), about.outline.defi))
     card = [texts.ON_THE_CARD] if about.need_on_card else []
     facts = [escape(texts.meets(about.outline.others(about.person_id))), *card]
-    return _drawn(key, facts, buttons=_join(about, now=now), ahead=one, now=now)
+    return _drawn(key, facts, buttons=_join(about, now=now), ahead=about, now=now)
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
@@ -169,7 +169,7 @@ def _drawn(
     small: Sequence[str] = (),
     buttons: Sequence[InteractiveElement] = (),
     awaiting: Sequence[str] = (),
-    ahead: Appointment | None = None,
+    ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
     """Draw the key sentence, then the facts (both ready for mrkdwn), what is beside them, and what can be done.
@@ -186,7 +186,7 @@ def _drawn(
         listed = "\n".join([f"*{texts.AWAITING}*", *(f"• {one}" for one in lines), texts.WHERE_TO_ANSWER])
         blocks.append(section(listed, block_id=AWAITING))
         said.append(" ".join([texts.fact(texts.AWAITING, " ".join(lines)), texts.WHERE_TO_ANSWER]))
-    put_off = snooze(ahead.starts, now=now) if ahead else None
+    put_off = snooze(ahead.appointment.starts, now=now) if ahead else None
     blocks += [put_off] if put_off else []
     return message(" ".join(said), *blocks)
 
@@ -215,14 +215,16 @@ def _span(one: Appointment, day: str, *, now: datetime) -> str:
     return texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
 
 
-def _place(one: Appointment) -> tuple[list[str], list[str]]:
-    """Say where it takes place, as it is shown and as it is heard."""
+def _place(about: Reminded) -> tuple[list[str], list[str]]:
+    """Say where it takes place, as it is shown and as it is heard; to who hosts also how the room opens."""
+    one = about.appointment
     place = [escape(texts.place(one.place))] if one.place else []
     if not one.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
     link = escape(one.link)
     shown = texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")
-    return [*place, shown], [*place, texts.fact(texts.LINK, link)]
+    opens = [OPEN_FIRST] if one.opens_room(about.person_id) else []
+    return [*place, shown, *opens], [*place, texts.fact(texts.LINK, link), *opens]
 
 
 def _notes(about: Reminded) -> list[str]:

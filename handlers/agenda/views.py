@@ -6,7 +6,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import Outline
+from bot.agenda.entries import OPEN_FIRST_OF_ALL, Outline
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
@@ -36,6 +36,9 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
         spoken.append(f"{title} : {' '.join(said)}")
+    if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
+        blocks.append(section(OPEN_FIRST_OF_ALL))
+        spoken.append(OPEN_FIRST_OF_ALL)
     if len(outlines) > SHOWN:
         blocks.append(section(texts.later(len(outlines) - SHOWN)))
         spoken.append(texts.later(len(outlines) - SHOWN))

@@ -40,7 +40,8 @@ def question(named: str) -> str:
 
 def had_said(names: Sequence[str]) -> str:
     """Say who had said they would come."""
-    shown = list(names) if len(names) <= _MOST else [*names[:_MOST], f"{len(names) - _MOST} autres"]
+    rest = len(names) - _MOST
+    shown = list(names[:_MOST]) + ([] if rest <= 0 else ["une autre personne"] if rest == 1 else [f"{rest} autres"])
     many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"
     return f"{many} « Je viens » : {join_names(shown)}."
 

@@ -43,14 +43,14 @@ TOO_MANY = "Il y a plus de deux présentations dans certains groupes : prévoye
 def too_few(named: str, coming: int, groups: int, free: str) -> str:
     """Ask the organiser who holds the groups."""
     coaches = f"Coachs disponibles à cette heure : {free}." if free else "Personne ne peut animer à cette heure."
-    people = "1 personne vient" if coming == 1 else f"{coming} personnes viennent"
-    many = "1 groupe" if groups == 1 else f"{groups} groupes"
-    return f"{named} : {people} pour l’instant, soit {many}. {coaches}"
+    people = {0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent")
+    many = {0: "", 1: ", soit un groupe"}.get(groups, f", soit {groups}\u00a0groupes")
+    return f"{named}\u00a0: {people} pour l’instant{many}. {coaches}"
 
 
 def choice(holding: Holding) -> str:
     """Say what comes of a choice."""
-    return f"« {HOLDINGS[holding]} » : {CHOSEN[holding]}."
+    return f"«\u00a0{HOLDINGS[holding]}\u00a0»\u00a0: {CHOSEN[holding]}."
 
 
 def by_default(until: str) -> str:

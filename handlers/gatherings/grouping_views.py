@@ -5,13 +5,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Part, State
 from bot.dates.words import moment_words, range_words, span_words
 from bot.gatherings.grouped import Group
 from bot.gatherings.grouping import Asked, closes_at
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import Holding
+from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import bold, escape, escape_and_link
@@ -52,7 +53,9 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
         return _alone(escape(texts.gone(named)))
     key = escape(texts.own(group.number, span_words(one.starts, one.ends, now=now)))
     where = [escape_and_link(f"{announcement_texts.fact(announcement_texts.WHERE, one.place)}.")] if one.place else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where]
+    leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
+    opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens]
     said = " ".join((f"{key}.", *lines))
     mine = announcement_texts.of(moment_words(one.starts, now), texts.numbered(group.number))
     row: list[InteractiveElement] = []

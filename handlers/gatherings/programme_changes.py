@@ -19,6 +19,7 @@ from .programme_changes_forms import read_capacity, read_moment, read_person, re
 _FAULTS = {
     ("starts", "past"): ("day", texts.PAST),
     ("starts", "none"): ("day", texts.NO_MOMENT),
+    ("starts", "quarter"): ("time", texts.QUARTER),
     ("reason", "long"): ("reason", texts.LONG),
     ("person", "gone"): ("person", texts.GONE),
     ("person", "already"): ("person", texts.ALREADY),

@@ -44,6 +44,7 @@ CANCELLED = "Cette date est annulée."
 UNCLAIMED = "*Sans animation*\u00a0: la personne qui organise a déjà un rendez-vous à cette heure-là."
 
 PAST = "C’est passé. Choisissez une date à venir."
+QUARTER = "Choisissez un quart d’heure juste\u00a0: une heure qui finit par 00, 15, 30 ou 45."
 LONG = "Raison\u00a0: 300\u00a0caractères au plus."
 GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 ALREADY = "Cette personne anime déjà cette date."

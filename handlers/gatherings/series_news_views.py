@@ -50,11 +50,11 @@ def moved(
     return message(escape(" ".join([said, foot])), section("\n".join(map(escape_and_link, lines))), context(foot))
 
 
-def cancelled(sheet: Sheet, *, for_all: bool = False, now: datetime) -> Message:
-    """Draw that it is cancelled; `for_all`: in the channel, without the reason."""
+def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
+    """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     one = sheet.appointment
     reason = None if for_all else one.reason
-    said = escape(texts.cancelled(name_of(sheet), moment_words(one.starts, now), reason))
+    said = escape(texts.cancelled(name_of(sheet), moment_words(known or one.starts, now), reason))
     return message(said, section(said))
 
 

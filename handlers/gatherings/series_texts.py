@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.dates.hours_text import LineFault
+from handlers.kit.texts import CLOSED_VISIO
 
 from .naming_texts import counted
 
@@ -46,7 +47,6 @@ EACH_INTRO = (
 )
 SMALL = "un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création"
 
-TWO_DAYS = "Deux jours"
 
 ERRORS: Mapping[tuple[str, str], str] = {
     ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",
@@ -59,7 +59,8 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
     ("place", "long"): "Lieu\u00a0: 300\u00a0caractères au plus.",
     ("link", "long"): "Lien de la visio\u00a0: 500\u00a0caractères au plus.",
-    ("link", "address"): "Donnez une adresse complète, qui commence par https://.",
+    ("link", "closed"): CLOSED_VISIO,
+    ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
     ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
@@ -81,6 +82,7 @@ _RULE: Mapping[str, str] = {
     "time": "Il manque l’heure. Ajoutez par exemple\u00a0: 14\u00a0h.",
     "times": "Une seule heure\u00a0: celle du début. La durée se choisit dans «\u00a0Durée\u00a0».",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9\u00a0h ou 14\u00a0h\u00a030.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
     "span": "«\u00a0{part}\u00a0» est une période trop longue. Écrivez chaque date.",

@@ -125,7 +125,8 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
     )
     minutes = given.minutes if given else MINUTES[kind]
     lengths = [
-        (_length(one), str(one)) for one in sorted({*LENGTHS, minutes, *([MINUTES[SEMINAR]] * (kind == SEMINAR))})
+        (duration_words(one), str(one))
+        for one in sorted({*LENGTHS, minutes, *([MINUTES[SEMINAR]] * (kind == SEMINAR))})
     ]
     chosen = next(one for one in lengths if one[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
@@ -183,7 +184,3 @@ def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int
     people: list[Choice] = [(one.name, str(one.id)) for one in coaches[:100]]
     chosen = next((one for one in people if one[1] == str(initial)), None)
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
-
-
-def _length(minutes: int) -> str:
-    return texts.TWO_DAYS if minutes == MINUTES[SEMINAR] else duration_words(minutes)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.agenda import calendars
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service, sheets
-from bot.helpdesk.model import KEY, Done
+from bot.helpdesk.model import KEY, Done, Openings
 from bot.metrics import BOOKINGS
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
@@ -66,7 +66,7 @@ def keep_team(turn: Turn) -> None:
     team = read_team(turn.values)
     try:
         with turn.tools.transaction() as tx:
-            openings = service.keep_team(
+            service.keep_team(
                 tx,
                 turn.actor,
                 turn.private,
@@ -79,7 +79,7 @@ def keep_team(turn: Turn) -> None:
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
-        turn.ack(response_action="push", view=views.slot_form(openings, now=now))
+        turn.ack(response_action="push", view=views.slot_form(_openings(turn, turn.private, now=now), now=now))
 
 
 def turn_week(turn: Turn) -> None:
@@ -87,7 +87,8 @@ def turn_week(turn: Turn) -> None:
     now = turn.tools.now()
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
-        openings = service.choose(tx, turn.actor, turn.private, starts=starts, now=now)
+        service.choose(tx, turn.actor, turn.private, starts=starts, now=now)
+    openings = _openings(turn, turn.private, now=now)
     turn.ack()
     turn.open(views.slot_form(openings, monday=read_week(turn.value), now=now))
 
@@ -116,9 +117,10 @@ def book(turn: Turn) -> None:
 
 def add_session(turn: Turn) -> None:
     """« Ajouter une séance »: show the slots of the request's host for one more."""
-    now = turn.tools.now()
+    now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
-        openings = service.begin_session(tx, turn.actor, str(uuid4()), request_id=int(turn.value), now=now)
+        service.begin_session(tx, turn.actor, draft_id, request_id=int(turn.value), now=now)
+    openings = _openings(turn, draft_id, now=now)
     turn.ack()
     show = turn.lay_over if turn.in_modal else turn.open
     show(views.slot_form(openings, added=True, now=now))
@@ -141,6 +143,11 @@ def undo(turn: Turn) -> None:
         turn.open(views.undone())
     else:
         turn.reply(message(texts.UNDONE))
+
+
+def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
+    with turn.tools.reading() as reading:
+        return service.browse(reading, turn.actor, draft_id, now=now)
 
 
 def _was_undone(turn: Turn) -> bool:
@@ -178,8 +185,8 @@ def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime
 
 
 def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
+    openings = _openings(turn, turn.private, now=now)
     with turn.tools.reading() as reading:
-        openings = service.browse(reading, turn.actor, turn.private, now=now)
         free = {
             name: [one.host_id for one in service.rank_hosts(reading, turn.actor, turn.private, starts=[one], now=now)]
             for name, one in starts.items()

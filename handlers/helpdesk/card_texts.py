@@ -27,6 +27,11 @@ REASON_CANCELLED = "Raison donnée"
 YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
 YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
 
+OTHER_ROOM = (
+    "Pour une autre salle\u00a0: «\u00a0Autres actions\u00a0», «\u00a0Changer le lien\u00a0». "
+    "Pour toutes vos prochaines réservations\u00a0: `/disponibilites`."
+)
+
 LATER = "à envoyer"
 SPOKEN = "le sujet sera présenté en séance"
 
@@ -41,6 +46,12 @@ def title(when: str, *, more: int) -> str:
     """Title a card with its key fact: the next séance, and how many others are to come."""
     others = "" if not more else " et une autre séance" if more == 1 else f" et {more} autres séances"
     return f"Bureau d’aide {when}{others}"
+
+
+def title_running(until: str, *, more: int) -> str:
+    """Title a card while a séance takes place: until when, and how many others are to come."""
+    others = "" if not more else ", puis une autre séance" if more == 1 else f", puis {more}\u00a0autres séances"
+    return f"Bureau d’aide en cours, jusqu’à {until}{others}"
 
 
 def title_left(when: str) -> str:

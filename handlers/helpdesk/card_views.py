@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.dates.words import day_words, moment_words, range_words
+from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, words
 from handlers.kit.escaping import clip, escape, escape_sparingly, parts
@@ -46,12 +46,14 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     small = [reason] if reason else []
     if preparation and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
+    room = "" if left else _room(sheet, viewer_id, now=now)
     after: list[Block] = [section(left.said)] if left else []
+    after += [context(room)] if room else []
     after += [context(f"{name} : {what}") for name, what in small]
     after += [] if left else _buttons(sheet, viewer_id, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    return message(text, *blocks)
+    return message(f"{text} {room}".rstrip(), *blocks)
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
@@ -69,7 +71,10 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     when = moment_words(first.starts, now)
     if left:
         return left.title(when)
-    return texts.title(when, more=len(coming) - 1) if coming or first.ends > now else texts.title_past(when)
+    running = next((one for one in sheet.standing if one.starts <= now < one.ends), None)
+    if running is not None:
+        return texts.title_running(time_words(running.ends), more=len(coming))
+    return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
 def _when(sheet: Sheet, *, now: datetime) -> str:
@@ -150,18 +155,30 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     return " ".join([left.said, *said] if left else said)
 
 
+def _next(sheet: Sheet, *, now: datetime) -> Appointment | None:
+    """Give the séance that runs or comes next."""
+    return next((one for one in sheet.standing if one.ends > now), None)
+
+
 def _link(sheet: Sheet, *, now: datetime) -> str | None:
-    """Give the link of the séance that runs or comes next."""
-    return next((one.link for one in sheet.standing if one.ends > now), None)
+    one = _next(sheet, now=now)
+    return one.link if one else None
+
+
+def _room(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Say to who hosts how the room opens, and how to give another; "" where it opens by itself."""
+    one = _next(sheet, now=now)
+    if one is None or not one.opens_room(viewer_id):
+        return ""
+    return f"{OPEN_FIRST} {texts.OTHER_ROOM}" if coming_sessions(sheet, now=now) else OPEN_FIRST
 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
-    link = _link(sheet, now=now)
+    one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
-    if link:
-        running = next(one for one in sheet.standing if one.ends > now)
-        row.append(button(texts.JOIN, "kit.link", url=link, of=moment_words(running.starts, now)))
+    if one and one.link:
+        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _gestures(sheet, part, of=moment_words(coming[0].starts, now))

@@ -157,8 +157,8 @@ def set_link(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             hosting.set_link(tx, turn.actor, int(turn.private), link=link, now=now)
-    except Invalid:
-        turn.ack(response_action="errors", errors={LINK: texts.NOT_A_LINK})
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={LINK: texts.invalid_link(str(refusal.facts["reason"]))})
     else:
         turn.ack(response_action="update", view=views.linked())
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.french import of, that
+from handlers.kit.texts import CLOSED_VISIO
 
 from .card_texts import of_days
 
@@ -86,6 +88,11 @@ LINKED_TITLE = "C’est changé"
 LINKED = "Le lien est changé. Les messages et les agendas suivent."
 
 
+def invalid_link(reason: str) -> str:
+    """Say what is wrong with a link."""
+    return CLOSED_VISIO if reason == "closed" else NOT_A_LINK
+
+
 def session(when: str) -> str:
     """Name a séance by its present time."""
     return f"Séance du {when}"
@@ -102,8 +109,8 @@ def hand_over(whens: Sequence[str]) -> str:
 def hand_over_for(host: str, whens: Sequence[str]) -> str:
     """Say what is handed over in the place of a host."""
     return (
-        f"La personne choisie animera à la place de {host} le bureau d’aide {of_days(whens)}. Elle doit être libre, et "
-        "tout le monde reçoit un message."
+        f"La personne choisie animera à la place {of(host)} le bureau d’aide {of_days(whens)}. Elle doit être libre, "
+        "et tout le monde reçoit un message."
     )
 
 
@@ -184,9 +191,9 @@ def unreachable(name: str, whens: Sequence[str], defi: str) -> str:
 def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> str:
     """Say that the séances of who has left are settled."""
     what = f"{join_names(hosts)} l’animera" if len(hosts) == 1 else f"{join_names(hosts)} l’animeront"
-    return f"Le bureau d’aide que {name} devait animer (défi {defi}) a trouvé sa suite\u00a0: {what}."
+    return f"Le bureau d’aide {that(name)} devait animer (défi {defi}) a trouvé sa suite\u00a0: {what}."
 
 
 def orphan_over(name: str, defi: str) -> str:
     """Say that the séances of who has left are cancelled or past."""
-    return f"Le bureau d’aide que {name} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."
+    return f"Le bureau d’aide {that(name)} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."

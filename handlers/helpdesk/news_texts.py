@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.french import of
 
 from .card_texts import of_days
 
@@ -63,7 +64,7 @@ def left(name: str, whens: Sequence[str], defi: str) -> str:
 
 def handed(taker: str, giver: str, whens: Sequence[str], defi: str) -> str:
     """Bring the news that a colleague hosts."""
-    return f"{taker} animera à la place de {giver} le bureau d’aide {of_days(whens)} (défi {defi})."
+    return f"{taker} animera à la place {of(giver)} le bureau d’aide {of_days(whens)} (défi {defi})."
 
 
 def handed_from_you(taker: str, whens: Sequence[str], defi: str) -> str:

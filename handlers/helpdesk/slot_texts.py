@@ -28,7 +28,7 @@ def clashing(when: str, who: str) -> str:
 
 def several_people(number: int) -> str:
     """Count people where their names have no room."""
-    return f"{number}\u00a0personnes"
+    return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
 def clashes(lines: Sequence[str]) -> str:

@@ -96,7 +96,7 @@ def gathering(when: str, what: str, place: str) -> str:
 
 def more_to_come(count: int) -> str:
     """Say how many more there are than are shown."""
-    return f"Et {count} autres\u00a0: `/agenda`."
+    return f"Et {'un autre' if count == 1 else f'{count} autres'}\u00a0: `/agenda`."
 
 
 def phase(number: int, name: str, until: str) -> str:

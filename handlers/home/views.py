@@ -7,7 +7,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import Outline, join_names
+from bot.agenda.entries import OPEN_FIRST_OF_ALL, Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
@@ -132,6 +132,8 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     if not coming:
         return [section(texts.NOTHING_COMES)]
     blocks = [block for _, draw in coming[:MOST_SHOWN] for block in draw()]
+    if any(one.opens_room(mine) for one, _ in coming[:MOST_SHOWN]):
+        blocks.append(section(OPEN_FIRST_OF_ALL))
     if len(coming) > MOST_SHOWN:
         blocks.append(section(texts.more_to_come(len(coming) - MOST_SHOWN)))
     return blocks

@@ -29,7 +29,9 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from .escaping import clip, clip_words
+from bot.dates.reader import spare
+
+from .escaping import clip, clip_words, short
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -82,7 +84,7 @@ def message(text: str, *blocks: Block) -> Message:
 
 def header(text: str) -> Block:
     """Draw a title."""
-    return HeaderBlock(text=PlainTextObject(text=clip(text, 150), emoji=False))
+    return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
 
 
 def section(text: str, *, block_id: str | None = None) -> Block:
@@ -128,11 +130,12 @@ def button(
 ) -> InteractiveElement:
     """Draw a button: a verb; `of` names its object for who cannot see where it stands.
 
-    What is longer than Slack takes loses its end: `of` begins with the date where there is one, then a short title.
+    What is longer than Slack takes loses the reader's own time, then its end: `of` begins with the date where there is
+    one, then a short title.
     """
-    name = clip_words(f"{label} : {of}", 75) if of else None
+    name = clip_words(spare(f"{label} : {of}", 75), 75) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=label, emoji=False),
+        text=PlainTextObject(text=spare(label, 75), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
@@ -156,7 +159,7 @@ def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
 def option(choice: Choice) -> Option:
     """Draw a choice."""
     label, value = choice
-    return Option(text=PlainTextObject(text=clip(label, 75), emoji=False), value=value)
+    return Option(text=PlainTextObject(text=short(label, 75), emoji=False), value=value)
 
 
 def select(
@@ -258,7 +261,7 @@ def _mrkdwn(text: str) -> Json:
 
 def _option(choice: Choice) -> Json:
     label, value = choice
-    return {"text": _plain(clip(label, 75)), "value": value}
+    return {"text": _plain(short(label, 75)), "value": value}
 
 
 def _options(choices: Sequence[Choice]) -> list[Json]:
@@ -267,7 +270,7 @@ def _options(choices: Sequence[Choice]) -> list[Json]:
 
 def _groups(groups: Sequence[Group]) -> list[Json]:
     return _at_most(
-        100, [{"label": _plain(clip(label, 75)), "options": _options(choices)} for label, choices in groups]
+        100, [{"label": _plain(short(label, 75)), "options": _options(choices)} for label, choices in groups]
     )
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from bot.dates.reader import spare
+
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 ENDS = ".,;:!?…»’\"'"  # signs that end a sentence, not the address in it
@@ -62,6 +64,11 @@ def clip_words(text: str, limit: int) -> str:
     short = text[:limit]
     cut = max(short.rfind(" "), short.rfind("\u00a0"))
     return (short[:cut] if cut > limit // 2 else short[: limit - 1]).rstrip(" \u00a0,:«(") + "…"
+
+
+def short(text: str, limit: int) -> str:
+    """Shorten a label to `limit` characters: the reader's own time goes first, then what does not fit."""
+    return clip(spare(text, limit), limit)
 
 
 def parts(text: str, limit: int = 3000) -> list[str]:

@@ -1,6 +1,7 @@
 """The one place that answers an expected no and an unexpected fault, on whatever surface the person stands."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
+OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
 CLOSED = {"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"}  # the person went on without us
 
 
@@ -36,7 +38,8 @@ def missing(turn: Turn) -> None:
         return
     if "event" in turn.body:
         return
-    log.warning("no listener for %s", turn.payload.get("action_id") or turn.payload.get("callback_id"))
+    name = str(turn.payload.get("action_id") or turn.payload.get("callback_id"))
+    log.warning("no listener for %s", name if OURS.fullmatch(name) else "an id that is not of our form")
     _say(turn.body, turn.ack, turn.client, message(texts.GONE))
 
 

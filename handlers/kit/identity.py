@@ -40,4 +40,6 @@ class Identities:
         profile = user.get("profile") or {}
         name = profile.get("real_name") or user.get("real_name") or user.get("name") or slack_id
         with self._tools.transaction() as tx:
-            return recognise(tx, slack_id, email=profile.get("email"), name=name, now=self._tools.now())
+            return recognise(
+                tx, slack_id, email=profile.get("email"), name=name, zone=user.get("tz"), now=self._tools.now()
+            )

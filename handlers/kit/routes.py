@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.dates.reader import told_in
 from bot.errors import Conflict, Refusal
 from bot.programme.model import Actor
 from bot.tools import Tools
@@ -92,10 +93,11 @@ def receiver(table: Mapping[str, Route], name: str, *, tools: Tools, identify: I
 
 
 def _call(listener: Listener, turn: Turn) -> None:
-    # Before any transaction: somebody's first word writes (their account is noted), and SQLite has one writer.
-    turn.actor  # noqa: B018 - looked up now, kept for the listener
-    try:
-        listener(turn)
-    except Conflict:
-        log.info("two transactions met; the listener is called once more")
-        listener(turn)
+    # Who acts is looked up before any transaction, and kept for the listener: somebody's first word writes (their
+    # account is noted), and SQLite has one writer.
+    with told_in(turn.actor.zone):
+        try:
+            listener(turn)
+        except Conflict:
+            log.info("two transactions met; the listener is called once more")
+            listener(turn)

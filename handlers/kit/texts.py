@@ -56,6 +56,9 @@ def unknown_word(word: str, nearest: str) -> str:
 
 
 ALERT = "Prévenir les coachs"
+CLOSED_VISIO = (  # of a link that somebody gives
+    "Webconf (webconf.numerique.gouv.fr) a fermé\u00a0: ce lien ne mène plus à rien. Donnez celui d’un autre service."
+)
 
 
 def unknown(coaches: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Receive a mentor's answer, or a coach's for them: all at once, séance by séance, no, or when they could."""
 
+from datetime import datetime
 from functools import partial
 
 from bot.dates.hours_text import Unread
@@ -9,6 +10,7 @@ from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbooka
 from bot.mentoring import answers
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet
+from bot.mentoring.times import Ranges
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -110,14 +112,11 @@ def open_when(turn: Turn) -> None:
 def give_times(turn: Turn) -> None:
     """The times are written: plan the four séances on them, or say on the field what to correct or to add."""
     now = turn.tools.now()
-    visio_url = turn.tools.settings.bot_visio_url
     try:
-        ranges = read_ranges(turn.values, today=day_of(now))
-        with turn.tools.transaction() as tx:
-            sheet = answers.give_times(tx, turn.actor, int(turn.private), ranges=ranges, visio_url=visio_url, now=now)
+        sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
     except Unread as unread:
         turn.ack(response_action="errors", errors={TIMES: texts.line_faults(unread.faults)})
-    except (Invalid, SlotTaken) as refusal:
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
             sheet = answers.open_asked(reading, turn.actor, int(turn.private), now=now)
         earliest = day_words(answers.first_day(sheet, now=now), now)
@@ -132,6 +131,15 @@ def why_not(refusal: Refusal) -> str:
     if isinstance(refusal, Invalid):
         return texts.INVALID_TIME[str(refusal.facts["reason"])]
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
+
+
+def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
+    """Find the four séances first, in a reading, then lock and hold them."""
+    cycle_id, visio_url = int(turn.private), turn.tools.settings.bot_visio_url
+    with turn.tools.reading() as reading:
+        starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)
+    with turn.tools.transaction() as tx:
+        return answers.give_times(tx, turn.actor, cycle_id, ranges=ranges, starts=starts, visio_url=visio_url, now=now)
 
 
 def _open_asked(turn: Turn) -> Sheet:

@@ -7,6 +7,7 @@ from bot.dates.hours_text import LineFault
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import clip
+from handlers.kit.french import of
 
 from . import card_texts
 
@@ -67,6 +68,7 @@ _LINE_FAULTS: Mapping[str, str] = {
     "day": "je ne trouve pas de date dans «\u00a0{part}\u00a0».",
     "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
+    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
     "overlap": "«\u00a0{part}\u00a0» chevauche un autre moment du même jour.",
     "twice": "ce jour est à la fois ouvert et fermé.",
@@ -136,7 +138,7 @@ def decline_intro(asker: str, defi: str, *, holds: bool) -> str:
     """Say what declining does."""
     free = "Les créneaux retenus sont libres aussitôt. " if holds else ""
     return (
-        f"Vous pouvez décliner la demande de {asker} (défi {defi}). {free}{asker} le saura et pourra demander à une "
+        f"Vous pouvez décliner la demande {of(asker)} (défi {defi}). {free}{asker} le saura et pourra demander à une "
         "autre personne."
     )
 
@@ -181,7 +183,8 @@ def moment_example(day: str) -> str:
 
 def planned(number: int) -> str:
     """Say that séances stand on the times that were given."""
-    return f"Merci\u00a0! Voici {count(number)}, choisies parmi vos moments\u00a0:"
+    chosen = "choisie" if number == 1 else "choisies"
+    return f"Merci\u00a0! Voici {count(number)}, {chosen} parmi vos moments\u00a0:"
 
 
 def planned_until(asker: str, when: str) -> str:

@@ -68,8 +68,8 @@ def begin_again(turn: Turn) -> None:
     """« Demander un nouveau cycle »: open the first step, filled in as the last time."""
     now, cycle_id = turn.tools.now(), int(turn.value)
     try:
-        with turn.tools.transaction() as tx:
-            choices = service.begin_again(tx, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
+        with turn.tools.reading() as reading:
+            choices = service.begin_again(reading, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
     except NotFound as refusal:
         _say_why(turn, refusal)
     else:
@@ -79,11 +79,14 @@ def begin_again(turn: Turn) -> None:
 
 def begin_next(turn: Turn) -> None:
     """The next mentor one click away, for who asked or by a coach for them: open the plan with the best who remains."""
-    now = turn.tools.now()
+    now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), int(turn.value)
     try:
+        with turn.tools.reading() as reading:
+            offer = service.find_next(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
+            view = _draw(reading, turn, offer, now=now)
+        best = offer.wish.mentor_id
         with turn.tools.transaction() as tx:
-            offer = service.begin_next(tx, turn.actor, str(uuid4()), cycle_id=int(turn.value), now=now)
-            view = _draw(tx, turn, offer, now=now)
+            service.begin_next(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
     except Invalid as refusal:
         turn.ack()
         say(turn, message(texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]))
@@ -98,27 +101,27 @@ def keep_need(turn: Turn) -> None:
     try:
         wish = read_wish(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            offer = service.keep_need(tx, turn.actor, turn.private, wish=wish, now=now)
+            service.keep_need(tx, turn.actor, turn.private, wish=wish, now=now)
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
-        turn.ack(response_action="update", view=views.offer_form(offer, now=now))
+        turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
 
 
 def choose_mentor(turn: Turn) -> None:
     """Somebody is looked at: show the four séances with them."""
     draft_id, mentor_id = turn.value.split()
-    _browse(turn, partial(service.choose_mentor, draft_id=draft_id, mentor_id=int(mentor_id)))
+    _browse(turn, draft_id, partial(service.choose_mentor, mentor_id=int(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
     """« Voir d’autres spécialistes »: show who can be asked."""
-    _browse(turn, partial(service.choose_mentor, draft_id=turn.value, mentor_id=None))
+    _browse(turn, turn.value, partial(service.choose_mentor, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
     """« Le mois suivant »: look for four séances a month later."""
-    _browse(turn, partial(service.look_later, draft_id=turn.value))
+    _browse(turn, turn.value, service.look_later)
 
 
 def go_back(turn: Turn) -> None:
@@ -150,13 +153,20 @@ def send(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.sent(sheet, turn.known.id, now=now))
 
 
-def _browse(turn: Turn, step: Callable[..., Offer]) -> None:
+def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
     """Take one step over the draft and show what it offers in the place of what is open."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        view = _draw(tx, turn, step(tx, turn.actor, now=now), now=now)
+        step(tx, turn.actor, draft_id, now=now)
+    view = _offered(turn, draft_id, now=now)
     turn.ack()
     turn.open(view)
+
+
+def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
+    """Look for what a draft admits, and draw it."""
+    with turn.tools.reading() as reading:
+        return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
 
 
 def _draw(reading: Reading, turn: Turn, offer: Offer, *, now: datetime) -> Json:
@@ -207,8 +217,6 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
         place = earliest_field(starts) if reason == "early" else next(iter(starts))
         turn.ack(response_action="errors", errors={place: said})
     elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
-        with turn.tools.reading() as reading:
-            offer = service.browse(reading, turn.actor, turn.private, now=now)
-            turn.ack(response_action="update", view=_draw(reading, turn, offer, now=now))
+        turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

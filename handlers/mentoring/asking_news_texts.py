@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.french import of
 
 from .answering_texts import count
 
@@ -151,7 +152,7 @@ def lapsed_own(asker: str, defi: str) -> str:
 def withdrawn(asker: str, defi: str, *, held: bool) -> str:
     """Tell a mentor that a request is withdrawn."""
     free = " Vos créneaux sont de nouveau libres." if held else ""
-    return f"La demande de mentorat de {asker} (défi {defi}) est retirée.{free} {NOTHING_TO_DO}"
+    return f"La demande de mentorat {of(asker)} (défi {defi}) est retirée.{free} {NOTHING_TO_DO}"
 
 
 def _agree(word: str, number: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
 from bot.mentoring.model import Half, Obstacle
+from handlers.kit.french import of
 
 HELP = (
     "`/mentorat` : demander quatre séances avec quelqu’un qui connaît le sujet ; `/mentorat liste` : les retrouver ; "
@@ -134,8 +135,8 @@ _OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.NO_HOURS: "{name} n’ouvre aucun horaire à cette période.",
     Obstacle.WISHES: "{name} a des créneaux, mais pas assez aux jours et aux moments demandés.",
     Obstacle.TEAM: "{name} a des créneaux, mais l’équipe a déjà d’autres rendez-vous à ces heures.",
-    Obstacle.MENTOR: "Presque tous les créneaux de {name} sont déjà pris à cette période.",
-    Obstacle.TOO_FEW: "Les horaires de {name} et le calendrier du programme laissent trop peu de jours.",
+    Obstacle.MENTOR: "Presque tous les créneaux {of_name} sont déjà pris à cette période.",
+    Obstacle.TOO_FEW: "Les horaires {of_name} et le calendrier du programme laissent trop peu de jours.",
 }
 _SHORT: Mapping[Obstacle, str] = {
     Obstacle.NO_HOURS: "pas d’horaires ouverts à cette période",
@@ -206,7 +207,7 @@ def session(number: int) -> str:
 
 def no_plan(name: str, obstacle: Obstacle, *, since: str) -> str:
     """Say what stands in the way of four séances, and what can be done; `since`: from when they were looked for."""
-    why = _OBSTACLES[obstacle].format(name=name)
+    why = _OBSTACLES[obstacle].format(name=name, of_name=of(name))
     return (
         f"*Quatre séances avec {name} ne tiennent pas en un mois à partir de {since}.*\n{why}\nUne autre période, ou "
         "une autre personne, peut convenir."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.mentoring.cycle import CycleState
+from handlers.kit.french import of
 
 JOIN = "Rejoindre la visio"
 WHEN = "Dire quand je pourrais"
@@ -42,6 +43,10 @@ BY = "Demandé par"
 NEED = "Le besoin"
 REASON = "Raison donnée"
 LINK = "Lien de la visio"
+OTHER_ROOM = (
+    "Pour donner votre propre lien aux prochaines réservations\u00a0: "
+    "«\u00a0Mes disponibilités\u00a0», dans l’onglet Accueil."
+)
 PREPARE = "S’y préparer"
 GROUP = "Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat."
 
@@ -87,7 +92,7 @@ LEADS: Mapping[CycleState, tuple[str, str, str]] = {
         " réservées.",
         "Quatre séances sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez"
         " rien à faire.",
-        "Quatre séances sont posées sur les disponibilités de {mentor}. {asker} peut les confirmer jusqu’au {until}.",
+        "Quatre séances sont posées sur les disponibilités {of_mentor}. {asker} peut les confirmer jusqu’au {until}.",
     ),
     CycleState.HELD: (
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés.",
@@ -108,32 +113,37 @@ LEADS: Mapping[CycleState, tuple[str, str, str]] = {
     CycleState.DONE: (
         "Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?",
         "Le mentorat avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?",
-        "Le mentorat de {asker} avec {mentor} est terminé.",
+        "Le mentorat {of_asker} avec {mentor} est terminé.",
     ),
     CycleState.ENDED: (
         "Le mentorat avec {mentor} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
         "Le mentorat avec {asker} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
-        "Le mentorat de {asker} avec {mentor} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
+        "Le mentorat {of_asker} avec {mentor} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
     ),
     CycleState.DECLINED: (
         "{mentor} ne peut pas vous accompagner cette fois.",
-        "Vous avez décliné la demande de {asker}. Vous n’avez rien à faire.",
-        "{mentor} a décliné la demande de {asker}.",
+        "Vous avez décliné la demande {of_asker}. Vous n’avez rien à faire.",
+        "{mentor} a décliné la demande {of_asker}.",
     ),
     CycleState.LAPSED: (
         "Votre demande à {mentor} n’a pas abouti à temps : les créneaux sont de nouveau libres.",
-        "La demande de {asker} n’a pas abouti à temps : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
-        "La demande de {asker} à {mentor} n’a pas abouti à temps : les créneaux sont de nouveau libres.",
+        "La demande {of_asker} n’a pas abouti à temps : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
+        "La demande {of_asker} à {mentor} n’a pas abouti à temps : les créneaux sont de nouveau libres.",
     ),
     CycleState.WITHDRAWN: (
         "Votre demande à {mentor} est retirée.",
-        "La demande de {asker} est retirée : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
-        "La demande de {asker} à {mentor} est retirée.",
+        "La demande {of_asker} est retirée : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
+        "La demande {of_asker} à {mentor} est retirée.",
     ),
 }
 ASKED_AGAIN = "{asker} a choisi d’autres créneaux. Confirmez-les avant le {until} : d’ici là, ils sont réservés."
 CAN_GO_ON = "Vous pouvez demander à quelqu’un d’autre, avec le même besoin."
 FOLLOWED = "Une autre demande a pris la suite."
+
+
+def told(sentence: str, *, asker: str, mentor: str, until: str) -> str:
+    """Put names and time into one of these sentences."""
+    return sentence.format(asker=asker, mentor=mentor, of_asker=of(asker), of_mentor=of(mentor), until=until)
 
 
 def taken(coach: str) -> str:
@@ -148,7 +158,7 @@ def awaits_you(until: str) -> str:
 
 def awaits(name: str, until: str) -> str:
     """Title a card whose reader waits for somebody."""
-    return f"Mentorat : réponse de {name} avant le {until}" if until else f"Mentorat : réponse de {name}"
+    return f"Mentorat : réponse {of(name)} avant le {until}" if until else f"Mentorat : réponse {of(name)}"
 
 
 def title_running(when: str) -> str:

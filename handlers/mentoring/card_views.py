@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.entries import join_names
+from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
@@ -44,6 +44,7 @@ def card(
     blocks.append(section("\n".join(f"*{name} :* {what}" for name, what in facts)))
     team = reader in (Reader.ASKER, Reader.GUEST)
     small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
+    small += opening(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, now=now)
     after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
     blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
@@ -67,6 +68,12 @@ def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
         typed = clip(escape_sparingly(cycle.need), room)
     link = f" <{escape(cycle.link).replace('|', '%7C')}>" if cycle.link else ""
     return [section(f"*{texts.NEED}*{link}"), *(words(part) for part in parts(typed)), context(foot)]
+
+
+def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:
+    """Say to the mentor how the room of the séance that runs or comes next opens; nothing where it opens by itself."""
+    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [f"{OPEN_FIRST} {texts.OTHER_ROOM}"] if one and one.appointment.opens_room(viewer_id) else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
@@ -105,13 +112,13 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
 def _lead(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
     """Say where the cycle stands, the key sentence first; ready for mrkdwn."""
     cycle = sheet.cycle
-    names = {"asker": escape(sheet.asker.name), "mentor": escape(sheet.mentor.name)}
+    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
     at = {Reader.ASKER: 0, Reader.MENTOR: 1}.get(reader, 2)
     sentence = texts.LEADS[cycle.state][at]
     again = cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED)
     if again and reader is Reader.MENTOR:
         sentence = texts.ASKED_AGAIN
-    said = [sentence.format(**names, until=until_words(sheet, now=now))]
+    said = [texts.told(sentence, asker=asker, mentor=mentor, until=until_words(sheet, now=now))]
     if cycle.state is CycleState.RUNNING:
         over = [] if next_session(sheet, now=now) else [listing_texts.OVER]
         said = to_settle(sheet, reader, now=now) or over or said

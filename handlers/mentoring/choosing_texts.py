@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.french import of, that
 
 from .answering_texts import count
 
@@ -29,11 +30,11 @@ def intro(mentor: str, number: int, *, offered: bool) -> str:
     if offered:
         return (
             f"{mentor} peut vous recevoir à ces moments. Gardez les {count(number)} comme elles sont, ou "
-            f"choisissez d’autres créneaux de {mentor}\u00a0: le cycle commence dès que vous envoyez."
+            f"choisissez d’autres créneaux {of(mentor)}\u00a0: le cycle commence dès que vous envoyez."
         )
     what = "Une séance attend votre choix" if number == 1 else f"{count(number)} attendent votre choix"
     return (
-        f"{what}. Gardez ce que {mentor} propose, ou prenez un autre créneau, qui sera encore à confirmer. Les dates "
+        f"{what}. Gardez ce {that(mentor)} propose, ou prenez un autre créneau, qui sera encore à confirmer. Les dates "
         "déjà acceptées ne changent pas."
     )
 

@@ -1,5 +1,7 @@
 """Every sentence of the message that opens the conversation of a mentor and a team."""
 
+from handlers.kit.french import of
+
 PURPOSE = (
     "Cette conversation est à vous pour les échanges entre les séances : questions, documents, nouvelles de ce qui"
     " avance. Les changements de date y sont annoncés."
@@ -22,6 +24,6 @@ def title(mentor: str, defi: str) -> str:
 def closed(mentor: str, defi: str) -> str:
     """Say that a conversation is that of the cycle no longer."""
     return (
-        f"Le mentorat de {mentor} avec le défi {defi} continue dans une autre conversation\u00a0: les personnes qui y "
+        f"Le mentorat {of(mentor)} avec le défi {defi} continue dans une autre conversation\u00a0: les personnes qui y "
         "participent ont changé."
     )

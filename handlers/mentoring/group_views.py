@@ -9,14 +9,14 @@ from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet
-from handlers.kit.blocks import Message, actions, button, header, message, section
+from handlers.kit.blocks import Message, actions, button, context, header, message, section
 from handlers.kit.escaping import escape
 
 from . import card_texts
 from . import group_texts as texts
 from .awaited import Reader, next_session, reader_of
 from .card_buttons import buttons_of
-from .card_views import ROOM, length_of, need_blocks, session_lines, to_settle
+from .card_views import ROOM, length_of, need_blocks, opening, session_lines, to_settle
 from .sheet_words import coming, name_of
 
 
@@ -48,16 +48,17 @@ def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None
     lead = [*_lead(sheet, now=now), texts.ALONE]
-    row = buttons_of(sheet, reader, now=now)
-    return message(_text(sheet, lead, now=now), *_dated(sheet, lead, now=now), *([actions(*row)] if row else []))
+    row, small = buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
+    blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
+    return message(" ".join([_text(sheet, lead, now=now), *small]), *blocks)
 
 
 def _lead(sheet: Sheet, *, now: datetime) -> list[str]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
         return to_settle(sheet, Reader.GUEST, now=now) or [texts.CONFIRMED]
-    names = {"asker": escape(sheet.asker.name), "mentor": escape(sheet.mentor.name)}
-    return [card_texts.LEADS[state][2].format(**names, until="")]
+    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
+    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="")]
 
 
 def _dated(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> list[Block]:

@@ -1,5 +1,7 @@
 """Every sentence of the list of one's mentoring cycles, and what says of one in a line where it stands."""
 
+from handlers.kit.french import of
+
 TITLE = "Vos mentorats"
 NOTHING = "Aucun mentorat en cours ni en attente."
 START = "Demander un mentorat"
@@ -22,7 +24,7 @@ def awaits_you(name: str, until: str) -> str:
 
 def awaits(name: str, until: str) -> str:
     """Say that somebody else is waited for, until when."""
-    return f"En attente d’une réponse de {name}" + (f", jusqu’au {until}." if until else ".")
+    return f"En attente d’une réponse {of(name)}" + (f", jusqu’au {until}." if until else ".")
 
 
 def replan_yours(when: str) -> str:
@@ -42,7 +44,7 @@ def late_yours(when: str, asker: str) -> str:
 
 def late(when: str, mentor: str) -> str:
     """Say that a time past the month needs the mentor's word."""
-    return f"La séance du {when}, au-delà du mois, attend l’accord de {mentor}."
+    return f"La séance du {when}, au-delà du mois, attend l’accord {of(mentor)}."
 
 
 def next_session(when: str) -> str:

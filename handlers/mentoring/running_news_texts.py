@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from handlers.kit.french import of
+
 SOMEBODY = "Quelqu’un de l’équipe"
 REPLAN = "Choisir un nouveau créneau"
 AGREE = "Accepter ce créneau"
@@ -44,7 +46,7 @@ def has_another_date(before: str, after: str) -> str:
 
 def missed(mentor: str, day: str) -> str:
     """Tell who asked that a séance did not take place, as was said for the mentor."""
-    return f"La séance du {day} est à reprogrammer : du côté de {mentor}, elle n’a pas eu lieu."
+    return f"La séance du {day} est à reprogrammer : du côté {of(mentor)}, elle n’a pas eu lieu."
 
 
 def has_time(when: str) -> str:
@@ -54,7 +56,7 @@ def has_time(when: str) -> str:
 
 def awaits_word(when: str, name: str) -> str:
     """Say that a new time waits for the mentor's word."""
-    return f"La séance qui n’avait pas eu lieu a un créneau qui attend l’accord de {name} : {when}."
+    return f"La séance qui n’avait pas eu lieu a un créneau qui attend l’accord {of(name)} : {when}."
 
 
 def given_up() -> str:
@@ -82,7 +84,7 @@ def late_agreed(when: str) -> str:
 
 def late_refused(name: str, when: str) -> str:
     """Tell who asked that the mentor's word did not come."""
-    return f"Le créneau du {when} n’est pas retenu : il demandait l’accord de {name}, qui ne l’a pas donné."
+    return f"Le créneau du {when} n’est pas retenu : il demandait l’accord {of(name)}, qui ne l’a pas donné."
 
 
 def replanned(name: str, when: str, *, defi: str) -> str:

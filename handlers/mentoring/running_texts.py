@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
+from handlers.kit.french import of
 
 MOVE_TITLE = "Changer une date"
 MOVE = "Changer la date"
@@ -68,12 +69,12 @@ def without_time(day: str, *, past: bool) -> str:
 
 def week_after(name: str) -> str:
     """Name the times past the month, for which somebody's word is needed."""
-    return f"La semaine d’après, avec l’accord de {name}"
+    return f"La semaine d’après, avec l’accord {of(name)}"
 
 
 def needs_word(name: str, last: str) -> str:
     """Say below the list what a time past the month means."""
-    return f"Le mois du cycle va jusqu’au {last}. Un créneau de la semaine d’après demande l’accord de {name}."
+    return f"Le mois du cycle va jusqu’au {last}. Un créneau de la semaine d’après demande l’accord {of(name)}."
 
 
 def nothing_free(name: str, last: str) -> str:

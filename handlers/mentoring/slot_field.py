@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.dates.holidays import DAY
 from bot.dates.paris import day_of, from_epoch, midnight
+from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, field, select
 
@@ -40,9 +41,11 @@ def slot_field(
         insort(shown, chosen)
     if not shown:
         raise ValueError("a list of times needs one")
-    today = day_of(now)
-    groups: list[Group] = [(day_words(day, now), [_choice(one, today) for one in some]) for day, some in _by_day(shown)]
-    initial = _choice(chosen, today) if chosen is not None else None
+    today, there = day_of(now), reader()
+    groups: list[Group] = [
+        (day_words(day, now), [_choice(one, today, there) for one in some]) for day, some in _by_day(shown)
+    ]
+    initial = _choice(chosen, today, there) if chosen is not None else None
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
 
 
@@ -74,5 +77,5 @@ def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
 
 
 @lru_cache(maxsize=8192)  # a form says most of its times in four lists, and the next form says them again
-def _choice(start: int, today: date) -> Choice:
+def _choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

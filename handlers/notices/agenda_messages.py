@@ -1,4 +1,4 @@
-"""The calendar file of an appointment in the thread of its card, and what a host is told of their own calendar."""
+"""The calendar file of an appointment in the thread of its card, another room, and what a host's calendar lacks."""
 
 from collections.abc import Mapping
 
@@ -7,13 +7,25 @@ from bot.agenda.calendars import ENTRY, entry_of
 from bot.clock import Now
 from bot.dates.words import moment_words
 from bot.notices.model import Notice
+from bot.planning import rooms
 from bot.tools import Reading
 from handlers.agenda import entry_texts as texts
 from handlers.agenda import feed_views
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
 
+from . import rooms_views
 from .messages import Renderer, Upload
+
+
+def rooms_renderers(now: Now) -> Mapping[str, Renderer]:
+    """Give the renderer of the message about rooms that were replaced."""
+
+    def replaced(reading: Reading, notice: Notice) -> Message | None:
+        news = rooms.read(reading, notice.subject_id, since=rooms.since_of(notice.detail), now=now())
+        return rooms_views.replaced(news, now=now()) if news else None
+
+    return {rooms.KIND: replaced}
 
 
 def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
@@ -25,7 +37,7 @@ def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
             return None
         title = texts.title(entry.summary, moment_words(entry.starts, now()))
         say = texts.removed if entry.cancelled else texts.added
-        name = ics.file_name(entry.uid, entry.sequence)
+        name = ics.file_name(entry.uid, entry.sequence, turn=notice.detail)
         return Upload(name, title, escape(say(title)), data=ics.make_invitation(entry))
 
     def failed(reading: Reading, notice: Notice) -> Message | None:

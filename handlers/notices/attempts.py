@@ -28,7 +28,8 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
     except Exception as error:  # whatever happens once a call has begun leaves its effect in doubt
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        log.warning("%s: %s", method, outcome.reason, exc_info=error if outcome.reason == FAULT else None)
+        ours = outcome.reason == FAULT  # else it is said with what comes of the notice, or once for all that wait
+        log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
 
@@ -36,6 +37,14 @@ def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
     """Make a call that nobody in Slack can see: however it fails, it leaves nothing to look up."""
     found = attempt(method, call)
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
+
+
+def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
+    """Make a call that looks for what was sent: what it cannot see keeps nothing else from passing."""
+    found = attempt_unseen(method, call)
+    if isinstance(found, Later):
+        return replace(found, pauses=found.pauses and found.reason in {"ratelimited", "unreachable"})
+    return found
 
 
 def too_late(notice: Notice, machine_now: Now) -> Later | None:

@@ -71,10 +71,10 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
 def _copying(now: Now, then: OnFailed | None) -> OnFailed:
     """Give what sends the same by mail where there is no account, besides what follows anyway."""
 
-    def follow(tx: Transaction, notice: Notice, reason: str) -> None:
-        if reason == NO_ACCOUNT:
-            copies.note(tx, notice, now=now())
+    def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
+        mailed = reason == NO_ACCOUNT and copies.note(tx, notice, now=now())
         if then is not None:
             then(tx, notice, reason)
+        return mailed
 
     return follow

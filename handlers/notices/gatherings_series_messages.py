@@ -29,7 +29,10 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
         sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
-        return series_news_views.cancelled(sheet, for_all=for_all, now=now()) if sheet.is_cancelled else None
+        if not sheet.is_cancelled:
+            return None
+        known = changed.known_time(notice.detail)
+        return series_news_views.cancelled(sheet, known=known, for_all=for_all, now=now())
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)

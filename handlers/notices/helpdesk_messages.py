@@ -11,6 +11,7 @@ from bot.helpdesk import news, papers
 from bot.helpdesk.model import KEY, Document, Sheet
 from bot.helpdesk.sheets import describe
 from bot.notices.model import Notice
+from bot.notices.unheard import parse_times
 from bot.programme.model import Person
 from bot.programme.service import person_named
 from bot.tools import Reading
@@ -60,19 +61,19 @@ def _telling(draw: Draw) -> Renderer:
 
 def _draws(now: Now) -> Mapping[str, Draw]:
     def added(sheet: Sheet, notice: Notice, named: Named) -> Message | None:
-        actor_id, times = news.parse_times(notice.detail)
+        actor_id, times = parse_times(notice.detail)
         return news_views.added(sheet, _reader(notice), appointment_ids=[*times], by=named(actor_id), now=now())
 
     def moved(sheet: Sheet, notice: Notice, named: Named) -> Message | None:
-        actor_id, times = news.parse_times(notice.detail)
+        actor_id, times = parse_times(notice.detail)
         return news_views.moved(sheet, _reader(notice), known=times, by=named(actor_id), now=now())
 
     def cancelled(sheet: Sheet, notice: Notice, named: Named) -> Message | None:
-        actor_id, times = news.parse_times(notice.detail)
+        actor_id, times = parse_times(notice.detail)
         return news_views.cancelled(sheet, _reader(notice), known=times, by=named(actor_id), now=now())
 
     def left(sheet: Sheet, notice: Notice, named: Named) -> Message | None:
-        person_id, times = news.parse_times(notice.detail)
+        person_id, times = parse_times(notice.detail)
         return news_views.left(sheet, _reader(notice), appointment_ids=[*times], who=named(person_id), now=now())
 
     def handed(sheet: Sheet, notice: Notice, named: Named) -> Message | None:

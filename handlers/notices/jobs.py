@@ -4,9 +4,9 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
-from datetime import datetime, timedelta
 from itertools import groupby
 from threading import Event, Thread
+from time import monotonic
 from typing import Protocol
 from uuid import uuid4
 
@@ -17,21 +17,21 @@ from bot.errors import Unavailable
 from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
 from bot.notices import homes
 from bot.notices import service as ledger
-from bot.notices.model import BATCH, FAULT, IN_ORDER, Action, Notice, Outlook, Shown
+from bot.notices.model import BATCH, IN_ORDER, Action, Notice, Outlook, Shown, Tried
 from bot.tools import Reading, Transaction
 
+from .doubts import doubt
 from .joining import JOINED, may_join, take_with
 from .messages import Drawn, OnFailed
-from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Published, Sent, holds_up
+from .outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
 from .sending import Sender
+from .settling import close, given_up, wait_of
 from .smtp import Post
+from .troubles import Troubles
 
 log = logging.getLogger(__name__)
 
 _LIMIT = 20  # what a third of a lease can send at one message a second
-_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
-_GIVE_UP = timedelta(hours=24)
-_FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
@@ -80,11 +80,14 @@ class Dispatcher:
             render=self._rendered,
             look_up_account=look_up_account,
             shown=self._shown,
+            tried_as=self._tried_as,
+            note_tried=self._note_tried,
             post=post,
         )
         self._actions = actions
-        self._paused: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
-        self._trouble: str | None = None
+        self.troubles = Troubles(machine_now)
+        self._stumbled: str | None = None
+        self.looked_at = monotonic()  # when its loop last began to look what is due
         self._awake = Event()
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -115,7 +118,7 @@ class Dispatcher:
     def run_once(self) -> int:
         """Claim once and send what was claimed; give how many were attempted. Raises Unavailable."""
         started = self._machine_now()
-        actions = [action for action in self._actions if not self._is_paused(action)]
+        actions = [action for action in self._actions if not self.troubles.is_paused(action)]
         if not actions:
             return 0
         with self._database.transaction() as tx:
@@ -129,7 +132,7 @@ class Dispatcher:
         try:
             while left and not self._stopping.is_set() and self._machine_now() < started + BATCH:
                 notice = left.popleft()
-                if notice.recipient in held_back or self._is_paused(notice.action):
+                if notice.recipient in held_back or self.troubles.is_paused(notice.action):
                     passed_over.append(notice)
                     continue
                 came = self._send(notice, left)
@@ -152,35 +155,45 @@ class Dispatcher:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._awake.clear()  # before looking: what is owed while we look or send wakes us again
-            self._awake.wait(0 if self._stopping.is_set() else self._turn())
+            self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
-    def _turn(self) -> float:
-        """Send all that can be sent; give the seconds to sleep."""
+    def turn(self) -> float:
+        """Send all that can be sent; give the seconds to sleep. Raises nothing: the loop goes on."""
         try:
             outlook = self._look()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
                 outlook = self._look()
-            # What is ready and was not claimed is in another's hands just now: look again soon.
-            return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
         except Unavailable:
-            log.warning("the database did not answer: notices wait")
+            if self._stumbles("the database did not answer"):
+                log.warning("the database did not answer: notices wait")
             return _DATABASE_GONE
-        except Exception:
-            log.exception("fault %s: the dispatcher goes on", uuid4().hex[:8])
+        except Exception as error:
+            if self._stumbles(type(error).__name__):
+                log.exception("fault %s: the dispatcher goes on", uuid4().hex[:8])
             return _DATABASE_GONE
+        if self._stumbled is not None:
+            log.warning("the dispatcher works again (%s)", self._stumbled)
+            self._stumbled = None
+        # What is ready and was not claimed is in another's hands just now: look again soon.
+        return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
+
+    def _stumbles(self, over: str) -> bool:
+        """Note what keeps the loop from its work; True when that is news: it looks every two seconds."""
+        news, self._stumbled = over != self._stumbled, over
+        return news
 
     def _look(self) -> Outlook:
-        now = self._now()
+        self.looked_at, now = monotonic(), self._now()
         with self._database.reading() as reading:
             outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now())
         NOTICES_DUE.set(outlook.owed_now)
         NOTICES_LATE_SECONDS.set(0 if outlook.oldest_due is None else (now - outlook.oldest_due).total_seconds())
+        self.troubles.look()
         return outlook
 
     def _until_next(self, outlook: Outlook) -> float:
         machine_now = self._machine_now()
-        pauses = [until for _, until in self._paused.values()]
-        moments = [moment for moment in (outlook.next_retry, *pauses) if moment is not None]
+        moments = [moment for moment in (outlook.next_retry, *self.troubles.ends) if moment is not None]
         waits = [moment - machine_now for moment in moments if moment > machine_now]
         if outlook.next_due is not None:
             waits.append(outlook.next_due - self._now())
@@ -188,7 +201,17 @@ class Dispatcher:
 
     def _rendered(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
+            if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
+                return None  # a newer one was owed since it was claimed
             return self._render(reading, notice)
+
+    def _tried_as(self, notice: Notice, name: str) -> Tried | None:
+        with self._database.reading() as reading:
+            return ledger.tried_as(reading, notice, name)
+
+    def _note_tried(self, notice: Notice, name: str) -> bool:
+        with self._database.transaction() as tx:
+            return ledger.note_tried(tx, notice, name)
 
     def _shown(self, person_id: int) -> Shown:
         with self._database.reading() as reading:
@@ -202,8 +225,7 @@ class Dispatcher:
             if len(sent) > 1:
                 with self._database.transaction() as tx:
                     kept = ledger.close_many_sent(tx, sent, machine_now=self._machine_now())
-                for one, outcome in parts:
-                    self._tell(one, outcome, kept=one.id in kept)
+                self._tell([one for one, _ in parts], parts[0][1], kept=kept)
             else:
                 self._settle(*parts[0])
 
@@ -211,47 +233,40 @@ class Dispatcher:
         """Write down what came of it, in a transaction of its own, at once."""
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
-            outcome = self._final(notice, outcome, machine_now) or outcome
+            outcome = doubt(notice, outcome)
+            self.troubles.note(notice, outcome, wait=wait_of(notice, outcome))
+            outcome = given_up(notice, outcome, machine_now=machine_now) or outcome
+        otherwise: bool | None = False  # whether the same goes another way
         try:
             with self._database.transaction() as tx:
-                kept = _close(tx, notice, outcome, machine_now)
+                kept = close(tx, notice, outcome, machine_now=machine_now)
                 if kept and isinstance(outcome, Failed) and self._on_failed is not None:
-                    self._on_failed(tx, notice, outcome.reason)
+                    otherwise = self._on_failed(tx, notice, outcome.reason)
         except Unavailable:
             raise
         except Exception:  # a mistake in what follows a failure must not have it tried for ever
             log.exception("fault %s: nothing follows notice %s (%s)", uuid4().hex[:8], notice.id, notice.kind)
             with self._database.transaction() as tx:
-                kept = _close(tx, notice, outcome, machine_now)
-        self._tell(notice, outcome, kept=kept)
+                kept = close(tx, notice, outcome, machine_now=machine_now)
+        if otherwise:
+            log.info("notice %s (%s) goes by mail", notice.id, notice.kind)
+        else:
+            self._tell([notice], outcome, kept={notice.id} if kept else set())
 
-    def _final(self, notice: Notice, outcome: Later, machine_now: datetime) -> Failed | None:
-        """Give up what was tried long enough; pause what would not pass."""
-        if outcome.pauses:
-            self._paused[notice.action] = (machine_now, machine_now + _wait(notice, outcome))
-        if outcome.reason == FAULT:
-            return Failed(FAULT) if notice.attempts >= _FAULTS else None
-        return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
-
-    def _tell(self, notice: Notice, outcome: Outcome, *, kept: bool) -> None:
-        if not kept:
-            log.warning("notice %s (%s): its lease had lapsed, another looks it up", notice.id, notice.kind)
+    def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
+        """Say what came of a message, in one line, once nothing more is to come of it."""
+        names = ", ".join(f"{one.id} ({one.kind})" for one in notices)
         if isinstance(outcome, Sent | Published | Delivered):
-            self._trouble = None
-            if kept:
-                NOTICES_SENT.labels(kind=notice.kind).inc()
+            self.troubles.note(notices[0], outcome)
+            for one in notices:
+                if one.id in kept:
+                    NOTICES_SENT.labels(kind=one.kind).inc()
+        if len(kept) < len(notices):
+            log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):
-            log.error("notice %s (%s) failed: %s", notice.id, notice.kind, outcome.reason)
-        elif isinstance(outcome, Later) and outcome.pauses and outcome.reason != self._trouble:
-            self._trouble = outcome.reason  # once, however many notices wait for it
-            whose = "the mail server" if notice.action is Action.MAIL else "Slack"
-            log.error("%s takes no notices now (%s); they wait", whose, outcome.reason)
-
-    def _is_paused(self, action: Action) -> bool:
-        if action not in self._paused:
-            return False
-        since, until = self._paused[action]
-        return since <= self._machine_now() < until  # set back, the clock would prolong a pause: that ends it
+            log.error("notice %s failed: %s", names, outcome.reason)
+        elif isinstance(outcome, Sent | Published | Delivered):
+            log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
         """Say whether what the same recipient is owed after it waits: the same rule as in `claim`."""
@@ -261,31 +276,3 @@ class Dispatcher:
         if claimed:
             with suppress(Unavailable), self._database.transaction() as tx:  # else the leases lapse, which is slower
                 ledger.give_back(tx, claimed)
-
-
-def _wait(notice: Notice, outcome: Later) -> timedelta:
-    back_off = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
-    return timedelta(seconds=back_off if outcome.seconds is None else outcome.seconds)
-
-
-def _close(tx: Transaction, notice: Notice, outcome: Outcome, machine_now: datetime) -> bool:
-    """Write an outcome down; False when the lease is no longer ours."""
-    if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # Once it was tried and did not surely pass, nobody knows what Slack shows.
-        homes.note_shown(tx, notice.person_id or 0, Shown())
-    match outcome:
-        case Sent(channel, ts):
-            return ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
-        case Delivered():
-            return ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
-        case Published(shown):
-            kept = ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
-            if kept:
-                homes.note_shown(tx, notice.person_id or 0, shown)
-            return kept
-        case Dropped(reason):
-            return ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
-        case Failed(reason):
-            return ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
-        case Later(reason, _, ambiguous):
-            return ledger.retry(tx, notice, at=machine_now + _wait(notice, outcome), ambiguous=ambiguous, reason=reason)

@@ -1,7 +1,7 @@
 """Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name."""
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -27,26 +27,40 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 
     Raises what the client raises: then nobody knows.
     """
+    return find_all(client, [notice], place=place).get(notice.id)
+
+
+def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
+    """Look up several that go to one place, in the same pages; give those that are there, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
-    for message in _since(client, notice, channel=channel, thread_ts=notice.thread_ts):
+    missing, found = {one.id for one in notices}, dict[str, Sent]()
+    first, thread_ts = min(one.first_attempt for one in notices), next(one.thread_ts for one in notices)
+    for message in _since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
-        if notice.id in (payload.get("id"), *str(payload.get("ids", "")).split(",")):
-            return Sent(channel, message["ts"])
-    return None
+        for one in missing.intersection((payload.get("id"), *str(payload.get("ids", "")).split(","))):
+            found[one] = Sent(channel, message["ts"])
+        missing -= found.keys()
+        if not missing:
+            break
+    return found
 
 
-def find_file(client: WebClient, notice: Notice, *, name: str) -> Sent | None:
-    """Look a file up in the thread of its card; None: it is not there. Raises what the client raises."""
+def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
+    """Look a file up in the thread of its card; None: it is not there. Raises what the client raises.
+
+    `since`: when it may first have been shared, if that was before the notice's own first attempt.
+    """
     channel = notice.card_channel or ""  # a card is posted before its file is claimed
-    for message in _since(client, notice, channel=channel, thread_ts=notice.card_ts):
+    first = min(since or notice.first_attempt, notice.first_attempt)
+    for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
             return Sent(channel, message["ts"])
     return None
 
 
-def _since(client: WebClient, notice: Notice, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Give what was said in a channel or a thread since the first attempt."""
-    oldest = f"{(notice.first_attempt - _MARGIN).timestamp():.6f}"
+def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
+    """Give what was said in a channel or a thread since a first attempt."""
+    oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:
         page = _page(client, channel=channel, thread_ts=thread_ts, oldest=oldest, cursor=cursor)

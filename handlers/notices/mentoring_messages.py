@@ -11,6 +11,7 @@ from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import KEY, Sheet
 from bot.mentoring.sheets import describe
 from bot.notices.model import Action, Notice
+from bot.notices.unheard import parse_times
 from bot.programme.service import actor_of, person_named
 from bot.tools import Reading
 from handlers.kit.blocks import Message
@@ -110,10 +111,8 @@ def _requests(now: Now) -> Mapping[str, Draw]:
 
 def _running(now: Now) -> Mapping[str, Draw]:
     def moved(reading: Reading, sheet: Sheet, notice: Notice) -> Message | None:
-        actor, _, pair = notice.detail.partition(" ")
-        appointment, _, starts = pair.partition(":")
-        by = person_named(reading, int(actor))
-        known = {int(appointment): int(starts)}
+        actor, known = parse_times(notice.detail)
+        by = person_named(reading, actor or 0)
         return running_news_views.moved(sheet, notice.person_id, known=known, by=by, now=now())
 
     def replanned(reading: Reading, sheet: Sheet, notice: Notice) -> Message | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
 from bot.notices.service import sent_as
 from bot.tools import Reading, Transaction
@@ -75,8 +76,9 @@ class Mail:
 # Of a post or an update, a group (or its update), a file, a Home, a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
-# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart.
-OnFailed: TypeAlias = Callable[[Transaction, Notice, str], None]
+# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart. It
+# gives True where the same goes another way, so that nothing is lost.
+OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
 class Messages:
@@ -87,10 +89,14 @@ class Messages:
         self._on_failed = dict(on_failed or {})
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
-        """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind."""
-        if notice.action is Action.UPDATE and notice.kind in JOINED:
-            return self._redrawn(reading, notice)
-        return self._renderers[notice.kind](reading, notice)
+        """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind.
+
+        One person's says their own time too; what goes to a channel or a group that of Paris alone.
+        """
+        with told_in(notice.zone):
+            if notice.action is Action.UPDATE and notice.kind in JOINED:
+                return self._redrawn(reading, notice)
+            return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
         """Draw anew all of a message that several notices may share: an update replaces the whole."""
@@ -112,8 +118,7 @@ class Messages:
         parts = [Part(one, each) for one, each in drawn if isinstance(each, Message)]
         return join(parts) if parts else None
 
-    def follow(self, tx: Transaction, notice: Notice, reason: str) -> None:
+    def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
         """Do what a kind asks for when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
         then = self._on_failed.get(notice.kind)
-        if then is not None:
-            then(tx, notice, reason)
+        return then(tx, notice, reason) if then is not None else None

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from socket import gaierror
+from ssl import SSLError
+from traceback import walk_tb
 from typing import TypeAlias
+from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
@@ -38,7 +42,8 @@ _WORKSPACE = frozenset(
         "two_factor_setup_required",
     }
 )
-_WORKSPACE_SECONDS = 300.0
+PROBE_SECONDS = 20.0  # until one more is tried, while no message would pass
+_CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
 _LIMITED_SECONDS = 30.0  # when Slack does not say
 
 
@@ -80,13 +85,15 @@ class Failed:
 class Later:
     """It may pass later: in `seconds`, or None for the next step of the back-off.
 
-    `ambiguous`: it may have arrived. `pauses`: neither would any other notice of this action pass before.
+    `ambiguous`: it may have arrived. `pauses`: neither would any other notice of this action pass before. `looks`: how
+    often it is still looked up, after the next time, before it is sent again; None: as often as before.
     """
 
     reason: str
     seconds: float | None = None
     ambiguous: bool = False
     pauses: bool = False
+    looks: int | None = None
 
 
 Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
@@ -102,9 +109,11 @@ def outcome_of(error: Exception) -> Later | Failed:
 
     Slack's clear no, known to us or not, is final: it was not sent, and repeating it changes nothing. Whatever came
     instead of Slack's answer (a time-out, a reset, a proxy's page, a mistake of ours) leaves in doubt whether the call
-    took effect.
+    took effect, unless there was no connection that it could have gone over: then nothing else would pass either.
     """
     if not isinstance(error, SlackApiError):
+        if _never_left(error):
+            return Later("unreachable", pauses=True)
         return Later(_loss(error), ambiguous=True)
     response = error.response
     status = getattr(response, "status_code", 200)
@@ -116,8 +125,17 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:
-        return Later(code, seconds=_WORKSPACE_SECONDS, pauses=True)
+        return Later(code, seconds=PROBE_SECONDS, pauses=True)
     return Failed(code)
+
+
+def _never_left(error: Exception) -> bool:
+    """Say whether it failed before a byte of the request was sent: no address, no connection, no trust."""
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
+        return True
+    steps = walk_tb(cause.__traceback__) if isinstance(cause, Exception) else ()
+    return any(frame.f_code in _CONNECTING for frame, _ in steps)
 
 
 def _loss(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from bot.catalogue import service as catalogue
 from bot.clock import Now
+from bot.dates.reader import told_in
 from bot.notices import answers, team
 from bot.notices.model import Notice
 from bot.programme.service import identify
@@ -11,7 +12,7 @@ from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.programme import views as programme_views
 
-from .agenda_messages import agenda_renderers
+from .agenda_messages import agenda_renderers, rooms_renderers
 from .following import follow_ups
 from .gatherings_announcement_messages import gatherings_announcement_renderers, gatherings_nudge_renderers
 from .gatherings_groups_messages import gatherings_groups_renderers
@@ -37,7 +38,8 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         seen = Seen.ALONE if notice.thread_ts is None else Seen.SHARED
         asker = identify(reading, asked_by)
         menu = catalogue.open_menu(reading, asker, now=now())
-        coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
+        with told_in(asker.zone if seen is Seen.ALONE else None):
+            coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
         return draw(menu, wanted, help_lines=help_lines, seen=seen, upcoming=coming)
 
     def stranger(reading: Reading, notice: Notice) -> Message:
@@ -55,6 +57,7 @@ def make_messages(now: Now, help_lines: list[str]) -> Messages:
         **gatherings_groups_renderers(now),
         **gatherings_subjects_renderers(now),
         **gatherings_talks_renderers(now),
+        **rooms_renderers(now),
     }
     own: dict[str, Renderer] = {
         answers.KIND: answer,

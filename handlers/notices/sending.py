@@ -1,6 +1,7 @@
 """How one claimed notice is sent: looked up when in doubt, rendered, brought to Slack or a mail server as it asks."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,13 +13,14 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.errors import Unavailable
-from bot.notices.model import FAULT, Action, Notice, Shown
+from bot.notices.model import FAULT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 
-from .attempts import attempt, attempt_unseen, too_late
+from .attempts import attempt, attempt_unseen, looked_up, too_late
+from .doubts import look_again
 from .groups import open_group
 from .joining import Part, fill, join
-from .lookup import find, find_file, metadata_of
+from .lookup import find, find_all, find_file, metadata_of
 from .mails import Mails
 from .messages import Drawn, GroupPost, HomeView, Mail, Upload
 from .outcomes import Dropped, Failed, Later, Outcome, Sent, holds_up
@@ -43,7 +45,8 @@ class Sender:
 
     `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
     is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
-    person's Home shows. `post`: the mail server, None for none.
+    person's Home shows, `tried_as` what came of another file of the same name; `note_tried` notes a file's name before
+    it is shared. `post`: the mail server, None for none.
     """
 
     def __init__(
@@ -55,6 +58,8 @@ class Sender:
         render: Callable[[Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
         shown: Callable[[int], Shown],
+        tried_as: Callable[[Notice, str], Tried | None],
+        note_tried: Callable[[Notice, str], bool],
         post: Post | None = None,
     ) -> None:
         self._client = client
@@ -62,7 +67,9 @@ class Sender:
         self._machine_now = machine_now
         self._render = render
         self._look_up_account = look_up_account
-        self._uploads = Uploads(client, machine_now)
+        self._tried_as = tried_as
+        self._broken: deque[str] = deque(maxlen=1000)  # what could not be drawn, and was said
+        self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now)
 
@@ -71,39 +78,36 @@ class Sender:
         place = self._place(notice)
         if not isinstance(place, str):
             return place
-        if notice.doubtful and notice.action is Action.POST:
-            known = self._look_up_post(notice, place)
-            if known is not None:
-                return known
+        known = self._look_up(notice, place) if notice.doubtful else None
+        if known is not None:
+            return known
         drawn = self._drawn(notice)
         if isinstance(drawn, Outcome):
             return drawn
-        if notice.doubtful and isinstance(drawn, Upload):  # looked up by its name, which the drawing gives
-            name = drawn.name
-            known = self._look_up(notice, "conversations.replies", lambda: find_file(self._client, notice, name=name))
-            if known is not None:
-                return known
+        known = self._look_up_namesake(notice, drawn.name) if isinstance(drawn, Upload) else None
+        if known is not None:
+            return known
         return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
 
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
         """Try once to send to one recipient what may share a message; say what came of each, in order.
 
-        Each is looked up by itself when in doubt. None: not tried, since something before it waits. Raises Unavailable,
-        as `send`.
+        Those in doubt are looked up together, each by its id. None: not tried, since something before it waits. Raises
+        Unavailable, as `send`.
         """
         place = self._place(notices[0])
         if not isinstance(place, str):
             return [place] * len(notices)
-        outcomes: dict[str, Outcome] = {}
-        parts = []
+        outcomes = self._look_up_all([one for one in notices if one.doubtful], place)
+        parts, waits = [], False
         for one in notices:
-            drawn = (self._look_up_post(one, place) if one.doubtful else None) or self._drawn(one)
-            if isinstance(drawn, Message):
-                parts.append(Part(one, drawn))
-            elif isinstance(drawn, Outcome):
-                outcomes[one.id] = drawn
-                if holds_up(drawn):
-                    break
+            if one.id not in outcomes and not waits:
+                drawn = self._drawn(one)
+                if isinstance(drawn, Message):
+                    parts.append(Part(one, drawn))
+                elif isinstance(drawn, Outcome):
+                    outcomes[one.id] = drawn
+            waits = waits or (one.id in outcomes and holds_up(outcomes[one.id]))
         for some in fill(parts):
             shared = [part.notice for part in some]
             late = too_late(shared[0], self._machine_now)
@@ -138,19 +142,48 @@ class Sender:
             return replace(found, pauses=False)  # others have an account
         return found or Failed("no_account")
 
-    def _look_up_post(self, notice: Notice, place: str) -> Outcome | None:
-        return self._look_up(notice, "conversations.history", lambda: find(self._client, notice, place=place))
-
-    def _look_up(self, notice: Notice, method: str, find_it: Callable[[], Sent | None]) -> Outcome | None:
+    def _look_up(self, notice: Notice, place: str) -> Outcome | None:
         """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""
-        found = attempt(method, find_it)
-        if isinstance(found, Later):
-            return replace(found, pauses=found.reason == "ratelimited")
+        client, name = self._client, notice.file_name
+        if notice.action is Action.FILE and name is not None:
+            return self._sought(
+                notice, looked_up("conversations.replies", lambda: find_file(client, notice, name=name))
+            )
+        if notice.action in {Action.POST, Action.GROUP} and place:
+            return self._sought(notice, looked_up("conversations.history", lambda: find(client, notice, place=place)))
+        return None  # the others leave nothing to find, or are found once they are drawn
+
+    def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
+        """Look up several that go to one place; without those that are not there and can be sent."""
+        if not notices:
+            return {}
+        found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
+        each = {one.id: self._sought(one, found.get(one.id) if isinstance(found, dict) else found) for one in notices}
+        return {one: known for one, known in each.items() if known is not None}
+
+    def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
+        """Look for a file of this name in its thread where another notice brought it, or where nobody noted the name.
+
+        It is drawn from what is true now: a change that brings a file of its own may be in it already.
+        """
+        other = self._tried_as(notice, name)
+        if other is not None and other.sent:
+            return Dropped("unchanged")
+        if other is None and not (notice.doubtful and notice.file_name is None):
+            return None
+        since = other.first_attempt if other else None
+        find_it = partial(find_file, self._client, notice, name=name, since=since)
+        return self._sought(notice, looked_up("conversations.replies", find_it))
+
+    def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
+        """Say what follows from a look for what may have been sent; None: it can be sent."""
         if found is not None:
             return found
-        if notice.expires is not None and notice.expires <= self._now():
+        again = look_again(notice)
+        over = notice.expires is not None and notice.expires <= self._now()
+        if over and (again is None or notice.action is not Action.FILE):  # a newer of its name may wait for its end
             return Dropped("expired")
-        return None
+        return again
 
     def _drawn(self, notice: Notice) -> Drawn | Outcome:
         try:
@@ -163,8 +196,10 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            number = uuid4().hex[:8]
-            log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
+            if notice.id not in self._broken:  # once, however often it is tried
+                self._broken.append(notice.id)
+                number = uuid4().hex[:8]
+                log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
             return Later(FAULT)
 
     def _post(self, notices: Sequence[Notice], message: Message, place: str) -> Outcome:
@@ -202,7 +237,7 @@ class Sender:
         place = open_group(self._client, accounts)
         if not isinstance(place, str):
             return place
-        known = self._look_up_post(notice, place) if notice.doubtful else None
+        known = self._look_up(notice, place) if notice.doubtful else None
         return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
 
     def _update(self, notice: Notice, message: Message) -> Outcome:

@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from email.policy import SMTP as ON_THE_WIRE
 from smtplib import SMTP, SMTPException, SMTPServerDisconnected
 from threading import Timer
 from time import monotonic
@@ -15,6 +14,7 @@ from typing import TypeAlias
 
 from bot.mail_server import Mailbox, MailServer
 
+from .mailing import ON_THE_WIRE
 from .outcomes import Delivered, Failed, Later
 
 log = logging.getLogger(__name__)

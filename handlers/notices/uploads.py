@@ -1,6 +1,6 @@
 """How a file comes into the thread of a card: fetched if it is Slack's, brought to Slack, shared in the last call."""
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,21 +14,27 @@ from .messages import Upload
 from .outcomes import Failed, Later, Outcome, Sent
 from .transfers import LARGEST, Transfers
 
-_SETTLING = 15.0  # seconds until a file shared in doubt is seen in the thread: Slack shares after it has answered
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
 _UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last call: Slack lost its way in the middle
 
 
 class Uploads:
-    """Uploads one file at a time; until the last call nobody sees anything of it, so only that one leaves a doubt."""
+    """Uploads one file at a time; until the last call nobody sees anything of it, so only that one leaves a doubt.
 
-    def __init__(self, client: WebClient, machine_now: Now) -> None:
+    `note_tried` notes the name that it is shared with, before the last call; False when the lease is lost.
+    """
+
+    def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._client = client
         self._machine_now = machine_now
+        self._note_tried = note_tried
         self._transfers = Transfers(client, machine_now)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts."""
+        """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts.
+
+        Raises Unavailable when the database went away before it was shared.
+        """
         data = self._bytes(upload)
         if not isinstance(data, bytes):
             return data
@@ -37,7 +43,10 @@ class Uploads:
         file_id = self._bring(upload.name, data)
         if not isinstance(file_id, str):
             return file_id
-        return too_late(notice, self._machine_now) or self._share(notice, upload, file_id)
+        late = too_late(notice, self._machine_now)
+        if late is None and not self._note_tried(notice, upload.name):
+            late = Later("slow")
+        return late or self._share(notice, upload, file_id)
 
     def _bytes(self, upload: Upload) -> bytes | Later | Failed:
         source = upload.slack_file
@@ -80,8 +89,4 @@ class Uploads:
         )
         if isinstance(shared, SlackResponse):
             return Sent(channel, ts)
-        if shared.reason in _UNSHARED:
-            shared = Later(shared.reason, ambiguous=True)
-        if isinstance(shared, Later) and shared.ambiguous and notice.attempts == 1:
-            return replace(shared, seconds=_SETTLING)  # later ones wait as long by themselves
-        return shared
+        return Later(shared.reason, ambiguous=True) if shared.reason in _UNSHARED else shared

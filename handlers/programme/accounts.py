@@ -1,4 +1,4 @@
-"""The Slack accounts of people whom a file names by e-mail: looked up when needed, or slowly in the background."""
+"""The Slack accounts of people whom a file names by e-mail, and their time zones: looked up slowly, or when needed."""
 
 import logging
 import time
@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.agenda import invitations
 from bot.clock import Now
+from bot.notices import homes
 from bot.programme import service as programme
 from bot.tools import Database
 
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 PER_RUN = 25  # with a run every 30 seconds: 50 a minute, Slack's limit for this method
 AGAIN = timedelta(days=1)
 RUN_SECONDS = 2.0
+GONE = ("user_not_found", "user_not_visible")  # nothing more is to be learnt of this account today
 
 
 class Accounts:
@@ -36,9 +38,9 @@ class Accounts:
             email = programme.email_of(reading, person_id)
         if email is None:
             return None
-        account = self._ask(email)
+        account, zone = self._ask(email)
         with self._database.transaction() as tx:
-            programme.note_account(tx, person_id, account, now=self._now())
+            programme.note_account(tx, person_id, account, zone=zone, now=self._now())
             if account is None:
                 invitations.owe_coming(tx, person_id, now=self._now())
         return account
@@ -57,11 +59,31 @@ class Accounts:
                 log.warning("users.lookupByEmail failed: %s; going on later", error)
                 return
 
-    def _ask(self, email: str) -> str | None:
+    def refresh_zones(self) -> None:
+        """Ask a few people's time zones anew: those that nobody asked for within a day."""
+        with self._database.reading() as reading:
+            waiting = programme.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+        ends = time.monotonic() + RUN_SECONDS
+        for person_id, account in waiting:
+            if time.monotonic() > ends:
+                return
+            try:
+                zone = self._client.users_info(user=account)["user"].get("tz")
+            except (SlackApiError, OSError) as error:
+                if not isinstance(error, SlackApiError) or error.response["error"] not in GONE:
+                    log.warning("users.info failed: %s; going on later", error)
+                    return
+                zone = None
+            with self._database.transaction() as tx:
+                if programme.note_zone(tx, person_id, zone, now=self._now()):
+                    homes.owe_home(tx, [person_id], now=self._now())
+
+    def _ask(self, email: str) -> tuple[str | None, str | None]:
+        """Give the account and the time zone that Slack has for an e-mail; None where it has none."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:
             if error.response["error"] == "users_not_found":
-                return None
+                return None, None
             raise
-        return None if user.get("deleted") else str(user["id"])
+        return (None, None) if user.get("deleted") else (str(user["id"]), user.get("tz"))

@@ -80,7 +80,8 @@ def spoken(count: int, who: str) -> str:
 
 def named(names: Sequence[str], others: int) -> str:
     """Name who has arrived: some of them, and how many others."""
-    return f"{', '.join(names)} et {others} autres" if others else join_names(names)
+    rest = [] if not others else ["une autre personne"] if others == 1 else [f"{others}\u00a0autres personnes"]
+    return join_names([*names, *rest])
 
 
 def answered(by: str, *, count: int, greeted: bool) -> str:

@@ -5,10 +5,8 @@ from alembic import context
 from storage.tables import metadata
 
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=context.config.attributes["connection"],  # in a transaction: `Database.migration` ends it
     target_metadata=metadata,
     render_as_batch=True,
-    transactional_ddl=True,
 )
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()

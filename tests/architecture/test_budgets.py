@@ -18,6 +18,7 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "bot/demo/scenes_gatherings_groups.py::*": "the same",
     "bot/helpdesk/wishes.py::openings_of": "this person, under this draft, this wish",
     "bot/helpdesk/wishes.py::parts_of": "who books, who else comes, who hosts: as a card names them",
+    "bot/metrics.py::observe_answer": "as the ack runner gives them",
     "bot/programme/permissions.py::require": "this person, this action, to this thing",
     "handlers/*/*texts.py::*": "a sentence's words, in the sentence's order",
     "handlers/kit/ack_runner.py::AckRunner.run": "Bolt's own signature",
@@ -33,7 +34,6 @@ IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::functio
 }
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",
-    "storage/upgrade.py": "ends what SQLAlchemy began by itself around a PRAGMA, before Alembic's own transaction",
 }
 
 

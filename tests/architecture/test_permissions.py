@@ -15,6 +15,7 @@ from tests.architecture import mentoring_things
 from tests.architecture.cells import PERMITS, SAMPLED, Cell, all_cells
 from tests.architecture.forging import forge
 from tests.architecture.house import routes
+from tests.architecture.lookout import IN_TRANSACTION, Lookout, looking_out
 from tests.architecture.sources import calls_of, modules
 from tests.architecture.staging import World, raised
 from tests.architecture.things import clear, look, set_up
@@ -22,6 +23,12 @@ from tests.databases import fresh
 
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
 ONLY_OPENS_A_LINK = {"kit.link"}  # Slack opens the address by itself; the press is only acknowledged
+SEARCHES = {  # the routes that look for free times
+    *(f"helpdesk.{verb}" for verb in ("team", "week", "add", "move", "move_week")),
+    *(f"mentoring.{verb}" for verb in ("need", "choose_mentor", "others", "later", "next", "reassign")),
+    *(f"mentoring.{verb}" for verb in ("answer", "choose", "times", "move", "replan")),
+    *("hours.open", "hours.block", "/disponibilites"),
+}
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
     "gatherings.alone": "shows métiers without company",
@@ -111,6 +118,12 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield opened
 
 
+@pytest.fixture(scope="module")
+def lookout(world: World) -> Iterator[Lookout]:
+    with looking_out(world.stage.house.tools.database) as out:
+        yield out
+
+
 CELLS = all_cells()
 # All cells on SQLite; on PostgreSQL, where the rules' code is the same and only the SQL differs, those about a thing
 # that is locked, by an EIG, a coach and somebody of another promotion.
@@ -130,8 +143,14 @@ SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key i
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("route", dict.fromkeys(cell.route for cell in CELLS))
-def test_forged_requests_do_what_the_table_says(world: World, route: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_forged_requests_do_what_the_table_says(
+    world: World, lookout: Lookout, route: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    lookout.searches.clear()
     assert wrong_cells(world, [cell for cell in CELLS if cell.route == route], caplog) == {}
+    # A search of sixty days is made in a reading, and what it found is locked after: nobody who writes waits for it.
+    assert IN_TRANSACTION not in lookout.searches
+    assert lookout.searches or route not in SEARCHES
 
 
 @pytest.mark.parametrize("world", ["postgresql"], indirect=True)

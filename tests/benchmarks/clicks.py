@@ -118,6 +118,8 @@ class Story:
     def _team(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
             service.keep_team(tx, self.lea, draft, guest_ids=self.guests, host_id=self.host_id, sessions=1, now=NOW)
+        with database.reading() as reading:
+            service.browse(reading, self.lea, draft, now=NOW)
 
     def _slot(self, database: Database, *, draft: str, starts: datetime) -> None:
         with database.reading() as reading:

@@ -67,7 +67,8 @@ def _ask(database: Database, cast: Cast, number: int, *, mentor_id: int) -> None
     actor, draft = actor_of(database, cast), f"home cycle {number}"
     wish = MentoringWish(cast.defi, "Choisir un modèle.", domain=f"Domaine {number}", mentor_id=mentor_id)
     with database.transaction() as tx:
-        match = mentoring.keep_need(tx, actor, draft, wish=wish, now=NOW).match
+        mentoring.keep_need(tx, actor, draft, wish=wish, now=NOW)
+        match = mentoring.browse(tx, actor, draft, now=NOW).match
         starts = [from_epoch(one) for one in match.starts] if match else []
         sheet = mentoring.ask(tx, actor, draft, starts=starts, visio_url=VISIO, now=NOW)
         if number % 2:

@@ -134,7 +134,12 @@ class Story:
 
     def _keep(self, draft: str, mentor_id: int | None) -> Callable[[Transaction], Offer]:
         wish = Wish(self.wish.defi_id, NEED, domain=DOMAIN, guest_ids=self.wish.guest_ids, mentor_id=mentor_id)
-        return partial(service.keep_need, actor=self.lea, draft_id=draft, wish=wish, now=NOW)
+
+        def keep(tx: Transaction) -> Offer:
+            service.keep_need(tx, self.lea, draft, wish=wish, now=NOW)
+            return service.browse(tx, self.lea, draft, now=NOW)
+
+        return keep
 
     def _ask(self, draft: str, starts: list[datetime]) -> Callable[[Transaction], Sheet]:
         return partial(service.ask, actor=self.lea, draft_id=draft, starts=starts, visio_url=VISIO, now=NOW)

@@ -72,7 +72,8 @@ def _measure(backend: str) -> list[Row]:
 
 
 def _rank(actor: Actor, wish: Wish, tx: Transaction) -> Offer:
-    return service.keep_need(tx, actor, "the draft", wish=wish, now=NOW)
+    service.keep_need(tx, actor, "the draft", wish=wish, now=NOW)
+    return service.browse(tx, actor, "the draft", now=NOW)
 
 
 def _look(actor: Actor, wish: Wish, tx: Transaction) -> Offer:

@@ -20,6 +20,7 @@ from slack_sdk import WebClient
 
 from bot.app import LISTENERS, build
 from bot.clock import machine_now
+from bot.readiness import Report
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.web import listen, make_door
@@ -96,7 +97,7 @@ def _same_door(settings: Settings, attach: Callable[[App, Tools], None]) -> WSGI
     bolt = App(client=client, signing_secret=_secret(settings), authorize=lambda: us, listener_executor=executor)
     attach(bolt, tools)
     AckRunner.install(bolt, lambda _kind, _outcome, _seconds: None)
-    return make_door(tools, bolt=bolt, is_working=lambda: True)
+    return make_door(tools, bolt=bolt, readiness=Report)
 
 
 def _answer_only(bolt: App) -> None:

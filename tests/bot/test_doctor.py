@@ -10,12 +10,14 @@ from bot.doctor import MENDS, Finding, Level
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.programme.service import appoint_coaches, serve_workspace
+from bot.run import check
 from bot.sandbox.workspace import Sandbox
 from bot.scopes import SCOPES
 from storage import people
 from storage.database import Database
+from storage.upgrade import upgrade
 from tests.bot.examined import found, of_slack, settings_of
-from tests.databases import blank
+from tests.databases import blank, fresh
 
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 GOOD, NOTE, BAD = Level.GOOD, Level.NOTE, Level.BAD
@@ -74,6 +76,20 @@ def test_mode_needs_its_secret(file_url: str, values: dict[str, str], level: Lev
     assert (mode.level, mode.text) == (level, text)
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"slack_app_token": "xapp-1"}, False),
+        ({"slack_signing_secret": "abc"}, True),
+        ({"slack_signing_secret": "abc", "bot_metrics_token": "very-secret"}, False),
+    ],
+)
+def test_metrics_behind_a_proxy_want_a_token(file_url: str, values: dict[str, str], told: bool) -> None:
+    findings = found(settings_of(database_url=file_url, **values))
+    assert ("BOT_METRICS_TOKEN" in findings) is told
+    assert not any("very-secret" in finding.in_words() for finding in findings.values())
+
+
 def test_mail_without_sender_is_bad(file_url: str) -> None:
     findings = found(settings_of(database_url=file_url, smtp_url="smtp://127.0.0.1"))
     assert (findings["MAIL_FROM"].level, "SMTP_URL" in findings) == (BAD, False)
@@ -104,6 +120,37 @@ def test_mail_server_that_takes_nothing_is_bad_and_keeps_its_secret(
 def test_clock_file_is_told(file_url: str, tmp_path: Path) -> None:
     findings = found(settings_of(database_url=file_url, bot_clock_file=tmp_path / "clock"))
     assert findings["BOT_CLOCK_FILE"].level is NOTE
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://webconf.numerique.gouv.fr/{room}", "les salles de webconf.numerique.gouv.fr ne s’ouvrent plus"),
+        ("https://visio.numerique.gouv.fr/{room}", "{room} fait 16 signes, et les salles de Visio en ont 10"),
+    ],
+)
+def test_rooms_that_nobody_can_open_are_told_with_what_to_write(
+    file_url: str, caplog: pytest.LogCaptureFixture, address: str, text: str
+) -> None:
+    settings = settings_of(
+        database_url=file_url, bot_visio_url=address, slack_bot_token="xoxb-1", slack_app_token="xapp-1"
+    )
+    finding = found(settings)["BOT_VISIO_URL"]
+    assert (finding.level, finding.text.startswith(text)) == (BAD, True)
+    assert "https://visio.numerique.gouv.fr/{visio}" in finding.mend
+    check(settings)
+    [said] = [one.getMessage() for one in caplog.records if one.name == "bot.run"]
+    assert (said.startswith(f"BOT_VISIO_URL\u00a0: {text}"), said.endswith("/{visio}."), "\n" in said) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_rooms_of_the_default_are_in_order(file_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    settings = settings_of(database_url=file_url, slack_bot_token="xoxb-1", slack_app_token="xapp-1")
+    check(settings)
+    assert ([*caplog.records], "BOT_VISIO_URL" in found(settings)) == ([], False)
 
 
 def test_database_without_tables_names_the_command(backend: str, tmp_path: Path) -> None:
@@ -154,6 +201,24 @@ def test_token_of_another_workspace_is_bad(slack: Sandbox, database: Database, d
         serve_workspace(tx, "TOTHER")
     finding = found(of_slack(slack, database_url))["Espace de travail"]
     assert (finding.level, finding.text) == (BAD, f"la base sert TOTHER, le jeton est celui de eig ({slack.team_id})")
+
+
+def test_files_that_others_may_open_are_named_with_their_mend(tmp_path: Path) -> None:
+    url = fresh("sqlite", tmp_path)
+    (tmp_path / "bot.db").chmod(0o644)
+    finding = found(settings_of(database_url=url))["Fichier de la base"]
+    assert (finding.level, finding.text) == (BAD, "d’autres comptes de la machine peuvent ouvrir bot.db")
+    assert finding.mend == f"Lancez `chmod go= {tmp_path / 'bot.db'}`."
+    (tmp_path / "bot.db").chmod(0o600)
+    assert "Fichier de la base" not in found(settings_of(database_url=url))
+
+
+@pytest.mark.parametrize("address", ["sqlite:///file:{}/blank.db?uri=true", "sqlite:///{}/blank.db"])
+def test_a_file_that_is_there_is_found_whatever_its_address(tmp_path: Path, address: str) -> None:
+    before = found(settings_of(database_url=address.format(tmp_path)))["Base de données"]
+    upgrade(Database(address.format(tmp_path)))
+    after = found(settings_of(database_url=address.format(tmp_path)))["Base de données"]
+    assert (before.text, after.level) == ("SQLite, le fichier n’existe pas encore", GOOD)
 
 
 def test_people_without_account_are_counted(database: Database, database_url: str) -> None:

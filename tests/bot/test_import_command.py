@@ -105,7 +105,7 @@ def test_unknown_defi_is_refused_with_its_file_line_and_column(terminal: Termina
     assert terminal.run(terminal.write(promotion=PROMOTION, people=csv("a@exemple.fr,A,EIG,Ecco,,,,"))) == 1
     assert terminal.refused == (
         "people, ligne 2, defi\u00a0: «\u00a0EIG 7\u00a0» n’a pas de défi «\u00a0Ecco\u00a0». "
-        "Vouliez-vous écrire «\u00a0Écho\u00a0»\u202f?\n"
+        "Vouliez-vous écrire «\u00a0Écho\u00a0»\u00a0?\n"
         "1 erreur à corriger. Rien n’a été écrit.\n"
     )
     assert history_of(terminal.database) == []
@@ -141,7 +141,7 @@ def test_large_ending_is_refused_until_it_is_confirmed(terminal: Terminal) -> No
         (
             {"seven": PROMOTION},
             "EIG 17",
-            "La promotion «\u00a0EIG 17\u00a0» est inconnue. Vouliez-vous écrire «\u00a0EIG 7\u00a0»\u202f?",
+            "La promotion «\u00a0EIG 17\u00a0» est inconnue. Vouliez-vous écrire «\u00a0EIG 7\u00a0»\u00a0?",
         ),
         (
             {"seven": PROMOTION},
@@ -168,7 +168,7 @@ def test_files_that_cannot_be_read_are_refused_in_one_line(terminal: Terminal) -
     assert terminal.refused == "absent.csv\u00a0: ce fichier n’existe pas. Rien n’a été écrit.\n"
     (terminal.folder / "dossier").mkdir()
     assert terminal.run([terminal.folder / "dossier"]) == 1
-    assert terminal.refused == "dossier\u00a0: c’est un dossier\u202f; donnez un fichier. Rien n’a été écrit.\n"
+    assert terminal.refused == "dossier\u00a0: c’est un dossier\u00a0; donnez un fichier. Rien n’a été écrit.\n"
     assert terminal.run([binary]) == 1
     assert terminal.refused.startswith("binary, ligne 1\u00a0: Ce fichier n’est pas du texte")
     assert terminal.run([Path("/dev/zero")]) == 1

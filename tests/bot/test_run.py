@@ -28,7 +28,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -41,31 +42,27 @@ def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tupl
     environment |= (
         {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "--migrate"],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "bot", "run", "--migrate"]
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_ready(process, address)
+        wait_until_ready(process, address, folder / "log")
         yield process, address
     finally:
         process.kill()
         process.wait()
 
 
-def wait_until_ready(process: subprocess.Popen[str], address: str) -> None:
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            pytest.fail(f"it ended: {process.stdout.read() if process.stdout else ''}")
+            pytest.fail(f"it ended: {log.read_text()}")
         try:
             with urlopen(f"{address}/readyz", timeout=2) as answer:
-                assert json.load(answer) == {"ready": True, "trouble": None}
+                told = json.load(answer)
+                assert (told["ready"], told["trouble"], told["details"]["write"]) == (True, None, "ok")
                 return
         except (HTTPError, OSError):
             time.sleep(0.05)
@@ -100,6 +97,43 @@ def test_the_bot_serves_and_stops_cleanly(slack: Sandbox, tmp_path: Path, socket
         assert time.monotonic() - started < 10
     assert slack.violations == []
     assert [call.method for call in slack.calls].count("auth.test") == 1
+
+
+@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])
+def test_a_stop_closes_the_door_first_and_answers_what_is_in_hand(
+    slack: Sandbox, tmp_path: Path, socket_mode: bool
+) -> None:
+    """Slack is asked who Léa is, at her first word: while it answers, the bot is told to stop."""
+    lea = slack.add_person("Léa Martin", email="lea@example.org")
+    with running(slack, tmp_path, socket_mode=socket_mode) as (process, address):
+        slack.install(build_manifest(), request_url=None if socket_mode else f"{address}/slack/events")
+        door = ("127.0.0.1", int(address.rpartition(":")[2]))
+        closed_first: list[bool] = []
+
+        def stop(_: object) -> bool:
+            process.send_signal(signal.SIGTERM)
+            closed_first.append(shuts(door))
+            return False
+
+        slack.faults.fail("users.info", error="delay", when=stop)
+        answer = lea.command("/dispositifs mentorat")
+        assert (closed_first, answer.error) == ([True], None)
+        assert answer.message is not None
+        assert answer.message.words.startswith("Mentorat\n")
+        assert process.wait(10) == 0
+    assert slack.violations == []
+
+
+def shuts(door: tuple[str, int]) -> bool:
+    """Wait until nobody is let in any more, for less than a request may take."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(door, timeout=1).close()
+        except ConnectionRefusedError:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_a_post_to_the_events_door_in_socket_mode_finds_none(slack: Sandbox, tmp_path: Path) -> None:

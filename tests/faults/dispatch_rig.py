@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -22,6 +23,7 @@ from handlers.notices.smtp import Post
 from storage import people
 from storage.database import Database
 
+GIVES_UP = 10.0  # seconds: the client's time-out
 HISTORY = ("im:history", "channels:history")
 MANIFEST = {
     "features": {
@@ -59,14 +61,40 @@ def die() -> None:
     raise Killed
 
 
+class Lateness:
+    """Calls that Slack carries out so late that the client has given up: by method, how late the next ones are."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.seconds: dict[str, list[float]] = {}
+        self._clock = clock
+        self._on_the_way: list[tuple[datetime, Callable[[], object]]] = []
+
+    def hold(self, method: str, call: Callable[[], object]) -> None:
+        """Keep a call that is to come late, and let the client wait as long as it does; raises TimeoutError."""
+        if self.seconds.get(method):
+            self._on_the_way.append((self._clock.later(self.seconds[method].pop(0)), call))
+            self._clock.advance(GIVES_UP)
+            raise TimeoutError
+
+    def carry_out(self) -> None:
+        """Let Slack do what is due by now."""
+        due = [call for moment, call in self._on_the_way if moment <= self._clock()]
+        self._on_the_way = [one for one in self._on_the_way if one[0] > self._clock()]
+        for call in due:
+            call()
+
+
 class WatchedClient(WebClient):
     """A client to which something happens just before, or just after, it calls a method."""
 
     before: Mapping[str, Callable[[], None]] = {}
     after: Mapping[str, Callable[[], None]] = {}
+    late: Lateness | None = None
 
     def api_call(self, api_method: str, **values: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
         self.before.get(api_method, nothing)()
+        if self.late:
+            self.late.hold(api_method, partial(super().api_call, api_method, **values))
         answer = super().api_call(api_method, **values)
         self.after.get(api_method, nothing)()
         return answer
@@ -83,6 +111,7 @@ class Rig:
         self.database = database
         self.sandbox = sandbox
         self.clock = Clock()
+        self.late = Lateness(self.clock)
         self.person_ids: dict[str, int] = {}
         self.untrue: set[int] = set()  # subjects of which nothing is true any more
         self.broken: set[int] = set()  # subjects that cannot be rendered
@@ -93,6 +122,7 @@ class Rig:
         self.drawn: Drawn | None = None  # what anything is drawn as, right or wrong
         self.failed: list[tuple[str, str]] = []  # (kind, reason) of what the hook was told
         self.on_failed: OnFailed = self.note_failure
+        self.client: WebClient | None = None  # of the newest dispatcher
         self.before_sending: Callable[[Notice], None] = lambda _notice: None  # what happens while one is rendered
 
     def add_person(self, name: str, *, account: bool = True, email: str | None = None) -> str:
@@ -112,15 +142,17 @@ class Rig:
         after: Mapping[str, Callable[[], None]] | None = None,
         post: Post | None = None,
         actions: Collection[Action] = tuple(Action),
+        api_url: str | None = None,
     ) -> Dispatcher:
         """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call."""
         client = WatchedClient(
             token=self.sandbox.bot_token,
-            base_url=self.sandbox.api_url,
+            base_url=api_url or self.sandbox.api_url,
             timeout=timeout,
             retry_handlers=[] if bare else None,
         )
-        client.before, client.after = before or {}, after or {}
+        client.before, client.after, client.late = before or {}, after or {}, self.late
+        self.client = client
         reminders = Messages(dict.fromkeys(JOINED, self.render))
         return Dispatcher(
             client=client,
@@ -135,6 +167,20 @@ class Rig:
             post=post,
             actions=actions,
         )
+
+    def let_pass(self, seconds: int, *dispatchers: Dispatcher, step: int = 1) -> None:
+        """Let time pass step by step, in which Slack does what it is late with and these look what is to do."""
+        for _ in range(0, seconds, step):
+            self.clock.advance(step)
+            self.late.carry_out()
+            for one in dispatchers:
+                one.run_once()
+
+    def wait_out_doubt(self) -> None:
+        """Let the minute pass in which what may have arrived is looked up, and look at each time."""
+        for seconds in (6, 16, 41):  # whole seconds later, never less
+            self.clock.advance(seconds)
+            self.dispatcher().run_once()
 
     def note_failure(self, _tx: Transaction, notice: Notice, reason: str) -> None:
         """Remember what the hook was told."""
@@ -165,12 +211,16 @@ class Rig:
         with self.database.transaction() as tx:
             ledger.owe(tx, [Owed(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
 
-    def owe_file(self, name: str, subject_id: int, **values: object) -> bool:
-        """Owe a file in the thread of a person's card about the subject, now."""
+    def a_file_owed(self, name: str, subject_id: int, **values: object) -> Owed:
+        """Describe a file about the subject, owed to a person now."""
         given: dict[str, object] = {"action": Action.FILE, "kind": "file", "subject": "thing", "revision": 0}
         given |= {"due": self.clock(), "person_id": self.person_ids[name], "subject_id": subject_id} | values
+        return Owed(**given)  # type: ignore[arg-type]
+
+    def owe_file(self, name: str, subject_id: int, **values: object) -> bool:
+        """Owe a file in the thread of a person's card about the subject, now."""
         with self.database.transaction() as tx:
-            return ledger.owe_file(tx, Owed(**given), card=("thing", subject_id))  # type: ignore[arg-type]
+            return ledger.owe_file(tx, self.a_file_owed(name, subject_id, **values), card=("thing", subject_id))
 
     def owe_home(self, *names: str, words: str | None = None) -> int:
         """Owe people's Homes, now; `words`: what they say from then on."""

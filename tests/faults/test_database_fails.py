@@ -4,11 +4,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from bot.errors import Unavailable
 from bot.sandbox.acks import Submission
 from storage.database import Database
 from tests.journeys.promotion import CANCEL, NEED, NINE, STANDS, Promotion, plain
@@ -84,6 +86,46 @@ def moved_away(promotion: Promotion) -> Iterator[None]:
             away.rename(folder)
 
 
+@contextmanager
+def full(promotion: Promotion) -> Iterator[None]:
+    """Fill the disk: what somebody writes at length finds no room."""
+    if promotion.database.is_sqlite:
+        with filled(promotion.stage.house.tools.database, by=promotion.ids["sami"]):
+            yield
+    else:
+        with refusing_rows(promotion.database):
+            yield
+
+
+@contextmanager
+def filled(database: Database, *, by: int) -> Iterator[None]:
+    """Let the file grow no more (SQLite's own limit, of its writing connection) and fill its pages with drafts."""
+    row = text("INSERT INTO drafts (id, person_id, content, expires_at) VALUES (:id, :by, :content, 0)")
+    limit(database, 1)  # as small as it can be: what it is
+    with suppress(Unavailable):
+        for page in count():
+            with database.transaction() as tx:
+                tx.execute(row, {"id": f"page {page}", "by": by, "content": "x" * 3000})
+    yield
+    limit(database, 1 << 30)
+
+
+def limit(database: Database, pages: int) -> None:
+    with database.transaction() as tx:
+        tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+@contextmanager
+def refusing_rows(database: Database) -> Iterator[None]:
+    with database.transaction() as tx:
+        refuse = "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'"
+        tx.exec_driver_sql(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse}; END $$")
+        tx.exec_driver_sql("CREATE TRIGGER no_room BEFORE INSERT ON drafts EXECUTE FUNCTION refuse()")
+    yield
+    with database.transaction() as tx:
+        tx.exec_driver_sql("DROP FUNCTION refuse CASCADE")
+
+
 def timed(gesture: Callable[[], object]) -> float:
     started = time.monotonic()
     gesture()
@@ -156,6 +198,15 @@ def test_reading_goes_on_while_the_database_is_locked(promotion: Promotion) -> N
         assert promotion.lea.command("/dispositifs").words.startswith("Les dispositifs EIG")
         promotion.lea.command("/bureau-aide")
         assert promotion.opened(promotion.lea).title == "Bureau d’aide"
+
+
+def test_a_full_disk_is_said_and_works_again_once_there_is_room(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.begin(lea, need="Notre plan, en entier : " + "x" * 2900)
+    with full(promotion):
+        outcome = lea.submit()
+    assert [plain(error) for error in outcome.errors.values()] == [LATER]
+    assert lea.submit() == Submission()
 
 
 def test_a_database_that_is_gone_is_said_and_works_again(promotion: Promotion) -> None:

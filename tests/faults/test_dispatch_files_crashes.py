@@ -75,7 +75,6 @@ def test_file_that_waits_holds_back_what_its_person_is_owed_after_it_and_nobody_
     rig.owe("Bob", 3)
     rig.dispatcher().run_once()
     assert (rig.inbox("Ada"), rig.inbox("Bob")) == (["card 1 r0"], ["card 3 r0"])
-    rig.clock.advance(16)
-    rig.dispatcher().run_once()
+    rig.wait_out_doubt()
     assert rig.inbox("Ada") == ["card 1 r0", "votre fichier", "card 2 r0"]
     assert Action.FILE not in [notice.action for notice in rig.claim()]

@@ -161,6 +161,8 @@ def test_home_and_messages_do_not_wait_for_each_other(rig: Rig) -> None:
     assert (rig.inbox("Bob"), rig.home("Bob")) == (["card 3 r0"], "bonjour")
     rig.clock.advance(6)
     rig.dispatcher().run_once()
+    assert (rig.inbox("Ada"), rig.home("Ada")) == ([], "bonjour")  # a Home is no harm twice, a message is looked up
+    rig.wait_out_doubt()
     assert (rig.inbox("Ada"), rig.home("Ada")) == (["card 1 r0", "card 2 r0"], "bonjour")
 
 

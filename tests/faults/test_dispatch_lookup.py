@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from http.client import IncompleteRead
+from socket import gaierror
+from ssl import SSLCertVerificationError, SSLError
 from urllib.error import URLError
 
 import pytest
@@ -95,12 +97,19 @@ def refused(error: str, status: int = 200, headers: dict[str, str] | None = None
         (refused("internal_error"), Later("internal_error", ambiguous=True)),
         (refused("channel_not_found", 503), Later("channel_not_found", ambiguous=True)),
         (refused("Received a response in a non-JSON format: <html>", 404), Later("unreadable", ambiguous=True)),
-        (refused("token_revoked"), Later("token_revoked", 300.0, pauses=True)),
+        (refused("token_revoked"), Later("token_revoked", 20.0, pauses=True)),
         (refused("channel_not_found"), Failed("channel_not_found")),
         (refused("a_code_that_slack_invents"), Failed("a_code_that_slack_invents")),
         (TimeoutError(), Later("unreachable", ambiguous=True)),
         (ConnectionResetError(), Later("unreachable", ambiguous=True)),
         (URLError("no route"), Later("unreachable", ambiguous=True)),
+        (URLError(TimeoutError()), Later("unreachable", ambiguous=True)),
+        (URLError(ConnectionResetError()), Later("unreachable", ambiguous=True)),
+        (SSLError(), Later("unreachable", ambiguous=True)),
+        (ConnectionRefusedError(), Later("unreachable", pauses=True)),
+        (URLError(ConnectionRefusedError()), Later("unreachable", pauses=True)),
+        (URLError(gaierror()), Later("unreachable", pauses=True)),
+        (URLError(SSLCertVerificationError()), Later("unreachable", pauses=True)),
         (IncompleteRead(b""), Later("unreachable", ambiguous=True)),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "?"), Later("unreadable", ambiguous=True)),
         (TypeError("not JSON"), Later("fault", ambiguous=True)),

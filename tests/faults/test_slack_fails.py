@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.notices import jobs
+from handlers.notices import doubts, settling, troubles
 from tests.journeys.promotion import NINE, Promotion
 
 BEFORE = ("ratelimited", "http_500", "reset_before", "fatal_error")  # the call has no effect
@@ -13,8 +13,10 @@ EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Try again at once (the ledger rounds up to a second): the waits are the dispatcher's own tests' matter."""
-    monkeypatch.setattr(jobs, "_BACK_OFF", (-1.0,))
+    """Try and look again at once (the ledger rounds up): the waits are the dispatcher's own tests' matter."""
+    monkeypatch.setattr(settling, "_BACK_OFF", (-1.0,))
+    monkeypatch.setattr(doubts, "LOOKS", (-1.0, -2.0, -3.0))
+    monkeypatch.setattr(troubles, "PROBE_SECONDS", 0.0)
 
 
 def fail(promotion: Promotion, method: str, error: str, *, times: int = 1) -> None:

@@ -37,6 +37,7 @@ from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
+from tests.handlers import rooms_examples as rooms
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -101,6 +102,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-invitation": invitation.EXAMPLES,
     "agenda-reminder": reminder.EXAMPLES,
     "agenda-reminders-form": reminders_form.EXAMPLES,
+    "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,

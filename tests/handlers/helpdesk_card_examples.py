@@ -21,6 +21,7 @@ NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
 STARTS = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)  # 14 h
 HOUR = timedelta(hours=1)
 BATCH = "00000000-0000-4000-8000-000000000001"
+ROOM = "https://visio.numerique.gouv.fr/abc-defg-hij"  # of Visio: its host opens it
 HOSTILE = "Relire <!channel> & <@U0AUTRE> : *gras*, 1 < 2"
 
 CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes")
@@ -162,6 +163,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
     "card.card.guest": lambda: _card(SHEET, SAMI),
     "card.card.host": lambda: _card(_with(FILE), CLAIRE),
+    "card.card.host.opens": lambda: _card(replace(SHEET, sessions=(replace(ONE, link=ROOM),)), CLAIRE),
     "card.card.guest-file": lambda: _card(_with(FILE), SAMI),
     "card.card.link": lambda: _card(_with(LINKED), SAMI),
     "card.card.spoken": lambda: _card(_with(Paper(Document.SPOKEN)), CLAIRE),

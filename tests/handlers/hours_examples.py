@@ -124,7 +124,7 @@ MORE_FAULTS = [
     LineFault(3, "mardi 13 mai fermé", "weekday", "mardi 13 mai", "mercredi"),
     LineFault(4, "3 mai 2026 fermé", "past", "3 mai 2026"),
     LineFault(5, "3 mai 2028 fermé", "far", "3 mai 2028"),
-    LineFault(6, "du 3 mai au 3 octobre fermé", "span", "3 mai au 3 octobre"),
+    LineFault(6, "du 3/05/2025 au 3/10/2026 fermé", "span", "3/05/2025 au 3/10/2026"),
 ]
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -159,4 +159,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.faults": lambda: texts.faults(FAULTS),
     "hours.faults.more": lambda: texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),
+    "hours.link_fault.closed": lambda: texts.link_fault("closed"),
 }

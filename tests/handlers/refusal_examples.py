@@ -79,6 +79,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     },
     ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
         ("starts", "past"): programme_changes_texts.PAST,
+        ("starts", "quarter"): programme_changes_texts.QUARTER,
         ("starts", "none"): programme_changes_texts.NO_MOMENT,
         ("starts", "taken"): programme_changes_texts.taken([SOMEBODY], WHEN),
         ("starts", "taken several"): programme_changes_texts.taken([SOMEBODY, "David Nguyen"], WHEN),

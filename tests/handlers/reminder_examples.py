@@ -26,6 +26,7 @@ from tests.handlers.helpdesk_card_examples import (
     ONE,
     PEOPLE,
     RELAIS,
+    ROOM,
     SAMI,
     STARTS,
     TRIO,
@@ -163,6 +164,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.hour.late": lambda: views.hour(about(), now=STARTS - timedelta(minutes=9, seconds=30)),
     "reminders.hour.cancelled": lambda: views.hour(about(CANCELLED), now=STARTS - HOUR),
     "reminders.day": lambda: views.day(about(viewer=CLAIRE), now=STARTS.replace(hour=6, minute=30)),
+    "reminders.day.opens": lambda: views.day(about(replace(ONE, link=ROOM), CLAIRE), now=STARTS.replace(hour=6)),
     "reminders.day.seminar": lambda: views.day(seminar(CLAIRE), now=STARTS.replace(hour=6, minute=30)),
     "reminders.day.alone": lambda: views.day(
         about(replace(WITHOUT_LINK, participants=TRIO[2:]), CLAIRE, need_on_card=False), now=EVE

@@ -74,6 +74,21 @@ def test_every_drawing_function_has_an_example() -> None:
     assert sorted(drawing - called_while_drawing()) == []
 
 
+def test_plain_words_hold_no_marks_of_markup() -> None:
+    """Slack draws no markup in labels, hints and titles: a backtick is read as it stands."""
+    assert {name: found for name, one in ALL.items() if (found := marked(plain(one)))} == {}
+
+
+def marked(drawn: Any) -> list[str]:  # noqa: ANN401 - JSON
+    """Give the words of ours that are shown as they are and hold a mark; what somebody typed may."""
+    if isinstance(drawn, list):
+        return [found for one in drawn for found in marked(one)]
+    if not isinstance(drawn, dict):
+        return []
+    own = drawn.get("type") == "plain_text" and "`" in drawn["text"]
+    return ([drawn["text"]] if own else []) + [found for one in drawn.values() for found in marked(one)]
+
+
 def called_while_drawing() -> set[str]:
     """Give the functions that are called, by module and name, while every example is drawn anew."""
     seen: set[str] = set()

@@ -144,8 +144,63 @@ def test_a_move_of_what_is_cancelled_meanwhile_is_not_told(desk: Desk) -> None:
     desk.now += LATER
     news.settle(desk.tx, "b1", now=desk.now)
     changes.cancel(desk.tx, desk.actor("claire"), request_id, batch="b2", now=desk.now)
-    said = "Claire Morel a annulé le bureau d’aide du mercredi 6 mai à 9 h (défi Carte Vive)."
+    said = "Claire Morel a annulé le bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive)."  # the time that they know
     assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}
+
+
+def move(desk: Desk, who: str, request_id: int, *days: int) -> None:
+    """Move its séances so many days after the first one's day, and let it stand; nothing leaves."""
+    moves = {one: NINE + timedelta(days=more) for one, more in zip(desk.sessions(request_id), days, strict=True)}
+    batch = f"{who} {desk.now}"
+    changes.move(desk.tx, desk.actor(who), request_id, moves=moves, batch=batch, now=desk.now)
+    desk.now += LATER
+    news.settle(desk.tx, batch, now=desk.now)
+
+
+def moved(who: str, before: str, after: str) -> str:
+    return f"{who} a changé la date du bureau d’aide (défi Carte Vive) : du {before} à 9 h au {after} à 9 h."
+
+
+def test_two_moves_that_leave_late_are_told_once_from_the_known_time(desk: Desk) -> None:
+    request_id = desk.book(NINE)
+    desk.deliver()
+    move(desk, "claire", request_id, 1)
+    move(desk, "claire", request_id, 2)
+    said = moved("Claire Morel", "mardi 5 mai", "jeudi 7 mai")
+    assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}
+    move(desk, "claire", request_id, 1)  # now they know Thursday
+    said = moved("Claire Morel", "jeudi 7 mai", "mercredi 6 mai")
+    assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}
+
+
+def test_who_moves_after_somebody_else_hears_of_neither(desk: Desk) -> None:
+    request_id = desk.book(NINE)
+    desk.deliver()
+    move(desk, "claire", request_id, 1)
+    move(desk, "lea", request_id, 2)
+    assert news_only(desk.deliver()) == {
+        "claire": [moved("Léa Martin", "mercredi 6 mai", "jeudi 7 mai")],  # she has made the first herself
+        "sami": [moved("Léa Martin", "mardi 5 mai", "jeudi 7 mai")],
+    }
+
+
+def test_move_there_and_back_that_leaves_late_is_told_to_nobody(desk: Desk) -> None:
+    request_id = desk.book(NINE)
+    desk.deliver()
+    move(desk, "claire", request_id, 1)
+    move(desk, "claire", request_id, 0)
+    assert news_only(desk.deliver()) == {}
+
+
+def test_cancellation_of_one_leaves_the_move_of_another(desk: Desk) -> None:
+    request_id = desk.book(NINE, NINE + timedelta(days=1))
+    desk.deliver()
+    move(desk, "claire", request_id, 2, 6)
+    first, _ = desk.sessions(request_id)
+    changes.cancel(desk.tx, desk.actor("claire"), request_id, appointment_ids=[first], batch="b2", now=desk.now)
+    known, gone = moved("Claire Morel", "mercredi 6 mai", "lundi 11 mai"), "du mardi 5 mai à 9 h (défi Carte Vive)."
+    said = [known, f"Claire Morel a annulé le bureau d’aide {gone}"]
+    assert news_only(desk.deliver()) == {"lea": said, "sami": said}
 
 
 def test_a_cancellation_of_all_is_one_message(desk: Desk) -> None:

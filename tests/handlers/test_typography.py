@@ -9,6 +9,7 @@ BAD = {
     "a point médian": "les mentor·es",
     "an ending in brackets": "Vous avez des invité(e)s",
     "no no-break space before : ; ! ? »": "Quand : demain",
+    "a narrow no-break space": "1\u202f000",
     "no no-break space after «": "« Oui\u00a0»",
     "a number parted from its unit": "à 14 h",
     "two or three full stops": "C’est fait..",
@@ -18,7 +19,7 @@ BAD = {
     "a masculine for all": "Demandez aux mentors",
 }
 GOOD = (
-    "Quand\u00a0: demain à 14\u00a0h\u00a030\u202f; qui vient\u202f?",
+    "Quand\u00a0: demain à 14\u00a0h\u00a030\u00a0; qui vient\u00a0?",
     "«\u00a0Sans préférence\u00a0», dit-on aux mentores et mentors.",
     "Le lien\u00a0: https://visio.example.org/a?b=c;d",
     "<https://exemple.example.org/a?b|Les mots> &amp; le code `/dispositifs aide : oui`",

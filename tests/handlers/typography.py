@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-SPACE = "[\u00a0\u202f]"
+SPACE = "\u00a0"  # the one no-break space: two widths beside one another look like a mistake
 ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 NOT_PROSE = re.compile(r"`[^`]*`|<(?:https?|mailto)[^|>]*(?:\|([^>]*))?>|<@\w+>|https?://\S+")
 
@@ -14,6 +14,7 @@ RULES = {
     "an ending in brackets": re.compile(r"\w\((?:e|s|es|ne|rice|euse)\)|\w\.e\.?s?\b(?!\w)"),
     "no no-break space before : ; ! ? »": re.compile(rf"(?<!{SPACE})(?:[;!?»](?=\W|$)|:(?=\s|$))"),
     "no no-break space after «": re.compile(rf"«(?!{SPACE})"),
+    "a narrow no-break space": re.compile("\u202f"),
     "a number parted from its unit": re.compile(r"\d (?:h|mois|min|minutes|jours|séances|000)\b|\bh \d\d\b"),
     "two or three full stops": re.compile(r"\.\."),
     "English quotes": re.compile(r"[\"“”]"),

@@ -122,9 +122,10 @@ def book(month: Month, tx: Transaction, number: int) -> None:
     paper = Paper() if number % 2 else Paper(Document.SPOKEN)
     helpdesk.keep_need(tx, actor, draft, wish=Need(month.defis[number], f"Le besoin {number}", paper=paper), now=now)
     host = month.ids[month.people[Role.COACH][number % COACHES].id]
-    openings = helpdesk.keep_team(
+    helpdesk.keep_team(
         tx, actor, draft, guest_ids=tuple(month.ids[one.id] for one in team), host_id=host, sessions=sessions, now=now
     )
+    openings = helpdesk.browse(tx, actor, draft, now=now)
     starts = one_a_week(openings.slots, sessions, wanted=number % SPREAD)
     (candidate,) = helpdesk.rank_hosts(tx, actor, draft, starts=starts, now=now)
     helpdesk.book(tx, actor, draft, starts=starts, candidate=candidate, visio_url=VISIO, now=now)
@@ -142,7 +143,8 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
         from_day=day_of(NOW + LATER) if number >= CYCLES // 2 + 1 else None,
         mentor_id=month.ids[mentor.id],
     )
-    offer = mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
+    mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
+    offer = mentoring.browse(tx, actor, draft, now=now)
     assert offer.match
     starts = [from_epoch(one) for one in offer.match.starts]
     sheet = mentoring.ask(tx, actor, draft, starts=starts, visio_url=VISIO, now=now)

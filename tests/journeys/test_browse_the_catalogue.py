@@ -23,7 +23,13 @@ ALL = "Tous les dispositifs"
 START = "Réserver un bureau d’aide"
 ASK = "Demander un mentorat"
 CONFERENCE = "Conférence, table ronde ou masterclass"
-FIRST_STEPS = {"Bureau d’aide": [START], "Mentorat": [ASK], CONFERENCE: ["Prochaines dates"]}
+DATES = ["Prochaines dates"]
+FIRST_STEPS = {
+    "Bureau d’aide": [START],
+    "Mentorat": [ASK],
+    CONFERENCE: DATES,
+    "Séminaire de la promotion": DATES,
+}
 
 
 def titles(words: str) -> list[str]:
@@ -61,6 +67,7 @@ def test_the_menu_is_open_to_a_stranger_who_is_told_whom_to_ask(promotion: Promo
         ("bureau daide", "Bureau d’aide"),
         ("échelle", "Bureau d’aide"),
         ("auditer notre code", "Bureau d’aide"),
+        ("seminaire", "Séminaire de la promotion"),
     ],
 )
 def test_a_search_finds_by_name_alias_typo_and_need(promotion: Promotion, words: str, name: str) -> None:

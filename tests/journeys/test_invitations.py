@@ -1,10 +1,15 @@
 """A specialist whom Slack does not know is asked in: invited by mail, told by mail what moves, taken out by mail."""
 
+import logging
+
+import pytest
+
+from bot.notices import service as ledger
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
 from storage import people
-from tests.journeys.promotion import NEED, Promotion, plain
+from tests.journeys.promotion import NEED, NOW, Promotion, plain
 
 SPECIALIST = "omar@agence.example.org"
 
@@ -17,7 +22,7 @@ def subjects(promotion: Promotion) -> list[str]:
     return [plain(one.subject) for one in letters(promotion)]
 
 
-def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion) -> None:
+def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
     lea, claire = promotion.lea, promotion.claire
     with promotion.database.transaction() as tx:
         people.join(tx, people.add(tx, name="Omar Sy", email=SPECIALIST), Membership(Role.EXPERT))
@@ -48,6 +53,10 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion) -> Non
     assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "2")
     assert last.calendar["UID"] == invitation.calendar["UID"]
     assert plain(last.subject) == "Annulé : Bureau d’aide, défi Carte Vive, mardi 5 mai à 9 h"
+    # All of it has arrived: nothing of it is an error, for who reads the log or asks `bot doctor`.
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
+    with promotion.database.reading() as reading:
+        assert ledger.failures(reading, since=NOW) == []
 
 
 def test_nobody_with_slack_gets_a_mail(promotion: Promotion) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from storage.database import Database
 from storage.tables import metadata
 from storage.upgrade import downgrade, newest, revision_of, upgrade
-from tests.databases import BACKENDS, blank
+from tests.databases import BACKENDS, blank, fresh
 
 # As revision 0001 left them: request 1 has two séances with Claire (4), request 2 one, cancelled, with David (5).
 FIRST = [
@@ -46,7 +46,7 @@ SECOND = [
     (6, 'n6', 'k6', 'post', 'helpdesk.call', 'helpdesk_request', 3, 0, 'channel:C1', :yes, 1)""",
 ]
 KEPT = (
-    "SELECT * FROM people ORDER BY id",
+    "SELECT id, email, slack_id, name, visio, looked_up_at FROM people ORDER BY id",
     "SELECT id, uid, starts, ends, state, revision FROM appointments ORDER BY id",
     "SELECT appointment_id, person_id, part FROM participants ORDER BY appointment_id, person_id",
     "SELECT * FROM claims ORDER BY person_id, quarter",
@@ -104,6 +104,15 @@ def test_a_bureau_d_aide_of_the_first_revision_reaches_the_second_and_comes_back
     assert read(database, SUBJECTS) == subjects
     upgrade(database)  # and up again, with what the way down left
     assert [read(database, query) for query in KEPT] == kept
+    database.close()
+
+
+def test_a_migration_that_leaves_a_reference_to_nobody_is_undone(tmp_path: Path) -> None:
+    database = Database(fresh("sqlite", tmp_path))  # whose references are not looked at before the end
+    orphan = text("INSERT INTO memberships (person_id, role) VALUES (999, 'eig')")
+    with pytest.raises(RuntimeError, match="foreign keys"), database.migration() as tx:
+        tx.execute(orphan)
+    assert read(database, "SELECT * FROM memberships") == []
     database.close()
 
 

@@ -14,13 +14,13 @@ from bot.agenda import availability, blocking
 from bot.agenda import service as agenda
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
-from bot.agenda.links import is_address
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.dates.days_text import read_days
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.hours_text import LONGEST_TEXT
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import DraftExpired, NotAllowed, Refusal, SlotTaken, SlotUnbookable
+from bot.links import is_address
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import history, hours, people
@@ -120,12 +120,42 @@ def test_all_that_cannot_be_read_is_told_at_once_and_nothing_is_kept(database: D
     assert (host.hours().weekly, host.actions()) == (tuple(MORNINGS), [])
 
 
+def test_link_to_the_service_that_closed_is_refused(database: Database) -> None:
+    host = Host(database)
+    with pytest.raises(Unreadable) as refused:
+        host.keep("lundi 9h-12h", "", link="https://webconf.numerique.gouv.fr/BureauDeClaire")
+    assert (refused.value.link, host.hours().link) == ("closed", None)
+
+
 def test_a_week_that_no_field_could_show_again_is_refused(database: Database) -> None:
     host = Host(database)
-    ranges = ", ".join(f"{hour}h05-{hour}h20, {hour}h30-{hour}h45" for hour in range(8, 20))
+    ranges = ", ".join(f"{hour}h-{hour}h15, {hour}h30-{hour}h45" for hour in range(24))
     with pytest.raises(Unreadable) as refused:
-        host.keep(f"du lundi au dimanche {ranges}, " + ", ".join(f"{hour}h50-{hour}h55" for hour in range(8, 20)))
+        host.keep(f"du lundi au dimanche {ranges}")
     assert [one.code for one in refused.value.faults["week"]] == ["long"]
+
+
+def test_hours_begin_and_end_on_a_quarter_as_in_files(database: Database) -> None:
+    host = Host(database)
+    with pytest.raises(Unreadable) as refused:
+        host.keep("lundi 9h07-12h\nmardi 9h-12h05", "mardi 12 mai 14h10-16h")
+    assert {
+        name: [(one.number, one.code, one.part) for one in some] for name, some in refused.value.faults.items()
+    } == {
+        "week": [(1, "quarter", "9h07"), (2, "quarter", "12h05")],
+        "days": [(1, "quarter", "14h10")],
+    }
+    host.keep("lundi 9h15-12h45", "")
+    assert [(one.starts, one.ends) for one in host.hours().weekly] == [("09:15", "12:45")]
+
+
+def test_a_closed_period_may_last_a_year_and_the_rest_is_kept(database: Database) -> None:
+    host = Host(database)
+    host.keep("lundi 9h-12h", "du 1er juin au 31 décembre fermé\nmardi 5 mai 14h-16h")
+    closed = [one.day for one in host.hours().exceptions if one.starts is None]
+    assert (closed[0], closed[-1], len(closed)) == (date(2026, 6, 1), date(2026, 12, 31), 214)
+    assert host.hours().days_text == "mardi 5 mai 14h-16h\ndu 1er juin au 31 décembre fermé"
+    assert [one.weekday for one in host.hours().weekly] == [0]
 
 
 @pytest.mark.parametrize("role", [Role.EIG, Role.PORTEUR, Role.ALUMNI])

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from bot.agenda import changes, drafts
 from bot.agenda import service as agenda
-from bot.agenda.links import make_link
 from bot.agenda.model import Appointment, Clash, Part, Participant, Plan, State
 from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, NotFound, SlotTaken, SlotUnbookable
@@ -238,12 +237,3 @@ def test_an_appointment_knows_how_each_stands_to_it(tx: Transaction, hosts: list
     relations = [booked.relation_to(Person(one, "?")).value for one in hosts]
     assert relations == ["host", "booker", "none"]
     assert (booked.host_ids, booked.person_ids) == ((hosts[0],), tuple(sorted(hosts[:2])))
-
-
-def test_a_link_has_a_room_nobody_can_guess() -> None:
-    rooms = {make_link("https://visio.example.org/{room}").rpartition("/")[2] for _ in range(500)}
-    assert len(rooms) == 500
-    assert {len(room) for room in rooms} == {16}
-    assert all(room.isascii() and room.isalnum() for room in rooms)
-    assert min(sum(sign.isdigit() for sign in room) for room in rooms) >= 4
-    assert make_link("https://visio.example.org/fixe") == "https://visio.example.org/fixe"

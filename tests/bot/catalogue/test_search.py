@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
-from bot.catalogue.model import Catalogue, Dispositif
+from bot.catalogue.model import Catalogue, Dispositif, suggest
 from bot.catalogue.search import Found, Index, find
 
 INDEX = Index(ELEVEN, ATTRIBUTES)
@@ -158,6 +158,25 @@ def test_query_of_three_thousand_characters_is_read_at_its_start() -> None:
 
 def test_query_of_one_word_a_thousand_times_finds_it() -> None:
     assert find(INDEX, "code " * 600).hits == ("bureau-aide",)
+
+
+@pytest.mark.parametrize(
+    ("query", "roles", "hits"),
+    [
+        ("seminaire", ("eig",), ("seminaire-promotion", "seminaire-porteurs")),
+        ("Les séminaires", ("eig",), ("seminaire-promotion", "seminaire-porteurs")),
+        ("séminaire", ("porteur",), ("seminaire-porteurs", "seminaire-promotion")),
+        ("séminaire", ("sponsor",), ("seminaire-porteurs", "seminaire-promotion")),
+        ("séminaire", (), ("seminaire-porteurs", "seminaire-promotion")),
+        ("séminaire porteurs", ("eig",), ("seminaire-porteurs",)),
+        ("groupe de partage", ("eig",), ("pairs", "pluridisciplinaire")),
+    ],
+)
+def test_what_several_are_called_is_ranked_by_who_asks(
+    query: str, roles: tuple[str, ...], hits: tuple[str, ...]
+) -> None:
+    favoured = suggest(ELEVEN, ATTRIBUTES, roles=roles, phase=None)
+    assert find(INDEX, query, favoured=favoured).hits[:2] == hits
 
 
 def test_limit_cuts_the_last_hits() -> None:

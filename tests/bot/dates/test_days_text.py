@@ -105,7 +105,9 @@ def faults_of(text: str, today: date = TODAY) -> list[tuple[int, str, str, str |
         ("du 4 au 10 mai 2026 fermé", "past", "10 mai 2026", None),
         ("13/05/2027 fermé", "far", "13/05/2027", None),
         ("29 février fermé", "far", "29 fevrier", None),
-        ("du 11 mai au 11 août fermé", "span", "11 mai au 11 aout", None),
+        ("du 11/05/2025 au 12/05/2026 fermé", "span", "11/05/2025 au 12/05/2026", None),
+        ("du 14 août au 3 août fermé", "order", "14 aout au 3 aout", None),
+        ("12 mai 9h07-12h", "quarter", "9h07", None),
         ("du 20 au 14 août fermé", "order", "20 au 14 aout", None),
         ("du 20/08/2026 au 14/08/2026 fermé", "order", "20/08/2026 au 14/08/2026", None),
         ("12 mai", "range", "", None),
@@ -166,7 +168,7 @@ def years(draw: st.DrawFn) -> list[DayHours]:
     offset = draw(st.integers(0, 200))
     for _ in range(draw(st.integers(0, 6))):
         day = TODAY + timedelta(days=offset)
-        edges = sorted(draw(st.sets(st.integers(0, 1440), max_size=4)))
+        edges = sorted(15 * one for one in draw(st.sets(st.integers(0, 96), max_size=4)))
         ranges = [DayHours(day, write_clock(a), write_clock(b)) for a, b in list(pairwise(edges))[::2]]
         if ranges:
             exceptions += ranges

@@ -142,7 +142,7 @@ def test_text_of_more_than_3000_characters_is_a_fault_of_the_line_that_is_too_mu
     assert read_week(text[1:]) == []
 
 
-clock = st.integers(0, 1440)
+clock = st.integers(0, 96).map(lambda quarters: 15 * quarters)
 
 
 @st.composite

@@ -1,7 +1,6 @@
 """French words for days, times and lengths."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +10,6 @@ from bot.dates.words import (
     day_words,
     duration_words,
     join_words,
-    local_time_words,
     moment_words,
     month_words,
     range_words,
@@ -119,6 +117,7 @@ def test_week_in_words(first: date, last: date, words: str) -> None:
         (75, "1\u00a0h\u00a015"),
         (90, "1\u00a0h\u00a030"),
         (240, "4\u00a0h"),
+        (32 * 60, "2\u00a0jours"),
     ],
 )
 def test_length_in_words(minutes: int, words: str) -> None:
@@ -128,27 +127,6 @@ def test_length_in_words(minutes: int, words: str) -> None:
 def test_negative_length_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         duration_words(-1)
-
-
-@pytest.mark.parametrize(
-    ("zone", "words"),
-    [
-        ("Europe/Paris", ""),
-        ("Europe/Madrid", ""),
-        ("Indian/Reunion", "(heure locale\u00a0: 16\u00a0h)"),
-        ("America/Martinique", "(heure locale\u00a0: 8\u00a0h)"),
-        ("Asia/Kolkata", "(heure locale\u00a0: 17\u00a0h\u00a030)"),
-        ("Pacific/Auckland", "(heure locale\u00a0: mercredi 13 mai à 0\u00a0h)"),
-    ],
-)
-def test_local_time_is_said_where_it_differs(zone: str, words: str) -> None:
-    assert local_time_words(MOMENT, ZoneInfo(zone)) == words
-
-
-def test_local_time_follows_the_season() -> None:
-    winter, summer = moment_at(date(2026, 1, 12), 840), MOMENT
-    lagos = ZoneInfo("Africa/Lagos")
-    assert (local_time_words(winter, lagos), local_time_words(summer, lagos)) == ("", "(heure locale\u00a0: 13\u00a0h)")
 
 
 def test_naive_moment_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,12 +18,16 @@ from bot.gatherings import lacking, seminars
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import keep_house
 from storage import agenda, gatherings, hours, people, programme
 from storage.claims import claims
 from storage.database import Database
 from storage.notices import notices
 from storage.tables import metadata
 from tests.bot.gatherings.rig import Rig
+from tests.databases import fresh
 
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
 NEED = "Une rampe d’accès, et un siège près de la porte"
@@ -185,6 +190,25 @@ def test_needs_are_erased_thirty_days_after(rig: Rig, made: Gathering) -> None:
     assert (kept, needs(rig, made)) == (0, [("Lea", NEED)])
     erased = rig.do(lambda tx: seminars.forget_needs(tx, now=ends + timedelta(days=30, seconds=1)))
     assert (erased, needs(rig, made)) == (1, [])
+
+
+def test_an_erased_need_is_nowhere_in_the_files_of_the_database(tmp_path: Path) -> None:
+    canaries = (
+        "Une boucle magnétique",
+        "Un interprète en langue des signes " * 80,
+    )  # the second needs pages of its own
+    database = Database(fresh("sqlite", tmp_path))
+    rig = Rig(database).fill({"promotion": "Cpromo"})
+    made = rig.make(rig.series(SEMINAR), STARTS)
+    for canary in canaries:
+        come(rig, made, "lea")
+        rig.use(seminars.tell_need, "lea", made.id, text=canary)
+        come(rig, made, "lea", Reply.DECLINES)
+    keep_house(Tools(database, lambda: rig.now, Settings.model_construct(), lambda: None))
+    files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    database.close()
+    assert {name for name, held in files.items() for canary in canaries if canary[:20].encode() in held} == set()
+    assert set(files) == {"bot.db", "bot.db-wal", "bot.db-shm"}  # while it is served
 
 
 def test_needs_of_what_is_cancelled_are_erased(rig: Rig, made: Gathering) -> None:

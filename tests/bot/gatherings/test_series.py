@@ -6,10 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.agenda.model import State
-from bot.dates.paris import PARIS, day_of, to_paris
+from bot.dates.paris import PARIS, day_of, from_epoch, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken
 from bot.gatherings import changing, programme, series
@@ -124,12 +124,16 @@ def test_all_faults_are_told_at_once(rig: Rig) -> None:
         "metiers": "none",
         "organiser": "gone",
         "place": "long",
-        "link": "address",
+        "link": "not_a_link",
         "lead": "range",
         "capacity": "none",
         "opened_to": "gone",
         "skills": "many",
     }
+
+
+def test_link_to_the_service_that_closed_is_refused(rig: Rig) -> None:
+    assert faults(rig, wanted(rig, link="https://webconf.numerique.gouv.fr/SallePairs")) == {"link": "closed"}
 
 
 def test_rule_that_never_happens_is_refused(rig: Rig) -> None:
@@ -194,8 +198,38 @@ def test_one_is_moved_to_any_later_time(rig: Rig) -> None:
     assert {who for who, _ in owed(rig, "gatherings.moved")} == {rig.ids["claire"], rig.ids["lea"]}
     rig.use(changing.move, "david", one.gathering.id, starts=late)
     assert len(owed(rig, "gatherings.moved")) == 2
-    with pytest.raises(Invalid):
-        rig.use(changing.move, "david", one.gathering.id, starts=rig.now)
+    for wrong, reason in ((rig.now, "past"), (late + timedelta(minutes=7), "quarter")):
+        with pytest.raises(Invalid) as refused:
+            rig.use(changing.move, "david", one.gathering.id, starts=wrong)
+        assert refused.value.facts == {"field": "starts", "reason": reason}
+
+
+def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they_know(rig: Rig) -> None:
+    kept = create(rig, wanted(rig))
+    one = kept.coming[0]
+    come(rig, one, "lea")
+    first, second, third = (datetime(2026, 5, day, 14, tzinfo=PARIS) for day in (13, 15, 18))
+    known = one.appointment.starts
+
+    def told() -> dict[int, list[datetime]]:
+        """Give the times of what waits, by whom it is owed to."""
+        query = select(notices.c.person_id, notices.c.detail).where(
+            notices.c.kind.in_(["gatherings.moved", "gatherings.cancelled"]), notices.c.closed_at.is_(None)
+        )
+        rows = rig.do(lambda tx: tx.execute(query).all())
+        return {row.person_id: [from_epoch(int(each)) for each in row.detail.split()] for row in rows}
+
+    rig.use(changing.move, "david", one.gathering.id, starts=first)
+    rig.use(changing.move, "david", one.gathering.id, starts=second)
+    assert told() == {rig.ids["lea"]: [known, second], rig.ids["claire"]: [known, second]}
+    rig.do(lambda tx: tx.execute(update(notices).values(closed_at=rig.now, state="sent")))  # now they have heard
+    rig.use(changing.move, "claire", one.gathering.id, starts=third)
+    assert told() == {rig.ids["lea"]: [second, third]}
+    rig.use(changing.move, "david", one.gathering.id, starts=second)
+    assert told() == {rig.ids["claire"]: [third, second]}  # to Léa nothing has changed
+    rig.use(changing.move, "david", one.gathering.id, starts=first)
+    rig.use(changing.cancel, "david", one.gathering.id)
+    assert told() == {rig.ids["lea"]: [second], rig.ids["claire"]: [third]}
 
 
 def test_it_is_not_moved_to_where_its_host_is_taken(rig: Rig) -> None:
@@ -289,7 +323,7 @@ def test_ended_series_frees_the_time_of_its_host(rig: Rig) -> None:
     come(rig, one, "lea")
     rig.use(series.end, "david", kept.series.id)
     assert {rig.sheet(each.gathering).appointment.state for each in kept.coming} == {State.CANCELLED}
-    assert (rig.ids["lea"], "") in owed(rig, "gatherings.cancelled")
+    assert (rig.ids["lea"], str(int(one.appointment.starts.timestamp()))) in owed(rig, "gatherings.cancelled")
     with pytest.raises(NotFound):
         edit(rig, kept, title="Encore")
     assert create(rig, wanted(rig, dispositif=PAIRS)).coming[0].appointment.host_ids == (rig.ids["claire"],)

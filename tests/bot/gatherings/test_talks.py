@@ -17,6 +17,7 @@ from bot.gatherings import lacking, talks
 from bot.gatherings.model import CONFERENCE, PAIRS, Gathering
 from bot.gatherings.model import Reply as Answered
 from bot.gatherings.talks import Outside, Talk
+from bot.notices import welcome
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage import agenda, gatherings, people
@@ -231,3 +232,10 @@ def test_two_who_ask_one_speaker_at_once_get_one_claim(rig: Rig) -> None:
         one.join()
     assert sorted(outcomes) == ["asked", "taken"]
     assert sorted(len(speakers(rig, one)) for one in several) == [0, 1]
+
+
+def test_nobody_is_asked_to_welcome_who_speaks_once(rig: Rig, made: Gathering) -> None:
+    rig.do(lambda tx: welcome.skip_greeting(tx, rig.actor("claire"), now=rig.now))
+    complete(rig, made, outside=(ANNE,))
+    assert speakers(rig, made) == ["Anne Dupont"]
+    assert rig.do(lambda tx: welcome.offer_welcome(tx, now=rig.now)) == 0

@@ -52,7 +52,7 @@ class Desk:
         actor = self.actor(who)
         choices = service.keep_need(self.tx, actor, draft, wish=self.wish(defi_id=self.ids[defi]), now=now)
         assert choices.wish is not None
-        return service.keep_team(
+        service.keep_team(
             self.tx,
             actor,
             draft,
@@ -62,6 +62,7 @@ class Desk:
             tell_channel=tell,
             now=now,
         )
+        return service.browse(self.tx, actor, draft, now=now)
 
     def slots(self, draft: str = "d1", **how: str) -> list[datetime]:
         """Give the starts offered once the first two steps are done."""

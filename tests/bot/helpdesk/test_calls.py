@@ -1,7 +1,7 @@
 """When no slot is free: one coach takes the request, whoever waits is told once, first come first served."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -12,9 +12,13 @@ from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, Not
 from bot.helpdesk import calls, leavers, proposals
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import PAPER
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import tell_waiting
 from handlers.kit.blocks import Message
 from storage import helpdesk_asks, hours
-from storage.database import Database
+from storage.database import Database, Transaction
+from tests.architecture.lookout import IN_READING, looking_out
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
 
@@ -129,6 +133,11 @@ def waiting(bureau: Bureau, *whos: tuple[str, str, str | None]) -> None:
         assert bureau.do(lambda tx: calls.wait_for_slot(tx, actor, draft, now=at))  # noqa: B023 - done at once
 
 
+def tell(tx: Transaction, *, now: datetime) -> None:
+    """Do what the clock does: find whom to tell, then tell them."""
+    calls.tell_waiting(tx, calls.find_told(tx, now=now), now=now)
+
+
 def open_hours(bureau: Bureau, slots: int) -> None:
     """Give Claire exactly so many slots, on one far day of the horizon, and David none."""
     with bureau.database.transaction() as tx:
@@ -142,23 +151,32 @@ def test_the_first_in_line_is_told_of_the_only_slot_the_next_after_their_turn(bu
     open_hours(bureau, 0)
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None))
     lea, ines = ((calls.OPENED, bureau.ids[key]) for key in ("lea", "ines"))
-    bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+    bureau.do(lambda tx: tell(tx, now=bureau.now))
     assert bureau.owed(calls.OPENED) == {}
     open_hours(bureau, 1)
     for _ in range(3):
-        bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+        bureau.do(lambda tx: tell(tx, now=bureau.now))
     assert bureau.owed(calls.OPENED) == {lea: 1}
     shown = bureau.deliver()[lea]
     assert pressable(shown) == ["helpdesk.start"]
     bureau.now += calls.TURN + timedelta(seconds=5)
     for _ in range(3):
-        bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now))
+        bureau.do(lambda tx: tell(tx, now=bureau.now))
     assert bureau.owed(calls.OPENED) == {lea: 1, ines: 1}
+
+
+def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", None))
+    bureau.now += timedelta(minutes=1)
+    with looking_out(bureau.database) as lookout:
+        tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
+    assert lookout.searches == [IN_READING]
+    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids["lea"]): 1}
 
 
 def test_two_replicas_tell_each_once(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None), ("d3", "sami", None))
-    outcomes = bureau.together(*[lambda tx: calls.tell_waiting(tx, now=bureau.now + timedelta(minutes=1))] * 3)
+    outcomes = bureau.together(*[lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1))] * 3)
     assert outcomes == ["done"] * 3
     assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")}
 
@@ -166,7 +184,7 @@ def test_two_replicas_tell_each_once(bureau: Bureau) -> None:
 def test_who_waits_for_one_coach_does_not_hold_back_the_next(bureau: Bureau) -> None:
     open_hours(bureau, 1)
     waiting(bureau, ("d1", "lea", "david"), ("d2", "ines", None))
-    bureau.do(lambda tx: calls.tell_waiting(tx, now=bureau.now + timedelta(minutes=1)))
+    bureau.do(lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1)))
     assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids["ines"]): 1}
 
 

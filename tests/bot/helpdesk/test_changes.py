@@ -21,7 +21,8 @@ from bot.errors import (
 )
 from bot.helpdesk import changes, hosting, news
 from bot.helpdesk.model import Done, Sheet
-from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due_batches, parse_times
+from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due_batches
+from bot.notices.unheard import parse_times
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import people, programme

@@ -152,7 +152,8 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
     leave_programme(bureau, "sami")
     leave_programme(bureau, "claire")
     lea, david = bureau.actor("lea"), bureau.ids["david"]
-    openings = bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    openings = bureau.do(lambda tx: service.browse(tx, lea, "more", now=bureau.now))
     assert (openings.host_chosen, list(openings.hosts)) == (False, [david])
     bureau.do(
         lambda tx: service.book(

@@ -183,9 +183,12 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
 
 def test_another_link_is_that_of_all_seances_to_come(bureau: Bureau) -> None:
     request_id = bureau.book()
-    for link in ("", "javascript:alert(1)", "https://a b.example.org", f"https://example.org/{'x' * 500}"):
-        with pytest.raises(Invalid):
+    wrong = {"": "not_a_link", "javascript:alert(1)": "not_a_link", "https://a b.example.org": "not_a_link"}
+    wrong |= {f"https://example.org/{'x' * 500}": "long", "https://webconf.numerique.gouv.fr/a": "closed"}
+    for link, reason in wrong.items():
+        with pytest.raises(Invalid) as refused:
             give_link(bureau, request_id, link)
+        assert refused.value.facts == {"field": "link", "reason": reason}
     with pytest.raises(NotAllowed):
         give_link(bureau, request_id, "https://example.org/", who="sami")
     give_link(bureau, request_id, " https://example.org/salle ")

@@ -18,6 +18,7 @@ from bot.mentoring import answers, changes, choices, lapses, running, service
 from bot.mentoring.cycle import Event, Outcome
 from bot.mentoring.model import Offer, Session, Sheet, Wish
 from bot.mentoring.sheets import describe
+from bot.mentoring.times import Ranges
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import people
@@ -120,8 +121,25 @@ class Rig:
     def keep(self, who: str = "lea", draft: str | None = None, wish: Wish | None = None) -> Offer:
         """Go through the first step, and give the second with its draft."""
         draft = draft or f"draft-{next(self.drafts)}"
-        actor = self.actor(who)
-        return self.do(lambda tx: service.keep_need(tx, actor, draft, wish=wish or self.wish(), now=self.now))
+        self.use(service.keep_need, who, draft, wish=wish or self.wish())
+        return self.look(draft, who)
+
+    def look(self, draft: str, who: str = "lea") -> Offer:
+        """Give what is offered for a draft."""
+        with self.database.reading() as tx:
+            return service.browse(tx, self.actor(who), draft, now=self.now)
+
+    def next(self, sheet: Sheet, draft: str, who: str = "lea") -> Offer:
+        """Begin the request that follows this one, with the best of the mentors who remain."""
+        found = self.use(service.find_next, who, draft, cycle_id=sheet.cycle.id)
+        self.use(service.begin_next, who, draft, cycle_id=sheet.cycle.id, mentor_id=found.wish.mentor_id)
+        assert self.look(draft, who) == found
+        return found
+
+    def give_times(self, who: str, sheet: Sheet, ranges: Ranges) -> Sheet:
+        """Answer when one could: the four are found, then held."""
+        starts = self.use(answers.plan_times, who, sheet.cycle.id, ranges=ranges)
+        return self.use(answers.give_times, who, sheet.cycle.id, ranges=ranges, starts=starts, visio_url=VISIO)
 
     def send(self, offer: Offer, who: str = "lea", starts: Sequence[datetime] | None = None) -> Sheet:
         """Send a request with the plan that was offered, or with these starts."""

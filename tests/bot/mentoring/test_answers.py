@@ -209,7 +209,7 @@ def lines(*days: int) -> list[tuple[datetime, datetime]]:
 
 
 def give(rig: Rig, sheet: Sheet, *days: int, who: str = "noe") -> Sheet:
-    return rig.use(answers.give_times, who, sheet.cycle.id, ranges=lines(*days), visio_url=VISIO)
+    return rig.give_times(who, sheet, lines(*days))
 
 
 def test_the_times_of_a_mentor_without_hours_are_planned_and_held_two_working_days_for_the_team(rig: Rig) -> None:
@@ -248,10 +248,24 @@ def test_times_that_the_mentor_or_the_team_has_not_are_no_plan(rig: Rig) -> None
     before = rig.claims()
     short = [(starts, starts + 2 * HOUR) for starts, _ in lines(12, 19, 26, 33)]
     with pytest.raises(Invalid) as refused:
-        rig.use(answers.give_times, "noe", other.cycle.id, ranges=short, visio_url=VISIO)
+        rig.give_times("noe", other, short)
     assert refused.value.facts == {"field": "times", "reason": "mentor"}
     assert rig.claims() == before
     assert give(rig, other, 11, 18, 28, 35).cycle.state is CycleState.OFFERED
+
+
+def test_times_that_are_taken_between_the_search_and_the_hold_are_no_more_held(rig: Rig) -> None:
+    first, other = rig.asked(mentor="noe"), rig.asked("ines", mentor="noe", defi="relais")
+    days = lines(12, 19, 26, 33)
+    planned = rig.use(answers.plan_times, "noe", first.cycle.id, ranges=days)
+    give(rig, other, 12, 19, 26, 33)
+    before = rig.claims()
+    with pytest.raises(SlotTaken):
+        rig.use(answers.give_times, "noe", first.cycle.id, ranges=days, starts=planned, visio_url=VISIO)
+    outside = [one + 6 * HOUR for one in planned]
+    with pytest.raises(SlotUnbookable):
+        rig.use(answers.give_times, "noe", first.cycle.id, ranges=days, starts=outside, visio_url=VISIO)
+    assert (rig.claims(), rig.sheet(first).cycle.state) == (before, CycleState.ASKED)
 
 
 def test_wishes_bend_before_the_mentors_own_times_and_the_day_wished_does_not(rig: Rig) -> None:

@@ -41,6 +41,21 @@ def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: Sheet) -> No
     }
 
 
+def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they_know(rig: Rig, sheet: Sheet) -> None:
+    rig.move(sheet, 0, paris("2026-05-20 14:00"), "maya")
+    rig.move(sheet, 0, paris("2026-05-21 14:00"), "maya")
+    rig.move(sheet, 1, paris("2026-05-27 14:00"), "maya")
+    one, two = (sheet.sessions[number].appointment for number in (0, 1))
+    by = f"{rig.ids['maya']}"
+    waits = [row for row in rig.notices("mentoring.moved") if row.state == "owed"]
+    assert sorted((row.person_id, row.detail) for row in waits) == sorted(
+        (rig.ids[key], f"{by} {each.id}:{int(each.starts.timestamp())}")
+        for key in ("lea", "sami")
+        for each in (one, two)
+    )
+    assert [row.reason for row in rig.notices("mentoring.moved") if row.state == "dropped"] == ["superseded"] * 2
+
+
 def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: Sheet) -> None:
     other = rig.asked("ines", defi="relais")
     before = rig.claims()

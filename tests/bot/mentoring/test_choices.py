@@ -6,13 +6,13 @@ import pytest
 
 from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
-from bot.mentoring import answers, choices
+from bot.mentoring import choices
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.lapses import leave
 from bot.mentoring.model import Sheet
 from storage.database import Database
 
-from .rig import DAY, HOUR, VISIO, Rig, make_rig, paris, session_at, shown, times_of
+from .rig import DAY, HOUR, Rig, make_rig, paris, session_at, shown, times_of
 
 YES, OTHER, NO = Event.CONFIRM, Event.COUNTER, Event.REFUSE
 WEDNESDAY = paris("2026-05-13 10:30")
@@ -132,7 +132,7 @@ def offered(rig: Rig) -> Sheet:
     rig.now += HOUR
     days = ("05-12", "05-13", "05-19", "05-26", "06-02")
     ranges = [(paris(f"2026-{day} 14:00"), paris(f"2026-{day} 17:00")) for day in days]
-    return rig.use(answers.give_times, "noe", sheet.cycle.id, ranges=ranges, visio_url=VISIO)
+    return rig.give_times("noe", sheet, ranges)
 
 
 def test_a_plan_on_the_mentors_own_times_runs_once_the_team_confirms(rig: Rig) -> None:

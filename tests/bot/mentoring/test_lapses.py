@@ -5,7 +5,7 @@ import pytest
 from bot.agenda.model import Part
 from bot.dates.working import is_quiet
 from bot.errors import AlreadyTaken, NotAllowed
-from bot.mentoring import choices, lapses, running, service
+from bot.mentoring import choices, lapses, running
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.model import Sheet
 from bot.programme.roles import Role
@@ -114,7 +114,7 @@ def test_one_coach_looks_after_what_nobody_answered(rig: Rig) -> None:
     with pytest.raises(AlreadyTaken) as refused:
         rig.use(lapses.take, "david", sheet.cycle.id)
     assert refused.value.facts == {"name": "Claire Morel"}
-    offer = rig.use(service.begin_next, "claire", "next", cycle_id=sheet.cycle.id)
+    offer = rig.next(sheet, "next", "claire")
     assert offer.wish.passed == (rig.ids["maya"],)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -24,7 +25,7 @@ from storage.database import Database
 from tests.databases import fresh
 
 from .expected import OVER, Told
-from .rig import DAY, HOUR, VISIO, paris, session_at
+from .rig import DAY, HOUR, paris, session_at
 from .story import MINUTE, Story
 
 S, C = SessionState, CycleState
@@ -108,7 +109,7 @@ class Mentoring(Story):
         begins = paris(f"{self.rig.now:%Y-%m-%d} 14:00")
         spans = [(begins + one * DAY, begins + one * DAY + 3 * HOUR) for one in on]
         who = self.expected.mentor(sheet)
-        work = self.using(answers.give_times, who, sheet.cycle.id, ranges=spans, visio_url=VISIO)
+        work = partial(self.rig.give_times, who, sheet, spans)
         if self.act("give_times", work, lambda: self.expected.turn(self.rig.sheet(sheet), "answered")):
             self.agree(sheet)
 

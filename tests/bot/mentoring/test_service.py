@@ -49,11 +49,11 @@ def test_mentors_are_offered_in_order_with_the_reason(rig: Rig) -> None:
     assert (noe.mentor.has_hours, noe.starts, noe.obstacle) == (False, (), None)
     assert rose.mentor.room == 1
     assert offer.match is None
-    looked = rig.use(service.choose_mentor, "lea", offer.draft_id, mentor_id=rig.ids["rose"])
+    rig.use(service.choose_mentor, "lea", offer.draft_id, mentor_id=rig.ids["rose"])
+    looked = rig.look(offer.draft_id)
     assert looked.match is not None
     assert looked.match.starts == rose.starts
     assert looked.wish.choice is Choice.PROPOSED
-    assert rig.use(service.browse, "lea", offer.draft_id) == looked
 
 
 def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next_month_is_looked_at(rig: Rig) -> None:
@@ -62,7 +62,8 @@ def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next
     assert offer.match is not None
     assert (offer.match.starts, offer.match.obstacle) == ((), Obstacle.WISHES)
     assert offer.slots  # each of the four can be chosen by hand among the mentor's times
-    later = rig.use(service.look_later, "lea", offer.draft_id)
+    rig.use(service.look_later, "lea", offer.draft_id)
+    later = rig.look(offer.draft_id)
     assert later.wish.from_day == date(2026, 6, 6)  # thirty days after the first day that was looked at
     rig.do(lambda tx: hours.replace_weekly(tx, rig.ids["maya"], []))
     asked = rig.keep(wish=rig.wish("maya")).match
@@ -236,7 +237,7 @@ def test_the_next_mentor_after_a_refusal_is_none_who_was_passed(rig: Rig) -> Non
     asked = [rig.ids["maya"]]
     sheet = first
     for number, key in enumerate(("noe", "rose")):
-        offer = rig.use(service.begin_next, "lea", f"next-{number}", cycle_id=sheet.cycle.id)
+        offer = rig.next(sheet, f"next-{number}")
         assert offer.wish.passed == tuple(reversed(asked))
         assert offer.wish.mentor_id == rig.ids[key]
         sheet = rig.send(offer)
@@ -244,19 +245,21 @@ def test_the_next_mentor_after_a_refusal_is_none_who_was_passed(rig: Rig) -> Non
         assert (sheet.cycle.need, sheet.cycle.guest_ids) == (NEED, (rig.ids["sami"],))
         rig.use(answers.decline, key, sheet.cycle.id)
         asked.append(rig.ids[key])
-    offer = rig.use(service.begin_next, "lea", "next-2", cycle_id=sheet.cycle.id)
+    offer = rig.next(sheet, "next-2")
     assert (offer.wish.mentor_id, offer.matches, offer.match) == (None, (), None)
     assert rig.claims() == {}
     for who in ("ines", "sami", "maya"):
         with pytest.raises(NotAllowed):
-            rig.use(service.begin_next, who, "forged", cycle_id=sheet.cycle.id)
+            rig.use(service.find_next, who, "forged", cycle_id=sheet.cycle.id)
+        with pytest.raises(NotAllowed):
+            rig.use(service.begin_next, who, "forged", cycle_id=sheet.cycle.id, mentor_id=None)
 
 
 def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
     sheet = rig.asked(guest_ids=(rig.ids["sami"],))
-    offer = rig.use(service.begin_next, "claire", "reassign", cycle_id=sheet.cycle.id)
-    assert offer.wish.mentor_id == rig.ids["noe"]
-    offer = rig.use(service.choose_mentor, "claire", "reassign", mentor_id=rig.ids["rose"])
+    assert rig.next(sheet, "reassign", "claire").wish.mentor_id == rig.ids["noe"]
+    rig.use(service.choose_mentor, "claire", "reassign", mentor_id=rig.ids["rose"])
+    offer = rig.look("reassign", "claire")
     news = rig.news(lambda: rig.send(offer, "claire"))
     assert news == {("card", "lea"): 1, ("card", "rose"): 1, ("chase", "rose"): 1, ("withdrawn", "maya"): 1}
     assert rig.sheet(sheet).cycle.state is CycleState.WITHDRAWN
@@ -270,7 +273,7 @@ def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
 
 def test_a_cycle_that_runs_is_not_reassigned_by_asking_anew(rig: Rig) -> None:
     sheet = rig.running()
-    offer = rig.use(service.begin_next, "claire", "reassign", cycle_id=sheet.cycle.id)
+    offer = rig.next(sheet, "reassign", "claire")
     before = rig.claims()
     with pytest.raises(Invalid) as refused:
         rig.do(rig.act(service.ask, "claire", "reassign", starts=[], visio_url=VISIO))

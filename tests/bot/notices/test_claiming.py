@@ -133,7 +133,9 @@ def test_expired_that_may_have_been_sent_is_claimed_to_be_looked_up(book: Ledger
 
 def test_outlook_of_an_empty_ledger(book: Ledger) -> None:
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON) == Outlook(None, None, None, 0, 0, idle=True)
+        assert ledger.outlook(reading, now=NOON, machine_now=NOON) == Outlook(
+            None, None, None, 0, 0, idle=True, resting=True
+        )
 
 
 def test_outlook_tells_what_is_due_what_is_next_and_what_waits(book: Ledger) -> None:
@@ -144,15 +146,18 @@ def test_outlook_tells_what_is_due_what_is_next_and_what_waits(book: Ledger) -> 
 
     tomorrow = NOON + timedelta(days=1)
     book.owe(book.card(1), book.card(2, person_id=book.bob), book.card(3, due=tomorrow))
-    assert look() == Outlook(tomorrow, None, NOON, 2, 2, idle=False)
+    assert look() == Outlook(tomorrow, None, NOON, 2, 2, idle=False, resting=False)
     one, two = book.claim()
-    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=60), NOON, 2, 0, idle=False)
+    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=60), NOON, 2, 0, idle=False, resting=False)
     book.sent(one)
-    book.retry(two, seconds=30)
-    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False)
-    book.retry(book.claim(seconds=30)[0], seconds=330)
-    assert look(60) == Outlook(tomorrow, NOON + timedelta(seconds=330), NOON, 1, 0, idle=True)
-    assert look(330) == Outlook(tomorrow, None, NOON, 1, 1, idle=False)
+    book.retry(two, seconds=6)
+    assert look(1) == Outlook(tomorrow, NOON + timedelta(seconds=6), NOON, 1, 0, idle=False, resting=False)
+    book.retry(book.claim(seconds=6)[0], seconds=30)
+    assert look(19) == Outlook(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=True)
+    assert look(20) == Outlook(tomorrow, NOON + timedelta(seconds=30), NOON, 1, 0, idle=False, resting=False)
+    assert look(30) == Outlook(tomorrow, None, NOON, 1, 1, idle=False, resting=False)
+    book.sent(book.claim(seconds=30)[0])
+    assert look(30) == Outlook(tomorrow, None, None, 0, 0, idle=True, resting=True)
 
 
 def test_failures_are_counted_by_kind_and_reason(book: Ledger) -> None:

@@ -32,8 +32,10 @@ def test_file_is_owed_once_for_its_key(book: Ledger) -> None:
     posted(book)
     assert book.owe_file(book.file()) is True
     assert book.owe_file(book.file()) is False
+    book.sent(book.claim()[0])
+    assert book.owe_file(book.file()) is False
     assert book.owe_file(book.file(revision=1)) is True
-    assert [notice.revision for notice in book.claim()] == [0, 1]
+    assert [notice.revision for notice in book.claim()] == [1]
 
 
 def test_file_without_a_card_is_not_owed(book: Ledger) -> None:

@@ -82,7 +82,7 @@ def test_file_faults_say_file_place_and_reason() -> None:
         {"file": "fichier", "faults": found.faults},
     )
     assert [fault.in_words() for fault in found.faults] == [
-        "ligne 2, role\u00a0: Le rôle «\u00a0coatch\u00a0» est inconnu. Vouliez-vous écrire «\u00a0coach\u00a0»\u202f?"
+        "ligne 2, role\u00a0: Le rôle «\u00a0coatch\u00a0» est inconnu. Vouliez-vous écrire «\u00a0coach\u00a0»\u00a0?"
     ]
     assert Fault(3, "", "Vide.").in_words() == "ligne 3\u00a0: Vide."
 

@@ -177,7 +177,7 @@ def test_unknown_defi_gets_the_nearest_proposed(database: Database) -> None:
                 2,
                 "defi",
                 "«\u00a0EIG 7\u00a0» n’a pas de défi «\u00a0Relai\u00a0». "
-                "Vouliez-vous écrire «\u00a0Relais\u00a0»\u202f?",
+                "Vouliez-vous écrire «\u00a0Relais\u00a0»\u00a0?",
             ),
             Fault(
                 3,

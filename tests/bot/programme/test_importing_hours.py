@@ -59,12 +59,12 @@ def test_hours_alone_need_no_promotion(database: Database) -> None:
         (
             "clare@exemple.fr",
             "L’adresse «\u00a0clare@exemple.fr\u00a0» est inconnue. "
-            "Vouliez-vous écrire «\u00a0claire@exemple.fr\u00a0»\u202f?",
+            "Vouliez-vous écrire «\u00a0claire@exemple.fr\u00a0»\u00a0?",
         ),
         (
             "claire@example.fr",
             "L’adresse «\u00a0claire@example.fr\u00a0» est inconnue. "
-            "Vouliez-vous écrire «\u00a0claire@exemple.fr\u00a0»\u202f?",
+            "Vouliez-vous écrire «\u00a0claire@exemple.fr\u00a0»\u00a0?",
         ),
         (
             "zoubida@exemple.fr",

@@ -130,6 +130,15 @@ def test_promotion_file_gives_every_key() -> None:
             (8, "defis[1].visio", "« https://[ » n’est pas un lien : copiez-le en entier, avec https:// au début."),
         ),
         (
+            HEAD + DEFI + 'visio = "https://webconf.numerique.gouv.fr/SalleEcho"\n',
+            (
+                8,
+                "defis[1].visio",
+                "webconf.numerique.gouv.fr a fermé, ce lien ne mène plus à rien : "
+                "donnez celui d’un autre service, ou aucun.",
+            ),
+        ),
+        (
             HEAD + DEFI + 'documents = "liens"\n',
             (8, "defis[1].documents", "« liens » n’est pas compris : écrivez « lien », ou ôtez la ligne."),
         ),

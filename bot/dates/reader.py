@@ -1,0 +1,94 @@
+"""For whom words are said: who lives elsewhere is told their own time in brackets behind each time of Paris.
+
+The zone is ambient while somebody's message or form is drawn, as a language is (`with told_in(zone)`): two hundred
+places say a time, none of which has to hand it on or can forget it. What is drawn for several people has none.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+# Whose name takes another word than « à », or is better known by another name.
+_PLACES = {
+    "Africa/Cairo": " au Caire",
+    "America/Guadeloupe": " en Guadeloupe",
+    "America/Jamaica": " en Jamaïque",
+    "America/Marigot": " à Saint-Martin",
+    "America/Martinique": " en Martinique",
+    "America/Miquelon": " à Saint-Pierre-et-Miquelon",
+    "Asia/Ho_Chi_Minh": " à Hô-Chi-Minh-Ville",
+    "Asia/Kolkata": " à Calcutta",
+    "Atlantic/Azores": " aux Açores",
+    "Atlantic/Bermuda": " aux Bermudes",
+    "Atlantic/Canary": " aux Canaries",
+    "Indian/Comoro": " aux Comores",
+    "Indian/Kerguelen": " aux Kerguelen",
+    "Europe/Isle_of_Man": " à l’île de Man",
+    "Indian/Maldives": " aux Maldives",
+    "Indian/Mauritius": " à l’île Maurice",
+    "Pacific/Easter": " à l’île de Pâques",
+    "Pacific/Fiji": " aux Fidji",
+    "Pacific/Galapagos": " aux Galápagos",
+    "Pacific/Gambier": " aux Gambier",
+    "Pacific/Marquesas": " aux Marquises",
+}
+_STATE = re.compile(r" [\[(].*")  # CLDR's « Knox [Indiana] », « Tripoli (Libye) »
+_NOWHERE = ", heure locale"  # of a zone that is named after no place
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A zone, and how its place is said behind a time: " à Cayenne"."""
+
+    zone: ZoneInfo
+    place: str
+
+
+_READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def told_in(zone: str | None) -> Iterator[None]:
+    """Say times meanwhile to somebody in this zone ("America/Cayenne"); None, or one unknown here: in Paris alone."""
+    token = _READER.set(find(zone) if zone else None)
+    try:
+        yield
+    finally:
+        _READER.reset(token)
+
+
+def reader() -> Elsewhere | None:
+    """Give where who is spoken to lives, None for Paris and for several people."""
+    return _READER.get()
+
+
+@lru_cache(maxsize=128)
+def find(zone: str) -> Elsewhere | None:
+    """Give a zone by its name in the IANA's database, None where there is none of that name."""
+    try:
+        known = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # unknown; no name of a file; the name of a folder
+        return None
+    return Elsewhere(known, _PLACES.get(zone) or _place(known))
+
+
+def spare(text: str, limit: int) -> str:
+    """Give a text without the reader's own times where it is longer than `limit` characters with them."""
+    there = _READER.get()
+    if len(text) <= limit or there is None:
+        return text
+    return re.sub(rf" \([^()]*{re.escape(there.place)}\)", "", text)
+
+
+def _place(zone: ZoneInfo) -> str:
+    area, _, town = zone.key.partition("/")
+    if not town or area == "Etc":
+        return _NOWHERE
+    name = get_timezone_location(zone, locale="fr", return_city=True).rpartition("/")[2]
+    return f" à {_STATE.sub('', name)}"

@@ -1,0 +1,78 @@
+"""Where an online appointment takes place: the link, with a room nobody can guess, and what is known of its service."""
+
+import re
+import secrets
+import string
+from urllib.parse import urlsplit
+
+LONGEST = 500  # characters: what is kept of one
+CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio: it closed on 29 October 2026
+DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
+
+_FORM = (3, 4, 3)  # letters: how Visio names its rooms, hyphens between; any other name leads to none
+_ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
+_SAME_FORM = "meet.google.com"  # names its rooms alike, and knows no ProConnect
+
+
+def make_link(template: str) -> str:
+    """Fill `{visio}` with the name of a room of Visio (`abc-defg-hij`) and `{room}` with 16 letters and digits.
+
+    Both at random; of the 16 at least 4 are digits, which Jitsi's instances of the State asked for (contract:
+    BOT_VISIO_URL). A template without either is a fixed room and stays as it is.
+    """
+    signs = [secrets.choice(string.digits) for _ in range(4)]
+    signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
+    secrets.SystemRandom().shuffle(signs)
+    words = ("".join(secrets.choice(string.ascii_lowercase) for _ in range(letters)) for letters in _FORM)
+    return template.replace("{room}", "".join(signs)).replace("{visio}", "-".join(words))
+
+
+def is_address(text: str) -> bool:
+    """Say whether people can join there: http or https, a host, and nothing that would end the address."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(host) and not any(sign.isspace() or sign in "<>|" for sign in text)
+    )
+
+
+def fault_in(link: str) -> str | None:
+    """Give what is wrong with a link that somebody gives: "long", "not_a_link", "closed"; None: it can be kept."""
+    if len(link) > LONGEST:
+        return "long"
+    if not is_address(link):
+        return "not_a_link"
+    return "closed" if is_closed(link) else None
+
+
+def is_closed(link: str | None) -> bool:
+    """Say whether a link leads to the service that has closed."""
+    return _host(link) == CLOSED
+
+
+def trouble_with_visio(template: str) -> str | None:
+    """Say in French, for who runs the bot, what keeps people out of the rooms of BOT_VISIO_URL; None: nothing."""
+    if is_closed(template):
+        return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
+    if _host(template) == _host(DEFAULT) and "{room}" in template:
+        return "{room} fait 16 signes, et les salles de Visio en ont 10 : elles ne s’ouvrent pas"
+    return None
+
+
+def is_opened_by_host(link: str | None) -> bool:
+    """Say whether a room exists only once somebody with ProConnect has opened it: one of Visio's, on any instance."""
+    if link is None or not is_address(link):
+        return False
+    parts = urlsplit(link)
+    return parts.scheme == "https" and _ROOM.fullmatch(parts.path) is not None and _host(link) != _SAME_FORM
+
+
+def _host(link: str | None) -> str | None:
+    try:
+        host = urlsplit(link or "").hostname
+    except ValueError:
+        return None
+    return host.rstrip(".") if host else None

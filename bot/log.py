@@ -1,0 +1,111 @@
+"""The log: one line an event, nothing in it that somebody sent, and no more of it than strangers are worth."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from time import monotonic
+from traceback import format_tb
+from types import TracebackType
+from typing import TypeAlias
+
+from slack_sdk.errors import SlackApiError
+
+LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LONGEST = 1_000  # signs of a line
+SPARING_SECONDS = 60.0
+
+# Slack's SDK and Bolt write requests and answers into their lines, behind a bracket, a colon or a line end.
+_QUOTED = re.compile(r"[(:\n]")
+_SDK = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line end begins a line that nobody wrote
+_CODE = re.compile("[a-z_]{1,60}")
+_Exception: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class OneLine(logging.Formatter):
+    """Writes a message on one line, at most 1,000 signs of it, and a fault without the values that it quotes."""
+
+    def __init__(self) -> None:
+        super().__init__(LINE)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """Give the line, its control characters written out."""
+        line = super().formatMessage(record)
+        cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+        return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
+
+    def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
+        """Give where a fault happened and of what kind it is: what it says may quote what people wrote."""
+        return "\n".join(_told(ei[1])) if ei[1] else ""
+
+
+class Sparing(logging.Filter):
+    """Lets the lines of one place in the code pass once a minute, the next one with the number of those kept back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+        self._places: dict[tuple[str, int], tuple[float, int]] = {}  # when a line passed, how many were kept back since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line passes."""
+        place, now = (record.pathname, record.lineno), monotonic()
+        with self._lock:
+            passed, kept = self._places.get(place, (now - SPARING_SECONDS, 0))
+            if now - passed < SPARING_SECONDS:
+                self._places[place] = passed, kept + 1
+                return False
+            self._places[place] = now, 0
+        if kept:
+            record.msg, record.args = f"{record.getMessage()} ({kept} more before this one)", ()
+        return True
+
+
+def write_log(level: int) -> None:
+    """Write what is at `level` or above on standard error, for this process."""
+    to_screen = logging.StreamHandler()
+    to_screen.setFormatter(OneLine())
+    logging.basicConfig(level=level, handlers=[to_screen])
+    for name in _SDK:
+        logging.getLogger(name).addFilter(first_words)
+
+
+@contextmanager
+def hushed(name: str) -> Iterator[logging.Logger]:
+    """Give the logger of a library that quotes what it is sent: it says its first words alone.
+
+    Until the block ends it says only what is an error.
+    """
+    logger = logging.getLogger(name)
+    logger.addFilter(first_words)
+    logger.setLevel(logging.ERROR)
+    try:
+        yield logger
+    finally:
+        logger.setLevel(logging.root.level)  # Bolt compares it itself: not NOTSET
+
+
+def first_words(record: logging.LogRecord) -> bool:
+    """Let a line pass without what it may quote."""
+    record.msg, record.args = _QUOTED.split(record.getMessage(), maxsplit=1)[0].rstrip(), ()
+    return True
+
+
+def kind_of(error: BaseException) -> str:
+    """Name an error by its kind, and by the code of Slack or of the machine; what else it says may quote somebody."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    code = error.strerror if isinstance(error, OSError) else None
+    if isinstance(error, SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
+        code = str(error.response.get("error"))
+    return f"{kind}: {code}" if code else kind
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _told(before)
+        yield "which led to"
+    yield "".join(format_tb(error.__traceback__)).rstrip("\n")
+    yield kind_of(error)

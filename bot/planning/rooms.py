@@ -1,0 +1,179 @@
+"""Rooms on a service that has closed are replaced, once, wherever they are written; each concerned hears it once.
+
+Several séances that shared a room share the new one, and so does the series that it came from. A link of their own is
+taken from people and défis, who are told: what is booked from then on has rooms as anybody's.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.agenda import calendars, changes
+from bot.agenda.entries import Outline
+from bot.agenda.model import Appointment, State
+from bot.catalogue import service as catalogue
+from bot.dates.paris import day_of, from_epoch
+from bot.gatherings import changed, grouped
+from bot.gatherings.model import Series
+from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.sheets import sheets_of
+from bot.helpdesk import news as helpdesk_news
+from bot.links import CLOSED, is_closed, make_link, trouble_with_visio
+from bot.mentoring import news as mentoring_news
+from bot.mentoring.sheets import describe
+from bot.programme.history import record
+from bot.programme.model import Actor, Defi
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of
+from storage import (
+    agenda,
+    gathering_groups,
+    gathering_series,
+    gatherings,
+    helpdesk,
+    history,
+    mentoring,
+    people,
+    programme,
+    rooms,
+)
+from storage.database import Reading, Transaction
+
+Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of who has a link as their own, by what they are
+
+KIND = "agenda.rooms"  # the one message, whatever changed for its reader
+SUBJECT = "person"
+REPLACED = "agenda.room"  # a line of the history: another room, or none of one's own any more
+CLOCK = Actor("")
+FAR = timedelta(days=400)
+JOINED = timedelta(seconds=60)  # what else is replaced meanwhile is in the same message
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one person is told: their appointments with another room, by start, and whose own links are gone.
+
+    `own`: their own is; `defis`: of the promotions they coach; `series`: the names of those that they organise, with
+    the link that these have now.
+    """
+
+    person_id: int
+    outlines: tuple[Outline, ...]
+    own: bool
+    defis: tuple[Defi, ...]
+    series: tuple[tuple[str, str], ...]
+
+
+def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
+    """Give the links that are to be replaced, what begins first before the rest; none where no room could be made."""
+    if trouble_with_visio(visio_url):
+        return []
+    return [one for one in rooms.links_at(tx, CLOSED, now=now) if is_closed(one)]
+
+
+def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
+    """Put one new room in the place of a link, for all that is to come with it; owe each person the one message.
+
+    Any replica may try, again and again: what has another link by now is left alone.
+    """
+    before = agenda.read_all(tx, rooms.coming_at(tx, link, now=now))
+    owners = rooms.owners_of(tx, link)
+    concerned = {one for each in before for one in each.person_ids} | _told(tx, owners)
+    people.lock(tx, {*concerned, *(one for each in before for one in each.claimant_ids)})
+    coming = [one for one in agenda.lock_all(tx, [each.id for each in before]) if one.link == link]
+    owners = rooms.owners_of(tx, link)
+    if not coming and not any(owners.values()):
+        return
+    new = make_link(visio_url)
+    moved = changes.give_link(tx, coming, link=new, now=now)
+    rooms.put_for_others(tx, link, to=new)
+    for one in moved:
+        record(tx, CLOCK, REPLACED, thing="appointment", thing_id=one.id, now=now)
+    _take_own(tx, owners, new=new, now=now)
+    _refresh(tx, moved, now=now)
+    known = [one for one in moved if one.state is State.CONFIRMED]  # nobody was given the link of what is only held
+    _owe(tx, {one for each in known for one in each.person_ids} | _told(tx, owners), known, now=now)
+
+
+def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
+    """Give what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
+    found = agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
+    told = _replaced(tx, "appointment", [one.id for one in found], since=since)
+    person = people.by_id(tx, person_id)
+    coached = {one.promotion_id for one in (person.current if person else ()) if one.role is Role.COACH}
+    promotions = [one.id for one in programme.promotions_not_ended(tx, day_of(now)) if coached & {None, one.id}]
+    defis = {one.id: one for promotion in promotions for one in programme.defis_of(tx, promotion)}
+    series = {one.id: one for one in gathering_series.of_promotions(tx, promotions) if one.organiser_id == person_id}
+    news = News(
+        person_id,
+        tuple(calendars.outlines_of(tx, [one for one in found if one.id in told and one.link])),
+        own=bool(_replaced(tx, "person", [person_id], since=since)) and not (person and person.visio),
+        defis=tuple(defis[one] for one in sorted(_replaced(tx, "defi", defis, since=since)) if not defis[one].visio),
+        series=_named(tx, [series[one] for one in sorted(_replaced(tx, "series", series, since=since))]),
+    )
+    return news if news.outlines or news.own or news.defis or news.series else None
+
+
+def since_of(detail: str) -> datetime:
+    """Read from when on a message tells what was replaced, from its notice's detail."""
+    return from_epoch(int(detail))
+
+
+def _told(tx: Reading, owners: Owners) -> set[int]:
+    """Give who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
+    defis = programme.defis_by_ids(tx, owners["defi"])
+    coaches = {each.id for one in {one.promotion_id for one in defis.values()} for each in coaches_of(tx, one)}
+    series = gathering_series.by_ids(tx, owners["series"])
+    return {*owners["person"], *coaches, *(one.organiser_id for one in series.values())}
+
+
+def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
+    """Let people and défis have no link of their own any more, and series the new one."""
+    for person_id in owners["person"]:
+        people.change(tx, person_id, visio=None)
+    for defi_id in owners["defi"]:
+        programme.change_defi(tx, defi_id, visio=None)
+    for series_id in owners["series"]:
+        gathering_series.change(tx, series_id, link=new)
+    for thing, ids in owners.items():
+        for one in ids:
+            record(tx, CLOCK, REPLACED, thing=thing, thing_id=one, now=now)
+
+
+def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) -> None:
+    """Set right all that shows these appointments, each in the manner of its dispositif."""
+    by_id = {one.id: one for one in moved}
+    for request in helpdesk.of_appointments(tx, by_id):
+        ids = helpdesk.session_ids(tx, request.id)
+        helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
+    for cycle_id in sorted({*mentoring.cycles_of(tx, by_id).values()}):
+        mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
+    changed.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
+    grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
+
+
+def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
+    """Owe the message to those who have none on its way, out of quiet hours where that is not too late."""
+    since = str(int(now.timestamp()))
+    for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, KIND, person_ids)):
+        first = min((one.starts for one in moved if one.part_of(person_id)), default=now + FAR)
+        due_at = soon(now + JOINED, before=first)
+        owe_each(tx, KIND, (SUBJECT, person_id), to=[person_id], detail=since, period=since, due=due_at)
+
+
+def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
+    """Give series by name, in the programme's words, with their link; none that has no link any more."""
+    words = catalogue.current(tx).catalogue
+    named = []
+    for one in several:
+        kind = words.get(one.dispositif)
+        name = "\u00a0: ".join(each for each in (kind.name if kind else one.dispositif, one.title) if each)
+        named += [(name, one.link)] if one.link else []
+    return tuple(named)
+
+
+def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
+    """Give which of these things had a link replaced from a moment on."""
+    known = history.of_things(tx, thing, [*ids])
+    return {one.thing_id for one in known if one.action == REPLACED and one.at >= since}

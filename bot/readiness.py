@@ -1,0 +1,114 @@
+"""Whether the bot does its work, for `/readyz`: it remembers, writes, ticks, sends, and what is due has left.
+
+A beat of the clock tries what cannot be asked at each request: a row that is written over and over. So whoever asks
+costs no write, and sees it at most two beats late.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from sqlite3 import Error as SqliteError
+from time import monotonic
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import machine_now
+from bot.errors import Unavailable
+from bot.notices import lateness
+from bot.notices.model import Outlook
+from bot.notices.service import outlook
+from bot.programme.history import renew_receipt
+from bot.schedule import Schedule
+from bot.tools import Tools
+from handlers.notices.jobs import Dispatcher
+from storage.upgrade import is_newer, newest, revision_of
+
+BEAT_SECONDS = 10.0
+_MISSED = 2  # beats that failed in a row: another process may have held the only place to write for one
+_STALLED = 60.0  # seconds by which a clock job is overdue
+_STUCK = 120.0  # seconds since a dispatcher last looked: its longest turn is shorter
+_RECEIPT = "readiness"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told: the first trouble, None for none, in a word; and the figures behind it, for who looks after it."""
+
+    trouble: str | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+class Readiness:
+    """Judges the parts of one process by what they last did; `dispatchers` by what they speak to."""
+
+    def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
+        self._tools = tools
+        self._schedule = schedule
+        self._dispatchers = dispatchers
+        self._failed = 0  # beats in a row
+        self._write = "not tried"
+        self._outlook: Outlook | None = None
+        self._patience = lateness.Patience()
+        self._late = False
+
+    def beat(self) -> None:
+        """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""
+        try:
+            with self._tools.database.transaction() as tx:  # past `tools`: it owes nothing, and wakes nobody
+                renew_receipt(tx, _RECEIPT, now=self._tools.now())
+            self._failed, self._write = 0, "ok"
+        except (Unavailable, DBAPIError, SqliteError) as error:
+            self._failed, self._write = self._failed + 1, type(error).__name__
+        now = self._tools.now()
+        try:
+            with self._tools.reading() as reading:
+                self._outlook = outlook(reading, now=now, machine_now=machine_now())
+        except Unavailable:
+            self._outlook = None
+        oldest = self._outlook.oldest_due if self._outlook else None
+        late = oldest is not None and now - oldest >= lateness.LATE
+        self._late = self._patience.is_over(late=late, machine_now=machine_now())
+
+    def look(self) -> Report:
+        """Say how it stands now; one small query."""
+        if self._write == "not tried":
+            self.beat()
+        return Report(self._memory() or self._work() or self._delivery(), self._details(self._tools.now()))
+
+    def _memory(self) -> str | None:
+        try:
+            with self._tools.reading() as reading:
+                revision = revision_of(reading)
+        except Unavailable:
+            return "database"
+        if revision != newest():
+            return "newer schema" if is_newer(revision) else "migrations"
+        return "write" if self._failed >= _MISSED else None
+
+    def _work(self) -> str | None:
+        if not self._schedule.is_running or self._schedule.overdue > _STALLED:
+            return "clock jobs"
+        alive = all(one.is_running and monotonic() - one.looked_at < _STUCK for one in self._dispatchers.values())
+        return None if alive else "dispatcher"
+
+    def _delivery(self) -> str | None:
+        """Name whom nothing passes to while something is due, or say that it is late for whatever reason."""
+        if self._outlook is None or not self._outlook.owed_now:
+            return None
+        refused = (name for name, one in self._dispatchers.items() if one.troubles.refusal)
+        return next(refused, "late" if self._late else None)
+
+    def _details(self, now: datetime) -> dict[str, object]:
+        ahead = self._outlook
+        oldest = ahead.oldest_due if ahead else None
+        told: dict[str, object] = {
+            "write": self._write,
+            "ticks_overdue_seconds": round(self._schedule.overdue),
+            "due": ahead.owed_now if ahead else None,
+            "oldest_due_seconds": None if oldest is None else round((now - oldest).total_seconds()),
+        }
+        for name, one in self._dispatchers.items():
+            last = one.troubles.last_answer
+            since = None if last is None else round((machine_now() - last.at).total_seconds())
+            told[name] = {"answer": None if last is None else last.reason or "ok", "seconds_ago": since}
+        return told

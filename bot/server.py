@@ -1,0 +1,194 @@
+"""The server under the HTTP door: what one connection may cost, who goes when there is no room, and how it all ends.
+
+It is waitress, which reads requests without a thread for each. Its own bounds (a hundred connections, two minutes
+after the last byte) let a hundred half requests shut the door, and one byte a minute keep it shut.
+"""
+
+import resource
+import socket
+from collections.abc import Iterator
+from time import monotonic
+from wsgiref.types import WSGIApplication
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
+HEAD_LIMIT = 32_768  # bytes
+THREADS = 24  # as many as listeners, since each waits for one
+WHOLE_SECONDS = 5.0  # for a request, head and body, however slowly its bytes come: Slack itself waits for three
+IDLE_SECONDS = 30.0  # for taking an answer and asking again
+LOOK_SECONDS = 1.0  # how often it is seen who has had their time
+CONNECTIONS = 512  # at most, and never more than half of the files that this process may open
+FREE = 16  # one place of so many is kept free for who comes
+HELD_LIMIT = 32_000_000  # bytes of half requests, all together
+STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
+LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
+
+
+class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
+    """One connection: when it began to ask, and whether it was answered before."""
+
+    def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
+        self.since, self.was_answered = monotonic(), False
+        super().__init__(server, sock, *rest, **more)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it was answered and has asked nothing since."""
+        return self.was_answered and self.request is None
+
+    @property
+    def held(self) -> int:
+        """How many bytes of a half request it keeps here."""
+        return self.request.header_bytes_received + self.request.body_bytes_received if self.request else 0
+
+    @property
+    def until(self) -> float:
+        """When it has had its time, by the monotonic clock; one whose request is in our hands has all of it."""
+        if self.requests:
+            return float("inf")
+        return self.since + (IDLE_SECONDS if self.is_idle else WHOLE_SECONDS)
+
+    def received(self, data: bytes) -> bool:
+        """Take bytes; the first ones of a request begin its time, later ones do not prolong it."""
+        if self.is_idle:
+            self.since = monotonic()
+        taken = bool(super().received(data))
+        self.server.note_held(len(data))
+        return taken
+
+    def service(self) -> None:
+        """Answer the request in hand, in a thread of the server's."""
+        self.was_answered = True
+        super().service()
+        self.since = monotonic()
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
+    """Serves an application on an address; `run` serves until `leave`.
+
+    When there is no room the oldest half request goes, then who has been idle longest, so that whoever comes is let
+    in. `health`, a path, is answered by a thread of its own, however busy all others are.
+    """
+
+    channel_class = Connection
+
+    def __init__(self, application: WSGIApplication, *, host: str, port: int, health: str) -> None:
+        self._health, self._health_thread = health, ThreadedTaskDispatcher()
+        self._health_thread.set_thread_count(1)
+        self._room = most_connections()
+        self._held, self._is_leaving, self._next_look = 0, False, 0.0
+        settings = Adjustments(
+            host=host,
+            port=port,
+            threads=THREADS,
+            recv_bytes=65_536,
+            max_request_header_size=HEAD_LIMIT,
+            max_request_body_size=BODY_LIMIT + 1,  # waitress refuses from its limit on
+            inbuf_overflow=BODY_LIMIT + 1,  # never into a file: those are counted
+            clear_untrusted_proxy_headers=False,  # they tell that somebody else is asking
+        )
+        # A name can stand for two addresses (localhost): it is the old kind that everybody looks for.
+        where = min(settings.listen, key=lambda one: one[0] != socket.AF_INET)
+        super().__init__(application, adj=settings, sockinfo=where)
+
+    def add_task(self, connection: Connection) -> None:
+        """Have a request answered; waitress calls it with one that is whole, or that is none (it has no path)."""
+        apart = getattr(connection.requests[0], "path", None) == self._health
+        (self._health_thread if apart else self.task_dispatcher).add_task(connection)
+
+    def readable(self) -> bool:
+        """Whether somebody may be let in."""
+        return self.accepting and len(self.active_channels) < self._room
+
+    def handle_accept(self) -> None:
+        """Let in all who knock, as far as there is room; a poll for each would keep the last one waiting."""
+        before = -1
+        while before < len(self.active_channels) < self._room:
+            before = len(self.active_channels)
+            super().handle_accept()
+
+    def accept(self) -> tuple[socket.socket, object] | None:
+        """Let somebody in. Raises OSError; when it is for want of files, the next one will find some."""
+        try:
+            return super().accept()  # type: ignore[no-any-return] # waitress ships no types
+        except OSError:
+            self._make_room(1)
+            raise
+
+    def note_held(self, count: int) -> None:
+        """Note that so many bytes came; beyond the limit, the largest half requests go until it holds."""
+        self._held += count
+        while self._held > HELD_LIMIT:
+            self._held = sum(one.held for one in self._waiting())
+            if self._held > HELD_LIMIT:
+                max(self._waiting(), key=lambda one: one.held).handle_close()
+
+    def run(self) -> None:
+        """Serve in this thread until somebody leaves it; then close the door, and answer what is in hand."""
+        while not self._is_leaving:
+            now = monotonic()  # before what has come is read: a machine that slept has closed nobody's request
+            wasyncore.poll2(LOOK_SECONDS, self._map)
+            self._look_after(now)
+        self._end()
+
+    def leave(self) -> None:
+        """Have `run` end: nobody is let in any more, who is in has their answer. From any thread or signal handler."""
+        if not self._is_leaving:
+            self._is_leaving = True
+            self.pull_trigger()
+
+    def close(self) -> None:
+        """Close the door at once, whoever is in; `run` ends within a second."""
+        self._is_leaving = True
+        super().close()
+
+    def _look_after(self, now: float) -> None:
+        """Close who has had their time, and keep some places free; between polls, lest an event meet a newcomer."""
+        if now >= self._next_look:
+            self._next_look = now + LOOK_SECONDS
+            for one in self._waiting():
+                if one.until < now:
+                    one.handle_close()
+        too_many = len(self.active_channels) - self._room + max(1, self._room // FREE)
+        if too_many > 0:
+            self._make_room(too_many)
+
+    def _end(self) -> None:
+        if self.accepting:
+            self.handle_accept()  # who has knocked already
+        wasyncore.dispatcher.close(self)
+        now = monotonic()
+        until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS
+        while self._let_go(half=now > last_bytes) and now < until:
+            wasyncore.poll2(0.05, self._map)
+            now = monotonic()
+        for threads in (self._health_thread, self.task_dispatcher):
+            threads.shutdown(timeout=max(0.1, until - monotonic()))
+        wasyncore.close_all(self._map, ignore_all=True)
+
+    def _let_go(self, *, half: bool) -> bool:
+        """Close the connections that have nothing to come, the `half` requests too if so; say whether some are left."""
+        for one in self._waiting():
+            if one.total_outbufs_len == 0 and (half or one.is_idle):
+                one.handle_close()
+        return bool(self.active_channels)
+
+    def _make_room(self, places: int) -> None:
+        """Close the oldest half requests, then those who are idle longest."""
+        for one in sorted(self._waiting(), key=lambda one: (one.is_idle, one.since))[:places]:
+            one.handle_close()
+
+    def _waiting(self) -> Iterator[Connection]:
+        """Give the connections of which no request is in our hands."""
+        return (one for one in list(self.active_channels.values()) if not one.requests)
+
+
+def most_connections() -> int:
+    """Give how many may be open: each is a file, and the machine's limit is for the bot's own files too."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)

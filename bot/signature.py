@@ -1,0 +1,92 @@
+"""Slack's door: nothing of a request is parsed, passed on or logged before it is known that Slack signed it."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
+from slack_sdk.signature import SignatureVerifier
+
+from bot.log import Sparing
+from bot.metrics import SLACK_REQUESTS
+
+log = logging.getLogger(__name__)
+log.addFilter(Sparing())  # strangers decide how many requests there are
+
+SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
+VALID_SECONDS = 300  # as the SDK has it
+FORMS = {"command", "ssl_check"}  # what stands in a form without a payload
+# A body is not UTF-8, no JSON, nested too deep; or it has not the shape of Slack's, and Bolt's readers stumble over it.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+
+
+class Refused(Enum):
+    """Why a request goes no further: the status and the words that it is answered with."""
+
+    UNSIGNED = "401 Unauthorized", b"not signed\n"
+    UNREADABLE = "400 Bad Request", b"not readable\n"
+
+
+def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
+    """Make what answers Slack's requests. Raises ValueError for an empty secret.
+
+    Not signed by Slack within the last five minutes: 401. Signed, and neither a form nor a JSON object: 400.
+    """
+    verifier = SignatureVerifier(secret)
+
+    def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = _receive(environ, verifier)
+        if isinstance(request, Refused):
+            SLACK_REQUESTS.labels(kind="unknown", outcome="refused").inc()
+            status, why = request.value
+            start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(why)))])
+            return [why]
+        given = bolt.dispatch(request)
+        answer = WsgiHttpResponse(status=given.status, headers=given.headers, body=given.body)
+        start_response(answer.status, answer.get_headers())
+        return answer.get_body()
+
+    return door
+
+
+def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> BoltRequest | Refused:
+    """Give the request if Slack signed it and it can be read; else the log says why, and nothing of the request."""
+    time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
+        log.warning("refused: a request without Slack's signature")
+        return Refused.UNSIGNED
+    raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    try:
+        if not verifier.is_valid(raw, time, signature):
+            if abs(verifier.clock.now() - int(time)) > VALID_SECONDS:
+                log.warning("refused: a request signed more than five minutes from now; is this machine's clock right?")
+            else:
+                log.warning("refused: a request with a wrong signature; is SLACK_SIGNING_SECRET that of the app?")
+            return Refused.UNSIGNED
+        # Bolt's mode for a body that is parsed, and whose signature is not its matter. Neither the query nor other
+        # headers go on: no signature covers them, and Bolt would do what some of them say.
+        return BoltRequest(mode="socket_mode", body=_parse(raw.decode()))
+    except STUMBLES:
+        log.warning("refused: a request that cannot be read")
+        return Refused.UNREADABLE
+
+
+def _parse(body: str) -> dict[str, Any]:
+    """Parse an object of JSON, a form that holds one, or a form. Raises one of STUMBLES.
+
+    Not as Bolt does: a form is empty to it when somebody typed "payload" in one of its fields.
+    """
+    if body.startswith(("{", "[")):
+        parsed = json.loads(body)
+    else:
+        form = dict(parse_qsl(body, keep_blank_values=True))
+        parsed = json.loads(form["payload"]) if "payload" in form else form if form.keys() & FORMS else None
+    if not isinstance(parsed, dict):
+        raise TypeError("not an object")
+    return parsed

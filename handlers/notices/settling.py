@@ -1,0 +1,54 @@
+"""How what came of an attempt is written down: sent, dropped, failed, or when it is tried again."""
+
+from datetime import datetime, timedelta
+
+from bot.notices import homes
+from bot.notices import service as ledger
+from bot.notices.model import FAULT, Action, Notice, Shown
+from bot.tools import Transaction
+
+from .outcomes import PROBE_SECONDS, Delivered, Dropped, Failed, Later, Outcome, Published, Sent
+
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
+_GIVE_UP = timedelta(hours=24)
+_FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
+
+
+def wait_of(notice: Notice, outcome: Later) -> timedelta:
+    """Give how long it waits. Slack is not waited for longer than PROBE_SECONDS, so that all goes on once it can."""
+    if outcome.seconds is not None:
+        return timedelta(seconds=outcome.seconds)
+    seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
+    patient = outcome.reason == FAULT or notice.action is Action.MAIL
+    return timedelta(seconds=seconds if patient else min(seconds, PROBE_SECONDS))
+
+
+def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
+    """Give up what was tried long enough, None as long as it is worth another attempt."""
+    if outcome.reason == FAULT:
+        return Failed(FAULT) if notice.attempts >= _FAULTS else None
+    return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
+
+
+def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
+    """Write an outcome down; False when the lease is no longer ours."""
+    if notice.action is Action.HOME and not isinstance(outcome, Dropped):
+        # Once it was tried and did not surely pass, nobody knows what Slack shows.
+        homes.note_shown(tx, notice.person_id or 0, Shown())
+    match outcome:
+        case Sent(channel, ts):
+            return ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+        case Delivered():
+            return ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+        case Published(shown):
+            kept = ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+            if kept:
+                homes.note_shown(tx, notice.person_id or 0, shown)
+            return kept
+        case Dropped(reason):
+            return ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
+        case Failed(reason):
+            return ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
+        case Later(reason, _, ambiguous, _, looks):
+            at = machine_now + wait_of(notice, outcome)
+            return ledger.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason, looks=looks)

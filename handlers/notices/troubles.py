@@ -1,0 +1,91 @@
+"""What keeps notices from passing: who waits until when, said once however many wait, and once when it is over."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Now
+from bot.notices.model import FAULT, Action, Notice
+
+from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
+
+log = logging.getLogger(__name__)
+
+_CALM = timedelta(seconds=60)  # without a pause: then it is over, for in a storm much passes in between
+_DOWN = 3  # who in a row are in doubt, different ones: not their messages then, but whoever takes them
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of the last attempt: `reason` None when it passed, else why it did not; on the machine's clock."""
+
+    at: datetime
+    reason: str | None
+
+
+class Troubles:
+    """The pauses of one dispatcher, by action, and the trouble that goes on; all on the machine's clock."""
+
+    def __init__(self, machine_now: Now) -> None:
+        self._machine_now = machine_now
+        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
+        self._refusals: dict[Action, str] = {}  # why nothing of it passed last; Slack's pace is no refusal
+        self._doubted: dict[Action, set[str]] = {}  # who is in doubt since something passed
+        self._said: list[str] = []  # the reasons of the trouble that goes on
+        self._began = self._last = machine_now()
+        self._passed = True
+        self.last_answer: Answer | None = None
+
+    def note(self, notice: Notice, outcome: Outcome, *, wait: timedelta | None = None) -> None:
+        """Take into account what came of an attempt; `wait`: until when what is to be tried again waits."""
+        now = self._machine_now()
+        if isinstance(outcome, Sent | Published | Delivered):
+            self._doubted.pop(notice.action, None)
+            self._refusals.pop(notice.action, None)
+            self._passed, self.last_answer = True, Answer(now, None)
+        elif isinstance(outcome, Later) and outcome.reason != FAULT and wait is not None:
+            doubted = self._doubted.setdefault(notice.action, set())
+            if outcome.ambiguous:
+                doubted.add(notice.recipient)
+            if outcome.ambiguous or outcome.pauses:
+                self.last_answer = Answer(now, outcome.reason)
+            if len(doubted) >= _DOWN:
+                wait = timedelta(seconds=PROBE_SECONDS)
+            if outcome.pauses or (outcome.ambiguous and len(doubted) >= _DOWN):
+                self._pause(notice.action, outcome.reason, now, wait)
+
+    def is_paused(self, action: Action) -> bool:
+        """Say whether nothing of this action is to be tried now."""
+        if action not in self._pauses:
+            return False
+        since, until = self._pauses[action]
+        return since <= self._machine_now() < until  # set back, the clock would prolong a pause: that ends it
+
+    @property
+    def ends(self) -> list[datetime]:
+        """When each of the pauses ends, also those that have."""
+        return [until for _, until in self._pauses.values()]
+
+    @property
+    def refusal(self) -> str | None:
+        """Why messages do not pass, when one was refused last for a reason that holds for all; None: they may."""
+        return next(iter(self._refusals.values()), None)
+
+    def look(self) -> None:
+        """Say that the trouble is over, if something has passed and nothing has paused for a minute."""
+        if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
+            lasted = max(until for _, until in self._pauses.values()) - self._began
+            log.warning("notices pass again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))
+            self._said = []
+
+    def _pause(self, action: Action, reason: str, now: datetime, wait: timedelta) -> None:
+        self._pauses[action] = (now, now + wait)
+        if reason != "ratelimited":
+            self._refusals[action] = reason
+        if not self._said:
+            self._began = now
+        self._last, self._passed = now, False
+        if reason not in self._said:
+            self._said.append(reason)
+            whose = "the mail server" if action is Action.MAIL else "Slack"
+            log.error("%s takes no notices now (%s); they wait", whose, reason)

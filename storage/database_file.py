@@ -1,0 +1,41 @@
+"""The file of a SQLite database and what stands beside it: made for its owner alone, and who else can open it."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import URL
+
+BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite gives them the file's own mode
+OTHERS = 0o077
+_MAKING = Lock()
+
+
+def file_of(url: URL) -> Path | None:
+    """Give the file of a SQLite database, made or not; None for one in memory and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    (name,), options = url.get_dialect()().create_connect_args(url)
+    if options.get("uri") and name.startswith("file:"):
+        name = "" if url.query.get("mode") == "memory" else unquote(urlsplit(name).path)
+    return None if name in ("", ":memory:") else Path(name)
+
+
+def make_private(url: URL) -> None:
+    """Make the file, empty, that SQLite would make readable by all; one that is there stays as it is."""
+    file = file_of(url)
+    if file is None or url.query.get("mode") in ("ro", "rw"):
+        return
+    # What stands in the way of making it, SQLite says itself. A file that is there is not opened: whoever closes one
+    # drops the locks that SQLite has on it in this process. The lock is for the first of our threads alone.
+    with _MAKING, suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def exposed(url: URL) -> list[Path]:
+    """Give those of the files that somebody beside their owner may read or write."""
+    file = file_of(url)
+    beside = [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else []
+    return [one for one in beside if one.exists() and one.stat().st_mode & OTHERS]

@@ -1,0 +1,73 @@
+"""What the drivers' errors mean: not now (Unavailable), not both (Conflict), or a fault, whose words quote no value."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import Conflict, Unavailable
+
+log = logging.getLogger(__name__)
+
+_CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
+# PostgreSQL's classes and states: connection, resources (disk, memory, connections), shutdown, start or time-out, the
+# system's own errors; lock_timeout, a transaction that idled too long.
+_NOT_NOW = ("08", "53", "57", "58", "55P03", "25P03")
+_READ_ONLY = "25006"  # read_only_sql_transaction: what we write to has become a standby
+_SQLITE_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_PRIMARY = 0xFF  # the lowest byte of an extended code is its family
+
+
+@contextmanager
+def translated(*, writes: bool) -> Iterator[None]:
+    """Turn the drivers' ways of saying « not now » into Conflict or Unavailable; other errors stay faults.
+
+    `writes`: this may write; for who may not, a database that only reads is no trouble but a fault of ours.
+    """
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable from error
+    except (DBAPIError, sqlite3.Error) as error:  # the driver's own: from our BEGIN and PRAGMA
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(cause, "sqlstate", None) in _CONFLICTS:
+            raise Conflict from error
+        cut = isinstance(error, DBAPIError) and error.connection_invalidated
+        if cut or _is_not_now(cause, writes=writes):
+            log.warning("the database did not do it: %s", _name(cause))
+            raise Unavailable from error
+        # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
+        for one in (error, cause or error):
+            one.args = tuple(str(part).partition("\n")[0] for part in one.args)
+        raise
+
+
+def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
+    match cause:
+        case sqlite3.Error():
+            code = getattr(cause, "sqlite_errorcode", 0)  # none where Python's own module said it
+            if code & _PRIMARY == sqlite3.SQLITE_READONLY:
+                return writes or code != sqlite3.SQLITE_READONLY  # the plain one: our own `query_only` said it
+            return code & _PRIMARY in _SQLITE_NOT_NOW
+        case psycopg.Error(sqlstate=str(state)):
+            return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
+        case psycopg.OperationalError():  # without a state: no server said it, the connection is not there
+            return True
+    return False
+
+
+def _name(cause: BaseException | None) -> str:
+    """Name what the driver met, without its words: these can quote a row."""
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(cause).__name__} ({code})" if code else type(cause).__name__
