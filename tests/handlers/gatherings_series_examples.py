@@ -16,7 +16,7 @@ from bot.gatherings.orphans import Orphan
 from bot.gatherings.programme import Choices, Listed, Page, Programme
 from bot.gatherings.remaking import Remade
 from bot.gatherings.series import Kept
-from bot.planning.lines import Line, Month
+from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import (
     month_views,
@@ -155,6 +155,7 @@ LINES = (
     ),
 )
 MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
+TOLD = replace(MAY, lines=tuple(one for one in LINES if is_for_eig(one)))
 JUNE = Month(replace(PROMOTION, channels={}), date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
@@ -231,8 +232,8 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
         programme_changes_texts.MOVED_TITLE,
         programme_changes_texts.moved(programme_changes_views.name_of(TALK), moment_words(STARTS, NOW)),
     ),
-    "gatherings.month": lambda: month_views.month(MAY, now=NOW),
-    "gatherings.month.short": lambda: "\n".join(month_views.short(MAY, now=NOW)),
+    "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
+    "gatherings.month.short": lambda: "\n".join(month_views.short(TOLD, now=NOW)),
     "gatherings.month.preview": lambda: month_views.preview(MAY, now=NOW),
     "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),
     "gatherings.month.preview.nothing": lambda: month_views.preview(replace(MAY, lines=()), now=NOW),
