@@ -77,7 +77,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = [texts.QUESTION] if about.open_at(now) else [texts.OVER]
-    facts, where = [*_facts(about, now=now), *_coming(about)], where_of(about.sheet, comes=False)
+    facts, where = [*_facts(about, now=now), *_coming(about)], where_of(about.sheet, comes=False, now=now)
     return _card(about, facts, said, where=where, now=now)
 
 
@@ -88,8 +88,8 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
     mine = about.sheet.answers.get(person_id)
     said = [texts.MINE[mine.reply] if mine else texts.UNANSWERED] if about.open_at(now) else [texts.OVER]
     coming = _coming(about) if counts else []
-    comes = about.sheet.comes(person_id) and about.sheet.appointment.ends > now
-    return _card(about, [*_facts(about, now=now), *coming], said, where=where_of(about.sheet, comes=comes), now=now)
+    where = where_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
+    return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
@@ -117,7 +117,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
     of, value = about.of(now), str(about.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
     keep = button(texts.CALENDAR, "gatherings.calendar", value=value, of=of)
-    facts = Where.said(key) + where_of(about.sheet, comes=True) + Where.said(texts.GIVE_BACK_HINT)
+    facts = Where.said(key) + where_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
     return _said(texts.FREED, facts, buttons=[back, keep])
 
 
@@ -130,8 +130,8 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
     key = texts.key(about.label, about.when(now))
     if mine is not None and mine.reply is not reply:
         return _said(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
-    comes = reply is Reply.COMES and about.sheet.appointment.ends > now
-    where = where_of(about.sheet, comes=comes) if reply is not Reply.DECLINES else Where()
+    comes = reply is Reply.COMES
+    where = where_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
     return _said(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
 
 
@@ -147,10 +147,15 @@ def of(sheet: Sheet, now: datetime) -> str:
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
-def where_of(about: Sheet | Answered, *, comes: bool) -> Where:
-    """Say where it takes place; the room to who `comes` alone. A group that mixes people has none of its own."""
+def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
+    """Say where it takes place; the room to who `comes` alone, and to nobody once it is over.
+
+    A group that mixes people has no room of its own.
+    """
     one = about.appointment
     where = Where.said(f"{texts.fact(texts.WHERE, one.place)}.") if one.place else Where()
+    if one.ends <= now:
+        return where
     if about.series.dispositif == MIXED:
         return where + Where.said(texts.OWN_GROUP)
     if one.link and comes:

@@ -37,7 +37,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
     shown = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
     said = list(shown)
     if done.reply is Reply.COMES:
-        where = where_of(done, comes=True)
+        where = where_of(done, comes=True, now=now)
         shown, said = [*shown, *where.shown], [*said, *map(escape, where.heard)]
     more = [texts.rank(done.rank)] if done.rank else []
     more += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []

@@ -80,7 +80,8 @@ def unmade(what: str) -> str:
 def lost(month: str, reason: str) -> str:
     """Tell the coaches that the channel did not take « Ce mois-ci »."""
     why = _REASONS.get(reason, "Slack l’a refusé")
+    then = "choisissez un autre canal" if reason == "is_archived" else "tapez `/invite` dans ce canal"
     return (
         f"Je n’ai pas pu afficher «\u00a0Ce mois-ci\u00a0» ({month}) dans le canal de la promotion\u00a0: {why}. "
-        "Chaque EIG le reçoit donc en message direct. Pour la prochaine fois, tapez `/invite` dans ce canal."
+        f"Chaque EIG le reçoit donc en message direct. Pour la prochaine fois, {then}."
     )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.dates.words import join_words
 
+from .naming_texts import counted
+
 CHECK_TITLE = "Vérifier la série"
 CREATE, CREATE_EACH, KEEP = "Créer la série", "Créer les groupes", "Enregistrer"
 CORRECT = "Corriger"
@@ -59,9 +61,10 @@ def asked(when: str, what: Sequence[str]) -> str:
 
 def announced(when: str, people: int, channel: str | None) -> str:
     """Say when it is announced, which is soon, and to how many."""
-    whom = {0: "à personne pour l’instant", 1: "à une personne"}.get(people, f"à {people} personnes")
     where = f", dans <#{channel}>" if channel else ", par message direct"
-    return f"sera annoncée {when} {whom}{where}"
+    if not people:
+        return f"sera annoncé {when}{where}, mais personne n’est encore à prévenir"
+    return f"sera annoncé {when} à {counted(people)}{where}"
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> str:

@@ -8,7 +8,6 @@ OPEN = "Ouvrir"
 TAKE = "Je m’en occupe"
 ASK_TITLE = "Ce qu’il vous reste à préparer"
 SETTLED = "Tout est réglé pour les dates que vous organisez\u00a0: il n’y a plus rien à faire."
-NEVER = "Cette date n’existe plus."
 
 
 def moved(name: str, before: str, after: str, reason: str | None) -> str:

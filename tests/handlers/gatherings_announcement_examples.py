@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Clash, State
@@ -46,6 +47,8 @@ THREE = sheet(answers=((LEA, COMES), (SAMI, DECLINES), (INES, COMES)), speakers=
 FULL = sheet(answers=((LEA, COMES), (SAMI, WAITS), (INES, WAITS)), capacity=1)
 TAKEN = sheet(answers=((LEA, COMES),), capacity=1)
 ROOM = sheet(answers=((LEA, COMES),), capacity=3)
+LAST = sheet(answers=((LEA, COMES), (INES, COMES)), capacity=3)
+ONE_WAITS = sheet(answers=((LEA, COMES), (SAMI, WAITS)), capacity=1)
 CROWD = sheet(answers=tuple((one, COMES) for one in MANY))
 CANCELLED = sheet(answers=((LEA, COMES),), state=State.CANCELLED)
 MOVED = sheet(PAIRS, title=None, moved_for="Ascension", by_rule=date(2026, 5, 14), series={"metiers": ("design",)})
@@ -86,6 +89,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),
     "gatherings.announced.full": lambda: _announcement(about(FULL), now=NOW),
     "gatherings.announced.room": lambda: _announcement(about(ROOM), now=NOW),
+    "gatherings.announced.last": lambda: _announcement(about(LAST), now=NOW),
+    "gatherings.announced.one_waits": lambda: _announcement(about(ONE_WAITS), now=NOW),
     "gatherings.announced.crowd": lambda: _announcement(about(CROWD), now=NOW),
     "gatherings.announced.cancelled": lambda: _announcement(about(CANCELLED), now=NOW),
     "gatherings.announced.moved": lambda: _announcement(about(MOVED, preparation=""), now=NOW),
@@ -124,12 +129,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.no_channel.unknown": lambda: announcement_views.no_channel(
         about(ALONE), channel="C0PROMO", reason="restricted_action", now=NOW
     ),
+    **{
+        f"gatherings.no_channel.{reason}": partial(
+            announcement_views.no_channel, about(ALONE), channel="C0PROMO", reason=reason, now=NOW
+        )
+        for reason in ("channel_not_found", "is_archived")
+    },
     "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
     "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), now=NOW),
     "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), now=NOW),
+    "gatherings.noted.second_in_line": lambda: answers_views.noted(_answered(WAITS, rank=2), now=NOW),
     "gatherings.noted.third_in_line": lambda: answers_views.noted(_answered(WAITS, rank=3), now=NOW),
     "gatherings.noted.again": lambda: answers_views.noted(_answered(COMES, changed=False), now=NOW),
+    "gatherings.noted.declines_again": lambda: answers_views.noted(_answered(DECLINES, changed=False), now=NOW),
+    "gatherings.noted.waits_again": lambda: answers_views.noted(_answered(WAITS, rank=2, changed=False), now=NOW),
     "gatherings.noted.for": lambda: answers_views.noted_for(_answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW),
+    "gatherings.noted.for_declines": lambda: answers_views.noted_for(_answered(DECLINES), person=LEA.name, now=NOW),
+    "gatherings.noted.for_waits": lambda: answers_views.noted_for(_answered(WAITS), person=LEA.name, now=NOW),
     "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, now=NOW),
     "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), now=NOW),
     "gatherings.answer_for.button": lambda: message(
@@ -139,6 +155,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.taken.not_coming": lambda: answers_views.taken(coming=False, offer_feed=True),
     "gatherings.after": lambda: after_views.after(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
+    "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),
     "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),
     "gatherings.who_came.all": lambda: after_views.who_came(about(_WELL), now=MORNING),
     "gatherings.who_came.some": lambda: after_views.who_came(about(_SOME), now=MORNING),

@@ -72,12 +72,16 @@ BEFORE = STARTS
 WAITING = sheet(
     TALKS, STARTS + timedelta(days=4), number=33, announce_at=datetime(2026, 5, 9, 9, 0, tzinfo=PARIS), abstract="…"
 )
+UNHEARD = replace(PROMOTION, channels={})
 BATCH = "7b4ad6d4-0000-4000-8000-000000000000"
 SOON = sheet(TALKS, number=29, place=TALKS.place, link=None)  # without a title yet
 SLIPS = (
     sheet(MIXES, datetime(2026, 5, 9, 21, 0, tzinfo=PARIS), number=30),
     sheet(MIXES, datetime(2026, 5, 10, 7, 0, tzinfo=PARIS), number=31, host=None),
     later(JULY, 40, number=32, moved_for=None),
+)
+WEEKLY = tuple(  # in no channel, and nobody is in the promotion yet
+    replace(later(sheet(MIXES), 7 * week, number=40 + week), promotion=UNHEARD, invited=()) for week in range(14)
 )
 NOT_HELD = replace(TALK, gathering=replace(TALK.gathering, attendance="none"))
 AFTER = STARTS + timedelta(hours=3)
@@ -156,7 +160,7 @@ LINES = (
 )
 MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
 TOLD = replace(MAY, lines=tuple(one for one in LINES if is_for_eig(one)))
-JUNE = Month(replace(PROMOTION, channels={}), date(2026, 6, 1), LINES[:1])
+JUNE = Month(UNHEARD, date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
@@ -193,6 +197,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.foreseen": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
     "gatherings.foreseen.slips": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
     "gatherings.foreseen.later": lambda: series_dates_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
+    "gatherings.foreseen.many": lambda: series_dates_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
     "gatherings.foreseen.each": lambda: series_dates_views.foreseen(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
@@ -205,6 +210,9 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.made.edit": lambda: series_dates_views.made(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
+    ),
+    "gatherings.made.edit.several": lambda: series_dates_views.made(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
     "gatherings.made.later": lambda: series_dates_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
     "gatherings.made.undone": series_dates_views.undone,
@@ -238,6 +246,8 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),
     "gatherings.month.preview.nothing": lambda: month_views.preview(replace(MAY, lines=()), now=NOW),
     "gatherings.month.lost": lambda: month_views.lost(MAY, reason="not_in_channel"),
+    "gatherings.month.lost.unseen": lambda: month_views.lost(MAY, reason="channel_not_found"),
+    "gatherings.month.lost.archived": lambda: month_views.lost(MAY, reason="is_archived"),
     "gatherings.moved": lambda: series_news_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,

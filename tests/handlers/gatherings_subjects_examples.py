@@ -123,6 +123,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.subject.change": lambda: peers_views.subject_form(ballot(title=HOSTILE), now=NOW),
     "gatherings.peers.subject_given": lambda: peers_views.subject_given(sheet(title=HOSTILE), now=NOW),
     "gatherings.peers.small": lambda: peers_views.small(FEW, posted=False) or "",
+    "gatherings.peers.small.one": lambda: peers_views.small(replace(FEW, alumni=1), posted=False) or "",
     "gatherings.peers.small.nothing": lambda: peers_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
     "gatherings.peers.small.nobody": lambda: peers_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
     "gatherings.peers.small.joined": lambda: peers_views.small(replace(FEW, series=_ENDED), posted=True) or "",

@@ -105,6 +105,7 @@ QUESTIONS = (
     question(32, f"Et {HOSTILE} alors ?", author=SAMI, by=(INES,)),
     question(33, "Par où commencer ?", author=LEA),
 )
+SHORT = tuple(question(number, "Combien de temps\u00a0?") for number in range(40, 53))
 FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number in range(40, 54))
 CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
 
@@ -183,6 +184,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "questions.gone": questions_views.gone,
     "questions.handed": lambda: questions_views.handed(conference(), QUESTIONS, now=NOW),
     "questions.handed.one": lambda: questions_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: questions_views.handed(conference(), SHORT, now=NOW),
     "questions.handed.full": lambda: questions_views.handed(conference(), FULL, now=NOW),
     "questions.withdrawn": lambda: questions_views.withdrawn(conference(), now=NOW),
     "questions.closed": lambda: words(questions_texts.CLOSED),

@@ -173,7 +173,7 @@ def test_slip_is_pointed_out_and_what_was_made_is_undone(gatherings: Gatherings)
     assert gatherings.send(claire) == []
     said = plain(opened(gatherings, claire, "Vérifier la série").text)
     assert "samedi 9 mai, de 22 h à 23 h 30 : attention, c’est un samedi et c’est tard" in said
-    assert "sera annoncée tout de suite à 6 personnes, dans" in said
+    assert "sera annoncé tout de suite à 6 personnes, dans" in said
     claire.close()
     claire.fill("rule", "12 mai 2026, 14 h")
     assert gatherings.send(claire) == []
