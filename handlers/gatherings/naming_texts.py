@@ -40,8 +40,8 @@ def named(series: Series, about: str | None) -> str:
 
 
 def counted(number: int) -> str:
-    """Say how many people; nobody is said otherwise."""
-    return "une personne" if number == 1 else f"{number}\u00a0personnes"
+    """Say how many people."""
+    return {0: "personne", 1: "une personne"}.get(number, f"{number}\u00a0personnes")
 
 
 def come_by_now(number: int) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from handlers.kit.french import that
+
 INVITE = "Inviter un ou une collègue"
 TITLE = "Inviter"
 INTRO = (
@@ -55,4 +57,4 @@ def about(name: str, when: str) -> str:
 
 def shares(who: str, name: str, day: str) -> str:
     """Say who shares what they take from a seminar."""
-    return f"Ce que {who} retient\u00a0: {name}, {day}."
+    return f"Ce {that(who)} retient\u00a0: {name}, {day}."

@@ -28,15 +28,13 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
-        sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
+        sheet, known = describe(reading, notice.subject_id), changed.known_time(notice.detail)
         if not sheet.is_cancelled:
             return None
-        known = changed.known_time(notice.detail)
-        return series_news_views.cancelled(sheet, known=known, for_all=for_all, now=now())
+        return series_news_views.cancelled(sheet, known=known, for_all=notice.channel is not None, now=now())
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
-        sheet = describe(reading, notice.subject_id)
-        taker = int(notice.detail)
+        sheet, taker = describe(reading, notice.subject_id), int(notice.detail)
         if taker not in sheet.appointment.host_ids:
             return None
         return series_news_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
@@ -47,8 +45,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
 
     def orphaned(reading: Reading, notice: Notice) -> Message | None:
         orphan = orphans.read(reading, notice.subject_id, left_id=int(notice.detail))
-        coming = look_at(reading, orphan.series, now=now()).coming
-        return series_news_views.orphaned(orphan, coming, now=now())
+        return series_news_views.orphaned(orphan, look_at(reading, orphan.series, now=now()).coming, now=now())
 
     def this_month(reading: Reading, notice: Notice) -> Message | None:
         first = month.month_of(notice.detail)
