@@ -47,7 +47,7 @@ def open_answer(turn: Turn) -> None:
     """« Répondre séance par séance »: open the form, with the times that could be proposed."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, free = answers.open_answer(reading, turn.actor, int(turn.value), now=now)
+        sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
 
@@ -62,7 +62,7 @@ def answer(turn: Turn) -> None:
     times = {one: each.starts for one, each in given.items() if each.starts}
     try:
         with turn.tools.transaction() as tx:
-            sheet = answers.answer(tx, turn.actor, int(turn.private), answers=given, now=now)
+            sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors={place(turn.values, times, refusal=refusal): why_not(refusal)})
     else:
@@ -79,7 +79,7 @@ def open_decline(turn: Turn) -> None:
 def decline_at_once(turn: Turn) -> None:
     """« Pas le temps ce mois-ci »: declined in one click, and said in the place of the form."""
     with turn.tools.transaction() as tx:
-        sheet = answers.decline(tx, turn.actor, int(turn.value), reason=texts.NO_TIME, now=turn.tools.now())
+        sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
     turn.open(views.declined(sheet))
 
@@ -89,7 +89,7 @@ def decline(turn: Turn) -> None:
     reason = read_text(turn.values, REASON)
     try:
         with turn.tools.transaction() as tx:
-            sheet = answers.decline(tx, turn.actor, int(turn.private), reason=reason, now=turn.tools.now())
+            sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
     except Invalid:
         turn.ack(response_action="errors", errors={REASON: texts.REASON_LONG})
     else:
@@ -114,12 +114,12 @@ def give_times(turn: Turn) -> None:
     try:
         ranges = read_ranges(turn.values, today=day_of(now))
         with turn.tools.transaction() as tx:
-            sheet = answers.give_times(tx, turn.actor, int(turn.private), ranges=ranges, visio_url=visio_url, now=now)
+            sheet = answers.give_times(tx, turn.actor, turn.private_id, ranges=ranges, visio_url=visio_url, now=now)
     except Unread as unread:
         turn.ack(response_action="errors", errors={TIMES: texts.line_faults(unread.faults)})
     except (Invalid, SlotTaken) as refusal:
         with turn.tools.reading() as reading:
-            sheet = answers.open_asked(reading, turn.actor, int(turn.private), now=now)
+            sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)
         earliest = day_words(answers.first_day(sheet, now=now), now)
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
         turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, earliest)})
@@ -136,7 +136,7 @@ def why_not(refusal: Refusal) -> str:
 
 def _open_asked(turn: Turn) -> Sheet:
     with turn.tools.reading() as reading:
-        return answers.open_asked(reading, turn.actor, int(turn.value), now=turn.tools.now())
+        return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())
 
 
 def _show(turn: Turn, view: Json) -> None:

@@ -12,6 +12,7 @@ from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
 from handlers.kit.faults import note
+from handlers.kit.reading import mark, number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn, is_on_top
@@ -66,7 +67,7 @@ def start(turn: Turn) -> None:
 
 def begin_again(turn: Turn) -> None:
     """« Demander un nouveau cycle »: open the first step, filled in as the last time."""
-    now, cycle_id = turn.tools.now(), int(turn.value)
+    now, cycle_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.transaction() as tx:
             choices = service.begin_again(tx, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
@@ -82,7 +83,7 @@ def begin_next(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            offer = service.begin_next(tx, turn.actor, str(uuid4()), cycle_id=int(turn.value), now=now)
+            offer = service.begin_next(tx, turn.actor, str(uuid4()), cycle_id=turn.value_id, now=now)
             view = _draw(tx, turn, offer, now=now)
     except Invalid as refusal:
         turn.ack()
@@ -98,7 +99,7 @@ def keep_need(turn: Turn) -> None:
     try:
         wish = read_wish(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            offer = service.keep_need(tx, turn.actor, turn.private, wish=wish, now=now)
+            offer = service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
@@ -107,24 +108,24 @@ def keep_need(turn: Turn) -> None:
 
 def choose_mentor(turn: Turn) -> None:
     """Somebody is looked at: show the four séances with them."""
-    draft_id, mentor_id = turn.value.split()
-    _browse(turn, partial(service.choose_mentor, draft_id=draft_id, mentor_id=int(mentor_id)))
+    draft_id, mentor_id = pieces(turn.value, 2)
+    _browse(turn, partial(service.choose_mentor, draft_id=mark(draft_id), mentor_id=number(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
     """« Voir d’autres spécialistes »: show who can be asked."""
-    _browse(turn, partial(service.choose_mentor, draft_id=turn.value, mentor_id=None))
+    _browse(turn, partial(service.choose_mentor, draft_id=turn.value_mark, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
     """« Le mois suivant »: look for four séances a month later."""
-    _browse(turn, partial(service.look_later, draft_id=turn.value))
+    _browse(turn, partial(service.look_later, draft_id=turn.value_mark))
 
 
 def go_back(turn: Turn) -> None:
     """« Modifier la demande »: show the first step as it was filled in."""
     with turn.tools.reading() as reading:
-        choices = service.reopen(reading, turn.actor, turn.value, now=turn.tools.now())
+        choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     turn.open(views.need_form(choices))
 
@@ -141,7 +142,7 @@ def send(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             visio = turn.tools.settings.bot_visio_url
-            sheet = service.ask(tx, turn.actor, turn.private, starts=list(starts.values()), visio_url=visio, now=now)
+            sheet = service.ask(tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now)
     except (SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors=_lost(turn, starts, refusal, now=now))
     except Invalid as refusal:
@@ -187,7 +188,7 @@ def _lost(
 ) -> dict[str, str]:
     """Say on the fields of the times that are lost which are left."""
     with turn.tools.reading() as reading:
-        offer = service.browse(reading, turn.actor, turn.private, now=now)
+        offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [one.starts for one in offer.slots], field_of(starts, refusal.facts.get("starts"))
     return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
 
@@ -208,7 +209,7 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
         turn.ack(response_action="errors", errors={place: said})
     elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
         with turn.tools.reading() as reading:
-            offer = service.browse(reading, turn.actor, turn.private, now=now)
+            offer = service.browse(reading, turn.actor, turn.draft, now=now)
             turn.ack(response_action="update", view=_draw(reading, turn, offer, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))
