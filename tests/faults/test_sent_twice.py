@@ -1,10 +1,11 @@
 """The same signed request twice: whoever kept it can send it for five minutes, and the second time changes nothing."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.architecture.caught import Wire, allowed_cells, catch, wired
+from tests.architecture.caught import Wire, allowed_cells, catch, encoded, wired
 from tests.architecture.staging import raised
 from tests.databases import everything, fresh
 
@@ -36,6 +37,20 @@ def test_request_sent_twice_changes_nothing_the_second_time(wire: Wire) -> None:
 @pytest.mark.parametrize("route", SAMPLE)
 def test_request_sent_twice_changes_nothing_on_postgresql(wire: Wire, route: str) -> None:
     assert twice(wire, route) == (200, True, {})
+
+
+@pytest.mark.parametrize("wire", ["sqlite", "postgresql"], indirect=True)
+def test_request_that_comes_many_times_at_once_changes_something_once(wire: Wire) -> None:
+    world, slack = wire.world, wire.world.stage.slack
+    thing, caught = catch(world, ALLOWED["helpdesk.linked"])
+    body, content_type = encoded(caught.kind, caught.payload)
+    headers = {"Content-Type": content_type, **slack.signed(body)}
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: slack.deliver_raw(body, headers), range(6)))
+    assert {status for status, _ in answers} == {200}
+    assert world.lines("helpdesk_request", thing.request) == [
+        (world.me(ALLOWED["helpdesk.linked"]), "helpdesk.link"),
+    ]
 
 
 def twice(wire: Wire, route: str) -> tuple[int, bool, dict[str, set[str]]]:
