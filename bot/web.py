@@ -93,7 +93,7 @@ def _read_body(text: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def _looks_signed(environ: WSGIEnvironment) -> bool:
-    """Say whether both headers have the form of a signature; Bolt, which verifies it, stumbles over other forms."""
+    """Say whether both headers have the form of a signature; the SDK, which verifies it, stumbles over other forms."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     return bool(SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature))
 
