@@ -19,9 +19,9 @@ from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
+OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
 UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # nothing can be opened for this gesture any more
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", *UNOPENED}  # the person went on without us
-KNOWN_FORM = re.compile(r"[a-z]{1,20}\.[a-z_]{1,40}")  # of an id of ours; another one may hold whatever somebody sent
 
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
@@ -49,8 +49,8 @@ def missing(turn: Turn) -> None:
         return
     if "event" in turn.body:
         return
-    name = str(turn.payload.get("action_id") or turn.payload.get("callback_id")).partition(":")[0]
-    log.warning("no listener for %s", name if KNOWN_FORM.fullmatch(name) else "an id that is none of ours")
+    name = str(turn.payload.get("action_id") or turn.payload.get("callback_id"))
+    log.warning("no listener for %s", name if OURS.fullmatch(name) else "an id that is not of our form")
     _say(turn.body, turn.ack, turn.client, message(texts.GONE))
 
 
