@@ -1,15 +1,19 @@
 """`bot run`: serve until SIGTERM, then end within ten seconds with the answer in hand finished."""
 
+import json
 import logging
 import signal
 import sys
+import time
 from types import FrameType
 
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.app import build
 from bot.errors import Refusal
@@ -21,6 +25,7 @@ from bot.schema_check import migrate as bring_up_to_date
 from bot.schema_check import opened
 from bot.settings import Settings
 from bot.web import listen
+from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +99,7 @@ def serve(house: House) -> None:
 def _open_line(house: House, app_token: SecretStr) -> SocketModeHandler:
     token = house.tools.settings.slack_bot_token
     client = WebClient(token.get_secret_value() if token else "", base_url=house.tools.settings.slack_api_url)
-    line = SocketModeHandler(house.bolt, app_token.get_secret_value(), web_client=client)
+    line = _Socket(house.bolt, app_token.get_secret_value(), web_client=client)
     line.client.on_error_listeners.append(lambda error: log.warning("the line to Slack: %s", kind_of(error)))
     line.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
     return line
@@ -108,6 +113,14 @@ def _hang_up(client: SocketModeClient) -> None:
     client.message_processor.shutdown()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
     client.message_workers.shutdown(wait=True)
     client.close()
+
+
+class _Socket(SocketModeHandler):
+    """Bolt's own, by the way that all requests go."""
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        raw = json.dumps(req.payload).encode()
+        send_response(client, req, deliver(self.app, req.payload, raw=raw), start_time=time.perf_counter())
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

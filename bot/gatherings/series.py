@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from bot.agenda import holds
 from bot.dates.paris import day_of
-from bot.errors import Invalid, NotFound
+from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calling, changed, grouped, metiers, occurring, remaking, sheets
 from bot.gatherings.changing import check_capacity
 from bot.gatherings.locking import lock_series
@@ -23,7 +23,7 @@ from bot.gatherings.series_checks import check
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
-from bot.programme.roles import METIER_WORDS
+from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
 from storage import gathering_series, people
 from storage.database import Transaction
@@ -74,13 +74,14 @@ def create_each(
     """Make a group between peers for each métier that has none and enough EIG, each organised by its own coach.
 
     `given`: what they have in common. Two of one organiser would be at the same hour, and the second « à arbitrer ».
-    Raises as `create`, and Invalid ("metiers", "none") when there is none to make one for.
+    Raises as `create`, DraftExpired for a draft without a true id, and Invalid ("metiers", "none") when there is none
+    to make one for.
     """
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
     counted = metiers.count(tx, given.promotion_id)
-    drafts = {one.metier: str(uuid5(UUID(draft_id), one.metier.value)) for one in counted}
+    drafts = {one.metier: _draft_of(draft_id, one.metier) for one in counted}
     ours = [one for one in counted if gathering_series.id_of_draft(tx, drafts[one.metier]) is not None]
     chosen = ours or [one for one in counted if one.asks_group]
     if not chosen:
@@ -96,6 +97,14 @@ def create_each(
         )
         kept.append(create(tx, actor, drafts[one.metier], given=wanted, visio_url=visio_url, now=now))
     return kept
+
+
+def _draft_of(draft_id: str, metier: Metier) -> str:
+    """Give a draft's own id for one métier, always the same."""
+    try:
+        return str(uuid5(UUID(draft_id), metier.value))
+    except ValueError:
+        raise DraftExpired from None
 
 
 def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:

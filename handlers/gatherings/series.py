@@ -7,6 +7,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.gatherings import programme, series
 from bot.gatherings.model import Series
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
@@ -28,11 +29,11 @@ def register(routes: Routes) -> None:
 
 def open_create(turn: Turn) -> None:
     """A kind is chosen: open the form of a series of it, in the place of the choice."""
-    promotion_id, _, kind = turn.value.partition(" ")
+    promotion_id, kind = pieces(turn.value, 2)
+    private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, int(promotion_id))
+        choices = programme.choices(reading, turn.actor, private.promotion_id)
     turn.ack()
-    private = Private(str(uuid4()), int(promotion_id), kind)
     turn.open(views.form(choices, private, now=turn.tools.now()))
 
 
@@ -55,7 +56,7 @@ def create(turn: Turn) -> None:
 
 def open_each(turn: Turn) -> None:
     """« Un groupe par métier »: open the form for all of them."""
-    promotion_id = int(turn.value)
+    promotion_id = turn.value_id
     with turn.tools.reading() as reading:
         choices = programme.choices(reading, turn.actor, promotion_id)
     turn.ack()
@@ -84,7 +85,7 @@ def open_edit(turn: Turn) -> None:
     """« Modifier »: open the form with the series as it is."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one: Series = programme.read_series(reading, turn.actor, int(turn.value), now=now).series
+        one: Series = programme.read_series(reading, turn.actor, turn.value_id, now=now).series
         choices = programme.choices(reading, turn.actor, one.promotion_id)
     turn.ack()
     private = Private(str(uuid4()), one.promotion_id, one.dispositif, one.id)

@@ -31,12 +31,10 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
         if not sheet.is_cancelled:
             return None
-        known = changed.known_time(notice.detail)
-        return series_news_views.cancelled(sheet, known=known, for_all=for_all, now=now())
+        return series_news_views.cancelled(sheet, known=changed.known_time(notice.detail), for_all=for_all, now=now())
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
-        sheet = describe(reading, notice.subject_id)
-        taker = int(notice.detail)
+        sheet, taker = describe(reading, notice.subject_id), int(notice.detail)
         if taker not in sheet.appointment.host_ids:
             return None
         return series_news_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
@@ -51,8 +49,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.orphaned(orphan, coming, now=now())
 
     def this_month(reading: Reading, notice: Notice) -> Message | None:
-        first = month.month_of(notice.detail)
-        found = lines.read_month(reading, notice.subject_id, month=first, now=now())
+        found = lines.read_month(reading, notice.subject_id, month=month.month_of(notice.detail), now=now())
         return month_views.month(found, now=now()) if found and found.lines else None
 
     def unposted(reading: Reading, notice: Notice) -> Message | None:
