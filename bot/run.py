@@ -5,14 +5,15 @@ import signal
 import sys
 from types import FrameType
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import WebSocketException
 
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
 from bot.settings import Settings
+from bot.socket_mode import SECONDS, SocketMode
 from bot.web import listen
 from storage.database import Database
 from storage.upgrade import newest, revision_of, upgrade
@@ -75,20 +76,29 @@ def serve(house: House) -> None:
     """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SystemExit."""
     settings = house.tools.settings
     server = listen(house.door, host=settings.bot_host, port=settings.bot_port)
-    socket = None
-    if settings.slack_app_token is not None:
-        client = WebClient(
-            settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
-            base_url=settings.slack_api_url,
-        )
-        socket = SocketModeHandler(house.bolt, settings.slack_app_token.get_secret_value(), web_client=client)
-        socket.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+    socket = _open_line(house) if settings.uses_socket_mode else None
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if socket else "HTTP")
     try:
         server.run()
     finally:
         if socket is not None:
-            socket.close()  # type: ignore[no-untyped-call]
+            socket.stop()
+
+
+def _open_line(house: House) -> SocketMode:
+    settings = house.tools.settings
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[])
+    socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]))
+    try:
+        socket.start()
+    except SlackApiError as error:
+        raise NotReady(
+            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_APP_TOKEN, puis lancez `bot doctor`."
+        ) from error
+    except (OSError, WebSocketException) as error:
+        raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
+    return socket
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
