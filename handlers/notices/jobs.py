@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _LIMIT = 20  # what a third of a lease can send at one message a second
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
 _GIVE_UP = timedelta(hours=24)
+_TRIES = 10  # at least: the machine's clock may be set forward by a day, or by years where it was unset
 _FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
@@ -231,7 +232,8 @@ class Dispatcher:
             self._paused[notice.action] = (machine_now, machine_now + _wait(notice, outcome))
         if outcome.reason == FAULT:
             return Failed(FAULT) if notice.attempts >= _FAULTS else None
-        return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
+        over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
+        return Failed("gave_up") if over else None
 
     def _tell(self, notice: Notice, outcome: Outcome, *, kept: bool) -> None:
         if not kept:

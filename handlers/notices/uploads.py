@@ -25,7 +25,7 @@ class Uploads:
     def __init__(self, client: WebClient, machine_now: Now) -> None:
         self._client = client
         self._machine_now = machine_now
-        self._transfers = Transfers(client, machine_now)
+        self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
         """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts."""
