@@ -20,6 +20,7 @@ from bot.demo.play import play
 from bot.errors import Refusal
 from bot.file_bytes import Unreadable
 from bot.import_command import import_files
+from bot.logs import set_up
 from bot.manifest import build_manifest
 from bot.programme.spelling import space_french
 from bot.run import run as serve
@@ -30,7 +31,6 @@ from bot.usage import FrenchCommand, FrenchGroup, explain
 
 log = logging.getLogger(__name__)
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 INTERRUPTED = 130  # what shells say of Ctrl-C
 DONE = "C’est fait : la base est à jour."
 
@@ -95,7 +95,7 @@ def bot(
 @app.command(cls=FrenchCommand)
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
-    logging.getLogger().setLevel(logging.INFO)
+    set_up(serving=True)
     return serve(read_settings(), migrate=migrate)
 
 
@@ -213,5 +213,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
-    logging.basicConfig(level=logging.ERROR, format=LOG_FORMAT)  # `run` says more
+    set_up(serving=False)
     sys.exit(answer())

@@ -28,7 +28,8 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
     except Exception as error:  # whatever happens once a call has begun leaves its effect in doubt
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        log.warning("%s: %s", method, outcome.reason, exc_info=error if outcome.reason == FAULT else None)
+        if isinstance(outcome, Later) and not outcome.pauses:  # the rest the dispatcher says, once
+            log.warning("%s: %s", method, outcome.reason, exc_info=error if outcome.reason == FAULT else None)
         return outcome
 
 
