@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from io import BufferedReader, RawIOBase
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,8 +23,29 @@ if TYPE_CHECKING:
 Ip: TypeAlias = IPv4Address | IPv6Address
 Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
 
-_CLOUD = IPv4Address("168.63.129.16")  # public by its number, and a cloud's own host by its use
-_NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 seen from a network that has none (RFC 6052)
+# What is nobody's on the Internet, by IANA's two registries of special-purpose addresses and by what clouds do beside
+# them: our own list, since Python's changes from one version to the next.
+_KEPT_4 = [
+    IPv4Network(one)
+    for one in (
+        *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
+        *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),  # link-local, protocols: where clouds keep secrets
+        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation and measuring
+        *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
+    )
+]
+_GIVEN_OUT = IPv6Network("2000::/3")  # of IPv6 all public hosts are in it; loopback, local and multicast are not
+_KEPT_6 = [
+    IPv6Network(one)
+    for one in (
+        "2001::/23",  # protocols: Teredo, which carries an IPv4 address, ORCHID, measuring
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4, which carries one too, over relays that are no more
+        "3fff::/20",  # documentation
+    )
+]
+_IPV4_WITHIN = [IPv6Network(one) for one in ("::ffff:0:0/96", "64:ff9b::/96")]  # mapped; behind NAT64 (RFC 6052)
 
 
 def is_public(ip: Ip) -> bool:
@@ -33,16 +54,11 @@ def is_public(ip: Ip) -> bool:
     Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
     reserved and documentation addresses.
     """
-    if isinstance(ip, IPv6Address):
-        if ip.ipv4_mapped:
-            return is_public(ip.ipv4_mapped)
-        if ip in _NAT64:
-            return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
-        if ip.is_site_local or (ip.sixtofour and not is_public(ip.sixtofour)):
-            return False
-    return (
-        ip != _CLOUD and ip.is_global and not (ip.is_private or ip.is_multicast or ip.is_reserved or ip.is_link_local)
-    )
+    if isinstance(ip, IPv4Address):
+        return not any(ip in one for one in _KEPT_4)
+    if any(ip in one for one in _IPV4_WITHIN):
+        return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
+    return ip in _GIVEN_OUT and not any(ip in one for one in _KEPT_6)
 
 
 def look_up(host: str, port: int) -> list[str]:
