@@ -41,7 +41,9 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     database = Database(settings.database_url)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     # The SDK's own retry sends a message twice when the answer was lost: what sends has none.
-    client = WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    client = WebClient(
+        token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[], proxy=settings.slack_proxy
+    )
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
@@ -66,7 +68,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         dispatcher.wake()
         mailer.wake()
 
-    tools = Tools(database, now, settings, wake, fetcher or Fetcher())
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(proxy_for=settings.proxy_for))
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find)
@@ -84,7 +86,9 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
-    plain = WebClient(base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[])
+    plain = WebClient(
+        base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
+    )
     return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor)
 
 

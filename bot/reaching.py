@@ -1,7 +1,7 @@
 """Open a connection to a host whose name somebody gave: to the public Internet only, every step within one deadline.
 
 What is checked is what is connected to: a name is looked up once, all of its addresses are judged, and one of these is
-connected to, with the name kept for the certificate.
+connected to, with the name kept for the certificate. Through a proxy it is the proxy that looks names up and judges.
 """
 
 import socket
@@ -9,13 +9,15 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from http.client import HTTPException, HTTPResponse
 from io import BufferedReader, RawIOBase
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from bot.errors import FeedUnread
+from bot.proxy import Proxy
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -112,16 +114,24 @@ class Reach:
         self._given = tls
 
     @contextmanager
-    def connected(self, host: str, port: int, *, secure: bool, deadline: float) -> Iterator[Wire]:
+    def connected(
+        self, host: str, port: int, *, secure: bool, deadline: float, proxy: Proxy | None = None
+    ) -> Iterator[Wire]:
         """Connect until the block ends; `deadline` is on the monotonic clock.
 
-        Raises FeedUnread ("private": one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
+        Through a proxy: to it, which takes a whole address, or, `secure`, through it. Raises FeedUnread ("private":
+        one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
         """
-        found = self._addresses(host, port, deadline)
+        found = [host] if proxy and _is_ip(host) else [] if proxy else self._addresses(host, port, deadline)
         if not all(self._allows(ip_address(one)) for one in found):
             raise FeedUnread("private")
-        plain = _connect(found, port, deadline)
+        if proxy is None:
+            plain = _connect(found, port, deadline)
+        else:
+            plain = _connect(self._addresses(proxy.host, proxy.port, deadline), proxy.port, deadline)
         try:
+            if proxy is not None and secure:
+                _go_through(Wire(plain, deadline), proxy, host, port)
             plain.settimeout(left(deadline))
             wire = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
         except BaseException:
@@ -152,6 +162,28 @@ class Reach:
         if thread.is_alive():
             raise TimeoutError
         return found
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
+    """Have the proxy pass on what comes next to this host. Raises FeedUnread when it does not, OSError."""
+    there = f"{f'[{host}]' if ':' in host else host}:{port}"
+    who = f"Proxy-Authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
+    wire.sendall(f"CONNECT {there} HTTP/1.1\r\nHost: {there}\r\n{who}\r\n".encode())
+    answer = HTTPResponse(cast(socket.socket, wire), method="CONNECT")
+    try:
+        answer.begin()
+    except HTTPException:
+        raise FeedUnread("unreachable") from None
+    if answer.status != 200:
+        raise FeedUnread("unreachable")
 
 
 def left(deadline: float) -> float:

@@ -88,8 +88,9 @@ def serve(house: House) -> None:
 def _open_line(house: House) -> SocketMode:
     settings = house.tools.settings
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[])
-    socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]))
+    proxy = settings.slack_proxy
+    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[], proxy=proxy)
+    socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]), proxy=proxy)
     try:
         socket.start()
     except SlackApiError as error:

@@ -18,12 +18,16 @@ from .blocks import Json, Message
 ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
 
 
-def send_back(body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-    """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each); True if Slack took it."""
+def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
+    """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each); True if Slack took it.
+
+    `client`: through whose proxy.
+    """
     url = body.get("response_url")
     if not url:
         return False
-    return WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[]).send(**message).status_code == 200
+    webhook = WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=client.proxy)
+    return webhook.send(**message).status_code == 200
 
 
 def _typed(text: str) -> str:
@@ -113,7 +117,7 @@ class Turn:
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
         """Send to the response_url, once; True if Slack took it."""
-        return send_back(self.body, **message)
+        return send_back(self.client, self.body, **message)
 
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""

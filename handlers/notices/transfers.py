@@ -117,6 +117,6 @@ def _opener(client: WebClient) -> OpenerDirector:
     handlers: list[Any] = [_StaysHere]
     if client.ssl is not None:
         handlers.append(HTTPSHandler(context=client.ssl))
-    if client.proxy is not None:
-        handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy}))
+    # Without one as well: urllib would else look for it in the environment.
+    handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy} if client.proxy else {}))
     return build_opener(*handlers)
