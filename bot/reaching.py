@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from io import BufferedReader, RawIOBase
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread
@@ -175,14 +175,18 @@ def _is_ip(host: str) -> bool:
 def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
     """Have the proxy pass on what comes next to this host. Raises FeedUnread when it does not, OSError."""
     there = f"{f'[{host}]' if ':' in host else host}:{port}"
-    who = f"Proxy-Authorization: {proxy.authorization}\r\n" if proxy.authorization else ""
-    wire.sendall(f"CONNECT {there} HTTP/1.1\r\nHost: {there}\r\n{who}\r\n".encode())
-    answer = HTTPResponse(cast(socket.socket, wire), method="CONNECT")
+    asking = HTTPConnection(proxy.host, proxy.port)
+    asking.sock = cast(socket.socket, wire)
+    asking.putrequest("CONNECT", there, skip_host=True, skip_accept_encoding=True)
+    asking.putheader("Host", there)
+    if proxy.authorization:
+        asking.putheader("Proxy-Authorization", proxy.authorization)
+    asking.endheaders()
     try:
-        answer.begin()
+        status = asking.getresponse().status
     except HTTPException:
         raise FeedUnread("unreachable") from None
-    if answer.status != 200:
+    if status != 200:
         raise FeedUnread("unreachable")
 
 

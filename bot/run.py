@@ -12,6 +12,7 @@ from websockets.exceptions import WebSocketException
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
+from bot.memory import bound_pools, settle
 from bot.settings import Settings
 from bot.socket_mode import SECONDS, SocketMode
 from bot.web import listen
@@ -30,6 +31,7 @@ class NotReady(Refusal):
 def run(settings: Settings, *, migrate: bool) -> int:
     """Serve until asked to stop; give the exit status. Raises NotReady, OtherWorkspace, Unavailable."""
     check(settings)
+    bound_pools()
     prepare(settings.database_url, migrate=migrate)
     try:
         house = build(settings)
@@ -40,6 +42,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
     except OSError as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
     signal.signal(signal.SIGTERM, _leave)
+    settle()
     house.start()
     try:
         serve(house)

@@ -14,6 +14,8 @@ from bot.tools import Tools
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = 300.0  # seconds: how long somebody the programme does not know is not asked about again
+LONGEST = 32  # characters of an account's id; what is longer is none of Slack's, and is kept nowhere
+MOST = 2000  # strangers remembered: past it those of before are asked about again
 
 
 class Identities:
@@ -25,11 +27,15 @@ class Identities:
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
         """Give who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
+        if len(slack_id) > LONGEST:
+            return Actor(slack_id[:LONGEST])
         with self._tools.reading() as reading:
             known = partial(identify, reading, slack_id)
             actor = self._tools.recall(reading, ("actor", slack_id), read=known)
         if actor.person or not slack_id or time.monotonic() - self._strangers.get(slack_id, -ASK_AGAIN) < ASK_AGAIN:
             return actor
+        if len(self._strangers) >= MOST:
+            self._strangers.clear()
         self._strangers[slack_id] = time.monotonic()
         try:
             user = client.users_info(user=slack_id)["user"]
