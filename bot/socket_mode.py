@@ -97,7 +97,8 @@ class SocketMode:
                 for message in line:
                     self._take(line, message)
             except ConnectionClosed:
-                log.warning("the line to Slack was lost")
+                if line is self._line:
+                    log.warning("the line to Slack was lost")
         if line is self._line:
             self._needed.set()
 

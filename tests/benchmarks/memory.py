@@ -32,8 +32,8 @@ from .world import BACKENDS, NAMES, NOW, address, opened, settle, settle_mentor
 
 MARKS = (2_000, 20_000, 100_000)
 CONNECTIONS = 8
-STEP = 4_000  # requests, then the story's time moves on
-HOURS = timedelta(hours=2)
+STEP = 4_000  # requests, then the story goes on to the next day
+DAY = timedelta(days=1)
 EIG, COACHES, MENTORS, STRANGERS = 20, 4, 4, 200
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ def _memory(backend: str) -> Iterator[float]:
                 shares = [step // CONNECTIONS] * CONNECTIONS
                 list(pool.map(lambda share: _ask(town, bot.port, numbers, share), shares))
                 done += step
-                bot.move_on(HOURS)
+                bot.move_on(DAY)
             yield bot.megabytes()
 
 
