@@ -39,10 +39,8 @@ def recognise(tx: Transaction, slack_id: str, *, email: str | None, name: str, n
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
-    if known.slack_id is None and people.claim_slack_id(tx, known.id, slack_id):
-        if known.name == known.email:  # a coach of BOT_COACHES, whose name nobody wrote yet
-            people.change(tx, known.id, name=name)
-        record(tx, Actor(slack_id, known), "programme.recognise", thing="person", thing_id=known.id, now=now)
+    if known.slack_id is None:
+        _join_account(tx, known.id, slack_id, name=name, actor=Actor(slack_id, known), now=now)
     return identify(tx, slack_id)
 
 
@@ -57,11 +55,22 @@ def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int)
     return [person_id for person_id, _ in people.without_account(tx, asked_before=now - again, limit=limit)]
 
 
-def note_account(tx: Transaction, person_id: int, slack_id: str | None, *, now: datetime) -> None:
-    """Note what Slack said of a person's e-mail."""
+def note_account(tx: Transaction, person_id: int, slack_id: str | None, *, now: datetime, name: str = "") -> None:
+    """Note what Slack said of a person's e-mail: the account, None for none, and its name."""
     people.change(tx, person_id, looked_up_at=now)
-    if slack_id is not None and people.claim_slack_id(tx, person_id, slack_id):
-        record(tx, Actor(slack_id), "programme.recognise", thing="person", thing_id=person_id, now=now)
+    if slack_id is not None:
+        _join_account(tx, person_id, slack_id, name=name, actor=Actor(slack_id), now=now)
+
+
+def _join_account(
+    tx: Transaction, person_id: int, slack_id: str, *, name: str, actor: Actor, now: datetime
+) -> None:
+    if not people.claim_slack_id(tx, person_id, slack_id):
+        return
+    known = people.by_id(tx, person_id)
+    if known is not None and name and known.name == known.email:  # a coach of BOT_COACHES: nobody wrote a name yet
+        people.change(tx, person_id, name=name)
+    record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:

@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -43,7 +45,12 @@ class Identities:
             log.warning("users.info failed: %s", error)
             self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
             return actor
-        profile = user.get("profile") or {}
-        name = profile.get("real_name") or user.get("real_name") or user.get("name") or slack_id
+        email = (user.get("profile") or {}).get("email")
         with self._tools.transaction() as tx:
-            return recognise(tx, slack_id, email=profile.get("email"), name=name, now=self._tools.now())
+            return recognise(tx, slack_id, email=email, name=name_of(user) or slack_id, now=self._tools.now())
+
+
+def name_of(user: Mapping[str, Any]) -> str:
+    """Give the name that an account shows, empty without one."""
+    profile = user.get("profile") or {}
+    return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

@@ -11,6 +11,7 @@ from bot.agenda import invitations
 from bot.clock import Now
 from bot.programme import service as programme
 from bot.tools import Database
+from handlers.kit.identity import name_of
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +37,9 @@ class Accounts:
             email = programme.email_of(reading, person_id)
         if email is None:
             return None
-        account = self._ask(email)
+        account, name = self._ask(email)
         with self._database.transaction() as tx:
-            programme.note_account(tx, person_id, account, now=self._now())
+            programme.note_account(tx, person_id, account, now=self._now(), name=name)
             if account is None:
                 invitations.owe_coming(tx, person_id, now=self._now())
         return account
@@ -57,11 +58,12 @@ class Accounts:
                 log.warning("users.lookupByEmail failed: %s; going on later", error)
                 return
 
-    def _ask(self, email: str) -> str | None:
+    def _ask(self, email: str) -> tuple[str | None, str]:
+        """Give the account and the name it shows."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:
             if error.response["error"] == "users_not_found":
-                return None
+                return None, ""
             raise
-        return None if user.get("deleted") else str(user["id"])
+        return (None, "") if user.get("deleted") else (str(user["id"]), name_of(user))
