@@ -1,6 +1,5 @@
 """`bot demo`: the made-up promotion, the main job played once in the terminal, then a page in the browser."""
 
-import logging
 from contextlib import suppress
 from datetime import date, datetime
 from threading import Event
@@ -23,7 +22,6 @@ def play(*, once: bool, port: int, today: date | None = None) -> int:
     `once` ends after the transcript; otherwise a page on `port` lets you play each person until Ctrl-C. Nothing
     leaves this machine: Slack is the stand-in, the database a fresh file.
     """
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     console = Console()
     start = story_start(today or day_of(machine_now()))
     scene = raise_scene(USUAL, start)

@@ -89,7 +89,10 @@ class AckRunner(ThreadListenerRunner):
         if ack.response is None:
             log.warning("%s did not ack in time", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
-        self.observe(_kind(request), outcome, time.perf_counter() - started)
+        kind, seconds = _kind(request), time.perf_counter() - started
+        self.observe(kind, outcome, seconds)
+        if outcome == "ok":  # else a line has said it
+            log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 
     @classmethod

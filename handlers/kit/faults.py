@@ -67,7 +67,8 @@ def answer_fault(
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
             # Nothing will open: who waits for it is told, where there is a place to say it.
-            send_back(body, text=texts.refusal(Unavailable()), response_type="ephemeral", replace_original=False)
+            unavailable = texts.refusal(Unavailable())
+            send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
     number = uuid4().hex[:8]
     log.error("fault %s", number, exc_info=error)
@@ -86,7 +87,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
             ack(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
         else:
-            send_back(body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
+            send_back(client, body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
     elif kind == "view_submission":
         _say_on_form(body["view"], ack, said)
     elif kind == "block_suggestion":
@@ -94,7 +95,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
     elif body.get("response_url"):
         ack()
         blocks = list(said.blocks) or None
-        send_back(body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        send_back(client, body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
     elif body.get("trigger_id"):
         ack()
         view = body.get("view") or {}

@@ -26,16 +26,17 @@ _SDK.setLevel(logging.CRITICAL)
 ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
 
 
-def send_back(body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
+def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
     """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
 
-    False if it was not taken; what was cut off on its way may have been, and counts as taken.
+    `client`: through whose proxy. False if it was not taken; what was cut off on its way may have been, and counts as
+    taken.
     """
     url = body.get("response_url")
     if not url:
         return False
     try:
-        webhook = WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[], logger=_SDK)
+        webhook = WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[], logger=_SDK, proxy=client.proxy)
         return webhook.send(**message).status_code == 200
     except OSError as error:
         why = getattr(error, "reason", error)
@@ -142,7 +143,7 @@ class Turn:
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
         """Send to the response_url, once; False if it was not taken."""
-        return send_back(self.body, **message)
+        return send_back(self.client, self.body, **message)
 
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""
