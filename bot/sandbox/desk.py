@@ -6,7 +6,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import UNREACHED, Courier
 from bot.sandbox.elements import STATEFUL, Placed, placed_in
-from bot.sandbox.events import RETRY_WAITS, send_event
+from bot.sandbox.events import SLACK_WAITS, Repeats, send_event
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import action_of, block_actions, block_suggestion
 from bot.sandbox.refused import Json
@@ -32,15 +32,14 @@ class Surface:
 
 
 class Desk:
-    """Sends what people do; `courier` is None until the app is installed.
+    """Sends what people do; `courier` is None until the app is installed, `retry_waits` are those of Repeats."""
 
-    `retry_waits` are the seconds before an event that was not taken comes again.
-    """
-
-    def __init__(self, team: Team, response_urls: ResponseUrls) -> None:
+    def __init__(
+        self, team: Team, response_urls: ResponseUrls, *, retry_waits: tuple[float, ...] = SLACK_WAITS
+    ) -> None:
         self.team, self.response_urls = team, response_urls
         self.courier: Courier | None = None
-        self.retry_waits: tuple[float, ...] = RETRY_WAITS
+        self.repeats = Repeats(team, lambda: self.courier, waits=retry_waits)
 
     def send(self, kind: str, name: str, *, payload: Json) -> Delivery:
         """Deliver a payload as it is; without an app nobody answers."""

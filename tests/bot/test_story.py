@@ -46,11 +46,13 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
     story.stop_bot()
     assert (story.bot_running, TO_NEXT in story.moves()) == (False, False)
     assert cast.eig.command("/dispositifs").error == "dispatch_failed"
+    cast.eig.message("mentorat")
     story.move("Une heure plus tard")
     story.start_bot()
     story.start_bot()
     assert story.bot_running
     assert cast.eig.command("/dispositifs").text.startswith("Les dispositifs EIG")
+    assert stage.slack.wait_for(lambda: [one.words.split("\n")[0] for one in cast.eig.inbox()] == ["Mentorat"])
     card = "personnes viennent d’arriver"
     assert stage.slack.wait_for(lambda: any(card in one.words for one in cast.coachs.messages))
 
