@@ -109,6 +109,7 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     promotion.stage.settle()
     tab_to(page, "Vous êtes")
     keys.type("Maya")
+    keys.press("Enter")
     expect(page.get_by_role("button", name=CONFIRM)).to_be_visible()
     tab_to_button(page, CONFIRM)
     keys.press("Enter")
@@ -117,6 +118,6 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     for _ in range(5):
         if GROUP in page.evaluate("document.activeElement.textContent"):
             break
-        keys.press("ArrowDown")
+        keys.press("ArrowUp")
     keys.press("Enter")
     reads_the_dates(page)

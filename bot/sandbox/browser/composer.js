@@ -4,7 +4,7 @@ import { ask, state } from "./wire.js";
 import { byId, el } from "./dom.js";
 import { announce, sayTrouble } from "./surfaces.js";
 
-const written = new Map(); // channel or thread → what was not sent yet
+const written = new Map(); // person, channel and thread → what was not sent yet
 
 /** Make a box for `place()`: {channel, thread, about}; `note(channel, text)` says what Slack answers to a command. */
 export function composer({ id, place, note, onSent = () => {} }) {
@@ -35,7 +35,7 @@ export function composer({ id, place, note, onSent = () => {} }) {
   return form;
 }
 
-const keyOf = (where) => `${where.channel}/${where.thread ?? ""}`;
+const keyOf = (where) => `${state.get("me")?.id}/${where.channel}/${where.thread ?? ""}`;
 
 function grow(box) {
   box.style.height = "auto";

@@ -171,6 +171,7 @@ class Tab:
             stage["broken"] = list(team.violations)
         parts |= draw_letters(sandbox.post) if self._watching == "mails" else {}
         parts["stage"] = dump(stage)
+        parts["tour"] = dump(shared.board.tour(person.id) if person else [])
         changed = {path: part for path, part in parts.items() if before.get(path) != part}
         gone = [path for path in before if path not in parts]
         if changed or gone:
