@@ -144,8 +144,8 @@ class Story:
             if label not in targets:
                 raise LookupError(label)
             stage = self._scene.stage
-            (stage.advance if stage.is_running else stage.set_clock)(targets[label])
             self._moved = True
+            (stage.advance if stage.is_running else stage.set_clock)(targets[label])
 
     def stop_bot(self) -> None:
         """Stop the bot; the workspace goes on."""

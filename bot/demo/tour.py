@@ -19,4 +19,5 @@ def tour(cast: Cast, person_id: str, *, soon: str, later: str, moved: bool) -> t
 
 
 def _play(person: Person, part: str) -> Hint:
-    return Hint(f"Devenir {person.name}, {part}", "La même page, vue par une autre personne", "play", person.id)
+    first = person.name.partition(" ")[0]
+    return Hint(f"Devenir {first}, {part}", "La même page, vue par une autre personne", "play", person.id)

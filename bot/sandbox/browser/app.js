@@ -142,17 +142,18 @@ function play(id) {
   become({ as: id, name: "" });
 }
 
-/** Be where the address says, after Back or a link. */
+/** Be where the address says, after Back or a link; of a scene that is over, only what lay over the conversation. */
 function recall() {
-  const to = readAddress();
-  const who = state.get("people")?.find((one) => one.id === to.who && isPlayed(one));
+  if (!state.has("me")) return;
+  const { who: id, channel, home, panel, thread, list } = readAddress();
+  const who = state.get("people").find((one) => one.id === id && isPlayed(one));
   if (who && who.id !== state.get("me").id) {
-    wanted = to;
+    wanted = readAddress();
     become({ as: who.id, name: "" });
-  } else if (state.get("channels")?.some((one) => one.id === to.channel)) {
-    const { who: _, ...rest } = to;
-    move({ ...rest, panel: to.panel in PANELS ? to.panel : "" }, { step: false });
-  } else if (state.has("me")) remember(false); // of a scene that is over
+    return;
+  }
+  const there = state.get("channels").some((one) => one.id === channel) ? { channel, home } : {};
+  move({ ...there, panel: panel in PANELS && (panel !== "thread" || there.channel) ? panel : "", thread, list }, { step: false });
 }
 
 function drawEntries() {

@@ -8,10 +8,12 @@ import { mrkdwn } from "./mrkdwn.js";
 import { face } from "./people.js";
 import { messageSurface, nameOf } from "./surfaces.js";
 
-const FIRST = 120; // messages drawn at once
+const FIRST = 50; // messages drawn at once: a screen holds ten
+const NEAR = 20; // of these, laid out at once: more than a screen; the others when they are scrolled to
 const nodes = new Map(); // path → { node, part, values, own }
 const notes = new Map(); // channel id → what Slack itself said to this tab
 let more = FIRST;
+let left = -1; // where the list was left when its end was shown last: who has not scrolled since is still there
 
 /** What has the attention: the message of the focus, of a click, or the newest one. */
 export const current = { path: null };
@@ -21,6 +23,7 @@ export function forgetMessages() {
   nodes.clear();
   notes.clear();
   [more, current.path] = [FIRST, null];
+  byId("messages").dataset.of = "";
 }
 
 /** Give a channel's messages oldest first: its own, or with `thread` (a ts) those of that thread. */
@@ -39,7 +42,7 @@ export function note(channel, text) {
 /** Draw a channel's messages into its list, at the end of which it stays if it was there. */
 export function drawConversation(channel, { openThread }) {
   const [list, scroll] = [byId("messages"), byId("scroll")];
-  const ended = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || list.dataset.of !== channel;
+  const ended = list.dataset.of !== channel || scroll.scrollTop === left || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   if (list.dataset.of !== channel) more = FIRST;
   list.dataset.of = channel;
   const all = messagesOf(channel);
@@ -57,6 +60,7 @@ export function drawConversation(channel, { openThread }) {
   }
   tell(null);
   if (!drawn.length) drawn.push(el("li", { class: "quiet" }, "Aucun message pour l’instant. Tapez «\u00a0/\u00a0» pour voir les commandes."));
+  drawn.forEach((node, index) => node.classList.toggle("far", index < drawn.length - NEAR));
   settle(list, drawn);
   if (!back()) scroll.focus({ preventScroll: true }); // the button that was pressed is gone
   if (ended) showEnd(scroll, list.lastElementChild);
@@ -67,6 +71,7 @@ function showEnd(scroll, last) {
   scroll.scrollTop = scroll.scrollHeight;
   const above = scroll.getBoundingClientRect().top - last.getBoundingClientRect().top;
   if (above > 0) scroll.scrollTop -= above; // what is longer than the screen is read from its beginning
+  left = scroll.scrollTop;
 }
 
 /** Draw a thread: its first message and the answers. */

@@ -13,7 +13,7 @@ export function drawTour(follow) {
   byId("tour").hidden = hidden || !hints.length;
   const busy = moving();
   refill(byId("tour"), me.id,
-    el("p", {}, "Vous jouez ", el("strong", {}, about(me)), ". Ici, tout est inventé."),
+    el("p", {}, "Vous jouez ", el("strong", {}, about(me)), ". Tout est inventé."),
     el("ul", {}, hints.map((hint, index) => el("li", {}, el("button", { type: "button", class: "button", title: hint.about, "data-k": `hint ${index}`, "aria-disabled": busy ? "true" : null, on: { click: () => follow(hint) } },
       el("span", { class: "number", "aria-hidden": "true" }, String(index + 1)), busy && hint.what === busy ? `${hint.words}…` : hint.words)))),
     el("button", { type: "button", class: "plain", "aria-label": "Masquer cette aide", "data-k": "hide", on: { click: () => hide() } }, "✕"));
