@@ -5,7 +5,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -48,6 +48,8 @@ def tell(today: date, *, brief: bool) -> int:
             scene = raise_scene(USUAL, story_start(today))
             try:
                 play_scenes(Show(scene.stage, scene.cast, told))
+            except (LookupError, TimeoutError) as stuck:  # a button that is not there, something that never came
+                told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
             finally:
                 scene.close()
         if told.end():
@@ -57,28 +59,29 @@ def tell(today: date, *, brief: bool) -> int:
 
 
 def _serve(today: date, *, port: int, brief: bool) -> int:
+    signal.signal(signal.SIGTERM, _leave)
     console = Console()
     start = story_start(today)
-    with TemporaryDirectory(prefix="dispositifs-demo-") as folder, _logging_to(Path(folder, "journal.txt")) as log:
-        story = Story(raise_scene(OPENING, start), start)
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="dispositifs-demo-"))
+        log = stack.enter_context(_logging_to(Path(folder, "journal.txt")))
+        story = stack.enter_context(closing(Story(raise_scene(OPENING, start), start)))
         try:
-            page = serve_page(story.sandbox, port=port, controls=story)
+            page = stack.enter_context(closing(serve_page(story.sandbox, port=port, controls=story)))
         except OSError:
             console.print(f"Le port {port} est pris : relancez avec `bot demo --port` suivi d’un autre.")
-            story.close()
             return 1
         story.show = page.show
         console.print(
-            f"À vous de jouer : {page.address} (sur cette machine seulement ; Ctrl-C pour finir)", soft_wrap=True
+            f"À vous de jouer : {page.address} (sur cette machine seulement ; Ctrl-C pour finir)\n"
+            f"[dim]Le journal du bot : {log}[/dim]\n",
+            highlight=False,
+            soft_wrap=True,
         )
-        console.print(f"[dim]Le journal du bot : {log}[/dim]\n", highlight=False, soft_wrap=True)
         aside = _tell_aside(today, brief=brief)
+        stack.callback(_end, aside)
         with suppress(KeyboardInterrupt, SystemExit):
-            signal.signal(signal.SIGTERM, _leave)
             Event().wait()
-        _end(aside)
-        page.close()
-        story.close()
     return 1 if aside.exitcode == 1 else 0
 
 

@@ -73,7 +73,8 @@ class Transcript:
         failed, checks = len(self.failures), sum(one.checks for one in self._scenes)
         counted = f"{len(self._scenes)} scènes, {_counted(checks)}."
         if failed:
-            said = f"[red]{counted} {failed} n’ont pas montré ce qu’il fallait.[/red]"
+            have = "n’a" if failed == 1 else "n’ont"
+            said = f"[red]{counted} {failed} {have} pas montré ce qu’il fallait.[/red]"
         else:
             said = f"{counted} Tout s’est passé comme prévu."
         self._console.print(f"\n{said}", highlight=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The pictures of README.md and of docs/decouvrir.md, taken anew: `python -m tests.browser.pictures` (needs Chromium)."""
+"""The pictures of README.md and docs/decouvrir.md, taken anew: `python -m tests.browser.pictures` (needs Chromium)."""
 
 import sys
 from contextlib import closing
@@ -49,9 +49,7 @@ def take(folder: Path) -> None:
         live.close()
 
 
-def _window(
-    browser: Browser, address: str, *, phone: bool = False, scheme: Literal["light", "dark"] = "light"
-) -> Page:
+def _window(browser: Browser, address: str, *, phone: bool = False, scheme: Literal["light", "dark"] = "light") -> Page:
     page = browser.new_page(viewport=PHONE if phone else WIDE, color_scheme=scheme, locale="fr-FR")
     page.goto(address)
     page.locator("#home h3").first.wait_for()

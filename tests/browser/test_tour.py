@@ -88,6 +88,11 @@ def hint(page: Page, number: int) -> str:
     return page.locator("#tour button").nth(number - 1).inner_text().lstrip("0123456789\n ")
 
 
+def waits_for_time(page: Page) -> None:
+    """Wait until time has moved: only then it can be moved again."""
+    expect(page.locator("#tour [aria-disabled]")).to_have_count(0, timeout=PATIENCE_MS)
+
+
 def unread(page: Page) -> int:
     return sum(int(re.sub(r"\D", "", one)) for one in page.locator("#list .pill").all_inner_texts())
 
@@ -111,6 +116,7 @@ def test_tour_by_mouse(page: Page) -> None:
     page.locator("#tour button").nth(2).click()
     expect(page.locator("#home")).to_contain_text("bureau d’aide avec Aya Benali", timeout=PATIENCE_MS)
     expect(page.get_by_role("button", name="dispositifs-eig 2 non lus")).to_be_visible()
+    waits_for_time(page)
     page.get_by_role("button", name="Messages", exact=True).click()
     expect(page.get_by_role("article").last).to_contain_text(NEED)
     week = page.locator("#tour button").nth(2)
@@ -156,6 +162,7 @@ def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None
     tab_to_button(page, "Avancer de deux minutes")
     keys.press("Enter")
     expect(page.locator("#home")).to_contain_text("bureau d’aide avec Aya Benali", timeout=PATIENCE_MS)
+    waits_for_time(page)
     tab_to_button(page, "Avancer d’une semaine")
     keys.press("Enter")
     expect(page.locator("#clock")).to_contain_text("lundi 11 mai", timeout=PATIENCE_MS)
