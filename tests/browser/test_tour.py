@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_booking import tab_to
 from tests.browser.test_mentoring import tab_to_button
-from tests.browser.test_page import serious
+from tests.browser.test_page import wrongs
 
 DAY = date(2026, 5, 1)  # a holiday, so that the story starts on the Monday after it
 PLAY = f"""
@@ -101,7 +101,7 @@ def test_tour_by_mouse(page: Page) -> None:
     expect(page.locator("#tour")).to_contain_text("Vous jouez Aya Benali, EIG, Guichet Clair")
     expect(page.locator("#home h3").first).to_be_visible()
     assert unread(page) == 3
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.locator("#tour button").nth(0).click()
     page.get_by_label("Votre besoin").fill(NEED)
     for _ in range(2):
@@ -137,11 +137,11 @@ def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None
     tab_to_button(page, name)
     keys.press("Enter")
     expect(page.locator("#clock")).to_contain_text("lundi 4 mai, 9", timeout=PATIENCE_MS)
-    assert serious(page) == []
+    assert wrongs(page) == []
     keys.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator("#home h3").first).to_be_visible()
-    assert serious(page) == []
+    assert wrongs(page) == []
     tab_to_button(page, "Réserver un bureau d’aide")
     keys.press("Enter")
     expect(page.get_by_label("Votre besoin")).to_be_focused()
@@ -150,7 +150,7 @@ def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None
         tab_to_button(page, step)
         keys.press("Enter")
     expect(page.get_by_label("Créneau", exact=True)).to_be_focused()
-    assert serious(page) == []
+    assert wrongs(page) == []
     keys.press("ArrowDown")
     tab_to_button(page, "Réserver")
     keys.press("Enter")

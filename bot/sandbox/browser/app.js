@@ -11,7 +11,7 @@ import { drawList, nameOfChannel, roam } from "./list.js";
 import { drawModal, inFront } from "./modal.js";
 import { drawPanel, forgetPanels, PANELS } from "./panels.js";
 import { drawWho, isPlayed, onPlayed } from "./people.js";
-import { isCovered, place, readAddress, uncover, writeAddress } from "./place.js";
+import { isCovered, NARROW, place, readAddress, uncover, writeAddress } from "./place.js";
 import { plain } from "./mrkdwn.js";
 import { announce, forgive, nameOf, sayTrouble, viewSurface } from "./surfaces.js";
 import { drawTour } from "./tour.js";
@@ -92,6 +92,9 @@ function layOut() {
   byId("panel").hidden = !place.panel;
   document.body.classList.toggle("with-panel", Boolean(place.panel));
   document.body.dataset.place = place.panel ? "panel" : place.list ? "list" : "talk";
+  const front = isCovered() && document.body.dataset.place; // what is alone on a narrow screen is what it is about
+  byId("panel").setAttribute("role", front === "panel" ? "main" : "complementary");
+  byId("nav").setAttribute("role", front === "list" ? "main" : "navigation");
 }
 
 /** Be somewhere else on the page; `step`: Back leads back. */
@@ -128,8 +131,7 @@ function go(channel, { home = false, focus = true } = {}) {
 
 /** Open a panel; a thread by the ts of its first message. */
 function openPanel(panel, thread = "") {
-  const covers = matchMedia("(max-width: 45rem)").matches;
-  move({ panel, thread }, { step: covers });
+  move({ panel, thread }, { step: NARROW.matches });
 }
 
 function closePanel() {
@@ -260,6 +262,7 @@ byId("another").addEventListener("click", (event) => { event.currentTarget.href 
 byId("panel-close").addEventListener("click", closePanel);
 byId("to-list").addEventListener("click", () => { move({ list: true }, { step: true }); byId("list").querySelector("[aria-current]")?.focus(); });
 addEventListener("popstate", recall);
+NARROW.addEventListener("change", layOut);
 for (const told of ["look", "input"]) document.addEventListener(told, () => { if (place.panel === "heard") drawPanel(panelPlace()); });
 document.addEventListener("visibilitychange", () => { if (state.has("me")) drawTalk(); });
 document.addEventListener("keydown", (event) => {

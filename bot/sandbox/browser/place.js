@@ -1,6 +1,6 @@
 // Where this tab is: who one plays, the conversation, its Home, the panel; kept in the address, so that Back leads back.
 
-const NARROW = matchMedia("(max-width: 45rem)"); // one column, as in app.css
+export const NARROW = matchMedia("(max-width: 45rem)"); // one column, as in app.css
 
 export const place = { channel: "", home: false, panel: "", thread: "", list: false };
 
