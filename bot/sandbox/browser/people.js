@@ -17,7 +17,7 @@ function initials(name) {
 
 /** Give somebody's name, and what they are in the story. */
 export function about(one) {
-  return [one.name, state.get("stage")?.roles?.[one.id], one.guest ? "compte invité" : ""].filter(Boolean).join(", ");
+  return [one.name, state.get("stage")?.roles?.[one.id]].filter(Boolean).join(", ");
 }
 
 /** Say whether an account is somebody who can be played. */
@@ -27,7 +27,7 @@ export const isPlayed = (one) => !one.bot && !one.gone;
 export function drawWho(renewed) {
   const list = byId("who");
   const [me, meant] = [state.get("me").id, list.value];
-  refill(list, "people", state.get("people").filter(isPlayed).map((one) => el("option", { value: one.id }, about(one))));
+  refill(list, "people", state.get("people").filter(isPlayed).map((one) => el("option", { value: one.id }, about(one), one.guest ? ", compte invité" : "")));
   list.value = renewed || !meant ? me : meant;
   list.nextElementSibling.replaceWith(face(state.get("me").name));
 }
