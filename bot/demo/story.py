@@ -76,14 +76,18 @@ def raise_scene(name: str, start: datetime) -> Scene:
         raise LookupError(f"no scene of this name: {name}")
     folder = tempfile.TemporaryDirectory(prefix="dispositifs-demo-")
     stage = Stage(Path(folder.name), now=start, reachable=True)
-    cast = gather(stage.slack)
-    stage.open()
-    _import_files(stage, promotion_files(cast, begins=SCENES[name](day_of(start))), start)
-    if name in PLAYED:
-        show = Show(stage, cast, Transcript(Console(quiet=True)))
-        welcome_everybody(show)
-        PLAYED[name](show)
-    return Scene(name, stage, cast, folder)
+    scene = Scene(name, stage, gather(stage.slack), folder)
+    try:
+        stage.open()
+        _import_files(stage, promotion_files(scene.cast, begins=SCENES[name](day_of(start))), start)
+        if name in PLAYED:
+            show = Show(stage, scene.cast, Transcript(Console(quiet=True)))
+            welcome_everybody(show)
+            PLAYED[name](show)
+    except BaseException:
+        scene.close()
+        raise
+    return scene
 
 
 def _book_and_stand(show: Show) -> None:

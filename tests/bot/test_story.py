@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dates.paris import to_paris
 from bot.demo.sessions import conversation_of
 from bot.demo.story import (
     BEGINNING,
@@ -48,6 +49,10 @@ def test_time_moves_by_the_words_of_the_page(story: Story) -> None:
     assert timedelta(minutes=2) <= stage.clock() - before < timedelta(minutes=2, seconds=30)
     story.move("Une semaine plus tard")
     assert stage.clock() - before >= timedelta(days=7)
+    week = to_paris(stage.clock())
+    story.move("Un mois plus tard")
+    month = to_paris(stage.clock())
+    assert (month.month, month.day, month.hour) == (week.month % 12 + 1, week.day, week.hour)
     with pytest.raises(LookupError):
         story.move("Hier")
     assert TO_NEXT not in story.moves()

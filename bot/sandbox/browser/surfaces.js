@@ -27,7 +27,7 @@ export function sayTrouble(error, what) {
     case "unreached": return "La page a perdu le bac à sable. Réessayez quand la connexion est revenue.";
     case "not_on_screen": return "Ce n’est plus à l’écran.";
     case "not_understood": return "Cela n’est pas possible maintenant.";
-    case "failed": return "Cette action a échoué. Le journal du terminal dit pourquoi.";
+    case "failed": return "Cette action a échoué. Le journal, dont le terminal dit l’adresse, dit pourquoi.";
     case "restricted_action": return "Les commandes ne sont pas ouvertes à ce compte.";
     case "invalid_command": return `${what} n’est pas une commande connue. Pour l’écrire telle quelle, mettez une espace devant la barre oblique.`;
     default: return `${what} a échoué avec l’erreur «${NB}${error}${NB}».`;
