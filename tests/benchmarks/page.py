@@ -39,6 +39,7 @@ WATCH = """([ready, fromKey]) => {
     requestAnimationFrame(look);
   });
 }"""
+NO_MODAL = "!document.querySelector('dialog')"
 LAST = "document.getElementById('messages').lastElementChild"
 DRAWN = "document.querySelectorAll('#messages article').length >= 50"
 
@@ -103,12 +104,13 @@ def _gestures(browser: Browser, address: str, scene: Scene) -> list[Row]:
 
     def book(_: int) -> str:
         page.keyboard.press("Escape")
-        page.wait_for_function("!document.querySelector('dialog')")
+        page.wait_for_function(NO_MODAL)
         line.fill("/bureau-aide")
         return "document.querySelector('dialog textarea')"
 
     def change(number: int) -> str:
         person = (scene.cast.teammate, scene.cast.eig)[number % 2]
+        page.wait_for_function(NO_MODAL)  # closed, it gives the focus back
         who.focus()
         page.evaluate("(id) => { document.getElementById('who').value = id; }", person.id)
         return f"document.title.includes('({person.name})') && {DRAWN}"
