@@ -55,7 +55,10 @@ Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
 Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
-Once: TypeAlias = Annotated[bool, typer.Option("--once", help="S’arrêter après l’histoire, sans servir la page.")]
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
+Whole: TypeAlias = Annotated[
+    bool, typer.Option("--transcript", help="À côté de la page, raconter chaque geste, et non une ligne par scène.")
+]
 Port: TypeAlias = Annotated[
     int, typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Le port de la page ; sinon, 8420.")
 ]
@@ -100,10 +103,10 @@ def run(migrate: Migrate = False) -> int:
 
 
 @app.command(cls=FrenchCommand)
-def demo(once: Once = False, port: Port = 8420) -> int:
-    """Jouer une histoire avec des personnes inventées ; rien ne sort de cette machine."""
+def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) -> int:
+    """Jouer avec des personnes inventées, dans une page ; à côté, leur histoire. Rien ne sort de cette machine."""
     keep_proxies()
-    return play(once=once, port=port)
+    return play(once=once, port=port, transcript=transcript)
 
 
 @app.command(cls=FrenchCommand)

@@ -60,11 +60,22 @@ def play_a_month(show: Show) -> None:
 
 def announce_meetings(show: Show) -> None:
     """A conference with few places and a multidisciplinary group are announced: people can answer."""
-    now, coach, colleague = show.stage.clock(), show.cast.coach, show.cast.colleague
-    talk, mixed = (day_words(add_working_days(day_of(now), days), now) for days in (6, 7))
-    _create(show, colleague, TALK, f"{talk}, 16 h", organiser=colleague, capacity=PLACES)
-    _create(show, coach, MIXED, f"{mixed}, 10 h", organiser=coach)
+    announce_a_talk(show)
+    _create(show, show.cast.coach, MIXED, f"{_day_in(show, working_days=7)}, 10 h", organiser=show.cast.coach)
     show.stage.settle()
+
+
+def announce_a_talk(show: Show) -> None:
+    """A conference with few places is announced."""
+    colleague = show.cast.colleague
+    day = _day_in(show, working_days=6)
+    _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES)
+    show.stage.settle()
+
+
+def _day_in(show: Show, *, working_days: int) -> str:
+    now = show.stage.clock()
+    return day_words(add_working_days(day_of(now), working_days), now)
 
 
 def _plan(show: Show, first: date) -> None:
