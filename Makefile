@@ -11,8 +11,8 @@ UV     ?= uv
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## play a promotion against a stand-in for Slack on this machine (ONCE=1: the transcript only)
-	@$(BIN)/python -m bot demo $(if $(ONCE),--once)
+demo: $(VENV)/.runtime ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
+	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
 test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each journey on both)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -q # kept bytecode halves the collecting

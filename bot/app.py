@@ -68,7 +68,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         dispatcher.wake()
         mailer.wake()
 
-    tools = Tools(database, now, settings, wake, fetcher or Fetcher())
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(proxy_for=settings.proxy_for))
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find)
@@ -90,13 +90,22 @@ def _make_client(token: str, settings: Settings) -> WebClient:
     # for each attempt: who sends says what came of it.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
-    return WebClient(token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[], logger=logger)
+    return WebClient(
+        token,
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],
+        logger=logger,
+        proxy=settings.slack_proxy,
+    )
 
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
-    plain = WebClient(base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[])
+    plain = WebClient(
+        base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
+    )
     with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
         return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
 

@@ -26,7 +26,7 @@ from bot.programme.spelling import space_french
 from bot.run import run as serve
 from bot.schema_check import migrate as bring_up_to_date
 from bot.schema_check import opened
-from bot.settings import Settings
+from bot.settings import Settings, keep_proxies
 from bot.usage import FrenchCommand, FrenchGroup, explain
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,10 @@ Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
 Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
-Once: TypeAlias = Annotated[bool, typer.Option("--once", help="S’arrêter après l’histoire, sans servir la page.")]
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
+Whole: TypeAlias = Annotated[
+    bool, typer.Option("--transcript", help="À côté de la page, raconter chaque geste, et non une ligne par scène.")
+]
 Port: TypeAlias = Annotated[
     int, typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Le port de la page ; sinon, 8420.")
 ]
@@ -95,14 +98,15 @@ def bot(
 @app.command(cls=FrenchCommand)
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
-    logging.getLogger().setLevel(logging.INFO)
+    write_log(serving=True)
     return serve(read_settings(), migrate=migrate)
 
 
 @app.command(cls=FrenchCommand)
-def demo(once: Once = False, port: Port = 8420) -> int:
-    """Jouer une histoire avec des personnes inventées ; rien ne sort de cette machine."""
-    return play(once=once, port=port)
+def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) -> int:
+    """Jouer avec des personnes inventées, dans une page ; à côté, leur histoire. Rien ne sort de cette machine."""
+    keep_proxies()
+    return play(once=once, port=port, transcript=transcript)
 
 
 @app.command(cls=FrenchCommand)
@@ -168,9 +172,11 @@ def manifest(http: Http = None) -> None:
 def read_settings() -> Settings:
     """Give the settings. Raises pydantic's ValidationError for a bad value, Unreadable for a bad `.env`."""
     try:
-        return Settings()
+        settings = Settings()
     except (UnicodeDecodeError, OSError) as error:
         raise Unreadable(why=".env ne peut pas être lu : enregistrez ce fichier en UTF-8.") from error
+    keep_proxies()
+    return settings
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:
@@ -213,5 +219,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
-    write_log(logging.ERROR)  # `run` says more
+    write_log(serving=False)
     sys.exit(answer())

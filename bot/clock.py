@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TypeAlias
 
 Now: TypeAlias = Callable[[], datetime]
+
+_NOTICED = timedelta(seconds=2)  # less is the machine's own way of keeping its clock right
 
 
 def machine_now() -> datetime:
@@ -30,3 +33,22 @@ def clock_from(file: Path | None) -> Now:
         return machine_now() + timedelta(seconds=offset)
 
     return now
+
+
+class Watch:
+    """Sees that the machine's clock is set back, beside the steady one, which nobody can set."""
+
+    def __init__(self) -> None:
+        self._least: timedelta | None = None  # how far the two were apart at least
+
+    def look(self) -> timedelta | None:
+        """Give by how much the clock was surely set back since the last look, None when it was not.
+
+        The first look gives nothing at all, timedelta(0): nobody knows what happened while the bot was down.
+        """
+        before, now, after = monotonic(), machine_now(), monotonic()
+        most, least = now - datetime.fromtimestamp(before, UTC), now - datetime.fromtimestamp(after, UTC)
+        was, self._least = self._least, least
+        if was is None:
+            return timedelta()
+        return was - most if was - most > _NOTICED else None

@@ -27,6 +27,7 @@ _WRONG: Mapping[str, str] = {
     "mail_from": "n’est pas une adresse e-mail",
 }
 _UNQUOTED: Mapping[str, str] = {
+    "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }
 

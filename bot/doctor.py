@@ -15,6 +15,7 @@ from bot.doctor_slack import Account, Trouble, ask, try_app_token
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.programme.service import coaches
+from bot.proxy import read_proxy
 from bot.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.scopes import SCOPES
 from bot.settings import Settings
@@ -81,6 +82,8 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             text = "absent : seule cette machine lit /metrics, et un proxy qui s’y trouve peut passer pour elle"
             mend = "Donnez un mot de passe, ou que le proxy ne passe que /slack/events et /agenda/."
             yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
+    if settings.https_proxy is not None:
+        yield _look_at_proxy(settings)
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
     if trouble := trouble_with_visio(settings.bot_visio_url):
@@ -92,6 +95,14 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             "l’heure du bot peut être déplacée",
             "Retirez ce réglage, sauf pour une démo ou des tests.",
         )
+
+
+def _look_at_proxy(settings: Settings) -> Finding:
+    proxy = read_proxy(_said(settings.https_proxy))
+    slack = "Slack aussi" if settings.slack_proxy else "Slack excepté"
+    text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les mails jamais"
+    mend = "C’est à ce proxy de refuser les adresses internes que des personnes donneraient pour leur agenda."
+    return Finding("HTTPS_PROXY", Level.NOTE, text, mend)
 
 
 def _look_at_database(settings: Settings, account: Account | Trouble | None, now: datetime) -> Iterator[Finding]:
@@ -177,7 +188,9 @@ def _look_at_workspace(noted: str | None, account: Account | Trouble | None) -> 
 
 def _ask_slack(settings: Settings, seconds: float) -> Account | Trouble | None:
     token = _said(settings.slack_bot_token)
-    return ask(token, url=settings.slack_api_url, seconds=seconds) if token else None
+    if not token:
+        return None
+    return ask(token, url=settings.slack_api_url, seconds=seconds, proxy=settings.slack_proxy)
 
 
 def _look_at_slack(
@@ -193,7 +206,8 @@ def _look_at_slack(
         yield _look_at_scopes(account)
         yield _look_at_clock(account, now)
     if settings.slack_app_token is not None:
-        trouble = try_app_token(_said(settings.slack_app_token), url=settings.slack_api_url, seconds=seconds)
+        token, url = _said(settings.slack_app_token), settings.slack_api_url
+        trouble = try_app_token(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
         if trouble is None:
             yield Finding("SLACK_APP_TOKEN", Level.GOOD, "accepté, Socket Mode répond")
         else:

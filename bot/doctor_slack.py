@@ -50,11 +50,11 @@ _TOKEN = re.compile(r"[!-~]+")  # anything else cannot travel in a header
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
-def ask(token: str, *, url: str, seconds: float) -> Account | Trouble:
-    """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`."""
+def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Account | Trouble:
+    """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`, through this proxy."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[])
+    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         answer = client.auth_test()
     except FAILURES as error:
@@ -69,11 +69,11 @@ def ask(token: str, *, url: str, seconds: float) -> Account | Trouble:
     )
 
 
-def try_app_token(token: str, *, url: str, seconds: float) -> Trouble | None:
-    """Ask Slack for a Socket Mode address, which is not used; None when it gives one."""
+def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
+    """Ask Slack for a Socket Mode address, which is not used, through this proxy; None when it gives one."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = WebClient(base_url=url, timeout=_whole(seconds), retry_handlers=[])
+    client = WebClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.apps_connections_open(app_token=token.strip())
     except FAILURES as error:

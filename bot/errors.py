@@ -96,6 +96,18 @@ class Invalid(Refusal):
     code = "invalid"
 
 
+class Garbled(Refusal):
+    """Raised by the edge of the conversation (`handlers.kit.reading`): what came back from Slack cannot be read."""
+
+    code = "garbled"
+
+
+class Repeated(Refusal):
+    """Raised by `Tools.transaction`: the very same request changed something before, and changes nothing again."""
+
+    code = "repeated"
+
+
 class FeedUnread(Refusal):
     """Raised by `fetching` and `agenda.busy_reading`: no calendar could be read at an address that somebody gave.
 

@@ -15,6 +15,7 @@ from typing import cast
 from urllib.parse import quote, urljoin, urlsplit
 
 from bot.errors import FeedUnread
+from bot.proxy import Proxy
 from bot.reaching import Ip, Reach, Resolve, Wire, is_public, look_up
 
 SECONDS = 5.0  # for all of it: the name, each redirect, the whole body
@@ -51,7 +52,10 @@ class Target:
 
 
 class Fetcher:
-    """Fetches; what it may connect to, how names are looked up and whom it trusts are replaced by tests alone."""
+    """Fetches; `proxy_for` gives the proxy of an address, or none.
+
+    What it may connect to, how names are looked up and whom it trusts are replaced by tests alone.
+    """
 
     def __init__(
         self,
@@ -59,7 +63,9 @@ class Fetcher:
         allows: Callable[[Ip], bool] = is_public,
         resolve: Resolve = look_up,
         tls: ssl.SSLContext | None = None,
+        proxy_for: Callable[[str], Proxy | None] = lambda _: None,
     ) -> None:
+        self._proxy_for = proxy_for
         self._reach = Reach(allows=allows, resolve=resolve, tls=tls)
 
     def fetch(
@@ -88,9 +94,11 @@ class Fetcher:
 
     def _fetch(self, address: str, marks: Mapping[str, str], *, deadline: float) -> Fetched | None:
         for _ in range(MOST_REDIRECTS + 1):
-            target = read_target(address)
-            with self._reach.connected(target.host, target.port, secure=target.secure, deadline=deadline) as wire:
-                answer = _ask(wire, target, marks)
+            target, proxy = read_target(address), self._proxy_for(address)
+            with self._reach.connected(
+                target.host, target.port, secure=target.secure, deadline=deadline, proxy=proxy
+            ) as wire:
+                answer = _ask(wire, target, marks, proxy=proxy)
                 if answer.status not in _REDIRECTS:
                     return None if marks and answer.status == _UNCHANGED else _read(answer)
                 address = _follow(address, answer)
@@ -112,11 +120,15 @@ def read_target(address: str) -> Target:
     return Target(parts.scheme == "https", host, port or usual, path, shown if port is None else f"{shown}:{port}")
 
 
-def _ask(wire: Wire, target: Target, marks: Mapping[str, str]) -> HTTPResponse:
+def _ask(wire: Wire, target: Target, marks: Mapping[str, str], *, proxy: Proxy | None) -> HTTPResponse:
     connection = HTTPConnection(target.host, target.port)
     connection.auto_open = 0  # never by itself, which would be to an address that nobody checked
     connection.sock = cast(socket, wire)
-    connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+    asks_proxy = proxy is not None and not target.secure  # else it only passes on what it cannot read
+    path = f"http://{target.named}{target.path}" if asks_proxy else target.path
+    connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+    if asks_proxy and proxy is not None and proxy.authorization:
+        connection.putheader("Proxy-Authorization", proxy.authorization)
     headers = {"Host": target.named, "Accept": "text/calendar, */*;q=0.5", "Accept-Encoding": "gzip"}
     for name, value in {**headers, "Connection": "close", "User-Agent": "dispositifs", **marks}.items():
         connection.putheader(name, value)

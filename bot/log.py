@@ -18,6 +18,8 @@ SPARING_SECONDS = 60.0
 
 # Slack's SDK and Bolt write requests and answers into their lines, behind a bracket, a colon or a line end.
 _QUOTED = re.compile(r"[(:\n]")
+_OURS = ("bot", "handlers", "storage")
+_TOLD_BY_US = ("slack_sdk", "websockets")
 _SDK = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line end begins a line that nobody wrote
 _CODE = re.compile("[a-z_]{1,60}")
@@ -63,11 +65,19 @@ class Sparing(logging.Filter):
         return True
 
 
-def write_log(level: int) -> None:
-    """Write what is at `level` or above on standard error, for this process."""
+def write_log(*, serving: bool) -> None:
+    """Write on standard error, for this process: while serving what is ours; for a command that people read, faults.
+
+    At rest nothing is said, of a request or a message one line. What goes wrong in the libraries that speak to Slack
+    reaches us, and is said once.
+    """
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
-    logging.basicConfig(level=level, handlers=[to_screen])
+    logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO if serving else logging.ERROR)
+    for name in _TOLD_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in _SDK:
         logging.getLogger(name).addFilter(first_words)
 

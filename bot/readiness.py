@@ -67,7 +67,7 @@ class Readiness:
             self._outlook = None
         oldest = self._outlook.oldest_due if self._outlook else None
         late = oldest is not None and now - oldest >= lateness.LATE
-        self._late = self._patience.is_over(late=late, machine_now=machine_now())
+        self._late = self._patience.is_over(late=late, at=monotonic())
 
     def look(self) -> Report:
         """Say how it stands now; one small query."""

@@ -5,21 +5,20 @@ import signal
 import sys
 from types import FrameType
 
-from pydantic import SecretStr
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from websockets.exceptions import WebSocketException
 
 from bot.app import build
 from bot.errors import Refusal
 from bot.house import House
 from bot.links import DEFAULT, trouble_with_visio
-from bot.log import kind_of
+from bot.memory import bound_pools, settle
 from bot.programme.spelling import space_french
 from bot.schema_check import migrate as bring_up_to_date
 from bot.schema_check import opened
 from bot.settings import Settings
+from bot.socket_mode import SECONDS, SocketMode
 from bot.web import listen
 
 log = logging.getLogger(__name__)
@@ -34,6 +33,7 @@ class NotReady(Refusal):
 def run(settings: Settings, *, migrate: bool) -> int:
     """Serve until asked to stop; give the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
+    bound_pools()
     prepare(settings.database_url, migrate=migrate)
     try:
         house = build(settings)
@@ -44,6 +44,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
     except OSError as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
     signal.signal(signal.SIGTERM, _leave)
+    settle()
     house.start()
     try:
         serve(house)
@@ -80,7 +81,7 @@ def serve(house: House) -> None:
     """
     settings = house.tools.settings
     server = listen(house.door, host=settings.bot_host, port=settings.bot_port)
-    line = _open_line(house, settings.slack_app_token) if settings.slack_app_token else None
+    line = _open_line(house) if settings.uses_socket_mode else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: server.leave())
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
@@ -88,26 +89,24 @@ def serve(house: House) -> None:
         server.run()
     finally:
         if line is not None:
-            _hang_up(line.client)
+            line.stop()
 
 
-def _open_line(house: House, app_token: SecretStr) -> SocketModeHandler:
-    token = house.tools.settings.slack_bot_token
-    client = WebClient(token.get_secret_value() if token else "", base_url=house.tools.settings.slack_api_url)
-    line = SocketModeHandler(house.bolt, app_token.get_secret_value(), web_client=client)
-    line.client.on_error_listeners.append(lambda error: log.warning("the line to Slack: %s", kind_of(error)))
-    line.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-    return line
-
-
-def _hang_up(client: SocketModeClient) -> None:
-    """End Socket Mode: take nothing more from the line, give on it the answers in hand, then close it."""
-    client.auto_reconnect_enabled = False
-    client.closed = True  # who hands out what arrives ends; the SDK's own `close` would cut the line first
-    client.message_queue.put(None)  # it wakes up for this
-    client.message_processor.shutdown()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
-    client.message_workers.shutdown(wait=True)
-    client.close()
+def _open_line(house: House) -> SocketMode:
+    settings = house.tools.settings
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    proxy = settings.slack_proxy
+    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[], proxy=proxy)
+    socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]), proxy=proxy)
+    try:
+        socket.start()
+    except SlackApiError as error:
+        raise NotReady(
+            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_APP_TOKEN, puis lancez `bot doctor`."
+        ) from error
+    except (OSError, WebSocketException) as error:
+        raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
+    return socket
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

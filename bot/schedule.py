@@ -1,19 +1,50 @@
-"""APScheduler with a few interval ticks, in memory: what is due, each job asks of the tables with our own clock."""
+"""APScheduler with a few ticks, in memory: what is due, each job asks of the tables with our own clock."""
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 from uuid import uuid4
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
+from bot.clock import machine_now
 from bot.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
 SECONDS_WITH_CLOCK_FILE = 0.5  # the story's time jumps: look often
+
+
+class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
+    """Fires at once, then so long after the last time: a clock set forward, by years even, makes one tick due.
+
+    APScheduler's own interval counts each that was missed, one by one, and first fires when an interval is over: a bot
+    that is started again sooner than that would never run the job.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """Give when to fire next; `now` is the machine's time."""
+        return now if previous is None else now + self.interval
+
+
+class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
+    """APScheduler, though the machine's clock be set back: no job is more than its own interval away."""
+
+    def _process_jobs(self) -> float | None:
+        """Do what APScheduler does when it wakes, which is by the steady clock; then it goes by the machine's time."""
+        now = machine_now()
+        for job in self.get_jobs():
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+        wait: float | None = super()._process_jobs()
+        return wait
 
 
 class Schedule:
@@ -24,12 +55,12 @@ class Schedule:
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # the interval of a job, when it last ended
         # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` every `seconds`; a fault in it is logged with an id and the next tick comes all the same."""
+        """Run `job` at the start and every `seconds`; a fault in it is logged with an id, and the next tick comes."""
         turn = Lock()  # of who moves the clock and of the interval: one at a time
 
         def look() -> None:
@@ -55,7 +86,7 @@ class Schedule:
         if seconds <= SECONDS_WITH_CLOCK_FILE:
             self._often.append(look_in_turn)
         self._seen[job] = seconds, monotonic()
-        self._scheduler.add_job(tick, "interval", seconds=seconds)
+        self._scheduler.add_job(tick, _Every(seconds))
 
     def look_now(self) -> None:
         """Run each job that looks often once, in this thread, for who has just moved the clock."""

@@ -1,5 +1,6 @@
 """The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.links import DEFAULT
 from bot.mail_server import read_mailbox, read_server
+from bot.proxy import Proxy, goes_direct, read_proxy
 
 
 class Settings(BaseSettings):
@@ -47,6 +49,13 @@ class Settings(BaseSettings):
     )
     smtp_url: SecretStr | None = Field(None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun mail")
     mail_from: str | None = Field(None, description="adresse d'expédition des mails")
+    https_proxy: SecretStr | None = Field(
+        None,
+        description="proxy HTTP de toutes les requêtes sortantes, mails exceptés : http://hôte:port ; vide : aucun",
+    )
+    no_proxy: str = Field(
+        "", description="hôtes joints sans ce proxy, séparés par des virgules ; cette machine l'est toujours"
+    )
     bot_clock_file: Path | None = Field(
         None, description="démo et tests seulement : fichier des secondes à ajouter à l'heure de la machine"
     )
@@ -70,6 +79,17 @@ class Settings(BaseSettings):
                 raise PydanticCustomError("smtp_url", "not an address of a mail server") from None
         return value
 
+    @field_validator("https_proxy")
+    @classmethod
+    def _passes(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address of an HTTP proxy, without quoting it: it may hold a password."""
+        if value is not None:
+            try:
+                read_proxy(value.get_secret_value())
+            except ValueError:
+                raise PydanticCustomError("https_proxy", "not an address of a proxy") from None
+        return value
+
     @field_validator("mail_from")
     @classmethod
     def _writes(cls, value: str | None) -> str | None:
@@ -85,3 +105,22 @@ class Settings(BaseSettings):
     def uses_socket_mode(self) -> bool:
         """Whether Slack's requests come over a WebSocket that we open."""
         return self.slack_app_token is not None
+
+    def proxy_for(self, address: str) -> Proxy | None:
+        """Give the proxy through which an address is reached, None for none."""
+        if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
+            return None
+        return read_proxy(self.https_proxy.get_secret_value())
+
+    @property
+    def slack_proxy(self) -> str | None:
+        """The proxy that all of Slack is reached through, as its SDK takes it."""
+        proxy = self.proxy_for(self.slack_api_url)
+        return None if proxy is None else proxy.url
+
+
+def keep_proxies() -> None:
+    """Take proxies out of the environment: libraries would read them there by themselves, past `.env` and NO_PROXY."""
+    for name in [*os.environ]:
+        if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:
+            del os.environ[name]

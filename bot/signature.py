@@ -5,25 +5,24 @@ import logging
 import re
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.log import Sparing
 from bot.metrics import SLACK_REQUESTS
+from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
 log.addFilter(Sparing())  # strangers decide how many requests there are
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
+BAD_REQUEST = 400
 VALID_SECONDS = 300  # as the SDK has it
-FORMS = {"command", "ssl_check"}  # what stands in a form without a payload
-# A body is not UTF-8, no JSON, nested too deep; or it has not the shape of Slack's, and Bolt's readers stumble over it.
-STUMBLES = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+STUMBLES = (ValueError, RecursionError)  # a body is not UTF-8, no JSON, nested too deep
 
 
 class Refused(Enum):
@@ -41,13 +40,15 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     verifier = SignatureVerifier(secret)
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = _receive(environ, verifier)
-        if isinstance(request, Refused):
-            SLACK_REQUESTS.labels(kind="unknown", outcome="refused").inc()
-            status, why = request.value
-            start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(why)))])
-            return [why]
-        given = bolt.dispatch(request)
+        received = _receive(environ, verifier)
+        if isinstance(received, Refused):
+            return _refuse(received, start_response)
+        # Only the body goes on, not the query or other headers: no signature covers them, and Bolt would do what some
+        # of them say.
+        body, raw = received
+        given = deliver(bolt, body, raw=raw)
+        if given.status == BAD_REQUEST:
+            return _refuse(Refused.UNREADABLE, start_response)
         answer = WsgiHttpResponse(status=given.status, headers=given.headers, body=given.body)
         start_response(answer.status, answer.get_headers())
         return answer.get_body()
@@ -55,8 +56,15 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     return door
 
 
-def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> BoltRequest | Refused:
-    """Give the request if Slack signed it and it can be read; else the log says why, and nothing of the request."""
+def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
+    SLACK_REQUESTS.labels(kind="unknown", outcome="refused").inc()
+    status, why = refused.value
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(why)))])
+    return [why]
+
+
+def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
+    """Give a body as parsed and as it came, if Slack signed it; else the log says why not, and nothing of it."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
         log.warning("refused: a request without Slack's signature")
@@ -69,24 +77,18 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> BoltReque
             else:
                 log.warning("refused: a request with a wrong signature; is SLACK_SIGNING_SECRET that of the app?")
             return Refused.UNSIGNED
-        # Bolt's mode for a body that is parsed, and whose signature is not its matter. Neither the query nor other
-        # headers go on: no signature covers them, and Bolt would do what some of them say.
-        return BoltRequest(mode="socket_mode", body=_parse(raw.decode()))
+        return _parse(raw.decode()), raw
     except STUMBLES:
         log.warning("refused: a request that cannot be read")
         return Refused.UNREADABLE
 
 
-def _parse(body: str) -> dict[str, Any]:
-    """Parse an object of JSON, a form that holds one, or a form. Raises one of STUMBLES.
+def _parse(body: str) -> object:
+    """Parse JSON, a form that holds JSON, or a form. Raises one of STUMBLES.
 
     Not as Bolt does: a form is empty to it when somebody typed "payload" in one of its fields.
     """
     if body.startswith(("{", "[")):
-        parsed = json.loads(body)
-    else:
-        form = dict(parse_qsl(body, keep_blank_values=True))
-        parsed = json.loads(form["payload"]) if "payload" in form else form if form.keys() & FORMS else None
-    if not isinstance(parsed, dict):
-        raise TypeError("not an object")
-    return parsed
+        return json.loads(body)
+    form = dict(parse_qsl(body, keep_blank_values=True))
+    return json.loads(form["payload"]) if "payload" in form else form

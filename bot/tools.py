@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from datetime import datetime
+from typing import Protocol, TypeVar
 
 from bot.clock import Now
 from bot.fetching import Fetcher
@@ -17,12 +18,22 @@ __all__ = ["Database", "Reading", "Tools", "Transaction"]
 Value = TypeVar("Value")
 
 
+class Receipt(Protocol):
+    """The note that one request was acted on, kept with what it changes (`programme.history`)."""
+
+    def keep(self, tx: Transaction, *, now: datetime) -> None:
+        """Write the note, once. Raises Repeated where it stands already: the request came again."""
+
+    def stand(self) -> None:
+        """Know that it was committed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The database, the clock and the settings, as listeners and clock jobs may use them.
 
     `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit. `fetcher` reads
-    what stands at addresses that people gave.
+    what stands at addresses that people gave. `receipt`: of the request that is answered, None for the clock.
     """
 
     database: Database
@@ -30,12 +41,20 @@ class Tools:
     settings: Settings
     wake: Callable[[], None]
     fetcher: Fetcher = field(default_factory=Fetcher)
+    receipt: Receipt | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open the transaction of exactly one use case; what it owes is sent once it has committed."""
+        """Open the transaction of exactly one use case; what it owes is sent once it has committed.
+
+        Raises Repeated for a request that was acted on before: whoever kept a signed one can send it for five minutes.
+        """
         with self.database.transaction() as tx:
+            if self.receipt is not None:
+                self.receipt.keep(tx, now=self.now())
             yield tx
+        if self.receipt is not None:
+            self.receipt.stand()
         self.wake()
 
     def rehearsal(self) -> AbstractContextManager[Transaction]:

@@ -5,14 +5,15 @@ Each job asks the tables what is due by `now()`, acts in a transaction a thing, 
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
 from bot.agenda import busy_feeds, pending, reminders
 from bot.agenda.drafts import forget_expired
-from bot.clock import machine_now
+from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.gatherings import clock, grouped, grouping, seminars
@@ -26,6 +27,8 @@ from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
+from storage.history import is_received
+from storage.set_back import bring_back
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,9 @@ FEED_SECONDS = 5.0  # one calendar at a time, since a stop waits for the one in 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
     jumps = tools.settings.bot_clock_file is not None
-    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS, partial(settle_changes, tools))
+    often = SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS
+    schedule.every(often, partial(follow_clock, tools, Watch()))
+    schedule.every(often, partial(settle_changes, tools))
     for job in (
         free_places,
         tell_waiting,
@@ -52,11 +57,11 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
         form_groups,
         replace_rooms,
         welcome.announce,
+        keep_house,
     ):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
-    schedule.every(3600, lambda: keep_house(tools))
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
@@ -84,6 +89,16 @@ def look_ahead(tools: Tools, *, wholly: bool = True) -> tuple[datetime | None, b
         settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
     due = min((one for one in (ahead.next_due, settled) if one and one > now), default=None)
     return due, (ahead.idle if wholly else ahead.resting) and (settled is None or settled > now)
+
+
+def follow_clock(tools: Tools, watch: Watch) -> None:
+    """When the machine's clock was set back, let nothing wait until it is there again."""
+    gone = watch.look()
+    if gone is None:
+        return
+    if gone:
+        log.warning("the machine's clock was set back by %d s", gone.total_seconds())
+    _attempt(tools, bring_back, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
 
 
 def settle_changes(tools: Tools) -> None:
@@ -196,7 +211,7 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
     with tools.reading() as reading:
         found = lateness.look(reading, now=now)
         told = lateness.is_told(reading)
-    over = patience.is_over(late=found.late > 0, machine_now=machine_now())
+    over = patience.is_over(late=found.late > 0, at=monotonic())
     if over and not told:
         _attempt(tools, lateness.tell, now=now)
     elif told and found.due == 0:
@@ -218,13 +233,19 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Forget what nobody asks for any more: old drafts, receipts and messages, left calendars, needs.
+    """Once an hour of our clock, forget what nobody asks for any more: drafts, receipts, messages, calendars, needs.
 
     What was erased leaves the database's journal too. Once a day, plan the reminders of what was booked before there
-    were any.
+    were any. The tables say whether it was done: a bot that is started again within each hour does it all the same.
     """
     now = tools.now()
+    hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
+    with tools.reading() as reading:
+        if is_received(reading, hour):
+            return
     with tools.transaction() as tx:
+        if not once(tx, hour, now=now):
+            return
         forget_expired(tx, now=now)
         busy_feeds.forget_left(tx, now=now)
         seminars.forget_needs(tx, now=now)

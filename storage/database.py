@@ -26,6 +26,8 @@ WAIT_SECONDS = 2.0  # every wait for the database ends within it: Slack wants it
 MIGRATION_SECONDS = 60.0  # how long a change of the schema waits for another one on SQLite
 MIGRATION_LOCK = 1163479302  # PostgreSQL's lock of whoever changes the schema
 _NAMES = count(1)  # of SQLite's connections, never the same twice in a process
+# What each connection of SQLite keeps: pages, in KiB (the system keeps the file's as well), and statements of 20 KB.
+PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
 class Database:
@@ -141,7 +143,11 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         pool_use_lifo=True,  # the connection used last knows most
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,  # values are private: they reach no log
-        connect_args={"timeout": WAIT_SECONDS / 2, "check_same_thread": False},
+        connect_args={
+            "timeout": WAIT_SECONDS / 2,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS_KEPT,
+        },
     )
     _begin_ourselves(engine, writes=writes, foreign_keys=True)
 
@@ -149,6 +155,7 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     def set_up(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
         record.info["name"] = next(_NAMES)
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         if not writes:
             connection.execute("PRAGMA query_only = ON")
 

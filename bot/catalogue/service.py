@@ -43,8 +43,9 @@ class Menu:
     suggested: tuple[str, ...]
 
 
+_KEPT = 3  # editions: the one in use and those before it that `undo` returns to
 OWN_WORDS = Edition("own-words", ELEVEN, Index(ELEVEN, ATTRIBUTES))
-_editions: dict[str, Edition] = {OWN_WORDS.token: OWN_WORDS}
+_editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
@@ -53,10 +54,14 @@ def current(tx: Reading) -> Edition:
     if newest is None:
         return OWN_WORDS
     page_id, token = newest
-    if token not in _editions:
+    found = _editions.get(token)
+    if found is None:
         catalogue = pages.read(tx, page_id)
-        _editions[token] = Edition(token, catalogue, Index(catalogue, ATTRIBUTES))
-    return _editions[token]
+        found = Edition(token, catalogue, Index(catalogue, ATTRIBUTES))
+        if len(_editions) >= _KEPT:
+            _editions.clear()
+        _editions[token] = found
+    return found
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:

@@ -112,6 +112,12 @@ def role_words(slack: Sandbox) -> dict[str, str]:
     }
 
 
+def part_words(slack: Sandbox) -> dict[str, str]:
+    """Say what each account is and in which team, by its id: « EIG, Guichet Clair »."""
+    defis = {row.email: row.defis for row in _rows()}
+    return {one: ", ".join([words, *defis[slack.person(one).email or ""]]) for one, words in role_words(slack).items()}
+
+
 def promotion_files(cast: Cast, *, begins: date) -> list[tuple[str, bytes]]:
     """Give the three files a programme imports, for a promotion that begins on this day."""
     promotion = _read("promotion.toml").format(

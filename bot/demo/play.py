@@ -1,8 +1,15 @@
-"""`bot demo`: the made-up promotion, the main job played once in the terminal, then a page in the browser."""
+"""`bot demo`: a made-up promotion to play with on a page, and beside it, in a process of its own, its story."""
 
 import logging
-from contextlib import suppress
-from datetime import date, datetime
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import date
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 from rich.console import Console
@@ -12,54 +19,106 @@ from bot.dates.paris import day_of
 from bot.demo.cast import story_start
 from bot.demo.scenes import play_scenes
 from bot.demo.show import Show
-from bot.demo.story import USUAL, Scene, Story, raise_scene
+from bot.demo.story import OPENING, USUAL, Story, raise_scene
 from bot.demo.transcript import Transcript
+from bot.log import OneLine
 from bot.sandbox.browser.page import serve_page
 
+GOODBYE_S = 5.0  # for the story to end when it is no longer wanted
 
-def play(*, once: bool, port: int, today: date | None = None) -> int:
-    """Play the demo; give the exit status: 0 only if each step showed on the person's screen what it should.
 
-    `once` ends after the transcript; otherwise a page on `port` lets you play each person until Ctrl-C. Nothing
-    leaves this machine: Slack is the stand-in, the database a fresh file.
+def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
+    """Play the demo; give the exit status: 0 only if each step of the story showed what it should.
+
+    `once` plays the story alone, as a transcript, and ends. Otherwise a page on `port` has a workspace of its own,
+    until Ctrl-C or SIGTERM, and the story is told beside it, a line a scene, or with `transcript` as one. It is played
+    as from `today`. Nothing leaves this machine: Slack is the stand-in, the databases are fresh files.
     """
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    day = today or day_of(machine_now())
+    return tell(day, brief=False) if once else _serve(day, port=port, brief=not transcript)
+
+
+def tell(today: date, *, brief: bool) -> int:
+    """Play the story in the terminal; give the exit status. What the bot logs is shown if something went wrong."""
     console = Console()
-    start = story_start(today or day_of(machine_now()))
-    scene = raise_scene(USUAL, start)
-    told = Transcript(console)
-    try:
-        play_scenes(Show(scene.stage, scene.cast, told))
-    except BaseException:
-        scene.close()
-        raise
-    status = _close(told, console)
-    if once:
-        scene.close()
-    else:
-        _serve(scene, console, start=start, port=port)
-    return status
-
-
-def _close(told: Transcript, console: Console) -> int:
-    if told.failures:
-        console.print(f"\n[red]{len(told.failures)} étape(s) n’ont pas montré ce qu’il fallait.[/red]")
+    with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
+        log = Path(folder, "journal.txt")
+        with _logging_to(log):
+            told = Transcript(console, brief=brief)
+            scene = raise_scene(USUAL, story_start(today))
+            try:
+                play_scenes(Show(scene.stage, scene.cast, told))
+            except (LookupError, TimeoutError) as stuck:  # a button that is not there, something that never came
+                told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
+            finally:
+                scene.close()
+        if told.end():
+            return 0
+        console.print("\nLe journal du bot :", log.read_text(encoding="utf-8"), sep="\n", markup=False, soft_wrap=True)
         return 1
-    console.print("\nTout s’est passé comme prévu.")
-    return 0
 
 
-def _serve(scene: Scene, console: Console, *, start: datetime, port: int) -> None:
-    story = Story(scene, start)
+def _serve(today: date, *, port: int, brief: bool) -> int:
+    signal.signal(signal.SIGTERM, _leave)
+    console = Console()
+    start = story_start(today)
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="dispositifs-demo-"))
+        log = stack.enter_context(_logging_to(Path(folder, "journal.txt")))
+        story = stack.enter_context(closing(Story(raise_scene(OPENING, start), start)))
+        try:
+            page = stack.enter_context(closing(serve_page(story.sandbox, port=port, controls=story)))
+        except OSError:
+            console.print(f"Le port {port} est pris : relancez avec `bot demo --port` suivi d’un autre.")
+            return 1
+        story.show = page.show
+        console.print(
+            f"À vous de jouer : {page.address} (sur cette machine seulement ; Ctrl-C pour finir)\n"
+            f"[dim]Le journal du bot : {log}[/dim]\n",
+            highlight=False,
+            soft_wrap=True,
+        )
+        aside = _tell_aside(today, brief=brief)
+        stack.callback(_end, aside)
+        with suppress(KeyboardInterrupt, SystemExit):
+            Event().wait()
+    return 1 if aside.exitcode == 1 else 0
+
+
+def _tell_aside(today: date, *, brief: bool) -> SpawnProcess:
+    """Tell the story in a process of its own: the page waits for nothing of it, and shares nothing with it."""
+    aside = multiprocessing.get_context("spawn").Process(target=_aside, args=(today,), kwargs={"brief": brief})
+    aside.start()
+    return aside
+
+
+def _aside(today: date, *, brief: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the one who serves the page ends the other
+    signal.signal(signal.SIGTERM, _leave)
+    sys.exit(tell(today, brief=brief))
+
+
+def _end(aside: SpawnProcess) -> None:
+    aside.terminate()
+    aside.join(GOODBYE_S)
+    if aside.is_alive():
+        aside.kill()
+        aside.join()
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit
+
+
+@contextmanager
+def _logging_to(file: Path) -> Iterator[Path]:
+    """Keep the log out of the terminal, which belongs to the story."""
+    root = logging.getLogger()
+    before, handler = root.handlers[:], logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(OneLine())
+    root.handlers[:] = [handler]
     try:
-        page = serve_page(scene.stage.slack, port=port, controls=story)
-    except OSError:
-        console.print(f"Le port {port} est pris : relancez avec `bot demo --port` suivi d’un autre.")
-        story.close()
-        return
-    story.show = page.show
-    console.print(f"À vous de jouer : {page.address} (sur cette machine seulement ; Ctrl-C pour finir)")
-    with suppress(KeyboardInterrupt):
-        Event().wait()
-    page.close()
-    story.close()
+        yield file
+    finally:
+        root.handlers[:] = before
+        handler.close()

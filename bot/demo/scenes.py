@@ -6,12 +6,13 @@ from bot.demo.looks import answer, last, saying, words
 from bot.demo.scenes_booking import book_four_sessions, lose_a_race
 from bot.demo.scenes_changes import follow_from_a_calendar, leave_a_session, move_a_session, undo_a_cancellation
 from bot.demo.scenes_coaches import ask_without_a_slot, close_two_months
-from bot.demo.scenes_gatherings import play_a_month
+from bot.demo.scenes_gatherings import announce_a_talk, play_a_month
 from bot.demo.scenes_mentoring import begin_a_cycle
 from bot.demo.scenes_mentoring_more import ask_without_hours, follow_the_sessions, let_a_request_lapse
 from bot.demo.scenes_month import invite_by_mail, let_weeks_pass, tell_the_count
 from bot.demo.show import Show
 
+GREETING = "Bonjour à toutes et à tous ! Un doute, un document à relire ? Les bureaux d’aide sont ouverts."
 WELCOME, MASTERCLASS = "Bienvenue", "Conférence, table ronde ou masterclass"
 
 
@@ -53,6 +54,12 @@ def welcome_everybody(show: Show) -> None:
     show.stage.settle()
     heard = [len(person.inbox()) for person in cast.welcomed]
     told.checks("chaque personne a reçu un message de bienvenue, un seul", set(heard) == {1})
+
+
+def begin_a_monday(show: Show) -> None:
+    """A coach greets the promotion, and a conference with few places is announced: all else is still to be done."""
+    show.cast.coach.message(GREETING, channel=show.cast.promotion)
+    announce_a_talk(show)
 
 
 def browse_the_catalogue(show: Show) -> None:

@@ -12,26 +12,30 @@ from rich.console import Console
 from bot.catalogue.phases import PHASES
 from bot.dates.holidays import next_working_day
 from bot.dates.hours import parse_clock
-from bot.dates.paris import day_of, moment_at
+from bot.dates.paris import day_of, moment_at, to_paris
 from bot.dates.phases import add_months
-from bot.demo.cast import Cast, gather, promotion_files, role_words
-from bot.demo.scenes import welcome_everybody
+from bot.demo.cast import Cast, gather, part_words, promotion_files
+from bot.demo.scenes import begin_a_monday, welcome_everybody
 from bot.demo.scenes_booking import book_four_sessions
 from bot.demo.scenes_gatherings import announce_meetings
 from bot.demo.scenes_mentoring import ask_for_a_cycle
 from bot.demo.show import Show
 from bot.demo.stage import Stage
+from bot.demo.tour import tour
 from bot.demo.transcript import Transcript
 from bot.programme.files import read_file
 from bot.programme.importing import NamedFile, apply_import
 from bot.programme.model import Actor
+from bot.sandbox.browser.controls import Hint
 from bot.sandbox.workspace import Sandbox
 
 MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
+OPENING = "Un lundi matin, en phase 2"
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
 TO_CONFIRM, TO_COME = "Un mentorat à confirmer", "Des rendez-vous à venir"
 MEETINGS = "Un mois de rencontres"
 SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
+    OPENING: lambda day: add_months(day, -MONTHS_BEFORE),
     BEGINNING: lambda day: day,
     USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
     END_OF_PHASE: lambda day: (
@@ -41,13 +45,15 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     TO_COME: lambda day: add_months(day, -MONTHS_BEFORE),
     MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
 }
+SOON, LATER = "Deux minutes plus tard", "Une semaine plus tard"
 TO_NEXT = "Jusqu’au prochain message"
 
 
 @dataclass
 class Scene:
-    """A stage with its cast, and the folder that its files lie in."""
+    """A stage with its cast, and the folder that its files lie in; `name` as it can be loaded again."""
 
+    name: str
     stage: Stage
     cast: Cast
     folder: tempfile.TemporaryDirectory[str]
@@ -61,28 +67,40 @@ class Scene:
 def raise_scene(name: str, start: datetime) -> Scene:
     """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
 
-    In the last three everybody has been welcomed. Then somebody has asked for a cycle of mentoring: the request waits
-    in the mentor's conversation. Or a team has booked four séances: their reminders come as time is moved. Or a
-    conference and a multidisciplinary group are announced: people can answer.
+    In the first and the last three everybody has been welcomed. The first is a day on which everything is still to be
+    done. Then somebody has asked for a cycle of mentoring: the request waits in the mentor's conversation. Or a team
+    has booked four séances: their reminders come as time is moved. Or a conference and a multidisciplinary group are
+    announced: people can answer.
     """
     if name not in SCENES:
         raise LookupError(f"no scene of this name: {name}")
     folder = tempfile.TemporaryDirectory(prefix="dispositifs-demo-")
     stage = Stage(Path(folder.name), now=start, reachable=True)
-    cast = gather(stage.slack)
-    stage.open()
-    _import_files(stage, promotion_files(cast, begins=SCENES[name](day_of(start))), start)
-    if name in (TO_CONFIRM, TO_COME, MEETINGS):
-        show = Show(stage, cast, Transcript(Console(quiet=True)))
-        welcome_everybody(show)
-        if name == TO_CONFIRM:
-            ask_for_a_cycle(show)
-        elif name == MEETINGS:
-            announce_meetings(show)
-        else:
-            book_four_sessions(show)
-            show.stand()
-    return Scene(stage, cast, folder)
+    scene = Scene(name, stage, gather(stage.slack), folder)
+    try:
+        stage.open()
+        _import_files(stage, promotion_files(scene.cast, begins=SCENES[name](day_of(start))), start)
+        if name in PLAYED:
+            show = Show(stage, scene.cast, Transcript(Console(quiet=True)))
+            welcome_everybody(show)
+            PLAYED[name](show)
+    except BaseException:
+        scene.close()
+        raise
+    return scene
+
+
+def _book_and_stand(show: Show) -> None:
+    book_four_sessions(show)
+    show.stand()
+
+
+PLAYED: Mapping[str, Callable[[Show], object]] = {  # what follows the welcome, in the scenes that begin with it
+    OPENING: begin_a_monday,
+    TO_CONFIRM: ask_for_a_cycle,
+    TO_COME: _book_and_stand,
+    MEETINGS: announce_meetings,
+}
 
 
 class Story:
@@ -94,8 +112,14 @@ class Story:
     def __init__(self, scene: Scene, start: datetime) -> None:
         self._scene = scene
         self._start = start
+        self._moved = False  # whether somebody moved time in this scene
         self.show: Callable[[Sandbox], None] = lambda _: None
         self._lock = RLock()  # the page's tabs press at once; a move takes as long as it takes
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The workspace of the scene that is played."""
+        return self._scene.stage.slack
 
     @property
     def bot_running(self) -> bool:
@@ -104,7 +128,11 @@ class Story:
 
     def roles(self) -> Mapping[str, str]:
         """Say what people are in the story, by their Slack ids."""
-        return role_words(self._scene.stage.slack)
+        return part_words(self._scene.stage.slack)
+
+    def tour(self, person_id: str) -> tuple[Hint, ...]:
+        """Give what this person may try first."""
+        return tour(self._scene.cast, person_id, soon=SOON, later=LATER, moved=self._moved)
 
     def moves(self) -> list[str]:
         """Give the words of each move of time that can be made now."""
@@ -120,6 +148,7 @@ class Story:
             if label not in targets:
                 raise LookupError(label)
             stage = self._scene.stage
+            self._moved = True
             (stage.advance if stage.is_running else stage.set_clock)(targets[label])
 
     def stop_bot(self) -> None:
@@ -138,10 +167,16 @@ class Story:
         """Give the names of the scenes that can be loaded."""
         return [*SCENES]
 
+    @property
+    def scene(self) -> str:
+        """The name of the scene that is played."""
+        return self._scene.name
+
     def load(self, name: str) -> None:
-        """Play another scene from its start. Raises LookupError."""
+        """Play a scene from its start. Raises LookupError."""
         with self._lock:
             before, self._scene = self._scene, raise_scene(name, self._start)
+            self._moved = False
             self.show(self._scene.stage.slack)
             before.close()
 
@@ -155,13 +190,19 @@ class Story:
         now = stage.clock()
         morning = moment_at(next_working_day(day_of(now)), parse_clock("9h"))
         targets = {
-            "Deux minutes plus tard": now + timedelta(minutes=2),
+            SOON: now + timedelta(minutes=2),
             "Une heure plus tard": now + timedelta(hours=1),
             "Le prochain matin travaillé, à 9\u00a0h": morning,
-            "Une semaine plus tard": now + timedelta(weeks=1),
+            LATER: now + timedelta(weeks=1),
+            "Un mois plus tard": _a_month_after(now),
         }
         due = stage.next_due() if stage.is_running else None
         return targets if due is None else {**targets, TO_NEXT: due + timedelta(seconds=1)}
+
+
+def _a_month_after(now: datetime) -> datetime:
+    local = to_paris(now)
+    return moment_at(add_months(local.date(), 1), local.hour * 60 + local.minute)
 
 
 def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime) -> None:

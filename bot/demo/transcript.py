@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,31 +11,43 @@ from bot.demo.looks import flat
 from bot.sandbox.person import Person
 
 PATIENCE = 10.0  # seconds: what a step shows, or owes, is there by then
-SHOWN = 900  # characters of a message: the page shows it whole
+SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it whole
+
+
+@dataclass(slots=True)
+class _Told:
+    """A scene so far: how much was verified in it, and what was not as it should be."""
+
+    title: str
+    checks: int
+    failures: list[str]
 
 
 class Transcript:
-    """A story told while it happens; `failures` are the steps that did not show what they should."""
+    """A story told while it happens: each step in short, or with `brief` a line a scene, at its end."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self.lines: list[str] = []
-        self.failures: list[str] = []
+    def __init__(self, console: Console, *, brief: bool = False) -> None:
+        self._console, self._brief = console, brief
+        self._scenes: list[_Told] = []
+
+    @property
+    def failures(self) -> list[str]:
+        """The steps that did not show what they should."""
+        return [one for scene in self._scenes for one in scene.failures]
 
     def scene(self, title: str) -> None:
         """Begin a scene."""
-        self._console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
-        self.lines.append(f"— {title} —")
+        self._sum_up()
+        self._scenes.append(_Told(title, 0, []))
+        self._print(f"\n[bold]{escape(title)}[/bold]")
 
     def does(self, person: Person, what: str) -> None:
         """Tell what somebody types or clicks."""
-        self._console.print(f"\n[cyan]{escape(person.name)}[/cyan] {escape(what)}", highlight=False, soft_wrap=True)
-        self.lines.append(f"{person.name} {what}")
+        self._print(f"[cyan]{escape(person.name)}[/cyan] {escape(what)}")
 
     def passes(self, what: str) -> None:
         """Tell what happens without anybody."""
-        self._console.print(f"\n[dim]{escape(what)}[/dim]", highlight=False)
-        self.lines.append(what)
+        self._print(f"[dim]{escape(what)}[/dim]")
 
     def sees(self, person: Person, look: Callable[[], str | None], *expected: str) -> None:
         """Wait until what somebody sees holds every expected word, tell it, and note a failure if it never does."""
@@ -43,29 +56,61 @@ class Transcript:
         while not _holds(seen, expected) and time.monotonic() < deadline:
             time.sleep(0.02)
             seen = look() or ""
-        self._tell(person, seen)
+        self._print(f"  [dim]{escape(person.name)} voit :[/dim]", *(f"  │ {escape(line)}" for line in _shorten(seen)))
         missing = [words for words in expected if not _holds(seen, (words,))]
+        self._note(f"{person.name} devrait voir {missing}", not missing)
         if missing:
-            self._fail(f"{person.name} devrait voir {missing}")
+            self._print(f"  [red]✗ {escape(self.failures[-1])}[/red]")
 
     def checks(self, what: str, holds: bool) -> None:
         """Tell something that must be true of the whole, and note a failure if it is not."""
-        self._console.print(f"  {'✓' if holds else '✗'} {escape(what)}", highlight=False, soft_wrap=True)
-        self.lines.append(f"{'Vérifié' if holds else 'Faux'} : {what}")
+        self._print(f"  {'✓' if holds else '✗'} {escape(what)}")
+        self._note(what, holds)
+
+    def end(self) -> bool:
+        """Say how it went as a whole; give whether each step showed what it should."""
+        self._sum_up()
+        failed, checks = len(self.failures), sum(one.checks for one in self._scenes)
+        counted = f"{len(self._scenes)} scènes, {_counted(checks)}."
+        if failed:
+            have = "n’a" if failed == 1 else "n’ont"
+            said = f"[red]{counted} {failed} {have} pas montré ce qu’il fallait.[/red]"
+        else:
+            said = f"{counted} Tout s’est passé comme prévu."
+        self._console.print(f"\n{said}", highlight=False, soft_wrap=True)
+        return not failed
+
+    def _note(self, what: str, holds: bool) -> None:
+        if not self._scenes:
+            self._scenes.append(_Told("", 0, []))
+        self._scenes[-1].checks += 1
         if not holds:
-            self.failures.append(what)
+            self._scenes[-1].failures.append(what)
 
-    def _tell(self, person: Person, seen: str) -> None:
-        shown = seen if len(seen) <= SHOWN else seen[:SHOWN] + "…"
-        self._console.print(f"  [dim]{escape(person.name)} voit :[/dim]", highlight=False)
-        for line in shown.splitlines() or ["(rien)"]:
-            self._console.print(f"  │ {escape(line)}", highlight=False, soft_wrap=True)
-        self.lines.append(f"{person.name} voit :\n{shown}")
+    def _sum_up(self) -> None:
+        """In brief, print the line of the scene that ends."""
+        if not self._brief or not self._scenes:
+            return
+        told = self._scenes[-1]
+        mark = "[red]✗[/red]" if told.failures else "✓"
+        lines = [f"{mark} {escape(told.title)} [dim]({_counted(told.checks)})[/dim]"]
+        lines += [f"  [red]{escape(one)}[/red]" for one in told.failures]
+        self._console.print(*lines, sep="\n", highlight=False, soft_wrap=True)
 
-    def _fail(self, what: str) -> None:
-        self._console.print(f"  [red]✗ {escape(what)}[/red]", highlight=False)
-        self.lines.append(f"Faux : {what}")
-        self.failures.append(what)
+    def _print(self, *lines: str) -> None:
+        if not self._brief:
+            self._console.print(*lines, sep="\n", highlight=False, soft_wrap=True)
+
+
+def _counted(checks: int) -> str:
+    return "1 vérification" if checks == 1 else f"{checks} vérifications"
+
+
+def _shorten(seen: str) -> list[str]:
+    """Give the first lines of what somebody sees, and « … » for the rest."""
+    lines = seen.splitlines() or ["(rien)"]
+    shown = [one if len(one) <= SHOWN_SIGNS else one[: SHOWN_SIGNS - 1] + "…" for one in lines[:SHOWN_LINES]]
+    return shown if len(lines) <= SHOWN_LINES else [*shown, "…"]
 
 
 def _holds(seen: str, expected: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from bot.agenda import changes, holds, invitations, pending
 from bot.agenda.model import Kind
 from bot.dates.paris import day_of
-from bot.errors import Invalid, NotFound
+from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calling, changed, grouped, metiers, occurring, remaking, sheets
 from bot.gatherings.changing import check_capacity
 from bot.gatherings.locking import lock_series
@@ -92,13 +92,14 @@ def create_each(
     """Make a group between peers for each métier that has none and enough EIG, each organised by its own coach.
 
     `given`: what they have in common. Two of one organiser would be at the same hour, and the second « à arbitrer ».
-    Raises as `create`, and Invalid ("metiers", "none") when there is none to make one for.
+    Raises as `create`, DraftExpired for a draft without a true id, and Invalid ("metiers", "none") when there is none
+    to make one for.
     """
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
     counted = metiers.count(tx, given.promotion_id)
-    drafts = {one.metier: str(uuid5(UUID(draft_id), one.metier.value)) for one in counted}
+    drafts = {one.metier: _draft_of(draft_id, one.metier) for one in counted}
     ours = [one for one in counted if gathering_series.id_of_draft(tx, drafts[one.metier]) is not None]
     chosen = ours or [one for one in counted if one.asks_group]
     if not chosen:
@@ -155,6 +156,14 @@ def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: date
     known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
     mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
     return next((one.batch for one in mine if one.until > now), None)
+
+
+def _draft_of(draft_id: str, metier: Metier) -> str:
+    """Give a draft's own id for one métier, always the same."""
+    try:
+        return str(uuid5(UUID(draft_id), metier.value))
+    except ValueError:
+        raise DraftExpired from None
 
 
 def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:

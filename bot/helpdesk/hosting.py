@@ -24,7 +24,7 @@ from bot.helpdesk.news import (
 )
 from bot.helpdesk.sheets import describe
 from bot.links import fault_in
-from bot.programme.history import record
+from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -159,6 +159,8 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
     coming = to_come(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:
         raise Invalid(field="note", reason="long" if text.strip() else "empty")
+    if batch and not once(tx, f"note {batch}", now=now):
+        return sheet
     note_id = helpdesk_asks.add_note(
         tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now
     )

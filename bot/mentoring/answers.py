@@ -61,7 +61,9 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
     `since`: whose turn it was since when the button was drawn (seconds since 1970): times that were never seen are not
     confirmed by it. Raises NotAllowed, AlreadyAnswered, HoldLapsed.
     """
-    sheet = _locked(tx, actor, cycle_id, CycleState.HELD, now=now)
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    steps.check_open(sheet, CycleState.HELD, now=now)
     steps.check_turn(sheet, since)
     held = [one for one in sheet.sessions if one.state is SessionState.HELD]
     return _answer(tx, actor, sheet, {one.appointment.id: Answer(Event.CONFIRM) for one in held}, now=now)
@@ -70,11 +72,15 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
 def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, Answer], now: datetime) -> Sheet:
     """« Répondre séance par séance »: one answer to each séance (by its appointment) that awaits the mentor.
 
-    A time proposed is held at once in the place of the one before; the other séances stay. Raises NotAllowed, NotFound,
-    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"), "times" ("none", "soon",
-    "window", "same_day").
+    A time proposed is held at once in the place of the one before; the other séances stay. Sent again, it stands as it
+    is. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers"
+    ("missing"), "times" ("none", "soon", "window", "same_day").
     """
-    sheet = _locked(tx, actor, cycle_id, CycleState.HELD, now=now)
+    sheet = steps.lock(tx, cycle_id)
+    require(actor, "mentoring.answer", sheet)
+    if _stands(sheet, answers):
+        return sheet
+    steps.check_open(sheet, CycleState.HELD, now=now)
     waiting = {one.appointment.id for one in sheet.sessions if one.state is SessionState.HELD}
     for appointment_id in answers:
         session_of(sheet, appointment_id)
@@ -86,10 +92,12 @@ def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int
 def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
     """« Décliner la demande »: what was held is free at once; who asked is told, with the next mentor a click away.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long").
+    Said again, it stands. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long").
     """
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
+    if sheet.cycle.state is CycleState.DECLINED:
+        return sheet
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
     given = steps.given_reason(reason)
     steps.drop(tx, actor, sheet.sessions, now=now)
@@ -102,11 +110,14 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
     """Give the four séances that fit best into the times at which a mentor could; a search, in no transaction.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none", or an Obstacle's value when
-    no four séances fit).
+    None where the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
+    ("times": "none", or an Obstacle's value when no four séances fit).
     """
     sheet = describe(tx, cycle_id)
-    _check_asked(sheet, actor, now=now)
+    require(actor, "mentoring.answer", sheet)
+    if _gave(tx, sheet, ranges):
+        return []
+    steps.check_open(sheet, CycleState.ASKED, now=now)
     if not ranges:
         raise Invalid(field="times", reason="none")
     calendar, mentor_id = _asked_calendar(sheet, now=now), sheet.cycle.mentor_id
@@ -130,10 +141,14 @@ def give_times(
 ) -> Sheet:
     """« Quand pourriez-vous ce mois-ci ? »: hold the four that `plan_times` found there while the team confirms.
 
-    The team has two working days. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable.
+    The team has two working days; the same times given again stand as they are. Raises NotAllowed, NotFound,
+    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable.
     """
     sheet = steps.lock(tx, cycle_id)
-    _check_asked(sheet, actor, now=now)
+    require(actor, "mentoring.answer", sheet)
+    if _gave(tx, sheet, ranges):
+        return sheet
+    steps.check_open(sheet, CycleState.ASKED, now=now)
     calendar = _asked_calendar(sheet, now=now)
     times.check(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
     mentoring_words.put_times(tx, cycle_id, ranges)
@@ -200,20 +215,30 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
     )
 
 
-def _check_asked(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
-    require(actor, "mentoring.answer", sheet)
-    steps.check_open(sheet, CycleState.ASKED, now=now)
+def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:
+    """Say whether these times were given already, and the team is asked about what was found there."""
+    return sheet.cycle.state is CycleState.OFFERED and sorted(mentoring_words.times_of(tx, sheet.cycle.id)) == sorted(
+        ranges
+    )
 
 
 def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
     return Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, first_day(sheet, now=now), now)
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int, state: CycleState, *, now: datetime) -> Sheet:
-    sheet = steps.lock(tx, cycle_id)
-    require(actor, "mentoring.answer", sheet)
-    steps.check_open(sheet, state, now=now)
-    return sheet
+def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
+    """Say whether these answers are those that were given, and nobody has changed anything since."""
+
+    def is_so(one: Session, given: Answer) -> bool:
+        if given.event is Event.COUNTER:
+            return one.state is SessionState.COUNTERED and one.appointment.starts == given.starts
+        return one.state in _SAID.get(given.event, ())
+
+    answered = sheet.cycle.state in (CycleState.ANSWERED, CycleState.RUNNING)
+    return answered and bool(answers) and all(is_so(session_of(sheet, one), each) for one, each in answers.items())
+
+
+_SAID = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
 
 
 def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, Answer], *, now: datetime) -> Sheet:

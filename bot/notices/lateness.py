@@ -13,7 +13,7 @@ from storage.database import Reading, Transaction
 
 KIND = "notices.late"
 LATE = timedelta(minutes=15)
-CATCHES_UP = timedelta(minutes=1)  # on the machine's clock: a bot that was stopped has sent it all by then
+CATCHES_UP = 60.0  # seconds of the steady clock: a bot that was stopped has sent it all by then
 _TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
 
 
@@ -29,12 +29,18 @@ class Patience:
     """Waits, before it calls them late, as long as a bot needs that has just been started again."""
 
     def __init__(self) -> None:
-        self._seen: datetime | None = None
+        self._seen: float | None = None
 
-    def is_over(self, *, late: bool, machine_now: datetime) -> bool:
-        """Note whether there is something late just now; True once there has been for CATCHES_UP."""
-        self._seen = (self._seen or machine_now) if late else None
-        return self._seen is not None and machine_now - self._seen >= CATCHES_UP
+    def is_over(self, *, late: bool, at: float) -> bool:
+        """Note whether there is something late `at` this moment of the steady clock; True once it was for CATCHES_UP.
+
+        By the machine's time, a clock set forward would make all that then falls due late and told at once.
+        """
+        if not late:
+            self._seen = None
+        elif self._seen is None:
+            self._seen = at
+        return self._seen is not None and at - self._seen >= CATCHES_UP
 
 
 def look(reading: Reading, *, now: datetime) -> Waiting:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.errors import Repeated
 from bot.programme.model import Actor, Entry
 from storage import history
 from storage.database import Transaction
@@ -22,6 +23,26 @@ def once(tx: Transaction, key: str, *, now: datetime) -> bool:
 def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
     """Note that `key` is acted on now, whenever it was before."""
     history.renew(tx, key, now=now)
+
+
+class Receipt:
+    """The note that one request was acted on, kept in the transaction that does it (`Tools.transaction`).
+
+    `mark` is what the request is known by. `is_kept`: it has changed something, and that stands.
+    """
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.is_kept = False
+
+    def keep(self, tx: Transaction, *, now: datetime) -> None:
+        """Write the note; not again in a later transaction of the request. Raises Repeated: it came before."""
+        if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
+            raise Repeated
+
+    def stand(self) -> None:
+        """Know that it was committed."""
+        self.is_kept = True
 
 
 def undo_once(tx: Transaction, key: str) -> None:

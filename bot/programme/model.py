@@ -110,6 +110,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What Slack says of an account: its id, the name that it shows, and its time zone ("America/Cayenne")."""
+
+    id: str
+    name: str = ""
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: somebody of the workspace, known to the programme (`person`) or not."""
 

@@ -7,7 +7,7 @@ from bot.dates.paris import day_of
 from bot.dates.reader import find
 from bot.errors import NotFound, Refusal
 from bot.programme.history import record
-from bot.programme.model import Actor, Defi, Membership, Person, Promotion
+from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from storage import accounts, people, programme
 from storage.database import Reading, Transaction
@@ -42,10 +42,8 @@ def recognise(
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
-    if known.slack_id is None and people.claim_slack_id(tx, known.id, slack_id):
-        if known.name == known.email:  # a coach of BOT_COACHES, whose name nobody wrote yet
-            people.change(tx, known.id, name=name)
-        record(tx, Actor(slack_id, known), "programme.recognise", thing="person", thing_id=known.id, now=now)
+    if known.slack_id is None:
+        _join_account(tx, known.id, slack_id, name=name, actor=Actor(slack_id, known), now=now)
     note_zone(tx, known.id, zone, now=now)
     return identify(tx, slack_id)
 
@@ -77,15 +75,21 @@ def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetim
     return moved
 
 
-def note_account(
-    tx: Transaction, person_id: int, slack_id: str | None, *, zone: str | None = None, now: datetime
-) -> None:
-    """Note what Slack said of a person's e-mail."""
+def note_account(tx: Transaction, person_id: int, account: Account | None, *, now: datetime) -> None:
+    """Note what Slack said of a person's e-mail, None for no account."""
     people.change(tx, person_id, looked_up_at=now)
-    if slack_id is not None:
-        note_zone(tx, person_id, zone, now=now)
-    if slack_id is not None and people.claim_slack_id(tx, person_id, slack_id):
-        record(tx, Actor(slack_id), "programme.recognise", thing="person", thing_id=person_id, now=now)
+    if account is not None:
+        note_zone(tx, person_id, account.zone, now=now)
+        _join_account(tx, person_id, account.id, name=account.name, actor=Actor(account.id), now=now)
+
+
+def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, actor: Actor, now: datetime) -> None:
+    if not people.claim_slack_id(tx, person_id, slack_id):
+        return
+    known = people.by_id(tx, person_id)
+    if known is not None and name and known.name == known.email:  # a coach of BOT_COACHES: nobody wrote a name yet
+        people.change(tx, person_id, name=name)
+    record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:

@@ -74,7 +74,7 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
     if not isinstance(answer, dict) or action not in ("errors", "update", "push", "clear"):
         raise Refused(f"the body must be empty or hold a response_action, not {answer!r:.80}")
     if action == "clear":
-        team.screens.clear(view.owner)
+        team.screens.clear(view.owner, window=view.window)
         return Submission()
     if action == "errors":
         return show_errors(view, answer.get("errors"))
@@ -88,7 +88,7 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
     if action == "update":
         team.screens.update(view, body)
     else:
-        team.screens.push(view.owner, body)
+        team.screens.push(view, body)
     return Submission()
 
 

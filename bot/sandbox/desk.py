@@ -6,7 +6,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import UNREACHED, Courier
 from bot.sandbox.elements import STATEFUL, Placed, placed_in
-from bot.sandbox.events import RETRY_WAITS, send_event
+from bot.sandbox.events import SLACK_WAITS, Repeats, send_event
 from bot.sandbox.messages import Message
 from bot.sandbox.payloads import action_of, block_actions, block_suggestion
 from bot.sandbox.refused import Json
@@ -32,15 +32,14 @@ class Surface:
 
 
 class Desk:
-    """Sends what people do; `courier` is None until the app is installed.
+    """Sends what people do; `courier` is None until the app is installed, `retry_waits` are those of Repeats."""
 
-    `retry_waits` are the seconds before an event that was not taken comes again.
-    """
-
-    def __init__(self, team: Team, response_urls: ResponseUrls) -> None:
+    def __init__(
+        self, team: Team, response_urls: ResponseUrls, *, retry_waits: tuple[float, ...] = SLACK_WAITS
+    ) -> None:
         self.team, self.response_urls = team, response_urls
         self.courier: Courier | None = None
-        self.retry_waits: tuple[float, ...] = RETRY_WAITS
+        self.repeats = Repeats(team, lambda: self.courier, waits=retry_waits)
 
     def send(self, kind: str, name: str, *, payload: Json) -> Delivery:
         """Deliver a payload as it is; without an app nobody answers."""
@@ -50,19 +49,25 @@ class Desk:
 
     def event(self, name: str, event: Json) -> None:
         """Deliver an event if there is an app that asked for it, and again while it is not taken."""
-        if self.courier is not None:
-            send_event(self.team, self.courier, event_name=name, event=event, waits=self.retry_waits)
+        if self.courier is None:
+            return
+        delivery = send_event(self.team, self.courier, event_name=name, event=event)
+        if delivery is not None:
+            self.repeats.follow(delivery)
 
-    def interact(self, account: Account, name: str, *, payload: Json, view: View | None = None) -> Delivery:
-        """Deliver an interaction with a fresh trigger id, good for what `view` allows."""
+    def interact(
+        self, account: Account, name: str, *, payload: Json, view: View | None = None, window: str = ""
+    ) -> Delivery:
+        """Deliver an interaction with a fresh trigger id, good for what `view` allows in that window."""
         with self.team.lock:
-            payload.setdefault("trigger_id", self.team.triggers.issue(account.id, view.id if view else None))
+            trigger_id = self.team.triggers.issue(account.id, window=window, view_id=view.id if view else None)
+            payload.setdefault("trigger_id", trigger_id)
         return self.send("interactive", name, payload=payload)
 
-    def command(self, account: Account, channel: Channel, *, payload: Json) -> Delivery:
+    def command(self, account: Account, channel: Channel, *, payload: Json, window: str = "") -> Delivery:
         """Deliver a slash command with its trigger id and response_url."""
         with self.team.lock:
-            payload["trigger_id"] = self.team.triggers.issue(account.id)
+            payload["trigger_id"] = self.team.triggers.issue(account.id, window=window)
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
         return self.send("slash_commands", payload["command"], payload=payload)
 
@@ -73,6 +78,7 @@ class Desk:
         *,
         placed: Placed,
         value: Json | None = None,
+        window: str = "",
         overrides: Json | None = None,
     ) -> Delivery:
         """Deliver a block_actions for one element of a view or of a message; `overrides` are for forged ones."""
@@ -83,14 +89,14 @@ class Desk:
                 channel = self.team.channels[surface.message.channel_id]
                 payload["response_url"] = self.response_urls.issue(account.id, channel, message=surface.message)
         payload |= overrides or {}
-        return self.interact(account, action["action_id"], payload=payload, view=surface.view)
+        return self.interact(account, action["action_id"], payload=payload, view=surface.view, window=window)
 
-    def shortcut(self, account: Account, message: Message, *, payload: Json) -> Delivery:
+    def shortcut(self, account: Account, message: Message, *, payload: Json, window: str = "") -> Delivery:
         """Deliver a message shortcut; its response_url writes beside the message and never changes it."""
         with self.team.lock:
             channel = self.team.channels[message.channel_id]
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
-        return self.interact(account, payload["callback_id"], payload=payload)
+        return self.interact(account, payload["callback_id"], payload=payload, window=window)
 
     def answers(self, account: Account, view: View) -> list[Json]:
         """Give the response_urls of a submission: one for each conversation chosen where `response_url_enabled` is."""

@@ -34,11 +34,15 @@ class Click:
 class Person(Writer):
     """A member of the workspace in front of Slack; every gesture waits for the bot's acknowledgement."""
 
+    def at(self, window: str) -> "Person":
+        """Give this person at a window of theirs: the modals that they open there are in front there alone."""
+        return Person(self._desk, self._account, window=window)
+
     @property
     def modal(self) -> View | None:
         """The modal on top, or None."""
         with self._team.lock:
-            return self._team.screens.top(self.id)
+            return self._team.screens.top(self.id, window=self.window)
 
     def command(self, line: str, *, channel: Channel | None = None) -> Reply:
         """Type a slash command (in the DM with the app by default) and read the answer."""
@@ -52,7 +56,7 @@ class Person(Writer):
         if team.app.command(name) is None:
             return Reply(error="invalid_command")
         payload = slash_command(team, self._account, command=name, text=text, channel=where)
-        delivery = self._desk.command(self._account, where, payload=payload)
+        delivery = self._desk.command(self._account, where, payload=payload, window=self.window)
         return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
 
     def shortcut(self, callback_id: str) -> Click:
@@ -60,7 +64,7 @@ class Person(Writer):
         if (callback_id, "global") not in self._team.app.shortcuts:
             raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
         payload = shortcut(self._team, self._account, callback_id=callback_id)
-        return self._click(self._desk.interact(self._account, callback_id, payload=payload))
+        return self._click(self._desk.interact(self._account, callback_id, payload=payload, window=self.window))
 
     def message_shortcut(self, callback_id: str, *, message: Message) -> Click:
         """Choose a shortcut of the app in a message's menu. Raises NotOnScreen: no such shortcut, or no such message
@@ -72,7 +76,7 @@ class Person(Writer):
             if message.ephemeral or message not in self._seen():
                 raise NotOnScreen(f"{self.name} has no menu for this message")
             payload = message_shortcut(self._team, self._account, callback_id=callback_id, message=message)
-        return self._click(self._desk.shortcut(self._account, message, payload=payload))
+        return self._click(self._desk.shortcut(self._account, message, payload=payload, window=self.window))
 
     def click(self, label: str, *, message: Where = None, confirm: bool = True) -> Click:
         """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
@@ -84,7 +88,7 @@ class Person(Writer):
             surface, placed = self._find(label, message)
         if "confirm" in placed.element and not confirm:
             return Click(declined=True)
-        return self._click(self._desk.act(self._account, surface, placed=placed))
+        return self._act(surface, placed)
 
     def choose(self, field: str, *labels: str, message: Where = None) -> Click:
         """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
@@ -94,7 +98,7 @@ class Person(Writer):
         surface, placed = self._field(field, message)
         if placed.element["type"] == "overflow":
             option = find_option(placed.element["options"], labels[0])
-            return self._click(self._desk.act(self._account, surface, placed=placed, value={"selected_option": option}))
+            return self._act(surface, placed, {"selected_option": option})
         return self._enter(
             surface, placed, form.pick(self._desk, self._account, surface=surface, placed=placed, labels=labels)
         )
@@ -103,7 +107,7 @@ class Person(Writer):
         """Press a button where it stands, or give a field `value` of Slack's form, sent at once where Slack does so."""
         if placed.element["type"] in STATEFUL:
             return self._enter(surface, placed, value or {})
-        return self._click(self._desk.act(self._account, surface, placed=placed, value=value))
+        return self._act(surface, placed, value)
 
     def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
         """Give what the app offers in an external select for what was typed."""
@@ -159,7 +163,8 @@ class Person(Writer):
                 return Submission(errors=dict(view.errors), delivered=False)
             urls = self._desk.answers(self._account, view)
             payload = view_submission(self._team, self._account, view=view, response_urls=urls)
-        delivery = self._desk.interact(self._account, f"view_submission {view.callback_id}", payload=payload, view=view)
+        name = f"view_submission {view.callback_id}"
+        delivery = self._desk.interact(self._account, name, payload=payload, view=view, window=self.window)
         return show_outcome(self._team, view, delivery=delivery)
 
     def close(self, *, all: bool = False) -> None:
@@ -167,10 +172,10 @@ class Person(Writer):
         with self._team.lock:
             view = self._open_modal()
             if all:
-                view = self._team.screens.stacks[self.id][0]
+                view = self._team.screens.stacks[view.owner, view.window][0]
             cleared = all or bool(view.body.get("clear_on_close"))
             if cleared:
-                self._team.screens.clear(self.id)
+                self._team.screens.clear(view.owner, window=view.window)
             else:
                 self._team.screens.remove(view)
             payload = view_closed(self._team, self._account, view=view, is_cleared=cleared)
@@ -209,6 +214,9 @@ class Person(Writer):
         team = self._team
         return Message(self.dm.id, team.timestamps.next(), team.bot.id, team.bot_id, team.app_id, "?", [])
 
+    def _act(self, surface: Surface, placed: Placed, value: Json | None = None) -> Click:
+        return self._click(self._desk.act(self._account, surface, placed=placed, value=value, window=self.window))
+
     def _click(self, delivery: Delivery) -> Click:
         return Click(error=delivery.error, delivery=delivery)
 
@@ -217,7 +225,7 @@ class Person(Writer):
         with self._team.lock:
             form.values_on(surface, self._account).setdefault(block_id, {})[action_id] = value
         if form.dispatches(placed):
-            return self._click(self._desk.act(self._account, surface, placed=placed, value=value))
+            return self._act(surface, placed, value)
         return Click()
 
     def _open_modal(self) -> View:

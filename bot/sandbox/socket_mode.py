@@ -2,8 +2,10 @@
 
 import json
 import secrets
+import socket
 import threading
 import uuid
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -142,6 +144,15 @@ class SocketMode:
             for connection in self._connections:
                 connection.dead = True
             return len(self._connections)
+
+    def drop(self) -> int:
+        """Cut every connection of now, as a router that restarts does: no word of it, and no end of WebSocket's own."""
+        with self._lock:
+            left, self._connections = self._connections, []
+        for connection in left:
+            with suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
+        return len(left)
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
         """Deliver one payload in an envelope and wait for its acknowledgement."""

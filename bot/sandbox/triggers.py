@@ -11,9 +11,10 @@ LIFE_S = 3.0  # slack-facts section 4
 
 @dataclass(slots=True)
 class Trigger:
-    """Who acted, in which view if in one, and when (seconds of the wire clock)."""
+    """Who acted in which window, in which view if in one, and when (seconds of the wire clock)."""
 
     user_id: str
+    window: str
     view_id: str | None
     sent_at: float
     spent: bool = False
@@ -25,10 +26,10 @@ class Triggers:
     def __init__(self) -> None:
         self._sent: dict[str, Trigger] = {}
 
-    def issue(self, user_id: str, view_id: str | None = None) -> str:
+    def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
         """Give a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
-        self._sent[trigger_id] = Trigger(user_id, view_id, wire_clock.elapsed())
+        self._sent[trigger_id] = Trigger(user_id, window, view_id, wire_clock.elapsed())
         return trigger_id
 
     def look_up(self, trigger_id: object) -> Trigger:

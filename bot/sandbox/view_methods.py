@@ -49,10 +49,10 @@ def told(team: Team, view: View) -> Json:
 
 
 def open_view(team: Team, arguments: Json) -> Json:
-    """views.open: a trigger of the last three seconds, used once; any other modal of the person gives way."""
+    """views.open: a trigger of the last three seconds, used once; any other modal of that window gives way."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
-    view = team.screens.open(trigger.user_id, body)
+    view = team.screens.open(trigger.user_id, body, window=trigger.window)
     trigger.spent = True
     return told(team, view)
 
@@ -61,9 +61,10 @@ def push_view(team: Team, arguments: Json) -> Json:
     """views.push: the trigger must come from inside the open modal."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
-    if trigger.view_id is None or team.screens.find(view_id=trigger.view_id) is None:
+    below = team.screens.find(view_id=trigger.view_id) if trigger.view_id else None
+    if below is None:
         raise Refused("not_found")
-    view = team.screens.push(trigger.user_id, body)
+    view = team.screens.push(below, body)
     trigger.spent = True
     return told(team, view)
 

@@ -13,7 +13,10 @@ DEEPEST = 3  # a modal's stack, slack-facts section 6
 
 @dataclass(slots=True, eq=False)
 class View:
-    """A view on one person's screen; `errors` are the texts beside its fields, by block_id."""
+    """A view on one person's screen; `errors` are the texts beside its fields, by block_id.
+
+    `window`: the one of theirs whose trigger opened it; empty for the Home, and for what a script's gesture opened.
+    """
 
     id: str
     owner: str
@@ -25,6 +28,7 @@ class View:
     values: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     name_of: NameOf = field(default=str, repr=False)
+    window: str = ""
 
     @property
     def type(self) -> str:
@@ -92,33 +96,39 @@ class View:
 
 
 class Screens:
-    """Every person's stack of modals and Home; callers hold the workspace's lock."""
+    """Every person's Home and their stack of modals in each of their windows; callers hold the workspace's lock.
+
+    No window (a script's gestures) is all of them: what it opens is in front in each that has no modal of its own,
+    and it sees what was opened last in any.
+    """
 
     def __init__(self, name_of: NameOf) -> None:
-        self.stacks: dict[str, list[View]] = {}
+        self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the one opened last at the end
         self.homes: dict[str, View] = {}
         self._name_of = name_of
 
-    def top(self, owner: str) -> View | None:
-        """Give the view on top of a person's stack."""
-        stack = self.stacks.get(owner)
-        return stack[-1] if stack else None
+    def top(self, owner: str, *, window: str = "") -> View | None:
+        """Give the view in front of a person in this window."""
+        places = [(owner, window), (owner, "")] if window else [one for one in reversed(self.stacks) if one[0] == owner]
+        return next((self.stacks[one][-1] for one in places if self.stacks.get(one)), None)
 
-    def open(self, owner: str, body: Json) -> View:
-        """Show a modal in place of any other; raises Refused (duplicate_external_id)."""
+    def open(self, owner: str, body: Json, *, window: str = "") -> View:
+        """Show a modal in place of any other of that window; raises Refused (duplicate_external_id)."""
         self._refuse_duplicate(body, None)
-        self.stacks[owner] = []
-        return self._add(owner, body)
+        self.stacks.pop((owner, window), None)
+        stack: list[View] = []
+        self.stacks[owner, window] = stack
+        return self._add(stack, owner, body, window=window)
 
-    def push(self, owner: str, body: Json) -> View:
-        """Put a modal on top; raises Refused: not_found (none is open), push_limit_reached (three are)."""
-        stack = self.stacks.get(owner)
+    def push(self, below: View, body: Json) -> View:
+        """Put a modal on top of the stack of this one; raises Refused: not_found (it is closed), push_limit_reached."""
+        stack = self.stacks.get((below.owner, below.window))
         if not stack:
             raise Refused("not_found")
         if len(stack) >= DEEPEST:
             raise Refused("push_limit_reached")
         self._refuse_duplicate(body, None)
-        return self._add(owner, body)
+        return self._add(stack, below.owner, body, window=below.window)
 
     def update(self, view: View, body: Json, *, known_hash: str | None = None) -> View:
         """Change a view in place; raises Refused: hash_conflict, duplicate_external_id."""
@@ -146,13 +156,13 @@ class Screens:
 
     def remove(self, view: View) -> None:
         """Take one view off its stack, wherever it stands."""
-        stack = self.stacks.get(view.owner, [])
+        stack = self.stacks.get((view.owner, view.window), [])
         if view in stack:
             stack.remove(view)
 
-    def clear(self, owner: str) -> None:
-        """Close all of a person's modals."""
-        self.stacks[owner] = []
+    def clear(self, owner: str, *, window: str = "") -> None:
+        """Close all modals of a person's window."""
+        self.stacks[owner, window] = []
 
     def _all(self) -> list[View]:
         return [*(view for stack in self.stacks.values() for view in stack), *self.homes.values()]
@@ -162,10 +172,9 @@ class Screens:
         if external_id and any(v is not own and v.body.get("external_id") == external_id for v in self._all()):
             raise Refused("duplicate_external_id")
 
-    def _add(self, owner: str, body: Json) -> View:
-        stack = self.stacks[owner]
+    def _add(self, stack: list[View], owner: str, body: Json, *, window: str) -> View:
         view = self._new(owner, body, stack[-1] if stack else None)
-        view.stack = len(stack) + 1
+        view.stack, view.window = len(stack) + 1, window
         stack.append(view)
         return view
 

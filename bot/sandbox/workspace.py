@@ -11,7 +11,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.delivery import Courier, HttpCourier, post
 from bot.sandbox.desk import Desk
 from bot.sandbox.echoes import HEARD, Echoes
-from bot.sandbox.events import RETRY_WAITS
+from bot.sandbox.events import SLACK_WAITS
 from bot.sandbox.faults import Faults
 from bot.sandbox.faulty_courier import FaultyCourier
 from bot.sandbox.file_door import FileDoor
@@ -34,11 +34,11 @@ T = TypeVar("T")
 class Sandbox:
     """A workspace of Slack on 127.0.0.1 with one app.
 
-    `now` gives seconds since 1970 and is only shown on the page; timestamps, trigger ids and acknowledgements follow
-    the machine's clock. `rate_limits` lets Slack's limits hold from the start (`limits.on()` does so later), on the
+    `now` gives seconds since 1970: the time shown on the page, by which an event that was not taken comes again after
+    `retry_waits` (`events.QUICK_WAITS` for who cannot wait); timestamps, trigger ids and acknowledgements follow the
+    machine's clock. `rate_limits` lets Slack's limits hold from the start (`limits.on()` does so later), on the
     machine's clock too. `own_events` lets the app hear of its own messages as Slack does, where it subscribed: a
-    delivery more for each, and so only when asked for. `retry_waits` are the seconds before an event that was not
-    taken comes again; `events.SLACK_WAITS` are Slack's own.
+    delivery more for each, and so only when asked for.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Sandbox:
         now: Callable[[], float] | None = None,
         rate_limits: bool = False,
         own_events: bool = False,
-        retry_waits: tuple[float, ...] = RETRY_WAITS,
+        retry_waits: tuple[float, ...] = SLACK_WAITS,
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
@@ -63,8 +63,7 @@ class Sandbox:
         self._api = WebApi(self.team, self.faults, limits=self.limits, **tokens)
         self._files = FileDoor(self.team, self.faults, bot_token=self.bot_token)
         self._api.add("apps.connections.open", self.socket_mode.open_address)
-        self._desk = Desk(self.team, self._response_urls)
-        self._desk.retry_waits = retry_waits
+        self._desk = Desk(self.team, self._response_urls, retry_waits=retry_waits)
         self._people: dict[str, Person] = {}
         self._own_events = own_events
         self._echoes: Echoes | None = None
@@ -81,6 +80,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop serving; what happened can still be read."""
+        self._desk.repeats.forget()
         if self._echoes is not None:
             self._echoes.stop()
             self._echoes = self.team.hearing = None

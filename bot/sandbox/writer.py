@@ -43,10 +43,10 @@ class HomeView:
 
 
 class Writer:
-    """A member who writes and reads."""
+    """A member who writes and reads; in one of their windows, or before all of them (a script's hands)."""
 
-    def __init__(self, desk: Desk, account: Account) -> None:
-        self._desk, self._account = desk, account
+    def __init__(self, desk: Desk, account: Account, *, window: str = "") -> None:
+        self._desk, self._account, self.window = desk, account, window
 
     @property
     def _team(self) -> Team:

@@ -33,7 +33,7 @@ def postpone(turn: Turn) -> None:
 
 
 def _note(turn: Turn, outcome: Outcome) -> None:
-    now, appointment_id = turn.tools.now(), int(turn.value)
+    now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
         one = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
         request_id = request_ids(tx, [one.id]).get(one.id) if _can_book(turn, one) else None

@@ -82,7 +82,7 @@ def keep(turn: Turn) -> None:
     """« Enregistrer »: what was read back holds from now on."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        done = availability.settle_draft(tx, turn.actor, turn.private, now=now)
+        done = availability.settle_draft(tx, turn.actor, turn.draft, now=now)
         requests = _requests(tx, done)
     view = views.kept(done, requests=requests, viewer_id=turn.known.id, now=now)
     turn.ack(response_action="update", view=view)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from handlers.kit.reading import mark, moment, pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -27,13 +29,10 @@ def read_typed(values: Values) -> Typed:
 
 def read_private(private: str) -> tuple[str, str]:
     """Read what the form carries: the draft's id and the version of the hours that it was filled in from."""
-    draft_id, _, seen = private.partition(" ")
-    return draft_id, seen
+    draft_id, *seen = pieces(private, 1, most=2)
+    return mark(draft_id), "".join(seen)
 
 
 def _moment(field: Mapping[str, Any]) -> datetime | None:
     option = field.get("selected_option")
-    try:
-        return datetime.fromtimestamp(int(option["value"]), UTC) if option else None
-    except (ValueError, OverflowError, OSError):
-        return None  # no list of ours offers it
+    return moment(option["value"]) if option else None

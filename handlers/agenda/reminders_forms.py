@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.agenda.timetable import Kind, Quiet
 from bot.agenda.wishes import Policy, Wishes
+from handlers.kit.reading import clock
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -44,5 +45,5 @@ def _ticked(values: Values, before: frozenset[Kind], offered: tuple[Kind, ...]) 
 
 def _minutes(values: Values, name: str, before: int) -> int:
     """Read a clock's 14:30 as minutes since 0 h."""
-    hour, colon, minute = str(values.get(name, {}).get("selected_time") or "").partition(":")
-    return int(hour) * 60 + int(minute) if colon and hour.isdecimal() and minute.isdecimal() else before
+    chosen = values.get(name, {}).get("selected_time")
+    return clock(chosen) if chosen else before

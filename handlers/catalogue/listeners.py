@@ -10,6 +10,7 @@ from bot.catalogue import service as catalogue
 from bot.catalogue.service import Answer, Menu, Wanted
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
+from bot.errors import Garbled, NotFound
 from bot.gatherings.model import KINDS
 from bot.gatherings.programme import next_of
 from bot.notices import answers
@@ -88,6 +89,8 @@ def share(turn: Turn) -> None:
     """Post the card in the channel where it was asked for, once however often it is pressed."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
+        if catalogue.current(tx).catalogue.get(turn.value) is None:
+            raise NotFound(thing="dispositif")
         edition = catalogue.share(tx, turn.actor, button=pressed, now=turn.tools.now())
     turn.ack()
     if edition and not turn.reply(views.card(edition, turn.value, seen=Seen.SHARED), in_channel=True):
@@ -102,6 +105,8 @@ def hear(turn: Turn) -> None:
     event = turn.payload
     if event.get("subtype") not in SPOKEN or event.get("bot_id") or not event.get("user"):
         return
+    if not event.get("channel") or not event.get("ts"):
+        raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
     with turn.tools.transaction() as tx:
         answers.owe_answer(

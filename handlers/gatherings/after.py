@@ -3,6 +3,7 @@
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import attending
 from handlers.kit.blocks import message
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -25,7 +26,7 @@ def everybody(turn: Turn) -> None:
     """« Tout le monde »: all who had said so came."""
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, int(turn.value), now=turn.tools.now())
+            sheet = attending.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -39,7 +40,7 @@ def open_missing(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            sheet = attending.read(reading, turn.actor, int(turn.value), now=now)
+            sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -53,7 +54,7 @@ def missing(turn: Turn) -> None:
     ticked = [one for name, each in turn.values.items() if name.startswith(views.MISSING) for one in _values(each)]
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, int(turn.private), missing=ticked, now=turn.tools.now())
+            sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal)})
     else:
@@ -64,7 +65,7 @@ def not_held(turn: Turn) -> None:
     """« Elle n’a pas eu lieu », said yes to."""
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.cancel_afterwards(tx, turn.actor, int(turn.value), now=turn.tools.now())
+            sheet = attending.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -75,7 +76,7 @@ def not_held(turn: Turn) -> None:
 
 def _values(field: object) -> list[int]:
     chosen = field.get("selected_options") if isinstance(field, dict) else None
-    return [int(one["value"]) for one in chosen or ()]
+    return [number(one["value"]) for one in chosen or ()]
 
 
 def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> str:

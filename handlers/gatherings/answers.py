@@ -11,6 +11,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import person_named
 from handlers.kit.blocks import message
+from handlers.kit.reading import number, pressed, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -35,7 +36,7 @@ def answer(turn: Turn, *, reply: Reply) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            done = answers.answer(tx, turn.actor, int(turn.value), reply=reply, now=now)
+            done = answers.answer(tx, turn.actor, turn.value_id, reply=reply, now=now)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack()
         say(turn, message(why(refusal)))
@@ -47,7 +48,7 @@ def answer(turn: Turn, *, reply: Reply) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the file comes into the thread of the person's own card."""
     with turn.tools.transaction() as tx:
-        coming = calendar.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        coming = calendar.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
     turn.ack()
@@ -57,7 +58,7 @@ def take_calendar(turn: Turn) -> None:
 def open_answer_for(turn: Turn) -> None:
     """« Répondre pour quelqu’un »: open the form."""
     with turn.tools.reading() as reading:
-        sheet = read(reading, turn.actor, int(turn.value))
+        sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.answer_for", sheet)
     turn.ack()
     turn.open(views.answer_form(sheet, now=turn.tools.now()))
@@ -67,11 +68,10 @@ def answer_for(turn: Turn) -> None:
     """The form is sent: note the answer in that person's name, or say on the field why not."""
     now = turn.tools.now()
     chosen, said = (turn.values[one] for one in (views.PERSON, views.REPLY))
-    person_id = int(chosen["selected_option"]["value"])
-    reply = Reply(said["selected_option"]["value"])
+    person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
     try:
         with turn.tools.transaction() as tx:
-            done = answers.answer_for(tx, turn.actor, int(turn.private), person_id=person_id, reply=reply, now=now)
+            done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = person_named(tx, person_id)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack(response_action="errors", errors={views.PERSON: why(refusal)})

@@ -3,6 +3,7 @@
 from bot.errors import Invalid
 from bot.gatherings import feedback
 from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -22,11 +23,11 @@ def register(routes: Routes) -> None:
 
 def rate(turn: Turn) -> None:
     """« Très utile », « Utile », « Peu utile »: note it; the answer is seen by this person alone, in a channel too."""
-    gathering_id, _, mark = turn.value.partition(" ")
+    gathering_id, mark = pieces(turn.value, 2)
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            sheet = feedback.rate(tx, turn.actor, int(gathering_id), mark=mark, now=now)
+            sheet = feedback.rate(tx, turn.actor, number(gathering_id), mark=mark, now=now)
         said = views.rated(sheet, mark, now=now)
     except Invalid as refusal:
         said = message(texts.INVALID[str(refusal.facts["reason"])])
@@ -38,7 +39,7 @@ def open_word(turn: Turn) -> None:
     """« Ajouter un mot »: open the form."""
     try:
         with turn.tools.reading() as reading:
-            sheet, initial = feedback.read_own(reading, turn.actor, int(turn.value), now=turn.tools.now())
+            sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
     except Invalid as refusal:
         turn.ack()
         say(turn, message(texts.INVALID[str(refusal.facts["reason"])]))
@@ -52,7 +53,7 @@ def add_word(turn: Turn) -> None:
     words = str(turn.values[WORDS].get("value") or "")
     try:
         with turn.tools.transaction() as tx:
-            feedback.add_words(tx, turn.actor, int(turn.private), words=words, now=turn.tools.now())
+            feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={WORDS: texts.INVALID[str(refusal.facts["reason"])]})
     else:
@@ -62,6 +63,6 @@ def add_word(turn: Turn) -> None:
 def show(turn: Turn) -> None:
     """« Retours »: open what people said, without names."""
     with turn.tools.reading() as reading:
-        found = feedback.read_returns(reading, turn.actor, int(turn.value))
+        found = feedback.read_returns(reading, turn.actor, turn.value_id)
     turn.ack()
     turn.open(views.returns(found, now=turn.tools.now()))

@@ -1,11 +1,11 @@
 """Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
 
-from bot.errors import Invalid
 from bot.gatherings import grouped, grouping
 from bot.gatherings.sheets import read
 from bot.gatherings.turns import Holding
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -23,11 +23,10 @@ def register(routes: Routes) -> None:
 
 def choose(turn: Turn) -> None:
     """Who holds the groups is chosen."""
-    gathering_id, _, word = turn.value.partition(" ")
-    if word not in set(Holding):
-        raise Invalid(field="holding", reason="unknown")
+    gathering_id, wanted = pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
-        asked = grouping.choose(tx, turn.actor, int(gathering_id), holding=Holding(word), now=turn.tools.now())
+        holding = word(Holding, wanted)
+        asked = grouping.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.chosen(asked.holding)))
 
@@ -35,7 +34,7 @@ def choose(turn: Turn) -> None:
 def show(turn: Turn) -> None:
     """« Voir les groupes »: all of them, for a coach."""
     with turn.tools.reading() as reading:
-        sheet = read(reading, turn.actor, int(turn.value))
+        sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
         groups = grouped.groups_of(reading, sheet.gathering.id)
     turn.ack()
@@ -45,6 +44,6 @@ def show(turn: Turn) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the entry of one's own group comes in the thread of its card."""
     with turn.tools.transaction() as tx:
-        taken = grouped.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.TAKEN if taken else texts.NOT_TAKEN))

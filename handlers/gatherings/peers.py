@@ -29,7 +29,7 @@ def open_subject(turn: Turn) -> None:
     """« Donner le sujet », « Changer le sujet »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        ballot = peers.open_subject(reading, turn.actor, int(turn.value), now=now)
+        ballot = peers.open_subject(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.open(views.subject_form(ballot, now=now))
 
@@ -39,7 +39,7 @@ def give_subject(turn: Turn) -> None:
     now, title = turn.tools.now(), read_text(turn.values)
     try:
         with turn.tools.transaction() as tx:
-            sheet = peers.set_subject(tx, turn.actor, int(turn.private), title=title, now=now)
+            sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
     else:
@@ -79,6 +79,6 @@ def join(turn: Turn) -> None:
 def open_alumni(turn: Turn) -> None:
     """« Inviter des alumni », said yes to: they are invited from now on."""
     with turn.tools.transaction() as tx:
-        about = joining.invite_alumni(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.opened(about))

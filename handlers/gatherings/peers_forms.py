@@ -1,6 +1,7 @@
 """What buttons and the form of a group of few hold: which group it is about, which one it joins."""
 
 from bot.gatherings.model import Series
+from handlers.kit.reading import number, pieces
 
 from .subjects_forms import Values
 
@@ -14,10 +15,10 @@ def write_group(series: Series) -> str:
 
 def read_group(value: str) -> tuple[int, int, str]:
     """Read the same: a series (0: none), a promotion, a métier ("": a series is named)."""
-    series_id, promotion_id, metier = [*value.split(" "), "0", ""][:3]
-    return int(series_id), int(promotion_id), metier
+    series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
+    return number(series_id, 0), number(promotion_id, 0), metier
 
 
 def read_other(values: Values) -> int:
     """Read the group that is chosen, 0 for none."""
-    return int((values[OTHER].get("selected_option") or {}).get("value") or "0")
+    return number((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

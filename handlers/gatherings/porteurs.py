@@ -28,7 +28,7 @@ def open_invitation(turn: Turn) -> None:
     """« Inviter une ou un collègue »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = porteurs.open_invitation(reading, turn.actor, int(turn.value), now=now)
+        sheet = porteurs.open_invitation(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.open(views.invite_form(sheet, now=now))
 
@@ -46,7 +46,7 @@ def invite(turn: Turn) -> None:
 
 def open_sharing(turn: Turn) -> None:
     """« Partager ce que j’en retiens »: open the form; its own id of the gesture is made now."""
-    now, gathering_id = turn.tools.now(), int(turn.value)
+    now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
             sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
@@ -72,7 +72,7 @@ def share(turn: Turn) -> None:
 
 def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
     with turn.tools.transaction() as tx:
-        person, sheet = porteurs.invite(tx, turn.actor, int(turn.private), colleague=colleague, now=turn.tools.now())
+        person, sheet = porteurs.invite(tx, turn.actor, turn.private_id, colleague=colleague, now=turn.tools.now())
     return person, sheet.gathering.announced_at is not None
 
 

@@ -27,7 +27,7 @@ def agree(turn: Turn) -> None:
     """« Je présente »: note it, and offer to say what it is about."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        sheet = presenters.agree(tx, turn.actor, int(turn.value), now=now)
+        sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     say(turn, views.agreed(sheet, now=now))
 
@@ -35,7 +35,7 @@ def agree(turn: Turn) -> None:
 def swap(turn: Turn) -> None:
     """« Laisser mon tour », said yes to: the next in turn is asked."""
     with turn.tools.transaction() as tx:
-        _, following = presenters.swap(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.swapped(following))
 
@@ -43,7 +43,7 @@ def swap(turn: Turn) -> None:
 def open_about(turn: Turn) -> None:
     """« Dire de quoi je parlerai »: open the form with what was said before."""
     with turn.tools.reading() as reading:
-        sheet = read(reading, turn.actor, int(turn.value))
+        sheet = read(reading, turn.actor, turn.value_id)
         mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
     require(turn.actor, "gatherings.answer", sheet)
     if mine is None:
@@ -57,7 +57,7 @@ def give_about(turn: Turn) -> None:
     about = str(turn.values[views.ABOUT].get("value") or "")
     try:
         with turn.tools.transaction() as tx:
-            presenters.agree(tx, turn.actor, int(turn.private), about=about, now=turn.tools.now())
+            presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())
     except Invalid:
         turn.ack(response_action="errors", errors={views.ABOUT: texts.ABOUT_LONG})
     else:

@@ -9,6 +9,7 @@ from bot.gatherings.model import KINDS
 from bot.gatherings.programme import Programme
 from bot.planning import lines
 from handlers.kit.blocks import Json, Message
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -50,38 +51,39 @@ def show(turn: Turn) -> None:
 
 def open_kinds(turn: Turn) -> None:
     """« Créer une série »: ask which kind."""
-    one = _promotion(turn, int(turn.value))
+    one = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.kinds(one))
 
 
 def open_series(turn: Turn) -> None:
     """A series of the list: open its page."""
-    show_page(turn, int(turn.value))
+    show_page(turn, turn.value_id)
 
 
 def end(turn: Turn) -> None:
     """« Mettre fin à la série », said yes to: what is to come is cancelled."""
     with turn.tools.transaction() as tx:
-        ended = series.end(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        ended = series.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.open(views.done(texts.ENDED_TITLE, texts.ended(views.series_name(ended))))
 
 
 def open_alone(turn: Turn) -> None:
     """« Choisir »: the métiers of one or two, with what can be done for each."""
-    one = _promotion(turn, int(turn.value))
+    one = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.alone(one))
 
 
 def invite_alumni(turn: Turn) -> None:
     """« Inviter des alumni », for a métier without a group: open the form of one that invites them."""
-    promotion_id, _, metier = turn.value.partition(" ")
+    first, metier = pieces(turn.value, 2)
+    promotion_id = number(first)
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, int(promotion_id))
+        choices = programme.choices(reading, turn.actor, promotion_id)
     turn.ack()
-    private = Private(str(uuid4()), int(promotion_id), "pairs")
+    private = Private(str(uuid4()), promotion_id, "pairs")
     turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
 
 
@@ -89,7 +91,7 @@ def preview(turn: Turn) -> None:
     """« Le mois prochain »: what it will hold, nothing written."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        month = lines.preview(reading, turn.actor, int(turn.value), now=now)
+        month = lines.preview(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     show_view(turn, month_views.preview(month, now=now))
 
@@ -97,7 +99,7 @@ def preview(turn: Turn) -> None:
 def take(turn: Turn) -> None:
     """« Je m’en occupe »: organise what somebody left behind."""
     with turn.tools.transaction() as tx:
-        taken = orphans.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, series_news_views.took(taken))
 

@@ -49,7 +49,7 @@ def open_page(turn: Turn) -> None:
     """« Ouvrir »: the page of a date."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one = programme.read_gathering(reading, turn.actor, int(turn.value))
+        one = programme.read_gathering(reading, turn.actor, turn.value_id)
         extra = planned(reading, one.sheet, now=now)
     turn.ack()
     show_view(turn, views.page(one, extra=extra, now=now))
@@ -57,7 +57,7 @@ def open_page(turn: Turn) -> None:
 
 def open_move(turn: Turn) -> None:
     """« Changer la date »: open the form."""
-    one = _read(turn, turn.value)
+    one = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.move_form(one.sheet, now=turn.tools.now()))
 
@@ -68,7 +68,7 @@ def move(turn: Turn) -> None:
     try:
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.move(tx, turn.actor, int(turn.private), starts=starts, reason=reason, now=now)
+            sheet = changing.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -78,7 +78,7 @@ def move(turn: Turn) -> None:
 
 def open_cancel(turn: Turn) -> None:
     """« Annuler cette date »: open the form."""
-    one = _read(turn, turn.value)
+    one = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.cancel_form(one.sheet, now=turn.tools.now()))
 
@@ -88,7 +88,7 @@ def cancel(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            sheet = changing.cancel(tx, turn.actor, int(turn.private), reason=read_reason(turn.values), now=now)
+            sheet = changing.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -98,7 +98,7 @@ def cancel(turn: Turn) -> None:
 
 def open_hand_over(turn: Turn) -> None:
     """« Confier à quelqu’un »: open the form with who is free."""
-    one = _read(turn, turn.value)
+    one = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(one, now=turn.tools.now()))
 
@@ -109,7 +109,7 @@ def hand_over(turn: Turn) -> None:
     try:
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.hand_over(tx, turn.actor, int(turn.private), person_id=person_id, now=now)
+            sheet = changing.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -122,7 +122,7 @@ def keep(turn: Turn) -> None:
     """« Garder sans personne pour l’animer », said yes to."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        sheet = changing.keep(tx, turn.actor, int(turn.value), now=now)
+        sheet = changing.keep(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     said = texts.kept(views.name_of(sheet), moment_words(sheet.appointment.starts, now))
     turn.open(views.done(texts.KEPT_TITLE, said))
@@ -130,7 +130,7 @@ def keep(turn: Turn) -> None:
 
 def open_capacity(turn: Turn) -> None:
     """« Changer les places »: open the form."""
-    one = _read(turn, turn.value)
+    one = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.capacity_form(one.sheet, now=turn.tools.now()))
 
@@ -141,7 +141,7 @@ def set_capacity(turn: Turn) -> None:
     try:
         capacity = read_capacity(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.set_capacity(tx, turn.actor, int(turn.private), capacity=capacity, now=now)
+            sheet = changing.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -149,9 +149,9 @@ def set_capacity(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done(texts.KEPT_TITLE, said))
 
 
-def _read(turn: Turn, gathering_id: str) -> Page:
+def _read(turn: Turn, gathering_id: int) -> Page:
     with turn.tools.reading() as reading:
-        return programme.read_gathering(reading, turn.actor, int(gathering_id))
+        return programme.read_gathering(reading, turn.actor, gathering_id)
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
@@ -163,10 +163,10 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
         name, said = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
         return {name: said}
     if "person" in turn.values:
-        sheet = _read(turn, turn.private).sheet
+        sheet = _read(turn, turn.private_id).sheet
         return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
     starts = read_moment(turn.values)
     with turn.tools.reading() as reading:
-        sheet = programme.read_gathering(reading, turn.actor, int(turn.private)).sheet
+        sheet = programme.read_gathering(reading, turn.actor, turn.private_id).sheet
         taken = [one.name for one in changing.taken_at(reading, sheet, starts=starts)]
     return {"day": texts.taken(taken, moment_words(starts, now))}

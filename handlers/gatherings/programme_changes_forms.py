@@ -1,24 +1,22 @@
 """The fields of the forms that change one date → typed values."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from bot.dates.hours import parse_clock
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
+from handlers.kit.reading import clock, day, number
 
 Values = Mapping[str, Mapping[str, Any]]
 
 
 def read_moment(values: Values) -> datetime:
     """Read the day and the clock time in Paris. Raises Invalid ("starts", "none")."""
-    day = str(values.get("day", {}).get("selected_date") or "")
-    clock = str(values.get("time", {}).get("selected_time") or "")
-    try:
-        return moment_at(date.fromisoformat(day), parse_clock(clock))
-    except ValueError:
-        raise Invalid(field="starts", reason="none") from None
+    date, time = values.get("day", {}).get("selected_date"), values.get("time", {}).get("selected_time")
+    if not date or not time:
+        raise Invalid(field="starts", reason="none")
+    return moment_at(day(date), clock(time))
 
 
 def read_reason(values: Values) -> str | None:
@@ -31,7 +29,7 @@ def read_person(values: Values) -> int:
     option = values.get("person", {}).get("selected_option")
     if not option:
         raise Invalid(field="person", reason="gone")
-    return int(option["value"])
+    return number(option["value"])
 
 
 def read_capacity(values: Values) -> int:

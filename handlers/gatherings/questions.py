@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 def open_form(turn: Turn) -> None:
     """« Poser une question »: open the form; its own id is made now, and says nothing of who opens it."""
-    now, gathering_id = turn.tools.now(), int(turn.value)
+    now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
             sheet = questions.open_question(reading, turn.actor, gathering_id, now=now)
@@ -58,7 +58,7 @@ def ask(turn: Turn) -> None:
 def show(turn: Turn) -> None:
     """« Voir les questions »: open the list."""
     with turn.tools.reading() as reading:
-        view = _list(turn, reading, int(turn.value))
+        view = _list(turn, reading, turn.value_id)
     turn.ack()
     turn.open(view)
 
@@ -77,7 +77,7 @@ def support(turn: Turn) -> None:
 def take_back(turn: Turn) -> None:
     """« Retirer », said yes to: nobody sees the question any more."""
     with turn.tools.transaction() as tx:
-        one = questions.withdraw(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        one = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = _may(turn.actor, "gatherings.read", describe(tx, one.gathering_id))  # who asked may have left since
         view = _list(turn, tx, one.gathering_id) if sees else views.gone()
     turn.ack()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from handlers.kit.reading import mark, number, pieces
+
 Values = Mapping[str, Mapping[str, Any]]
 TEXT, ANONYMOUS = "text", "anonymous"
 YES = "yes"
@@ -27,10 +29,10 @@ def carry(gathering_id: int) -> str:
 
 def read_question(private: str, values: Values) -> Asked:
     """Read a question."""
-    gathering_id, _, gesture = private.partition(" ")
+    gathering_id, gesture = pieces(private, 2)
     text = str((values.get(TEXT) or {}).get("value") or "")
     ticked = (values.get(ANONYMOUS) or {}).get("selected_options") or ()
-    return Asked(int(gathering_id), gesture, text, anonymous=any(one["value"] == YES for one in ticked))
+    return Asked(number(gathering_id), mark(gesture), text, anonymous=any(one["value"] == YES for one in ticked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +48,5 @@ class Press:
 
 def read_press(value: str) -> Press:
     """Read what « Soutenir » carries."""
-    question_id, _, wanted = value.partition(" ")
-    return Press(int(question_id), wanted == "1")
+    question_id, wanted = pieces(value, 2)
+    return Press(number(question_id), wanted == "1")

@@ -26,7 +26,7 @@ def open_form(turn: Turn) -> None:
     """« Préparer le séminaire »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = seminars.open_seminar(reading, turn.actor, int(turn.value), now=now)
+        sheet = seminars.open_seminar(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.open(views.seminar_form(sheet, now=now))
 
@@ -37,7 +37,7 @@ def prepare(turn: Turn) -> None:
     typed = {name: read_text(turn.values, field) for name, field in given.items()}
     try:
         with turn.tools.transaction() as tx:
-            sheet = seminars.prepare(tx, turn.actor, int(turn.private), now=turn.tools.now(), **typed)
+            sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={str(refusal.facts["field"]): _why(refusal)})
     else:
@@ -48,7 +48,7 @@ def show_practical(turn: Turn) -> None:
     """« Voir la fiche pratique »: open it for who comes."""
     try:
         with turn.tools.reading() as reading:
-            sheet = seminars.read_practical(reading, turn.actor, int(turn.value))
+            sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
     except Invalid as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -62,7 +62,7 @@ def open_need(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            sheet, initial = seminars.read_need(reading, turn.actor, int(turn.value), now=now)
+            sheet, initial = seminars.read_need(reading, turn.actor, turn.value_id, now=now)
     except Invalid as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -76,7 +76,7 @@ def tell_need(turn: Turn) -> None:
     text = read_text(turn.values, NEED)
     try:
         with turn.tools.transaction() as tx:
-            seminars.tell_need(tx, turn.actor, int(turn.private), text=text, now=turn.tools.now())
+            seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={NEED: _why(refusal)})
     else:
@@ -86,7 +86,7 @@ def tell_need(turn: Turn) -> None:
 def show_needs(turn: Turn) -> None:
     """« Besoins »: open what people need, for who organises or hosts alone."""
     with turn.tools.reading() as reading:
-        sheet, several = seminars.read_needs(reading, turn.actor, int(turn.value))
+        sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
     turn.open(views.needs(sheet, several, now=turn.tools.now()))
 

@@ -13,6 +13,7 @@ from bot.gatherings.model import Series
 from bot.gatherings.series import Kept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn, is_on_top
@@ -40,17 +41,17 @@ def register(routes: Routes) -> None:
 
 def open_create(turn: Turn) -> None:
     """A kind is chosen: open the form of a series of it, in the place of the choice."""
-    promotion_id, _, kind = turn.value.partition(" ")
+    promotion_id, kind = pieces(turn.value, 2)
+    private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, int(promotion_id))
+        choices = programme.choices(reading, turn.actor, private.promotion_id)
     turn.ack()
-    private = Private(str(uuid4()), int(promotion_id), kind)
     turn.open(views.form(choices, private, now=turn.tools.now()))
 
 
 def open_each(turn: Turn) -> None:
     """« Un groupe par métier »: open the form for all of them."""
-    promotion_id = int(turn.value)
+    promotion_id = turn.value_id
     with turn.tools.reading() as reading:
         choices = programme.choices(reading, turn.actor, promotion_id)
     turn.ack()
@@ -61,7 +62,7 @@ def open_edit(turn: Turn) -> None:
     """« Modifier la série »: open the form with the series as it is."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one: Series = programme.read_series(reading, turn.actor, int(turn.value), now=now).series
+        one: Series = programme.read_series(reading, turn.actor, turn.value_id, now=now).series
         choices = programme.choices(reading, turn.actor, one.promotion_id)
     turn.ack()
     private = Private(str(uuid4()), one.promotion_id, one.dispositif, one.id)
@@ -93,7 +94,7 @@ def confirm(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            draft = drafts.find(tx, turn.actor, turn.private, now=now, lock=True)
+            draft = drafts.find(tx, turn.actor, turn.draft, now=now, lock=True)
             if draft.result_id is None:
                 several = bring(tx, turn, read_form(draft.content), now=now)
                 drafts.settle(tx, draft, result_id=several[0].series.id)
@@ -110,7 +111,7 @@ def undo(turn: Turn) -> None:
     """« Revenir en arrière »: what was just made is there no more, before anybody is told."""
     try:
         with turn.tools.transaction() as tx:
-            series.undo(tx, turn.actor, turn.value, now=turn.tools.now())
+            series.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
         view = dates_views.undone()
     except UndoTooLate as refusal:
         view = dates_views.too_late(refused(refusal))

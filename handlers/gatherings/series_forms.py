@@ -10,6 +10,7 @@ from bot.dates.hours_text import Unread
 from bot.dates.recurrence_text import read_rule
 from bot.gatherings.model import LEAD_DAYS, MINUTES, Series
 from bot.programme.roles import Metier, Role
+from handlers.kit.reading import Fields, mark, number, pieces
 
 from . import series_texts as texts
 
@@ -43,8 +44,9 @@ class Form:
 
 def read_private(private: str) -> Private:
     """Read what a form carries."""
-    draft_id, promotion_id, dispositif, series_id = private.split(" ")
-    return Private(draft_id, int(promotion_id), dispositif if dispositif != "-" else "", int(series_id))
+    draft_id, promotion_id, dispositif, series_id = pieces(private, 4)
+    kind = dispositif if dispositif != "-" else ""
+    return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
 
 
 def read_series(values: Values, private: Private, *, today: date) -> tuple[Series, Errors]:
@@ -84,7 +86,8 @@ def write_form(form: Form) -> str:
 
 def read_form(content: str) -> Form:
     """Read a form that a draft kept."""
-    return Form(**json.loads(content))
+    given = json.loads(content)
+    return Form(given["sent"], given["private"], Fields(given["values"]))
 
 
 def read_organisers(values: Values) -> dict[str, int]:
@@ -121,7 +124,7 @@ def _typed(values: Values, name: str) -> str | None:
 
 def _number(values: Values, name: str, otherwise: int) -> int:
     option = values.get(name, {}).get("selected_option")
-    return int(option["value"]) if option else otherwise
+    return number(option["value"], 0) if option else otherwise
 
 
 def _ticked(values: Values, name: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def register(routes: Routes) -> None:
 
 def open_form(turn: Turn) -> None:
     """« Proposer un sujet »: open the form; its own id of the gesture is made now."""
-    now, gathering_id = turn.tools.now(), int(turn.value)
+    now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
@@ -52,7 +52,7 @@ def propose(turn: Turn) -> None:
 
 def open_vote(turn: Turn) -> None:
     """« Soutenir un sujet »: open the form with what one supports already."""
-    now, gathering_id = turn.tools.now(), int(turn.value)
+    now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
@@ -73,7 +73,7 @@ def open_vote(turn: Turn) -> None:
 
 def vote(turn: Turn) -> None:
     """Subjects are ticked: support them and no others, or say on the field why not."""
-    now, gathering_id = turn.tools.now(), int(turn.private)
+    now, gathering_id = turn.tools.now(), turn.private_id
     try:
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
@@ -88,7 +88,7 @@ def withdraw(turn: Turn) -> None:
     """« Retirer », said yes to: nobody sees the subject any more."""
     try:
         with turn.tools.transaction() as tx:
-            ballots.withdraw(tx, turn.actor, int(turn.value), now=turn.tools.now())
+            ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     except Invalid as refusal:
         _refuse(turn, refusal)
         return

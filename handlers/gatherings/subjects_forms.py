@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from handlers.kit.reading import mark, number, pieces
+
 Values = Mapping[str, Mapping[str, Any]]
 TEXT, CHOSEN = "text", "chosen"
 
@@ -27,8 +29,8 @@ def carry(gathering_id: int) -> Carried:
 
 def read_carried(text: str) -> Carried:
     """Read what a form carries."""
-    gathering_id, _, gesture = text.partition(" ")
-    return Carried(int(gathering_id), gesture)
+    gathering_id, gesture = pieces(text, 2)
+    return Carried(number(gathering_id), mark(gesture))
 
 
 def read_text(values: Values, name: str = TEXT) -> str:
@@ -39,7 +41,7 @@ def read_text(values: Values, name: str = TEXT) -> str:
 def read_chosen(values: Values) -> frozenset[int]:
     """Give the subjects that are ticked."""
     ticked = [one for name, field in values.items() if name.startswith(CHOSEN) for one in _options(field)]
-    return frozenset(int(one["value"]) for one in ticked)
+    return frozenset(number(one["value"]) for one in ticked)
 
 
 def first_boxes(values: Values) -> str:

@@ -23,7 +23,7 @@ def open_form(turn: Turn) -> None:
     """« Compléter la conférence »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, choice = talks.open_talk(reading, turn.actor, int(turn.value), now=now)
+        sheet, choice = talks.open_talk(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.open(views.talk_form(sheet, choice, now=now))
 
@@ -33,7 +33,7 @@ def complete(turn: Turn) -> None:
     try:
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = talks.complete(tx, turn.actor, int(turn.private), talk=talk, now=turn.tools.now())
+            sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         said = texts.invalid(name, reason, str(refusal.facts.get("name") or ""))
@@ -45,6 +45,6 @@ def complete(turn: Turn) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda » of who speaks: the file comes into the thread of their card."""
     with turn.tools.transaction() as tx:
-        taken = talks.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        taken = talks.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.TAKEN if taken else texts.NO_LONGER_TO_COME))

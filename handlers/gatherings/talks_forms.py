@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.errors import Invalid
 from bot.gatherings.talks import Outside, Talk
+from handlers.kit.reading import number
 
 Values = Mapping[str, Mapping[str, Any]]
 TITLE, ABSTRACT, READING = "title", "abstract", "reading"
@@ -43,4 +44,4 @@ def read_text(values: Values, name: str) -> str:
 
 
 def _chosen(values: Values, name: str) -> frozenset[int]:
-    return frozenset(int(one["value"]) for one in (values.get(name) or {}).get("selected_options") or ())
+    return frozenset(number(one["value"]) for one in (values.get(name) or {}).get("selected_options") or ())

@@ -53,7 +53,7 @@ def keep_need(turn: Turn) -> None:
     try:
         need = read_need(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            choices = service.keep_need(tx, turn.actor, turn.private, wish=need.wish, file_size=need.file_size, now=now)
+            choices = service.keep_need(tx, turn.actor, turn.draft, wish=need.wish, file_size=need.file_size, now=now)
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
@@ -69,7 +69,7 @@ def keep_team(turn: Turn) -> None:
             service.keep_team(
                 tx,
                 turn.actor,
-                turn.private,
+                turn.draft,
                 guest_ids=team.guest_ids,
                 host_id=team.host_id,
                 sessions=team.sessions,
@@ -79,7 +79,7 @@ def keep_team(turn: Turn) -> None:
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
-        turn.ack(response_action="push", view=views.slot_form(_openings(turn, turn.private, now=now), now=now))
+        turn.ack(response_action="push", view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
 
 
 def turn_week(turn: Turn) -> None:
@@ -87,8 +87,8 @@ def turn_week(turn: Turn) -> None:
     now = turn.tools.now()
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
-        service.choose(tx, turn.actor, turn.private, starts=starts, now=now)
-    openings = _openings(turn, turn.private, now=now)
+        service.choose(tx, turn.actor, turn.draft, starts=starts, now=now)
+    openings = _openings(turn, turn.draft, now=now)
     turn.ack()
     turn.open(views.slot_form(openings, monday=read_week(turn.value), now=now))
 
@@ -119,7 +119,7 @@ def add_session(turn: Turn) -> None:
     """« Ajouter une séance »: show the slots of the request's host for one more."""
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
-        service.begin_session(tx, turn.actor, draft_id, request_id=int(turn.value), now=now)
+        service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)
     openings = _openings(turn, draft_id, now=now)
     turn.ack()
     show = turn.lay_over if turn.in_modal else turn.open
@@ -130,7 +130,7 @@ def undo(turn: Turn) -> None:
     """« Défaire »: take back what was just done, before anybody is told."""
     try:
         with turn.tools.transaction() as tx:
-            changes.undo(tx, turn.actor, turn.value, now=turn.tools.now())
+            changes.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     except UndoTooLate as refusal:
         if not _was_undone(turn):
             if not turn.in_modal:
@@ -152,7 +152,7 @@ def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 
 def _was_undone(turn: Turn) -> bool:
     with turn.tools.reading() as reading:
-        return changes.was_undone(reading, turn.actor, turn.value)
+        return changes.was_undone(reading, turn.actor, turn.value_mark)
 
 
 def _offers_feed(turn: Turn) -> bool:
@@ -166,14 +166,14 @@ def _offers_feed(turn: Turn) -> bool:
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
     # One transaction a host, so that no two hosts' rows are ever locked out of order.
     with turn.tools.reading() as reading:
-        candidates = service.rank_hosts(reading, turn.actor, turn.private, starts=starts, now=now)
+        candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
     for candidate in candidates:
         try:
             with turn.tools.transaction() as tx:
                 return service.book(
                     tx,
                     turn.actor,
-                    turn.private,
+                    turn.draft,
                     starts=starts,
                     candidate=candidate,
                     visio_url=turn.tools.settings.bot_visio_url,
@@ -185,10 +185,10 @@ def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime
 
 
 def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
-    openings = _openings(turn, turn.private, now=now)
+    openings = _openings(turn, turn.draft, now=now)
     with turn.tools.reading() as reading:
         free = {
-            name: [one.host_id for one in service.rank_hosts(reading, turn.actor, turn.private, starts=[one], now=now)]
+            name: [one.host_id for one in service.rank_hosts(reading, turn.actor, turn.draft, starts=[one], now=now)]
             for name, one in starts.items()
         }
     return views.lost(openings, starts, free=free, now=now)

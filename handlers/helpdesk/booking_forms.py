@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import Invalid
 from bot.helpdesk.model import MOST_SESSIONS, Document, NeedKind, Paper, Wish
 from bot.programme.model import Person
+from handlers.kit.reading import number, word
 
 from .slot_blocks import APART, read_slots
 
@@ -42,9 +43,9 @@ def read_need(values: Values, asker: Person) -> Need:
     kind = _chosen(values, "kind")
     paper, size = _paper(values)
     wish = Wish(
-        defi_id=int(defi) if defi else next(iter(asker.defi_ids), 0),
+        defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=_typed(values, "need"),
-        kind=NeedKind(kind) if kind else NeedKind.UNKNOWN,
+        kind=word(NeedKind, kind) if kind else NeedKind.UNKNOWN,
         paper=paper,
     )
     return Need(wish, size)
@@ -55,9 +56,9 @@ def read_team(values: Values) -> Team:
     host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
     return Team(
-        guest_ids=tuple(sorted({int(option["value"]) for option in people})),
-        host_id=int(host) if host and host != ANY_HOST else None,
-        sessions=int(sessions) if sessions else 1,
+        guest_ids=tuple(sorted({number(option["value"]) for option in people})),
+        host_id=number(host) if host and host != ANY_HOST else None,
+        sessions=number(sessions, 0) if sessions else 1,
         tell_channel=bool((values.get("channel") or {}).get("selected_options")),
     )
 
@@ -80,7 +81,7 @@ def wrong_starts(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 def _paper(values: Values) -> tuple[Paper, int | None]:
     """Read the document: what is given counts, whatever « Plus tard » says; nobody loses a link for one click less."""
-    choice = Document(_chosen(values, "document") or Document.LATER)
+    choice = word(Document, _chosen(values, "document") or Document.LATER)
     link = _typed(values, "link").strip()
     files = (values.get("file") or {}).get("files") or ()
     if choice is Document.SPOKEN:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
 from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -31,9 +32,9 @@ def register(routes: Routes) -> None:
 def open_call(turn: Turn) -> None:
     """« Demander à l’équipe des coachs »: ask when, in the place of the slots (Slack stacks no fourth modal)."""
     with turn.tools.reading() as reading:
-        calls.open_call(reading, turn.actor, turn.value, now=turn.tools.now())
+        calls.open_call(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    turn.open(views.call_form(turn.value))
+    turn.open(views.call_form(turn.value_mark))
 
 
 def ask_coaches(turn: Turn) -> None:
@@ -41,7 +42,7 @@ def ask_coaches(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             wished = read_text(turn.values, "wished")
-            calls.ask_coaches(tx, turn.actor, turn.private, wished=wished, now=turn.tools.now())
+            calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=turn.tools.now())
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={"wished": texts.INVALID_WISHED[str(refusal.facts["reason"])]})
     else:
@@ -51,7 +52,7 @@ def ask_coaches(turn: Turn) -> None:
 def wait(turn: Turn) -> None:
     """« Me prévenir quand un créneau se libère »: note it, and say so in the place of the slots."""
     with turn.tools.transaction() as tx:
-        first = calls.wait_for_slot(tx, turn.actor, turn.value, now=turn.tools.now())
+        first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     turn.open(views.waits(first=first))
 
@@ -59,7 +60,7 @@ def wait(turn: Turn) -> None:
 def take(turn: Turn) -> None:
     """« Je m’en occupe »: the request is this coach's, unless a colleague was faster."""
     with turn.tools.transaction() as tx:
-        calls.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        calls.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.TOOK))
 
@@ -67,7 +68,7 @@ def take(turn: Turn) -> None:
 def accept(turn: Turn) -> None:
     """One of the times proposed is chosen: take it, or say that it is gone."""
     now = turn.tools.now()
-    proposal_id = int(turn.value)
+    proposal_id = turn.value_id
     try:
         with turn.tools.transaction() as tx:
             done = proposals.accept(
@@ -90,7 +91,7 @@ def accept(turn: Turn) -> None:
 def decline(turn: Turn) -> None:
     """« Aucune ne convient »: the host learns it."""
     with turn.tools.transaction() as tx:
-        proposals.decline(tx, turn.actor, turn.value, now=turn.tools.now())
+        proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.DECLINED_REPLY))
 
@@ -106,7 +107,7 @@ def refuse(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, *, agreed: bool) -> None:
-    request_id, person_id = map(int, turn.value.split())
+    request_id, person_id = map(number, pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())
     turn.ack()

@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 def open_move(turn: Turn) -> None:
     """« Changer la date »: open the form of who booked, or that of who hosts."""
     now = turn.tools.now()
-    carried = Carried(int(turn.value), str(uuid4()))
+    carried = Carried(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         view = _move_form(turn, reading, sheet, carried, now=now)
@@ -84,7 +84,7 @@ def open_cancel(turn: Turn) -> None:
     """« Annuler le rendez-vous »: ask which séances, and why."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, int(turn.value), action="helpdesk.cancel", now=now)
+        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="helpdesk.cancel", now=now)
     coming = changes.to_come(sheet, now=now)
     carried = Carried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
@@ -117,7 +117,7 @@ def open_leave(turn: Turn) -> None:
     """« Je ne pourrai pas venir »: ask before it is told."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, int(turn.value), action="helpdesk.leave", now=now)
+        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="helpdesk.leave", now=now)
     turn.ack()
     turn.open(views.leave_form(sheet, turn.known.id, now=now))
 
@@ -125,14 +125,14 @@ def open_leave(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """« Je ne viendrai pas »: take this person out, alone."""
     with turn.tools.transaction() as tx:
-        changes.leave(tx, turn.actor, int(turn.private), now=turn.tools.now())
+        changes.leave(tx, turn.actor, turn.private_id, now=turn.tools.now())
     turn.ack(response_action="update", view=views.gone())
 
 
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
     with turn.tools.transaction() as tx:
-        count = changes.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
     turn.ack()

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.agenda.model import Appointment
-from bot.dates.paris import from_epoch, moment_at
+from bot.dates.paris import moment_at
 from bot.errors import Invalid
+from handlers.kit.reading import clock, day, mark, moment, number, pieces
 
 from .slot_blocks import APART, read_slots
 
@@ -39,8 +40,8 @@ class Move:
 
 def read_carried(private: str) -> Carried:
     """Read what the form carries."""
-    request_id, batch, *alone = private.split()
-    return Carried(int(request_id), batch, int(alone[0]) if alone else None)
+    request_id, batch, *alone = pieces(private, 2, most=3)
+    return Carried(number(request_id), mark(batch), number(alone[0]) if alone else None)
 
 
 def slot_name(appointment_id: int) -> str:
@@ -67,8 +68,8 @@ def read_moves(values: Values) -> list[Move]:
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
     if not moves:
         raise Invalid(field="slot", reason="same" if free else "missing")
-    for number, move in enumerate(moves):
-        if any(abs(move.starts - one.starts) < APART for one in moves[:number]):
+    for at, move in enumerate(moves):
+        if any(abs(move.starts - one.starts) < APART for one in moves[:at]):
             raise Invalid(field=move.field, reason="near")
     return moves
 
@@ -90,22 +91,21 @@ def read_sessions(values: Values, carried: Carried) -> Sequence[int]:
     ticked = (values.get("sessions") or {}).get("selected_options") or ()
     if not ticked:
         raise Invalid(field="sessions", reason="none")
-    return [int(option["value"]) for option in ticked]
+    return [number(option["value"]) for option in ticked]
 
 
 def _slots(values: Values) -> list[Move]:
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     chosen = zip(names, read_slots(values, names), strict=True)
-    return [Move(int(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
+    return [Move(number(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
 
 
 def _free(values: Values, name: str) -> Move | None:
     """Read a séance's day and time; None when they are those that the form showed."""
-    _, appointment_id, shown = name.split("-")
-    day = (values.get(name) or {}).get("selected_date")
+    _, appointment_id, shown = pieces(name, 3, sep="-")
+    date = (values.get(name) or {}).get("selected_date")
     time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")
-    if not day or not time:
+    if not date or not time:
         return None
-    hour, minute = map(int, time.split(":"))
-    starts = moment_at(date.fromisoformat(day), hour * 60 + minute)
-    return None if starts == from_epoch(int(shown)) else Move(int(appointment_id), starts, name)
+    starts = moment_at(day(date), clock(time))
+    return None if starts == moment(shown) else Move(number(appointment_id), starts, name)

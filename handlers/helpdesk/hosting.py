@@ -40,7 +40,7 @@ def open_more(turn: Turn) -> None:
     """« Autres actions »: show what else this person can do."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = open_change(reading, turn.actor, int(turn.value), action="helpdesk.move", now=now)
+        sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.move", now=now)
     turn.ack()
     turn.open(views.more(sheet, turn.actor.person_id))
 
@@ -49,7 +49,7 @@ def open_propose(turn: Turn) -> None:
     """« Proposer un autre créneau » or « Proposer des dates »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = proposals.offer_times(reading, turn.actor, int(turn.value), now=now)
+        sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.propose_form(sheet, str(uuid4()), now=now))
 
@@ -81,7 +81,7 @@ def open_hand_over(turn: Turn) -> None:
     """« Confier le rendez-vous »: open the form with the colleagues."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, int(turn.value), now=now)
+        sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.hand_over_form(sheet, turn.actor.person_id, colleagues=colleagues, now=now))
 
@@ -92,7 +92,7 @@ def hand_over(turn: Turn) -> None:
     try:
         to_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = hosting.hand_over(tx, turn.actor, int(turn.private), to_id=to_id, now=now)
+            sheet = hosting.hand_over(tx, turn.actor, turn.private_id, to_id=to_id, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
     else:
@@ -103,7 +103,7 @@ def open_invite(turn: Turn) -> None:
     """« Ajouter quelqu’un »: open the form with colleagues and specialists."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, people = hosting.offer_specialists(reading, turn.actor, int(turn.value), now=now)
+        sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.invite_form(sheet, people, now=now))
 
@@ -114,7 +114,7 @@ def invite(turn: Turn) -> None:
     try:
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = hosting.add_person(tx, turn.actor, int(turn.private), person_id=person_id, now=now)
+            sheet = hosting.add_person(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
     else:
@@ -156,7 +156,7 @@ def set_link(turn: Turn) -> None:
     link = read_text(turn.values, LINK)
     try:
         with turn.tools.transaction() as tx:
-            hosting.set_link(tx, turn.actor, int(turn.private), link=link, now=now)
+            hosting.set_link(tx, turn.actor, turn.private_id, link=link, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={LINK: texts.invalid_link(str(refusal.facts["reason"]))})
     else:
@@ -165,7 +165,7 @@ def set_link(turn: Turn) -> None:
 
 def _hosted(turn: Turn) -> Sheet:
     with turn.tools.reading() as reading:
-        return open_change(reading, turn.actor, int(turn.value), action="helpdesk.host", now=turn.tools.now())
+        return open_change(reading, turn.actor, turn.value_id, action="helpdesk.host", now=turn.tools.now())
 
 
 def _show_opened(turn: Turn, view: Json) -> None:

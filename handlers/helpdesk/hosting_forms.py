@@ -8,6 +8,7 @@ from typing import Any
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.proposals import MOST_TIMES
+from handlers.kit.reading import number
 
 from .changes_forms import Carried
 
@@ -40,7 +41,7 @@ def read_times(values: Values, carried: Carried) -> Times:
         chosen = (values.get(name) or {}).get("selected_date_time")
         if chosen is None:
             continue
-        starts = from_epoch(int(chosen))
+        starts = from_epoch(chosen)
         if starts in times.values():
             raise Invalid(field=name, reason="twice")
         times[name] = starts
@@ -62,4 +63,4 @@ def read_text(values: Values, name: str) -> str:
 
 def _chosen(values: Values, name: str) -> int | None:
     option = (values.get(name) or {}).get("selected_option")
-    return int(option["value"]) if option else None
+    return number(option["value"], 0) if option else None

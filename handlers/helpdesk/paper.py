@@ -26,7 +26,7 @@ def open_paper(turn: Turn) -> None:
     """« Envoyer un document »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet = open_change(reading, turn.actor, int(turn.value), action="helpdesk.paper", now=now)
+        sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
     turn.ack()
     turn.open(views.paper_form(sheet))
 
@@ -37,7 +37,7 @@ def give_paper(turn: Turn) -> None:
     try:
         paper, size = read_paper(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = papers.give_paper(tx, turn.actor, int(turn.private), paper=paper, size=size, now=now)
+            sheet = papers.give_paper(tx, turn.actor, turn.private_id, paper=paper, size=size, now=now)
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         place = name if name in turn.values else "link"

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.helpdesk.model import MINUTES
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
 from handlers.kit.escaping import escape
+from handlers.kit.reading import day, moment
 
 from . import slot_texts as texts
 
@@ -77,7 +78,7 @@ def slot_blocks(
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
     """Read the slots chosen in these fields, None where none is."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
-    return [datetime.fromtimestamp(int(option["value"]), UTC) if option else None for option in chosen]
+    return [moment(option["value"]) if option else None for option in chosen]
 
 
 def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datetime] = (), now: datetime) -> str:
@@ -101,7 +102,7 @@ def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datet
 
 def read_week(value: str) -> date:
     """Read the Monday that a week's button carries."""
-    return date.fromisoformat(value)
+    return day(value)
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:

@@ -1,6 +1,9 @@
 """Receive the opening of the App Home; its drawing is owed like any message, and published by the ledger."""
 
+import logging
 from datetime import datetime
+
+from slack_sdk.errors import SlackApiError
 
 from bot.agenda import calendars
 from bot.helpdesk.awaiting import find_awaiting
@@ -17,6 +20,8 @@ from handlers.kit.turn import Turn
 from . import views
 from .views import Content
 
+log = logging.getLogger(__name__)
+
 
 def register(routes: Routes) -> None:
     """Enter the opening of the Home into the table of routes."""
@@ -25,18 +30,25 @@ def register(routes: Routes) -> None:
 
 def opened(turn: Turn) -> None:
     """The Home is opened: owe its drawing. Somebody the programme does not know gets the way in."""
-    if turn.payload.get("tab") != "home":
+    if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
         return
     require(turn.actor, "home.open")
     person_id = turn.actor.person_id
     if person_id is None or not turn.actor.roles:
         turn.ack()
-        turn.client.views_publish(user_id=turn.slack_id, view=views.stranger())
+        _show_way_in(turn)
         return
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, person_id, now=turn.tools.now(), blank=not turn.payload.get("view"))
     turn.ack()
+
+
+def _show_way_in(turn: Turn) -> None:
+    try:
+        turn.client.views_publish(user_id=turn.slack_id, view=views.stranger())
+    except SlackApiError as error:  # nobody of this workspace, or not any more: there is no Home to show
+        log.warning("the way in could not be shown: %s", error.response.get("error"))
 
 
 def gather(reading: Reading, person: Person, *, now: datetime) -> Content:

@@ -25,22 +25,32 @@ _NEVER = Event()
 
 
 class SignallingAck(Ack):
-    """Bolt's `ack`, which also sets an event."""
+    """Bolt's `ack`, which also sets an event. `before`: what sees an answer before it is sent."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
         self.done = Event()
+        self.before: Callable[[BoltResponse], None] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
         response = super().__call__(*args, **kwargs)
-        self.done.set()
+        self._give(response)
         _NEVER.wait(LET_GO)
         return response
 
+    def again(self, response: BoltResponse) -> None:
+        """Answer as it was answered before."""
+        self.response = response
+        self._give(response)
+
     def send(self, body: str) -> None:
         """Answer with JSON that is written already: Bolt would copy and write it anew each time."""
-        self.response = BoltResponse(status=200, body=body, headers={"content-type": [JSON]})
+        self.again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
+
+    def _give(self, response: BoltResponse) -> None:
+        if self.before is not None:
+            self.before(response)
         self.done.set()
 
 
@@ -79,7 +89,10 @@ class AckRunner(ThreadListenerRunner):
         if ack.response is None:
             log.warning("%s did not ack in time", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
-        self.observe(_kind(request), outcome, time.perf_counter() - started)
+        kind, seconds = _kind(request), time.perf_counter() - started
+        self.observe(kind, outcome, seconds)
+        if outcome == "ok":  # else a line has said it
+            log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 
     @classmethod

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from slack_bolt import BoltContext
+from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import NotAllowed, Refusal, Unavailable
+from bot.errors import NotAllowed, Refusal, Repeated, Unavailable
 
 from . import texts
 from .blocks import Json, Message, message, modal, section
@@ -20,7 +20,8 @@ from .turn import Turn, is_on_top, send_back
 log = logging.getLogger(__name__)
 
 OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
-CLOSED = {"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"}  # the person went on without us
+UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # nothing can be opened for this gesture any more
+CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", *UNOPENED}  # the person went on without us
 
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
@@ -29,6 +30,16 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
     else:
         _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
+
+
+def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
+    """Answer a request that was acted on before: as it was answered then, else that it counts already."""
+    if answered is not None:
+        turn.ack.again(answered)
+    elif turn.body.get("type") == "view_submission":
+        turn.ack(response_action="update", view=note(message(texts.refusal(Repeated()))))
+    elif "event" not in turn.body:
+        answer_refusal(turn, Repeated())
 
 
 def missing(turn: Turn) -> None:
@@ -54,9 +65,10 @@ def answer_fault(
     if isinstance(error, SlackApiError) and error.response.get("error") in CLOSED:
         log.info("the modal was closed meanwhile: %s", error.response.get("error"))
         ack()
-        if error.response.get("error") == "expired_trigger_id" and body.get("response_url"):
+        if error.response.get("error") in UNOPENED and body.get("response_url"):
             # Nothing will open: who waits for it is told, where there is a place to say it.
-            send_back(body, text=texts.refusal(Unavailable()), response_type="ephemeral", replace_original=False)
+            unavailable = texts.refusal(Unavailable())
+            send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
     number = uuid4().hex[:8]
     log.error("fault %s", number, exc_info=error)
@@ -75,7 +87,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
             ack(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
         else:
-            send_back(body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
+            send_back(client, body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
     elif kind == "view_submission":
         _say_on_form(body["view"], ack, said)
     elif kind == "block_suggestion":
@@ -83,7 +95,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
     elif body.get("response_url"):
         ack()
         blocks = list(said.blocks) or None
-        send_back(body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        send_back(client, body, text=said.text, blocks=blocks, response_type="ephemeral", replace_original=False)
     elif body.get("trigger_id"):
         ack()
         view = body.get("view") or {}

@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,6 +16,8 @@ from bot.tools import Tools
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = 300.0  # seconds: how long somebody the programme does not know is not asked about again
+LONGEST = 32  # characters of an account's id; what is longer is none of Slack's, and is kept nowhere
+MOST = 2000  # strangers remembered: past it those of before are asked about again
 
 
 class Identities:
@@ -25,11 +29,15 @@ class Identities:
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
         """Give who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
+        if len(slack_id) > LONGEST:
+            return Actor(slack_id[:LONGEST])
         with self._tools.reading() as reading:
             known = partial(identify, reading, slack_id)
             actor = self._tools.recall(reading, ("actor", slack_id), read=known)
         if actor.person or not slack_id or time.monotonic() - self._strangers.get(slack_id, -ASK_AGAIN) < ASK_AGAIN:
             return actor
+        if len(self._strangers) >= MOST:
+            self._strangers.clear()
         self._strangers[slack_id] = time.monotonic()
         try:
             user = client.users_info(user=slack_id)["user"]
@@ -37,9 +45,14 @@ class Identities:
             log.warning("users.info failed: %s", error)
             self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
             return actor
-        profile = user.get("profile") or {}
-        name = profile.get("real_name") or user.get("real_name") or user.get("name") or slack_id
+        email = (user.get("profile") or {}).get("email")
         with self._tools.transaction() as tx:
             return recognise(
-                tx, slack_id, email=profile.get("email"), name=name, zone=user.get("tz"), now=self._tools.now()
+                tx, slack_id, email=email, name=name_of(user) or slack_id, zone=user.get("tz"), now=self._tools.now()
             )
+
+
+def name_of(user: Mapping[str, Any]) -> str:
+    """Give the name that an account shows, empty without one."""
+    profile = user.get("profile") or {}
+    return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

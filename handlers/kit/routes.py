@@ -6,19 +6,23 @@ Bolt tries its listeners one by one (8 µs each); this costs the same for one li
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from bot.dates.reader import told_in
-from bot.errors import Conflict, Refusal
+from bot.errors import Conflict, Refusal, Repeated
+from bot.programme.history import Receipt
 from bot.programme.model import Actor
 from bot.tools import Tools
 
 from .ack_runner import SignallingAck
-from .faults import answer_fault, answer_refusal, missing
+from .envelope import MARK
+from .faults import answer_fault, answer_refusal, answer_repeated, missing
+from .lately import Lately
 from .turn import Turn
 
 log = logging.getLogger(__name__)
@@ -58,6 +62,7 @@ class Routes:
 
     def attach(self, app: App, *, tools: Tools, identify: Identify) -> None:
         """Give Bolt its six listeners and the one place that answers faults; `identify` finds who acts."""
+        lately = Lately()
         for kind, listen, name in (
             ("command", app.command, "command"),
             ("action", app.action, "action_id"),
@@ -66,30 +71,46 @@ class Routes:
             ("event", app.event, "type"),
             ("shortcut", app.shortcut, "callback_id"),
         ):
-            listen(EVERYTHING)(receiver(self.tables[kind], name, tools=tools, identify=identify))
+            listen(EVERYTHING)(receiver(self.tables[kind], name, tools=tools, identify=identify, lately=lately))
         app.error(answer_fault)
 
 
-def receiver(table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify) -> Callable[..., None]:
-    """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id."""
+def receiver(
+    table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify, lately: Lately
+) -> Callable[..., None]:
+    """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id.
+
+    A request that comes again, and changed something the first time, changes nothing and is answered as it was.
+    """
 
     def receive(
         body: dict[str, Any],
         payload: dict[str, Any],
         client: WebClient,
         ack: SignallingAck,
+        context: BoltContext,
     ) -> None:
-        turn = Turn(tools, client, body, payload, ack, lambda slack_id: identify(client, slack_id))
+        receipt = Receipt(context[MARK]) if MARK in context else None
+        given = replace(tools, receipt=receipt)
+        ack.before = partial(_keep, lately, receipt)
+        turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id))
         route = table.get(payload[name].partition(":")[0])
         try:
             if route is None:
                 missing(turn)
             else:
                 _call(route.listener, turn)
+        except Repeated:
+            answer_repeated(turn, lately.find(context[MARK]))
         except Refusal as refusal:
             answer_refusal(turn, refusal)
 
     return receive
+
+
+def _keep(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None:
+    if receipt is not None and receipt.is_kept:
+        lately.keep(receipt.mark, answer)
 
 
 def _call(listener: Listener, turn: Turn) -> None:

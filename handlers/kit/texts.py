@@ -25,6 +25,10 @@ _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     ),
     "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
+    "garbled": (
+        "Je n’ai pas pu lire cette demande. Rien n’a changé. Réessayez\u00a0; si cela recommence, parlez-en aux coachs."
+    ),
+    "repeated": "C’est déjà pris en compte. Vous n’avez rien à faire.",
     "feed_unread": "Je n’ai pas pu lire d’agenda à cette adresse. Vérifiez-la, puis envoyez à nouveau.",
     "hours_unreadable": "Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau.",
     "other_workspace": "Ce jeton appartient à un autre espace de travail que cette base de données.",

@@ -1,41 +1,55 @@
 """One turn of the conversation: what somebody typed, clicked or submitted, and the means to answer."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from socket import gaierror
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.errors import NotAllowed
+from bot.errors import Garbled, NotAllowed
 from bot.programme.model import Actor, Person
 from bot.tools import Tools
 
+from . import reading
 from .ack_runner import SignallingAck
 from .blocks import Json, Message
+from .reading import Fields
+
+log = logging.getLogger(__name__)
+_SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
+_SDK.setLevel(logging.CRITICAL)
 
 ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
 
 
-def send_back(body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-    """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each); True if Slack took it."""
+def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
+    """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
+
+    `client`: through whose proxy. False if it was not taken; what was cut off on its way may have been, and counts as
+    taken.
+    """
     url = body.get("response_url")
     if not url:
         return False
-    return WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[]).send(**message).status_code == 200
-
-
-def _typed(text: str) -> str:
-    """Give what somebody typed without the sign 0: PostgreSQL keeps none in a text, and nobody sees it."""
-    return text.replace("\0", "")
+    try:
+        webhook = WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[], logger=_SDK, proxy=client.proxy)
+        return webhook.send(**message).status_code == 200
+    except OSError as error:
+        why = getattr(error, "reason", error)
+        log.warning("an answer may not have reached anybody: %s", type(why).__name__)
+        return not isinstance(why, gaierror | ConnectionRefusedError)
 
 
 @dataclass(frozen=True)
 class Turn:
     """What a listener is given: the request's parts by their meaning, the tools, and ways to answer.
 
-    `payload` is the command, action, view or event itself; `identify` finds who acts.
+    `payload` is the command, action, view or event itself; `identify` finds who acts. Body and payload are as
+    `envelope` let them in; what a button, a modal or a field carries is read here, and raises Garbled where it cannot.
     """
 
     tools: Tools
@@ -67,13 +81,22 @@ class Turn:
     @property
     def text(self) -> str:
         """What was typed behind a command, or in a message."""
-        return _typed(str(self.payload.get("text") or "")).strip()
+        return str(self.payload.get("text") or "").strip()
 
     @property
     def value(self) -> str:
         """The value of the button pressed or the option chosen."""
-        chosen = self.payload.get("selected_option")
-        return str((chosen["value"] if chosen else self.payload.get("value")) or "")
+        return reading.pressed(self.payload)
+
+    @property
+    def value_id(self) -> int:
+        """The same, of a button that carries an id."""
+        return reading.number(self.value)
+
+    @property
+    def value_mark(self) -> str:
+        """The same, of a button that carries the id of a draft or of a gesture."""
+        return reading.mark(self.value)
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -82,16 +105,23 @@ class Turn:
 
     @property
     def private(self) -> str:
-        """What the modal carries: the id of a draft, nothing else."""
-        return str(self.view.get("private_metadata") or "")
+        """What the modal carries: ids, nothing else."""
+        return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
 
     @property
-    def values(self) -> Mapping[str, Mapping[str, Any]]:
+    def private_id(self) -> int:
+        """The same, of a modal that carries one id."""
+        return reading.number(self.private)
+
+    @property
+    def draft(self) -> str:
+        """The same, of a modal that carries the id of a draft."""
+        return reading.mark(self.private)
+
+    @cached_property
+    def values(self) -> Fields:
         """What the modal's fields hold, by the field's name, which is its block id."""
-        state = (self.view.get("state") or {}).get("values") or {}
-        fields: dict[str, Mapping[str, Any]] = {name: next(iter(one.values()), {}) for name, one in state.items()}
-        typed = {name: one["value"] for name, one in fields.items() if isinstance(one.get("value"), str)}
-        return fields | {name: {**fields[name], "value": _typed(text)} for name, text in typed.items()}
+        return reading.fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
         """Answer a command in its ack, seen by who typed it alone."""
@@ -112,22 +142,28 @@ class Turn:
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send to the response_url, once; True if Slack took it."""
-        return send_back(self.body, **message)
+        """Send to the response_url, once; False if it was not taken."""
+        return send_back(self.client, self.body, **message)
 
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""
         if self.in_modal:
             self.client.views_update(view_id=self.view["id"], view=view)
         else:
-            self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+            self.client.views_open(trigger_id=self._trigger, view=view)
 
     def lay_over(self, view: Json) -> None:
         """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
         if is_on_top(self.view):
             self.open(view)
         else:
-            self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+            self.client.views_push(trigger_id=self._trigger, view=view)
+
+    @property
+    def _trigger(self) -> str:
+        if not self.body.get("trigger_id"):
+            raise Garbled
+        return str(self.body["trigger_id"])
 
 
 def is_on_top(view: Mapping[str, Any]) -> bool:

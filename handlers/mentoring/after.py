@@ -46,7 +46,7 @@ def postpone(turn: Turn) -> None:
     # Not the form at once: what is noted must be committed first, and a database that takes its two seconds, with the
     # reading of the free times behind it, outlives the trigger's three. The answer has half an hour, and the button a
     # trigger of its own; pressed twice, it opens the same form.
-    now, appointment_id = turn.tools.now(), int(turn.value)
+    now, appointment_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.transaction() as tx:
             sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
@@ -59,7 +59,7 @@ def postpone(turn: Turn) -> None:
 
 def miss(turn: Turn) -> None:
     """« Elle n’a pas eu lieu »: note what the mentor says; who asked is asked for a new time."""
-    now, appointment_id = turn.tools.now(), int(turn.value)
+    now, appointment_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.transaction() as tx:
             sheet = running.miss(tx, turn.actor, appointment_id, now=now)
@@ -72,7 +72,7 @@ def miss(turn: Turn) -> None:
 
 def agree_late(turn: Turn) -> None:
     """« Accepter ce créneau »: the mentor's yes to a time past the month."""
-    now, appointment_id = turn.tools.now(), int(turn.value)
+    now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
         sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=True, now=now)
     turn.ack()
@@ -82,7 +82,7 @@ def agree_late(turn: Turn) -> None:
 def refuse_late(turn: Turn) -> None:
     """« Refuser ce créneau »: the mentor's no to a time past the month."""
     with turn.tools.transaction() as tx:
-        sheet = running.answer_late(tx, turn.actor, int(turn.value), agreed=False, now=turn.tools.now())
+        sheet = running.answer_late(tx, turn.actor, turn.value_id, agreed=False, now=turn.tools.now())
     turn.ack()
     say(turn, views.refused(sheet))
 
@@ -90,7 +90,7 @@ def refuse_late(turn: Turn) -> None:
 def open_review(turn: Turn) -> None:
     """« Donner mon avis »: open the form."""
     with turn.tools.reading() as reading:
-        sheet = read(reading, turn.actor, int(turn.value))
+        sheet = read(reading, turn.actor, turn.value_id)
     require(turn.actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:
         raise AlreadyAnswered
@@ -104,7 +104,7 @@ def review(turn: Turn) -> None:
     text = str(turn.values[TEXT].get("value") or "")
     try:
         with turn.tools.transaction() as tx:
-            changes.review(tx, turn.actor, int(turn.private), useful=useful, text=text, now=turn.tools.now())
+            changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
     except Invalid as refusal:
         is_text = refusal.facts["field"] == TEXT
         errors = {TEXT: texts.TEXT_LONG} if is_text else {USEFUL: texts.NO_ANSWER}
@@ -115,6 +115,6 @@ def review(turn: Turn) -> None:
 
 def _check_in(turn: Turn, outcome: Outcome, thanks: str) -> None:
     with turn.tools.transaction() as tx:
-        running.check_in(tx, turn.actor, int(turn.value), outcome=outcome, now=turn.tools.now())
+        running.check_in(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
     turn.ack()
     say(turn, message(thanks))

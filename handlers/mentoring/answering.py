@@ -49,7 +49,7 @@ def open_answer(turn: Turn) -> None:
     """« Répondre séance par séance »: open the form, with the times that could be proposed."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, free = answers.open_answer(reading, turn.actor, int(turn.value), now=now)
+        sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
 
@@ -64,7 +64,7 @@ def answer(turn: Turn) -> None:
     times = {one: each.starts for one, each in given.items() if each.starts}
     try:
         with turn.tools.transaction() as tx:
-            sheet = answers.answer(tx, turn.actor, int(turn.private), answers=given, now=now)
+            sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors={place(turn.values, times, refusal=refusal): why_not(refusal)})
     else:
@@ -81,7 +81,7 @@ def open_decline(turn: Turn) -> None:
 def decline_at_once(turn: Turn) -> None:
     """« Pas le temps ce mois-ci »: declined in one click, and said in the place of the form."""
     with turn.tools.transaction() as tx:
-        sheet = answers.decline(tx, turn.actor, int(turn.value), reason=texts.NO_TIME, now=turn.tools.now())
+        sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
     turn.open(views.declined(sheet))
 
@@ -91,7 +91,7 @@ def decline(turn: Turn) -> None:
     reason = read_text(turn.values, REASON)
     try:
         with turn.tools.transaction() as tx:
-            sheet = answers.decline(tx, turn.actor, int(turn.private), reason=reason, now=turn.tools.now())
+            sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
     except Invalid:
         turn.ack(response_action="errors", errors={REASON: texts.REASON_LONG})
     else:
@@ -118,7 +118,7 @@ def give_times(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={TIMES: texts.line_faults(unread.faults)})
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
-            sheet = answers.open_asked(reading, turn.actor, int(turn.private), now=now)
+            sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)
         earliest = day_words(answers.first_day(sheet, now=now), now)
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
         turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, earliest)})
@@ -135,7 +135,7 @@ def why_not(refusal: Refusal) -> str:
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
     """Find the four séances first, in a reading, then lock and hold them."""
-    cycle_id, visio_url = int(turn.private), turn.tools.settings.bot_visio_url
+    cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)
     with turn.tools.transaction() as tx:
@@ -144,7 +144,7 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
 
 def _open_asked(turn: Turn) -> Sheet:
     with turn.tools.reading() as reading:
-        return answers.open_asked(reading, turn.actor, int(turn.value), now=turn.tools.now())
+        return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())
 
 
 def _show(turn: Turn, view: Json) -> None:

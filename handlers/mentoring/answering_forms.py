@@ -9,6 +9,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
 from bot.mentoring.answers import Answer
 from bot.mentoring.cycle import Event
+from handlers.kit.reading import number, word
 
 from .slot_field import read_starts
 
@@ -77,14 +78,14 @@ def place(values: Values, times: Mapping[int, datetime], *, refusal: Refusal) ->
     if not found and by_start:
         found = by_start[:1] if reason == "soon" else twice[-1:] if reason == "same_day" and twice else by_start[-1:]
     named = [time_name(one) for one in found if time_name(one) in values]
-    return named[0] if named else next(iter(values))
+    return named[0] if named else next(iter(values), ANSWER)
 
 
 def _ids(values: Values, kind: str) -> list[int]:
     """Give the appointments that have a field of this kind, in the order of the form."""
-    return [int(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
+    return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 
 def _event(values: Values, name: str) -> Event | None:
     option = (values.get(name) or {}).get("selected_option")
-    return Event(option["value"]) if option else None
+    return word(Event, option["value"]) if option else None

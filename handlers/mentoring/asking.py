@@ -12,6 +12,7 @@ from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
 from handlers.kit.faults import note
+from handlers.kit.reading import mark, number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn, is_on_top
@@ -66,7 +67,7 @@ def start(turn: Turn) -> None:
 
 def begin_again(turn: Turn) -> None:
     """« Demander un nouveau cycle »: open the first step, filled in as the last time."""
-    now, cycle_id = turn.tools.now(), int(turn.value)
+    now, cycle_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
             choices = service.begin_again(reading, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
@@ -79,7 +80,7 @@ def begin_again(turn: Turn) -> None:
 
 def begin_next(turn: Turn) -> None:
     """The next mentor one click away, for who asked or by a coach for them: open the plan with the best who remains."""
-    now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), int(turn.value)
+    now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
             offer = service.find_next(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
@@ -101,7 +102,7 @@ def keep_need(turn: Turn) -> None:
     try:
         wish = read_wish(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            service.keep_need(tx, turn.actor, turn.private, wish=wish, now=now)
+            service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
@@ -110,24 +111,24 @@ def keep_need(turn: Turn) -> None:
 
 def choose_mentor(turn: Turn) -> None:
     """Somebody is looked at: show the four séances with them."""
-    draft_id, mentor_id = turn.value.split()
-    _browse(turn, draft_id, partial(service.choose_mentor, mentor_id=int(mentor_id)))
+    draft_id, mentor_id = pieces(turn.value, 2)
+    _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
     """« Voir d’autres spécialistes »: show who can be asked."""
-    _browse(turn, turn.value, partial(service.choose_mentor, mentor_id=None))
+    _browse(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
     """« Le mois suivant »: look for four séances a month later."""
-    _browse(turn, turn.value, service.look_later)
+    _browse(turn, turn.value_mark, service.look_later)
 
 
 def go_back(turn: Turn) -> None:
     """« Modifier la demande »: show the first step as it was filled in."""
     with turn.tools.reading() as reading:
-        choices = service.reopen(reading, turn.actor, turn.value, now=turn.tools.now())
+        choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     turn.open(views.need_form(choices))
 
@@ -144,7 +145,7 @@ def send(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             visio = turn.tools.settings.bot_visio_url
-            sheet = service.ask(tx, turn.actor, turn.private, starts=list(starts.values()), visio_url=visio, now=now)
+            sheet = service.ask(tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now)
     except (SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors=_lost(turn, starts, refusal, now=now))
     except Invalid as refusal:
@@ -197,7 +198,7 @@ def _lost(
 ) -> dict[str, str]:
     """Say on the fields of the times that are lost which are left."""
     with turn.tools.reading() as reading:
-        offer = service.browse(reading, turn.actor, turn.private, now=now)
+        offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [one.starts for one in offer.slots], field_of(starts, refusal.facts.get("starts"))
     return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
 
@@ -217,6 +218,6 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
         place = earliest_field(starts) if reason == "early" else next(iter(starts))
         turn.ack(response_action="errors", errors={place: said})
     elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
-        turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
+        turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

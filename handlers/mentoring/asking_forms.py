@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.dates.paris import day_of
-from bot.errors import Invalid
 from bot.mentoring.cycle import last_day
 from bot.mentoring.model import SESSIONS, Half, Suits, Wish
 from bot.programme.model import Person
+from handlers.kit.reading import day, number, word
 
 from .slot_field import read_starts
 
@@ -18,23 +18,20 @@ Values = Mapping[str, Mapping[str, Any]]
 
 
 def read_wish(values: Values, asker: Person) -> Wish:
-    """Read the first step; with one défi the form does not ask which.
-
-    Raises Invalid ("from_day", "unreadable") for what Slack's calendar never gives.
-    """
+    """Read the first step; with one défi the form does not ask which."""
     defi, mentor = _chosen(values, "defi"), _chosen(values, "mentor")
     return Wish(
-        defi_id=int(defi) if defi else next(iter(asker.defi_ids), 0),
+        defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=_typed(values, "need"),
         link=_typed(values, "link").strip(),
         domain=_chosen(values, "domain") or "",
         suits=Suits(
-            frozenset(int(one) for one in _ticked(values, "days")),
-            frozenset(Half(one) for one in _ticked(values, "halves")),
+            frozenset(number(one, 0) for one in _ticked(values, "days")),
+            frozenset(word(Half, one) for one in _ticked(values, "halves")),
         ),
         from_day=_day(values, "from_day"),
-        guest_ids=tuple(dict.fromkeys(int(one) for one in _ticked(values, "participants"))),
-        mentor_id=int(mentor) if mentor and mentor != ANY_MENTOR else None,
+        guest_ids=tuple(dict.fromkeys(number(one) for one in _ticked(values, "participants"))),
+        mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
     )
 
 
@@ -90,8 +87,5 @@ def _ticked(values: Values, name: str) -> Collection[str]:
 
 
 def _day(values: Values, name: str) -> date | None:
-    day = (values.get(name) or {}).get("selected_date")
-    try:
-        return date.fromisoformat(day) if day else None
-    except ValueError:
-        raise Invalid(field=name, reason="unreadable") from None
+    chosen = (values.get(name) or {}).get("selected_date")
+    return day(chosen) if chosen else None

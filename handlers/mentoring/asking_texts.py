@@ -110,7 +110,6 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("days", "none"): "Cochez au moins un jour.",
     ("halves", "none"): "Cochez le matin, l’après-midi, ou les deux.",
     ("from_day", "past"): "Cette date est passée. Choisissez-en une autre, ou laissez vide.",
-    ("from_day", "unreadable"): "Choisissez une date dans le calendrier.",
     ("from_day", "far"): "Choisissez une date dans les 60 prochains jours, ou laissez vide.",
     ("mentor", "gone"): (
         "Cette personne ne reçoit pas de demandes dans ce domaine. Choisissez-en une autre, ou « Proposez-moi "

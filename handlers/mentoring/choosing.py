@@ -44,7 +44,7 @@ def open_choice(turn: Turn) -> None:
     """« Choisir d’autres créneaux »: open the form with what is proposed."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, free = choices.open_choice(reading, turn.actor, int(turn.value), now=now)
+        sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     view = views.form(sheet, turn.actor.person_id, free=free, now=now)
     (turn.lay_over if turn.in_modal else turn.open)(view)
@@ -56,7 +56,7 @@ def choose(turn: Turn) -> None:
     picks = read_picks(turn.values)
     try:
         with turn.tools.transaction() as tx:
-            sheet = choices.choose(tx, turn.actor, int(turn.private), picks=picks, now=now)
+            sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors={place(turn.values, picks, refusal=refusal): _why_not(refusal)})
     else:
@@ -66,7 +66,7 @@ def choose(turn: Turn) -> None:
 def withdraw(turn: Turn) -> None:
     """« Retirer la demande », said yes to: what was held is free, and somebody else is a click away."""
     with turn.tools.transaction() as tx:
-        sheet = choices.withdraw(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     said = views.withdrawn(sheet)
     if turn.in_modal:

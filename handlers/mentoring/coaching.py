@@ -46,7 +46,7 @@ def show_all(turn: Turn) -> None:
 def take(turn: Turn) -> None:
     """« Je m’en occupe »: it is this coach's, unless a colleague was faster; what they can do is beside."""
     with turn.tools.transaction() as tx:
-        sheet = lapses.take(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.took(sheet))
 
@@ -55,7 +55,7 @@ def open_hand_over(turn: Turn) -> None:
     """« Confier le cycle »: open the form with the other mentors."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, mentors = coaches.others(reading, turn.actor, int(turn.value), now=now)
+        sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     _show(turn, views.hand_over_form(sheet, mentors, now=now))
 
@@ -66,7 +66,7 @@ def hand_over(turn: Turn) -> None:
     try:
         mentor_id = read_mentor(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = coaches.hand_over(tx, turn.actor, int(turn.private), mentor_id=mentor_id, now=now)
+            sheet = coaches.hand_over(tx, turn.actor, turn.private_id, mentor_id=mentor_id, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors={MENTOR: _why_not(turn, refusal)})
     else:

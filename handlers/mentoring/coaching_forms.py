@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import Invalid
+from handlers.kit.reading import number
 
 Values = Mapping[str, Mapping[str, Any]]
 MENTOR, LIMIT = "mentor", "limit"
@@ -27,4 +28,4 @@ def read_limit(values: Values) -> int:
 
 def _chosen(values: Values, name: str) -> int | None:
     option = (values.get(name) or {}).get("selected_option")
-    return int(option["value"]) if option else None
+    return number(option["value"], 0) if option else None

@@ -34,7 +34,7 @@ def show_list(turn: Turn) -> None:
 
 def open_card(turn: Turn) -> None:
     """« Ouvrir »: show the card as it is now, beside the message, or over a modal or the Home."""
-    now, cycle_id = turn.tools.now(), int(turn.value)
+    now, cycle_id = turn.tools.now(), turn.value_id
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, cycle_id)
         has_group = news.has_group(reading, sheet)

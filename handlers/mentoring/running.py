@@ -97,7 +97,7 @@ def replan(turn: Turn) -> None:
 def open_end(turn: Turn) -> None:
     """« Mettre fin au cycle »: say what it means, and ask why, if one wishes to say."""
     with turn.tools.reading() as reading:
-        sheet = read(reading, turn.actor, int(turn.value))
+        sheet = read(reading, turn.actor, turn.value_id)
     require(turn.actor, "mentoring.end", sheet)
     changes.check_running(sheet)
     turn.ack()
@@ -109,7 +109,7 @@ def end(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             reason = read_reason(turn.values)
-            changes.end(tx, turn.actor, int(turn.private), reason=reason, now=turn.tools.now())
+            changes.end(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={REASON: texts.INVALID[str(refusal.facts["reason"])]})
     else:
@@ -119,7 +119,7 @@ def end(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """« Je ne pourrai plus venir »: take this person out of the cycle, alone."""
     with turn.tools.transaction() as tx:
-        lapses.leave(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.LEFT))
 
@@ -127,7 +127,7 @@ def leave(turn: Turn) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
     with turn.tools.transaction() as tx:
-        count = changes.take_calendar(tx, turn.actor, int(turn.value), now=turn.tools.now())
+        count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
     turn.ack()

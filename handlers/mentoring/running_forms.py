@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
+from handlers.kit.reading import clock, day, number, pieces
 
 from .slot_field import read_starts
 
@@ -35,8 +36,8 @@ class NewTime:
 
 def read_carried(text: str) -> Carried:
     """Read what a form, a button or a choice carries."""
-    cycle_id, *alone = text.split()
-    return Carried(int(cycle_id), int(alone[0]) if alone else None)
+    cycle_id, *alone = pieces(text, 1, most=2)
+    return Carried(number(cycle_id), number(alone[0]) if alone else None)
 
 
 def name_field(kind: str, appointment_id: int) -> str:
@@ -66,9 +67,6 @@ def read_reason(values: Values) -> str:
 
 
 def _read_clock(values: Values, name: str) -> datetime | None:
-    day = (values.get(name) or {}).get("selected_date")
+    date = (values.get(name) or {}).get("selected_date")
     time = (values.get(name.replace(DAY, TIME, 1)) or {}).get("selected_time")
-    if not day or not time:
-        return None
-    hour, minute = map(int, time.split(":"))
-    return moment_at(date.fromisoformat(day), hour * 60 + minute)
+    return moment_at(day(date), clock(time)) if date and time else None

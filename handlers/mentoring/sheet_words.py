@@ -7,6 +7,7 @@ from bot.agenda.entries import join_names
 from bot.dates.words import day_words, moment_words, range_words
 from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person
+from handlers.kit.reading import number, pieces
 
 
 def session_line(one: Session, *, now: datetime) -> str:
@@ -31,8 +32,8 @@ def turn_value(sheet: Sheet) -> str:
 
 def read_turn(value: str) -> tuple[int, int | None]:
     """Read what such a button carries; one of an earlier version has the cycle alone."""
-    cycle, _, since = value.partition(" ")
-    return int(cycle), int(since) if since else None
+    cycle, *since = pieces(value, 1, most=2)
+    return number(cycle), number(since[0], 0) if since else None
 
 
 def name_of(sheet: Sheet, person_id: int | None, *, otherwise: str = "") -> str:

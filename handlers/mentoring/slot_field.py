@@ -13,6 +13,7 @@ from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, field, select
+from handlers.kit.reading import moment
 
 from . import texts
 
@@ -52,7 +53,7 @@ def slot_field(
 def read_starts(values: Mapping[str, Mapping[str, Any]], name: str) -> datetime | None:
     """Read the time chosen in this field, None where none is."""
     option = (values.get(name) or {}).get("selected_option")
-    return from_epoch(int(option["value"])) if option else None
+    return moment(option["value"]) if option else None
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:

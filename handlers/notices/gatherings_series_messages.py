@@ -48,8 +48,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.orphaned(orphan, look_at(reading, orphan.series, now=now()).coming, now=now())
 
     def this_month(reading: Reading, notice: Notice) -> Message | None:
-        first = month.month_of(notice.detail)
-        found = lines.read_month(reading, notice.subject_id, month=first, now=now())
+        found = lines.read_month(reading, notice.subject_id, month=month.month_of(notice.detail), now=now())
         return month_views.month(found, now=now()) if found and found.lines else None
 
     def unposted(reading: Reading, notice: Notice) -> Message | None:

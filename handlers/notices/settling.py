@@ -11,6 +11,7 @@ from .outcomes import PROBE_SECONDS, Delivered, Dropped, Failed, Later, Outcome,
 
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
 _GIVE_UP = timedelta(hours=24)
+_TRIES = 10  # at least: the machine's clock may be set forward by a day, or by years where it was unset
 _FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
 
 
@@ -27,7 +28,8 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
     """Give up what was tried long enough, None as long as it is worth another attempt."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
-    return Failed("gave_up") if machine_now - notice.first_attempt >= _GIVE_UP else None
+    over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
+    return Failed("gave_up") if over else None
 
 
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:

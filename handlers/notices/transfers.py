@@ -1,8 +1,9 @@
 """What goes by no method of Slack's: a file's bytes, fetched from and brought to the addresses that Slack gives."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from email.message import Message as Headers
 from http.client import HTTPResponse
+from time import monotonic
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -10,7 +11,6 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Pr
 
 from slack_sdk import WebClient
 
-from bot.clock import Now
 from handlers.kit.blocks import Json
 
 from .outcomes import Failed, Later, retry_after
@@ -38,11 +38,14 @@ class _StaysHere(HTTPRedirectHandler):
 
 
 class Transfers:
-    """Fetches and brings the bytes of files with the client's token, proxy and certificates; LARGEST at most."""
+    """Fetches and brings the bytes of files with the client's token, proxy and certificates; LARGEST at most.
 
-    def __init__(self, client: WebClient, machine_now: Now) -> None:
+    `steady` gives the seconds of a clock that nobody sets.
+    """
+
+    def __init__(self, client: WebClient, *, steady: Callable[[], float] = monotonic) -> None:
         self._client = client
-        self._machine_now = machine_now
+        self._steady = steady
         self._opener = _opener(client)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
@@ -56,7 +59,7 @@ class Transfers:
             return Failed(reason)
         request = Request(file["url_private"])  # noqa: S310 of Slack's own scheme and host: see _hopeless
         request.add_unredirected_header("Authorization", f"Bearer {self._client.token}")
-        ends = self._machine_now() + timedelta(seconds=_SECONDS)
+        ends = self._steady() + _SECONDS
         try:
             with self._opener.open(request, timeout=_SECONDS) as answer:
                 if answer.headers.get_content_type() == "text/html" != file.get("mimetype"):
@@ -93,12 +96,12 @@ class Transfers:
             return "too_large"
         return None if size else "empty_file"
 
-    def _read(self, answer: HTTPResponse, size: int, *, ends: datetime) -> bytes:
+    def _read(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
         """Read at most one byte more than told, within the time; raises TimeoutError."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
             data += chunk
-            if self._machine_now() > ends:
+            if self._steady() > ends:
                 raise TimeoutError
         return bytes(data)
 
@@ -114,6 +117,6 @@ def _opener(client: WebClient) -> OpenerDirector:
     handlers: list[Any] = [_StaysHere]
     if client.ssl is not None:
         handlers.append(HTTPSHandler(context=client.ssl))
-    if client.proxy is not None:
-        handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy}))
+    # Without one as well: urllib would else look for it in the environment.
+    handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy} if client.proxy else {}))
     return build_opener(*handlers)

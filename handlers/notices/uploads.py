@@ -28,7 +28,7 @@ class Uploads:
         self._client = client
         self._machine_now = machine_now
         self._note_tried = note_tried
-        self._transfers = Transfers(client, machine_now)
+        self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
         """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts.

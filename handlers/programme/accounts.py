@@ -11,7 +11,9 @@ from bot.agenda import invitations
 from bot.clock import Now
 from bot.notices import homes
 from bot.programme import service as programme
+from bot.programme.model import Account
 from bot.tools import Database
+from handlers.kit.identity import name_of
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +40,12 @@ class Accounts:
             email = programme.email_of(reading, person_id)
         if email is None:
             return None
-        account, zone = self._ask(email)
+        account = self._ask(email)
         with self._database.transaction() as tx:
-            programme.note_account(tx, person_id, account, zone=zone, now=self._now())
+            programme.note_account(tx, person_id, account, now=self._now())
             if account is None:
                 invitations.owe_coming(tx, person_id, now=self._now())
-        return account
+        return account.id if account else None
 
     def match_some(self) -> None:
         """Look up a few of those who have no account yet; who was not found is asked about again after a day."""
@@ -78,12 +80,12 @@ class Accounts:
                 if programme.note_zone(tx, person_id, zone, now=self._now()):
                     homes.owe_home(tx, [person_id], now=self._now())
 
-    def _ask(self, email: str) -> tuple[str | None, str | None]:
-        """Give the account and the time zone that Slack has for an e-mail; None where it has none."""
+    def _ask(self, email: str) -> Account | None:
+        """Give the account that Slack has for an e-mail; None for none."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:
             if error.response["error"] == "users_not_found":
-                return None, None
+                return None
             raise
-        return (None, None) if user.get("deleted") else (str(user["id"]), user.get("tz"))
+        return None if user.get("deleted") else Account(str(user["id"]), name_of(user), user.get("tz"))

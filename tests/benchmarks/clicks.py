@@ -15,7 +15,7 @@ from storage.helpdesk import requests, sessions
 
 from .booking import VISIO, free_times
 from .measure import Row
-from .receiving import chosen, command, press, submit
+from .receiving import chosen, command, made_id, press, submit
 from .stories import WARM_UP, Act, Click, do, last_of, live, rows_of
 from .world import BACKENDS, NOW, Cast, opened, settle
 
@@ -57,12 +57,16 @@ class Story:
         self.wish = Wish(cast.defi, NEED)
         self.guests = tuple(sorted(cast.eig[:2]))
 
+    def id(self, what: str) -> str:
+        """Give the id of a draft or of a gesture of this story."""
+        return made_id(f"{self.name} {what}")
+
     def clicks(self) -> Iterator[Click]:
         """Give what is done one after the other; what lies between is done on both databases, untimed."""
-        yield from self._booking(f"{self.name} a", self.starts[0])
-        yield self._press("undo", "helpdesk.undo", f"{self.name} a", act=self._undo)
+        yield from self._booking(self.id("a"), self.starts[0])
+        yield self._press("undo", "helpdesk.undo", self.id("a"), act=self._undo)
         for act in (self._need, self._team, partial(self._slot, starts=self.starts[1])):
-            self._both(partial(act, draft=f"{self.name} b"))
+            self._both(partial(act, draft=self.id("b")))
         self._both(_stand)
         request_id = last_of(self.databases, requests.c.id)
         session_id = last_of(self.databases, sessions.c.appointment_id)
@@ -73,12 +77,12 @@ class Story:
         self._both(_stand)
         self._both(partial(do, partial(self._propose, request_id=request_id, session_id=session_id)))
         with self.databases[0].reading() as reading:
-            proposal_id = proposals.read_batch(reading, f"{self.name} p")[0].id
+            proposal_id = proposals.read_batch(reading, self.id("p"))[0].id
         accept = partial(self._accept, proposal_id)
         yield self._press("accept a proposed time", "helpdesk.accept", proposal_id, act=accept)
         self._both(_stand)
-        cancel = partial(changes.cancel, actor=self.lea, request_id=request_id, batch=f"{self.name[6:]}-c", now=NOW)
-        private = f"{request_id} {self.name[6:]}-c {session_id}"
+        cancel = partial(changes.cancel, actor=self.lea, request_id=request_id, batch=self.id("c"), now=NOW)
+        private = f"{request_id} {self.id('c')} {session_id}"
         fields: Fields = {"reason": NO_REASON}
         yield Click("cancel", submit("UEIG0", "helpdesk.cancelled", private, fields), partial(do, cancel))
         self._both(_stand)
@@ -101,7 +105,7 @@ class Story:
         return Click(name, press("UEIG0", action_id, value), act)
 
     def _move(self, request_id: int, session_id: int) -> Click:
-        to, batch = self.starts[2], f"{self.name[6:]}-m"
+        to, batch = self.starts[2], self.id("m")
         fields: Fields = {f"slot-{session_id}": chosen(int(to.timestamp())), "reason": NO_REASON}
         moves = {session_id: to}
         move = partial(changes.move, actor=self.lea, request_id=request_id, moves=moves, batch=batch, now=NOW)
@@ -130,19 +134,19 @@ class Story:
 
     def _undo(self, database: Database) -> None:
         with database.transaction() as tx:
-            changes.undo(tx, self.lea, f"{self.name} a", now=NOW)
+            changes.undo(tx, self.lea, self.id("a"), now=NOW)
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:
             changes.take_calendar(tx, self.lea, request_id, now=NOW)
 
     def _propose(self, tx: Transaction, *, request_id: int, session_id: int) -> None:
-        times, batch = [self.starts[3]], f"{self.name} p"
+        times, batch = [self.starts[3]], self.id("p")
         proposals.propose(tx, self.host, request_id, appointment_id=session_id, starts=times, batch=batch, now=NOW)
 
     def _accept(self, proposal_id: int, database: Database) -> None:
         with database.transaction() as tx:
-            proposals.accept(tx, self.lea, proposal_id, batch=f"{self.name} q", visio_url=VISIO, now=NOW)
+            proposals.accept(tx, self.lea, proposal_id, batch=self.id("q"), visio_url=VISIO, now=NOW)
 
     def _both(self, act: Act) -> None:
         for database in self.databases:

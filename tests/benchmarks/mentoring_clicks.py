@@ -19,7 +19,7 @@ from storage.mentoring import cycles
 
 from .booking import VISIO
 from .measure import Row
-from .receiving import chosen, press, submit
+from .receiving import chosen, made_id, press, submit
 from .stories import WARM_UP, Act, Click, do, last_of, live, rows_of
 from .world import BACKENDS, NOW, Cast, opened, settle, settle_mentor
 
@@ -68,17 +68,17 @@ class Story:
     def clicks(self) -> Iterator[Click]:
         """Give what is done one after the other; what lies between is done on both databases, untimed."""
         yield from self._answered_one_by_one()
-        sheet = self._asked(f"{self.name} b")
+        sheet = self._asked(made_id(f"{self.name} b"))
         confirm = partial(answers.confirm, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
         yield self._press(self.mentor, "confirm", sheet.cycle.id, act=partial(do, confirm))
         self._both(partial(changes.end, actor=self.lea, cycle_id=sheet.cycle.id, now=NOW))
-        sheet = self._asked(f"{self.name} c")
+        sheet = self._asked(made_id(f"{self.name} c"))
         decline = partial(answers.decline, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
         fields: Fields = {"reason": {"type": "plain_text_input", "value": None}}
         yield self._submit(self.mentor, "declined", str(sheet.cycle.id), fields, act=partial(do, decline))
 
     def _answered_one_by_one(self) -> Iterator[Click]:
-        draft = f"{self.name} a"
+        draft = made_id(f"{self.name} a")
         yield self._need("need, « Proposez-moi quelqu’un »", draft, None)
         yield self._need("need, a mentor named", draft, self.wish.mentor_id)
         starts = self._planned(draft)

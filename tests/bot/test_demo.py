@@ -1,5 +1,6 @@
 """The demo's story starts on a working Monday, from whatever day it is started, and plays to its end."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -14,9 +15,10 @@ from bot.demo.transcript import Transcript
 from bot.sandbox.workspace import Sandbox
 
 YEAR = 2026
-# New Year's Day, the eves of both switches of the clocks, the first of May, August, Christmas Eve.
-ODD_DAYS = [date(YEAR, *one) for one in ((1, 1), (3, 28), (5, 1), (8, 1), (10, 24), (12, 24))]
-FIRSTS = [date(YEAR, month, 1) for month in (2, 3, 4, 6, 7, 9, 10, 11, 12)]
+# New Year's Day, the eves of both switches of the clocks, August, Christmas Eve. The first of May is played beside the
+# page, in tests/browser/test_tour.py.
+ODD_DAYS = [date(YEAR, *one) for one in ((1, 1), (3, 28), (8, 1), (10, 24), (12, 24))]
+FIRSTS = [date(YEAR, month, 1) for month in (2, 3, 4, 5, 6, 7, 9, 10, 11, 12)]
 
 
 @pytest.mark.parametrize("today", [date(YEAR, 1, 1) + timedelta(days=number) for number in range(0, 730, 3)])
@@ -31,7 +33,9 @@ def test_the_story_starts_on_the_first_working_monday_at_nine(today: date) -> No
 @pytest.mark.parametrize("today", [*ODD_DAYS, *(pytest.param(one, marks=pytest.mark.rare) for one in FIRSTS)], ids=str)
 def test_the_demo_plays_to_its_end(today: date, capsys: pytest.CaptureFixture[str]) -> None:
     assert play(once=True, port=0, today=today) == 0
-    assert capsys.readouterr().out.rstrip().endswith("Tout s’est passé comme prévu.")
+    out, err = capsys.readouterr()
+    assert out.rstrip().endswith("Tout s’est passé comme prévu.")
+    assert (err, [line for line in out.splitlines() if re.search(r"ERROR|WARNING", line)]) == ("", [])
 
 
 def test_the_start_is_a_moment_of_paris() -> None:
@@ -46,3 +50,29 @@ def test_a_step_that_shows_something_else_is_told_as_a_failure(monkeypatch: pyte
     told.sees(person, lambda: "C’est réservé", "C’est annulé")
     told.checks("le rendez-vous tient", holds=False)
     assert told.failures == ["Ana Roche devrait voir ['C’est annulé']", "le rendez-vous tient"]
+
+
+def test_brief_transcript_is_a_line_a_scene_with_its_checks_and_what_failed() -> None:
+    told, person = Transcript(Console(file=(printed := StringIO())), brief=True), Sandbox().add_person("Ana Roche")
+    told.scene("Une réservation")
+    told.does(person, "clique sur « Réserver »")
+    told.sees(person, lambda: "C’est réservé", "C’est réservé")
+    told.scene("Une annulation")
+    told.checks("le rendez-vous tient", holds=True)
+    told.checks("personne n’a reçu de message", holds=False)
+    assert not told.end()
+    assert printed.getvalue().splitlines() == [
+        "✓ Une réservation (1 vérification)",
+        "✗ Une annulation (2 vérifications)",
+        "  personne n’a reçu de message",
+        "",
+        "2 scènes, 3 vérifications. 1 n’a pas montré ce qu’il fallait.",
+    ]
+
+
+def test_transcript_shows_the_first_lines_of_what_is_seen() -> None:
+    told, person = Transcript(Console(file=(printed := StringIO()))), Sandbox().add_person("Ana Roche")
+    told.sees(person, lambda: "un\ndeux\ntrois\nquatre " + "x" * 200, "quatre")
+    assert printed.getvalue().splitlines() == ["  Ana Roche voit :", "  │ un", "  │ deux", "  │ trois", "  │ …"]
+    told.sees(person, lambda: "x" * 200)
+    assert printed.getvalue().splitlines()[-1] == "  │ " + "x" * 109 + "…"

@@ -90,6 +90,16 @@ def test_metrics_behind_a_proxy_want_a_token(file_url: str, values: dict[str, st
     assert not any("very-secret" in finding.in_words() for finding in findings.values())
 
 
+@pytest.mark.parametrize(("besides", "slack"), [("", "Slack aussi"), ("exemple.org", "Slack excepté")])
+def test_a_proxy_is_said_without_its_password_and_who_judges_addresses(file_url: str, besides: str, slack: str) -> None:
+    word = "http://ana:very-secret@proxy.exemple.fr:3128"
+    set_so = {"https_proxy": word, "no_proxy": besides, "slack_api_url": "https://slack.exemple.org/api/"}
+    finding = found(settings_of(database_url=file_url, **set_so))["HTTPS_PROXY"]
+    text = f"proxy.exemple.fr:3128 pour toutes les requêtes sortantes, {slack}, les mails jamais"
+    assert (finding.level, finding.text) == (NOTE, text)
+    assert "adresses internes" in finding.mend
+
+
 def test_mail_without_sender_is_bad(file_url: str) -> None:
     findings = found(settings_of(database_url=file_url, smtp_url="smtp://127.0.0.1"))
     assert (findings["MAIL_FROM"].level, "SMTP_URL" in findings) == (BAD, False)

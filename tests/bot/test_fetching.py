@@ -4,14 +4,16 @@ import gzip
 import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic, sleep
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import integers
 
 from bot.errors import FeedUnread
 from bot.fetching import LARGEST, Fetched, Fetcher
-from bot.reaching import is_public
+from bot.reaching import Ip, is_public
 from tests.bot.calendar_server import CERTIFICATE, NAME, CalendarServer, anywhere, calendar, say, serving
 
 BODY = calendar("UID:1\nDTSTART:20260505T070000Z\nDTEND:20260505T080000Z")
@@ -45,15 +47,32 @@ def refused(fetcher: Fetcher, address: str, *, seconds: float = 5.0) -> str:
         *("100.64.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "168.63.129.16"),
         *("::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1", "::127.0.0.1"),
         *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::10.0.0.1", "2002:7f00:1::", "64:ff9b:1::1"),
+        *("192.0.0.192", "192.0.0.9", "192.88.99.1", "198.19.0.1", "100.100.100.200", "203.0.113.1", "239.1.1.1"),
+        *("3fff::1", "2001::1", "2001:20::1", "2001:2::1", "2002:808:808::", "5f00::1", "100::1", "fd00:ec2::254"),
+        *("::ffff:0:8.8.8.8", "::8.8.8.8", "::ffff:192.0.0.192", "64:ff9b::192.88.99.1", "ff0e::1", "4000::1"),
     ],
 )
 def test_address_that_is_not_of_the_public_internet_is_none(ip: str) -> None:
     assert not is_public(ip_address(ip))
 
 
-@pytest.mark.parametrize("ip", ["93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::93.184.216.34"])
+@pytest.mark.parametrize(
+    "ip",
+    [
+        *("93.184.216.34", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::93.184.216.34"),
+        *("9.255.255.255", "11.0.0.0", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "192.0.1.0"),
+        *("168.63.129.15", "198.17.0.1", "198.20.0.1", "223.255.255.255", "2001:200::1", "2a01:e0a::1", "2003::1"),
+    ],
+)
 def test_public_address_is_one(ip: str) -> None:
     assert is_public(ip_address(ip))
+
+
+@given(integers(0, 2**32 - 1).map(IPv4Address) | integers(0, 2**128 - 1).map(IPv6Address))
+def test_what_python_holds_for_private_is_none_of_ours(ip: Ip) -> None:
+    """Whichever version of Python it is: our list holds all that its own does, and more."""
+    embedded = isinstance(ip, IPv6Address) and (ip.ipv4_mapped or ip in IPv6Network("64:ff9b::/96"))
+    assert embedded or not is_public(ip) or ip.is_global
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])

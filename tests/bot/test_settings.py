@@ -3,16 +3,20 @@
 import sys
 from pathlib import Path
 from subprocess import run
+from urllib.request import getproxies_environment
 
 import pytest
 from pydantic import ValidationError
+from slack_sdk import WebClient
 
 from bot.command_words import explain_settings
-from bot.settings import Settings
+from bot.proxy import Proxy
+from bot.settings import Settings, keep_proxies
 from bot.settings_example import render_env_example
 from storage.database import understood
 
 ROOT = Path(__file__).parents[2]
+PROXY = Proxy("proxy.example.org", 3128)
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +49,8 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,
+        "https_proxy": None,
+        "no_proxy": "",
         "bot_clock_file": None,
     }
 
@@ -118,10 +124,15 @@ def test_bad_port_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, name: 
             "smtp://ana:very-secret@mail:port",
             "SMTP_URL : ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…).",
         ),
+        (
+            "HTTPS_PROXY",
+            "socks5://ana:very-secret@proxy:1080",
+            "HTTPS_PROXY : ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port).",
+        ),
         ("MAIL_FROM", "bot", "MAIL_FROM : « bot » n’est pas une adresse e-mail."),
     ],
 )
-def test_bad_mail_setting_is_refused_without_its_secret(
+def test_bad_address_is_refused_without_its_secret(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str
 ) -> None:
     assert refused(monkeypatch, **{name: value}) == line
@@ -130,7 +141,22 @@ def test_bad_mail_setting_is_refused_without_its_secret(
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     monkeypatch.setenv("SMTP_URL", "smtps://ana:very-secret@mail")
+    monkeypatch.setenv("HTTPS_PROXY", "http://ana:very-secret@proxy:3128")
     assert "very-secret" not in repr(Settings())
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+def test_a_proxy_is_used_for_what_is_elsewhere_and_named_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "proxy.example.org:3128")
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    settings = Settings()
+    keep_proxies()
+    asked = ("https://slack.com/api/", "https://agenda.example.com/a.ics", "http://127.0.0.1:8420/api/")
+    used = [settings.proxy_for(address) for address in asked]
+    assert (used, settings.slack_proxy) == ([PROXY, None, None], "http://proxy.example.org:3128")
+    assert (WebClient().proxy, getproxies_environment()) == (None, {})  # libraries find none by themselves
 
 
 def test_settings_are_never_read_at_import() -> None:

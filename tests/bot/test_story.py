@@ -5,9 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dates.paris import to_paris
 from bot.demo.scenes_gatherings_talk import TITLE as TALK
 from bot.demo.sessions import conversation_of
-from bot.demo.story import BEGINNING, END_OF_PHASE, MEETINGS, TO_COME, TO_CONFIRM, TO_NEXT, USUAL, Story, raise_scene
+from bot.demo.story import (
+    BEGINNING,
+    END_OF_PHASE,
+    LATER,
+    MEETINGS,
+    OPENING,
+    SOON,
+    TO_COME,
+    TO_CONFIRM,
+    TO_NEXT,
+    USUAL,
+    Story,
+    raise_scene,
+)
 from bot.programme.service import current_promotion
 from bot.sandbox.workspace import Sandbox
 from tests.journeys.promotion import NOW
@@ -36,6 +50,10 @@ def test_time_moves_by_the_words_of_the_page(story: Story) -> None:
     assert timedelta(minutes=2) <= stage.clock() - before < timedelta(minutes=2, seconds=30)
     story.move("Une semaine plus tard")
     assert stage.clock() - before >= timedelta(days=7)
+    week = to_paris(stage.clock())
+    story.move("Un mois plus tard")
+    month = to_paris(stage.clock())
+    assert (month.month, month.day, month.hour) == (week.month % 12 + 1, week.day, week.hour)
     with pytest.raises(LookupError):
         story.move("Hier")
     assert TO_NEXT not in story.moves()
@@ -47,11 +65,13 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
     story.stop_bot()
     assert (story.bot_running, TO_NEXT in story.moves()) == (False, False)
     assert cast.eig.command("/dispositifs").error == "dispatch_failed"
+    cast.eig.message("mentorat")
     story.move("Une heure plus tard")
     story.start_bot()
     story.start_bot()
     assert story.bot_running
     assert cast.eig.command("/dispositifs").text.startswith("Les dispositifs EIG")
+    assert stage.slack.wait_for(lambda: [one.words.split("\n")[0] for one in cast.eig.inbox()] == ["Mentorat"])
     card = "personnes viennent d’arriver"
     assert stage.slack.wait_for(lambda: any(card in one.words for one in cast.coachs.messages))
 
@@ -59,15 +79,53 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    assert (story.scenes(), phase_of(story)) == ([BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS], 2)
+    scenes = [OPENING, BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS]
+    assert (story.scenes(), story.scene, phase_of(story)) == (scenes, USUAL, 2)
     story.load(BEGINNING)
-    assert phase_of(story) == 1
+    assert (story.scene, phase_of(story)) == (BEGINNING, 1)
     story.load(END_OF_PHASE)
     assert phase_of(story) == 2
     assert len({id(one) for one in shown}) == 2
-    assert {words for words in story.roles().values() if words == "EIG"} == {"EIG"}
+    assert {words for words in story.roles().values() if words.startswith("EIG")} == {
+        "EIG, Guichet Clair",
+        "EIG, Mémoire ouverte",
+        "EIG, Sentinelle des rivières",
+    }
     with pytest.raises(LookupError):
         story.load("Au bord de la mer")
+
+
+def test_opening_scene_has_three_messages_to_read_and_three_things_to_try(story: Story) -> None:
+    story.load(OPENING)
+    cast, slack = story._scene.cast, story.sandbox  # noqa: SLF001 - who plays
+    mine = [
+        one for channel in slack.team.channels.values() if cast.eig.id in channel.members for one in channel.messages
+    ]
+    assert len(mine) == 3
+    for person, other in ((cast.eig, cast.coach), (cast.coach, cast.eig), (cast.mentor, cast.coach)):
+        first, second, third = story.tour(person.id)
+        assert first.does == ("command" if person is cast.eig else "home")
+        assert (second.does, second.what) == ("play", other.id)
+        assert (third.does, third.what) == ("move", SOON)
+    story.move(SOON)
+    assert [one.what for one in story.tour(cast.eig.id)] == ["/bureau-aide", cast.coach.id, LATER]
+    assert {one.what for one in story.tour(cast.eig.id) if one.does == "move"} <= {*story.moves()}
+
+
+def test_coaches_of_the_cast_are_free_at_the_same_time_and_one_is_preferred_with_a_reason(story: Story) -> None:
+    cast, slack = story._scene.cast, story.sandbox  # noqa: SLF001 - who plays
+    eig = cast.eig
+    eig.command("/bureau-aide")
+    slack.wait_for(lambda: eig.modal)
+    eig.fill("need", "Relire notre plan.")
+    eig.submit()
+    eig.submit()  # « Sans préférence » is chosen already
+    eig.choose("slot", eig.options("slot")[0])
+    eig.submit()
+    done = eig.modal
+    assert done is not None
+    assert "Parmi les coachs libres" in done.text
+    assert cast.coach.name in done.text
 
 
 def test_scene_of_a_request_to_confirm_has_it_in_the_mentors_conversation(story: Story) -> None:

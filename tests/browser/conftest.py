@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
+from bot.sandbox.browser.controls import Hint
 from bot.sandbox.browser.page import Page as LivePage
 from bot.sandbox.browser.page import serve_page
 from bot.sandbox.person import Person
@@ -33,6 +34,14 @@ class Levers:
     def roles(self) -> dict[str, str]:
         return {self.stage.slack.people[3].id: "coach"}
 
+    def tour(self, person_id: str) -> tuple[Hint, ...]:
+        claire = self.stage.slack.people[3].id
+        return (
+            Hint("Ouvrir votre page", "", "home"),
+            Hint("Devenir une coach", "", "play", claire if claire != person_id else self.stage.slack.people[0].id),
+            Hint("Attendre", "", "move", next(iter(MOVES))),
+        )
+
     def moves(self) -> list[str]:
         return list(MOVES)
 
@@ -49,6 +58,10 @@ class Levers:
 
     def scenes(self) -> list[str]:
         return []
+
+    @property
+    def scene(self) -> str:
+        return ""
 
     def load(self, name: str) -> None:
         raise LookupError(name)

@@ -17,7 +17,7 @@ def move_time(page: Page, label: str = "+2\u00a0min") -> None:
 
 
 def book_by_mouse(page: Page, need: str = NEED) -> None:
-    page.get_by_role("combobox", name="Écrire à dispositifs-eig").fill("/bureau-aide")
+    page.get_by_role("textbox", name="Écrire à dispositifs-eig").fill("/bureau-aide")
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_label("Votre besoin").fill(need)
     page.get_by_role("button", name="Continuer").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
 from tests.browser.gallery import COLOURS, MESSAGE, MODAL
-from tests.browser.test_page import serious
+from tests.browser.test_page import wrongs
 from tests.journeys.promotion import Promotion
 
 
@@ -28,7 +28,7 @@ def test_each_field_keeps_what_is_entered(promotion: Promotion, window: Opener, 
     page.get_by_label("Heure").fill("14:30")
     page.get_by_label("Moment").fill("2026-05-12T14:30")
     page.get_by_label("Personne").select_option(label="Claire Morel")
-    assert serious(page) == []
+    assert wrongs(page) == []
     (tmp_path / "cv.pdf").write_bytes(b"%PDF-1")
     (tmp_path / "cv.exe").write_bytes(b"MZ")
     page.get_by_label("Fichier").set_input_files(tmp_path / "cv.exe")
@@ -78,7 +78,7 @@ def test_each_block_of_a_message_is_drawn(promotion: Promotion, window: Opener) 
     expect(message.get_by_role("button", name="Vert")).to_be_visible()
     page.keyboard.press("Escape")
     expect(message.get_by_role("button", name="Vert")).to_be_hidden()
-    assert serious(page) == []
+    assert wrongs(page) == []
 
 
 def test_list_gone_through_by_keyboard_is_sent_once(promotion: Promotion, window: Opener) -> None:

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from bot.gatherings.model import CONFERENCE
 from tests.browser.conftest import Opener
-from tests.browser.test_page import serious
+from tests.browser.test_page import wrongs
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import Promotion
 
@@ -21,4 +21,4 @@ def test_announcement_is_answered_and_counts_in_place(promotion: Promotion, wind
     expect(page.locator("#messages")).to_contain_text("C’est noté, vous venez")
     gatherings.settle()
     expect(page.locator("#messages")).to_contain_text("1 personne vient : Léa Martin.")
-    assert serious(page) == []
+    assert wrongs(page) == []

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Opener
-from tests.browser.test_page import serious
+from tests.browser.test_page import wrongs
 from tests.journeys.promotion import Promotion
 
 ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nUID:0a1b\r\nSEQUENCE:2\r\nEND:VCALENDAR\r\n"
@@ -37,6 +37,6 @@ def test_mail_is_shown_in_words_and_as_a_frame_that_runs_nothing(promotion: Prom
     frame = newest.frame_locator("iframe")
     expect(frame.get_by_role("heading")).to_have_text("Votre rendez-vous")
     assert page.evaluate("window.ran") is None
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

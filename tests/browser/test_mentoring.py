@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from bot.sandbox.person import Person
 from tests.browser.conftest import Opener
 from tests.browser.test_booking import MOST_TABS, tab_to
-from tests.browser.test_page import serious
+from tests.browser.test_page import wrongs
 from tests.journeys.mentors import DATA, MENTORS, seed_mentors
 from tests.journeys.promotion import Promotion
 
@@ -53,30 +53,30 @@ def tab_to_button(page: Page, name: str) -> None:
 
 def test_mentoring_by_mouse(promotion: Promotion, maya: Person, window: Opener) -> None:
     page = window(promotion.lea)
-    page.get_by_role("combobox", name="Écrire à dispositifs-eig").fill("/mentorat")
+    page.get_by_role("textbox", name="Écrire à dispositifs-eig").fill("/mentorat")
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_label("Votre besoin").fill(NEED)
     page.get_by_label("Domaine").select_option(label=DATA)
     page.get_by_label("Sami Haddad").check()
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("dialog", name="Choisir avec qui")).to_contain_text("Peut encore suivre 2\u00a0équipes")
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.get_by_role("button", name="Maya Benali").click()
     expect(page.get_by_role("dialog", name="Vos 4\u00a0séances")).to_contain_text("Séance 4")
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("dialog", name="C’est envoyé")).to_contain_text("Réponse au plus tard")
     page.get_by_role("button", name="Fermer", exact=True).click()
     page.get_by_label("Vous êtes").select_option(label=f"{maya.name}, compte invité")
     page.get_by_role("button", name="dispositifs-eig", exact=False).first.click()
     expect(page.locator("#messages")).to_contain_text("Léa Martin vous demande quatre séances de mentorat")
-    assert serious(page) == []
+    assert wrongs(page) == []
     page.get_by_role("button", name=CONFIRM).click()
     expect(page.locator("#messages")).to_contain_text("Les 4\u00a0séances sont confirmées")
     page.get_by_role("button", name=GROUP).click()
     reads_the_dates(page)
-    assert serious(page) == []
+    assert wrongs(page) == []
 
 
 @pytest.mark.usefixtures("maya")
@@ -109,6 +109,7 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     promotion.stage.settle()
     tab_to(page, "Vous êtes")
     keys.type("Maya")
+    keys.press("Enter")
     expect(page.get_by_role("button", name=CONFIRM)).to_be_visible()
     tab_to_button(page, CONFIRM)
     keys.press("Enter")
@@ -117,6 +118,6 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     for _ in range(5):
         if GROUP in page.evaluate("document.activeElement.textContent"):
             break
-        keys.press("ArrowDown")
+        keys.press("ArrowUp")
     keys.press("Enter")
     reads_the_dates(page)

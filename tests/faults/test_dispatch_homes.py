@@ -126,9 +126,11 @@ def test_home_given_up_in_doubt_is_published_when_it_is_owed_again(rig: Rig) -> 
     rig.sandbox.faults.fail("views.publish", error="reset_after")
     rig.owe_home("Ada", words="un moment")
     rig.dispatcher().run_once()
-    rig.sandbox.faults.fail("views.publish", error="http_500")
+    rig.sandbox.faults.fail("views.publish", error="http_500", times=9)
     rig.clock.advance(24 * 3600)
-    rig.dispatcher().run_once()
+    for _ in range(9):
+        rig.dispatcher().run_once()
+        rig.clock.advance(301)
     assert [one.reason for one in rig.failures()] == ["gave_up"]
     rig.owe_home("Ada", words="bonjour")
     rig.dispatcher().run_once()

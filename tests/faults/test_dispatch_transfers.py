@@ -72,7 +72,7 @@ def hosts(clock: Clock) -> Iterator[tuple[Host, Host]]:
 
 
 def transfers(host: Host, clock: Clock) -> Transfers:
-    return Transfers(WebClient(token="xoxb-ours", base_url=f"{host.address}/api/"), clock)
+    return Transfers(WebClient(token="xoxb-ours", base_url=f"{host.address}/api/"), steady=lambda: clock().timestamp())
 
 
 def a_file(address: str) -> dict[str, object]:

@@ -261,8 +261,23 @@ def test_what_never_passes_is_given_up_after_a_day_and_holds_up_nobody(rig: Rig)
     rig.clock.advance(25)  # two minutes after the first attempt, order is worth less than arriving
     assert (dispatcher.run_once(), rig.inbox("Ada")) == (1, ["card 2 r0"])
     rig.clock.advance(23 * 3600)
-    dispatcher.run_once()
+    for _ in range(5):
+        dispatcher.run_once()
+        rig.clock.advance(301)
     assert rig.failures() == []
     rig.clock.advance(3600)
     dispatcher.run_once()
     assert [(one.reason, one.count) for one in rig.failures()] == [("gave_up", 1)]
+
+
+def test_a_clock_set_forward_by_years_gives_nothing_up(rig: Rig) -> None:
+    """A machine without a battery: nothing passes at first, then three years do."""
+    rig.sandbox.faults.fail("chat.postMessage", error="token_revoked", times=9)
+    rig.owe("Ada", 1)
+    dispatcher = rig.dispatcher()
+    for seconds in (3 * 365 * 86_400, *[301] * 9):
+        dispatcher.run_once()
+        rig.clock.advance(seconds)
+    assert rig.failures() == []
+    dispatcher.run_once()
+    assert rig.inbox("Ada") == ["card 1 r0"]

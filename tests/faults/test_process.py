@@ -37,6 +37,8 @@ EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire
 class Process:
     """`python -m bot run` beside a sandbox, started as often as a test wants."""
 
+    program: tuple[str, ...] = ("-m", "bot")
+
     def __init__(self, slack: Sandbox, url: str, folder: Path) -> None:
         self.slack, self.folder = slack, folder
         with socket.socket() as door:
@@ -69,7 +71,7 @@ class Process:
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         """Start it, wait until it serves, and end it whatever happens."""
-        command = [sys.executable, "-m", "bot", "run"]
+        command = [sys.executable, *self.program, "run"]
         with subprocess.Popen(command, cwd=self.folder, env=self.environment, stderr=subprocess.DEVNULL) as process:
             try:
                 while not self._serves():
@@ -109,14 +111,14 @@ def lapse_leases(database: Database) -> None:
         tx.execute(text("UPDATE notices SET lease_until = 0 WHERE state = 'leased'"))
 
 
-def book(slack: Sandbox, person: Person, slot: str = NINE) -> None:
-    """Book a slot in three steps, up to its confirmation."""
+def book(slack: Sandbox, person: Person, slot: str | None = NINE) -> None:
+    """Book a slot, or the first that is free, in three steps, up to its confirmation."""
     person.command("/bureau-aide")
     assert slack.wait_for(lambda: person.modal)
     person.fill("need", NEED)
     assert person.submit() == Submission()
     assert person.submit() == Submission()
-    person.choose("slot", next(label for label in person.options("slot") if plain(label) == slot))
+    person.choose("slot", next(one for one in person.options("slot") if slot in (None, plain(one))))
     assert person.submit() == Submission()
     assert person.modal
     assert person.modal.title == "C’est réservé"

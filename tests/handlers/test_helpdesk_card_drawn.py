@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_two_sessions_keep_fifteen_minutes_between_them(minutes: int) -> None:
 def test_no_box_ticked_cancels_nothing() -> None:
     with pytest.raises(Invalid):
         read_sessions({"sessions": {"selected_options": []}}, Carried(1, "b"))
-    assert read_sessions({}, read_carried(str(Carried(1, "b", 7)))) == [7]
+    assert read_sessions({}, read_carried(str(Carried(1, str(uuid4()), 7)))) == [7]
 
 
 def test_a_document_is_one_thing() -> None:

@@ -69,11 +69,10 @@ def test_a_direct_message_makes_known_as_well(promotion: Promotion) -> None:
     assert account(promotion, person) == promotion.nadia.id
 
 
-def test_a_first_coach_by_setting_is_named_once_they_write(tmp_path: Path) -> None:
+def test_a_first_coach_by_setting_has_the_name_of_their_account(tmp_path: Path) -> None:
     with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as stage:
         ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
         bob = stage.slack.add_person("Bob Vidal", email="bob@example.org")
-        assert bob.command("/bureau-aide").text.count("ana@example.org") == 1
         assert plain(ana.command("/bureau-aide").text).startswith("Cette action revient à d’autres personnes.")
         answer = bob.command("/bureau-aide")
         assert answer.text.count("Écrivez à Ana Roche, coach EIG") == 1

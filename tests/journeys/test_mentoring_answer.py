@@ -83,6 +83,23 @@ def test_one_counter_proposal_is_one_message_and_moves_one_session(mentoring: Me
     assert (newest(lea).buttons, news(maya), mentoring.promotion.sami.inbox()) == ([], [], [])
 
 
+def test_an_answer_is_confirmed_again_however_it_comes_twice(mentoring: Mentoring) -> None:
+    """Its acknowledgement is lost and the mentor presses once more; then Slack delivers that twice."""
+    maya, slack = mentoring.maya, mentoring.promotion.stage.slack
+    mentoring.ask(mentoring.promotion.lea)
+    mentoring.opens(maya, ANSWER, title="Votre réponse")
+    mentoring.pick(maya, f"{FOURTH}, de", "Je ne peux pas")
+    slack.faults.fail("interactive", error="lost_ack")
+    assert maya.submit().error
+    slack.faults.fail("interactive", error="duplicate")
+    before = len(slack.deliveries)
+    assert "réponse" in mentoring.done(maya)
+    first, again = slack.deliveries[before:]
+    assert (first.answer["response_action"], first.answer == again.answer) == ("update", True)
+    assert mentoring.history() == [("mentoring.ask", "lea"), ("mentoring.answer", "maya")]
+    assert len(news(mentoring.promotion.lea)) == 1
+
+
 def test_what_does_not_fit_in_an_answer_is_said_on_its_field(mentoring: Mentoring) -> None:
     maya = mentoring.maya
     mentoring.ask(mentoring.promotion.lea)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import Conflict, Unavailable
 from storage import people
-from storage.database import WAIT_SECONDS, Database, Reading, understood
+from storage.database import PAGES_KEPT, WAIT_SECONDS, Database, Reading, understood
 
 
 def names(reading: Reading) -> list[str]:
@@ -48,6 +48,14 @@ def held(database: Database) -> Iterator[None]:
             connection.execute(text("LOCK TABLE people IN ACCESS EXCLUSIVE MODE"))
             yield
         engine.dispose()
+
+
+def test_what_a_connection_of_sqlite_keeps_is_bounded(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    with database.transaction() as tx, database.reading() as reading:
+        kept = {one.exec_driver_sql("PRAGMA cache_size").scalar_one() for one in (tx, reading)}
+    database.close()
+    assert (kept, PAGES_KEPT <= 1024) == ({-PAGES_KEPT}, True)  # in KiB, of ten connections
 
 
 def test_a_transaction_is_undone_by_an_error(database: Database) -> None:

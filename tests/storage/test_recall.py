@@ -1,5 +1,6 @@
 """What was read is given again until something is written, by anybody, and never across databases or keys."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ from tests.databases import fresh
 
 KEYS = select(receipts.c.key).order_by(receipts.c.key)
 AT = 1_700_000_000
+LARGE = 100_000  # bytes
 
 
 def write(database: Database, key: str) -> None:
@@ -87,6 +89,25 @@ def test_what_is_not_committed_is_not_remembered(database: Database) -> None:
         tx.execute(insert(receipts).values(key="open", at=datetime.fromtimestamp(AT, UTC)))
         assert reader.keys() == []
     assert reader.keys() == ["open"]
+
+
+def test_what_was_read_before_a_write_is_kept_no_longer(tmp_path: Path) -> None:
+    database = Database(fresh("sqlite", tmp_path))
+    tracemalloc.start()
+
+    def read(number: int) -> None:
+        with database.reading() as reading:
+            database.recall(reading, number, read=lambda: bytes(LARGE))
+
+    for number in range(50):
+        read(number)
+    full, _ = tracemalloc.get_traced_memory()
+    write(database, "news")
+    read(0)
+    left, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    database.close()
+    assert (full > 50 * LARGE, left < 10 * LARGE) == (True, True)
 
 
 def test_readers_at_once_each_see_what_was_written_before_they_began(database: Database) -> None:

@@ -1,21 +1,31 @@
-// The page: who is looking, at which conversation, with which panel; draws again what a change touches.
+// The page: draws again what a change touches, and leads from one place to another.
 
 import { ask, become, connect, pathsOf, state } from "./wire.js";
-import { byId, count, el, refill, sayDay, sayHour, NB } from "./dom.js";
+import { byId, el, count, refill, sayDay, sayHour, NB } from "./dom.js";
 import { composer } from "./composer.js";
 import { current, drawConversation, forgetMessages, markRead, note, stayAtEnd } from "./conversation.js";
 import { drawBlocks } from "./blocks.js";
 import { forget } from "./fields.js";
+import { isBroken, isMended, onLever, pull } from "./levers.js";
+import { drawList, nameOfChannel, roam } from "./list.js";
 import { drawModal, inFront } from "./modal.js";
-import { drawPanel, PANELS } from "./panels.js";
+import { drawPanel, forgetPanels, PANELS } from "./panels.js";
+import { drawWho, isPlayed, onPlayed } from "./people.js";
+import { isCovered, NARROW, place, readAddress, uncover, writeAddress } from "./place.js";
 import { plain } from "./mrkdwn.js";
-import { announce, nameOf, sayTrouble, viewSurface } from "./surfaces.js";
+import { announce, forgive, nameOf, sayTrouble, viewSurface } from "./surfaces.js";
+import { drawTour } from "./tour.js";
 
-const place = { channel: "", home: false, panel: "", thread: "" };
 const known = new Set(); // messages that were there, so that only new ones are announced
-let wanted = new URLSearchParams(location.hash.slice(1));
-let homeDrawn = null;
+const drawnFor = { me: "", app: "" };
+let wanted = readAddress(); // where to be, as soon as it is known what is there
+let stepping = false; // whether that is a step, which Back undoes
+let was = null; // the conversation that is open, to be found by its name where ids changed
+let stage = null;
+let homeDrawn; // nothing: not drawn yet; null: drawn, with nothing published
 let homeTrouble = "";
+
+const here = () => state.get("channels")?.find((one) => one.id === place.channel);
 
 const line = composer({
   id: "line",
@@ -27,9 +37,6 @@ const line = composer({
   note: sayNote,
 });
 
-const here = () => state.get("channels")?.find((one) => one.id === place.channel);
-const nameOfChannel = (channel) => (channel ? (channel.kind === "im" || channel.kind === "mpim" ? channel.name : `#${channel.name}`) : "…");
-
 function sayNote(channel, text) {
   note(channel, text);
   drawTalk();
@@ -38,98 +45,121 @@ function sayNote(channel, text) {
 function onChange(paths, whole) {
   if (!state.has("me")) return byId("talk-title").replaceChildren("Personne n’est encore là.");
   if (whole) arrive();
-  if (paths.has("people") || paths.has("me") || paths.has("stage")) drawWho();
-  if (paths.has("now")) drawClock();
-  if (paths.has("channels") || paths.has("app") || whole) drawList();
+  if (paths.has("people") || paths.has("me") || paths.has("stage")) drawWho(paths.has("me"));
+  if (["me", "people", "stage", "tour"].some((path) => paths.has(path))) drawTour(follow);
+  if (paths.has("now")) byId("clock").textContent = `${sayDay(state.get("now"))}, ${sayHour(state.get("now"))}`;
+  if (paths.has("channels") || paths.has("app") || whole) drawEntries();
   const touched = [...paths].some((path) => path.startsWith(`m/${place.channel}/`) || path.startsWith(`v/${place.channel}/`));
   if (touched || whole || paths.has("channels")) drawTalk();
   if (paths.has("home") || whole) drawHome();
   if (paths.has("modal") || whole) drawModal();
-  if (paths.has("stage") || whole) drawTools();
+  if (paths.has("stage") || whole) heedStage();
   if (place.panel) drawPanel(panelPlace());
   tellNew(paths, whole);
   forget((key) => [`view:${state.get("modal")?.id}`, `view:${state.get("home")?.id}`].includes(key) || key.startsWith("msg:"));
 }
 
-/** After a new person or a new server: find where we were, by name where ids changed. */
+/** After a new person or a new server: find where to be, by name where ids changed; a first visit begins at the app's. */
 function arrive() {
+  const [me, app, channels] = [state.get("me").id, state.get("app"), state.get("channels")];
   forgetMessages();
-  homeDrawn = null;
+  if (me !== drawnFor.me) forget(() => false); // what was entered is theirs
+  if (app.bot !== drawnFor.app) forgetPanels();
   for (const path of pathsOf("m/")) known.add(path);
-  const channels = state.get("channels");
-  const before = place.was;
-  const found = channels.find((one) => one.id === (wanted.get("ou") ?? place.channel)) ?? channels.find((one) => before && one.kind === before.kind && (one.kind === "im" || one.name === before.name));
-  wanted = new URLSearchParams();
-  place.channel = (found ?? channels.find((one) => one.kind === "public") ?? channels[0])?.id ?? "";
-  place.was = here();
-  if (place.home && place.was?.kind !== "im") place.home = false;
-  if (place.panel === "thread") openPanel("");
+  const at = wanted ?? place;
+  const exact = channels.find((one) => one.id === at.channel);
+  const found = exact ?? channels.find((one) => was && one.kind === was.kind && (one.kind === "im" || one.name === was.name));
+  const open = found ?? channels.find((one) => one.kind === "im") ?? channels[0];
+  const panel = at.panel in PANELS && (at.panel !== "thread" || (exact && wanted?.thread)) ? at.panel : "";
+  Object.assign(place, { channel: open?.id ?? "", home: app.home && open?.kind === "im" && (found ? at.home : true), panel, thread: panel === "thread" ? at.thread : "", list: at.list });
+  [wanted, was, homeDrawn] = [null, here(), undefined];
+  Object.assign(drawnFor, { me, app: app.bot });
+  layOut();
   ask("watch", { panel: place.panel });
+  if (place.home) openHome();
   line.show();
-  remember();
+  remember(stepping);
+  stepping = false;
 }
 
-function remember() {
-  history.replaceState(null, "", `#${new URLSearchParams({ qui: state.get("me").id, ou: place.channel })}`);
-  const me = state.get("me").name;
-  document.title = `${nameOfChannel(here())} (${me}) · Bac à sable`;
-}
-
-function drawWho() {
+function remember(step) {
   const me = state.get("me");
-  const roles = state.get("stage")?.roles ?? {};
-  const about = (one) => [one.name, roles[one.id], one.guest ? "compte invité" : ""].filter(Boolean).join(", ");
-  refill(byId("who"), state.get("people").filter((one) => !one.bot && !one.gone).map((one) => el("option", { value: one.id }, about(one))));
-  byId("who").value = me.id;
+  writeAddress(me.id, { step });
+  document.title = `${nameOfChannel(here())} (${me.name}) · Bac à sable`;
 }
 
-function drawClock() {
-  byId("clock").textContent = `${sayDay(state.get("now"))}, ${sayHour(state.get("now"))}`;
+function layOut() {
+  byId("panel").hidden = !place.panel;
+  document.body.classList.toggle("with-panel", Boolean(place.panel));
+  document.body.dataset.place = place.panel ? "panel" : place.list ? "list" : "talk";
+  const front = isCovered() && document.body.dataset.place; // what is alone on a narrow screen is what it is about
+  byId("panel").setAttribute("role", front === "panel" ? "main" : "complementary");
+  byId("nav").setAttribute("role", front === "list" ? "main" : "navigation");
 }
 
-function drawList() {
-  const channels = state.get("channels");
-  const group = (title, kinds) => {
-    const own = channels.filter((one) => kinds.includes(one.kind)).sort((a, b) => a.name.localeCompare(b.name, "fr"));
-    return own.length ? [el("h3", {}, title), el("ul", {}, own.map(entry))] : [];
-  };
-  const shortcuts = state.get("app").shortcuts.map((one) => el("li", {}, el("button", { type: "button", class: "entry", title: one.about, "data-k": `shortcut ${one.id}`, on: { click: () => shortcut(one) } },
-    el("span", { class: "sign", "aria-hidden": "true" }, "⚡"), el("span", { class: "name" }, one.name))));
-  refill(byId("list"), group("Canaux", ["public", "private"]), group("Messages directs", ["im", "mpim"]),
-    shortcuts.length ? [el("h3", {}, "Raccourcis"), el("ul", {}, shortcuts)] : []);
-  const entries = [...byId("list").querySelectorAll("button")];
-  const open = entries.find((one) => one.getAttribute("aria-current")) ?? entries[0];
-  for (const one of entries) one.tabIndex = one === open ? 0 : -1;
-}
-
-function entry(channel) {
-  const open = channel.id === place.channel;
-  const sign = channel.kind === "public" ? "#" : "";
-  return el("li", {}, el("button", {
-    type: "button", class: channel.unread ? "entry unread" : "entry", "data-k": channel.id, "aria-current": open ? "page" : null,
-    on: { click: () => go(channel.id) },
-  }, el("span", { class: channel.kind === "private" ? "sign lock" : "sign", "aria-hidden": "true" }, sign), el("span", { class: "name" }, channel.name),
-  channel.kind === "private" ? el("span", { class: "hidden" }, "(canal privé)") : null,
-  channel.unread ? el("span", { class: "pill" }, String(channel.unread), el("span", { class: "hidden" }, ` non lu${channel.unread > 1 ? "s" : ""}`)) : null));
-}
-
-/** Open a conversation. */
-export function go(channel, { home = false, focus = true } = {}) {
-  const moved = channel !== place.channel;
-  Object.assign(place, { channel, home });
-  place.was = here();
-  current.path = null;
-  if (place.panel === "thread" && moved) openPanel("");
-  if (home) ask("home").then((done) => { if (done.error) { homeTrouble = sayTrouble(done.error, "L’accueil"); drawHome(true); } });
-  else if (moved && here()?.kind === "im") ask("messages");
-  document.body.dataset.place = "talk";
-  drawList();
+/** Be somewhere else on the page; `step`: Back leads back. */
+function move(to, { step }) {
+  const before = { ...place };
+  Object.assign(place, to);
+  const moved = place.channel !== before.channel;
+  if (moved) [was, current.path] = [here(), null];
+  if (place.panel === "thread" && moved && place.thread === before.thread) Object.assign(place, { panel: "", thread: "" });
+  if (place.panel !== before.panel) ask("watch", { panel: place.panel });
+  if (place.home && (moved || !before.home || to.home)) openHome();
+  else if (!place.home && here()?.kind === "im" && (moved || before.home)) ask("messages");
+  layOut();
+  drawEntries();
   drawTalk();
   drawHome(true);
+  drawTools();
   line.show();
-  remember();
-  if (focus) (home ? byId("talk-title") : byId("line")).focus();
-  if (place.panel) drawPanel(panelPlace());
+  remember(step);
+  if (!place.panel && before.panel) (byId("tools").querySelector(`[data-k="${before.panel}"]`) ?? byId("line")).focus();
+  if (!place.panel) return;
+  const other = place.panel !== before.panel || place.thread !== before.thread;
+  if (other) byId("panel-body").replaceChildren();
+  drawPanel(panelPlace());
+  if (other) (place.panel === "thread" ? byId("thread-line") : byId("panel-title")).focus();
+}
+
+/** Open a conversation, or the app's Home. */
+function go(channel, { home = false, focus = true } = {}) {
+  const aside = isCovered() ? { panel: "", thread: "" } : {};
+  move({ channel, home, list: false, ...aside }, { step: true });
+  if (focus) byId(home ? "talk-title" : "line").focus();
+}
+
+/** Open a panel; a thread by the ts of its first message. */
+function openPanel(panel, thread = "") {
+  move({ panel, thread }, { step: NARROW.matches });
+}
+
+function closePanel() {
+  if (!uncover()) move({ panel: "", thread: "" }, { step: false });
+}
+
+/** Become somebody else. */
+function play(id) {
+  stepping = true;
+  become({ as: id, name: "" });
+}
+
+/** Be where the address says, after Back or a link; of a scene that is over, only what lay over the conversation. */
+function recall() {
+  if (!state.has("me")) return;
+  const { who: id, channel, home, panel, thread, list } = readAddress();
+  const who = state.get("people").find((one) => one.id === id && isPlayed(one));
+  if (who && who.id !== state.get("me").id) {
+    wanted = readAddress();
+    become({ as: who.id, name: "" });
+    return;
+  }
+  const there = state.get("channels").some((one) => one.id === channel) ? { channel, home } : {};
+  move({ ...there, panel: panel in PANELS && (panel !== "thread" || there.channel) ? panel : "", thread, list }, { step: false });
+}
+
+function drawEntries() {
+  drawList(byId("list"), { open: go, shortcut });
 }
 
 function drawTalk() {
@@ -138,7 +168,7 @@ function drawTalk() {
   byId("talk-title").textContent = nameOfChannel(channel);
   byId("talk-about").textContent = channel.kind === "im" ? "Application" : count(channel.people, "membre");
   const tabs = channel.kind === "im" && state.get("app").home ? [["Accueil", true], ["Messages", false]] : [];
-  refill(byId("tabs"), tabs.map(([label, home]) => el("button", { type: "button", class: "tab", "data-k": label, "aria-pressed": String(place.home === home), on: { click: () => go(channel.id, { home, focus: false }) } }, label)));
+  refill(byId("tabs"), channel.id, tabs.map(([label, home]) => el("button", { type: "button", class: "tab", "data-k": label, "aria-pressed": String(place.home === home), on: { click: () => go(channel.id, { home, focus: false }) } }, label)));
   byId("scroll").setAttribute("aria-label", `Messages, ${nameOfChannel(channel)}`);
   byId("scroll").hidden = place.home;
   byId("home").hidden = !place.home;
@@ -148,13 +178,20 @@ function drawTalk() {
   if (document.visibilityState === "visible" && byId("scroll").offsetParent) markRead(place.channel, last);
 }
 
+async function openHome() {
+  const done = await ask("home");
+  if (!done.error) return;
+  homeTrouble = sayTrouble(done.error, "L’accueil");
+  drawHome(true);
+}
+
 function drawHome(again = false) {
   const view = state.get("home");
   if (!place.home || (homeDrawn === view && !again)) return;
   homeDrawn = view;
   const trouble = (words) => { homeTrouble = words; drawHome(true); };
-  const inside = view ? drawBlocks(viewSurface(view, { trouble }), view.blocks) : [el("p", { class: "quiet" }, "L’application n’a encore rien publié ici.")];
-  const kept = refill(byId("home"), homeTrouble ? el("p", { class: "error", role: "alert" }, homeTrouble) : null, inside);
+  const inside = view ? drawBlocks(viewSurface(view, { trouble }), view.blocks) : el("p", { class: "quiet" }, "L’accueil de l’application s’affiche ici dès qu’elle l’a publié.");
+  const kept = refill(byId("home"), view?.id ?? drawnFor.me, homeTrouble ? el("p", { class: "error", role: "alert" }, homeTrouble) : null, inside);
   homeTrouble = "";
   if (!kept) byId("home").focus({ preventScroll: true });
 }
@@ -163,35 +200,43 @@ function panelPlace() {
   return { ...place, modal: inFront()?.view ?? null, note: sayNote };
 }
 
+function heedStage() {
+  const before = stage;
+  stage = state.get("stage");
+  if (before && isMended(before, stage)) forgive();
+  drawTools();
+}
+
 function drawTools() {
-  const stage = state.get("stage");
-  refill(byId("tools"), Object.entries(PANELS).filter(([, one]) => one.tool).map(([key, one]) => el("button", {
+  const broken = stage.broken.length;
+  const alarm = (words, about) => el("span", { class: "pill bad" }, words, el("span", { class: "hidden" }, about));
+  refill(byId("tools"), "tools", Object.entries(PANELS).filter(([, one]) => one.tool).map(([key, one]) => el("button", {
     type: "button", class: "tool", "data-k": key, "aria-expanded": String(place.panel === key), "aria-controls": "panel",
-    on: { click: () => openPanel(place.panel === key ? "" : key) },
-  }, one.tool, key === "behind" && stage.broken.length ? el("span", { class: "pill bad" }, String(stage.broken.length), el("span", { class: "hidden" }, stage.broken.length > 1 ? " règles enfreintes" : " règle enfreinte")) : null,
-  key === "levers" && (Object.values(stage.switches).includes(true) || stage.running === false) ? el("span", { class: "pill bad" }, "!", el("span", { class: "hidden" }, " quelque chose est en panne")) : null)));
+    on: { click: () => (place.panel === key ? closePanel() : openPanel(key)) },
+  }, one.tool, key === "behind" && broken ? alarm(String(broken), broken > 1 ? " règles enfreintes" : " règle enfreinte") : null,
+  key === "levers" && isBroken(stage) ? alarm("!", " quelque chose est en panne") : null)));
+}
+
+/** Go where a hint leads. */
+async function follow(hint) {
+  const own = state.get("channels").find((one) => one.kind === "im")?.id;
+  if (hint.does === "play") return play(hint.what);
+  if (hint.does === "home") return go(own, { home: true });
+  if (hint.does === "move") {
+    const trouble = await pull("move", { label: hint.what }, hint.what);
+    return announce(trouble || `${hint.words}${NB}: c’est fait. ${byId("clock").textContent}`);
+  }
+  const where = place.home ? own : place.channel;
+  const done = await ask("command", { channel: where, line: hint.what });
+  if (!done.error) return;
+  sayNote(where, sayTrouble(done.error, hint.what));
+  go(where);
 }
 
 async function shortcut(one) {
-  document.body.dataset.place = place.panel ? "panel" : "talk";
+  if (place.list) move({ list: false }, { step: true });
   const done = await ask("shortcut", { id: one.id });
   if (done.error) sayNote(place.channel, sayTrouble(done.error, `«${NB}${one.name}${NB}»`));
-}
-
-/** Open a panel, or none; a thread by the ts of its first message. */
-function openPanel(panel, thread = "") {
-  const before = place.panel;
-  Object.assign(place, { panel, thread });
-  byId("panel").hidden = !panel;
-  document.body.classList.toggle("with-panel", Boolean(panel));
-  document.body.dataset.place = panel ? "panel" : "talk";
-  if (panel !== before) ask("watch", { panel });
-  drawTools();
-  if (panel) {
-    byId("panel-body").replaceChildren();
-    drawPanel(panelPlace());
-    (panel === "thread" ? byId("thread-line") : byId("panel-title")).focus();
-  } else if (before) (byId("tools").querySelector(`[data-k="${before}"]`) ?? byId("line")).focus();
 }
 
 function tellNew(paths, whole) {
@@ -205,31 +250,27 @@ function tellNew(paths, whole) {
   }
 }
 
-function roam(event) {
-  const entries = [...byId("list").querySelectorAll("button")];
-  const at = entries.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
-  if (at < 0 || to === undefined || !entries[to]) return;
-  event.preventDefault();
-  for (const one of entries) one.tabIndex = one === entries[to] ? 0 : -1;
-  entries[to].focus();
-}
-
 byId("composer").append(line);
 stayAtEnd(byId("scroll"));
-byId("list").addEventListener("keydown", roam);
-byId("who").addEventListener("change", (event) => become({ as: event.target.value, name: "" }));
+roam(byId("list"));
+onPlayed(play);
+onLever(() => {
+  drawTour(follow);
+  if (place.panel === "levers") drawPanel(panelPlace());
+});
 byId("another").addEventListener("click", (event) => { event.currentTarget.href = `/${location.hash}`; });
-byId("panel-close").addEventListener("click", () => openPanel(""));
-byId("to-list").addEventListener("click", () => { document.body.dataset.place = "list"; byId("list").querySelector("[aria-current]")?.focus(); });
-document.addEventListener("look", () => { if (place.panel === "heard") drawPanel(panelPlace()); });
-document.addEventListener("input", () => { if (place.panel === "heard") drawPanel(panelPlace()); });
+byId("panel-close").addEventListener("click", closePanel);
+byId("to-list").addEventListener("click", () => { move({ list: true }, { step: true }); byId("list").querySelector("[aria-current]")?.focus(); });
+addEventListener("popstate", recall);
+NARROW.addEventListener("change", layOut);
+for (const told of ["look", "input"]) document.addEventListener(told, () => { if (place.panel === "heard") drawPanel(panelPlace()); });
 document.addEventListener("visibilitychange", () => { if (state.has("me")) drawTalk(); });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && place.panel && !document.querySelector("dialog[open]") && !event.defaultPrevented) openPanel("");
+  if (event.key === "Escape" && place.panel && !document.querySelector("dialog[open]") && !event.defaultPrevented) closePanel();
 });
 
-connect({ as: wanted.get("qui") ?? "", name: "" }, onChange, (open) => {
+connect({ as: wanted.who, name: "" }, onChange, (open) => {
+  if (open) forgive();
   byId("lost").hidden = open;
   byId("lost").textContent = open ? "" : "Connexion perdue\u00a0: la page la cherche à nouveau.";
 });

@@ -4,14 +4,13 @@ import { ask, state } from "./wire.js";
 import { byId, el } from "./dom.js";
 import { announce, sayTrouble } from "./surfaces.js";
 
-const written = new Map(); // channel or thread → what was not sent yet
+const written = new Map(); // person, channel and thread → what was not sent yet
 
 /** Make a box for `place()`: {channel, thread, about}; `note(channel, text)` says what Slack answers to a command. */
 export function composer({ id, place, note, onSent = () => {} }) {
   const listId = `${id}-commands`;
   const box = el("textarea", {
-    id, rows: 1, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": listId,
-    "aria-haspopup": "listbox", autocomplete: "off", spellcheck: "false",
+    id, rows: 1, "aria-autocomplete": "list", "aria-controls": listId, "aria-haspopup": "listbox", autocomplete: "off", spellcheck: "false",
   });
   const list = el("ul", { id: listId, role: "listbox", "aria-label": "Commandes", class: "commands", hidden: true });
   const hint = el("p", { class: "hint", id: `${id}-hint` });
@@ -35,7 +34,7 @@ export function composer({ id, place, note, onSent = () => {} }) {
   return form;
 }
 
-const keyOf = (where) => `${where.channel}/${where.thread ?? ""}`;
+const keyOf = (where) => `${state.get("me")?.id}/${where.channel}/${where.thread ?? ""}`;
 
 function grow(box) {
   box.style.height = "auto";
@@ -55,7 +54,6 @@ function complete(own, open = true) {
     on: { pointerdown: (event) => { event.preventDefault(); take(own, index); } },
   }, el("strong", {}, one.name), " ", el("span", { class: "quiet" }, one.hint), el("span", { class: "about" }, one.about))));
   list.hidden = !own.choices.length;
-  box.setAttribute("aria-expanded", String(!list.hidden));
   mark(own);
 }
 
@@ -69,7 +67,6 @@ function shut(own) {
   own.choices = [];
   own.active = -1;
   own.list.hidden = true;
-  own.box.setAttribute("aria-expanded", "false");
   mark(own);
 }
 

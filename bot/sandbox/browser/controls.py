@@ -1,7 +1,8 @@
-"""What the page may do to the story beside Slack: its time, the bot's process, its scenes, and faults as switches."""
+"""What the page may do to the story beside Slack: its time, the bot's process, its scenes, what to try, and faults."""
 
 import threading
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from bot.sandbox import wire_clock
@@ -11,6 +12,20 @@ from bot.sandbox.workspace import Sandbox
 
 LIMITS = "rate_limits"  # a switch beside those of `Faults`
 FRESH_S = 0.5  # seconds that the moves of time are good for: asking for them may cost a request to the bot
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something to try: the words of its button, what comes of it, and what the page does.
+
+    `does`: "home" opens the app's Home; "command", "play" and "move" take `what`: a line to type, the Slack id of who
+    is to be played, the words of a move of time.
+    """
+
+    words: str
+    about: str
+    does: str
+    what: str = ""
 
 
 class Controls(Protocol):
@@ -26,6 +41,9 @@ class Controls(Protocol):
     def roles(self) -> Mapping[str, str]:
         """Say what people are in the story, by their Slack ids: « EIG, défi Relais »."""
 
+    def tour(self, person_id: str) -> tuple[Hint, ...]:
+        """Give what this person may try first."""
+
     def moves(self) -> list[str]:
         """Give the words of each move of time that can be made now."""
 
@@ -40,6 +58,10 @@ class Controls(Protocol):
 
     def scenes(self) -> list[str]:
         """Give the names of the scenes that can be loaded."""
+
+    @property
+    def scene(self) -> str:
+        """The name of the one that is played; empty for none of these."""
 
     def load(self, name: str) -> None:
         """Play another scene from its start; raises LookupError for an unknown one."""
@@ -64,7 +86,12 @@ class Board:
             return found
         with self._lock:
             found |= {"running": self.controls.bot_running, "scenes": self.controls.scenes()}
+            found["scene"] = self.controls.scene
             return found | {"roles": self._known_roles(sandbox), "moves": self._known_moves() if with_moves else []}
+
+    def tour(self, person_id: str) -> list[Json]:
+        """Give what this person may try first, as JSON."""
+        return [asdict(one) for one in self.controls.tour(person_id)] if self.controls else []
 
     def forget(self) -> None:
         """Ask anew for the moves of time."""

@@ -5,12 +5,15 @@ import { byId, count, el, keepFocus, sayDay, sayHour, saySize } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
 import { drop } from "./fields.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { face } from "./people.js";
 import { messageSurface, nameOf } from "./surfaces.js";
 
-const FIRST = 120; // messages drawn at once
+const FIRST = 50; // messages drawn at once: a screen holds ten
+const NEAR = 20; // of these, laid out at once: more than a screen; the others when they are scrolled to
 const nodes = new Map(); // path → { node, part, values, own }
 const notes = new Map(); // channel id → what Slack itself said to this tab
 let more = FIRST;
+let left = -1; // where the list was left when its end was shown last: who has not scrolled since is still there
 
 /** What has the attention: the message of the focus, of a click, or the newest one. */
 export const current = { path: null };
@@ -20,6 +23,7 @@ export function forgetMessages() {
   nodes.clear();
   notes.clear();
   [more, current.path] = [FIRST, null];
+  byId("messages").dataset.of = "";
 }
 
 /** Give a channel's messages oldest first: its own, or with `thread` (a ts) those of that thread. */
@@ -38,7 +42,7 @@ export function note(channel, text) {
 /** Draw a channel's messages into its list, at the end of which it stays if it was there. */
 export function drawConversation(channel, { openThread }) {
   const [list, scroll] = [byId("messages"), byId("scroll")];
-  const ended = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || list.dataset.of !== channel;
+  const ended = list.dataset.of !== channel || scroll.scrollTop === left || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   if (list.dataset.of !== channel) more = FIRST;
   list.dataset.of = channel;
   const all = messagesOf(channel);
@@ -56,10 +60,18 @@ export function drawConversation(channel, { openThread }) {
   }
   tell(null);
   if (!drawn.length) drawn.push(el("li", { class: "quiet" }, "Aucun message pour l’instant. Tapez «\u00a0/\u00a0» pour voir les commandes."));
+  drawn.forEach((node, index) => node.classList.toggle("far", index < drawn.length - NEAR));
   settle(list, drawn);
   if (!back()) scroll.focus({ preventScroll: true }); // the button that was pressed is gone
-  if (ended) scroll.scrollTop = scroll.scrollHeight;
+  if (ended) showEnd(scroll, list.lastElementChild);
   return all.at(-1);
+}
+
+function showEnd(scroll, last) {
+  scroll.scrollTop = scroll.scrollHeight;
+  const above = scroll.getBoundingClientRect().top - last.getBoundingClientRect().top;
+  if (above > 0) scroll.scrollTop -= above; // what is longer than the screen is read from its beginning
+  left = scroll.scrollTop;
 }
 
 /** Draw a thread: its first message and the answers. */
@@ -84,8 +96,11 @@ function older(left, draw) {
 }
 
 function noteNode(text) {
-  return el("li", { class: "note-slack" }, el("p", { class: "quiet" }, "Slack, visible par vous seulement"), el("p", {}, text));
+  return el("li", { class: "note-slack" }, el("article", { class: "message only", "aria-label": "Slackbot, visible par vous seulement" }, onlyYou(),
+    face("Slackbot"), el("div", { class: "body" }, el("p", { class: "from" }, el("strong", {}, "Slackbot")), el("p", { class: "text" }, text))));
 }
+
+const onlyYou = () => el("p", { class: "only-you quiet" }, "Visible par vous seulement");
 
 function nodeOf(message, place, how) {
   const path = `m/${message.channel}/${message.ts}`;
@@ -102,16 +117,17 @@ function draw(message, place, { channel, openThread }) {
   const path = `m/${message.channel}/${message.ts}`;
   const trouble = el("p", { class: "error", role: "alert" });
   const surface = messageSurface(message, { trouble: (words) => { trouble.textContent = words; } });
-  const marks = [message.only ? "visible par vous seulement" : "", message.edited ? "modifié" : ""].filter(Boolean).join(", ");
+  const marks = [message.only ? ", visible par vous seulement" : "", message.edited ? ", modifié" : ""].join("");
   const body = message.blocks.length ? drawBlocks(surface, message.blocks) : message.text ? [el("div", { class: "text words" }, mrkdwn(message.text, nameOf, { links: true }))] : [];
   const answers = message.replies
     ? el("button", { type: "button", class: "plain thread", "data-k": `thread ${message.ts}`, on: { click: () => openThread?.(message.ts) } }, count(message.replies, "réponse"))
     : el("button", { type: "button", class: "plain thread quiet", "data-k": `thread ${message.ts}`, "aria-label": `Répondre dans un fil à ${message.name}, ${sayHour(message.at)}`, on: { click: () => openThread?.(message.ts) } }, "Répondre");
-  const article = el("article", { class: message.only ? "message only" : "message", "aria-label": `${message.name}, ${sayHour(message.at)}${marks ? `, ${marks}` : ""}` },
-    el("div", { class: `face ${message.app ? "app" : ""}`, "aria-hidden": "true" }, initials(message.name)),
+  const article = el("article", { class: message.only ? "message only" : "message", "aria-label": `${message.name}, ${sayHour(message.at)}${marks}` },
+    message.only ? onlyYou() : null,
+    face(message.name, { app: message.app }),
     el("div", { class: "body" },
       el("p", { class: "from" }, el("strong", {}, message.name), message.app ? el("span", { class: "badge" }, "appli") : null,
-        el("time", { class: "quiet", datetime: new Date(message.at * 1000).toISOString() }, sayHour(message.at)), marks ? el("span", { class: "quiet" }, marks) : null),
+        el("time", { class: "quiet", datetime: new Date(message.at * 1000).toISOString() }, sayHour(message.at)), message.edited ? el("span", { class: "quiet" }, "modifié") : null),
       body,
       message.files.length ? el("ul", { class: "files" }, message.files.map((one) => el("li", {}, el("a", { href: `/file/${one.id}`, target: "_blank", rel: "noopener" }, one.title), ` (${saySize(one.size)})`))) : null,
       message.gone ? el("p", { class: "quiet" }, count(message.gone, "fichier supprimé", "fichiers supprimés")) : null,
@@ -120,10 +136,6 @@ function draw(message, place, { channel, openThread }) {
   article.addEventListener("focusin", look);
   article.addEventListener("pointerdown", look);
   return el("li", {}, article);
-}
-
-function initials(name) {
-  return name.split(/[\s-]+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 }
 
 /** Keep a list that stands at its end there when its size changes. */

@@ -31,11 +31,16 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Replace what is inside a node, giving focus and caret back to the element of the same `data-k`; tell if it could. */
-export function refill(parent, ...children) {
+/**
+ * Replace what is inside a node, giving focus and caret back to the element of the same `data-k`; tell if it could.
+ * `of` names what it is about: what looks the same and is about the same stays, so that a click that began on it can
+ * end on it; what looks the same and is about something else would press that.
+ */
+export function refill(parent, of, ...children) {
   const fresh = children.flat(3).filter(Boolean);
-  // What looks the same stays: a click that began on it must be able to end on it.
-  if (fresh.length === parent.childNodes.length && fresh.every((node, index) => node.isEqualNode?.(parent.childNodes[index]))) return true;
+  const same = parent.dataset.of === of && fresh.length === parent.childNodes.length;
+  if (same && fresh.every((node, index) => node.isEqualNode?.(parent.childNodes[index]))) return true;
+  parent.dataset.of = of;
   const kept = keepFocus(parent);
   parent.replaceChildren(...fresh);
   return kept();
@@ -65,6 +70,35 @@ export function keepFocus(parent) {
     }
     return document.activeElement === found;
   };
+}
+
+const ROAMING = 200; // ms; a choice that comes so soon after a key was made by that key in the closed list
+
+/**
+ * Call `choose` when something else than `now()` was chosen in a list: at once by mouse or in the open list; with the
+ * arrows a closed list goes through its choices one by one, so then on Enter, when it is left, or after `rest` ms.
+ */
+export function onChosen(list, { now, choose, rest = Infinity }) {
+  let [key, timer] = [-Infinity, 0];
+  const send = () => {
+    clearTimeout(timer);
+    if (list.value !== now()) choose(list.value);
+  };
+  list.addEventListener("keydown", (event) => {
+    key = event.timeStamp;
+    if (event.key === "Enter" && list.value !== now()) {
+      event.preventDefault(); // else the list opens
+      send();
+    }
+    if (event.key === "Escape") list.value = now();
+  });
+  list.addEventListener("pointerdown", () => { key = -Infinity; });
+  list.addEventListener("blur", send);
+  list.addEventListener("change", (event) => {
+    clearTimeout(timer);
+    if (event.timeStamp - key > ROAMING) send();
+    else if (rest < Infinity) timer = setTimeout(send, rest);
+  });
 }
 
 const zone = "Europe/Paris";

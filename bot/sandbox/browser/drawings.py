@@ -95,7 +95,7 @@ def draw_all(team: Team, person: Person, *, pen: Pen, reads: Reads) -> Parts:
         _draw_messages(team, person, messages=messages, pen=pen, parts=parts)
         listed.append(_channel(team, channel, person=person, messages=messages, reads=reads))
     parts["channels"] = dump(listed)
-    home, top = team.screens.homes.get(person.id), team.screens.top(person.id)
+    home, top = team.screens.homes.get(person.id), team.screens.top(person.id, window=person.window)
     parts["home"] = dump(_view(home) if home else None)
     parts["modal"] = dump(_view(top) if top else None)
     return parts

@@ -1,7 +1,7 @@
 // The elements that keep a value: what is entered stays in the tab until it is sent, as in Slack's own client.
 
 import { ask, state } from "./wire.js";
-import { el, freshId, saySize, NB } from "./dom.js";
+import { el, freshId, onChosen, saySize, NB } from "./dom.js";
 import { wordsOf } from "./mrkdwn.js";
 
 const SEP = "\u0001"; // in no id
@@ -9,7 +9,7 @@ const drafts = new Map(); // surface, block and action → what was entered and 
 const TYPED = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text" };
 const PICKED = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
 const LARGEST = 10 * 1024 * 1024;
-const HESITATION = 700; // ms; with the arrows of the keyboard a closed list goes through its choices one by one
+const HESITATION = 700; // ms; who goes through a closed list with the arrows and rests has chosen
 
 export const keeps = (element) => element.type in TYPED || element.type in PICKED || /select|radio|checkboxes|file_input|rich_text_input/.test(element.type);
 
@@ -133,22 +133,8 @@ function select({ element, names, now, enter }) {
     list.append(...(label ? [el("optgroup", { label }, drawn)] : drawn));
   }
   list.value = now;
-  let [byKey, timer, sent] = [false, 0, now];
-  const send = () => {
-    clearTimeout(timer);
-    if (list.value !== sent) enter((sent = list.value));
-  };
-  list.addEventListener("keydown", (event) => {
-    byKey = true;
-    if (event.key === "Enter") send();
-  });
-  list.addEventListener("pointerdown", () => { byKey = false; });
-  list.addEventListener("blur", send);
-  list.addEventListener("change", () => {
-    clearTimeout(timer);
-    if (byKey) timer = setTimeout(send, HESITATION);
-    else send();
-  });
+  let sent = now;
+  onChosen(list, { now: () => sent, choose: (value) => enter((sent = value)), rest: HESITATION });
   return list;
 }
 

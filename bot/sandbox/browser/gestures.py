@@ -21,7 +21,7 @@ LONGEST = 40_000  # characters of one message, as Slack's client takes
 
 @dataclass(slots=True)
 class Hands:
-    """A person in front of one tab; `offered` are the options that an external select was given, by its ids."""
+    """A person at one tab; `offered` are the options that an external select was given, by its ids."""
 
     team: Team
     person: Person

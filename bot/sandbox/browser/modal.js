@@ -96,7 +96,7 @@ async function submit(view, surface) {
   if (done.error === "not_on_screen") return;
   if (done.error && shown) {
     const ours = ["unreached", "failed", "not_understood"].includes(done.error);
-    tell(ours ? sayTrouble(done.error) : `Nous avons eu du mal à nous connecter. Réessayer${NB}?${/^\w+$/.test(done.error) ? ` (${done.error})` : ""}`);
+    surface.trouble(ours ? sayTrouble(done.error) : `Nous avons eu du mal à nous connecter. Réessayer${NB}?${/^\w+$/.test(done.error) ? ` (${done.error})` : ""}`);
   }
 }
 

@@ -45,7 +45,7 @@ export function mrkdwn(text, nameOf, { links = false } = {}) {
 /** Give mrkdwn as it is read aloud: without marks. */
 export function plain(text, nameOf) {
   const holder = el("div");
-  holder.append(...lines(text, { nameOf, links: false }));
+  holder.append(...lines(text, { nameOf, links: false, flat: true }));
   return holder.textContent;
 }
 
@@ -65,7 +65,10 @@ function lines(text, how) {
       else { nodes.push(...inline(free.join("\n"), how)); free = []; }
     }
     if (quote) quoted.push(line.slice(quote[0].length));
-    else free.push(line);
+    else if (line.startsWith("• ") && !how.flat) {
+      flush();
+      nodes.push(el("span", { class: "bullet" }, inline(line, how))); // what goes on on a second line stands under its words
+    } else free.push(line);
   }
   flush();
   return nodes;

@@ -36,7 +36,7 @@ class Page:
         self._hosts = (f"{HOST}:{self.port}", f"localhost:{self.port}")
         own = [one for one in files(__package__).iterdir() if one.name.rpartition(".")[2] in KINDS]
         self._static = {f"/{one.name}": one.read_bytes() for one in own}
-        self._static["/"] = self._static["/index.html"]
+        self._static["/"] = _asking_at_once(self._static["/index.html"], sorted(self._static))
         self._server = serve(
             lambda connection: Tab(self, connection).run(),
             sock=listening,
@@ -124,6 +124,12 @@ class Page:
         return self._give(
             status.phrase.encode(), "text/plain; charset=utf-8", policy="default-src 'none'", status=status
         )
+
+
+def _asking_at_once(index: bytes, names: list[str]) -> bytes:
+    """Give the page's HTML with a word for each script, else the browser learns of them one after another."""
+    links = "".join(f'<link rel="modulepreload" href="{one}">\n' for one in names if one.endswith(".js"))
+    return index.replace(b"</head>", f"{links}</head>".encode())
 
 
 def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> Page:

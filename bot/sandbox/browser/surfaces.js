@@ -27,11 +27,18 @@ export function sayTrouble(error, what) {
     case "unreached": return "La page a perdu le bac à sable. Réessayez quand la connexion est revenue.";
     case "not_on_screen": return "Ce n’est plus à l’écran.";
     case "not_understood": return "Cela n’est pas possible maintenant.";
-    case "failed": return "Cette action a échoué. Le journal du terminal dit pourquoi.";
+    case "failed": return "Cette action a échoué. Le journal, dont le terminal dit l’adresse, dit pourquoi.";
     case "restricted_action": return "Les commandes ne sont pas ouvertes à ce compte.";
     case "invalid_command": return `${what} n’est pas une commande connue. Pour l’écrire telle quelle, mettez une espace devant la barre oblique.`;
     default: return `${what} a échoué avec l’erreur «${NB}${error}${NB}».`;
   }
+}
+
+const troubled = new Map(); // key of a surface under which something is said → the surface
+
+/** Take back what was said of gestures that failed: what was in their way is gone. */
+export function forgive() {
+  for (const own of troubled.values()) own.trouble("");
 }
 
 /** Give the surface of a view. */
@@ -45,14 +52,17 @@ export function messageSurface(message, { trouble }) {
   return surface(`msg:${channel}:${ts}`, { channel, ts }, { values: state.get(`v/${channel}/${ts}`), trouble });
 }
 
-function surface(key, address, rest) {
+function surface(key, address, { trouble, ...rest }) {
   const own = { key, address, nameOf, ...rest };
-  let troubled = false; // what was said of a press that failed goes with the next one that does not
+  own.trouble = (words) => {
+    if (words) troubled.set(key, own);
+    else troubled.delete(key);
+    trouble(words);
+  };
   own.press = async (block, element, value) => {
     const done = await ask("press", { ...address, block: block.block_id, action: element.action_id, value, values: entered(own) });
     if (done.error) own.trouble(sayTrouble(done.error, `«${NB}${wordsOf(element.text) || "Ce choix"}${NB}»`));
-    else if (troubled) own.trouble("");
-    troubled = Boolean(done.error);
+    else if (troubled.has(key)) own.trouble("");
     return done;
   };
   return own;

@@ -1,4 +1,4 @@
-"""One tab: says who it is, asks for gestures, and is sent what changed of what that person sees."""
+"""One tab: says who it is and which window, asks for gestures, and is sent what changed of what that person sees."""
 
 import json
 import logging
@@ -43,6 +43,7 @@ class Tab:
     def __init__(self, shared: Shared, connection: ServerConnection) -> None:
         self._shared, self._connection = shared, connection
         self._key: tuple[str, str] = ("", "")
+        self._window = str(id(connection))
         self._watching = ""
         self._sent: Parts = {}
         self._stale = self._over = False
@@ -59,6 +60,7 @@ class Tab:
                     break
                 if "as" in asked:
                     self._key, self._sent = (str(asked["as"]), str(asked.get("name", ""))), {}
+                    self._window = str(asked.get("window") or self._window)
                     if pusher.ident is None:
                         pusher.start()
                     self._refresh()
@@ -129,9 +131,10 @@ class Tab:
         person = self._who(sandbox)
         if person is None:
             raise NotOnScreen("nobody is there")
-        if self._hands is None or self._hands.person is not person:
-            self._hands = Hands(sandbox.team, person)
-        return self._hands
+        hands = self._hands
+        if hands is None or hands.team is not sandbox.team or hands.person.id != person.id:
+            self._hands = hands = Hands(sandbox.team, person.at(self._window))
+        return hands
 
     def _refresh(self) -> None:
         """Let every tab look again: what a gesture does is not always told by the workspace."""
@@ -159,7 +162,7 @@ class Tab:
 
     def _draw(self, sandbox: Sandbox) -> int:
         shared, team, before = self._shared, sandbox.team, self._sent
-        person = self._who(sandbox)
+        person = self._hands_of(sandbox).person if sandbox.people else None
         stage = shared.board.state(sandbox, with_moves=self._watching == "levers")
         with team.lock:
             version = team.version
@@ -168,6 +171,7 @@ class Tab:
             stage["broken"] = list(team.violations)
         parts |= draw_letters(sandbox.post) if self._watching == "mails" else {}
         parts["stage"] = dump(stage)
+        parts["tour"] = dump(shared.board.tour(person.id) if person else [])
         changed = {path: part for path, part in parts.items() if before.get(path) != part}
         gone = [path for path in before if path not in parts]
         if changed or gone:

@@ -7,6 +7,7 @@ const waiting = new Map();
 let socket = null;
 let number = 0;
 let tries = 0;
+const WINDOW = String(Math.random()).slice(2); // the modals of this tab are its own, also after the server was away
 let mine = { as: "", name: "" };
 let heard = () => {};
 let connection = () => {};
@@ -20,7 +21,7 @@ export function connect(who, onChange, onConnection) {
 /** Become somebody else. */
 export function become(who) {
   mine = who;
-  tell(mine);
+  introduce();
 }
 
 /** Ask for a gesture; gives the answer: `error` where Slack shows one. */
@@ -41,6 +42,10 @@ export function pathsOf(prefix) {
   return [...state.keys()].filter((path) => path.startsWith(prefix));
 }
 
+function introduce() {
+  tell({ ...mine, window: WINDOW });
+}
+
 function tell(message) {
   if (!socket || socket.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(message));
@@ -52,7 +57,7 @@ function dial() {
   socket.addEventListener("open", () => {
     tries = 0;
     connection(true);
-    tell(mine);
+    introduce();
   });
   socket.addEventListener("message", (event) => take(JSON.parse(event.data)));
   socket.addEventListener("close", () => {

@@ -9,6 +9,7 @@ from bot.helpdesk import changes, hosting, leavers
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import HANDED, JOINED, PAPER
 from bot.programme.roles import Role
+from storage import helpdesk_asks
 from storage.database import Database
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
 
@@ -169,6 +170,7 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
             )
         )
     assert bureau.owed(hosting.NOTE) == {(hosting.NOTE, bureau.ids[key]): 1 for key in ("lea", "sami")}
+    assert bureau.do(lambda tx: helpdesk_asks.count_notes(tx, request_id)) == 1
     said = bureau.deliver()[hosting.NOTE, bureau.ids["sami"]]
     assert said is not None
     assert said.text.endswith("Apportez &lt;vos&gt; chiffres.")

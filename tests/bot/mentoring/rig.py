@@ -23,6 +23,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage import people
 from storage.database import Database, Transaction
+from tests.databases import everything
 from tests.journeys import mentors, promotion
 
 NOW = promotion.NOW
@@ -241,6 +242,11 @@ class Rig:
             for row in rows
             if row.action != "update" and not (alive and row.state == "dropped")
         )
+
+    def everything(self) -> dict[str, list[str]]:
+        """Give all that the database holds."""
+        with self.database.reading() as tx:
+            return everything(tx)
 
     def news(self, work: Callable[[], object]) -> dict[tuple[str, str], int]:
         """Give what this owes that was not owed before."""

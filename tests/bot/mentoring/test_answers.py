@@ -59,11 +59,34 @@ def test_confirmed_the_four_stand_and_the_group_is_opened_once(rig: Rig, sheet: 
     assert rig.due("chase") == []
     for again in (
         lambda: rig.confirm(sheet),
-        lambda: rig.answer(sheet, YES, YES, YES, YES),
+        lambda: rig.answer(sheet, YES, YES, YES, NO),
         lambda: rig.use(answers.decline, "maya", sheet.cycle.id),
     ):
         with pytest.raises(AlreadyAnswered):
             rig.news(again)
+
+
+def test_answer_sent_again_stands_as_it_was_said(rig: Rig, sheet: Sheet) -> None:
+    """Its acknowledgement was lost: Slack shows the form still, and who answers presses once more."""
+    to = [None, paris("2026-05-20 10:30"), None, None]
+    answered = rig.answer(sheet, YES, OTHER, NO, YES, starts=to)
+    before = rig.everything()
+    assert rig.answer(sheet, YES, OTHER, NO, YES, starts=to) == answered
+    for others in ([YES, YES, NO, YES], [YES, OTHER, YES, YES], [NO, OTHER, NO, YES]):
+        with pytest.raises(AlreadyAnswered):
+            rig.answer(sheet, *others, starts=to)
+    with pytest.raises(AlreadyAnswered):
+        rig.answer(sheet, YES, OTHER, NO, YES, starts=[None, paris("2026-05-21 10:30"), None, None])
+    with pytest.raises(NotAllowed):
+        rig.answer(sheet, YES, OTHER, NO, YES, starts=to, who="rose")
+    assert rig.everything() == before
+
+
+def test_no_said_again_stands(rig: Rig, sheet: Sheet) -> None:
+    declined = rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin")
+    before = rig.everything()
+    assert rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin") == declined
+    assert rig.everything() == before
 
 
 def test_one_countered_leaves_the_others_to_the_second(rig: Rig, sheet: Sheet) -> None:
@@ -220,6 +243,9 @@ def test_the_times_of_a_mentor_without_hours_are_planned_and_held_two_working_da
     assert (offered.cycle.state, shown(offered)) == (CycleState.OFFERED, TUESDAYS)
     assert offered.cycle.answer_by == paris("2026-05-11 10:00")  # the 8th is a holiday
     assert rig.claims() == rig.claims_of(offered)
+    before = rig.everything()
+    assert give(rig, sheet, 33, 12, 13, 19, 26) == offered  # sent again, they stand
+    assert rig.everything() == before
     with pytest.raises(AlreadyAnswered):
         give(rig, sheet, 12, 19, 26, 33)
     with pytest.raises(AlreadyAnswered):

@@ -13,7 +13,7 @@ from bot.errors import NotAllowed
 from bot.notices import service as ledger
 from bot.notices import welcome
 from bot.notices.model import Action
-from bot.programme.model import Membership
+from bot.programme.model import Account, Membership
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches, note_account
 from storage import history, people
@@ -183,7 +183,7 @@ def test_who_has_no_account_is_welcomed_once_they_have_one(door: Door) -> None:
                 ledger.close_sent(tx, notice, channel="C1", ts="1.0", machine_now=NOW)
     door.announce()
     assert door.welcomed() == ["Claire", "Léa"]
-    door.do(lambda tx, now: note_account(tx, lea, "ULEA", now=now))
+    door.do(lambda tx, now: note_account(tx, lea, Account("ULEA"), now=now))
     door.now = NOW + timedelta(days=3)
     for _ in range(2):
         door.announce()

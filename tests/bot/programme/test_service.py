@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.programme.model import Actor, Membership
+from bot.programme.model import Account, Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import (
     OtherWorkspace,
@@ -65,7 +65,7 @@ def test_an_account_that_is_somebody_does_not_become_another(tx: Transaction) ->
     ana = people.add(tx, name="Ana Roche", slack_id="U1")
     bob = people.add(tx, name="Bob Vidal", email="bob@example.org")
     assert recognise(tx, "U1", email="bob@example.org", name="", now=NOW).person_id == ana
-    note_account(tx, bob, "U1", now=NOW)
+    note_account(tx, bob, Account("U1"), now=NOW)
     found = people.by_id(tx, bob)
     assert found is not None
     assert found.slack_id is None
@@ -139,6 +139,6 @@ def test_who_has_no_account_is_asked_about_once_a_day(tx: Transaction) -> None:
     assert without_account(tx, now=NOW, again=day, limit=10) == [ana, bob]
     assert without_account(tx, now=NOW, again=day, limit=1) == [ana]
     note_account(tx, ana, None, now=NOW)
-    note_account(tx, bob, "U2", now=NOW)
+    note_account(tx, bob, Account("U2"), now=NOW)
     assert without_account(tx, now=NOW + day, again=day, limit=10) == []
     assert without_account(tx, now=NOW + day + timedelta(seconds=1), again=day, limit=10) == [ana]

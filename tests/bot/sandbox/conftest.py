@@ -12,6 +12,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.sandbox.events import QUICK_WAITS
 from bot.sandbox.methods import METHODS
 from bot.sandbox.workspace import Sandbox
 
@@ -53,7 +54,7 @@ def may_answer(method: str, code: str) -> bool:
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A started workspace without an app, as near to Slack as it gets."""
-    workspace = Sandbox(own_events=True)
+    workspace = Sandbox(own_events=True, retry_waits=QUICK_WAITS)
     workspace.start()
     yield workspace
     workspace.stop()

@@ -56,10 +56,10 @@ MODAL: Json = {
 class Window:
     """A tab without a browser: what it was sent, put together, and gestures that wait for their answer."""
 
-    def __init__(self, connection: ClientConnection, person: Person) -> None:
+    def __init__(self, connection: ClientConnection, person: Person, name: str | None = None) -> None:
         self.connection, self.asked = connection, 0
         self.parts: Json = {}
-        connection.send(json.dumps({"as": person.id}))
+        connection.send(json.dumps({"as": person.id, "window": name}))
         self.until(lambda: "me" in self.parts)
 
     def take(self) -> Json:
@@ -93,9 +93,9 @@ def page(sandbox: Sandbox) -> Iterator[Page]:
 
 
 @contextmanager
-def window(page: Page, person: Person) -> Iterator[Window]:
+def window(page: Page, person: Person, name: str | None = None) -> Iterator[Window]:
     with connect(f"ws://127.0.0.1:{page.port}/ws", origin=Origin(page.address)) as connection:
-        yield Window(connection, person)
+        yield Window(connection, person, name)
 
 
 def get(page: Page, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -167,6 +167,32 @@ def test_command_opens_a_modal_that_is_filled_and_submitted(
         tab.until(lambda: tab.parts["modal"] is None)
         assert [one["name"] for one in seen[1]["cv"]["cv"]["files"]] == ["a.pdf"]
         assert tab.do("submit", view=view)["error"] == "not_on_screen"
+    assert sandbox.violations == []
+
+
+def test_modal_is_in_the_window_alone_whose_trigger_opened_it(
+    sandbox: Sandbox, page: Page, http_app: App, web: WebClient
+) -> None:
+    def open_it(ack: Ack, body: Json) -> None:
+        ack()
+        web.views_open(trigger_id=body["trigger_id"], view=MODAL | {"callback_id": body["text"]})
+
+    http_app.command("/essai")(open_it)
+    ana = sandbox.add_person("Ana")
+    with window(page, ana, "one") as first, window(page, ana, "two") as second:
+        for tab, text in ((first, "a"), (second, "b")):
+            assert not tab.parts["modal"]
+            tab.do("command", channel=ana.dm.id, line=f"/essai {text}")
+            tab.until(lambda tab=tab: tab.parts["modal"])  # type: ignore[misc]
+            seen = ana.modal  # a script's: the newest of all windows
+            assert seen is not None
+            assert (seen.id, seen.callback_id) == (tab.parts["modal"]["id"], text)
+        assert first.do("submit", view=second.parts["modal"]["id"])["error"] == "not_on_screen"
+        second.do("close", view=second.parts["modal"]["id"])
+        second.until(lambda: second.parts["modal"] is None)
+        kept = first.parts["modal"]["id"]
+        with window(page, ana, "one") as again:  # the same window, after the server was away
+            assert again.parts["modal"]["id"] == kept
     assert sandbox.violations == []
 
 

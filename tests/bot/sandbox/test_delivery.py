@@ -1,5 +1,7 @@
 """Requests to the bot: signatures, events and their retries, subscriptions."""
 
+import time
+
 import pytest
 
 from bot.sandbox import events
@@ -61,7 +63,7 @@ def test_event_is_repeated_with_its_id_until_taken(bot: Scripted, ana: Person) -
 def test_event_is_given_up_after_three_retries(bot: Scripted, ana: Person) -> None:
     bot.script = lambda _payload: (503, "")
     ana.message("bonjour")
-    assert len(bot.received) == 1 + len(events.RETRY_WAITS)
+    assert len(bot.received) == 1 + len(events.QUICK_WAITS)
 
 
 def test_command_and_click_are_never_repeated(bot: Scripted, ana: Person) -> None:
@@ -99,12 +101,31 @@ def test_manifest_without_a_needed_scope_is_a_violation(sandbox: Sandbox) -> Non
 
 
 def test_event_for_an_app_that_is_away_comes_once_it_is_back(sandbox: Sandbox, bot: Scripted) -> None:
-    late = Sandbox(retry_waits=(0.0, 0.6))
+    late = Sandbox(now=lambda: 0.0)
+    late.install(MANIFEST, request_url="http://127.0.0.1:9")  # nobody is there
+    luc = late.add_person("Luc")
+    luc.message("bonjour")
+    luc.message("y a-t-il quelqu’un ?")
     late.install(MANIFEST, request_url=sandbox.request_url)
+    assert late.wait_for(lambda: len(bot.received) == 2)
+    assert [sent["event"]["text"] for _, sent in bot.received] == ["bonjour", "y a-t-il quelqu’un ?"]
+    assert {headers["X-Slack-Retry-Num"] for headers, _ in bot.received} == {"2"}
+
+
+def test_event_comes_again_when_slack_would_by_the_clock_that_is_shown(sandbox: Sandbox, bot: Scripted) -> None:
+    clock = [1000.0]
+    shown = Sandbox(now=lambda: clock[0])
+    shown.install(MANIFEST, request_url=sandbox.request_url)
     bot.script = lambda _payload: (503, "")
-    late.add_person("Luc").message("bonjour")  # comes back while the second repetition is still to come
+    shown.add_person("Luc").message("bonjour")  # repeated once, at once; this comes back while the rest is to come
     assert len(bot.received) == 2
-    bot.script = lambda _payload: (200, "")
-    assert late.wait_for(lambda: len(bot.received) == 3)
-    assert [headers.get("X-Slack-Retry-Num") for headers, _ in bot.received] == [None, "1", "2"]
-    assert events.SLACK_WAITS == (0.0, 60.0, 300.0)
+    for before, wait in enumerate(events.SLACK_WAITS[1:], start=2):
+        clock[0] += wait - 1
+        time.sleep(3 * events.LOOK_S)
+        assert len(bot.received) == before
+        clock[0] += 1
+        shown.wait_for(lambda: len(bot.received) > before, seconds=5)  # noqa: B023 it ends within this turn
+    clock[0] += 7 * 86400
+    time.sleep(3 * events.LOOK_S)
+    assert [headers.get("X-Slack-Retry-Num") for headers, _ in bot.received] == [None, "1", "2", "3"]
+    assert shown.violations == ["events_api message.im: status 503, dispatch_failed"] * 4

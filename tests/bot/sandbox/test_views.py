@@ -153,7 +153,7 @@ def test_acknowledgement_of_a_submission(
     bot.script = lambda _payload: (200, ack)
     outcome = ana.submit()
     assert outcome.error == error
-    assert [view.callback_id for view in sandbox.team.screens.stacks[ana.id]] == stack
+    assert [view.callback_id for view in sandbox.team.screens.stacks[ana.id, ""]] == stack
     assert bool(sandbox.violations) is (error is not None)
 
 

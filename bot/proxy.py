@@ -1,0 +1,69 @@
+"""The proxy that outgoing requests go through where the operator sets one: `HTTPS_PROXY` and `NO_PROXY`, read."""
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from urllib.parse import quote, unquote, urlsplit
+
+_PORT = 80  # of http://proxy without one, as everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy; `user` None: without a password."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it is, without its password, for who reads."""
+        return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """Its address as libraries take it, with its password."""
+        who = "" if self.user is None else f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
+        return f"http://{who}{self.place}"
+
+    @property
+    def authorization(self) -> str | None:
+        """What the header Proxy-Authorization says, None without a password."""
+        return self.user and f"Basic {b64encode(f'{self.user}:{self.password}'.encode()).decode()}"
+
+
+def read_proxy(text: str) -> Proxy:
+    """Read http://user:password@host:port, or host:port alone. Raises ValueError, which never quotes it."""
+    parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
+    port = parts.port  # raises ValueError for what is no port
+    if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("not http://host:port")
+    user = unquote(parts.username) if parts.username else None
+    return Proxy(parts.hostname, port or _PORT, user, unquote(parts.password or ""))
+
+
+def goes_direct(address: str, *, besides: str) -> bool:
+    """Say whether an address is reached without the proxy: on this machine, or named in `besides` (as in NO_PROXY).
+
+    That is a list with commas: a host and all under it, with a port or not; an IP address or a network; or `*`.
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    if host == "localhost" or _is_in(host, "127.0.0.0/8") or _is_in(host, "::1"):
+        return True
+    for one in besides.lower().split(","):
+        name = one.strip().lstrip("*").lstrip(".")
+        if one.strip() == "*" or (name and (f".{host}".endswith(f".{name}") or name == f"{host}:{parts.port}")):
+            return True
+        if _is_in(host, name):
+            return True
+    return False
+
+
+def _is_in(host: str, network: str) -> bool:
+    try:
+        return ip_address(host) in ip_network(network, strict=False)
+    except ValueError:
+        return False

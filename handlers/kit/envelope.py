@@ -1,0 +1,217 @@
+"""The shapes of what Slack sends, known in this one place, and the way of all requests to Bolt.
+
+Only what somebody here reads is let in, of its own kind and within Slack's limits: neither Bolt nor a listener stumbles
+over the rest. A payload that nobody could be answered by is refused with a status, like one that Slack never sends;
+what buttons, modals and fields hold comes in as it is, and is read by `reading`, which refuses with a sentence.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from bot.errors import Garbled
+
+from .blocks import Json
+from .reading import clean
+
+log = logging.getLogger(__name__)
+
+Shape: TypeAlias = Callable[[object], object]  # gives what it let in; raises Garbled for what it does not
+
+LONGEST_SAID = 4000  # characters of what somebody types to the bot that are read
+LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
+MARK = "mark"  # where a request's context holds what it is known by
+NOTED = {"view_closed", "app_rate_limited"}  # told to us, and nobody waits for an answer
+
+
+def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
+    """Give Bolt a request whose signature was checked (or that came by Socket Mode), and give its answer.
+
+    `raw`: the body as it came. 400 for one that nobody can be answered by.
+    """
+    try:
+        read = let_in(body)
+    except Garbled:
+        log.warning("a request was refused: it is not of Slack's shapes")
+        return BoltResponse(status=400, body="")
+    if read is None:
+        return BoltResponse(status=200, body="")
+    # Bolt's mode for a body that is read already, and whose signature is not its matter.
+    return app.dispatch(BoltRequest(body=read, context={MARK: _mark(read, raw)}, mode="socket_mode"))
+
+
+def let_in(body: object) -> Json | None:
+    """Give what is read of a payload, None where there is nothing to do. Raises Garbled."""
+    if not isinstance(body, dict):
+        raise Garbled
+    kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
+    if not isinstance(kind, str):
+        raise Garbled
+    if kind in NOTED:
+        return None
+    shape = KINDS.get(kind)
+    if shape is None:
+        raise Garbled
+    read: Json = shape(body)
+    return read
+
+
+def _mark(read: Json, raw: bytes) -> str:
+    """Give what a request is known by: an event's id (Slack delivers it up to four times), else all that it holds.
+
+    Of a gesture that is enough: its trigger id is used once.
+    """
+    return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
+
+
+def _text(longest: int, *, clipped: bool = False) -> Shape:
+    def read(given: object) -> str:
+        if not isinstance(given, str) or (len(given) > longest and not clipped):
+            raise Garbled
+        return clean(given[:longest])
+
+    return read
+
+
+def _named(longest: int) -> Shape:
+    def read(given: object) -> str:
+        if not isinstance(given, str) or not 0 < len(given) <= longest or clean(given) != given:
+            raise Garbled
+        return given
+
+    return read
+
+
+def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
+    """Make the shape of an object: these keys and no others, where they hold something; `needed` ones must."""
+
+    def read(given: object) -> Json:
+        if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
+            raise Garbled
+        return {name: shape(given[name]) for name, shape in shapes.items() if given.get(name) is not None}
+
+    return read
+
+
+def _or_nothing(shape: Shape) -> Shape:
+    """Make a shape that leaves out what is of another one: events that nobody listens to hold other things there."""
+
+    def read(given: object) -> object:
+        try:
+            return shape(given)
+        except Garbled:
+            return None
+
+    return read
+
+
+def _as_it_is(given: object) -> object:
+    return given
+
+
+def _first_of(shape: Shape) -> Shape:
+    def read(given: object) -> list[object]:
+        if not isinstance(given, list) or not given:
+            raise Garbled
+        return [shape(given[0])]
+
+    return read
+
+
+def _inputs(given: object) -> list[Json]:
+    """Give the fields of a form by their ids, in their order: on the first one a refusal is said."""
+    if not isinstance(given, list):
+        raise Garbled
+    return [
+        {"type": "input", "block_id": clean(one["block_id"])}
+        for one in given
+        if isinstance(one, dict) and one.get("type") == "input" and isinstance(one.get("block_id"), str)
+    ]
+
+
+def _address(given: object) -> str:
+    """Give an address on the web that can be connected to."""
+    address = str(_named(LONGEST_ADDRESS)(given))
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and bool((parts.hostname or "").encode("idna")) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or not address.isascii() or not address.isprintable() or " " in address:
+        raise Garbled
+    return address
+
+
+_ID, _TS, _NAME = _named(LONGEST_ID), _named(LONGEST_TS), _named(LONGEST_NAME)
+_WHO = _record("id", id=_ID)
+
+
+def _account(given: object) -> object:
+    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join brings the whole account
+
+
+_TRIGGER = {"trigger_id": _named(LONGEST_NAME)}
+_ANSWERED = {"response_url": _address}
+_VIEW = {
+    "id": _ID,
+    "type": _NAME,
+    "callback_id": _text(LONGEST_NAME),  # Slack gives "" to a Home that has none
+    "private_metadata": _as_it_is,
+    **dict.fromkeys(("root_view_id", "previous_view_id"), _text(LONGEST_ID)),
+    "state": _as_it_is,
+    "blocks": _inputs,
+}
+_ACTION = _record(
+    "action_id", action_id=_NAME, value=_as_it_is, selected_option=_as_it_is, url=_or_nothing(_named(3000))
+)
+_EVENT = _record(
+    "type",
+    type=_NAME,
+    user=_or_nothing(_account),
+    text=_or_nothing(_text(LONGEST_SAID, clipped=True)),
+    view=_or_nothing(_record(id=_ID)),
+    **dict.fromkeys(("subtype", "bot_id", "channel", "tab"), _or_nothing(_ID)),
+    **dict.fromkeys(("ts", "thread_ts"), _or_nothing(_TS)),
+)
+_PLACE = {
+    "channel": _record(id=_ID, name=_text(LONGEST_NAME)),
+    "container": _record(message_ts=_TS, channel_id=_ID),
+}
+_KIND = {"type": _NAME}
+KINDS: Mapping[str, Callable[[object], Json]] = {
+    "command": _record(
+        "command",
+        "user_id",
+        command=_NAME,
+        text=_text(LONGEST_SAID, clipped=True),
+        **dict.fromkeys(("user_id", "channel_id"), _ID),
+        channel_name=_text(LONGEST_NAME),
+        **_TRIGGER,
+        **_ANSWERED,
+    ),
+    "block_actions": _record(
+        *("user", "actions", "trigger_id"),
+        **_KIND,
+        user=_WHO,
+        actions=_first_of(_ACTION),
+        view=_record("id", "type", **_VIEW),
+        **_PLACE,
+        **_TRIGGER,
+        **_ANSWERED,
+    ),
+    "view_submission": _record(
+        *("user", "view"), **_KIND, user=_WHO, view=_record("callback_id", "type", **_VIEW), **_TRIGGER
+    ),
+    "block_suggestion": _record("user", "action_id", **_KIND, user=_WHO, action_id=_NAME, value=_as_it_is),
+    **dict.fromkeys(
+        ("shortcut", "message_action"),
+        _record(*("user", "callback_id", "trigger_id"), **_KIND, user=_WHO, callback_id=_NAME, **_TRIGGER, **_ANSWERED),
+    ),
+    "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
+    "url_verification": _record("challenge", **_KIND, challenge=_NAME),
+    "ssl_check": _record(ssl_check=_NAME),
+}

@@ -1,0 +1,54 @@
+"""What a clock that was set back leaves in the future, where it would wait until the clock is there again.
+
+A module of its own, since it is about the moments of several nouns.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, bindparam, case, literal_column, or_, update
+
+from bot.notices.model import LEASE, Action
+
+from .busy import busy_feeds
+from .changes import changes
+from .database import Transaction
+from .helpdesk_asks import waits
+from .notices import OPEN, notices
+from .people import people
+from .schema import Moment
+
+_NOW, _WAS, _LAPSED, _SETTLED = (bindparam(name, type_=Moment()) for name in ("now", "was", "lapsed", "settled"))
+_GONE = bindparam("gone", type_=BigInteger())  # seconds
+_RETRY = literal_column("retry_at", BigInteger)
+
+# What was due before still is, and an update tells what is true whenever it comes; an hour to come is an hour to come.
+_STILL_DUE = or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
+_LEDGER = (
+    update(notices)
+    .where(
+        OPEN, or_((notices.c.due > _NOW) & _STILL_DUE, notices.c.retry_at.is_not(None), notices.c.lease_until > _LAPSED)
+    )
+    .values(
+        due=case((_STILL_DUE & (notices.c.due > _NOW), _NOW), else_=notices.c.due),
+        retry_at=_RETRY - _GONE,
+        lease_until=case((notices.c.lease_until > _LAPSED, _LAPSED), else_=notices.c.lease_until),
+    )
+)
+_CHANGES = update(changes).where(changes.c.until > _SETTLED).values(until=_SETTLED)
+# When something was asked last, and is not asked again for a while.
+_ASKED = [
+    update(column.table).where(column > _NOW).values({column.name: _NOW})
+    for column in (busy_feeds.c.fetched_at, people.c.looked_up_at, waits.c.told_at)
+]
+
+
+def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
+    """Bring back what the clock's having been set back by `gone` would delay, as far as our own delays explain it.
+
+    What can be undone for `undo` stands after it; a lease lapses after LEASE, so that who holds it can end. May be done
+    again, by each replica: then nothing more is moved, but that a retry comes sooner.
+    """
+    given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
+    tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
+    for statement in (_CHANGES, *_ASKED):
+        tx.execute(statement, given)

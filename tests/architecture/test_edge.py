@@ -1,0 +1,57 @@
+"""What comes back from Slack is read in one place: `handlers.kit.reading`, behind `handlers.kit.envelope`."""
+
+import ast
+
+from tests.architecture.sources import Module, calls_of, modules
+
+READERS = {"int", "float", "UUID", "fromisoformat", "fromtimestamp", "parse_clock"}
+BY_THEMSELVES = {  # who reads a number or a time that is nobody's id, by path and what is read; each with its reason
+    "handlers/gatherings/programme_changes_forms.py: int(str(values.get('capacity', {}).get('value') or '').strip())": (
+        "a number that somebody typed: what is none is said on its field"
+    ),
+    "handlers/gatherings/series_forms.py: int(typed)": "a number that somebody typed",
+    "handlers/gatherings/programme_changes.py: int(str(refusal.facts['comes']))": "a fact of a refusal",
+    "handlers/gatherings/series.py: int(str(facts['comes']))": "the same",
+    "handlers/gatherings/questions_forms.py: int(self.wanted)": "written, not read",
+}
+
+
+def test_ids_and_times_are_read_by_the_one_parser() -> None:
+    found = {
+        f"{module.path}: {ast.unparse(call)}"
+        for module in modules()
+        if listens(module)
+        for call in calls_of(module)
+        if name_of(call.func) in READERS and not ast.unparse(call).endswith(".timestamp())")
+    }
+    assert sorted(found ^ set(BY_THEMSELVES)) == []
+
+
+def test_the_body_of_a_request_is_read_in_the_kit_alone() -> None:
+    """Listeners take what `Turn` gives; what they take of its body is an object, as `envelope` let it in."""
+    found = {
+        f"{module.path}: {ast.unparse(node)}"
+        for module in modules()
+        if listens(module)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"body", "view"} and ast.unparse(node.value) == "turn"
+    }
+    assert sorted(found) == [
+        "handlers/agenda/reminders.py: turn.body",  # the message that is put off
+        "handlers/catalogue/listeners.py: turn.body",  # where a card is shown, which message shares it, an event's id
+        "handlers/mentoring/asking.py: turn.view",  # whether it is on top
+    ]
+
+
+def listens(module: Module) -> bool:
+    """Say whether a module hears from Slack: it registers routes, or reads fields."""
+    in_feature = module.path.startswith("handlers/") and not module.path.startswith(
+        ("handlers/kit/", "handlers/notices/")
+    )
+    return in_feature and (module.path.endswith("forms.py") or "def register(" in module.text)
+
+
+def name_of(function: ast.expr) -> str:
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )

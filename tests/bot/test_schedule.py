@@ -1,0 +1,70 @@
+"""The clock's ticks: from the start, and whatever becomes of the machine's clock."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.schedule import Schedule
+from tests.machine_clock import move
+
+OFTEN = 0.05  # seconds
+HOUR, DAY = 3600, 86400
+UNSET = 3 * 365 * DAY  # how far behind a machine without a battery can begin
+
+
+class Machine:
+    """The machine's clock, `shift` seconds from what it was."""
+
+    def __init__(self) -> None:
+        self.shift = 0.0
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    machine = Machine()
+    move(lambda: machine.shift, put=monkeypatch.setattr)
+    return machine
+
+
+@pytest.fixture
+def schedule() -> Iterator[Schedule]:
+    schedule = Schedule()
+    yield schedule
+    schedule.stop()
+
+
+def wait_for(found: Callable[[], object], *, seconds: float = 3.0) -> bool:
+    ends = time.monotonic() + seconds
+    while not found() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return bool(found())
+
+
+@pytest.mark.parametrize("seconds", [OFTEN, HOUR], ids=["often", "hourly"])
+def test_a_job_runs_at_the_start_whatever_its_interval(schedule: Schedule, seconds: float) -> None:
+    ticks: list[int] = []
+    schedule.every(seconds, lambda: ticks.append(0))
+    schedule.start()
+    assert wait_for(lambda: ticks)
+
+
+@pytest.mark.parametrize("jump", [-HOUR, HOUR, -DAY, DAY, -UNSET, UNSET])
+def test_ticks_keep_their_pace_when_the_clock_is_set(schedule: Schedule, machine: Machine, jump: int) -> None:
+    ticks: list[int] = []
+    schedule.every(OFTEN, lambda: ticks.append(0))
+    schedule.start()
+    assert wait_for(lambda: len(ticks) > 1)
+    for shift in (jump, 0):  # and back, as when somebody sees it
+        machine.shift, before = shift, len(ticks)
+        assert wait_for(lambda before=before: len(ticks) > before + 3)  # type: ignore[misc]
+
+
+def test_jobs_of_different_paces_all_go_on_when_the_clock_is_set_back(schedule: Schedule, machine: Machine) -> None:
+    ticks: list[str] = []
+    schedule.every(OFTEN, lambda: ticks.append("often"))
+    schedule.every(OFTEN * 10, lambda: ticks.append("seldom"))
+    schedule.start()
+    assert wait_for(lambda: {*ticks} == {"often", "seldom"})
+    machine.shift, ticks[:] = -HOUR, []
+    assert wait_for(lambda: {*ticks} == {"often", "seldom"})

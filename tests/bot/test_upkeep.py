@@ -1,0 +1,200 @@
+"""What the clock does beside sending, whenever the bot is started again and whatever becomes of the machine's clock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.agenda import pending
+from bot.agenda.model import Kind
+from bot.clock import Watch, machine_now
+from bot.dates.paris import PARIS
+from bot.gatherings import seminars
+from bot.gatherings.model import SEMINAR, Gathering, Reply
+from bot.notices import service as ledger
+from bot.notices.model import LEASE, Action, Owed
+from bot.programme import service as programme
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.schedule import SECONDS, Schedule
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import follow_clock, keep_house, start_jobs
+from storage import gatherings
+from storage.database import Database
+from storage.set_back import bring_back
+from tests.bot.gatherings.rig import Rig
+from tests.databases import fresh
+from tests.machine_clock import move
+
+BEFORE_IT_STOPS = timedelta(minutes=50)
+STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
+KEPT = timedelta(days=30)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo"})
+
+
+def tools_of(rig: Rig) -> Tools:
+    return Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+
+
+def a_need(rig: Rig) -> Gathering:
+    """Let Léa come to a seminar and say what she needs there."""
+    made = rig.make(rig.series(SEMINAR), STARTS)
+    with rig.database.transaction() as tx:
+        gatherings.put_answer(tx, made.id, rig.ids["lea"], reply=Reply.COMES, now=rig.now)
+    rig.use(seminars.tell_need, "lea", made.id, text="Une rampe d’accès")
+    return made
+
+
+def is_there(rig: Rig, made: Gathering) -> bool:
+    with rig.database.reading() as tx:
+        return bool(seminars.read_needs(tx, rig.actor("claire"), made.id)[1])
+
+
+def live(start: Callable[[Schedule], None]) -> None:
+    """Start the clock's jobs and stop them after their first tick, as a bot that never gets old."""
+    schedule, ticked = Schedule(), Event()
+    start(schedule)
+    schedule.every(SECONDS, ticked.set)
+    schedule.start()
+    assert ticked.wait(5)
+    schedule.stop()
+
+
+def test_a_bot_that_is_started_again_within_each_hour_erases_what_is_due(rig: Rig) -> None:
+    made, tools = a_need(rig), tools_of(rig)
+    due = rig.sheet(made).appointment.ends + KEPT
+    rig.now = due - 3 * HOUR
+    found = []
+    while rig.now < due + HOUR:
+        live(lambda schedule: start_jobs(schedule, tools))
+        found.append((rig.now >= due, is_there(rig, made)))
+        rig.now += BEFORE_IT_STOPS
+    assert found[:4] == [(False, True)] * 4
+    assert found[-1] == (True, False)
+
+
+@pytest.mark.rare
+def test_a_month_of_such_lives_erases_what_is_due(tmp_path: Path) -> None:
+    rig = Rig(Database(fresh("sqlite", tmp_path))).fill({"promotion": "Cpromo"})
+    made, tools = a_need(rig), tools_of(rig)
+    ends = rig.now = rig.sheet(made).appointment.ends
+    while is_there(rig, made) and rig.now < ends + timedelta(days=33):
+        live(lambda schedule: schedule.every(SECONDS, partial(keep_house, tools)))
+        rig.now += BEFORE_IT_STOPS
+    assert ends + KEPT < rig.now <= ends + KEPT + 3 * BEFORE_IT_STOPS
+    rig.database.close()
+
+
+class Ledger:
+    """What a dispatcher and people have left in the tables when the machine's clock is set back by an hour."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        self.database, self.machine = rig.database, rig.now
+
+    def owe(self, who: str, subject_id: int, *, due: timedelta = timedelta()) -> None:
+        """Owe a message."""
+        owed = Owed(Action.POST, "card", "thing", subject_id, 0, self.rig.now + due, person_id=self.rig.ids[who])
+        self.rig.do(lambda tx: ledger.owe(tx, owed))
+
+    def claim(self, *, after: timedelta = timedelta()) -> list[int]:
+        """Claim what can be sent, on the machine's clock as it is; give the subjects."""
+        at = self.rig.now + after
+        claimed = self.rig.do(lambda tx: ledger.claim(tx, now=at, machine_now=at, limit=20))
+        return sorted(one.subject_id for one in claimed)
+
+    def fail(self, *, after: timedelta) -> None:
+        """Claim what can be sent and have all of it tried again later."""
+        with self.database.transaction() as tx:
+            for one in ledger.claim(tx, now=self.rig.now, machine_now=self.rig.now, limit=20):
+                ledger.retry(tx, one, at=self.rig.now + after, ambiguous=False, reason="unreachable")
+
+    def set_back(self) -> None:
+        """Set the clock back by an hour, twice seen: by two replicas."""
+        self.rig.now -= HOUR
+        for _ in range(2):
+            self.rig.do(
+                lambda tx: bring_back(tx, gone=HOUR, undo=pending.UNDO, now=self.rig.now, machine_now=self.rig.now)
+            )
+
+
+def test_what_was_due_before_the_clock_was_set_back_still_is(rig: Rig) -> None:
+    left = Ledger(rig)
+    left.owe("lea", 1)
+    left.owe("lea", 2, due=timedelta(minutes=30))
+    left.owe("sami", 3, due=HOUR / 2)
+    rig.now += HOUR
+    left.set_back()
+    left.owe("ines", 4)
+    assert left.claim() == [1, 2, 3, 4]
+
+
+def test_what_is_for_later_waits_for_its_time(rig: Rig) -> None:
+    left = Ledger(rig)
+    left.owe("lea", 1, due=timedelta(minutes=1))
+    left.set_back()
+    assert left.claim() == []
+    assert left.claim(after=HOUR) == []
+    assert left.claim(after=HOUR + timedelta(minutes=1)) == [1]
+
+
+def test_a_retry_is_as_far_away_as_it_was(rig: Rig) -> None:
+    left = Ledger(rig)
+    left.owe("lea", 1)
+    left.fail(after=timedelta(minutes=5))
+    left.set_back()
+    assert left.claim(after=timedelta(minutes=5)) == [1]
+
+
+def test_a_lease_of_who_has_died_lapses_after_a_minute_and_no_sooner(rig: Rig) -> None:
+    left = Ledger(rig)
+    left.owe("lea", 1)
+    assert left.claim() == [1]
+    left.set_back()
+    assert left.claim(after=LEASE - timedelta(seconds=1)) == []
+    assert left.claim(after=LEASE) == [1]
+
+
+def test_what_can_be_undone_stands_two_minutes_later_at_most(rig: Rig) -> None:
+    made = rig.sheet(rig.make(rig.series(SEMINAR), STARTS)).appointment
+    act = partial(pending.note, actor=rig.actor("claire"), kind=Kind.MOVE, batch="b", now=rig.now)
+    rig.do(lambda tx: act(tx, [(made, None)]))
+    Ledger(rig).set_back()
+    assert rig.do(lambda tx: pending.due_batches(tx, now=rig.now + pending.UNDO - timedelta(seconds=1))) == []
+    assert rig.do(lambda tx: pending.due_batches(tx, now=rig.now + pending.UNDO)) == ["b"]
+
+
+def test_who_was_looked_up_under_the_clock_that_was_ahead_is_looked_up_a_day_later(rig: Rig) -> None:
+    cleo = rig.add("cleo", Membership(Role.COACH), account=False)
+    rig.do(lambda tx: programme.note_account(tx, cleo, None, now=rig.now))
+    Ledger(rig).set_back()
+    asked = partial(programme.without_account, again=timedelta(days=1), limit=5)
+    assert rig.do(lambda tx: asked(tx, now=rig.now + timedelta(days=1))) == []
+    assert rig.do(lambda tx: asked(tx, now=rig.now + timedelta(days=1, seconds=1))) == [cleo]
+
+
+def test_the_clock_set_back_is_seen_and_followed_by_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    shift = [0.0]
+    move(lambda: shift[0], put=monkeypatch.setattr)
+    tools, watch = Tools(rig.database, machine_now, Settings(_env_file=None), lambda: None), Watch()
+    assert (watch.look(), watch.look()) == (timedelta(), None)  # what was before, nobody knows
+    shift[0] = -1  # a clock that is kept right
+    assert watch.look() is None
+    rig.now = machine_now()
+    Ledger(rig).owe("lea", 1)
+    shift[0] = -HOUR.total_seconds()
+    follow_clock(tools, watch)
+    rig.now = machine_now()
+    assert Ledger(rig).claim() == [1]
+    assert watch.look() is None
+    shift[0] = 0  # forward: all that is due is due, and nothing has to be brought back
+    assert watch.look() is None
