@@ -200,5 +200,4 @@ GENERAL = {  # what no form of ours sends: a forged press hears the sentence of 
     ("bot/agenda/snoozing.py", "choice", "unknown"),
     ("bot/gatherings/grouping.py", "groups", "outdated"),
     ("bot/gatherings/joining.py", "series", "kind"),
-    ("handlers/gatherings/grouping.py", "holding", "unknown"),
 }
