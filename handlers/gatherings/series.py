@@ -16,25 +16,25 @@ from handlers.kit.blocks import Json
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.texts import refusal as refused
-from handlers.kit.turn import Turn, is_on_top
+from handlers.kit.turn import Turn
 
 from . import series_dates_views as dates_views
 from . import series_texts as texts
 from . import series_views as views
 from .series_forms import Errors, Form, Private, read_form, read_organisers, read_private, read_series, write_form
 
-EACH = "gatherings.created_each"
+CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gatherings.edited"
 
 
 def register(routes: Routes) -> None:
     """Enter the forms of series into the table of routes."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.create", open_create)
-    plan("view", "gatherings.created", check)
+    plan("view", CREATED, partial(check, sent=CREATED))
     plan("action", "gatherings.each", open_each)
-    plan("view", EACH, check)
+    plan("view", EACH, partial(check, sent=EACH))
     plan("action", "gatherings.edit", open_edit)
-    plan("view", "gatherings.edited", check)
+    plan("view", EDITED, partial(check, sent=EDITED))
     plan("view", "gatherings.confirmed", confirm)
     plan("action", "gatherings.undo", undo)
 
@@ -69,12 +69,12 @@ def open_edit(turn: Turn) -> None:
     turn.open(views.form(choices, private, given=one, now=now))
 
 
-def check(turn: Turn) -> None:
-    """A form is sent: show what it would bring, nothing written, or say on the fields what is wrong.
+def check(turn: Turn, *, sent: str) -> None:
+    """A form of this id is sent: show what it would bring, nothing written, or say on the fields what is wrong.
 
     A change that touches no date is made at once.
     """
-    now, form = turn.tools.now(), Form(str(turn.view.get("callback_id")), turn.private, turn.values)
+    now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     try:
         with turn.tools.rehearsal() as tx:
             several = bring(tx, turn, form, now=now)
@@ -141,7 +141,7 @@ def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
     view = dates_views.foreseen(several, draft_id, now=now)
-    return "update" if is_on_top(turn.view) else "push", view
+    return turn.laying_over, view
 
 
 def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
