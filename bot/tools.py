@@ -57,6 +57,10 @@ class Tools:
             self.receipt.stand()
         self.wake()
 
+    def rehearsal(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that keeps nothing, and so owes nothing: to show what one use case would do."""
+        return self.database.rehearsal()
+
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` reads, or what it gave for `key` before if nothing was written since."""
         return self.database.recall(reading, key, read=read)

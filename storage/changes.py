@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Row,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -50,7 +52,13 @@ _DUE = (
     .limit(100)
 )
 _NEXT = select(func.min(changes.c.until))
+_NOTED = changes.alias("noted")
 _DELETE = delete(changes).where(changes.c.appointment_id.in_(bindparam("ids", expanding=True)))
+
+
+def is_pending(appointment_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Give the condition that something was done to an appointment which can still be undone: nobody is told of it."""
+    return exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
 def put(tx: Transaction, several: Collection[Change]) -> None:

@@ -60,6 +60,15 @@ class Database:
             yield tx
 
     @contextmanager
+    def rehearsal(self) -> Iterator[Transaction]:
+        """Open a transaction that keeps nothing: in it a use case shows what it would do. Raises as `transaction`."""
+        with self.transaction() as tx:
+            yield tx
+            begun = tx.get_transaction()
+            if begun is not None:
+                begun.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open one consistent view for reading; nothing written through it is kept."""
         with translated(writes=False), self._readers.connect() as reading:

@@ -28,6 +28,7 @@ from bot.gatherings.model import Reply as Answered
 from bot.gatherings.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
 
 from .agenda import appointments, participants
+from .changes import is_pending
 from .database import Reading, Transaction
 from .gathering_series import series
 from .gatherings import answers, gatherings
@@ -108,8 +109,10 @@ _STANDING = (
     )
     .order_by(appointments.c.starts, gatherings.c.id)
 )
-_TO_ASK = _STANDING.where(~exists().where(presenters.c.gathering_id == gatherings.c.id))
+_SETTLED = ~is_pending(gatherings.c.appointment_id)
+_TO_ASK = _STANDING.where(_SETTLED, ~exists().where(presenters.c.gathering_id == gatherings.c.id))
 _TO_FORM = _STANDING.where(
+    _SETTLED,
     ~exists().where(groups.c.gathering_id == gatherings.c.id),
     or_(gatherings.c.grouping.is_(None), gatherings.c.grouping != NOBODY),
 )

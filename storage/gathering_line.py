@@ -10,6 +10,7 @@ from bot.agenda.model import Reply as Comes
 from bot.gatherings.model import KINDS, Answer, Reply
 
 from .agenda import appointments, participants
+from .changes import is_pending
 from .database import Reading, Transaction
 from .gathering_groups import groups
 from .gathering_series import series
@@ -22,7 +23,7 @@ _STANDS = appointments.c.state == State.CONFIRMED.value
 _NOW = bindparam("now", type_=Moment())
 _TO_COME = and_(_STANDS, appointments.c.starts > _NOW)
 _JOINED = gatherings.join(appointments, appointments.c.id == gatherings.c.appointment_id)
-_UNANNOUNCED = and_(_STANDS, gatherings.c.announced_at.is_(None))
+_UNANNOUNCED = and_(_STANDS, gatherings.c.announced_at.is_(None), ~is_pending(gatherings.c.appointment_id))
 _UNCLOSED = and_(_STANDS, gatherings.c.closed_at.is_(None))
 
 _MINE = select(answers).where(
@@ -140,7 +141,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose announcement is due, also those that have begun meanwhile."""
+    """Give the gatherings whose announcement is due, also those that have begun meanwhile; none that may be undone."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 

@@ -70,6 +70,7 @@ _OF_PROMOTIONS = _SERIES.where(
 )
 _LOCK = select(series.c.id).where(series.c.id == bindparam("series_id")).with_for_update(key_share=True)
 _BY_DRAFT = select(series.c.id).where(series.c.draft_id == bindparam("draft_id"))
+_OF_DRAFTS = _SERIES.where(series.c.draft_id.in_(bindparam("drafts", expanding=True)))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
@@ -101,6 +102,11 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
     """Give the series that a submission became, None before."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
+
+
+def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
+    """Give the series that these submissions became, ended or not, by id, in one query."""
+    return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
 def lock(tx: Transaction, series_id: int) -> None:

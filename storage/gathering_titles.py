@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, String, bindparam, column, select, table, union_all
 
+from bot.agenda.titles import Titles
+
 from .database import Reading
 
 _gatherings = table(
@@ -15,24 +17,32 @@ _gatherings = table(
 )
 _series = table("gathering_series", column("id", BigInteger), column("title", String))
 _groups = table("gathering_groups", column("appointment_id"), column("gathering_id"))
+_metiers = table("gathering_metiers", column("series_id"), column("metier", String))
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_SAID = (_series.c.title.label("series"), _gatherings.c.title, _metiers.c.metier)
 _WHOLE: Any = (
-    select(_gatherings.c.appointment_id, _series.c.title.label("series"), _gatherings.c.title)
+    select(_gatherings.c.appointment_id, *_SAID)
     .join_from(_gatherings, _series, _series.c.id == _gatherings.c.series_id)
+    .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
     .where(_gatherings.c.appointment_id.in_(_ids))
 )
 _SMALL: Any = (
-    select(_groups.c.appointment_id, _series.c.title.label("series"), _gatherings.c.title)
+    select(_groups.c.appointment_id, *_SAID)
     .join_from(_groups, _gatherings, _gatherings.c.id == _groups.c.gathering_id)
     .join(_series, _series.c.id == _gatherings.c.series_id)
+    .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
     .where(_groups.c.appointment_id.in_(_ids))
 )
 _TITLES = union_all(_WHOLE, _SMALL)
 
 
-def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Give what each of these is called, its series first, for those that are gatherings; one query."""
+def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
+    """Give what each of these is named by, for those that are gatherings; one query."""
     if not appointment_ids:
         return {}
-    rows = tx.execute(_TITLES, {"ids": sorted(appointment_ids)})
-    return {row.appointment_id: tuple(one for one in (row.series, row.title) if one) for row in rows}
+    found: dict[int, Titles] = {}
+    for row in tx.execute(_TITLES, {"ids": sorted(appointment_ids)}):
+        known = found.get(row.appointment_id)
+        metiers = (*(known.metiers if known else ()), *([row.metier] if row.metier else []))
+        found[row.appointment_id] = Titles(row.series, row.title, metiers)
+    return found

@@ -9,6 +9,7 @@ from bot.agenda.model import State
 from bot.gatherings.model import PAIRS
 
 from .agenda import appointments
+from .changes import is_pending
 from .database import Reading
 from .gathering_series import series
 from .gatherings import gatherings
@@ -53,6 +54,7 @@ def _unasked(kind: str, subject: str) -> Select[Any]:
             gatherings.c.title.is_(None),
             gatherings.c.announced_at.is_(None),
             appointments.c.state != State.CANCELLED.value,
+            ~is_pending(gatherings.c.appointment_id),
             ~_BEFORE,
             ~asked,
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.agenda.ics import Attendee, Entry
 from bot.agenda.model import CLAIMING, Appointment, Part, State
+from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
@@ -24,7 +25,7 @@ class Outline:
     dispositif: str
     defi: str | None
     people: Mapping[int, Person]
-    titles: tuple[str, ...] | None = None
+    titles: Titles | None = None
 
     @property
     def is_collective(self) -> bool:
@@ -33,8 +34,8 @@ class Outline:
 
     @property
     def name(self) -> str:
-        """What it is called: its dispositif, then what its series and it are about, each once."""
-        return f"{_NBSP}: ".join([self.dispositif, *dict.fromkeys(self.titles or ())])
+        """What it is called: its dispositif, or the one name of a gathering."""
+        return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
 
     @property
     def coming(self) -> tuple[Person, ...]:

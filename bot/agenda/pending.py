@@ -4,7 +4,7 @@ product.md and issue 3: no notice leaves before, and the old time stays claimed 
 what is done is told at once, without « Défaire ».
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment, Change, Kind
@@ -31,8 +31,7 @@ def note(
     With each comes the change that was still pending for it, whose news is replaced. `moved`: the new starts. When one
     of the times is within the hour the whole is due at once: the caller settles it in its own transaction.
     """
-    soonest = min([one.starts for one, _ in done] + list(moved))
-    until = now + UNDO if soonest - now > IMMINENT else now
+    until = until_of([one.starts for one, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
         tx,
@@ -52,6 +51,11 @@ def note(
     )
 
 
+def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
+    """Give until when what is done to appointments of these starts can be undone: `now` within an hour of one."""
+    return now + UNDO if min(starts, default=now) - now > IMMINENT else now
+
+
 def undoable_until(tx: Reading, batch: str, *, now: datetime) -> datetime | None:
     """Give until when a gesture can be undone, None when it cannot (any more)."""
     pending = changes.of_batch(tx, batch)
@@ -62,6 +66,11 @@ def undoable_until(tx: Reading, batch: str, *, now: datetime) -> datetime | None
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
     """Give the appointments to which a gesture was done that can still be undone."""
     return {one.appointment_id for one in changes.of_batch(tx, batch) if one.until > now}
+
+
+def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+    """Give those of these appointments to which something was done that nobody is told of yet."""
+    return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:

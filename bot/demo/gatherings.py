@@ -149,9 +149,9 @@ def open_date(show: Show, coach: Person, series: str) -> None:
     waits_for(show, coach, "Une date")
 
 
-def reads(show: Show, coach: Person, label: str, *what: str) -> None:
-    """Open a list from the page of a date, look for these words, and close everything."""
-    opens(show, coach, label, title=label)
+def reads(show: Show, coach: Person, label: str, *what: str, title: str) -> None:
+    """Open a list of this title from the page of a date, look for these words, and close everything."""
+    opens(show, coach, label, title=title)
     show.told.sees(coach, partial(modal, coach), *what)
     coach.close(all=True)
 

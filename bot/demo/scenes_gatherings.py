@@ -30,7 +30,8 @@ from bot.sandbox.person import Person
 EACH, MIXED = "Un groupe par métier", "Groupe de partage pluridisciplinaire"
 TALK = "Conférence, table ronde ou masterclass"
 PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la promotion"
-CREATE, CREATED, NEXT_MONTH, THIS_MONTH = "Créer une série", "C’est créé", "Le mois prochain", "Ce mois-ci"
+CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
+SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
 PLACES = "3"  # at the conference: few, so that somebody has to wait
 SKILL = "accessibilité"
@@ -62,15 +63,16 @@ def announce_meetings(show: Show) -> None:
     """A conference with few places and a multidisciplinary group are announced: people can answer."""
     announce_a_talk(show)
     _create(show, show.cast.coach, MIXED, f"{_day_in(show, working_days=7)}, 10 h", organiser=show.cast.coach)
-    show.stage.settle()
+    show.stand()
 
 
 def announce_a_talk(show: Show) -> None:
-    """A conference with few places is announced."""
-    colleague = show.cast.colleague
+    """A conference with few places is announced: its title and who speaks are known, and two minutes are over."""
+    colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
     _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES)
-    show.stage.settle()
+    Talk.of(show, after=since).complete()
+    show.stand()
 
 
 def _day_in(show: Show, *, working_days: int) -> str:
@@ -88,11 +90,12 @@ def _plan(show: Show, first: date) -> None:
     _create(show, colleague, TALK, RULES[TALK], organiser=colleague, capacity=PLACES, skips=skips)
     _create(show, coach, SEMINAR, f"{day}, 9 h", organiser=coach)
     _create(show, colleague, PORTEURS, f"{own}, 9 h", organiser=colleague)
+    show.stand()
     told.does(coach, "tape /programme")
     menu = coach.command("/programme")
     told.sees(coach, lambda: words(menu.message), "Le quatrième mardi du mois à 14 h", MIXED, SEMINAR)
-    opens(show, coach, NEXT_MONTH, title=NEXT_MONTH, message=menu.message)
-    dry = ("Rien n’est encore écrit ni envoyé", month_words(first), TALK, PORTEURS)
+    opens(show, coach, SEE_NEXT_MONTH, title=NEXT_MONTH, message=menu.message)
+    dry = ("Rien n’est encore écrit ni envoyé", month_words(first), "Conférence", "À part, pour les porteurs", PORTEURS)
     told.sees(coach, partial(modal, coach), *dry)
     coach.close(all=True)
 
@@ -107,7 +110,7 @@ def _create(
     if kind == TALK:
         show.told.does(coach, f"choisit la compétence « {SKILL} »")
         coach.choose("skills", SKILL)
-    _keep(show, coach, skips=skips, what=("date",))
+    _keep(show, coach, "Créer la série", skips=skips, what=("date",))
 
 
 def _create_each(show: Show, coach: Person, organisers: dict[Metier, Person], *, skips: bool) -> None:
@@ -118,7 +121,7 @@ def _create_each(show: Show, coach: Person, organisers: dict[Metier, Person], *,
     for metier, person in organisers.items():
         show.told.does(coach, f"choisit {person.name} pour le métier « {METIER_WORDS[metier]} »")
         coach.choose(f"organiser-{metier.value}", person.name)
-    _keep(show, coach, skips=skips, what=tuple(METIER_WORDS[metier] for metier in organisers))
+    _keep(show, coach, "Créer les groupes", skips=skips, what=tuple(METIER_WORDS[metier] for metier in organisers))
 
 
 def _begin(show: Show, coach: Person, kind: str) -> None:
@@ -129,11 +132,16 @@ def _begin(show: Show, coach: Person, kind: str) -> None:
     show.stage.slack.wait_for(lambda: coach.modal and coach.modal.callback_id.startswith("gatherings.created"))
 
 
-def _keep(show: Show, coach: Person, *, skips: bool, what: tuple[str, ...]) -> None:
+def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str, ...]) -> None:
+    """Read back what the form would bring, then keep it by the button of this label."""
     if not skips:
         show.told.does(coach, "décoche « Sauter le mois d’août »")
         coach.choose("august")
-    show.told.does(coach, "clique sur « Créer »")
+    show.told.does(coach, "clique sur « Vérifier »")
+    coach.submit()
+    waits_for(show, coach, CHECK)
+    show.told.sees(coach, partial(modal, coach), "Rien n’est encore écrit ni envoyé", *what)
+    show.told.does(coach, f"clique sur « {label} »")
     coach.submit()
     waits_for(show, coach, CREATED)
     show.told.sees(coach, partial(modal, coach), CREATED, *what)
@@ -143,6 +151,7 @@ def _keep(show: Show, coach: Person, *, skips: bool, what: tuple[str, ...]) -> N
 def _this_month(show: Show) -> None:
     """« Ce mois-ci » is in the channel, with what each thing brings."""
     told, cast = show.told, show.cast
-    told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), TALK, MIXED, "Compétences : accessibilité")
+    brings = ("(conférence)", MIXED, "Compétences : accessibilité")
+    told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
     found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
     told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

@@ -27,12 +27,13 @@ from bot.gatherings.model import MIXED, PAIRS, Sheet
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 
-PROPOSE, VOTE, FIELD, VOTES = "Proposer un sujet", "Voter", "Votre sujet", "Les sujets que vous soutenez"
+PROPOSE, VOTE = "Proposer un sujet", "Soutenir un sujet"
+FIELD, VOTES = "Votre sujet", "Les sujets que vous soutenez"
 SUBJECTS = ("Mener des entretiens à distance", "Tester sans maquette")
 NEXT_SUBJECT = "Rendre nos ateliers accessibles"
-PRESENT, SWAP, ABOUT, TURN = "Je présente", "Échanger ma place", "Dire de quoi je parlerai", "C’est votre tour"
+PRESENT, SWAP, ABOUT, TURN = "Je présente", "Laisser mon tour", "Dire de quoi je parlerai", "C’est votre tour"
 PRESENTED = "Ce que nos agentes et agents ne disent pas en entretien."
-EVERYBODY, WHO_CAME = "Tout le monde", "Qui est venu à la séance"
+EVERYBODY, WHO_CAME = "Tout le monde est venu", "qui est venu ?"
 PEERS_NAME, MIXED_NAME = "Groupe de partage entre pairs", "Groupe de partage pluridisciplinaire"
 COMING = 10  # EIG at the multidisciplinary group: two groups
 SHORT = 5 * MINUTE
@@ -44,7 +45,7 @@ def who_came(show: Show, host: Person, sheet: Sheet, name: str) -> Step:
     def play() -> None:
         what = (WHO_CAME, name)
         show.told.sees(host, partial(saying, host, *what), *what, EVERYBODY)
-        answers(show, host, EVERYBODY, "Noté, tout le monde est venu", message=find(host, *what))
+        answers(show, host, EVERYBODY, "C’est noté : tout le monde est venu", message=find(host, *what))
 
     return Step(next_working_morning(sheet.appointment.ends), f"Qui est venu ? ({name})", play)
 
@@ -102,13 +103,14 @@ class PeersGroup:
 
     def _choose(self) -> None:
         show, (first, second) = self.show, self.people
-        show.told.sees(first, partial(self._said, "de quoi parler"), PEERS_NAME, "de quoi parler", PROPOSE, VOTE)
+        show.told.sees(first, partial(self._said, "de quoi parler"), PEERS_NAME, "de quoi parler", PROPOSE)
         card = self._card("de quoi parler")
         for person, text in zip((first, second), SUBJECTS, strict=True):
             propose(show, person, text, card)
+        pass_seconds(show)
         vote(show, second, SUBJECTS[0], card)
         pass_seconds(show)
-        show.told.sees(first, partial(self._said, "de quoi parler"), f"{SUBJECTS[0]} (2 voix)")
+        show.told.sees(first, partial(self._said, "de quoi parler"), f"{SUBJECTS[0]} (2 soutiens)")
 
     def _come(self) -> None:
         show = self.show
@@ -119,13 +121,14 @@ class PeersGroup:
 
     def _choose_next(self) -> None:
         show, (first, second) = self.show, self.people
-        what = ("merci à toutes les personnes présentes", "Prochain rendez-vous", VOTE)
+        what = ("merci à toutes les personnes présentes", "Prochain rendez-vous", PROPOSE)
         show.told.sees(second, partial(self._said, *what), *what)
         card = self._card(*what)
         propose(show, second, NEXT_SUBJECT, card)
+        pass_seconds(show)
         vote(show, first, NEXT_SUBJECT, card)
         pass_seconds(show)
-        show.told.sees(first, partial(self._said, *what), f"{NEXT_SUBJECT} (2 voix)")
+        show.told.sees(first, partial(self._said, *what), f"{NEXT_SUBJECT} (2 soutiens)")
 
     def _card(self, *what: str) -> Message | None:
         return posted(self.show.cast.promotion, self.metier, *what)
@@ -171,7 +174,7 @@ class MixedGroup:
         answers(show, presents, PRESENT, "Merci ! Vous présentez", message=card)
         opens(show, presents, ABOUT, title="Votre présentation")
         writes(show, presents, {"about": PRESENTED})
-        sends(show, presents, "Enregistrer", "C’est noté, merci")
+        sends(show, presents, "Enregistrer", "Merci. Votre sujet apparaît sur l’annonce")
         self.coming = [one for one in show.cast.eigs if one is not swaps][:COMING]
 
     def _come(self) -> None:
@@ -183,7 +186,7 @@ class MixedGroup:
     def _group(self) -> None:
         show, coach, (person, *_) = self.show, self.show.cast.coach, self.coming
         told = show.told
-        own = "Votre groupe de partage pluridisciplinaire"
+        own = "votre groupe de partage pluridisciplinaire"
         told.sees(person, partial(saying, person, own), own, "Avec ", "Présente", "Animation :")
         made = "groupes sont faits"
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")

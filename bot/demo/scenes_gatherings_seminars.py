@@ -17,7 +17,6 @@ from bot.demo.gatherings import (
     posted_words,
     reads,
     sends,
-    waits_for,
     writes,
 )
 from bot.demo.looks import answer, flat, modal, saying
@@ -27,13 +26,13 @@ from bot.gatherings.model import PORTEURS, SEMINAR, Sheet
 from bot.sandbox.messages import Message
 
 SEMINAR_NAME, PORTEURS_NAME = "Séminaire de la promotion", "Séminaire des porteurs et porteuses"
-PREPARE, SHEET, NEEDS = "Préparer le séminaire", "Fiche pratique", "Besoins"
+PREPARE, SHEET, NEEDS = "Préparer le séminaire", "Voir la fiche pratique", "Voir les besoins"
 SAY_NEED, NEED_TITLE = "Dire un besoin d’accessibilité", "Accessibilité"
 THEMES, PLACE = "Ce qui restera de nos défis.", "Ferme des Tilleuls, 3 chemin du Lavoir"
 PRACTICAL = "Gare de Val-d’Ambre, puis 10 minutes à pied. Repas sur place."
 NEED = "Une boucle magnétique dans la salle."
-SUBJECT, SUPPORT = "Pérenniser un défi après le départ des EIG", "Soutenir un sujet"
-INVITE, GUEST = "Inviter une ou un collègue", ("Noé Petitjean", "noe.petitjean@example.org")
+SUBJECT, SUPPORT = "Pérenniser un défi après le départ des EIG", "Soutenir ou proposer un sujet"
+INVITE, GUEST = "Inviter un ou une collègue", ("Noé Petitjean", "noe.petitjean@example.org")
 SHARE, SHARED = "Partager ce que j’en retiens", "Nommer dès maintenant qui reprendra le code."
 
 
@@ -70,7 +69,7 @@ class PromotionSeminar:
         told.sees(cast.eig, self._said, SEMINAR_NAME, THEMES, PLACE, SHEET, SAY_NEED)
         all_answer(show, several, self._card())
         told.sees(cast.eig, self._said, "5 personnes viennent")
-        opens(show, cast.eig, SHEET, title=SHEET, message=self._card())
+        opens(show, cast.eig, SHEET, title="Fiche pratique", message=self._card())
         told.sees(cast.eig, partial(modal, cast.eig), PRACTICAL)
         cast.eig.close(all=True)
         opens(show, person, SAY_NEED, title=NEED_TITLE, message=self._card())
@@ -78,8 +77,8 @@ class PromotionSeminar:
         writes(show, person, {"need": NEED})
         sends(show, person, "Envoyer", "C’est noté")
         open_date(show, cast.coach, SEMINAR_NAME)
-        reads(show, cast.coach, NEEDS, person.name, NEED)
-        told.does(cast.colleague, "essaie d’ouvrir « Besoins »")
+        reads(show, cast.coach, NEEDS, person.name, NEED, title="Besoins")
+        told.does(cast.colleague, "essaie de voir les besoins")
         cast.colleague.press_raw("gatherings.needs", value=str(self.sheet.gathering.id))
         told.sees(cast.colleague, partial(answer, cast.colleague), "revient à d’autres personnes")
         with show.stage.slack.team.lock:
@@ -116,16 +115,15 @@ class PorteursSeminar:
     def _choose(self) -> None:
         show, cast, told = self.show, self.show.cast, self.show.told
         first, second = cast.leads
-        told.sees(first, self._said, PORTEURS_NAME, "Proposer un sujet", SUPPORT)
+        told.sees(first, self._said, PORTEURS_NAME, "Proposer un sujet")
         propose(show, first, SUBJECT, self._card())
+        show.stand()  # the messages that each has on their own follow
         vote(show, second, SUBJECT, self._card(), label=SUPPORT)
         told.sees(cast.sponsor, partial(saying, cast.sponsor, PORTEURS_NAME), PORTEURS_NAME, COME)
         vote(show, cast.sponsor, SUBJECT, None, label=SUPPORT)
         pass_seconds(show)
         told.sees(first, self._said, f"{SUBJECT} (3 soutiens)")
-        told.does(first, f"choisit « {INVITE} »")
-        first.choose("gatherings.invite", INVITE, message=self._card())
-        waits_for(show, first, "Inviter")
+        opens(show, first, INVITE, title="Inviter", message=self._card())
         writes(show, first, {"Ou son nom": GUEST[0], "Et son adresse e-mail": GUEST[1]})
         sends(show, first, "Envoyer l’invitation", f"{GUEST[0]} reçoit l’invitation")
         show.stage.settle()
@@ -140,7 +138,9 @@ class PorteursSeminar:
         writes(show, lead, {"Ce que vous en retenez": SHARED})
         sends(show, lead, "Partager", "Merci, c’est partagé")
         show.stage.settle()
-        show.told.sees(show.cast.leads[1], partial(posted_words, channel, SHARED), f"{lead.name} partage", SHARED)
+        show.told.sees(
+            show.cast.leads[1], partial(posted_words, channel, SHARED), f"Ce que {lead.name} retient", SHARED
+        )
 
     def _card(self) -> Message | None:
         return posted(self.show.cast.porteurs, PORTEURS_NAME, COME)

@@ -2,13 +2,18 @@
 
 Issue 7: fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
 person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
+
+A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
+said, at the latest seven days before (two, where it was made later than that; at once where it is nearer).
 """
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from bot.agenda import reminders
+from bot.agenda import pending, reminders
 from bot.dates.working import out_of_quiet
+from bot.gatherings.lacking import holds_back
+from bot.gatherings.making import announce_at
 from bot.gatherings.model import PORTEURS, Sheet
 from bot.gatherings.owing import owe_each, owe_in_channel, soon, with_week
 from bot.gatherings.sheets import describe, sheets_of
@@ -40,6 +45,7 @@ NUDGE = "gatherings.nudge"  # a line of « Votre semaine »
 FREED = "gatherings.freed"  # to the first in line
 ANSWERED_FOR = "gatherings.answered_for"  # to whom somebody answered for
 
+LATEST = (7, 2)  # days before, at 9 h: then what waits for a title or a speaker is announced as it is
 JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
 JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
 
@@ -98,12 +104,44 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
     return gathering_line.due(tx, now=now)
 
 
-def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Announce a gathering unless it was announced or cancelled meanwhile: any replica may try."""
+def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
+    """Announce a gathering unless it was announced or cancelled meanwhile: any replica may try.
+
+    True: it waits from now on for its title or its speakers, which its organiser is to be asked for.
+    """
     gatherings.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
-    if sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now:
+    if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
+        return False
+    until = waits_until(sheet, now=now)
+    if until is None:
         owe(tx, sheet, now=now)
+        return False
+    gatherings.change(tx, gathering_id, announce_at=until)
+    return True
+
+
+def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
+    """Give until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
+    starts = sheet.appointment.starts
+    if not holds_back(sheet) or held_until(sheet) is not None:
+        return None
+    return next(iter(_latest(starts, after=now)), None)
+
+
+def held_until(sheet: Sheet) -> datetime | None:
+    """Give when an announcement that waits is made in any case; None where it does not wait."""
+    one, starts = sheet.gathering, sheet.appointment.starts
+    planned = announce_at(starts, sheet.series.lead_days)
+    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in _latest(starts, after=planned)
+    return one.announce_at if waits else None
+
+
+def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Let an announcement leave that waited for what is said by now, in two minutes: who said it may correct it."""
+    if sheet.gathering.announced_at is None and not holds_back(sheet):
+        planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
+        gatherings.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
@@ -193,3 +231,12 @@ def _is_in(sheet: Sheet, person: Person) -> bool:
     held = {Role.COACH, Role.PORTEUR if sheet.series.dispositif == PORTEURS else Role.EIG}
     mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
     return bool(held & mine)
+
+
+def _is_due(sheet: Sheet, *, now: datetime) -> bool:
+    return sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now
+
+
+def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
+    """Give the moments after this one at which what waits is announced as it is, the first first."""
+    return [moment for moment in (announce_at(starts, days) for days in LATEST) if after < moment]

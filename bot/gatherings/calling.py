@@ -31,14 +31,23 @@ def asked(sheet: Sheet) -> int:
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 
-def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, now: datetime) -> None:
-    """Ask organisers once about what nobody hosts since they are taken, all of it in one message each."""
-    _owe(tx, [one for one in several if one.gathering.unclaimed], period="host", now=now)
+def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, due: datetime | None = None, now: datetime) -> None:
+    """Ask organisers once about what nobody hosts since they are taken, all of it in one message each.
+
+    `due`: once it can no longer be undone.
+    """
+    _owe(tx, [one for one in several if one.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
     """Ask organisers for all that is missing of these, in one message each for the period (a month)."""
     _owe(tx, [one for one in several if asks(one, now=now)], period=period, now=now)
+
+
+def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Set right what who organises or hosts a gathering was asked about it."""
+    for person_id in sorted({sheet.series.organiser_id, *sheet.appointment.host_ids}):
+        notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
 
 
 def read(tx: Reading, notice: Notice, *, now: datetime) -> list[Sheet]:

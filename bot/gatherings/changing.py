@@ -1,13 +1,14 @@
 """One occurrence changed by itself: another time, cancelled, another host, none, another capacity.
 
 programme-facts: the coaches schedule all that is collective; whoever coaches the promotion may. Asked before (forms,
-dialogs) and done at once: what others notice is told to them once.
+dialogs) and done at once: what others notice is told to them once. What was made less than two minutes ago can then be
+undone no more.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda import holds, invitations
+from bot.agenda import holds, invitations, pending
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.agenda.slots import QUARTER
@@ -47,6 +48,7 @@ def move(
     one = sheet.appointment
     if starts == one.starts:
         return sheet
+    pending.end(tx, [one.id], now=now)
     small = grouped.moves(tx, sheet, starts=starts)
     holds.shift(tx, actor, [(one, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
     grouped.follow(tx, sheet, now=now)
@@ -54,7 +56,7 @@ def move(
         _host(tx, one, sheet.series.organiser_id, starts=starts)
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
-        values["announce_at"] = announce_at(starts, sheet.series.lead_days)
+        values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     gatherings.change(tx, gathering_id, **values)
     detail = changed.times(one.starts, starts)
     return _done(tx, actor, sheet, "move", kind=changed.MOVED, detail=detail, now=now)
@@ -66,6 +68,7 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     _check_reason(reason)
+    pending.end(tx, [sheet.appointment.id], now=now)
     holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
     grouped.cancel(tx, actor, sheet, reason=reason, now=now)
     gatherings.change(tx, gathering_id, unclaimed=False)
@@ -88,6 +91,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
         raise Invalid(field="person", reason="already")
     if all(person_id != each.id for each in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
+    pending.end(tx, [one.id], now=now)
     givers = one.host_ids or (sheet.series.organiser_id,)
     _host(tx, one, person_id, starts=one.starts)
     agenda.change(tx, one.id, now=now)

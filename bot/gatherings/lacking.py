@@ -42,3 +42,8 @@ def missing(sheet: Sheet) -> list[str]:
     own = find(sheet) if find else ()
     nowhere = ["where"] if one.place is None and one.link is None and "place" not in own else []
     return [*nowhere, *own]
+
+
+def holds_back(sheet: Sheet) -> bool:
+    """Say whether an announcement waits for what is missing: a conference without a title or a speaker says nothing."""
+    return sheet.series.dispositif == CONFERENCE and bool({"title", "speakers"} & set(of_conference(sheet)))

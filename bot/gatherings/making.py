@@ -27,12 +27,14 @@ def make(
     by_rule: date,
     moved_for: str | None = None,
     visio_url: str | None = None,
+    follows: bool = True,
     now: datetime,
 ) -> Gathering | None:
     """Make the occurrence of a period, unless it was made before (None), also if it was cancelled since.
 
     Where the organiser is taken then, it is made without a claim, « à arbitrer » (issue 7). `visio_url`: what a room is
-    made from where the series has neither place nor link, and one can come from elsewhere.
+    made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
+    mails are planned here; else by who makes several.
     """
     people.lock(tx, [series.organiser_id])
     gathering_series.lock(tx, series.id)
@@ -61,7 +63,8 @@ def make(
         moved_for=moved_for,
         unclaimed=not claimed,
     )
-    invitations.follow(tx, agenda.read_all(tx, [appointment_id]), fresh=True, now=now)
+    if follows:
+        invitations.follow(tx, agenda.read_all(tx, [appointment_id]), fresh=True, now=now)
     return gatherings.read(tx, gathering_id)
 
 

@@ -205,6 +205,15 @@ class Sheet:
         """Give who is invited and has not answered, by name."""
         return tuple(one for one in self.invited if one.id not in self.answers)
 
+    def comes(self, person_id: int | None) -> bool:
+        """Say whether somebody comes, hosts or speaks: not who stands in line."""
+        return self.appointment.part_of(person_id) is not None
+
+    def room_for(self, person_id: int | None) -> str | None:
+        """Give the room online, to who comes (product.md); a multidisciplinary group has those of its small groups."""
+        tells = self.comes(person_id) and self.series.dispositif != MIXED
+        return self.appointment.link if tells else None
+
     @property
     def free_places(self) -> int | None:
         """How many can still come; None for any number."""

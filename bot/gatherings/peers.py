@@ -29,13 +29,16 @@ NOBODY = Actor("")  # the clock
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Announce a gathering, a group between peers with the subject that was voted for.
 
-    Where nothing is proposed, its organiser is asked for the subject.
+    Where nothing is proposed, its organiser is asked for the subject; so they are for what a conference waits for.
     """
     closing = _close(tx, gathering_id, now=now)
-    announcing.announce(tx, gathering_id, now=now)
+    waits = announcing.announce(tx, gathering_id, now=now)
     sheet = describe(tx, gathering_id)
     if closing and of_peers(sheet):
         calling.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
+    if waits:
+        asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
+        calling.ask_missing(tx, [sheet], period=asked, now=now)
 
 
 def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:

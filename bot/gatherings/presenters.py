@@ -35,7 +35,7 @@ from storage import gathering_groups, gatherings
 from storage.database import Reading, Transaction
 
 SUBJECT = "gathering_presenter"
-PRESENT = "gatherings.present"  # to who is asked, with « Échanger ma place »
+PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »
 SUPPORT = "gatherings.support"  # to who presents, a week before: prepare a support
 NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
 CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
@@ -92,7 +92,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Person | None]:
-    """« Échanger ma place »: the next in turn is asked; give who, None for nobody (the organiser is told).
+    """« Laisser mon tour »: the next in turn is asked; give who, None for nobody (the organiser is told).
 
     A second click finds it done. Raises NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted.
     """

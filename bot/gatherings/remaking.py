@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda import holds, invitations
 from bot.agenda.model import Part
+from bot.agenda.pending import UNDO
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of
 from bot.gatherings import changed, grouped, occurring, sheets
@@ -104,7 +105,9 @@ def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: 
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        kept["announce_at"] = announce_at(starts, given.lead_days)
+        stays = starts == appointment.starts and given.lead_days == before.lead_days  # what it waits for too
+        planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
+        kept["announce_at"] = max(planned, now + UNDO)  # who reads it may correct it
     if kept:
         gatherings.change(tx, gathering.id, **kept)
     if values or follows:

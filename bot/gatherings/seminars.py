@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.agenda import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
-from bot.gatherings import announcing
+from bot.gatherings import announcing, calling
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
 from bot.gatherings.owing import owe_each
@@ -62,6 +62,7 @@ def prepare(
         coming = set(sheet.appointment.person_ids) - {actor.person_id or 0}
         owe_each(tx, PLACED, announcing.own_card(sheet), to=coming, period=str(sheet.appointment.revision), due=now)
     announcing.refresh(tx, gathering_id, everywhere=before != where, now=now)
+    calling.refresh(tx, sheet, now=now)
     return sheet
 
 

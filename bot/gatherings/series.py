@@ -3,14 +3,17 @@
 An edited rule re-makes the occurrences that are to come and not announced: they are the same occurrences, given the
 times of the new rule in their order, so that no answer, subject or speaker is lost. What is announced stays at its
 date, since people have it in their calendars; it can be moved by itself.
+
+What a form makes can be undone for two minutes, in which nobody is told of it (`agenda.pending`, by the form's own id).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from bot.agenda import holds
+from bot.agenda import changes, holds, invitations, pending
+from bot.agenda.model import Kind
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calling, changed, grouped, metiers, occurring, remaking, sheets
@@ -25,8 +28,9 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
-from storage import gathering_series, people
-from storage.database import Transaction
+from storage import agenda, gathering_series, gatherings, people
+from storage import changes as pending_changes
+from storage.database import Reading, Transaction
 
 THING = "series"
 
@@ -42,11 +46,18 @@ class Kept:
 
 
 def create(
-    tx: Transaction, actor: Actor, draft_id: str, *, given: Series, visio_url: str | None, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    given: Series,
+    visio_url: str | None,
+    batch: str | None = None,
+    now: datetime,
 ) -> Kept:
     """Write a series and make what comes of it; the form's own id makes a second submission the same series.
 
-    Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
+    `batch`: of several that are undone in one. Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
@@ -56,8 +67,15 @@ def create(
         check(tx, given, promotion, now=now)
         known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
-        made = make_missing(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
-        calling.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
+        made = _make(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
+        made_now = agenda.read_all(tx, [one.appointment_id for one in made])
+        told = pending.until_of([one.starts for one in made_now], now=now)
+        if made_now:
+            done = [(one, None) for one in made_now]
+            pending.note(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
+            invitations.follow(tx, made_now, fresh=True, now=now)
+        unclaimed = sheets.sheets_of(tx, [one for one in made if one.unclaimed])
+        calling.ask_arbitration(tx, unclaimed, due=told, now=now)
     return look(tx, sheets.get_series(tx, known), promotion, now=now)
 
 
@@ -95,8 +113,49 @@ def create_each(
             title=METIER_WORDS[one.metier],
             organiser_id=organisers.get(one.metier.value, given.organiser_id),
         )
-        kept.append(create(tx, actor, drafts[one.metier], given=wanted, visio_url=visio_url, now=now))
+        draft = drafts[one.metier]
+        kept.append(create(tx, actor, draft, given=wanted, visio_url=visio_url, batch=draft_id, now=now))
     return kept
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
+    """« Revenir en arrière »: what a form made is there no more, and nobody has heard of it; a second press finds it.
+
+    Raises NotFound, NotAllowed (also for who did not make it), UndoTooLate.
+    """
+    several = of_batch(tx, batch)
+    if not several:
+        raise NotFound(thing=THING)
+    for one in several:
+        require(actor, "gatherings.plan", one)
+    if all(one.ended_at is not None for one in several):
+        return several
+    people.lock(tx, {one.organiser_id for one in several})
+    for one in several:
+        gathering_series.lock(tx, one.id)
+    changes.undo(tx, actor, batch, now=now)
+    for one in several:
+        gathering_series.change(tx, one.id, ended_at=now)
+        record(tx, actor, "gatherings.undo", thing=THING, thing_id=one.id, now=now)
+    undone = sheets.sheets_of(tx, gatherings.of_series(tx, [one.id for one in several]))
+    changed.refresh(tx, undone, now=now)
+    return several
+
+
+def of_batch(tx: Reading, batch: str) -> list[Series]:
+    """Give what became of a form: its series, or one for each métier."""
+    try:
+        form = UUID(batch)
+    except ValueError:
+        return []
+    return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, one.value)) for one in Metier)])
+
+
+def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: datetime) -> str | None:
+    """Give the gesture that made these occurrences, while the actor can undo it."""
+    known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
+    mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
+    return next((one.batch for one in mine if one.until > now), None)
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:
@@ -123,10 +182,13 @@ def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_
         for one in coming:
             if one.gathering.capacity is None:
                 check_capacity(one, given.capacity)
+    _stand(tx, coming, now=now)
     gathering_series.put(tx, given)
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = remaking.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
+    for each in made:  # who reads it back may still correct it
+        gatherings.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     changed.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
     asked = {(one.gathering.id, one.appointment.starts) for one in coming if one.gathering.unclaimed}
@@ -141,6 +203,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
     require(actor, "gatherings.plan", series)
     if series.ended_at is not None:
         return series
+    _stand(tx, coming, now=now)
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.end", thing=THING, thing_id=series_id, now=now)
     drop(tx, actor, coming, now=now)
@@ -165,6 +228,44 @@ def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
     """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
+    made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    if made:
+        invitations.follow(tx, agenda.read_all(tx, [one.appointment_id for one in made]), fresh=True, now=now)
+    return made
+
+
+def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[Kept]:
+    """Give what became of a form that was sent before: what it made, or the series that it changed."""
+    several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
+    for one in several:
+        require(actor, "gatherings.plan", one)
+    return [look(tx, one, running(tx, one.promotion_id, now=now), now=now) for one in several]
+
+
+def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
+    """Give a series with what is to come of it."""
+    made = occurring.made_of(tx, [series.id])[series.id]
+    coming = [one for one in made if not one.cancelled and one.starts > now]
+    ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
+    return Kept(series, promotion, tuple(sheets.sheets_of(tx, [one.gathering for one in ordered])))
+
+
+def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
+    """Give a promotion that has not ended; raises NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or promotion.ends_on < day_of(now):
+        raise NotFound(thing="promotion")
+    return promotion
+
+
+def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None:
+    """Let what was made less than two minutes ago stand: people are told of what is done to it now."""
+    pending.end(tx, [one.appointment.id for one in coming], now=now)
+
+
+def _make(
+    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+) -> list[Gathering]:
     people.lock(tx, [series.organiser_id])
     gathering_series.lock(tx, series.id)
     there = occurring.made_of(tx, [series.id])[series.id]
@@ -178,23 +279,8 @@ def make_missing(
             by_rule=due.by_rule,
             moved_for=due.moved_for,
             visio_url=visio_url,
+            follows=False,
             now=now,
         )
         found += [made] if made else []
     return found
-
-
-def look(tx: Transaction, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
-    """Give a series with what is to come of it."""
-    made = occurring.made_of(tx, [series.id])[series.id]
-    coming = [one for one in made if not one.cancelled and one.starts > now]
-    ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
-    return Kept(series, promotion, tuple(sheets.sheets_of(tx, [one.gathering for one in ordered])))
-
-
-def running(tx: Transaction, promotion_id: int, *, now: datetime) -> Promotion:
-    """Give a promotion that has not ended; raises NotFound."""
-    promotion = promotion_of(tx, promotion_id)
-    if promotion is None or promotion.ends_on < day_of(now):
-        raise NotFound(thing="promotion")
-    return promotion

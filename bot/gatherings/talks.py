@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda import calendars, parts
+from bot.agenda import calendars, parts, pending
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
-from bot.gatherings import announcing
+from bot.gatherings import announcing, calling
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.gatherings.owing import owe_each
@@ -115,6 +115,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # somebody joined meanwhile, whose row is not locked
     check_standing(sheet, now=now)
+    pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
     before = {one.id for one in speakers_of(sheet)}
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)
@@ -125,6 +126,9 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     announcing.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
+    sheet = describe(tx, gathering_id)
+    announcing.let_go(tx, sheet, now=now)
+    calling.refresh(tx, sheet, now=now)
     return describe(tx, gathering_id)
 
 

@@ -1,19 +1,26 @@
-"""What a promotion's month holds, line by line: what is made, and (without writing) what the rules would yet bring."""
+"""What a promotion's month holds, line by line: what is made, and (without writing) what the rules would yet bring.
 
-from collections.abc import Iterable
+Who reads it is told of what is for them: what is for others, and any room, stays out (product.md: a room is told to who
+comes, never in a channel of others).
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.agenda import pending
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound
 from bot.gatherings import occurring, sheets
+from bot.gatherings.invitees import is_meant, roles_of
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import PORTEURS, Series
+from bot.gatherings.model import IN_PERSON, Series
 from bot.gatherings.programme import Promoted
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import current_promotion, promotion_of
 from storage import claims, gathering_series, people
 from storage.database import Reading
@@ -25,6 +32,7 @@ class Line:
 
     `by_rule`: the day of the rule, where a public holiday (`moved_for`) or somebody moved it. `unclaimed`: nobody hosts
     it yet, for the organiser is taken. `missing`: codes of what has yet to be said. `title`: what it is about.
+    `is_online`: it has a room, which is not told here.
     """
 
     series: Series
@@ -33,12 +41,13 @@ class Line:
     by_rule: date
     host: Person | None
     place: str | None = None
-    link: str | None = None
+    is_online: bool = False
     title: str | None = None
     moved_for: str | None = None
     unclaimed: bool = False
     missing: tuple[str, ...] = ()
     gathering_id: int | None = None
+    appointment_id: int | None = None
 
     @property
     def is_unmade(self) -> bool:
@@ -66,19 +75,26 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 
 
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
-    """Give what « Ce mois-ci » tells of, all of the month; None for a promotion that is not there."""
+    """Give what « Ce mois-ci » tells the EIG of, all of the month; None for a promotion that is not there."""
     promotion = promotion_of(tx, promotion_id)
-    return Month(promotion, month, tuple(lines_of(tx, promotion, month=month, now=now))) if promotion else None
+    return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
 
 def rest_of_month(tx: Reading, person: Person, *, now: datetime) -> Month | None:
-    """Give what is yet to come this month in the promotion of who has just arrived; None for nothing."""
+    """Give what is yet to come this month for who has just arrived; None for nothing. A coach sees all of it."""
     promotion = current_promotion(tx, now)
     if promotion is None or all(one.promotion_id not in (None, promotion.id) for one in person.current):
         return None
     month = day_of(now).replace(day=1)
-    lines = tuple(one for one in lines_of(tx, promotion, month=month, now=now) if one.starts > now)
+    sees_all = any(one.role is Role.COACH and one.promotion_id in (None, promotion.id) for one in person.current)
+    found = _standing(tx, lines_of(tx, promotion, month=month, now=now))
+    lines = tuple(one for one in found if one.starts > now and (sees_all or is_meant(person, one.series)))
     return Month(promotion, month, lines) if lines else None
+
+
+def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
+    """Give what of a month the EIG are told: what is for them, and can no longer be undone."""
+    return [one for one in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(one)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
@@ -93,12 +109,13 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
             one.gathering.by_rule,
             one.people.get(next(iter(one.appointment.host_ids), 0)),
             place=one.appointment.place,
-            link=one.appointment.link,
+            is_online=one.appointment.link is not None,
             title=one.gathering.title,
             moved_for=one.gathering.moved_for,
             unclaimed=one.gathering.unclaimed,
             missing=tuple(missing(one)),
             gathering_id=one.gathering.id,
+            appointment_id=one.appointment.id,
         )
         for one in there
         if not one.is_cancelled and since <= one.appointment.starts
@@ -108,9 +125,15 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
     return sorted(found, key=lambda one: (one.starts, one.series.id))
 
 
-def is_for_porteurs(line: Line) -> bool:
-    """Say whether it is for porteurs and sponsors, and not for the EIG."""
-    return line.series.dispositif == PORTEURS
+def is_for_eig(line: Line) -> bool:
+    """Say whether it is for the EIG: the porteurs' seminar is not."""
+    return Role.EIG in roles_of(line.series)
+
+
+def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
+    """Leave out what was made less than two minutes ago: it may be undone, and nobody is told of it yet."""
+    undone = pending.among(tx, [one.appointment_id for one in lines if one.appointment_id is not None])
+    return [one for one in lines if one.appointment_id not in undone]
 
 
 def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
@@ -138,7 +161,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
             one.by_rule,
             None if unclaimed else organisers.get(series.organiser_id),
             place=series.place,
-            link=series.link,
+            is_online=series.link is not None or (series.place is None and series.dispositif not in IN_PERSON),
             moved_for=one.moved_for,
             unclaimed=unclaimed,
         )

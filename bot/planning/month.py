@@ -18,7 +18,7 @@ from bot.gatherings import series as several_series
 from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice, Owed
 from bot.notices.team import to_coaches
-from bot.planning.lines import lines_of
+from bot.planning.lines import told_of
 from bot.programme.history import once
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
@@ -107,7 +107,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         calling.ask_missing(tx, coming, period=period(step.month), now=now)
-    elif lines_of(tx, promotion, month=step.month, now=now):
+    elif told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
 

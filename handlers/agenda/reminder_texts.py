@@ -81,11 +81,6 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
     return MIXED if set(kinds) - set(over) else AFTER
 
 
-def titled(what: str, title: str | None) -> str:
-    """Name a gathering with its title."""
-    return f"{what} « {title} »" if title else what
-
-
 def place(where: str) -> str:
     """Say where one goes."""
     return f"Lieu : {where}."

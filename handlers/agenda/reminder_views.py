@@ -17,7 +17,7 @@ from bot.agenda.snoozing import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import clip, clip_words, escape, escape_and_link
 
 from . import reminder_texts as texts
 
@@ -33,8 +33,8 @@ class Reminded:
 
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
     a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
-    card shows what is needed. `title`: of a gathering, and `notes` what is to be known of it beforehand, by name.
-    `subject`: what a group between peers is about.
+    card shows what is needed. `notes`: what is to be known of a gathering beforehand, by name. `subject`: what
+    a group between peers is about.
     """
 
     outline: Outline
@@ -45,14 +45,13 @@ class Reminded:
     lacks_paper: bool = False
     need_on_card: bool = False
     outcome: Outcome | None = None
-    title: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
     subject: str = ""
 
     @property
     def named(self) -> str:
-        """What it is, and its title."""
-        return texts.titled(self.outline.dispositif, self.title) if self.title else self.outline.name
+        """What it is, ready for the time that follows: the title of a gathering ends with a comma."""
+        return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
     @property
     def appointment(self) -> Appointment:
@@ -180,7 +179,7 @@ def _drawn(
     shown, spoken = _place(ahead) if ahead else ([], [])
     blocks: list[Block] = [section("\n".join([f"*{key}*", *shown, *facts]))]
     said = [key, *spoken, *facts, *map(escape, small)]
-    blocks += [context(escape(one)) for one in small]
+    blocks += [context(escape_and_link(one)) for one in small]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
         lines = [escape(one) for one in _at_most(awaiting)]
@@ -229,7 +228,7 @@ def _place(about: Reminded) -> tuple[list[str], list[str]]:
 
 
 def _notes(about: Reminded) -> list[str]:
-    return [texts.fact(name, clip(said, SHORT)) for name, said in about.notes]
+    return [texts.fact(name, clip_words(said, SHORT)) for name, said in about.notes]
 
 
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:

@@ -11,7 +11,7 @@ from handlers.kit.turn import Turn
 from . import after_texts as texts
 from . import after_views as views
 from .announcement_views import Announced
-from .answers import name_of, why
+from .answers import why
 
 
 def register(routes: Routes) -> None:
@@ -41,13 +41,12 @@ def open_missing(turn: Turn) -> None:
     try:
         with turn.tools.reading() as reading:
             sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
-            name = name_of(reading, sheet)
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
     else:
         turn.ack()
-        turn.open(views.missing_form(Announced(sheet, name), now=now))
+        turn.open(views.missing_form(Announced(sheet), now=now))
 
 
 def missing(turn: Turn) -> None:

@@ -6,21 +6,20 @@ from bot.agenda.entries import join_names
 from bot.gatherings.model import Sheet
 
 INSPIRE = "S’en inspirer"
-EVERYBODY = "Tout le monde"
+EVERYBODY = "Tout le monde est venu"
 SOMEBODY_MISSING = "Il manquait quelqu’un"
 NOT_HELD = "Elle n’a pas eu lieu"
-WHO_CAME = "Qui est venu à la séance ?"
-SILENCE = "Sans réponse de votre part, tout le monde est venu."
+SILENCE = "Sans réponse de votre part, je retiens que tout le monde est venu."
 WHO_WAS_MISSING = "Qui manquait ?"
 MISSING_TITLE = "Qui manquait ?"
-TICK = "Cochez qui n’est pas venu."
+TICK = "Cochez les personnes absentes."
 SUBMIT = "Enregistrer"
 NOBODY = "Personne n’avait répondu « Je viens »."
 NOT_HELD_TITLE = "Elle n’a pas eu lieu ?"
-NOT_HELD_SURE = "La séance est notée comme n’ayant pas eu lieu, et personne ne comptera comme présent."
+NOT_HELD_SURE = "Je note que la séance n’a pas eu lieu : aucune présence ne sera comptée."
 YES, NO = "Elle n’a pas eu lieu", "Revenir"
 NOTED_TITLE = "C’est noté"
-OVER = "Elle était déjà notée comme n’ayant pas eu lieu. Rien n’a changé."
+OVER = "Cette séance était déjà notée : elle n’a pas eu lieu. Rien n’a changé."
 _MOST = 15
 
 
@@ -36,7 +35,7 @@ def fact(name: str, what: str) -> str:
 
 def question(named: str) -> str:
     """Ask the host who came."""
-    return f"{WHO_CAME} {named}."
+    return f"{named} : qui est venu ?"
 
 
 def had_said(names: Sequence[str]) -> str:
@@ -49,16 +48,16 @@ def had_said(names: Sequence[str]) -> str:
 
 def answered(named: str, sheet: Sheet, missing: Sequence[str]) -> str:
     """Say what was said of who came."""
-    return f"{named} : {noted(sheet, missing)}"
+    return f"{named}. {noted(sheet, missing)}"
 
 
 def noted(sheet: Sheet, missing: Sequence[str]) -> str:
     """Say what is noted of who came."""
     if sheet.gathering.attendance == "none":
-        return "noté, elle n’a pas eu lieu."
+        return "C’est noté : la séance n’a pas eu lieu."
     if missing:
-        return f"noté, il manquait {join_names(list(missing)[:_MOST])}."
-    return "noté, tout le monde est venu."
+        return f"C’est noté : il manquait {join_names(list(missing)[:_MOST])}."
+    return "C’est noté : tout le monde est venu."
 
 
 def part(number: int, of: int) -> str:

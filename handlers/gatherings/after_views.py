@@ -4,14 +4,13 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.dates.words import moment_words
 from bot.gatherings.model import Reply, Sheet
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure
 from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import MOST_BOXES, boxes
 
 from . import after_texts as texts
-from .announcement_views import Announced
+from .announcement_views import Announced, of
 
 SHORT = 600  # characters of the catalogue's words
 MISSING = "missing"  # name of the form's fields, with a number behind
@@ -36,7 +35,7 @@ def who_came(about: Announced, *, now: datetime) -> Message:
         said, left = escape(texts.answered(named, sheet, _missing(sheet))), about.extra.buttons
         return message(said, section(said), *([actions(*left)] if left else []))
     key, had = escape(texts.question(named)), escape(texts.had_said([one.name for one in sheet.replied(Reply.COMES)]))
-    row = actions(*_buttons(sheet, of=moment_words(sheet.appointment.starts, now)), *about.extra.buttons)
+    row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
     return message(f"{key} {had} {texts.SILENCE}", section(f"{bold(key)}\n{had}\n{texts.SILENCE}"), row)
 
 
@@ -67,13 +66,12 @@ def held(sheet: Sheet, *, now: datetime) -> list[Block]:
     """Draw on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
     if sheet.gathering.attendance is not None:
         return [section(said(sheet).text)]
-    return [actions(_not_held(sheet, of=moment_words(sheet.appointment.starts, now)))]
+    return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: Sheet) -> Message:
     """Draw the answer to a press, seen by one person."""
-    noted = escape(texts.noted(sheet, _missing(sheet)))
-    return message(f"{noted[:1].upper()}{noted[1:]}")
+    return message(escape(texts.noted(sheet, _missing(sheet))))
 
 
 def said_form(sheet: Sheet) -> Json:
@@ -82,7 +80,7 @@ def said_form(sheet: Sheet) -> Json:
 
 
 def _named(about: Announced, *, now: datetime) -> str:
-    return about.moment(now)
+    return about.named(now)
 
 
 def _missing(sheet: Sheet) -> list[str]:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.agenda.entries import join_names
-from bot.dates.paris import day_of
-from bot.dates.words import day_words, duration_words, moment_words, range_words
-from bot.gatherings.model import PAIRS, Reply, Series
+from bot.dates.words import day_words, span_words
+from bot.gatherings.model import Reply
 
 COME = "Je viens"
 DECLINE = "Je ne viens pas"
@@ -21,9 +20,13 @@ LINK = "Lien de la visio"
 ORGANISER = "Organisation"
 SPEAKERS = "Avec"
 NOWHERE = "Le lieu sera précisé."
-NOBODY_YET = "Personne n’a encore répondu « Je viens »."
+ONLINE = "En ligne : le lien est donné aux personnes qui viennent."
+ONLINE_TOO = "En ligne aussi : le lien est donné aux personnes qui viennent."
+OWN_GROUP = "Vous saurez deux jours avant avec qui vous échangez, et où."
+TO_BE_SAID = "Le programme sera précisé."
 CANCELLED = "Annulé"
 OVER = "Les réponses sont closes."
+PAST = "C’est passé."
 QUESTION = "Viendrez-vous ? Répondez d’un clic, vous pourrez changer d’avis jusqu’au début."
 MINE = {
     Reply.COMES: "Vous avez répondu « Je viens ».",
@@ -34,6 +37,7 @@ UNANSWERED = "Vous n’avez pas encore répondu."
 FREED = "Une place s’est libérée : elle est pour vous."
 GIVE_BACK_HINT = "Si vous ne pouvez pas venir, rendez-la : elle ira à la personne suivante dans la file."
 GAVE_BACK = "Vous avez rendu votre place."
+A_COACH = "Un ou une coach"
 MOST_NAMES = 15
 
 _REFUSED = {
@@ -44,24 +48,9 @@ _REFUSED = {
 _UNWRITABLE = "je ne peux pas y écrire"
 
 
-def label(name: str, title: str | None) -> str:
-    """Name a gathering: its dispositif, and its title."""
-    return f"{name} « {title} »" if title else name
-
-
-def called(name: str, series: Series, title: str | None) -> str:
-    """Name a gathering of a series; a group between peers by both titles, for one channel announces several."""
-    if series.dispositif == PAIRS and series.title and title:
-        return label(f"{name} ({series.title})", title)
-    return label(name, title or series.title)
-
-
 def when(starts: datetime, ends: datetime, now: datetime) -> str:
-    """Say when it is and how long it lasts."""
-    if day_of(starts) != day_of(ends):
-        return f"du {moment_words(starts, now)} au {moment_words(ends, now)}"
-    length = duration_words(round((ends - starts).total_seconds()) // 60)
-    return f"{day_words(starts, now)}, {range_words(starts, ends)} ({length})"
+    """Say when it is, by which clock."""
+    return f"{span_words(starts, ends, now=now)}, heure de Paris"
 
 
 def key(named: str, when: str) -> str:
@@ -85,9 +74,7 @@ def fact(name: str, what: str) -> str:
 
 
 def coming(names: Sequence[str]) -> str:
-    """Say how many come, and who."""
-    if not names:
-        return NOBODY_YET
+    """Say how many come, and who; somebody does."""
     shown = list(names) if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], _others(len(names) - MOST_NAMES)]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
     return f"{number} : {join_names(shown)}."
@@ -105,12 +92,9 @@ def places(free: int, waiting: int) -> str:
 
 def answered_for(teller: str, reply: Reply) -> str:
     """Say who answered in somebody's place, and what."""
-    said = {
-        Reply.COMES: "que vous venez",
-        Reply.DECLINES: "que vous ne venez pas",
-        Reply.WAITS: "que vous voulez venir ; tout est pris, et vous attendez une place",
-    }
-    return f"{teller} a répondu pour vous {said[reply]}. Vous pouvez changer cette réponse jusqu’au début."
+    said = COME if reply is not Reply.DECLINES else DECLINE
+    line = f" {MINE[reply]}" if reply is Reply.WAITS else ""
+    return f"{teller} a répondu « {said} » à votre place.{line} Vous pouvez changer cette réponse jusqu’au début."
 
 
 def nudge(named: str, when: str) -> str:
@@ -118,11 +102,16 @@ def nudge(named: str, when: str) -> str:
     return f"{named}, {when} : vous n’avez pas encore répondu."
 
 
+def of(when: str, named: str) -> str:
+    """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
+    return f"{when}, {named}"
+
+
 def no_channel(named: str, channel: str, reason: str) -> str:
     """Tell the organiser that a channel took no announcement."""
     why = _REFUSED.get(reason, _UNWRITABLE)
     return (
-        f"Je n’ai pas pu annoncer dans le canal {channel} : {why}. Il s’agissait de : {named}. "
+        f"Je n’ai pas pu annoncer dans le canal {channel} : {named}. Raison : {why}. "
         "Chaque personne invitée a reçu un message."
     )
 

@@ -3,15 +3,13 @@
 from functools import partial
 
 from bot.agenda import calendars
-from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
 from bot.gatherings import answers, calendar
-from bot.gatherings.answers import Answered
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import Reply
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import person_named
-from bot.tools import Reading
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pressed, word
 from handlers.kit.routes import Routes
@@ -20,6 +18,8 @@ from handlers.kit.turn import Turn
 
 from . import answers_texts as texts
 from . import answers_views as views
+
+TYPING = frozenset({Role.EIG, Role.COACH})  # who has commands: others may be guests, who have none
 
 
 def register(routes: Routes) -> None:
@@ -37,13 +37,12 @@ def answer(turn: Turn, *, reply: Reply) -> None:
     try:
         with turn.tools.transaction() as tx:
             done = answers.answer(tx, turn.actor, turn.value_id, reply=reply, now=now)
-            name = name_of(tx, done)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack()
         say(turn, message(why(refusal)))
     else:
         turn.ack()
-        say(turn, views.noted(done, name=name, now=now))
+        say(turn, views.noted(done, now=now))
 
 
 def take_calendar(turn: Turn) -> None:
@@ -51,7 +50,7 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         coming = calendar.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
-    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
     turn.ack()
     say(turn, views.taken(coming=coming, offer_feed=offers))
 
@@ -61,9 +60,8 @@ def open_answer_for(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.answer_for", sheet)
-        name = name_of(reading, sheet)
     turn.ack()
-    turn.open(views.answer_form(sheet, name=name, now=turn.tools.now()))
+    turn.open(views.answer_form(sheet, now=turn.tools.now()))
 
 
 def answer_for(turn: Turn) -> None:
@@ -74,19 +72,12 @@ def answer_for(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
-            name, person = name_of(tx, done), person_named(tx, person_id)
+            person = person_named(tx, person_id)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack(response_action="errors", errors={views.PERSON: why(refusal)})
     else:
         whom = person.name if person else ""
-        turn.ack(response_action="update", view=views.noted_for(done, person=whom, name=name, now=now))
-
-
-def name_of(reading: Reading, about: Answered | Sheet) -> str:
-    """Give the catalogue's name of a gathering's dispositif."""
-    key = about.series.dispositif
-    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
-    return words.name if words else key
+        turn.ack(response_action="update", view=views.noted_for(done, person=whom, now=now))
 
 
 def why(refusal: Refusal) -> str:

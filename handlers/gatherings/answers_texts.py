@@ -25,8 +25,8 @@ INVALID = {
     "early": "Cette séance n’a pas encore commencé. Rien n’a changé.",
 }
 CHANGE = "Vous pouvez changer d’avis jusqu’au début."
-NOT_COMING = "Répondez d’abord « Je viens » : l’entrée arrivera ensuite dans votre agenda."
-TAKEN = "L’entrée de votre agenda arrive dans notre conversation privée, en réponse à votre carte."
+NOT_COMING = "Répondez d’abord « Je viens » : le fichier d’agenda arrivera ensuite."
+TAKEN = "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous."
 OFFER_FEED = "Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé."
 
 _SAID = {
@@ -35,9 +35,9 @@ _SAID = {
     Reply.WAITS: "Tout est pris, vous entrez dans la file d’attente",
 }
 _STILL = {
-    Reply.COMES: "Vous aviez déjà répondu que vous venez",
-    Reply.DECLINES: "Vous aviez déjà répondu que vous ne venez pas",
-    Reply.WAITS: "Vous êtes déjà dans la file d’attente",
+    Reply.COMES: "Vous aviez déjà répondu « Je viens »",
+    Reply.DECLINES: "Vous aviez déjà répondu « Je ne viens pas »",
+    Reply.WAITS: "Vous attendez déjà une place",
 }
 
 
@@ -69,13 +69,13 @@ def noted_for(name: str, reply: Reply, named: str) -> str:
     said = {
         Reply.COMES: "vient",
         Reply.DECLINES: "ne vient pas",
-        Reply.WAITS: "attend une place : tout est pris",
+        Reply.WAITS: "attend une place, car tout est pris",
     }
-    return f"{name} {said[reply]}. {named}."
+    return f"{name} {said[reply]} : {named}."
 
 
 def _others(spans: Sequence[tuple[datetime, datetime]]) -> str:
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""
-    return f"{several} à ce moment-là{at}"
+    return f"{several} à cette heure-là{at}"

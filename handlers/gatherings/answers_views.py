@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 
 from bot.dates.words import moment_words
 from bot.gatherings.answers import Answered
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import Reply, Sheet
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -21,36 +21,41 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import escape
 
-from . import announcement_texts
 from . import answers_texts as texts
+from . import naming_texts as naming
+from .announcement_views import of, where_of
 
 PERSON, REPLY = "person", "reply"  # names of the fields
 MOST = 100  # in one list: Slack takes no more
 
 
-def noted(done: Answered, *, name: str, now: datetime) -> Message:
-    """Draw the answer to a press, seen by one person: what is noted, their place in line, what else they have then."""
-    called = announcement_texts.called(name, done.series, done.gathering.title)
-    named = f"{called}, {moment_words(done.appointment.starts, now)}"
-    said = [escape(texts.noted(done.reply, named, changed=done.changed))]
-    said += [texts.rank(done.rank)] if done.rank else []
-    said += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []
-    said += [texts.CHANGE]
-    return message(" ".join(said), section("\n".join(said)))
+def noted(done: Answered, *, now: datetime) -> Message:
+    """Draw the answer to a press, seen by one person: what is noted, where, their place in line, what else they have.
+
+    Who comes is told the room here.
+    """
+    shown = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
+    said = list(shown)
+    if done.reply is Reply.COMES:
+        where = where_of(done, comes=True, now=now)
+        shown, said = [*shown, *where.shown], [*said, *map(escape, where.heard)]
+    more = [texts.rank(done.rank)] if done.rank else []
+    more += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []
+    more += [texts.CHANGE]
+    return message(" ".join([*said, *more]), section("\n".join([*shown, *more])))
 
 
 def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
     """Draw « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
-    of = moment_words(sheet.appointment.starts, now)
-    return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=str(sheet.gathering.id), of=of),)
+    value = str(sheet.gathering.id)
+    return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=value, of=of(sheet, now)),)
 
 
-def answer_form(sheet: Sheet, *, name: str, now: datetime) -> Json:
+def answer_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that answers for somebody who is invited."""
-    named = announcement_texts.called(name, sheet.series, sheet.gathering.title)
-    head = section(escape(f"{named}, {moment_words(sheet.appointment.starts, now)}."))
+    head = section(escape(f"{_named(sheet, now)}."))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
     choices = [(one.name, str(one.id)) for one in sheet.invited]
@@ -67,11 +72,9 @@ def answer_form(sheet: Sheet, *, name: str, now: datetime) -> Json:
     return modal("gatherings.answered_for", texts.ANSWER_FOR, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def noted_for(done: Answered, *, person: str, name: str, now: datetime) -> Json:
+def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
     """Draw what the modal says once an answer is noted for somebody."""
-    called = announcement_texts.called(name, done.series, done.gathering.title)
-    named = f"{called}, {moment_words(done.appointment.starts, now)}"
-    said = [section(escape(texts.noted_for(person, done.reply, named)))]
+    said = [section(escape(texts.noted_for(person, done.reply, _named(done, now))))]
     if done.clashes:
         said.append(section(texts.clash_of([(one.starts, one.ends) for one in done.clashes])))
     return modal("gatherings.done", texts.NOTED_TITLE, [*said, context(texts.TOLD)], last=True)
@@ -82,3 +85,7 @@ def taken(*, coming: bool, offer_feed: bool) -> Message:
     said = [texts.TAKEN] if coming else [texts.NOT_COMING]
     said += [texts.OFFER_FEED] if coming and offer_feed else []
     return message(" ".join(said), section(said[0]), *(context(one) for one in said[1:]))
+
+
+def _named(about: Answered | Sheet, now: datetime) -> str:
+    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"

@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping
 
-USEFUL = "Cette rencontre vous a-t-elle été utile ?"
+USEFUL = "Cette séance vous a-t-elle été utile ?"  # below the sentence that names it
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
-NOBODY_SEES = "Votre réponse ne s’affiche pas ici : l’organisation lit les nombres et les mots, sans les noms."
+NOBODY_SEES = "Votre réponse ne s’affiche pas ici : l’organisation voit les totaux et les commentaires, sans les noms."
 ADD = "Ajouter un mot"  # a button, and the form's title
 WORD = "Votre mot, si vous le souhaitez"
 WORD_WHO_READS = "Qui le lira : la personne qui organise et les coachs, sans votre nom."
 KEEP_WORD = "Envoyer"
 WORD_KEPT_TITLE = "Merci"
 WORD_KEPT = "Merci, votre mot est gardé, sans votre nom. Vous pouvez le changer : le dernier compte."
-WORD_ERASED = "C’est noté : il n’y a plus de mot de votre part."
-RETURNS = "Retours"
-WORDS = "Ce que vous avez reçu comme mots"
+WORD_ERASED = "Votre mot est effacé."
+RETURNS = "Voir les retours"
+RETURNS_TITLE = "Retours"
+WORDS = "Commentaires reçus"
 NO_RETURN = "Personne n’a encore donné son avis."
 NO_WORD = "Personne n’a ajouté de mot."
 WITHOUT_NAMES = "Les noms ne sont montrés à personne."
 INVALID: Mapping[str, str] = {
-    "early": "Cette rencontre n’est pas terminée : vous pourrez donner votre avis à la fin.",
+    "early": "Cette séance n’est pas terminée : vous pourrez donner votre avis à la fin.",
     "none": "Cette réponse ne convient pas. Rien n’a changé.",
-    "mark": "Dites d’abord si cette rencontre vous a été utile, puis ajoutez un mot.",
-    "long": "Gardez votre texte sous 3 000 caractères.",
+    "mark": "Dites d’abord si cette séance vous a été utile, puis ajoutez un mot.",
+    "long": "Votre mot : 3 000 caractères au plus.",
 }
 
 

@@ -21,9 +21,11 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold
+from handlers.kit.escaping import bold, escape, escape_sparingly
 
 from . import feedback_texts as texts
+from . import naming_texts as naming
+from .announcement_views import of
 from .extra import Extra
 
 WORDS = "words"
@@ -32,24 +34,23 @@ MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
 
 def after(sheet: Sheet, *, now: datetime) -> Extra:
     """Draw what stands after a gathering: the question, three answers, and that nobody sees which."""
-    of, buttons = moment_words(sheet.appointment.starts, now), list[InteractiveElement]()
+    named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
-        buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=of))
+        buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
     blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
     return Extra(f"{texts.USEFUL} {texts.NOBODY_SEES}", blocks, tuple(buttons))
 
 
 def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to what people said, for who organises."""
-    of = moment_words(sheet.appointment.starts, now)
-    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of)
+    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
     """Draw the answer to a mark, seen by one person, with the way to add a word."""
     said, value = texts.rated(mark), str(sheet.gathering.id)
-    add = button(texts.ADD, "gatherings.word", value=value, of=moment_words(sheet.appointment.starts, now))
+    add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
@@ -69,13 +70,14 @@ def worded(*, erased: bool) -> Json:
 
 def returns(found: Returns, *, now: datetime) -> Json:
     """Draw what people said: how many found it how useful, and their words without names."""
-    when = moment_words(found.sheet.appointment.starts, now)
-    blocks: list[Block] = [section(bold(when[:1].upper() + when[1:]))]
+    one, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
+    blocks: list[Block] = [section(bold(escape(f"{naming.name_of(one.series, one.gathering)}, {when}")))]
     if not any(found.counts.values()):
-        return modal("gatherings.done", texts.RETURNS, [*blocks, section(texts.NO_RETURN)])
-    blocks.append(section("\n".join(texts.counted(mark.value, found.counts[mark]) for mark in Mark)))
+        return modal("gatherings.done", texts.RETURNS_TITLE, [*blocks, section(texts.NO_RETURN)])
+    given = [texts.counted(mark.value, found.counts[mark]) for mark in Mark if found.counts[mark]]
+    blocks.append(section("\n".join(given)))
     blocks.append(context(texts.WITHOUT_NAMES))
     blocks.append(section(bold(texts.WORDS) if found.words else texts.NO_WORD))
     for each in found.words[:MOST_WORDS]:
-        blocks += [words(each), divider()]
-    return modal("gatherings.done", texts.RETURNS, blocks)
+        blocks += [words(escape_sparingly(each)), divider()]
+    return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

@@ -46,4 +46,4 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TAKEN if taken else texts.GONE))
+    say(turn, message(texts.TAKEN if taken else texts.NOT_TAKEN))

@@ -8,47 +8,54 @@ JOIN, CALENDAR, DECLINE = "Rejoindre la visio", "Ajouter à mon agenda", "Je ne 
 SHOW = "Voir les groupes"
 QUESTION = "Qui anime ?"
 HOLDINGS: Mapping[Holding, str] = {
-    Holding.COACHES: "Avec les seuls coachs",
+    Holding.COACHES: "Avec les coachs seulement",
     Holding.TWO_HOURS: "Sur deux heures",
-    Holding.KEEPERS: "Confier le temps à des EIG",
+    Holding.KEEPERS: "Confier à des EIG",
 }
 CHOSEN: Mapping[Holding, str] = {
-    Holding.COACHES: "un groupe pour chaque coach disponible, quitte à ce qu’ils soient plus grands",
-    Holding.TWO_HOURS: "les coachs animent deux heures de suite",
-    Holding.KEEPERS: "une ou un EIG garde le temps là où il n’y a pas de coach",
+    Holding.COACHES: "un groupe pour chaque coach disponible, plus grand s’il le faut",
+    Holding.TWO_HOURS: "chaque coach anime deux groupes, l’un après l’autre",
+    Holding.KEEPERS: "un ou une EIG anime là où il n’y a pas de coach",
 }
-KEEPS_TIME = "Vous gardez le temps : lancez l’échange, et veillez à ce que chaque présentation ait sa place."
+ANIMATES = (
+    "Il n’y a pas de coach : vous animez ce groupe. Lancez l’échange, et veillez à ce que chaque présentation ait sa "
+    "place."
+)
 HOSTS = "Vous animez ce groupe."
-GONE = "Vous ne participez plus à ce groupe."
-CANCELLED = "Ce groupe de partage est annulé."
-TAKEN = "Le rendez-vous arrive sous ce message, en fichier pour votre agenda."
-NOT_MADE = "Les groupes ne sont pas encore faits : ils le seront deux jours avant, à 9\u00a0h."
+TAKEN = "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous."
+NOT_TAKEN = "Vous ne participez plus à ce groupe : il n’y a rien à ajouter."
+NOT_MADE = "Les groupes ne sont pas encore faits : ils le seront deux jours avant, à 9 h."
 NOBODY_COMES = (
     "Personne n’a répondu « Je viens » : aucun groupe n’a été fait. Vous pouvez annuler ou déplacer ce rendez-vous."
 )
 SOLVED: Mapping[str, str] = {
-    "best": "Aucune répartition ne fait mieux se rencontrer celles et ceux qui se connaissent le moins.",
-    "good": "La répartition est bonne ; le temps prévu ne permettait pas de vérifier qu’aucune ne fait mieux.",
+    "best": "Les groupes réunissent celles et ceux qui se connaissent le moins.",
+    "good": "La répartition est bonne. Le temps a manqué pour vérifier qu’aucune n’est meilleure.",
     "failed": "Le calcul de la répartition n’a pas abouti : une répartition plus simple a été faite.",
     "no_extra": (
-        "Le calcul fin n’est pas installé sur le serveur du bot : une répartition plus simple a été faite. "
-        "Pour l’avoir la prochaine fois, installez l’extra « planning » : le README du bot dit comment."
+        "Une répartition simple a été faite : le calcul complet n’est pas installé. Pour l’avoir la prochaine fois, "
+        "prévenez la personne qui héberge le bot."
     ),
 }
 TOO_MANY = "Il y a plus de deux présentations dans certains groupes : prévoyez des présentations courtes."
 
 
-def too_few(when: str, coming: int, groups: int, free: str) -> str:
+def too_few(named: str, coming: int, groups: int, free: str) -> str:
     """Ask the organiser who holds the groups."""
     coaches = f"Coachs disponibles à cette heure : {free}." if free else "Personne ne peut animer à cette heure."
     people = {0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent")
     many = {0: "", 1: ", soit un groupe"}.get(groups, f", soit {groups}\u00a0groupes")
-    return f"Groupe de partage pluridisciplinaire, {when}\u00a0: {people} pour l’instant{many}. {coaches}"
+    return f"{named}\u00a0: {people} pour l’instant{many}. {coaches}"
+
+
+def choice(holding: Holding) -> str:
+    """Say what comes of a choice."""
+    return f"«\u00a0{HOLDINGS[holding]}\u00a0»\u00a0: {CHOSEN[holding]}."
 
 
 def by_default(until: str) -> str:
     """Say what happens without an answer."""
-    return f"Sans réponse d’ici {until}, une ou un EIG gardera le temps là où il n’y a pas de coach."
+    return f"Sans réponse avant {until}, un ou une EIG animera là où il n’y a pas de coach."
 
 
 def chosen(holding: Holding) -> str:
@@ -56,9 +63,24 @@ def chosen(holding: Holding) -> str:
     return f"C’est noté : {CHOSEN[holding]}."
 
 
-def own(when: str, number: int) -> str:
+def own(number: int, when: str) -> str:
     """Say which group is one's own, and when."""
-    return f"Votre groupe de partage pluridisciplinaire, {when} : le groupe {number}"
+    return f"Groupe {number} : votre groupe de partage pluridisciplinaire, {when}, heure de Paris"
+
+
+def numbered(number: int) -> str:
+    """Name a group."""
+    return f"groupe {number}"
+
+
+def cancelled(named: str) -> str:
+    """Say that it does not take place."""
+    return f"Annulé : {named}."
+
+
+def gone(named: str) -> str:
+    """Say to somebody that they do not come any more."""
+    return f"{named} : vous n’y participez plus."
 
 
 def company(names: str) -> str:
@@ -71,17 +93,17 @@ def hosted(name: str) -> str:
     return f"Animation : {name}."
 
 
-def kept(name: str) -> str:
-    """Say who keeps time."""
-    return f"{name} garde le temps."
+def of_eig(name: str) -> str:
+    """Name who hosts a group without being a coach."""
+    return f"{name} (EIG)"
 
 
-def overview(when: str, many: int) -> str:
+def overview(named: str, many: int) -> str:
     """Head the list of all groups."""
-    made = "un groupe est fait" if many == 1 else f"{many}\u00a0groupes sont faits"
-    return f"Groupe de partage pluridisciplinaire, {when} : {made}"
+    made = "un groupe est fait" if many == 1 else f"{many} groupes sont faits"
+    return f"{named} : {made}"
 
 
 def group_line(number: int, hours: str, names: str, lead: str) -> str:
     """Say who is in a group."""
-    return f"Groupe {number} ({hours}, {lead}) : {names}"
+    return f"Groupe {number} ({', '.join(one for one in (hours, lead) if one)}) : {names}"

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Part, State
-from bot.dates.words import day_words, moment_words, range_words
+from bot.dates.words import moment_words, range_words, span_words
 from bot.gatherings.grouped import Group
 from bot.gatherings.grouping import Asked, closes_at
 from bot.gatherings.model import Sheet
@@ -15,62 +15,64 @@ from bot.gatherings.turns import Holding
 from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
-from handlers.kit.escaping import bold, escape
+from handlers.kit.escaping import bold, escape, escape_and_link
 
+from . import announcement_texts
 from . import grouping_texts as texts
 from . import naming_texts as naming
+from .announcement_views import of
 
 Said = str
 
 
 def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
-    """Draw the organiser's question, or what they answered."""
-    sheet = asked.sheet
-    when = moment_words(sheet.appointment.starts, now)
+    """Draw the organiser's question with what comes of each choice, or what they answered."""
+    sheet, named = asked.sheet, _named(asked.sheet, now)
     coming = len(asked.wanted.members)
-    key = escape(texts.too_few(when, coming, groups, join_names([one.name for one in free])))
+    key = escape(texts.too_few(named, coming, groups, join_names([one.name for one in free])))
     if sheet.is_cancelled:
-        return message(texts.CANCELLED, section(texts.CANCELLED))
+        return _alone(escape(texts.cancelled(named)))
     if sheet.gathering.grouping is not None:
         noted = texts.chosen(asked.holding)
         return message(f"{key} {noted}", section(f"{key}\n{noted}"))
     late = texts.by_default(moment_words(closes_at(sheet.appointment.starts), now))
-    said = f"{key} {texts.QUESTION} {late}"
-    return message(said, section(f"{key}\n{bold(texts.QUESTION)}\n{late}"), actions(*_holdings(sheet, free, of=when)))
+    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+    effects = [texts.choice(one) for one in offered]
+    shown = "\n".join([key, bold(texts.QUESTION), *(f"• {one}" for one in effects), late])
+    row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
+    return message(" ".join([key, texts.QUESTION, *effects, late]), section(shown), row)
 
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
-    one = group.appointment
+    one, named = group.appointment, _named(sheet, now)
     if one.state is State.CANCELLED:
-        return message(texts.CANCELLED, section(texts.CANCELLED))
+        return _alone(escape(texts.cancelled(named)))
     part = one.part_of(person_id)
     if part is None:
-        return message(texts.GONE, section(texts.GONE))
-    when = f"{day_words(one.starts, now)}, {range_words(one.starts, one.ends)}"
-    key = escape(texts.own(when, group.number))
+        return _alone(escape(texts.gone(named)))
+    key = escape(texts.own(group.number, span_words(one.starts, one.ends, now=now)))
+    where = [escape_and_link(f"{announcement_texts.fact(announcement_texts.WHERE, one.place)}.")] if one.place else []
     leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
     opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *opens]
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens]
     said = " ".join((f"{key}.", *lines))
-    of = moment_words(one.starts, now)
+    mine = announcement_texts.of(moment_words(one.starts, now), texts.numbered(group.number))
     row: list[InteractiveElement] = []
     if one.ends > now:
-        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
-        row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=of)]
+        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine)] if one.link else []
+        row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
-        row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=of))
+        row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
     blocks: list[Block] = [section("\n".join((bold(key), *lines)))]
     return message(said, *blocks, *([actions(*row)] if row else []))
 
 
 def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
     """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
-    when = moment_words(sheet.appointment.starts, now)
     if not groups:
-        said = texts.NOBODY_COMES if solved else texts.NOT_MADE
-        return message(said, section(said))
-    key = texts.overview(when, len(groups))
+        return _alone(texts.NOBODY_COMES if solved else texts.NOT_MADE)
+    key = escape(texts.overview(_named(sheet, now), len(groups)))
     lines = [escape(_line(one)) for one in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
@@ -81,17 +83,23 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
 
 def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to all groups, for the organiser's page."""
-    of = moment_words(sheet.appointment.starts, now)
-    return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of)
+    return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
-def _holdings(sheet: Sheet, free: Sequence[Person], *, of: str) -> list[InteractiveElement]:
-    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
     value = sheet.gathering.id
     return [
         button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
         for one in offered
     ]
+
+
+def _named(sheet: Sheet, now: datetime) -> str:
+    return f"{naming.name_of(sheet.series, sheet.gathering)}, {moment_words(sheet.appointment.starts, now)}"
+
+
+def _alone(said: str) -> Message:
+    return message(said, section(said))
 
 
 def _company(group: Group, person_id: int) -> list[Said]:
@@ -108,11 +116,11 @@ def _lead(group: Group, person_id: int, part: Part) -> list[Said]:
         return [escape(texts.hosted(group.host.name))]
     if group.keeper is None:
         return []
-    return [texts.KEEPS_TIME] if group.keeper.id == person_id else [escape(texts.kept(group.keeper.name))]
+    return [texts.ANIMATES] if group.keeper.id == person_id else [escape(texts.hosted(texts.of_eig(group.keeper.name)))]
 
 
 def _line(group: Group) -> Said:
     one = group.appointment
-    lead = group.host.name if group.host else texts.kept(group.keeper.name).rstrip(".") if group.keeper else ""
+    lead = group.host.name if group.host else texts.of_eig(group.keeper.name) if group.keeper else ""
     names = join_names([each.name for each in group.members])
     return texts.group_line(group.number, range_words(one.starts, one.ends), names, lead)

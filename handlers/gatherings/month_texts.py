@@ -7,9 +7,12 @@ NEXT_TITLE = "Le mois prochain"
 NOTHING = "Rien n’est prévu ce mois-là. Une nouvelle série se crée avec `/programme`."
 DRY = "Rien n’est encore écrit ni envoyé\u00a0: voici ce que le mois contiendra si rien ne change."
 WRITTEN = "*Ce qui sera affiché dans le canal, le premier jour ouvré à 9\u00a0h*"
+SENT = "*Ce que chaque EIG recevra, le premier jour ouvré à 9\u00a0h*"
+APART = "*À part, pour les porteurs et porteuses de projet et les sponsors*"
 TO_DO = "*Ce qu’il reste à régler*"
 NOTHING_TO_DO = "Il ne reste rien à régler."
-FOOT = "Chaque rendez-vous sera annoncé à son tour, avec un bouton pour dire que vous venez."
+ONLINE = "En ligne"
+FOOT = "Chaque rendez-vous sera annoncé à son tour, avec un bouton pour dire que vous venez. Heures de Paris."
 WITHOUT_CHANNEL = "La promotion n’a pas de canal\u00a0: chaque EIG le recevra en message direct."
 
 _REASONS: Mapping[str, str] = {
@@ -44,11 +47,6 @@ def place(where: str) -> str:
     return f"Lieu\u00a0: {where}"
 
 
-def link(address: str) -> str:
-    """Say where it is online."""
-    return f"En ligne\u00a0: {address}"
-
-
 def skills(names: str) -> str:
     """Say which skills of the phases it works on."""
     return f"Compétences\u00a0: {names}"
@@ -59,11 +57,6 @@ def valeurs(names: str) -> str:
     return f"Valeurs\u00a0: {names}"
 
 
-def meant(names: str) -> str:
-    """Say whom it is for, where it is not the EIG."""
-    return f"Pour\u00a0: {names}"
-
-
 def opened(names: str) -> str:
     """Say who is welcome besides."""
     return f"Aussi pour\u00a0: {names}"
@@ -71,7 +64,7 @@ def opened(names: str) -> str:
 
 def unclaimed(what: str) -> str:
     """Say that it has nobody to host it."""
-    return f"{what}\u00a0: à arbitrer, la personne qui organise est déjà prise à cette heure-là"
+    return f"{what}\u00a0: sans animation, la personne qui organise a déjà un rendez-vous à cette heure-là"
 
 
 def missing(what: str, lacks: str) -> str:
@@ -87,7 +80,8 @@ def unmade(what: str) -> str:
 def lost(month: str, reason: str) -> str:
     """Tell the coaches that the channel did not take « Ce mois-ci »."""
     why = _REASONS.get(reason, "Slack l’a refusé")
+    then = "choisissez un autre canal" if reason == "is_archived" else "tapez `/invite` dans ce canal"
     return (
         f"Je n’ai pas pu afficher «\u00a0Ce mois-ci\u00a0» ({month}) dans le canal de la promotion\u00a0: {why}. "
-        "Chaque EIG le reçoit donc en message direct. Pour la prochaine fois, tapez `/invite` dans ce canal."
+        f"Chaque EIG le reçoit donc en message direct. Pour la prochaine fois, {then}."
     )

@@ -7,10 +7,9 @@ from slack_sdk.models.blocks import Block
 
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words
-from bot.planning.lines import Line, Month, is_for_porteurs
-from bot.programme.roles import Role
+from bot.planning.lines import Line, Month, is_for_eig
 from handlers.kit.blocks import Json, Message, context, divider, header, message, modal, section
-from handlers.kit.escaping import bold, escape
+from handlers.kit.escaping import bold, escape, escape_and_link
 
 from . import month_texts as texts
 from . import naming_texts as naming
@@ -19,12 +18,12 @@ SHOWN = 40  # lines: a message holds 50 blocks
 
 
 def month(told: Month, *, now: datetime) -> Message:
-    """Draw « Ce mois-ci »: each event with its date, its place or link, its skills and values, whom it is open to."""
+    """Draw « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
     title = texts.title(month_words(told.first))
-    lines = [_whole(one, now=now) for one in told.lines[:SHOWN]]
-    blocks = [section(bold(escape(first)) + "".join(f"\n{escape(one)}" for one in more)) for first, *more in lines]
-    spoken = [f"{'. '.join(one)}." for one in lines]
-    return message(escape(" ".join([f"{title}.", *spoken])), header(title), *blocks, context(texts.FOOT))
+    shown = told.lines[:SHOWN]
+    spoken = [f"{'. '.join(_whole(one, now=now))}." for one in shown]
+    blocks = [_drawn(one, now=now) for one in shown]
+    return message(escape(" ".join([f"{title}.", *spoken, texts.FOOT])), header(title), *blocks, context(texts.FOOT))
 
 
 def short(told: Month, *, now: datetime) -> list[str]:
@@ -42,9 +41,12 @@ def preview(told: Month, *, now: datetime) -> Json:
         blocks.append(context(texts.WITHOUT_CHANNEL))
     to_do = [said for one in told.lines for said in _to_do(one, now=now)]
     blocks.append(section(_list(texts.TO_DO, to_do) if to_do else texts.NOTHING_TO_DO))
-    blocks += [divider(), section(texts.WRITTEN)]
-    for first, *more in (_whole(one, now=now) for one in told.lines[:SHOWN]):
-        blocks.append(section(bold(escape(first)) + "".join(f"\n{escape(one)}" for one in more)))
+    written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
+    for title, lines in (
+        (written, [one for one in told.lines if is_for_eig(one)]),
+        (texts.APART, [one for one in told.lines if not is_for_eig(one)]),
+    ):
+        blocks += [divider(), section(title), *(_drawn(one, now=now) for one in lines[:SHOWN])] if lines else []
     return modal("gatherings.planned", texts.NEXT_TITLE, blocks)
 
 
@@ -64,8 +66,13 @@ def _to_do(one: Line, *, now: datetime) -> list[str]:
     if one.missing:
         said.append(texts.missing(what, join_words([naming.lacking(code) for code in one.missing])))
     if one.moved_for:
-        said.append(f"{what}\u00a0: {naming.moved_for(day_words(one.by_rule, now), one.moved_for)}")
+        said.append(f"{what}, {naming.moved_for(day_words(one.by_rule, now), one.moved_for)}")
     return said or ([texts.unmade(what)] if one.is_unmade else [])
+
+
+def _drawn(one: Line, *, now: datetime) -> Block:
+    first, *more = _whole(one, now=now)
+    return section(bold(escape(first)) + "".join(f"\n{escape_and_link(each)}" for each in more))
 
 
 def _whole(one: Line, *, now: datetime) -> list[str]:
@@ -74,13 +81,11 @@ def _whole(one: Line, *, now: datetime) -> list[str]:
     said = [texts.line(_when(one, now), _name(one))]
     said += [texts.hosted(one.host.name)] if one.host else []
     said += [texts.place(one.place)] if one.place else []
-    said += [texts.link(one.link)] if one.link else []
-    if is_for_porteurs(one):
-        said.append(texts.meant(join_words([naming.OPENED[Role.PORTEUR], naming.OPENED[Role.SPONSOR]])))
+    said += [texts.ONLINE] if one.is_online else []
     said += [texts.skills(join_words(series.skills))] if series.skills else []
     said += [texts.valeurs(join_words(series.valeurs))] if series.valeurs else []
     if series.opened_to:
-        said.append(texts.opened(join_words([naming.OPENED[role] for role in sorted(series.opened_to)])))
+        said.append(texts.opened(", ".join(naming.OPENED[role] for role in sorted(series.opened_to))))
     return said
 
 
@@ -92,4 +97,4 @@ def _when(one: Line, now: datetime) -> str:
 
 
 def _name(one: Line) -> str:
-    return naming.named(one.series.dispositif, one.series.title, one.title)
+    return naming.named(one.series, one.title)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
-from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
-from bot.programme.roles import Role
+from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Gathering, Series
+from bot.programme.roles import ROLE_WORDS, Role
 
+# Where one kind is chosen among all, by the catalogue's own words.
 NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
@@ -13,11 +15,7 @@ NAMES: Mapping[str, str] = {
     PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
 }
-OPENED: Mapping[Role, str] = {
-    Role.PORTEUR: "porteuses et porteurs de projet",
-    Role.SPONSOR: "sponsors",
-    Role.ALUMNI: "alumni",
-}
+OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
 MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.lacking`
     "where": "le lieu ou le lien",
     "place": "le lieu",
@@ -31,15 +29,30 @@ SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 NOBODY = "personne pour l’instant"
 
 
-def named(dispositif: str, *titles: str | None) -> str:
-    """Name a gathering: its kind, then what its series and it are called, each once."""
-    said = list(dict.fromkeys(one for one in titles if one))
-    return "\u00a0: ".join([NAMES[dispositif], *said])
+def name_of(series: Series, gathering: Gathering | None = None) -> str:
+    """Name a gathering, or a series where there is none; not escaped."""
+    return named(series, gathering.title if gathering else None)
+
+
+def named(series: Series, about: str | None) -> str:
+    """Name what a series brings, by what it is about; not escaped."""
+    return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
 
 
 def counted(number: int) -> str:
     """Say how many people."""
     return {0: "personne", 1: "une personne"}.get(number, f"{number}\u00a0personnes")
+
+
+def come_by_now(number: int) -> str:
+    """Say how many have said that they come."""
+    many = "une personne vient" if number == 1 else f"{number}\u00a0personnes viennent"
+    return many if number else "personne ne vient pour l’instant"
+
+
+def places(number: int) -> str:
+    """Say how many can come."""
+    return "une place" if number == 1 else f"{number}\u00a0places"
 
 
 def presenting(people: Sequence[str]) -> str:
@@ -48,8 +61,8 @@ def presenting(people: Sequence[str]) -> str:
 
 
 def moved_for(day: str, holiday: str) -> str:
-    """Say that it gave way to a public holiday."""
-    return f"déplacement à cause d’un jour férié, {holiday} ({day})"
+    """Say which public holiday it gave way to."""
+    return f"au lieu du {day}, jour férié ({holiday})"
 
 
 def lacking(code: str) -> str:

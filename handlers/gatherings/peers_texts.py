@@ -6,30 +6,30 @@ from bot.agenda.entries import join_names
 
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"
-JOIN = "Rejoindre un autre groupe"
-JOIN_ONE = "Rejoindre un groupe"  # of a métier that has none
+JOIN = "Réunir avec un autre groupe"
+JOIN_ONE = "Réunir avec un groupe"  # a métier that has none
 ALUMNI = "Inviter des alumni"
 
 TITLE = "Sujet du groupe"
 FIELD = "Le sujet"
-HINT = "150 caractères au plus. Il figure dans l’annonce et dans la préparation."
+HINT = "Il figure dans l’annonce et dans la préparation."
 SUBMIT = "Enregistrer le sujet"
 NOTED_TITLE = "C’est noté"
-ENDS_VOTE = "Le vote est en cours\u00a0: donner un sujet y met fin."
+ENDS_VOTE = "Le choix du sujet est en cours\u00a0: donner un sujet y met fin."
 INVALID: Mapping[str, str] = {
     "empty": "Écrivez le sujet en quelques mots.",
-    "long": "Gardez le sujet sous 150 caractères.",
+    "long": "Le sujet\u00a0: 150\u00a0caractères au plus.",
     "kind": "Seuls les groupes de partage entre pairs ont un sujet choisi ainsi.",
     "closed": "Cette date est passée ou annulée. Rien n’a changé.",
 }
 
-JOIN_TITLE = "Rejoindre un groupe"
-JOIN_FIELD = "Le groupe à rejoindre"
+JOIN_TITLE = "Réunir avec un groupe"
+JOIN_FIELD = "Avec quel groupe"
 JOIN_CHOOSE = "Choisir un groupe"
-JOIN_SUBMIT = "Réunir les deux groupes"
+JOIN_SUBMIT = "Réunir"
 JOINED_TITLE = "Groupes réunis"
 NO_OTHER = "Il n’y a pas d’autre groupe de partage entre pairs dans la promotion. Vous pouvez inviter des alumni."
-TAKEN = "Ce métier a un groupe depuis. Rien n’a changé."
+TAKEN = "Ce métier a maintenant un groupe. Rien n’a changé."
 SAME = "Choisissez un autre groupe de la même promotion."
 
 ALUMNI_SURE_TITLE = "Inviter des alumni\u00a0?"
@@ -72,7 +72,7 @@ def arrived(metier: str, into: str, when: str | None) -> str:
 def what_to_do(*, others: bool, alumni: int) -> str:
     """Say what can be done about a group of few."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
-    invite = f"y inviter des alumni ({alumni})" if alumni else ""
+    invite = f"y inviter {_alumni(alumni)}" if alumni else ""
     ways = " ou ".join(one for one in (join, invite) if one)
     return f"Vous pouvez {ways}, ou ne rien changer." if ways else "Vous n’avez rien à faire si cela convient."
 
@@ -90,7 +90,7 @@ def join_intro(name: str, *, grouped: bool) -> str:
         )
     return (
         f"Les EIG de «\u00a0{name}\u00a0» rejoindront le groupe choisi. Les dates de leur propre groupe seront "
-        "annulées, leurs sujets proposés le seront dans l’autre, et chaque personne le saura par un seul message."
+        "annulées, leurs sujets seront proposés dans l’autre groupe, et chaque personne le saura par un seul message."
     )
 
 
@@ -115,8 +115,12 @@ def merged(ended: str, into: str, when: str | None) -> str:
 
 def alumni_sure(name: str, number: int) -> str:
     """Ask before alumni are invited."""
-    whom = "Une personne (alumni) recevra" if number == 1 else f"{number}\u00a0alumni recevront"
-    return f"{whom} l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."
+    who = "Un ou une alumni recevra" if number == 1 else f"{number}\u00a0alumni recevront"
+    return f"{who} l’annonce des prochains rendez-vous de «\u00a0{name}\u00a0»."
+
+
+def _alumni(number: int) -> str:
+    return "un ou une alumni" if number == 1 else f"les {number}\u00a0alumni"
 
 
 def _following(when: str | None) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
+from bot.agenda.titles import name_metiers
 from bot.gatherings.ballots import Ballot
 from bot.gatherings.joining import Joined, Small
 from bot.gatherings.model import TITLE_LIMIT, Series, Sheet
@@ -24,11 +25,13 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import bold, clip, escape
 
+from . import naming_texts as naming
 from . import peers_texts as texts
+from .announcement_views import of
 from .extra import Extra
 from .peers_forms import OTHER, write_group
 from .subjects_forms import TEXT
-from .subjects_words import drawn_lines, metier_words, name_of, said_lines, when_of
+from .subjects_words import drawn_lines, said_lines, when_of
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
@@ -40,7 +43,7 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     said = escape(texts.planned(title))
     lines = [] if title else [drawn_lines(ballot)]
     label = texts.CHANGE if title else texts.GIVE
-    give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=when_of(sheet, now))
+    give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
     row = ways(small)[:1] if small else ()
     spoken = said if title else f"{said} {said_lines(ballot)}"
     return Extra(spoken, (section("\n".join([said, *lines])),), (give, *row))
@@ -52,7 +55,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
     )
-    blocks: list[Block] = [section(f"{bold(escape(name_of(sheet.series)))}, {when_of(sheet, now)}")]
+    blocks: list[Block] = [section(f"{bold(escape(naming.name_of(sheet.series)))}, {when_of(sheet, now)}")]
     if ballot.proposals:
         blocks.append(section(drawn_lines(ballot)))
     if ballot.is_open(now):
@@ -71,7 +74,7 @@ def subject_given(sheet: Sheet, *, now: datetime) -> Json:
 def small(about: Small, *, posted: bool) -> Message | None:
     """Draw what who organises a group of few is told, once; afterwards what came of it."""
     series = about.series
-    name = name_of(series)
+    name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to:
         said = escape(texts.opened(name) if series.ended_at is None else texts.ended(name))
         return message(said, section(said)) if posted else None
@@ -91,7 +94,7 @@ def join_form(about: Small) -> Json:
     name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
-    choices = [(clip(name_of(one), 75), str(one.id)) for one in about.others[:100]]
+    choices = [(clip(naming.name_of(one), 75), str(one.id)) for one in about.others[:100]]
     blocks = [
         section(escape(texts.join_intro(name, grouped=about.series.id > 0))),
         field(OTHER, texts.JOIN_FIELD, select(OTHER, texts.JOIN_CHOOSE, choices)),
@@ -104,7 +107,7 @@ def join_form(about: Small) -> Json:
 
 def joined(done: Joined) -> Json:
     """Draw what the form says once two groups are one, or a métier shares in a group."""
-    ended, into = _called(done.ended), name_of(done.into)
+    ended, into = _called(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.joins(ended, into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
     return modal("gatherings.done", title, [section(escape(said))], last=True)
@@ -112,20 +115,20 @@ def joined(done: Joined) -> Json:
 
 def opened(about: Small) -> Message:
     """Draw the answer to who invites alumni."""
-    return message(escape(texts.opened(name_of(about.series))))
+    return message(escape(texts.opened(naming.name_of(about.series))))
 
 
 def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetime) -> Message:
     """Draw what each whom it concerns is told of two groups that are one."""
     when = when_of(following, now) if following else None
-    said = escape(texts.merged(name_of(ended), name_of(into), when))
+    said = escape(texts.merged(naming.name_of(ended), naming.name_of(into), when))
     return message(said, section(said))
 
 
 def arrived(metier: str, into: Series, *, following: Sheet | None, now: datetime) -> Message:
     """Draw what each whom it concerns is told of a métier that joins a group."""
     when = when_of(following, now) if following else None
-    said = escape(texts.arrived(metier_words(metier), name_of(into), when))
+    said = escape(texts.arrived(name_metiers([metier]), naming.name_of(into), when))
     return message(said, section(said))
 
 
@@ -153,4 +156,4 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
 
 def _called(series: Series) -> str:
     """Name a group, or the métier that has none."""
-    return name_of(series) if series.id else metier_words(series.metiers[0])
+    return naming.name_of(series) if series.id else name_metiers(series.metiers)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-INVITE = "Inviter une ou un collègue"
-MENU_SAID = "Le menu à côté des sujets permet d’inviter une ou un collègue."
+from handlers.kit.french import that
+
+INVITE = "Inviter un ou une collègue"
 TITLE = "Inviter"
 INTRO = (
     "Choisissez un compte Slack, ou donnez le nom et l’adresse e-mail de la personne. Elle recevra l’invitation à ce "
@@ -29,8 +30,8 @@ INVALID: Mapping[str, str] = {
 SHARE = "Partager ce que j’en retiens"
 SHARE_TITLE = "Partager"
 SHARE_FIELD = "Ce que vous en retenez"
-SHARE_HINT = "1\u00a0000 caractères au plus. Qui le lira\u00a0: les personnes du canal, avec votre nom."
-SHARE_HINT_EACH = "1\u00a0000 caractères au plus. Qui le lira\u00a0: les personnes qui ont participé, avec votre nom."
+SHARE_HINT = "Qui le lira\u00a0: les personnes du canal, avec votre nom."
+SHARE_HINT_EACH = "Qui le lira\u00a0: les personnes qui ont participé, avec votre nom."
 SHARE_SUBMIT = "Partager"
 SHARED_TITLE = "Merci"
 SHARED = "Merci, c’est partagé."
@@ -38,9 +39,9 @@ ASKED = "Qu’en retenez-vous\u00a0? Vous pouvez le partager avec les autres."
 SHARE_INVALID: Mapping[str, str] = {
     "early": "Le séminaire n’a pas commencé\u00a0: vous pourrez partager ensuite.",
     "empty": "Écrivez ce que vous en retenez en quelques mots.",
-    "long": "Gardez votre texte sous 1\u00a0000 caractères.",
+    "long": "Ce que vous en retenez\u00a0: 1\u00a0000\u00a0caractères au plus.",
 }
-SOMEBODY = "Quelqu’un"
+SOMEBODY = "quelqu’un"
 
 
 def invited(name: str, *, announced: bool) -> str:
@@ -56,4 +57,4 @@ def about(name: str, when: str) -> str:
 
 def shares(who: str, name: str, day: str) -> str:
     """Say who shares what they take from a seminar."""
-    return f"{who} partage ce qu’il faut retenir\u00a0: {name}, {day}."
+    return f"Ce {that(who)} retient\u00a0: {name}, {day}."

@@ -2,14 +2,7 @@
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import (
-    EmailInputElement,
-    MarkdownTextObject,
-    OverflowMenuElement,
-    PlainTextInputElement,
-    SectionBlock,
-    UserSelectElement,
-)
+from slack_sdk.models.blocks import EmailInputElement, PlainTextInputElement, UserSelectElement
 
 from bot.dates.words import day_words
 from bot.gatherings.ballots import Ballot
@@ -17,15 +10,17 @@ from bot.gatherings.model import SHARED_LIMIT, Sheet
 from bot.gatherings.porteurs import Shared
 from bot.programme.fields import NAME_LENGTH
 from bot.programme.model import Person
-from handlers.kit.blocks import Json, Message, button, field, message, modal, option, section, text_area
+from handlers.kit.blocks import Json, Message, button, field, message, modal, section, text_area
 from handlers.kit.blocks import words as own_words
 from handlers.kit.escaping import bold, clip, escape
 
+from . import naming_texts as naming
 from . import porteurs_texts as texts
+from .announcement_views import of
 from .extra import Extra
 from .subjects_forms import TEXT, Carried
 from .subjects_views import buttons
-from .subjects_words import drawn_lines, name_of, said_lines, when_of
+from .subjects_words import drawn_lines, said_lines, when_of
 
 ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
@@ -33,20 +28,19 @@ ACCOUNT, NAME, EMAIL = "account", "name", "email"
 def announced(ballot: Ballot, *, now: datetime) -> Extra:
     """Draw the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
     sheet = ballot.sheet
+    lines = (section(drawn_lines(ballot)),)
     if not ballot.is_open(now):
-        return Extra(said_lines(ballot), (section(drawn_lines(ballot)),)) if ballot.proposals else Extra()
-    choice = option((texts.INVITE, str(sheet.gathering.id)))
-    menu = OverflowMenuElement(action_id="gatherings.invite", options=[choice])
-    subjects = SectionBlock(text=MarkdownTextObject(text=drawn_lines(ballot), verbatim=True), accessory=menu)
-    said = f"{said_lines(ballot)} {texts.MENU_SAID}"
-    return Extra(said, (subjects,), buttons(ballot, sheet.gathering.id, of=when_of(sheet, now)))
+        return Extra(said_lines(ballot), lines) if ballot.proposals else Extra()
+    named = of(sheet, now)
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=named)
+    return Extra(said_lines(ballot), lines, (*buttons(ballot, sheet.gathering.id, of=named), invite))
 
 
 def after(sheet: Sheet, *, now: datetime) -> Extra:
     """Draw what follows a seminar: the way to share what one takes from it."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
-    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=_day(sheet, now))
+    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
     return Extra(texts.ASKED, (section(texts.ASKED),), (share,))
 
 
@@ -55,7 +49,7 @@ def planned(ballot: Ballot, *, now: datetime) -> Extra:
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
-    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=when_of(sheet, now))
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=of(sheet, now))
     return Extra(said_lines(ballot), (section(drawn_lines(ballot)),), (invite,))
 
 
@@ -97,7 +91,7 @@ def shared_done() -> Json:
 def shared(about: Shared, *, now: datetime) -> Message:
     """Draw what somebody shares, in their own words, for those of the channel or who took part."""
     who = about.author.name if about.author else texts.SOMEBODY
-    said = escape(texts.shares(who, name_of(about.sheet.series), _day(about.sheet, now)))
+    said = escape(texts.shares(who, naming.name_of(about.sheet.series, about.sheet.gathering), _day(about.sheet, now)))
     words = about.proposal.text
     ended = words if words.endswith((".", "!", "?", "…")) else f"{words}."
     return message(f"{said} {clip(escape(ended), 3500)}", section(bold(said)), own_words(words))
@@ -105,7 +99,7 @@ def shared(about: Shared, *, now: datetime) -> Message:
 
 def escape_about(sheet: Sheet, now: datetime) -> str:
     """Say which seminar a form is about, ready for mrkdwn."""
-    return texts.about(escape(name_of(sheet.series)), when_of(sheet, now))
+    return texts.about(escape(naming.name_of(sheet.series, sheet.gathering)), when_of(sheet, now))
 
 
 def _day(sheet: Sheet, now: datetime) -> str:

@@ -33,7 +33,7 @@ def agree(turn: Turn) -> None:
 
 
 def swap(turn: Turn) -> None:
-    """« Échanger ma place », said yes to: the next in turn is asked."""
+    """« Laisser mon tour », said yes to: the next in turn is asked."""
     with turn.tools.transaction() as tx:
         _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -1,20 +1,19 @@
 """Every sentence said to who presents at a multidisciplinary group, and about them."""
 
-PRESENT, SWAP, ABOUT = "Je présente", "Échanger ma place", "Dire de quoi je parlerai"
-SURE_TITLE = "Échanger votre place ?"
+PRESENT, SWAP, ABOUT = "Je présente", "Laisser mon tour", "Dire de quoi je parlerai"
+SURE_TITLE = "Laisser votre tour ?"
 SURE = "La personne suivante dans l’ordre des présentations sera sollicitée à votre place."
-YES, NO = "Oui, échanger", "Non"
+YES, NO = "Oui, laisser mon tour", "Non"
 PREPARE = "Pour vous y préparer : un support court, qui explique et illustre votre expérience."
 ABOUT_TITLE = "Votre présentation"
 ABOUT_LABEL = "De quoi parlerez-vous ?"
 ABOUT_HINT = "Qui le lira : les personnes invitées à ce groupe de partage, et les coachs."
 ABOUT_SAVE = "Enregistrer"
-ABOUT_LONG = "Gardez votre texte sous 300 caractères."
+ABOUT_LONG = "Votre présentation : 300 caractères au plus."
 KEPT_TITLE = "C’est noté"
-KEPT = "C’est noté, merci. Votre sujet apparaît sur l’annonce ; vous pouvez le changer jusqu’au jour même."
-SWAPPED_CARD = "Vous avez cédé votre tour de présentation : c’est noté, et rien d’autre ne change pour vous."
-CANCELLED = "Ce groupe de partage est annulé : il n’y a rien à préparer."
-NOBODY_LEFT = "Personne d’autre ne peut être sollicité à temps : l’équipe de coachs le sait."
+KEPT = "Merci. Votre sujet apparaît sur l’annonce ; vous pouvez le changer jusqu’au jour même."
+SWAPPED_CARD = "Vous avez laissé votre tour de présentation : c’est noté, et rien d’autre ne change pour vous."
+NOBODY_LEFT = "Personne d’autre ne peut être sollicité à temps : l’équipe des coachs le sait."
 
 
 def asked(when: str) -> str:
@@ -27,6 +26,16 @@ def presents(when: str, about: str | None) -> str:
     """Say what somebody has agreed to."""
     what = f" : « {about} »" if about else ""
     return f"Vous présentez une facette de votre travail au groupe de partage pluridisciplinaire, {when}{what}."
+
+
+def presented(named: str) -> str:
+    """Say that it is over."""
+    return f"C’est passé : votre présentation, {named}."
+
+
+def cancelled(named: str) -> str:
+    """Say that it does not take place."""
+    return f"Annulé : {named}. Il n’y a rien à préparer."
 
 
 def agreed(when: str) -> str:

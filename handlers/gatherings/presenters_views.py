@@ -12,40 +12,41 @@ from handlers.kit.escaping import bold, escape
 
 from . import naming_texts as naming
 from . import presenters_texts as texts
+from .announcement_views import of
 
 ABOUT = "about"
 
 
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     """Draw what somebody who was asked has in their conversation, as it stands."""
-    when, value = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id)
+    when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
+    called = escape(f"{naming.name_of(sheet.series, sheet.gathering)}, {when}")
     if sheet.is_cancelled:
-        return _alone(texts.CANCELLED)
+        return _alone(texts.cancelled(called))
     if mine.state not in PRESENTING:
         return _alone(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
-        return _alone(texts.presents(when, escape(mine.about) if mine.about else None))
+        return _alone(texts.presented(called))
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
-    swap = button(texts.SWAP, "gatherings.swap", value=value, of=when, confirm=confirm)
+    swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
     if mine.state is PresenterState.ASKED:
         said = texts.asked(when)
-        first = button(texts.PRESENT, "gatherings.agree", value=value, of=when, style="primary")
+        first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
     else:
         said = texts.presents(when, escape(mine.about) if mine.about else None)
-        first = button(texts.ABOUT, "gatherings.about", value=value, of=when)
+        first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
     return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"), actions(first, swap))
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
     """Draw the answer to « Je présente », with the way to say what it is about."""
-    when = moment_words(sheet.appointment.starts, now)
-    said = texts.agreed(when)
-    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=when)
+    said = texts.agreed(moment_words(sheet.appointment.starts, now))
+    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
 def swapped(following: Person | None) -> Message:
-    """Draw the answer to « Échanger ma place »."""
+    """Draw the answer to « Laisser mon tour »."""
     return _alone(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
 
 

@@ -121,8 +121,9 @@ def show_page(turn: Turn, series_id: int) -> None:
     with turn.tools.reading() as reading:
         listed = programme.read_series(reading, turn.actor, series_id, now=now)
         few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
+        batch = series.undoable(reading, turn.actor, listed.coming, now=now)
     turn.ack()
-    show_view(turn, views.page(listed, few=few, now=now))
+    show_view(turn, views.page(listed, few=few, batch=batch, now=now))
 
 
 def show_view(turn: Turn, view: Json) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from bot.dates.words import join_words
 
-from .naming_texts import counted
+from .naming_texts import come_by_now, places
 
 HELP = "`/programme`\u00a0: les groupes, conférences et séminaires qui reviennent, et ce qu’il reste à régler (coachs)"
 TITLE = "Le programme collectif"
-NOTHING = "Rien ne revient encore. Créez une première série\u00a0: ses dates se posent seules, deux mois à l’avance."
+NOTHING = "Aucune série pour l’instant. Créez-en une\u00a0: ses dates apparaissent deux mois à l’avance."
 NO_PROMOTION = "Aucune promotion en cours\u00a0: il n’y a rien à programmer pour l’instant."
 CREATE = "Créer une série"
-NEXT_MONTH = "Le mois prochain"
+NEXT_MONTH = "Voir le mois prochain"
 OPEN_SERIES = "Ouvrir une série"
 OPEN = "Ouvrir"
-CHOOSE = "Choisir"
+CHOOSE = "Associer les métiers peu nombreux"
 PLAN = "Programmer"
 
 KINDS_TITLE = "Créer une série"
@@ -22,7 +22,7 @@ KINDS = "De quoi s’agit-il\u00a0?"
 EACH = "Un groupe par métier"
 
 PAGE_TITLE = "Une série"
-EDIT = "Modifier"
+EDIT = "Modifier la série"
 END = "Mettre fin à la série"
 END_TITLE = "Mettre fin\u00a0?"
 END_SURE = "Les dates à venir sont annulées. Les personnes qui devaient venir reçoivent un message."
@@ -35,15 +35,16 @@ ENDED = "Cette série est terminée."
 
 ALONE_TITLE = "Métiers peu nombreux"
 ALONE = (
-    "Un groupe demande au moins trois personnes. Pour chaque métier, choisissez\u00a0: rejoindre le groupe d’un autre "
-    "métier, ou inviter les alumni."
+    "Un groupe demande au moins trois personnes. Pour chaque métier, choisissez\u00a0: réunir avec le groupe d’un "
+    "autre métier, ou inviter les alumni."
 )
 NOBODY_ALONE = "Chaque métier a de quoi partager\u00a0: il n’y a rien à choisir."
 NO_GROUP = "Il n’y a encore aucun groupe à rejoindre\u00a0: créez-en un, ou invitez les alumni."
 
 WITHOUT_RULE = "dates choisies une à une"
-DATES_TITLE = "Prochaines dates"
+DATES_TITLE = "Prochaines dates (heure de Paris)"
 YOU_COME = "vous venez"
+SKILLS, VALUES = "Compétences", "Valeurs"
 NO_NEXT_DATES = "Aucune date n’est encore prévue. Elles apparaîtront ici deux mois à l’avance."
 
 
@@ -68,20 +69,19 @@ def next_dates(whens: Sequence[str]) -> str:
 
 
 def unclaimed(whens: Sequence[str]) -> str:
-    """Say what is to be arbitrated."""
-    return f"À arbitrer\u00a0: {join_words(whens)}"
+    """Say which dates nobody hosts."""
+    return f"Sans animation\u00a0: {join_words(whens)}"
 
 
 def missing(when: str, what: Sequence[str]) -> str:
     """Say what is missing of a date."""
-    return f"Il manque pour {when}\u00a0: {join_words(what)}"
+    return f"Il manque, pour le {when}\u00a0: {join_words(what)}"
 
 
 def more(number: int) -> str:
     """Say how many series are not shown."""
-    return (
-        f"Et {number}\u00a0autres\u00a0: vous les trouvez dans la liste ci-dessous." if number > 1 else "Et une autre."
-    )
+    many = f"{number}\u00a0autres" if number > 1 else "une autre"
+    return f"Et {many}, dans la liste «\u00a0{OPEN_SERIES}\u00a0»."
 
 
 def alone(names: Sequence[str]) -> str:
@@ -97,7 +97,7 @@ def facts_channel(channel: str | None) -> str:
 
 def facts_capacity(capacity: int | None) -> str:
     """Say how many can come."""
-    return f"{counted(capacity)} au plus" if capacity else "Sans limite de places"
+    return places(capacity) if capacity else "Sans limite de places"
 
 
 def facts_lead(days: int) -> str:
@@ -107,7 +107,7 @@ def facts_lead(days: int) -> str:
 
 def date_line(when: str, *, coming: int, announced: bool) -> str:
     """Say when one is and how many come, once people could say so."""
-    return f"{when}\u00a0: {counted(coming)} pour l’instant" if announced else when
+    return f"{when}\u00a0: {come_by_now(coming)}" if announced else when
 
 
 def come(day: str) -> str:
@@ -115,11 +115,19 @@ def come(day: str) -> str:
     return f"Je viens {day}"
 
 
-def of_date(name: str, when: str) -> str:
-    """Name a date for who cannot see where a button stands."""
-    return f"{when}, {name}"
+def of_day(time: str, name: str) -> str:
+    """Name the rest of a date whose day the button says itself."""
+    return f"à {time}, {name}"
+
+
+def brought(name: str, what: str) -> str:
+    """Say what a series brings of the programme's skills or values."""
+    return f"{name}\u00a0: {what}"
 
 
 def ended(name: str) -> str:
     """Say that a series has ended."""
-    return f"Cette série est terminée\u00a0: {name}. Les personnes concernées reçoivent un message."
+    return (
+        f"Cette série est terminée\u00a0: {name}. Ses dates à venir sont annulées, et les personnes concernées "
+        "reçoivent un message."
+    )

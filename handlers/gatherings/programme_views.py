@@ -7,17 +7,18 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
-from bot.dates.words import day_words, duration_words, join_words, moment_words
+from bot.dates.words import day_words, duration_words, moment_words, time_words
 from bot.gatherings.joining import Small
 from bot.gatherings.model import KINDS, Reply, Series, Sheet
 from bot.gatherings.programme import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
-from handlers.kit.escaping import bold, escape
+from handlers.kit.escaping import bold, escape, escape_and_link
 
 from . import naming_texts as naming
-from . import peers_views
+from . import peers_views, series_dates_views
 from . import programme_texts as texts
+from .announcement_views import of
 
 SHOWN = 20  # series in the list of a promotion
 MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
@@ -71,8 +72,11 @@ def kinds(one: Programme) -> Json:
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
-def page(listed: Listed, *, few: Small | None, now: datetime) -> Json:
-    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two."""
+def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
+
+    `batch`: the gesture that made it, while it can be undone.
+    """
     series = listed.series
     name, *lines = _series(listed, now=now)
     blocks: list[Block] = [section("\n".join([bold(escape(name)), *map(escape, lines[:1])])), context(_facts(series))]
@@ -83,6 +87,8 @@ def page(listed: Listed, *, few: Small | None, now: datetime) -> Json:
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
     ]
+    if batch is not None:
+        blocks += series_dates_views.undo_blocks(batch)
     if few is not None:
         blocks.append(section(escape(peers_views.few(few))))
         row += peers_views.ways(few)
@@ -112,12 +118,15 @@ def done(title: str, said: str) -> Json:
 
 
 def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
-    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come."""
+    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
+
+    Where it is, is for whom it is; the room is for who comes.
+    """
     title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
     if not coming:
         return message(f"{title}. {texts.NO_NEXT_DATES}", section(bold(title)), section(texts.NO_NEXT_DATES))
     lines = [_spoken(one, viewer_id, now=now) for one in coming[:ON_PAGE]]
-    listed = "\n".join(f"• {escape(one)}" for one in lines)
+    listed = "\n".join(f"• {escape_and_link(one)}" for one in lines)
     row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
     return message(escape(f"{title}. {'. '.join(lines)}."), section(bold(title)), section(listed), *asked)
@@ -125,7 +134,7 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
 
 def series_name(series: Series) -> str:
     """Name a series."""
-    return naming.named(series.dispositif, series.title)
+    return naming.name_of(series)
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
@@ -141,14 +150,15 @@ def _asks(one: Sheet, viewer_id: int) -> bool:
 
 
 def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
-    value, of = str(one.gathering.id), moment_words(one.appointment.starts, now)
-    label = texts.come(day_words(one.appointment.starts, now))
-    return button(label, f"gatherings.come:{value}", value=value, of=of)
+    value, starts = str(one.gathering.id), one.appointment.starts
+    rest = texts.of_day(time_words(starts), naming.name_of(one.series, one.gathering))
+    return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
 def _spoken(one: Sheet, viewer_id: int, *, now: datetime) -> str:
-    name = naming.named(one.series.dispositif, one.series.title, one.gathering.title)
-    where = one.appointment.place or one.appointment.link
+    name = naming.name_of(one.series, one.gathering)
+    theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
+    where = (one.appointment.place if theirs else None) or one.room_for(viewer_id)
     said = [f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])]
     answer = one.answers.get(viewer_id)
     return ", ".join([*said, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])])
@@ -180,7 +190,7 @@ def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveEleme
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
     if alone and one.alone:
-        row.append(button(texts.CHOOSE, "gatherings.alone", value=number, of=texts.ALONE_TITLE))
+        row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row
 
 
@@ -191,10 +201,12 @@ def _metiers(several: Sequence[Small]) -> list[str]:
 
 
 def _facts(series: Series) -> str:
-    where = [escape(one) for one in (series.place, series.link) if one]
+    where = [escape_and_link(one) for one in (series.place, series.link) if one]
     facts = [*where, texts.facts_channel(series.channel) if series.channel else "", texts.facts_lead(series.lead_days)]
-    facts += [texts.facts_capacity(series.capacity), join_words(series.skills), join_words(series.valeurs)]
-    return ". ".join(one for one in facts if one) + "."
+    said = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
+    brings = [escape(texts.brought(name, ", ".join(some))) for name, some in said if some]
+    facts += [texts.facts_capacity(series.capacity), *brings]
+    return ". ".join(one[:1].upper() + one[1:] for one in facts if one) + "."
 
 
 def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
@@ -207,6 +219,5 @@ def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
         texts.missing(when, [naming.lacking(each) for each in codes]) for some, codes in listed.missing if some is one
     ]
     value = str(one.gathering.id)
-    of = texts.of_date(series_name(one.series), when)
-    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of)
+    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(one, now))
     return [section("\n".join(map(escape, lines))), actions(opened)]

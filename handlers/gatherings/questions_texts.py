@@ -10,7 +10,9 @@ TEXT = "Votre question"
 WHO_READS = "Qui la lira : les personnes invitées, celles qui interviennent et les coachs."
 ANONYMOUS = "Anonymat"
 ANONYMOUSLY = "Poser cette question sans mon nom"
-ANONYMOUS_HINT = "Sans votre nom, rien ne garde la trace de votre question : vous ne pourrez pas la retirer vous-même."
+ANONYMOUS_HINT = (
+    "Si vous cochez la case, votre nom n’est gardé nulle part : vous ne pourrez pas retirer la question vous-même."
+)
 ASKED_TITLE = "C’est noté"
 ASKED = "*Votre question est posée.*"
 ASKED_ANONYMOUSLY = "*Votre question est posée, et votre nom n’est gardé nulle part.*"
@@ -24,12 +26,13 @@ KEEP = "Garder"
 WITHDRAWN = "C’est fait : plus personne ne voit cette question."
 NONE = "Il n’y a pas de question pour le moment."
 NO_NAME = "Question anonyme"
-LATER_ONES = "Celles qui arriveront d’ici là se liront avec le même bouton."
+MORE_IN_LIST = "« Voir les questions » les montre toutes."
+LATER_ONES = "Le bouton montre aussi celles qui arriveront d’ici là."
 CLOSED = "La conférence a commencé : il n’est plus possible de poser ni de soutenir une question."
 
 INVALID: Mapping[str, str] = {
     "empty": "Écrivez votre question en quelques mots.",
-    "long": "Gardez votre question sous 300 caractères.",
+    "long": "Votre question : 300 caractères au plus.",
     "twice": "Cette question est déjà posée : vous pouvez la soutenir dans « Voir les questions ».",
     "many": "Vingt questions sont déjà posées : soutenez celles qui comptent pour vous.",
     "closed": CLOSED,
@@ -64,5 +67,5 @@ def handed(count: int, named: str, when: str) -> str:
 
 def others(count: int) -> str:
     """Say how many questions are not shown."""
-    more = "Une autre se lit" if count == 1 else f"{count}\u00a0autres se lisent"
-    return f"{more} avec le bouton «\u00a0Voir les questions\u00a0»."
+    what = "une autre question est posée" if count == 1 else f"{count} autres questions sont posées"
+    return f"Et {what}. {MORE_IN_LIST}"

@@ -21,11 +21,12 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold, clip, escape
+from handlers.kit.escaping import bold, clip_words, escape, escape_sparingly
 from handlers.kit.pickers import boxes
 
 from . import questions_texts as texts
 from . import talks_texts
+from .announcement_views import of
 from .questions_forms import ANONYMOUS, TEXT, YES, Press
 
 SHOWN = 12  # questions of the message that hands them over: the list shows all
@@ -66,7 +67,7 @@ def listed(
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
-        blocks += [words(each.text), context(_whose(sheet, each))]
+        blocks += [words(escape_sparingly(each.text)), context(_whose(sheet, each))]
         mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
         row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
         blocks += [actions(*row)] if row else []
@@ -84,9 +85,8 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
     key = escape(texts.handed(len(several), talks_texts.named(sheet.gathering.title), moment_words(starts, now)))
     lines = [f"{escape(each.text)} ({_whose(sheet, each)})" for each in several[:SHOWN]]
     left = len(several) - len(lines)
-    more = [texts.others(left)] if left else []
-    more.append(texts.LATER_ONES)
-    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=moment_words(starts, now))
+    more = [texts.others(left) if left else texts.LATER_ONES]
+    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
     listed_ = [section(f"{number}. {line}") for number, line in enumerate(lines, 1)]
     said = " ".join([key, *(f"{number}. {line}." for number, line in enumerate(lines, 1)), *more])
     return message(said, section(bold(key)), *listed_, context(" ".join(more)), actions(see))
@@ -107,13 +107,15 @@ def _whose(sheet: Sheet, one: Proposal) -> str:
 def _buttons(
     one: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
 ) -> list[InteractiveElement]:
-    of = texts.numbered(number, clip(one.text, NAMED))
+    named = texts.numbered(number, clip_words(one.text, NAMED))
     row = []
     if supports:
         wanted = viewer_id not in one.supporters
         label = texts.SUPPORT if wanted else texts.SUPPORT_NO_MORE
-        row.append(button(label, f"gatherings.support:{one.id}", value=str(Press(one.id, wanted)), of=of))
+        row.append(button(label, f"gatherings.support:{one.id}", value=str(Press(one.id, wanted)), of=named))
     if withdraws:
         confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
-        row.append(button(texts.WITHDRAW, f"gatherings.take_back:{one.id}", value=str(one.id), of=of, confirm=confirm))
+        row.append(
+            button(texts.WITHDRAW, f"gatherings.take_back:{one.id}", value=str(one.id), of=named, confirm=confirm)
+        )
     return row

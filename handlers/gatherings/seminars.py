@@ -45,7 +45,7 @@ def prepare(turn: Turn) -> None:
 
 
 def show_practical(turn: Turn) -> None:
-    """« Fiche pratique »: open it for who comes."""
+    """« Voir la fiche pratique »: open it for who comes."""
     try:
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
-from bot.dates.words import moment_words, span_words
+from bot.dates.words import span_words
 from bot.gatherings.lacking import of_seminar
 from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
 from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, context, field, message, modal, section, text_area, words
-from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import bold, clip, escape, escape_and_link, escape_sparingly, parts
 
 from . import naming_texts, talks_texts
 from . import seminars_texts as texts
+from .announcement_views import of
 from .extra import Extra
 from .feedback_views import returns_button
 from .seminars_forms import NEED, PLACE, SHEET, THEMES
@@ -50,24 +51,24 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     """Draw what a seminar's announcement adds: its themes, and two buttons for who comes."""
     themes, blocks, said = sheet.gathering.abstract, list[Block](), ""
     if themes:
-        drawn = escape_sparingly(themes)
+        drawn = escape_and_link(themes, escaping=escape_sparingly)
         blocks += [section(piece) for piece in parts(f"{bold(texts.THEMES)}\n{drawn}")]
-        said = talks_texts.fact(texts.THEMES, clip(drawn, SHORT))
-    value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
+        said = talks_texts.fact(texts.THEMES, clip(escape_sparingly(themes), SHORT))
+    value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(button(texts.SHEET, "gatherings.practical", value=value, of=of))
-        buttons.append(button(texts.NEED, "gatherings.need", value=value, of=of))
+        buttons.append(button(texts.SEE_SHEET, "gatherings.practical", value=value, of=named))
+        buttons.append(button(texts.NEED, "gatherings.need", value=value, of=named))
     return Extra(said, tuple(blocks), tuple(buttons))
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     """Draw what a seminar adds to the page of who organises it; `returned`: somebody has said how it was."""
-    value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
+    value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(button(texts.PREPARE, "gatherings.seminar", value=value, of=of))
-    buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=of))
+        buttons.append(button(texts.PREPARE, "gatherings.seminar", value=value, of=named))
+    buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=named))
     if returned:
         buttons.append(returns_button(sheet, now=now))
     return Extra(buttons=tuple(buttons))
@@ -76,8 +77,10 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 def practical(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
-    head = "\n".join([bold(_when(sheet, now=now)), *([escape(talks_texts.fact(texts.PLACE, place))] if place else [])])
-    return modal("gatherings.done", texts.SHEET, [section(head), words(sheet.gathering.sheet or "")])
+    where = [escape_and_link(talks_texts.fact(texts.PLACE, place))] if place else []
+    head = section("\n".join([bold(_when(sheet, now=now)), *where]))
+    said = parts(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
+    return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
 
 def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
@@ -94,16 +97,16 @@ def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
 def needed(*, erased: bool) -> Json:
     """Draw what the modal says once it is kept, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
-    return modal("gatherings.done", texts.NEED_TITLE, [section(said)], last=True)
+    return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
 def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     """Draw what people need, for who organises and hosts, a name and their own words each."""
     blocks: list[Block] = [section(bold(_when(sheet, now=now)))]
     for person, said in several[:MOST_NEEDS]:
-        blocks += [section(bold(escape(person.name))), words(said)]
+        blocks += [section(bold(escape(person.name))), words(escape_sparingly(said))]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
-    return modal("gatherings.done", texts.NEEDS, blocks)
+    return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
 
 def placed(sheet: Sheet, *, now: datetime) -> Message | None:

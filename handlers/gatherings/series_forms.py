@@ -1,7 +1,8 @@
 """The fields of the forms of series → a series as it is wanted, or what is wrong, by field."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.dates.hours_text import Unread
 from bot.dates.recurrence_text import read_rule
 from bot.gatherings.model import LEAD_DAYS, MINUTES, Series
 from bot.programme.roles import Metier, Role
-from handlers.kit.reading import mark, number, pieces
+from handlers.kit.reading import Fields, mark, number, pieces
 
 from . import series_texts as texts
 
@@ -30,6 +31,15 @@ class Private:
     def text(self) -> str:
         """As Slack keeps it."""
         return f"{self.draft_id} {self.promotion_id} {self.dispositif or '-'} {self.series_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was sent: which (by its callback id), what it carries, what its fields hold."""
+
+    sent: str
+    private: str
+    values: Values
 
 
 def read_private(private: str) -> Private:
@@ -67,6 +77,17 @@ def read_series(values: Values, private: Private, *, today: date) -> tuple[Serie
         ),
         errors,
     )
+
+
+def write_form(form: Form) -> str:
+    """Give a form as a draft keeps it between what it would bring and what it brings."""
+    return json.dumps(asdict(form), ensure_ascii=False)
+
+
+def read_form(content: str) -> Form:
+    """Read a form that a draft kept."""
+    given = json.loads(content)
+    return Form(given["sent"], given["private"], Fields(given["values"]))
 
 
 def read_organisers(values: Values) -> dict[str, int]:

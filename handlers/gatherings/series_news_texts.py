@@ -8,12 +8,11 @@ OPEN = "Ouvrir"
 TAKE = "Je m’en occupe"
 ASK_TITLE = "Ce qu’il vous reste à préparer"
 SETTLED = "Tout est réglé pour les dates que vous organisez\u00a0: il n’y a plus rien à faire."
-NEVER = "Cette date n’existe plus."
 
 
 def moved(name: str, before: str, after: str, reason: str | None) -> str:
     """Tell that a gathering has another time."""
-    return f"Changement de date\u00a0: {name}, non plus {before} mais {after}.{_why(reason)}"
+    return f"Nouvelle date pour {name}\u00a0: {after}, au lieu du {before}.{_why(reason)}"
 
 
 def where(place: str) -> str:
@@ -23,17 +22,17 @@ def where(place: str) -> str:
 
 def moved_foot() -> str:
     """Say that their calendar follows."""
-    return "Votre réponse est gardée, et votre agenda suit."
+    return "Votre réponse est gardée, et votre agenda est mis à jour."
 
 
 def moved_foot_for_all() -> str:
     """Say in a channel that calendars follow, and how to answer otherwise."""
-    return "Les réponses sont gardées et les agendas suivent : vous pouvez changer la vôtre sur l’annonce."
+    return "Les réponses sont gardées et les agendas sont mis à jour : vous pouvez changer la vôtre sur l’annonce."
 
 
 def cancelled(name: str, when: str, reason: str | None) -> str:
     """Tell that a gathering is cancelled."""
-    return f"Annulation\u00a0: {name}, {when}, n’aura pas lieu.{_why(reason)}"
+    return f"Annulé\u00a0: {name}, {when}.{_why(reason)}"
 
 
 def handed_to(name: str, when: str) -> str:
@@ -43,14 +42,14 @@ def handed_to(name: str, when: str) -> str:
 
 def handed_from(who: str, name: str, when: str) -> str:
     """Tell who hosted it that somebody else does."""
-    return f"{who} animera cette date à votre place\u00a0: {name}, {when}."
+    return f"{who} animera à votre place\u00a0: {name}, {when}."
 
 
 def unclaimed(name: str, when: str) -> str:
     """Ask what becomes of a date at which the organiser is taken."""
     return (
-        f"À arbitrer\u00a0: {name}, {when}. Vous avez déjà un rendez-vous à cette heure-là. Changez la date, confiez-la"
-        " à une personne libre, ou gardez-la sans personne pour l’animer."
+        f"Sans animation\u00a0: {name}, {when}. Vous avez déjà un rendez-vous à cette heure-là. Changez la date, "
+        "confiez-la à une personne libre, ou gardez-la sans personne pour l’animer."
     )
 
 
@@ -59,17 +58,17 @@ def missing(name: str, when: str, what: Sequence[str]) -> str:
     return f"{name}, {when}\u00a0: il manque {join_words(what)}."
 
 
-def of_date(name: str, when: str) -> str:
-    """Name a date for who cannot see where a button stands."""
-    return f"{when}, {name}"
+def held(until: str) -> str:
+    """Say what an announcement waits for, and until when."""
+    return f"L’annonce attend le titre et les personnes qui interviennent. Elle partira au plus tard le {until}."
 
 
 def orphaned(who: str, name: str, rule: str, whens: Sequence[str]) -> str:
     """Tell the coaches that who organised a series has left."""
     dates = f" À venir\u00a0: {join_words(whens)}." if whens else ""
     return (
-        f"{who} ne fait plus partie du programme et organisait\u00a0: {name} ({rule}).{dates} "
-        "Qui s’en occupe organise la série et anime les dates à venir."
+        f"{who} ne fait plus partie du programme et organisait\u00a0: {name}, {rule}.{dates} "
+        "La personne qui s’en occupe organisera la série et animera les dates à venir."
     )
 
 
@@ -86,7 +85,8 @@ def over(name: str) -> str:
 def took(name: str) -> str:
     """Answer who takes a series over."""
     return (
-        f"C’est noté\u00a0: vous organisez cette série ({name}) et animez ses dates à venir aux heures où vous pouvez."
+        f"C’est noté\u00a0: vous organisez cette série ({name}) et animez ses dates à venir, aux heures où rien "
+        "d’autre n’est prévu pour vous."
     )
 
 

@@ -7,14 +7,16 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
+from bot.gatherings.announcing import held_until
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Series, Sheet
 from bot.gatherings.orphans import Orphan
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import escape, escape_and_link
 
 from . import naming_texts as naming
 from . import series_news_texts as texts
+from .announcement_views import of
 from .programme_changes_views import choices, name_of
 from .programme_views import said_rule
 
@@ -24,24 +26,32 @@ NEXT = 3
 
 
 def moved(
-    sheet: Sheet, group: Appointment | None = None, *, before: datetime, for_all: bool = False, now: datetime
+    sheet: Sheet,
+    group: Appointment | None = None,
+    *,
+    before: datetime,
+    reader_id: int | None,
+    now: datetime,
 ) -> Message:
     """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
 
-    `for_all`: in the channel, without the reason, which the form says is read by who was to come.
+    `reader_id` None: in the channel, without the reason, which the form says is read by who was to come. The room is
+    told to who comes: not there, nor to who waits in line.
     """
+    for_all = reader_id is None
     one = group or sheet.appointment
     was = before + (one.starts - sheet.appointment.starts)
     reason = None if for_all else one.reason
     said = texts.moved(name_of(sheet), moment_words(was, now), moment_words(one.starts, now), reason)
-    where = one.place or one.link
+    room = None if for_all else group.link if group else sheet.room_for(reader_id)
+    where = one.place or room
     lines = [said, *([texts.where(where)] if where else [])]
     foot = texts.moved_foot_for_all() if for_all else texts.moved_foot()
-    return message(escape(" ".join([said, foot])), section("\n".join(map(escape, lines))), context(foot))
+    return message(escape(" ".join([said, foot])), section("\n".join(map(escape_and_link, lines))), context(foot))
 
 
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Draw that it is cancelled, by the time that its reader knows; `for_all` as of `moved`."""
+    """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     one = sheet.appointment
     reason = None if for_all else one.reason
     said = escape(texts.cancelled(name_of(sheet), moment_words(known or one.starts, now), reason))
@@ -70,11 +80,11 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
         spoken.append(said)
         blocks.append(section(escape(said)))
         if len(several) == 1 and sheet.gathering.unclaimed:
-            blocks.append(actions(*choices(sheet)))
+            blocks.append(actions(*choices(sheet, now=now)))
         elif at < BUTTONS:
-            of = texts.of_date(name_of(sheet), moment_words(sheet.appointment.starts, now))
             value = str(sheet.gathering.id)
-            blocks.append(actions(button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of)))
+            opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+            blocks.append(actions(opened))
     return message(escape(" ".join(spoken)), *blocks)
 
 
@@ -106,8 +116,10 @@ def _asked(sheet: Sheet, *, now: datetime) -> str:
     lacks = [naming.lacking(code) for code in missing(sheet)]
     said = [texts.unclaimed(name, when)] if sheet.gathering.unclaimed else []
     said += [texts.missing(name, when, lacks)] if lacks else []
+    until = held_until(sheet)
+    said += [texts.held(moment_words(until, now))] if until else []
     return " ".join(said)
 
 
 def _name(series: Series) -> str:
-    return naming.named(series.dispositif, series.title)
+    return naming.name_of(series)

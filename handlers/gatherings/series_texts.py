@@ -1,9 +1,8 @@
-"""Every sentence of the form of a series, and of what became of it."""
+"""Every sentence of the form of a series."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.dates.hours_text import LineFault
-from bot.dates.words import join_words
 from handlers.kit.texts import CLOSED_VISIO
 
 from .naming_texts import counted
@@ -11,10 +10,9 @@ from .naming_texts import counted
 CREATE_TITLE = "Créer une série"
 EDIT_TITLE = "Modifier la série"
 EACH_TITLE = "Un groupe par métier"
-CREATE = "Créer"
-KEEP = "Enregistrer"
+CHECK = "Vérifier"
 NAME = "Nom"
-NAME_HINT = "Facultatif. Il distingue plusieurs séries du même dispositif."
+NAME_HINT = "Il distingue plusieurs séries du même dispositif."
 RULE = "Quand"
 RULE_HINT = (
     "Par exemple\u00a0: 2e mardi du mois, 14\u00a0h\u00a0; dernier jeudi, 9\u00a0h\u00a030\u00a0; "
@@ -27,7 +25,7 @@ ORGANISER = "Qui organise"
 ORGANISER_HINT = "Cette personne anime chaque date\u00a0; son agenda est pris à ces heures-là."
 CHANNEL = "Canal des annonces"
 CHANNEL_HINT = (
-    "Sans choix\u00a0: le canal de la promotion, ou celui des porteuses et porteurs. Invitez-y le bot avec /invite."
+    "Sans choix\u00a0: le canal de la promotion, ou celui des porteurs et porteuses. Invitez-y le bot\u00a0: /invite."
 )
 CHANNEL_CHOOSE = "Choisir un canal"
 PLACE = "Lieu"
@@ -49,24 +47,20 @@ EACH_INTRO = (
 )
 SMALL = "un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création"
 
-CREATED_TITLE = "C’est créé"
-EDITED_TITLE = "C’est enregistré"
-NO_DATE_YET = "La première date sera posée deux mois avant."
-OPEN = "Ouvrir"
 
 ERRORS: Mapping[tuple[str, str], str] = {
     ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",
     ("rule", "none"): "Chaque métier d’au moins trois EIG a déjà son groupe\u00a0: il n’y a rien à créer.",
     ("rule", "empty"): "Dites quand\u00a0: par exemple 2e mardi du mois, 14\u00a0h.",
     ("minutes", "range"): "Choisissez une durée dans la liste.",
-    ("title", "long"): "C’est trop long\u00a0: 150\u00a0signes au plus.",
+    ("title", "long"): "Nom\u00a0: 150\u00a0caractères au plus.",
     ("metiers", "none"): "Choisissez au moins un métier\u00a0: le groupe rassemble les EIG de ce métier.",
     ("metiers", "gone"): "Choisissez un métier de la liste.",
     ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
-    ("place", "long"): "C’est trop long\u00a0: 300\u00a0signes au plus.",
-    ("link", "long"): "C’est trop long\u00a0: 500\u00a0signes au plus.",
+    ("place", "long"): "Lieu\u00a0: 300\u00a0caractères au plus.",
+    ("link", "long"): "Lien de la visio\u00a0: 500\u00a0caractères au plus.",
     ("link", "closed"): CLOSED_VISIO,
-    ("link", "not_a_link"): "Ce n’est pas une adresse. Collez un lien qui commence par https://.",
+    ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
     ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
@@ -86,15 +80,15 @@ _RULE: Mapping[str, str] = {
     "which": "Dites lequel du mois\u00a0: par exemple 2e mardi, ou dernier jeudi.",
     "several": "Une seule date par mois\u00a0: créez une série pour chaque jour.",
     "time": "Il manque l’heure. Ajoutez par exemple\u00a0: 14\u00a0h.",
-    "times": "Une seule heure\u00a0: celle du début. La durée se choisit en dessous.",
+    "times": "Une seule heure\u00a0: celle du début. La durée se choisit dans «\u00a0Durée\u00a0».",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9\u00a0h ou 14\u00a0h\u00a030.",
     "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
-    "span": "«\u00a0{part}\u00a0» est une trop longue période. Écrivez chaque date.",
-    "past": "«\u00a0{part}\u00a0» est passé.",
+    "span": "«\u00a0{part}\u00a0» est une période trop longue. Écrivez chaque date.",
+    "past": "«\u00a0{part}\u00a0» est passé\u00a0: retirez cette date.",
     "far": "«\u00a0{part}\u00a0» est dans plus de deux ans.",
-    "long": "C’est trop long\u00a0: quelques mots suffisent.",
+    "long": "Quand\u00a0: 300\u00a0caractères au plus.",
 }
 _OTHER_RULE = "Je n’ai pas compris. Écrivez par exemple\u00a0: 2e mardi du mois, 14\u00a0h."
 
@@ -113,7 +107,7 @@ def error(field: str, reason: str) -> str:
 def below(comes: int) -> str:
     """Refuse fewer places than people who come already."""
     who = (
-        "Une personne a déjà répondu qu’elle vient"
+        "Une personne a déjà répondu «\u00a0Je viens\u00a0»"
         if comes == 1
         else f"{comes}\u00a0personnes ont déjà répondu «\u00a0Je viens\u00a0»"
     )
@@ -130,40 +124,6 @@ def kind(name: str) -> str:
     return f"*{name}*"
 
 
-def made(whens: Sequence[str]) -> str:
-    """Say which dates exist by now."""
-    title = "La date à venir" if len(whens) == 1 else "Les dates à venir"
-    return f"{title}\u00a0: {join_words(whens)}."
-
-
-def moved(when: str, why: str) -> str:
-    """Say which date gave way to a holiday."""
-    return f"{when}\u00a0: {why}."
-
-
-def unclaimed(when: str, name: str) -> str:
-    """Say which date has nobody to host it."""
-    return f"À arbitrer\u00a0: {when}, {name} a déjà un rendez-vous à cette heure-là."
-
-
-def remade(*, moved: int, dropped: int, announced: int) -> str:
-    """Say what an edit did to the dates."""
-    said = [_dates(moved, "change d’heure ou de jour", "changent d’heure ou de jour")] if moved else []
-    if dropped:
-        said.append(_dates(dropped, "disparaît", "disparaissent"))
-    if announced:
-        said.append(
-            _dates(announced, "est déjà annoncée et garde son jour", "sont déjà annoncées et gardent leur jour")
-            + "\u00a0; vous pouvez la déplacer seule" * (announced == 1)
-        )
-    return f"{'. '.join(said)}." if said else ""
-
-
-def created_each(names: Sequence[str]) -> str:
-    """Say which groups were made."""
-    return f"{'Un groupe est créé' if len(names) == 1 else 'Des groupes sont créés'}\u00a0: {join_words(names)}."
-
-
 def of_metier(name: str, count: int) -> str:
     """Ask who organises the group of a métier."""
     return f"Qui organise\u00a0: {name} ({counted(count)})"
@@ -172,7 +132,3 @@ def of_metier(name: str, count: int) -> str:
 def small(name: str, count: int) -> str:
     """Point out a métier that is too small."""
     return f"{name[:1].upper()}{name[1:]} ({counted(count)})\u00a0: {SMALL}."
-
-
-def _dates(number: int, one: str, several: str) -> str:
-    return f"Une date {one}" if number == 1 else f"{number}\u00a0dates {several}"

@@ -1,4 +1,4 @@
-"""The form of a series drawn, the form of one group a métier, and what became of them. Pure."""
+"""The form of a series drawn, and the form of one group a métier. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from bot.dates.holidays import is_working_day
 from bot.dates.phases import add_months
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
-from bot.dates.words import day_words, duration_words, moment_words
+from bot.dates.words import duration_words
 from bot.gatherings.model import (
     LEAD_DAYS,
     LINK_LIMIT,
@@ -22,15 +22,12 @@ from bot.gatherings.model import (
     Series,
 )
 from bot.gatherings.programme import Choices
-from bot.gatherings.series import Kept
 from bot.gatherings.series_checks import OPENED, SKILLS, VALEURS
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.kit.blocks import (
     Choice,
     Json,
-    actions,
-    button,
     context,
     field,
     modal,
@@ -38,7 +35,6 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import bold, escape
 from handlers.kit.pickers import boxes, channel_picker
 
 from . import naming_texts as naming
@@ -51,7 +47,6 @@ RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
 OF_DAYS = frozenset({PORTEURS, SEMINAR})
-SHOWN = 12
 
 
 def form(
@@ -78,8 +73,8 @@ def form(
     blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
     blocks += [*_where(given), *_announced(given, opened), *_brings(given), context(texts.READERS)]
     if private.series_id:
-        return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.KEEP, private_metadata=private.text)
-    return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CREATE, private_metadata=private.text)
+        return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+    return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
 def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetime) -> Json:
@@ -97,43 +92,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
         blocks.append(_organiser(name, label, choices.coaches, initial=coach))
     blocks += [context(texts.small(METIER_WORDS[one.metier], one.count)) for one in choices.metiers if one.is_alone]
     blocks += [*_where(None), *_announced(None, frozenset()), *_brings(None)]
-    return modal(
-        "gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CREATE, private_metadata=private.text
-    )
-
-
-def kept(one: Kept, *, now: datetime) -> Json:
-    """Draw what a series has become: its dates, what moved for a holiday, what is to be arbitrated."""
-    blocks: list[Block] = [section(bold(escape(_name(one.series))))]
-    if one.remade:
-        said = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
-        blocks += [section(escape(said))] if said else []
-    whens = [moment_words(each.appointment.starts, now) for each in one.coming[:SHOWN]]
-    blocks.append(section(escape(texts.made(whens) if whens else texts.NO_DATE_YET)))
-    for each in one.coming[:SHOWN]:
-        gathering, when = each.gathering, moment_words(each.appointment.starts, now)
-        if gathering.moved_for:
-            why = naming.moved_for(day_words(gathering.by_rule, now), gathering.moved_for)
-            blocks.append(context(escape(texts.moved(when, why))))
-        if gathering.unclaimed:
-            name = each.organiser.name if each.organiser else naming.SOMEBODY
-            opened = button(texts.OPEN, f"gatherings.gathering:{gathering.id}", value=str(gathering.id), of=when)
-            blocks += [section(escape(texts.unclaimed(when, name))), actions(opened)]
-    title = texts.EDITED_TITLE if one.remade else texts.CREATED_TITLE
-    return modal("gatherings.done", title, blocks)
-
-
-def kept_each(several: Sequence[Kept], *, now: datetime) -> Json:
-    """Draw the groups that were made."""
-    blocks: list[Block] = [section(escape(texts.created_each([one.series.title or "" for one in several])))]
-    for one in several:
-        whens = [moment_words(each.appointment.starts, now) for each in one.coming[:SHOWN]]
-        lines = [bold(escape(_name(one.series))), escape(texts.made(whens) if whens else texts.NO_DATE_YET)]
-        name = one.coming[0].organiser.name if one.coming and one.coming[0].organiser else naming.SOMEBODY
-        taken = [moment_words(each.appointment.starts, now) for each in one.coming if each.gathering.unclaimed]
-        lines += [escape(texts.unclaimed(when, name)) for when in taken]
-        blocks.append(section("\n".join(lines)))
-    return modal("gatherings.done", texts.CREATED_TITLE, blocks)
+    return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
@@ -225,7 +184,3 @@ def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int
     people: list[Choice] = [(one.name, str(one.id)) for one in coaches[:100]]
     chosen = next((one for one in people if one[1] == str(initial)), None)
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
-
-
-def _name(series: Series) -> str:
-    return naming.named(series.dispositif, series.title)

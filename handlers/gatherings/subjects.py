@@ -51,7 +51,7 @@ def propose(turn: Turn) -> None:
 
 
 def open_vote(turn: Turn) -> None:
-    """« Voter », « Soutenir un sujet »: open the form with what one supports already."""
+    """« Soutenir un sujet »: open the form with what one supports already."""
     now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:

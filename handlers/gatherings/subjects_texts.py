@@ -1,17 +1,17 @@
-"""Every sentence about subjects: proposing them, voting for them, what the cards say of them."""
+"""Every sentence about subjects: proposing them, supporting them, what the cards say of them."""
 
 from collections.abc import Mapping
 
 PROPOSE = "Proposer un sujet"
-VOTE = "Voter"
 SUPPORT = "Soutenir un sujet"
+SUPPORT_OR_PROPOSE = "Soutenir ou proposer un sujet"
 WITHDRAW = "Retirer"
 SUBJECTS = "Sujets proposés"
 NONE_YET = "Aucun sujet n’est proposé pour l’instant\u00a0: vous pouvez proposer le premier."
 
 FORM_TITLE = "Proposer un sujet"
 FORM_FIELD = "Votre sujet"
-FORM_HINT = "Qui le lira\u00a0: les personnes invitées et les coachs, sans votre nom. 300 caractères au plus."
+FORM_HINT = "Qui le lira\u00a0: les personnes invitées et les coachs, sans votre nom."
 FORM_EXAMPLE = "Par exemple\u00a0: mener des entretiens à distance"
 FORM_SUBMIT = "Proposer ce sujet"
 PROPOSED_TITLE = "Sujet proposé"
@@ -35,20 +35,13 @@ SURE_NO = "Le garder"
 
 INVALID: Mapping[str, str] = {
     "empty": "Écrivez votre sujet en quelques mots.",
-    "long": "Gardez votre sujet sous 300 caractères.",
+    "long": "Votre sujet\u00a0: 300\u00a0caractères au plus.",
     "twice": "Ce sujet est déjà proposé\u00a0: vous pouvez le soutenir.",
     "many": "Vingt sujets sont déjà proposés\u00a0: soutenez-en un, ou attendez qu’un autre soit retiré.",
     "closed": "Le choix du sujet est terminé. Rien n’a changé.",
     "none": "Aucun sujet n’est encore proposé.",
     "gone": "Un de ces sujets vient d’être retiré. Fermez ce formulaire, puis ouvrez-le à nouveau.",
 }
-
-ASK_TITLE = "De quoi parler\u00a0?"
-
-
-def votes(number: int) -> str:
-    """Count who voted for a subject."""
-    return f"{number}\u00a0voix"
 
 
 def supports(number: int) -> str:
@@ -94,7 +87,8 @@ def ask(name: str, when: str) -> str:
 def ask_more(closes: str) -> str:
     """Say what is asked, and what follows."""
     return (
-        f"Proposez un sujet et votez jusqu’au {closes}\u00a0: celui qui aura le plus de voix sera le sujet du groupe."
+        f"Proposez un sujet, ou soutenez-en, jusqu’au {closes}\u00a0: celui qui aura le plus de soutiens sera le sujet "
+        "du groupe."
     )
 
 
@@ -110,11 +104,11 @@ def closed(name: str, when: str) -> str:
 
 def cancelled(name: str, when: str) -> str:
     """Say that a group does not take place."""
-    return f"{name}, {when}\u00a0: cette date est annulée. Ce qui était proposé le sera pour la prochaine."
+    return f"{name}, {when}\u00a0: cette date est annulée. Les sujets proposés sont gardés pour la prochaine date."
 
 
 def next_one(name: str, when: str) -> str:
-    """Say which group the vote after another is about."""
+    """Say which group the choice after another is about."""
     return f"Prochain rendez-vous\u00a0: {name}, {when}. De quoi parler\u00a0?"
 
 

@@ -7,26 +7,29 @@ from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObjec
 
 from bot.dates.words import moment_words
 from bot.gatherings.ballots import Ballot
-from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal
+from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal
 from bot.gatherings.subjects import closes_at
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import MOST_BOXES, boxes
 
+from . import announcement_texts
+from . import naming_texts as naming
 from . import subjects_texts as texts
 from .extra import Extra
 from .subjects_forms import CHOSEN, TEXT, Carried
-from .subjects_words import count_of, drawn_lines, name_of, said_lines, when_of
+from .subjects_words import count_of, drawn_lines, said_lines, when_of
 
 
-def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, InteractiveElement]:
-    """Draw the two buttons about subjects; `gathering_id`: of the message they stand in."""
-    label = texts.VOTE if ballot.sheet.series.dispositif == PAIRS else texts.SUPPORT
+def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
+    """Draw what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
     value = str(gathering_id)
-    return (
-        button(texts.PROPOSE, "gatherings.propose", value=value, of=of),
-        button(label, "gatherings.vote", value=value, of=of),
-    )
+    propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
+    if not ballot.proposals:
+        return (propose,)
+    if ballot.sheet.series.dispositif == PORTEURS:
+        return (button(texts.SUPPORT_OR_PROPOSE, "gatherings.vote", value=value, of=of),)
+    return propose, button(texts.SUPPORT, "gatherings.vote", value=value, of=of)
 
 
 def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
@@ -45,13 +48,14 @@ def vote_form(
     `withdraws`: any subject, not one's own alone.
     """
     blocks: list[Block] = [*_about(ballot, now=now)]
+    propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
     if not ballot.proposals:
-        propose = button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id))
-        blocks += [section(texts.NONE_YET), actions(propose)]
+        blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
+    blocks += [propose] if ballot.sheet.series.dispositif == PORTEURS else []  # its card has no room for this button
     for number, one in enumerate(ballot.proposals, 1):
         mine = one.author_id == viewer_id
-        blocks.append(_subject(ballot, one, number=number, mine=mine, withdraws=mine or withdraws))
+        blocks.append(_subject(one, number=number, mine=mine, withdraws=mine or withdraws))
     if not votes:
         return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
     supported = ballot.supported_by(viewer_id)
@@ -68,10 +72,9 @@ def vote_form(
 
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
-    """Draw what the form says once a subject is proposed, with the way to the vote."""
-    label = texts.VOTE if ballot.sheet.series.dispositif == PAIRS else texts.SUPPORT
-    vote = button(label, "gatherings.vote", value=str(gathering_id))
-    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(vote)]
+    """Draw what the form says once a subject is proposed, with the way to support others."""
+    support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
+    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
     return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
 
 
@@ -84,21 +87,21 @@ def voted(ballot: Ballot, *, now: datetime) -> Json:
 def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     """Draw the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
     sheet = ballot.sheet
-    name, when = name_of(sheet.series), when_of(sheet, now)
+    name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
         return _over(ballot, name=name, when=when) if posted else None
     closes = moment_words(closes_at(sheet), now)
     title, more = escape(texts.ask(name, when)), texts.ask_more(closes)
-    of = when
     text = f"{title} {more} {said_lines(ballot)}"
-    row = actions(*buttons(ballot, sheet.gathering.id, of=of))
+    row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
     return message(text, section(bold(title)), section(more), section(drawn_lines(ballot)), row)
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
     """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
     sheet = ballot.sheet
-    name, when = escape(name_of(sheet.series)), when_of(sheet, now)
+    named, when = naming.name_of(sheet.series), when_of(sheet, now)
+    name = escape(named)
     if not ballot.is_open(now):
         if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
             return Extra()
@@ -106,7 +109,7 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
         return Extra(said, (section(said),))
     asks = texts.next_undated(name) if ballot.waits else texts.next_one(name, when)
     blocks = (section(f"{bold(asks)}\n{drawn_lines(ballot)}"),)
-    of = name if ballot.waits else when
+    of = named if ballot.waits else announcement_texts.of(when, named)
     return Extra(f"{asks} {said_lines(ballot)}", blocks, buttons(ballot, gathering_id, of=of))
 
 
@@ -122,7 +125,7 @@ def _over(ballot: Ballot, *, name: str, when: str) -> Message:
 
 
 def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
-    name = escape(name_of(ballot.sheet.series))
+    name = escape(naming.name_of(ballot.sheet.series))
     said = texts.about_next(name) if ballot.waits else texts.about(name, when_of(ballot.sheet, now))
     return [section(said), *_until(ballot, now=now)]
 
@@ -131,9 +134,9 @@ def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     return [] if ballot.waits else [context(texts.until(moment_words(closes_at(ballot.sheet), now)))]
 
 
-def _subject(ballot: Ballot, one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
     whose = f", {texts.YOURS}" if mine else ""
-    said = f"{number}. {escape(one.text)}\n_{count_of(ballot.sheet, one)}{whose}_"
+    said = f"{number}. {escape(one.text)}\n_{count_of(one)}{whose}_"
     if not withdraws:
         return section(clip(said, 3000))
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)

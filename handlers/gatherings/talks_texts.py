@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.agenda.titles import says_kind
+from bot.gatherings.model import CONFERENCE
+
 COMPLETE = "Compléter la conférence"  # a button, and the form's title
 KEEP = "Enregistrer"
 TITLE = "Titre"
@@ -13,22 +16,23 @@ CHOOSE = "Choisir des personnes"
 SPEAKERS_HINT = "Leur temps est réservé, et ces personnes le sauront tout de suite."
 OUTSIDE = "Qui intervient sans être dans cette liste"
 OUTSIDE_EXAMPLE = "Camille Roy, camille.roy@exemple.fr"
-OUTSIDE_HINT = "Une personne par ligne : son nom, une virgule, son adresse. Elle aura une invitation par mail."
+OUTSIDE_HINT = "Une personne par ligne : son nom, une virgule, son adresse. Elle recevra une invitation par e-mail."
 GUESTS = "Inviter aussi, par leur nom"
-GUESTS_HINT = "Ces personnes pourront répondre, poser des questions, et liront ce formulaire comme la promotion."
+GUESTS_HINT = "Ces personnes pourront répondre et poser des questions, et verront l’annonce, comme la promotion."
 WHO_READS = "Qui le lira : les personnes invitées et celles qui interviennent."
 ROLES: Mapping[str, str] = {
     "coach": "Coachs",
     "expert": "Spécialistes",
     "mentor": "Mentores et mentors",
     "alumni": "Alumni",
-    "porteur": "Porteuses et porteurs de projet",
+    "porteur": "Porteurs et porteuses de projet",
     "sponsor": "Sponsors",
     "eig": "EIG",
 }
 
 KEPT_TITLE = "C’est noté"
-KEPT = "*C’est noté.* L’annonce suit, et les personnes qui interviennent le savent."
+KEPT = "L’annonce sera mise à jour, et les personnes qui interviennent recevront un message."
+KEPT_UNTOLD = "Les personnes qui interviennent recevront un message."  # before it is announced
 
 ABOUT = "Résumé"
 READ_BEFORE = "À lire avant"
@@ -38,18 +42,25 @@ LINK = "Lien de la visio"
 ORGANISER = "Organisation"
 CALENDAR = "Ajouter à mon agenda"
 NO_LONGER_TO_COME = "Ce rendez-vous est passé, ou vous n’y intervenez plus : il n’y a rien à ajouter."
-TAKEN = "Le fichier d’agenda arrive dans notre conversation, dans le fil du message de cette conférence."
+TAKEN = "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous."
 UNTITLED = "la conférence"
 
 
 def named(title: str | None) -> str:
-    """Name a conference in a sentence; not escaped."""
-    return f"la conférence « {title} »" if title else UNTITLED
+    """Name a conference in a sentence, its kind once; not escaped."""
+    if not title:
+        return UNTITLED
+    return f"« {title} »" if says_kind(CONFERENCE, title) else f"la conférence « {title} »"
 
 
 def speaks(named: str, when: str) -> str:
     """Tell somebody that they speak, where and when."""
     return f"Vous intervenez à {named}, {when}, heure de Paris."
+
+
+def spoke(named: str, when: str) -> str:
+    """Say the same once it is over."""
+    return f"C’est passé : {named}, {when}."
 
 
 def speaks_no_more(named: str, when: str) -> str:
@@ -71,9 +82,9 @@ def invalid(field: str, reason: str, name: str) -> str:
     """Say on a field what is wrong with it."""
     who = name or "Cette personne"
     sentences = {
-        ("title", "long"): "Gardez le titre sous 150 caractères.",
-        ("abstract", "long"): "Gardez le résumé sous 3 000 caractères.",
-        ("reading", "long"): "Gardez ce texte sous 3 000 caractères.",
+        ("title", "long"): "Titre : 150 caractères au plus.",
+        ("abstract", "long"): "Résumé : 3 000 caractères au plus.",
+        ("reading", "long"): "À lire avant : 3 000 caractères au plus.",
         (
             "outside",
             "line",
@@ -83,7 +94,7 @@ def invalid(field: str, reason: str, name: str) -> str:
         ("speakers", "many"): "Dix personnes au plus interviennent : retirez-en.",
     }
     either = {
-        "taken": f"{who} a déjà un rendez-vous à ce moment : choisissez quelqu’un d’autre, ou changez la date.",
+        "taken": f"{who} a déjà un rendez-vous à cette heure : choisissez quelqu’un d’autre, ou changez la date.",
         "organises": f"{who} anime déjà cette conférence : son temps est réservé.",
         "gone": f"{who} n’est plus dans le programme : retirez ce choix.",
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.model import Part
-from bot.dates.words import join_words, moment_words, span_words
+from bot.dates.words import join_words, span_words
 from bot.gatherings.lacking import of_conference
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.gatherings.talks import Choice, speakers_of
@@ -29,10 +29,11 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import bold, clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import bold, clip, escape, escape_and_link, escape_sparingly, linked, parts
 
-from . import naming_texts, questions_texts
+from . import announcement_texts, naming_texts, questions_texts
 from . import talks_texts as texts
+from .announcement_views import of
 from .extra import Extra
 from .feedback_views import returns_button
 from .talks_forms import ABSTRACT, GUESTS, OUTSIDE, READING, SPEAKERS, TITLE
@@ -70,8 +71,9 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
 def completed(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
     left = of_conference(sheet)
+    said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming_texts.still_missing(left))] if left else []
-    return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
+    return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
 
 
 def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
@@ -79,25 +81,25 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     gathering, blocks, said = sheet.gathering, list[Block](), list[str]()
     for name, text in ((texts.ABOUT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
         if text:
-            drawn = escape_sparingly(text)
+            drawn = escape_and_link(text, escaping=escape_sparingly)
             blocks += [section(piece) for piece in parts(f"{bold(name)}\n{drawn}")]
-            said.append(texts.fact(name, clip(drawn, SHORT)))
+            said.append(texts.fact(name, clip(escape_sparingly(text), SHORT)))
     if count:
         blocks.append(context(questions_texts.asked(count)))
         said.append(questions_texts.asked(count))
-    value, of = str(gathering.id), moment_words(sheet.appointment.starts, now)
+    value, named = str(gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(button(questions_texts.ASK, "gatherings.ask", value=value, of=of))
+        buttons.append(button(questions_texts.ASK, "gatherings.ask", value=value, of=named))
     if count:
-        buttons.append(button(questions_texts.SEE, "gatherings.questions", value=value, of=of))
+        buttons.append(button(questions_texts.SEE, "gatherings.questions", value=value, of=named))
     return Extra(" ".join(said), tuple(blocks), tuple(buttons))
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     """Draw what a conference adds to the page of who organises it; `returned`: somebody has said how it was."""
-    value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
-    buttons = [button(questions_texts.SEE, "gatherings.questions", value=value, of=of)]
+    value = str(sheet.gathering.id)
+    buttons = [button(questions_texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.insert(0, complete_button(sheet, now=now))
     if returned:
@@ -107,8 +109,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 
 def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw « Compléter la conférence »."""
-    value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
-    return button(texts.COMPLETE, "gatherings.complete", value=value, of=of)
+    return button(texts.COMPLETE, "gatherings.complete", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
@@ -119,6 +120,8 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         return _said(texts.cancelled(named, when)) if posted else None
     if one.part_of(person_id) is not Part.EXPERT:
         return _said(texts.speaks_no_more(named, when)) if posted else None
+    if one.ends <= now:
+        return _said(texts.spoke(named, when))
     others = [each.name for each in speakers_of(sheet) if each.id != person_id]
     facts = [
         *([texts.fact(texts.WITH, join_words(others))] if others else []),
@@ -127,12 +130,11 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         *([texts.fact(texts.ABOUT, clip(sheet.gathering.abstract, SHORT))] if sheet.gathering.abstract else []),
     ]
     key = escape(texts.speaks(named, when))
-    link = escape(one.link or "")
-    shown = [bold(key), *map(escape, facts)]
-    shown += [texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")] if link else []
-    heard = [key, *map(escape, facts), *([texts.fact(texts.LINK, link)] if link else [])]
-    row = [] if one.ends <= now else _speaker_buttons(sheet, now=now)
-    return message(" ".join(heard), section("\n".join(shown)), *([actions(*row)] if row else []))
+    shown, heard = [bold(key), *map(escape_and_link, facts)], [key, *map(escape, facts)]
+    if one.link:
+        shown.append(announcement_texts.fact(texts.LINK, linked(one.link)))
+        heard.append(f"{announcement_texts.fact(texts.LINK, escape(one.link))}.")
+    return message(" ".join(heard), section("\n".join(shown)), actions(*_speaker_buttons(sheet, now=now)))
 
 
 def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
@@ -144,10 +146,10 @@ def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
 
 
 def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
-    value, of = str(sheet.gathering.id), moment_words(sheet.appointment.starts, now)
+    value, named = str(sheet.gathering.id), of(sheet, now)
     return [
-        button(questions_texts.SEE, "gatherings.questions", value=value, of=of),
-        button(texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=of),
+        button(questions_texts.SEE, "gatherings.questions", value=value, of=named),
+        button(texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
     ]
 
 

@@ -31,7 +31,7 @@ from slack_sdk.models.blocks import (
 
 from bot.dates.reader import spare
 
-from .escaping import clip, short
+from .escaping import clip, clip_words, short
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -128,8 +128,12 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands."""
-    name = short(f"{label} : {of}", 75) if of else None
+    """Draw a button: a verb; `of` names its object for who cannot see where it stands.
+
+    What is longer than Slack takes loses the reader's own time, then its end: `of` begins with the date where there is
+    one, then a short title.
+    """
+    name = clip_words(spare(f"{label} : {of}", 75), 75) if of else None
     return ButtonElement(
         text=PlainTextObject(text=spare(label, 75), emoji=False),
         action_id=action_id,

@@ -1,10 +1,13 @@
 """Text typed by a person, made harmless before it reaches a message."""
 
 import re
+from collections.abc import Callable
 
 from bot.dates.reader import spare
 
 ENTITY = re.compile(r"&(?=#?\w+;)")
+ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
+ENDS = ".,;:!?…»’\"'"  # signs that end a sentence, not the address in it
 
 
 def escape(text: str) -> str:
@@ -20,20 +23,47 @@ def escape_sparingly(text: str) -> str:
     return ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
+def linked(address: str) -> str:
+    """Make an address one that can be clicked. Our texts are verbatim: an address that only stands there is none."""
+    return f"<{escape(address).replace('|', '%7C')}>"
+
+
+def escape_and_link(text: str, *, escaping: Callable[[str], str] = escape) -> str:
+    """Escape text typed by a person, in which the addresses of pages can be clicked."""
+    pieces, at = [], 0
+    for found in ADDRESS.finditer(text):
+        address = _trimmed(found[0])
+        if found[0].endswith("…"):  # cut short: it would lead elsewhere
+            continue
+        pieces += [escaping(text[at : found.start()]), linked(address)]
+        at = found.start() + len(address)
+    return "".join([*pieces, escaping(text[at:])])
+
+
 def bold(text: str) -> str:
     """Set escaped text in bold. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
     return f"*{text.replace('*', '∗')}*"
 
 
 def clip(text: str, limit: int) -> str:
-    """Shorten text to `limit` characters with an ellipsis, never in the middle of an escaped character."""
+    """Shorten text to `limit` characters with an ellipsis, never in the middle of an escaped character or a link."""
     if len(text) <= limit:
         return text
     short = text[: limit - 1]
-    start = short.rfind("&")
-    if start != -1 and ";" not in short[start:]:
-        short = short[:start]
+    for opening, closing in (("<http", ">"), ("&", ";")):
+        start = short.rfind(opening)
+        if start != -1 and closing not in short[start:]:
+            short = short[:start]
     return short.rstrip() + "…"
+
+
+def clip_words(text: str, limit: int) -> str:
+    """Shorten text at the end of a word, so that whoever hears it hears whole words; a single long one is cut."""
+    if len(text) <= limit:
+        return text
+    short = text[:limit]
+    cut = max(short.rfind(" "), short.rfind("\u00a0"))
+    return (short[:cut] if cut > limit // 2 else short[: limit - 1]).rstrip(" \u00a0,:«(") + "…"
 
 
 def short(text: str, limit: int) -> str:
@@ -55,3 +85,9 @@ def parts(text: str, limit: int = 3000) -> list[str]:
 def _before_entity(text: str, cut: int) -> int:
     start = text.rfind("&", max(0, cut - 5), cut)
     return start if start > 0 and ";" not in text[start:cut] else cut
+
+
+def _trimmed(address: str) -> str:
+    """Leave out what ends the sentence around an address, and the bracket that closes what it stands in."""
+    kept = address.rstrip(ENDS)
+    return kept.rstrip(")").rstrip(ENDS) if kept.endswith(")") and "(" not in kept else kept

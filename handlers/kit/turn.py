@@ -160,6 +160,11 @@ class Turn:
             self.client.views_push(trigger_id=self._trigger, view=view)
 
     @property
+    def laying_over(self) -> str:
+        """What the ack of a modal says to lay another over it, as `lay_over` does: "push"; over a third, "update"."""
+        return "update" if is_on_top(self.view) else "push"
+
+    @property
     def _trigger(self) -> str:
         if not self.body.get("trigger_id"):
             raise Garbled

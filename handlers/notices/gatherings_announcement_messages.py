@@ -15,7 +15,7 @@ from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.gatherings import after_views, announcement_views, kinds
+from handlers.gatherings import after_views, announcement_texts, announcement_views, kinds
 from handlers.gatherings.announcement_views import Announced
 from handlers.kit.blocks import Message
 
@@ -53,7 +53,7 @@ def gatherings_announcement_renderers(now: Now) -> Mapping[str, Renderer]:
         return announcement_views.answered_for(
             about,
             notice.person_id or 0,
-            teller=named.name if named else "Une ou un coach",
+            teller=named.name if named else announcement_texts.A_COACH,
             reply=Reply(reply),
             now=now(),
         )
@@ -118,7 +118,7 @@ def _about(draw: Draw) -> Renderer:
 def _gather(reading: Reading, sheet: Sheet) -> Announced:
     key = sheet.series.dispositif
     words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
-    return Announced(sheet, words.name if words else key, plain(words.preparer) if words else "")
+    return Announced(sheet, plain(words.preparer) if words else "")
 
 
 def _helps(about: Announced, notice: Notice, *, now: Now) -> bool:

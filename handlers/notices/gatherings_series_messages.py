@@ -25,13 +25,13 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         if sheet.is_cancelled or sheet.appointment.starts != after:
             return None  # moved again, or cancelled: that is told by itself
         own = grouped.own_of(reading, sheet, notice.person_id)
-        return series_news_views.moved(sheet, own, before=before, for_all=notice.channel is not None, now=now())
+        return series_news_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
-        sheet, for_all = describe(reading, notice.subject_id), notice.channel is not None
+        sheet, known = describe(reading, notice.subject_id), changed.known_time(notice.detail)
         if not sheet.is_cancelled:
             return None
-        return series_news_views.cancelled(sheet, known=changed.known_time(notice.detail), for_all=for_all, now=now())
+        return series_news_views.cancelled(sheet, known=known, for_all=notice.channel is not None, now=now())
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
         sheet, taker = describe(reading, notice.subject_id), int(notice.detail)
@@ -45,8 +45,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
 
     def orphaned(reading: Reading, notice: Notice) -> Message | None:
         orphan = orphans.read(reading, notice.subject_id, left_id=int(notice.detail))
-        coming = look_at(reading, orphan.series, now=now()).coming
-        return series_news_views.orphaned(orphan, coming, now=now())
+        return series_news_views.orphaned(orphan, look_at(reading, orphan.series, now=now()).coming, now=now())
 
     def this_month(reading: Reading, notice: Notice) -> Message | None:
         found = lines.read_month(reading, notice.subject_id, month=month.month_of(notice.detail), now=now())

@@ -102,7 +102,6 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         lacks_paper=bool(paper and paper.document is Document.LATER and mine and mine.part in _TEAM),
         need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
         outcome=after.outcome_of(reading, one.id),
-        title=said.title if said else None,
         notes=_notes(said) if said else (),
         subject=peers.subject_of(reading, one),
     )

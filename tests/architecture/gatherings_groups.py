@@ -21,7 +21,7 @@ PRESSED = tuple(f"gatherings.{verb}" for verb in ("agree", "swap", "about", "gro
 SUBMITTED = ("gatherings.about_given",)
 OPENS = {"gatherings.about": "gatherings.about_given"}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.group_calendar": (texts.TAKEN, texts.GONE),
+    "gatherings.group_calendar": (texts.TAKEN, texts.NOT_TAKEN),
     "gatherings.groups": texts.NOT_MADE,
 }
 

@@ -1,6 +1,7 @@
 """The routes of series and of single dates: what they act on, what they leave, how they are forged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -8,13 +9,13 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
-from bot.agenda.model import Part, Participant, Plan, Reply, State
+from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Series
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import programme_texts as texts
-from handlers.gatherings.series_forms import Private
-from storage import agenda, gathering_series, gatherings, people
+from handlers.gatherings.series_forms import Form, Private, write_form
+from storage import agenda, changes, drafts, gathering_series, gatherings, people
 from storage.database import Transaction
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -22,12 +23,11 @@ from tests.architecture.staging import NOW, STARTS, Thing, World
 Values = dict[str, dict[str, Any]]
 _PRESSED = (
     *("programme", "kinds", "series", "end", "alone", "alumni", "next_month", "take", "dates"),
-    *("create", "each", "edit", "gathering", "shift", "drop", "hand_over", "keep", "capacity"),
+    *("create", "each", "edit", "gathering", "shift", "drop", "hand_over", "keep", "capacity", "undo"),
 )
 PRESSED = tuple(f"gatherings.{verb}" for verb in _PRESSED)
-SUBMITTED = tuple(
-    f"gatherings.{verb}" for verb in ("created", "created_each", "edited", "shifted", "dropped", "handed", "placed")
-)
+_SUBMITTED = ("created", "created_each", "edited", "confirmed", "shifted", "dropped", "handed", "placed")
+SUBMITTED = tuple(f"gatherings.{verb}" for verb in _SUBMITTED)
 OPENS = {
     "gatherings.kinds": "gatherings.kinds",
     "gatherings.series": "gatherings.page",
@@ -42,7 +42,7 @@ OPENS = {
     "gatherings.hand_over": "gatherings.handed",
     "gatherings.capacity": "gatherings.placed",
     "gatherings.alumni": "gatherings.created",
-    **{f"gatherings.{verb}": "gatherings.done" for verb in ("end", "keep")},
+    **{f"gatherings.{verb}": "gatherings.done" for verb in ("end", "keep", "undo")},
 }
 LIST = (texts.TITLE, texts.NO_PROMOTION)
 # route → how its answer begins
@@ -57,7 +57,9 @@ PLACES = 12
 _numbers = count(1)
 
 
-def _series(tx: Transaction, world: World, *, dispositif: str = PAIRS, organiser: int | None = None) -> int:
+def _series(
+    tx: Transaction, world: World, *, dispositif: str = PAIRS, organiser: int | None = None, draft: str | None = None
+) -> int:
     series = Series(
         id=0,
         promotion_id=world.promotion,
@@ -67,12 +69,12 @@ def _series(tx: Transaction, world: World, *, dispositif: str = PAIRS, organiser
         organiser_id=organiser or world.ids["host"],
         metiers=(Metier.DROIT.value,) if dispositif == PAIRS else (),
     )
-    return gathering_series.add(tx, series, draft_id=str(uuid4()), now=NOW)
+    return gathering_series.add(tx, series, draft_id=draft or str(uuid4()), now=NOW)
 
 
 def _of_series(tx: Transaction, world: World, _cell: Cell) -> Thing:
-    series = str(_series(tx, world))
-    return Thing(series, Private(str(uuid4()), world.promotion, PAIRS, int(series)).text)
+    series, draft = str(_series(tx, world)), str(uuid4())
+    return Thing(series, Private(draft, world.promotion, PAIRS, int(series)).text, draft=draft)
 
 
 def _of_promotion(_tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -80,6 +82,15 @@ def _of_promotion(_tx: Transaction, world: World, cell: Cell) -> Thing:
     value = f"{number} {CONFERENCE}" if cell.route == "gatherings.create" else number
     kind = PAIRS if cell.route == "gatherings.created_each" else CONFERENCE
     return Thing(value, Private(draft, world.promotion, kind).text, draft=draft)
+
+
+def _read_back(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write what was read back of the person's own form."""
+    draft, sent = str(uuid4()), str(uuid4())
+    values = {name: field[name] for name, field in _form(world, Thing()).items()}
+    form = Form("gatherings.created", Private(sent, world.promotion, CONFERENCE).text, values)
+    drafts.add(tx, Draft(draft, world.me(cell) or world.ids["host"], write_form(form), NOW + timedelta(days=2)))
+    return Thing(private=draft, draft=sent)
 
 
 def _of_metiers(tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -102,9 +113,18 @@ def _left(tx: Transaction, world: World, _cell: Cell) -> Thing:
     return Thing(str(_series(tx, world, organiser=gone)))
 
 
-def _gathering(tx: Transaction, world: World, cell: Cell) -> Thing:
+def _just_made(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a series that the person has just made."""
+    draft = str(uuid4())
+    thing = _gathering(tx, world, cell, draft=draft)
+    actor = world.me(cell) or world.ids["host"]
+    changes.put(tx, [Change(thing.appointment, draft, Kind.BOOK, actor, NOW + timedelta(hours=1))])
+    return replace(thing, value=draft, draft=draft)
+
+
+def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None = None) -> Thing:
     """Write a date at an hour of its own: the next cell must find the host free."""
-    series = _series(tx, world, dispositif=CONFERENCE)
+    series = _series(tx, world, dispositif=CONFERENCE, draft=draft)
     unclaimed = cell.route == "gatherings.keep"
     host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
     starts = STARTS + timedelta(hours=3 * next(_numbers))
@@ -147,6 +167,8 @@ SETTINGS: dict[str, Setting] = {
     },
     "gatherings.created_each": _of_metiers,
     "gatherings.alumni": _of_metier,
+    "gatherings.confirmed": _read_back,
+    "gatherings.undo": _just_made,
     "gatherings.take": _left,
     "gatherings.dates": _dates,
 }
@@ -168,17 +190,24 @@ def _created(world: World, cell: Cell, thing: Thing) -> bool:
     return number is not None and world.lines("series", number) == [(world.me(cell), "gatherings.create")]
 
 
-def _created_each(world: World, _cell: Cell, _thing: Thing) -> bool:
-    several = world.read(lambda tx: gathering_series.of_promotions(tx, [world.promotion]))
-    return [one.metiers for one in several] == [("design",)]
+def _is_read_back(world: World, cell: Cell, thing: Thing) -> bool:
+    """Say whether what was sent is kept until it is confirmed, and nothing else is written."""
+    kept = world.read(lambda tx: drafts.read(tx, thing.draft))
+    mine = kept is not None and kept.person_id == world.me(cell)
+    return mine and world.read(lambda tx: gathering_series.id_of_draft(tx, thing.draft)) is None
+
+
+def _undone(world: World, cell: Cell, thing: Thing) -> bool:
+    number = world.read(lambda tx: gathering_series.id_of_draft(tx, thing.draft))
+    return number is not None and world.lines("series", number)[-1:] == [(world.me(cell), "gatherings.undo")]
 
 
 EFFECTS: dict[str, Effect] = {
     "gatherings.end": _noted("end"),
     "gatherings.take": _noted("take"),
-    "gatherings.created": _created,
-    "gatherings.created_each": _created_each,
-    "gatherings.edited": _noted("edit"),
+    **{f"gatherings.{verb}": _is_read_back for verb in ("created", "created_each", "edited")},
+    "gatherings.confirmed": _created,
+    "gatherings.undo": _undone,
     "gatherings.shifted": _noted("move", "gathering"),
     "gatherings.dropped": _noted("cancel", "gathering"),
     "gatherings.handed": _noted("hand_over", "gathering"),

@@ -2,7 +2,7 @@
 
 _OF_PROMOTION = (
     *("kinds", "series", "end", "alone", "alumni", "next_month", "take"),
-    *("create", "created", "each", "created_each", "edit", "edited"),
+    *("create", "created", "each", "created_each", "edit", "edited", "confirmed", "undo"),
     *("gathering", "shift", "shifted", "drop", "dropped", "hand_over", "handed", "keep", "capacity", "placed"),
 )
 PERMITS = {
@@ -18,7 +18,7 @@ SAMPLED = {
         f"gatherings.{verb}": "gatherings.series"
         for verb in ("kinds", "alone", "alumni", "next_month", "create", "each", "edit")
     },
-    **{f"gatherings.{verb}": "gatherings.created" for verb in ("created_each", "edited", "end")},
+    **{f"gatherings.{verb}": "gatherings.created" for verb in ("created_each", "edited", "confirmed", "end")},
     **{f"gatherings.{verb}": "gatherings.gathering" for verb in ("shift", "drop", "hand_over", "capacity")},
-    **{f"gatherings.{verb}": "gatherings.shifted" for verb in ("dropped", "handed", "keep", "placed")},
+    **{f"gatherings.{verb}": "gatherings.shifted" for verb in ("dropped", "handed", "keep", "placed", "undo")},
 }

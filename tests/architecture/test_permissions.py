@@ -130,7 +130,7 @@ CELLS = all_cells()
 LOCKING = {
     *(f"helpdesk.{verb}" for verb in ("slot", "moved", "cancelled", "undo", "left", "proposed", "accept", "take")),
     *(f"gatherings.{verb}" for verb in ("proposed", "voted", "subject_given", "group_joined", "invited")),
-    *(f"gatherings.{verb}" for verb in ("edited", "shifted", "handed")),
+    *(f"gatherings.{verb}" for verb in ("confirmed", "undo", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),

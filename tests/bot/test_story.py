@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.dates.paris import to_paris
+from bot.demo.scenes_gatherings_talk import TITLE as TALK
 from bot.demo.sessions import conversation_of
 from bot.demo.story import (
     BEGINNING,
@@ -154,7 +155,7 @@ def test_scene_of_meetings_has_announcements_that_fill_and_groups_as_time_is_mov
     stage.advance(stage.clock() + timedelta(seconds=3))
     talk, mixed = (
         next(one for one in cast.promotion.messages if one.words.startswith(what))
-        for what in ("Conférence, table ronde ou masterclass", "Groupe de partage pluridisciplinaire")
+        for what in (TALK, "Groupe de partage pluridisciplinaire")
     )
     for person in (cast.eig, cast.teammate, cast.second_teammate, cast.rival):
         person.click("Je viens", message=talk)
@@ -163,5 +164,5 @@ def test_scene_of_meetings_has_announcements_that_fill_and_groups_as_time_is_mov
     assert "Tout est pris" in talk.words.replace("\u00a0", " ")
     story.move("Une semaine plus tard")
     story.move("Une semaine plus tard")
-    assert any("Votre groupe de partage pluridisciplinaire" in one.words for one in cast.rival.inbox())
+    assert any("votre groupe de partage pluridisciplinaire" in one.words for one in cast.rival.inbox())
     assert stage.slack.violations == []

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Clash, State
 from bot.gatherings.answers import Answered
-from bot.gatherings.model import PAIRS, SEMINAR, Reply, Sheet
+from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Reply, Sheet
 from handlers.gatherings import (
     after_texts,
     after_views,
@@ -36,7 +37,6 @@ from tests.handlers.gatherings_sheets import (
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
 COMES, DECLINES, WAITS = Reply.COMES, Reply.DECLINES, Reply.WAITS
-NAME = "Conférence, table ronde ou masterclass"
 PREPARATION = "Lire le résumé et écrire une question."
 INSPIRATION = "Partager ce que vous retenez avec votre administration."
 AFTER = STARTS + timedelta(hours=2)
@@ -47,16 +47,21 @@ THREE = sheet(answers=((LEA, COMES), (SAMI, DECLINES), (INES, COMES)), speakers=
 FULL = sheet(answers=((LEA, COMES), (SAMI, WAITS), (INES, WAITS)), capacity=1)
 TAKEN = sheet(answers=((LEA, COMES),), capacity=1)
 ROOM = sheet(answers=((LEA, COMES),), capacity=3)
+LAST = sheet(answers=((LEA, COMES), (INES, COMES)), capacity=3)
+ONE_WAITS = sheet(answers=((LEA, COMES), (SAMI, WAITS)), capacity=1)
 CROWD = sheet(answers=tuple((one, COMES) for one in MANY))
 CANCELLED = sheet(answers=((LEA, COMES),), state=State.CANCELLED)
-MOVED = sheet(PAIRS, title=None, moved_for="Ascension", by_rule=date(2026, 5, 14))
-TWO_DAYS = sheet(SEMINAR, title=None, minutes=32 * 60, place=None, link=None)
+MOVED = sheet(PAIRS, title=None, moved_for="Ascension", by_rule=date(2026, 5, 14), series={"metiers": ("design",)})
+TWO_DAYS = sheet(SEMINAR, title=None, starts=STARTS.replace(hour=9), minutes=32 * 60, place=None, link=None)
+MIXES = sheet(MIXED, title=None, answers=((LEA, COMES),))
+BARE = sheet(title=None, place="Ségur, salle 12")
+MASTERCLASS = sheet(title="Masterclass\u00a0: git avancé", answers=((LEA, COMES),), speakers=(NADINE,))
 BAD = sheet(title=HOSTILE, answers=((person(50, HOSTILE), COMES),), place=HOSTILE, series={"skills": (HOSTILE,)})
 
 
-def about(one: Sheet, *, name: str = NAME, preparation: str = PREPARATION) -> Announced:
+def about(one: Sheet, *, preparation: str = PREPARATION) -> Announced:
     """Give what an announcement is drawn from."""
-    return Announced(one, name, preparation)
+    return Announced(one, preparation)
 
 
 def _with_returns(one: Sheet) -> Announced:
@@ -84,15 +89,19 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),
     "gatherings.announced.full": lambda: _announcement(about(FULL), now=NOW),
     "gatherings.announced.room": lambda: _announcement(about(ROOM), now=NOW),
+    "gatherings.announced.last": lambda: _announcement(about(LAST), now=NOW),
+    "gatherings.announced.one_waits": lambda: _announcement(about(ONE_WAITS), now=NOW),
     "gatherings.announced.crowd": lambda: _announcement(about(CROWD), now=NOW),
     "gatherings.announced.cancelled": lambda: _announcement(about(CANCELLED), now=NOW),
-    "gatherings.announced.moved": lambda: _announcement(
-        about(MOVED, name="Groupe de partage", preparation=""), now=NOW
-    ),
-    "gatherings.announced.two_days": lambda: _announcement(about(TWO_DAYS, name="Séminaire"), now=NOW),
+    "gatherings.announced.moved": lambda: _announcement(about(MOVED, preparation=""), now=NOW),
+    "gatherings.announced.two_days": lambda: _announcement(about(TWO_DAYS), now=NOW),
     "gatherings.announced.over": lambda: _announcement(about(THREE), now=AFTER),
     "gatherings.announced.hostile": lambda: _announcement(about(BAD), now=NOW),
+    "gatherings.announced.mixed": lambda: _announcement(about(MIXES, preparation=""), now=NOW),
+    "gatherings.announced.bare": lambda: _announcement(about(BARE, preparation=""), now=NOW),
+    "gatherings.announced.format": lambda: _announcement(about(MASTERCLASS, preparation=""), now=NOW),
     "gatherings.card.unanswered": lambda: _card(about(ALONE), LEA.id, counts=True, now=NOW),
+    "gatherings.card.comes": lambda: _card(about(THREE), LEA.id, counts=False, now=NOW),
     "gatherings.card.waits": lambda: _card(about(FULL), SAMI.id, counts=False, now=NOW),
     "gatherings.card.over": lambda: _card(about(THREE), LEA.id, counts=False, now=AFTER),
     "gatherings.card.cancelled": lambda: _card(about(CANCELLED), LEA.id, counts=False, now=NOW),
@@ -104,6 +113,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.freed.over": lambda: announcement_views.freed(about(THREE), LEA.id, now=AFTER),
     "gatherings.answered_for": lambda: announcement_views.answered_for(
         about(THREE), LEA.id, teller=CLAIRE.name, reply=COMES, now=NOW
+    ),
+    "gatherings.answered_for.declines": lambda: announcement_views.answered_for(
+        about(THREE), SAMI.id, teller=CLAIRE.name, reply=DECLINES, now=NOW
     ),
     "gatherings.answered_for.waits": lambda: announcement_views.answered_for(
         about(FULL), SAMI.id, teller=CLAIRE.name, reply=WAITS, now=NOW
@@ -117,23 +129,33 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.no_channel.unknown": lambda: announcement_views.no_channel(
         about(ALONE), channel="C0PROMO", reason="restricted_action", now=NOW
     ),
-    "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), name=NAME, now=NOW),
-    "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), name=NAME, now=NOW),
-    "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), name=NAME, now=NOW),
-    "gatherings.noted.third_in_line": lambda: answers_views.noted(_answered(WAITS, rank=3), name=NAME, now=NOW),
-    "gatherings.noted.again": lambda: answers_views.noted(_answered(COMES, changed=False), name=NAME, now=NOW),
-    "gatherings.noted.for": lambda: answers_views.noted_for(
-        _answered(COMES, clashes=_CLASH), person=LEA.name, name=NAME, now=NOW
-    ),
-    "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, name=NAME, now=NOW),
-    "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), name=NAME, now=NOW),
+    **{
+        f"gatherings.no_channel.{reason}": partial(
+            announcement_views.no_channel, about(ALONE), channel="C0PROMO", reason=reason, now=NOW
+        )
+        for reason in ("channel_not_found", "is_archived")
+    },
+    "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
+    "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), now=NOW),
+    "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), now=NOW),
+    "gatherings.noted.second_in_line": lambda: answers_views.noted(_answered(WAITS, rank=2), now=NOW),
+    "gatherings.noted.third_in_line": lambda: answers_views.noted(_answered(WAITS, rank=3), now=NOW),
+    "gatherings.noted.again": lambda: answers_views.noted(_answered(COMES, changed=False), now=NOW),
+    "gatherings.noted.declines_again": lambda: answers_views.noted(_answered(DECLINES, changed=False), now=NOW),
+    "gatherings.noted.waits_again": lambda: answers_views.noted(_answered(WAITS, rank=2, changed=False), now=NOW),
+    "gatherings.noted.for": lambda: answers_views.noted_for(_answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW),
+    "gatherings.noted.for_declines": lambda: answers_views.noted_for(_answered(DECLINES), person=LEA.name, now=NOW),
+    "gatherings.noted.for_waits": lambda: answers_views.noted_for(_answered(WAITS), person=LEA.name, now=NOW),
+    "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, now=NOW),
+    "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), now=NOW),
     "gatherings.answer_for.button": lambda: message(
-        "Un bouton de la page de la séance.", actions(*answers_views.answer_for_button(ALONE, now=NOW))
+        "Ce bouton est sur la page de la date.", actions(*answers_views.answer_for_button(ALONE, now=NOW))
     ),
     "gatherings.taken": lambda: answers_views.taken(coming=True, offer_feed=True),
     "gatherings.taken.not_coming": lambda: answers_views.taken(coming=False, offer_feed=True),
     "gatherings.after": lambda: after_views.after(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
+    "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),
     "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),
     "gatherings.who_came.all": lambda: after_views.who_came(about(_WELL), now=MORNING),
     "gatherings.who_came.some": lambda: after_views.who_came(about(_SOME), now=MORNING),

@@ -2,29 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import State
+from bot.dates.paris import PARIS
+from bot.dates.words import moment_words
+from bot.errors import UndoTooLate
 from bot.gatherings.joining import Small, ungrouped
 from bot.gatherings.metiers import Counted
-from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, SEMINAR, Sheet
+from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
 from bot.gatherings.orphans import Orphan
 from bot.gatherings.programme import Choices, Listed, Page, Programme
 from bot.gatherings.remaking import Remade
 from bot.gatherings.series import Kept
-from bot.planning.lines import Line, Month
+from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import (
     month_views,
+    programme_changes_texts,
     programme_changes_views,
+    programme_texts,
     programme_views,
+    series_dates_views,
     series_news_views,
     series_texts,
     series_views,
 )
 from handlers.gatherings.series_forms import Private
 from handlers.kit.blocks import Message
+from handlers.kit.texts import refusal
 from tests.handlers.gathering_sheets import (
     CHANNEL,
     CLAIRE,
@@ -53,12 +60,29 @@ TALKS = series(
     valeurs=("inclusif et accessible",),
 )
 DESIGN = series(PAIRS, id=8, title="design")
+MIXES = series(MIXED, id=13)
 LAW = series(PAIRS, id=9, title="droit du numérique", metiers=("droit",))
 OF_DAYS = series(SEMINAR, id=10, rule="2026-09-08 T09:00", place=HOSTILE)
 LEFT = series(id=11, organiser_id=GONE.id, title=HOSTILE)
 TALK = sheet(TALKS, comes=(LEA, SAMI), place=TALKS.place, link=None, announced_at=NOW, title="Le RGAA")
-JULY = later(TALK, 63, number=22, by_rule=date(2026, 7, 14), moved_for="Fête nationale", announced_at=None, title=None)
+JULY = later(TALK, 64, number=22, by_rule=date(2026, 7, 14), moved_for="Fête nationale", announced_at=None, title=None)
 ALONE_AT = sheet(DESIGN, host=None, number=23, place=None, link=None)
+ONLINE = sheet(TALKS, STARTS + timedelta(days=1), number=28, comes=(LEA,), announced_at=NOW, title="Le RGAA")
+BEFORE = STARTS
+WAITING = sheet(
+    TALKS, STARTS + timedelta(days=4), number=33, announce_at=datetime(2026, 5, 9, 9, 0, tzinfo=PARIS), abstract="…"
+)
+UNHEARD = replace(PROMOTION, channels={})
+BATCH = "7b4ad6d4-0000-4000-8000-000000000000"
+SOON = sheet(TALKS, number=29, place=TALKS.place, link=None)  # without a title yet
+SLIPS = (
+    sheet(MIXES, datetime(2026, 5, 9, 21, 0, tzinfo=PARIS), number=30),
+    sheet(MIXES, datetime(2026, 5, 10, 7, 0, tzinfo=PARIS), number=31, host=None),
+    later(JULY, 40, number=32, moved_for=None),
+)
+WEEKLY = tuple(  # in no channel, and nobody is in the promotion yet
+    replace(later(sheet(MIXES), 7 * week, number=40 + week), promotion=UNHEARD, invited=()) for week in range(14)
+)
 NOT_HELD = replace(TALK, gathering=replace(TALK.gathering, attendance="none"))
 AFTER = STARTS + timedelta(hours=3)
 COUNTED = (
@@ -79,7 +103,11 @@ FULL = Programme(PROMOTION, LISTED, COUNTED, (LAW_ALONE, DATA_ALONE))
 DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
 CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
-MANY = Programme(PROMOTION, tuple(Listed(replace(TALKS, id=100 + at), CLAIRE, ()) for at in range(22)))
+MANY = Programme(
+    PROMOTION, tuple(Listed(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23))
+)
+FEWER = replace(MANY, listed=MANY.listed[:13])
+NINE = STARTS.replace(hour=9)
 
 
 def private(kind: str, series_id: int = 0) -> Private:
@@ -112,40 +140,49 @@ LINES = (
     ),
     line(
         series=OF_DAYS,
-        starts=STARTS + timedelta(days=7),
-        ends=STARTS + timedelta(days=8),
+        starts=NINE + timedelta(days=7),
+        ends=NINE + timedelta(days=8, hours=8),
         place=HOSTILE,
-        link="https://visio.example.org/a1b2c3d4",
         missing=("sheet",),
         by_rule=date(2026, 5, 14),
         moved_for="Ascension",
         gathering_id=25,
     ),
     line(series=series(PORTEURS, id=12), gathering_id=26, starts=STARTS + 8 * DAY, ends=STARTS + 8 * DAY + HALF_DAY),
-    line(series=LAW, host=DAVID, gathering_id=None, starts=STARTS + timedelta(days=9), ends=STARTS + timedelta(days=9)),
+    line(
+        series=LAW,
+        host=DAVID,
+        is_online=True,
+        gathering_id=None,
+        starts=STARTS + 9 * DAY,
+        ends=STARTS + 9 * DAY + timedelta(minutes=90),
+    ),
 )
 MAY = Month(PROMOTION, date(2026, 5, 1), LINES)
-JUNE = Month(replace(PROMOTION, channels={}), date(2026, 6, 1), LINES[:1])
+TOLD = replace(MAY, lines=tuple(one for one in LINES if is_for_eig(one)))
+JUNE = Month(UNHEARD, date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
     "gatherings.menu.two": lambda: programme_views.menu([FULL, OTHER], now=NOW),
     "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
     "gatherings.menu.three": lambda: programme_views.menu(
-        [replace(MANY, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
+        [replace(FEWER, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
     ),
     "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
     "gatherings.kinds": lambda: programme_views.kinds(FULL),
-    "gatherings.page": lambda: programme_views.page(LISTED[0], few=None, now=NOW),
+    "gatherings.page": lambda: programme_views.page(LISTED[0], now=NOW),
     "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),
-    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], few=None, now=NOW),
-    "gatherings.page.ended": lambda: programme_views.page(Listed(replace(LEFT, ended_at=NOW), GONE), few=None, now=NOW),
+    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], now=NOW),
+    "gatherings.page.ended": lambda: programme_views.page(Listed(replace(LEFT, ended_at=NOW), GONE), now=NOW),
     "gatherings.alone": lambda: programme_views.alone(FULL),
     "gatherings.alone.no-group": lambda: programme_views.alone(
         Programme(PROMOTION, (), COUNTED[3:], (replace(DATA_ALONE, others=()),))
     ),
     "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
-    "gatherings.ended": lambda: programme_views.done("C’est terminé", programme_views.series_name(TALKS)),
+    "gatherings.ended": lambda: programme_views.done(
+        programme_texts.ENDED_TITLE, programme_texts.ended(programme_views.series_name(TALKS))
+    ),
     "gatherings.dates": lambda: programme_views.dates(
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
     ),
@@ -156,45 +193,73 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
-    "gatherings.kept": lambda: series_views.kept(Kept(TALKS, PROMOTION, (TALK, JULY)), now=NOW),
-    "gatherings.kept.remade": lambda: series_views.kept(
-        Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1)), now=NOW
+    "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
+    "gatherings.foreseen": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
+    "gatherings.foreseen.slips": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
+    "gatherings.foreseen.later": lambda: series_dates_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
+    "gatherings.foreseen.many": lambda: series_dates_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
+    "gatherings.foreseen.each": lambda: series_dates_views.foreseen(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
-    "gatherings.kept.later": lambda: series_views.kept(Kept(OF_DAYS, PROMOTION, ()), now=NOW),
-    "gatherings.kept.each": lambda: series_views.kept_each(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], now=NOW
+    "gatherings.foreseen.edit": lambda: series_dates_views.foreseen(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
     ),
+    "gatherings.made": lambda: series_dates_views.made([Kept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
+    "gatherings.made.each": lambda: series_dates_views.made(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
+    ),
+    "gatherings.made.edit": lambda: series_dates_views.made(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
+    ),
+    "gatherings.made.edit.several": lambda: series_dates_views.made(
+        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
+    ),
+    "gatherings.made.later": lambda: series_dates_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
+    "gatherings.made.undone": series_dates_views.undone,
+    "gatherings.made.too-late": lambda: series_dates_views.too_late(refusal(UndoTooLate())),
+    "gatherings.made.changed": lambda: series_dates_views.changed([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.date": lambda: programme_changes_views.page(Page(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.waits": lambda: programme_changes_views.page(Page(WAITING, ("title", "speakers"), ()), now=NOW),
     "gatherings.date.holiday": lambda: programme_changes_views.page(Page(JULY, ("title",), ()), now=NOW),
     "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
     "gatherings.date.cancelled": lambda: programme_changes_views.page(Page(_cancelled(), (), ()), now=NOW),
     "gatherings.date.over": lambda: programme_changes_views.page(Page(TALK, (), ()), now=AFTER),
     "gatherings.date.not-held": lambda: programme_changes_views.page(Page(NOT_HELD, (), ()), now=AFTER),
     "gatherings.date.two-days": lambda: programme_changes_views.page(
-        Page(sheet(OF_DAYS, number=27, place=HOSTILE), (), ()), now=NOW
+        Page(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
     "gatherings.move": lambda: programme_changes_views.move_form(TALK, now=NOW),
     "gatherings.cancel": lambda: programme_changes_views.cancel_form(TALK, now=NOW),
     "gatherings.hand-over": lambda: programme_changes_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
     "gatherings.hand-over.nobody": lambda: programme_changes_views.hand_over_form(Page(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: programme_changes_views.capacity_form(TALK, now=NOW),
-    "gatherings.done": lambda: programme_changes_views.done("C’est déplacé", programme_changes_views.name_of(TALK)),
-    "gatherings.month": lambda: month_views.month(MAY, now=NOW),
-    "gatherings.month.short": lambda: "\n".join(month_views.short(MAY, now=NOW)),
+    "gatherings.done": lambda: programme_changes_views.done(
+        programme_changes_texts.MOVED_TITLE,
+        programme_changes_texts.moved(programme_changes_views.name_of(TALK), moment_words(STARTS, NOW)),
+    ),
+    "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
+    "gatherings.month.short": lambda: "\n".join(month_views.short(TOLD, now=NOW)),
     "gatherings.month.preview": lambda: month_views.preview(MAY, now=NOW),
     "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),
     "gatherings.month.preview.nothing": lambda: month_views.preview(replace(MAY, lines=()), now=NOW),
     "gatherings.month.lost": lambda: month_views.lost(MAY, reason="not_in_channel"),
+    "gatherings.month.lost.unseen": lambda: month_views.lost(MAY, reason="channel_not_found"),
+    "gatherings.month.lost.archived": lambda: month_views.lost(MAY, reason="is_archived"),
     "gatherings.moved": lambda: series_news_views.moved(
-        replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")), before=STARTS, now=NOW
+        replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
+        before=STARTS,
+        reader_id=LEA.id,
+        now=NOW,
     ),
+    "gatherings.moved.comes": lambda: series_news_views.moved(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
+    "gatherings.moved.waits": lambda: series_news_views.moved(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
     "gatherings.moved.for-all": lambda: series_news_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,
-        for_all=True,
+        reader_id=None,
         now=NOW,
     ),
     "gatherings.cancelled.for-all": lambda: series_news_views.cancelled(_cancelled(), for_all=True, now=NOW),
@@ -205,6 +270,7 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.called.several": lambda: series_news_views.called(
         [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
     ),
+    "gatherings.called.waits": lambda: series_news_views.called([WAITING], now=NOW),
     "gatherings.called.settled": lambda: series_news_views.called([], now=NOW),
     "gatherings.orphaned": lambda: series_news_views.orphaned(Orphan(LEFT, GONE, None), [TALK], now=NOW),
     "gatherings.orphaned.taken": lambda: series_news_views.orphaned(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),

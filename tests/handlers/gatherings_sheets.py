@@ -40,6 +40,7 @@ def sheet(
     state: State = State.CONFIRMED,
     place: str | None = None,
     link: str | None = "https://visio.example.org/a",
+    starts: datetime = STARTS,
     minutes: int = 90,
     series: dict[str, Any] | None = None,
     **values: Any,  # noqa: ANN401 - columns of the gathering
@@ -51,8 +52,8 @@ def sheet(
         *(Participant(one.id, Part.EXPERT) for one in speakers),
         *(Participant(one.id, Part.GUEST) for one, reply in answers if reply is Reply.COMES),
     )
-    ends = STARTS + timedelta(minutes=minutes)
-    appointment = Appointment(11, "uid", dispositif, 1, None, STARTS, ends, state, 0, link, parts, place=place)
+    ends = starts + timedelta(minutes=minutes)
+    appointment = Appointment(11, "uid", dispositif, 1, None, starts, ends, state, 0, link, parts, place=place)
     of = Series(5, 1, dispositif, "", minutes, CLAIRE.id, skills=("Écoute",), valeurs=("Partage", "Ouverture"))
     gathering = Gathering(7, 5, "2026-05", 11, STARTS.date(), NOW, title=title)
     invited = (INES, LEA, SAMI)

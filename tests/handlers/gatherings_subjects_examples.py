@@ -54,7 +54,7 @@ def subject(number: int, text: str, *supporters: int, author: int | None = None)
 
 
 SOME = (subject(1, HOSTILE, 1, 2, 3, author=1), subject(2, "Mener des entretiens à distance", 2, author=2))
-LONG = tuple(subject(number, f"{number} {'é& ' * 98}fin", *range(number)) for number in range(20, 0, -1))
+LONG = tuple(subject(number, f"{number} {'é& ' * 98}fin", *range(number)) for number in range(12, 0, -1))
 
 
 def ballot(
@@ -99,7 +99,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.proposed": lambda: subjects_views.proposed(ballot(*SOME), 7, now=NOW),
     "gatherings.subjects.vote": lambda: vote_form(ballot(*SOME)),
     "gatherings.subjects.vote.none": lambda: vote_form(ballot()),
-    "gatherings.subjects.vote.twenty": lambda: vote_form(ballot(*LONG, series=SEMINAR), withdraws=True),
+    "gatherings.subjects.vote.twelve": lambda: vote_form(ballot(*LONG, series=SEMINAR), withdraws=True),
     "gatherings.subjects.vote.coach": lambda: vote_form(ballot(*SOME), votes=False, withdraws=True),
     "gatherings.subjects.voted": lambda: subjects_views.voted(ballot(*SOME), now=NOW),
     "gatherings.subjects.asked": lambda: asked(ballot()),
@@ -123,6 +123,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.subject.change": lambda: peers_views.subject_form(ballot(title=HOSTILE), now=NOW),
     "gatherings.peers.subject_given": lambda: peers_views.subject_given(sheet(title=HOSTILE), now=NOW),
     "gatherings.peers.small": lambda: peers_views.small(FEW, posted=False) or "",
+    "gatherings.peers.small.one": lambda: peers_views.small(replace(FEW, alumni=1), posted=False) or "",
     "gatherings.peers.small.nothing": lambda: peers_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
     "gatherings.peers.small.nobody": lambda: peers_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
     "gatherings.peers.small.joined": lambda: peers_views.small(replace(FEW, series=_ENDED), posted=True) or "",

@@ -105,13 +105,14 @@ QUESTIONS = (
     question(32, f"Et {HOSTILE} alors ?", author=SAMI, by=(INES,)),
     question(33, "Par où commencer ?", author=LEA),
 )
-FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number in range(40, 60))
+SHORT = tuple(question(number, "Combien de temps\u00a0?") for number in range(40, 53))
+FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number in range(40, 54))
 CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
 
 
 def drawn(extra: Extra) -> Message:
     """Draw what a kind adds as a message of its own."""
-    said = extra.said or "Une conférence est annoncée."
+    said = extra.said or "Voici ce qui s’ajoute à ce message."
     return message(said, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else []))
 
 
@@ -145,7 +146,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.form.empty": lambda: talks_views.talk_form(
         conference(speakers=(), title=None, abstract=None, reading=None), Choice({Role.EXPERT: MANY}, {}), now=NOW
     ),
-    "talks.completed": lambda: talks_views.completed(conference()),
+    "talks.completed": lambda: talks_views.completed(conference(announced_at=NOW)),
     "talks.completed.missing": lambda: talks_views.completed(conference(speakers=(), title=None, abstract=None)),
     "talks.announced": lambda: drawn(talks_views.announced(conference(), count=2, now=NOW)),
     "talks.announced.bare": lambda: drawn(
@@ -183,6 +184,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "questions.gone": questions_views.gone,
     "questions.handed": lambda: questions_views.handed(conference(), QUESTIONS, now=NOW),
     "questions.handed.one": lambda: questions_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: questions_views.handed(conference(), SHORT, now=NOW),
     "questions.handed.full": lambda: questions_views.handed(conference(), FULL, now=NOW),
     "questions.withdrawn": lambda: questions_views.withdrawn(conference(), now=NOW),
     "questions.closed": lambda: words(questions_texts.CLOSED),

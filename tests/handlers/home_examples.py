@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.agenda.entries import Outline
 from bot.agenda.model import Appointment, State
+from bot.agenda.titles import Titles
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
 from bot.mentoring.cycle import CycleState, SessionState
@@ -50,15 +51,22 @@ RUNNING = replace(
 )
 NOTHING = Awaiting()
 TALK = replace(ONE, id=31, dispositif="conference", defi_id=None, place="Ségur, salle 12")
+TALKS = "Conférence, table ronde ou masterclass"
 GATHERED = (
-    Outline(TALK, "Conférence, table ronde ou masterclass", None, PEOPLE, ("Les conférences", "Le RGAA & <moi>")),
-    Outline(replace(TALK, id=32, link=None, place=None), "Groupe de partage entre pairs", None, PEOPLE, ()),
+    Outline(TALK, TALKS, None, PEOPLE, Titles("Les conférences", "Le RGAA & <moi>")),
     Outline(
-        replace(TALK, id=33, ends=TALK.starts + timedelta(hours=27), link=None),
+        replace(TALK, id=32, dispositif="pairs", link=None, place=None),
+        "Groupe de partage entre pairs",
+        None,
+        PEOPLE,
+        Titles(metiers=("design",)),
+    ),
+    Outline(
+        replace(TALK, id=33, dispositif="seminaire-promotion", ends=TALK.starts + timedelta(hours=27), link=None),
         "Séminaire de la promotion",
         None,
         PEOPLE,
-        (),
+        Titles(),
     ),
 )
 RUNNING_CYCLE = mentoring.sheet(CycleState.RUNNING)

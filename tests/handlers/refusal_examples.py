@@ -118,7 +118,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     ),
     ("gatherings", "gatherings.about", "présenter"): {
         ("about", "long"): presenters_texts.ABOUT_LONG,
-        ("group", "gone"): grouping_texts.GONE,
+        ("group", "gone"): grouping_texts.NOT_TAKEN,
     },
     ("gatherings", "talks.", "la conférence"): {
         **{(field, reason): talks_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
@@ -126,7 +126,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     },
     ("gatherings", "questions.", "poser une question"): on("text", questions_texts.INVALID),
     ("gatherings", "seminars.", "le séminaire"): seminars_texts.INVALID,
-    ("gatherings", "gatherings.porteurs.invite", "inviter une ou un collègue"): {
+    ("gatherings", "gatherings.porteurs.invite", "inviter un ou une collègue"): {
         **{
             ("colleague", reason): porteurs_texts.INVALID[reason] for reason in ("already", "many", "nobody", "account")
         },
@@ -200,5 +200,4 @@ GENERAL = {  # what no form of ours sends: a forged press hears the sentence of 
     ("bot/agenda/snoozing.py", "choice", "unknown"),
     ("bot/gatherings/grouping.py", "groups", "outdated"),
     ("bot/gatherings/joining.py", "series", "kind"),
-    ("handlers/gatherings/grouping.py", "holding", "unknown"),
 }

@@ -9,6 +9,7 @@ from bot.agenda.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.agenda.outcome import Outcome
 from bot.agenda.timetable import Kind
+from bot.agenda.titles import Titles
 from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
@@ -78,6 +79,14 @@ def seminar(viewer: Person) -> Reminded:
     return about(SEMINAR, viewer, outline=outline, request_id=None, lacks_paper=False, need_on_card=False)
 
 
+def conference(viewer: Person) -> Reminded:
+    """Give the reminder of a conference with something to read beforehand."""
+    one = replace(SEMINAR, dispositif="conference", link=ONE.link, ends=ONE.ends)
+    outline = Outline(one, "Conférence", None, PEOPLE | CROWD, Titles("Les conférences", "Publier ses données"))
+    notes = (("À lire avant", "https://exemple.org/guide?a=1&b=2\nLe chapitre 3 <du guide>."),)
+    return about(one, viewer, outline=outline, request_id=None, lacks_paper=False, need_on_card=False, notes=notes)
+
+
 def hostile() -> Reminded:
     """Give a reminder of a défi whose name pings everybody."""
     linked = replace(ONE, link="https://visio.example.org/a?b=1&c=2|3")
@@ -138,6 +147,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.week.ready": lambda: views.week(about(lacks_paper=False), now=MONDAY),
     "reminders.week.many-answers": lambda: views.week(about(), awaiting=AWAITING * 4, now=MONDAY),
     "reminders.week.seminar": lambda: views.week(seminar(LEA), now=MONDAY),
+    "reminders.week.conference": lambda: views.week(conference(LEA), now=MONDAY),
     "reminders.week.hostile": lambda: views.week(hostile(), now=MONDAY),
     "reminders.week.pairs": lambda: views.week(
         about(replace(ONE, dispositif="pairs", defi_id=None), lacks_paper=False, subject="Tester & <écouter>"),

@@ -31,6 +31,8 @@ MODULES = [one.name for one in pkgutil.walk_packages(handlers.__path__, "handler
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 BUTTONS = 5
+UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
+DATED = re.compile(r"\s: (?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ")
 EMOJI_ONLY = re.compile(r"(?:\s|:[a-z0-9_+-]+:|[^\w\s])+")
 OWN_CARDS = {
     f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)
@@ -118,7 +120,7 @@ def test_modals_are_those_that_slack_takes() -> None:
 
 def test_messages_say_it_all_in_their_text() -> None:
     endings = {"catalogue.help_card": r"[\w)]"}  # the help is a list, a line a feature
-    whole = {name: rf"(?s)[*<A-ZÀÉ].{{15,}}{endings.get(name, '[.…]')}" for name in MESSAGES}
+    whole = {name: rf"(?s)(?:[*<«A-ZÀÉ]|&lt;).{{15,}}{endings.get(name, '[.…]')}" for name in MESSAGES}
     assert {name: one.text for name, one in MESSAGES.items() if not re.fullmatch(whole[name], one.text)} == {}
 
 
@@ -178,6 +180,16 @@ def test_repeated_buttons_name_their_objects() -> None:
         unnamed[name] = [one for one in repeated if not one.get("accessibility_label") and isinstance(drawn, Message)]
     assert {name: one for name, one in alike.items() if one} == {}
     assert {name: one for name, one in unnamed.items() if one} == {}
+
+
+def test_spoken_name_that_is_cut_begins_with_its_date() -> None:
+    cut = {
+        (name, one["accessibility_label"])
+        for name, drawn in ALL.items()
+        for one in buttons(drawn)
+        if one.get("accessibility_label", "").endswith("…") and one["action_id"].partition(":")[0] not in UNDATED
+    }
+    assert {(name, label) for name, label in cut if not DATED.search(label)} == set()
 
 
 def test_no_text_is_a_sign_alone() -> None:

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.agenda.model import Part, Reply
 from bot.dates.paris import day_of
 from bot.gatherings import making, sheets
-from bot.gatherings.model import MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.views import View
-from storage import gathering_series, gatherings, people, programme
+from storage import agenda, gathering_series, gatherings, people, programme
 from storage.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
@@ -79,7 +80,7 @@ class Gatherings:
             return sheets.get_series(tx, series_id)
 
     def make(self, series: Series, starts: datetime = IN_THREE_WEEKS, *, title: str | None = None) -> Gathering:
-        """Make an occurrence at a time, titled or not."""
+        """Make an occurrence at a time, titled or not; a conference with a title has somebody who speaks too."""
         with self.promotion.database.transaction() as tx:
             made = making.make(
                 tx,
@@ -93,6 +94,10 @@ class Gatherings:
             assert made is not None
             if title is not None:
                 gatherings.change(tx, made.id, title=title)
+            if title is not None and series.dispositif == CONFERENCE:
+                anne = self.ids.get("anne") or people.add(tx, name="Anne Petit", email=f"anne.{made.id}@example.org")
+                self.ids["anne"] = anne
+                agenda.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
         return made
 
     def change(self, gathering: Gathering, **values: object) -> None:

@@ -12,8 +12,9 @@ from tests.journeys.promotion import PARIS, plain, seen_last
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 TITLE = "Lire <!channel> & écrire"
-NAMED = f"Conférence, table ronde ou masterclass « {TITLE} »"
-WHEN = "mardi 26 mai, de 14 h à 15 h 30 (1 h 30)"
+NAMED = f"{TITLE} (conférence)"
+WHEN = "mardi 26 mai, de 14 h à 15 h 30, heure de Paris"
+ROOM = "https://visio.example.org/"
 
 
 def shown(gatherings: Gatherings) -> str:
@@ -27,10 +28,11 @@ def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> No
     card = gatherings.announced(made)
     words = plain(card.words)
     assert words.split("\n")[0] == f"{NAMED}, {WHEN}."
-    assert "Personne n’a encore répondu « Je viens »." in words
+    assert ("Avec : Anne Petit." in words, "personne vient" in words) == (True, False)
+    assert ("le lien est donné aux personnes qui viennent" in words, ROOM in words) == (True, False)
     said = gatherings.answered(gatherings.lea, COME, message=card)
-    assert said.startswith("C’est noté, vous venez : ")
-    gatherings.answered(gatherings.sami, DECLINE, message=card)
+    assert (said.startswith("C’est noté, vous venez : "), ROOM in said) == (True, True)
+    assert ROOM not in gatherings.answered(gatherings.sami, DECLINE, message=card)
     gatherings.answered(gatherings.ines, COME, message=card)
     assert "2 personnes viennent : Léa Martin et Inès Diallo." in shown(gatherings)
     gatherings.answered(gatherings.lea, DECLINE, message=card)
@@ -44,7 +46,7 @@ def test_full_gathering_has_a_line_and_a_freed_place_can_be_given_back(gathering
     card = gatherings.announced(made)
     for who in ("lea", "sami", "ines"):
         said = gatherings.answered(gatherings.people[who], COME, message=card)
-    assert "1 personne est avant vous." in said
+    assert ("1 personne est avant vous." in said, ROOM in said) == (True, False)
     assert "Tout est pris, et 2 personnes attendent une place." in shown(gatherings)
     gatherings.answered(gatherings.lea, DECLINE, message=card)
     gatherings.settle()
@@ -66,7 +68,7 @@ def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gather
     gatherings.go_to(datetime(2026, 5, 26, 14, 5, tzinfo=PARIS))
     said = gatherings.answered(gatherings.lea, COME, message=card)
     assert said == "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
-    assert "Personne n’a encore répondu « Je viens »." in plain(card.words)
+    assert "personne vient" not in plain(card.words)
 
 
 def test_entry_comes_into_one_s_own_conversation(gatherings: Gatherings) -> None:
@@ -74,7 +76,7 @@ def test_entry_comes_into_one_s_own_conversation(gatherings: Gatherings) -> None
     assert gatherings.answered(gatherings.lea, CALENDAR, message=card).startswith("Répondez d’abord « Je viens »")
     gatherings.answered(gatherings.lea, COME, message=card)
     said = gatherings.answered(gatherings.lea, CALENDAR, message=card)
-    assert said.startswith("L’entrée de votre agenda arrive dans notre conversation privée")
+    assert said.startswith("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
     gatherings.settle()
     (own,) = [one for one in gatherings.lea.inbox() if one.thread_ts in (None, one.ts)]
     assert "Vous avez répondu « Je viens »." in plain(own.words)
@@ -127,10 +129,11 @@ def test_coach_answers_for_somebody(gatherings: Gatherings) -> None:
     claire.choose("reply", "Vient")
     assert claire.submit() == Submission()
     assert claire.modal
-    assert plain(claire.modal.text).startswith("Léa Martin vient.")
+    assert plain(claire.modal.text).startswith("Léa Martin vient : ")
     claire.close(all=True)
     gatherings.settle()
-    assert gatherings.inbox("lea")[-1].startswith("Claire Morel a répondu pour vous que vous venez.")
+    told = gatherings.inbox("lea")[-1]
+    assert ("Claire Morel a répondu « Je viens » à votre place." in told, ROOM in told) == (True, True)
     assert "1 personne vient : Léa Martin." in shown(gatherings)
 
 
@@ -173,7 +176,7 @@ def test_end_brings_what_to_draw_from_it_and_the_host_says_who_came(gatherings: 
     assert gatherings.claire.submit() == Submission()
     gatherings.claire.close(all=True)
     gatherings.settle()
-    assert gatherings.inbox("claire")[-1].endswith("noté, il manquait Rita Lopes.")
+    assert gatherings.inbox("claire")[-1].endswith("C’est noté : il manquait Rita Lopes.")
     sheet = gatherings.sheet(made)
     assert sheet.answers[gatherings.ids["rita"]].attended is False
 

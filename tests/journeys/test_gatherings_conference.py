@@ -40,7 +40,7 @@ def fill_in(gatherings: Gatherings, made: Gathering) -> None:
     assert gatherings.send(claire) == []
     claire.close(all=True)
     gatherings.settle()
-    assert any(one.startswith("Vous intervenez à la conférence") for one in gatherings.inbox("david"))
+    assert any(one.startswith("Vous intervenez à « Table ronde : ouvrir") for one in gatherings.inbox("david"))
     with gatherings.promotion.database.reading() as reading:
         anne = people.by_email(reading, "anne.dupont@exemple.fr")
     assert anne is not None
@@ -77,8 +77,16 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     claire, lea = gatherings.claire, gatherings.lea
     wait = gatherings.promotion.stage.slack.wait_for
     made = gatherings.make(gatherings.series(CONFERENCE))
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    gatherings.settle()
+    asked = gatherings.inbox("claire")[-1]
+    assert ("L’annonce attend le titre" in asked, "au plus tard le mardi 19 mai à 9 h" in asked) == (True, True)
     fill_in(gatherings, made)
-    ask(gatherings, gatherings.announced(made))
+    assert gatherings.cards() == []
+    gatherings.go_to(gatherings.now + timedelta(minutes=2))
+    assert wait(gatherings.cards, seconds=PATIENCE)
+    assert any("Tout est réglé" in one for one in gatherings.inbox("claire"))
+    ask(gatherings, gatherings.cards()[-1])
 
     gatherings.go_to(HANDED + timedelta(minutes=1))
     [handed] = [one for one in gatherings.inbox("david") if "questions vous attendent" in one]
@@ -97,7 +105,7 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     assert said == "Cette action revient à d’autres personnes. Rien n’a changé."
     assert "Encore" not in plain(after.words)
     gatherings.go_to((IN_THREE_WEEKS + timedelta(days=1)).replace(hour=9, minute=1))  # « Qui est venu ? »
-    gatherings.press(claire, "Retours")
+    gatherings.press(claire, "Voir les retours")
     assert wait(lambda: claire.modal and "Encore !" in plain(claire.modal.text), seconds=PATIENCE)
     assert claire.modal
     assert "Très utile : 1" in plain(claire.modal.text)

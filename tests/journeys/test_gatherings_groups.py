@@ -9,7 +9,8 @@ from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import NOW, plain
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
-PRESENT, SWAP, ABOUT = "Je présente", "Échanger ma place", "Dire de quoi je parlerai"
+PRESENT, SWAP, ABOUT = "Je présente", "Laisser mon tour", "Dire de quoi je parlerai"
+GROUP = "Groupe 1 : votre groupe de partage pluridisciplinaire, mardi 26 mai"
 SECOND = timedelta(seconds=1)
 TEAM = ("lea", "sami")
 
@@ -40,14 +41,14 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
             gatherings.answered(gatherings.people[key], COME, message=card)
     gatherings.go_to(grouping.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
-    groups = [[one for one in gatherings.inbox(key) if one.startswith("Votre groupe")] for key in gatherings.eig]
+    groups = [[one for one in gatherings.inbox(key) if one.startswith(GROUP)] for key in gatherings.eig]
     assert [len(one) for one in groups] == [int(gatherings.people[key] is not gatherings.tom) for key in gatherings.eig]
     coach = next(one for one in gatherings.inbox("claire") if "un groupe est fait" in one)
     assert "Groupe 1 (de 14 h à 15 h 30, Claire Morel)" in coach
 
     gatherings.answered(gatherings.tom, COME, message=card)
     gatherings.settle()
-    late = next(one for one in gatherings.inbox("tom") if one.startswith("Votre groupe"))
+    late = next(one for one in gatherings.inbox("tom") if one.startswith(GROUP))
     assert "Animation : Claire Morel." in late
     gatherings.answered(gatherings.lea, "Je ne pourrai pas venir")
     gatherings.settle()

@@ -8,7 +8,8 @@ from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_gatherings_conference import open_date
 
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
-FORM, SHEET, NEED = "Préparer le séminaire", "Fiche pratique", "Dire un besoin d’accessibilité"
+FORM, SHEET, NEED = "Préparer le séminaire", "Voir la fiche pratique", "Dire un besoin d’accessibilité"
+NEEDS = "Voir les besoins"
 RAMP = "Une rampe d’accès"
 
 
@@ -32,15 +33,15 @@ def test_seminar_of_two_days_keeps_needs_to_its_organiser(gatherings: Gatherings
     assert said.startswith("La fiche pratique est pour les personnes qui viennent")
     assert gatherings.answered(sami, NEED, message=card).startswith("Répondez d’abord « Je viens »")
     gatherings.answered(lea, "Je viens", message=card)
-    assert "Métro Ségur" in plain(gatherings.opens(lea, SHEET, title=SHEET, message=card).text)
+    assert "Métro Ségur" in plain(gatherings.opens(lea, SHEET, title="Fiche pratique", message=card).text)
     lea.close(all=True)
     gatherings.opens(lea, NEED, title="Accessibilité", message=card)
     lea.fill("need", RAMP)
     assert gatherings.send(lea) == []
     lea.close(all=True)
 
-    open_date(gatherings, claire, "Besoins")
-    assert RAMP in plain(gatherings.opens(claire, "Besoins", title="Besoins").text)
+    open_date(gatherings, claire, NEEDS)
+    assert RAMP in plain(gatherings.opens(claire, NEEDS, title="Besoins").text)
     claire.close(all=True)
     david.press_raw("gatherings.needs", value=str(made.id))
     wait = gatherings.promotion.stage.slack.wait_for
@@ -50,5 +51,5 @@ def test_seminar_of_two_days_keeps_needs_to_its_organiser(gatherings: Gatherings
     )
     assert "au mercredi 27 mai à 17 h" in plain(lea.command("/agenda").text)
     gatherings.answered(lea, "Je ne viens pas", message=card)
-    open_date(gatherings, claire, "Besoins")
-    assert "Personne n’a dit de besoin" in plain(gatherings.opens(claire, "Besoins", title="Besoins").text)
+    open_date(gatherings, claire, NEEDS)
+    assert "Aucun besoin signalé." in plain(gatherings.opens(claire, NEEDS, title="Besoins").text)

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
 from bot.gatherings import making, sheets
-from bot.gatherings.model import MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from storage import gathering_series, people, programme
+from storage import agenda, gathering_series, gatherings, people, programme
 from storage.database import Database, Transaction
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
@@ -117,6 +118,16 @@ class Rig:
                 now=self.now,
             )
         assert made is not None
+        return made
+
+    def talk(self, starts: datetime | None = None, **values: object) -> Gathering:
+        """Make a conference whose title and speaker are known, so that its announcement waits for nothing."""
+        made = self.make(self.series(CONFERENCE, **values), starts)
+        with self.database.transaction() as tx:
+            anne = self.ids.get("anne") or people.add(tx, name="Anne", email="anne@example.org")
+            self.ids["anne"] = anne
+            gatherings.change(tx, made.id, title="Publier ses données")
+            agenda.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
         return made
 
     def sheet(self, gathering: Gathering | int) -> Sheet:

@@ -11,7 +11,7 @@ from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings import announcing, answers, attending, clock
-from bot.gatherings.model import CONFERENCE, Gathering, Reply
+from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import NoticeState
 from storage import agenda
 from storage.database import Database
@@ -33,7 +33,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
 def held(rig: Rig, *coming: str, starts: datetime | None = None) -> Gathering:
     """Make a conference that these come to, announced, and move to its end."""
-    made = rig.make(rig.series(CONFERENCE), starts)
+    made = rig.talk(starts)
     run(rig, rig.sheet(made).gathering.announce_at)
     close(rig, announcing.ANNOUNCED, NoticeState.SENT, sent_channel="C0PROMO", sent_ts="1.0")
     for who in coming:
@@ -55,7 +55,7 @@ def test_message_waits_for_the_morning_out_of_quiet_hours(rig: Rig) -> None:
 
 
 def test_without_a_channel_those_who_came_are_written_to(rig: Rig) -> None:
-    made = rig.make(rig.series(CONFERENCE))
+    made = rig.talk()
     run(rig, rig.sheet(made).gathering.announce_at)
     close(rig, announcing.ANNOUNCED, NoticeState.FAILED, reason="not_in_channel")
     rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
@@ -71,7 +71,7 @@ def test_nobody_came_and_nothing_follows(rig: Rig) -> None:
 
 
 def test_what_is_cancelled_has_no_after(rig: Rig) -> None:
-    made = rig.make(rig.series(CONFERENCE))
+    made = rig.talk()
     rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
     rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state=State.CANCELLED.value))
     run(rig, ENDS)
@@ -112,7 +112,7 @@ def test_what_did_not_take_place_drops_what_was_to_be_said(rig: Rig) -> None:
 
 
 def test_said_during_it_nothing_follows_at_its_end(rig: Rig) -> None:
-    made = rig.make(rig.series(CONFERENCE))
+    made = rig.talk()
     rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
     run(rig, ENDS - timedelta(minutes=30))
     rig.use(attending.cancel_afterwards, "claire", made.id)
@@ -121,7 +121,7 @@ def test_said_during_it_nothing_follows_at_its_end(rig: Rig) -> None:
 
 
 def test_only_the_host_and_coachs_say_it_and_not_before(rig: Rig) -> None:
-    made = rig.make(rig.series(CONFERENCE))
+    made = rig.talk()
     with pytest.raises(Invalid):
         rig.use(attending.attend, "claire", made.id)
     run(rig, ENDS)

@@ -7,6 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from bot.agenda import pending
+from bot.agenda.changes import settle
+from bot.agenda.pending import UNDO
 from bot.dates.paris import PARIS, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
@@ -186,9 +189,36 @@ def test_who_arrives_later_sees_what_is_yet_to_come(rig: Rig) -> None:
     lea = rig.actor("lea").person
     assert lea
     with rig.database.reading() as tx:
+        undoable = lines.rest_of_month(tx, lea, now=rig.now)
+    rig.now += UNDO
+    rig.do(lambda tx: [settle(tx, batch, now=rig.now) for batch in pending.due_batches(tx, now=rig.now)])
+    with rig.database.reading() as tx:
         shown = lines.rest_of_month(tx, lea, now=rig.now)
         over = lines.rest_of_month(tx, lea, now=datetime(2026, 5, 13, 9, 0, tzinfo=PARIS))
-    assert (shown is not None, over) == (True, None)
+    assert (undoable, shown is not None, over) == (None, True, None)
+
+
+def test_month_tells_the_eig_what_is_for_them_and_gives_no_room(rig: Rig) -> None:
+    for day, dispositif in ((12, CONFERENCE), (13, PORTEURS), (19, PAIRS)):
+        rig.make(rig.series(dispositif), datetime(2026, 5, day, 14, 0, tzinfo=PARIS))
+    everybody = rig.do(lambda tx: people.by_ids(tx, rig.ids.values()))
+    with rig.database.reading() as tx:
+        told = lines.read_month(tx, rig.ids["promotion"], month=MAY, now=rig.now)
+        left = {
+            who: lines.rest_of_month(tx, everybody[rig.ids[who]], now=rig.now)
+            for who in ("lea", "sami", "paul", "serge", "claire")
+        }
+    assert told
+    assert [one.series.dispositif for one in told.lines] == [CONFERENCE, PAIRS]
+    assert [(one.is_online, VISIO[:20] in repr(one)) for one in told.lines] == [(True, False)] * 2
+    # Sami is no designer: their group is not his. A porteur and a sponsor come to their seminar, an EIG never.
+    assert {who: [one.series.dispositif for one in month.lines] for who, month in left.items() if month} == {
+        "lea": [CONFERENCE, PAIRS],
+        "sami": [CONFERENCE],
+        "paul": [PORTEURS],
+        "serge": [PORTEURS],
+        "claire": [CONFERENCE, PORTEURS, PAIRS],
+    }
 
 
 def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:

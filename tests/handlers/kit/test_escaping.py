@@ -1,9 +1,10 @@
 """Typed text is made harmless, and cut without harm."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.escaping import clip, escape, parts
+from handlers.kit.escaping import clip, clip_words, escape, escape_and_link, escape_sparingly, linked, parts
 
 TYPED = st.text(alphabet=st.sampled_from("a é&<>;\n"), max_size=60)
 ESCAPED = TYPED.map(escape)
@@ -65,3 +66,44 @@ def test_parts_fit_and_lose_no_sign(escaped: str, limit: int) -> None:
     assert [piece for piece in pieces if not piece or len(piece) > limit] == []
     assert "".join("".join(pieces).split()) == "".join(escaped.split())
     assert [piece for piece in pieces if escape(unescaped(piece)) != piece] == []
+
+
+def test_address_is_made_to_be_clicked() -> None:
+    assert linked("https://exemple.fr/a?b=1&c=2|3") == "<https://exemple.fr/a?b=1&amp;c=2%7C3>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Lire https://exemple.fr/guide.", "Lire <https://exemple.fr/guide>."),
+        ("(https://exemple.fr/a)", "(<https://exemple.fr/a>)"),
+        ("https://exemple.fr/Data_(code) !", "<https://exemple.fr/Data_(code)> !"),
+        ("HTTPS://exemple.fr et http://b.fr", "<HTTPS://exemple.fr> et <http://b.fr>"),
+        ("https://exemple.fr/a?b=1&c=2", "<https://exemple.fr/a?b=1&amp;c=2>"),
+        ("<https://exemple.fr|<!channel>>", "&lt;<https://exemple.fr>|&lt;!channel&gt;&gt;"),
+        ("https://exemple.fr/une-adresse-coup…", "https://exemple.fr/une-adresse-coup…"),
+        ("javascript:alert(1) https:// xhttps://a.fr", "javascript:alert(1) https:// xhttps://a.fr"),
+    ],
+)
+def test_addresses_in_what_is_typed_can_be_clicked(typed: str, drawn: str) -> None:
+    assert escape_and_link(typed) == drawn
+
+
+def test_what_is_no_address_is_escaped_as_asked() -> None:
+    assert escape_and_link("R&D https://a.fr", escaping=escape_sparingly) == "R&D <https://a.fr>"
+
+
+def test_clip_never_cuts_a_link() -> None:
+    assert clip("Voir <https://exemple.fr/guide> ici", 20) == "Voir…"
+
+
+@pytest.mark.parametrize(
+    ("text", "clipped"),
+    [
+        ("Je viens : mardi 26 mai", "Je viens : mardi 26 mai"),
+        ("Je viens : mardi 26 mai à 14\u00a0h, Publier", "Je viens : mardi 26 mai à…"),
+        ("Anticonstitutionnellement-Anticonstitutionnellement", "Anticonstitutionnellement-A…"),
+    ],
+)
+def test_spoken_words_are_whole(text: str, clipped: str) -> None:
+    assert clip_words(text, 28) == clipped
