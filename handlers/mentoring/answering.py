@@ -99,7 +99,7 @@ def decline(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """« Quand pourriez-vous ce mois-ci ? »: open the form, the need first."""
+    """« Dire quand je pourrais »: open the form, the need first."""
     now = turn.tools.now()
     sheet = _open_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:

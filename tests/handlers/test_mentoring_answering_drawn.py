@@ -235,7 +235,7 @@ def test_a_reason_is_told_in_its_own_words_without_markup() -> None:
     assert isinstance(drawn, Message)
     reason = REASON.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert {"type": "plain_text", "text": reason, "emoji": False} in [one.get("text") for one in drawn.blocks]
-    assert f"«\u00a0{reason}\u00a0»" in drawn.text
+    assert f"Raison\u00a0: {reason}" in drawn.text
 
 
 @pytest.mark.parametrize(
@@ -357,4 +357,4 @@ def test_a_message_about_part_of_the_seances_counts_those_that_wait() -> None:
     assert isinstance(drawn, Message)
     labels = [one["text"]["text"] for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     assert labels[0] == "Confirmer les 2\u00a0séances"
-    assert "2 autres créneaux" in drawn.text
+    assert "2\u00a0autres créneaux" in drawn.text

@@ -105,7 +105,7 @@ def hidden(mentoring: Mentoring) -> str:
 def review_and_ask_again(mentoring: Mentoring) -> None:
     lea, maya = mentoring.promotion.lea, mentoring.maya
     asked = newest(lea)
-    assert buttons(asked) == [HAPPENED, MISSING, POSTPONE, REVIEW, AGAIN]
+    assert buttons(asked) == [HAPPENED, MISSING, POSTPONE, REVIEW]
     mentoring.answered(lea, MISSING, message=asked)
     assert buttons(newest(lea)) == [REVIEW, AGAIN]
     for who, useful in ((lea, "Beaucoup"), (maya, "Un peu")):
@@ -135,8 +135,8 @@ def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> 
     mentoring.done(maya)
     moved = "mercredi 13 mai, de 10 h 15 à 11 h 45"
     assert plain(group.messages[-1].text) == (
-        f"Maya Benali a déplacé la séance du mardi 12 mai à 14 h : elle aura lieu {moved}, heure de Paris. Raison "
-        "donnée : Un train &lt;!channel&gt;."
+        f"Nouvelle date pour une séance de mentorat : {moved}, heure de Paris, au lieu du mardi 12 mai à 14 h. Maya "
+        "Benali a déplacé cette séance. Raison : Un train &lt;!channel&gt;."
     )
     assert [dates(one) for one in (group.messages[0], card(lea), card(maya))] == [[moved, *PLANNED[1:]]] * 3
     after = files(mentoring, lea)
@@ -175,9 +175,7 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     assert asked.startswith("La séance du mardi 12 mai a-t-elle eu lieu ? Mentorat avec Maya Benali (défi Carte Vive).")
     assert buttons(newest(lea)) == [HAPPENED, MISSING, POSTPONE]
     said = mentoring.answered(lea, POSTPONE)
-    assert said == (
-        "Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez-lui un nouveau créneau."
-    )
+    assert said == ("Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez un nouveau créneau.")
     lea.press_raw("mentoring.took_place", value=str(mentoring.sessions()[0][0]), message=newest(lea))
     assert mentoring.reply(lea, 1).startswith("La réponse est déjà donnée.")
     home = plain(lea.open_home().text)
@@ -208,7 +206,7 @@ def test_the_mentor_says_from_its_start_that_a_session_does_not_take_place(mento
     mentoring.settle()
     (said,) = news(lea)
     assert said.startswith(
-        "La séance du mardi 12 mai est à reprogrammer : du côté de Maya Benali, elle n’a pas eu lieu."
+        "La séance du mardi 12 mai est à reprogrammer : Maya Benali signale qu’elle n’a pas eu lieu."
     )
     mentoring.opens(lea, REPLAN, title="Nouveau créneau", message=newest(lea))
     mentoring.pick(lea, "Nouveau créneau", "lundi 18 mai à 15 h")
@@ -234,7 +232,7 @@ def test_a_new_time_past_the_month_needs_the_mentor_s_word(mentoring: Mentoring)
             mentoring.answered(maya, "Refuser ce créneau")
             assert news(lea)[-1].startswith(f"Le créneau du {time} n’est pas retenu : il demandait l’accord de Maya")
             form = mentoring.opens(lea, REPLAN, title="Nouveau créneau", message=newest(lea))
-            assert plain(form.text).startswith("La séance du lundi 15 juin n’aura pas lieu : choisissez-lui un nouveau")
+            assert plain(form.text).startswith("La séance du lundi 15 juin n’aura pas lieu. Choisissez un nouveau")
             assert time not in [plain(one) for one in lea.options(field_of(lea, "Nouveau créneau"))]
     assert mentoring.answered(maya, "Accepter ce créneau").startswith(
         "C’est confirmé : la séance aura lieu mercredi 17"
