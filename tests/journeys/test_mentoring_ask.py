@@ -128,7 +128,7 @@ def test_an_obstacle_is_said_and_the_next_month_or_somebody_else_is_offered(ment
         hours.replace_weekly(tx, promotion.ids["maya"], later)
     mentoring.plan(lea)
     said = plain(mentoring.opened(lea, "La demande").text)
-    assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir de jeudi 7 mai.")
+    assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir du jeudi 7 mai.")
     assert "Maya Benali n’ouvre aucun horaire à cette période." in said
     mentoring.press(lea, "Le mois suivant")
     plan = plain(mentoring.opened(lea, "Les 4 séances").text)

@@ -164,7 +164,7 @@ def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Ment
     assert "La séance aura lieu mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
     moved = "mercredi 27 mai, de 16 h à 17 h 30"
     assert dates(group.messages[0]) == [*PLANNED[:2], moved, PLANNED[3]]
-    assert f"elle aura lieu {moved}" in plain(group.messages[-1].text)
+    assert f"Nouvelle date pour une séance de mentorat : {moved}" in plain(group.messages[-1].text)
 
 
 def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring: Mentoring) -> None:
@@ -185,8 +185,9 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     mentoring.done(lea)
     at = "jeudi 21 mai, de 14 h à 15 h 30"
     assert dates(group.messages[0]) == [PLANNED[1], at, *PLANNED[2:]]
-    assert plain(group.messages[-1].text).endswith(
-        f"le nouveau créneau de la séance qui n’avait pas eu lieu (défi Carte Vive) : {at}, heure de Paris."
+    assert plain(group.messages[-1].text) == (
+        f"Nouvelle date pour la séance de mentorat qui n’avait pas eu lieu (défi Carte Vive) : {at}, heure de Paris. "
+        "Léa Martin a choisi ce créneau."
     )
 
 
