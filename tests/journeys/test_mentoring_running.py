@@ -121,6 +121,15 @@ def review_and_ask_again(mentoring: Mentoring) -> None:
     assert title(card(maya)).startswith("Mentorat : votre réponse avant le ")
 
 
+def test_only_who_has_commands_is_told_to_type_one(mentoring: Mentoring, monkeypatch: pytest.MonkeyPatch) -> None:
+    lea, maya, stage = mentoring.promotion.lea, mentoring.maya, mentoring.promotion.stage
+    mentoring.run(lea)
+    monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
+    said = [mentoring.answered(who, CALENDAR, message=card(who)) for who in (lea, maya)]
+    assert ["sous le message de ce rendez-vous" in one for one in said] == [True, True]
+    assert ["/agenda abonnement" in one for one in said] == [True, False]
+
+
 def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> None:
     lea, maya = mentoring.promotion.lea, mentoring.maya
     group = mentoring.run(lea, guests=["Sami Haddad"])
@@ -175,7 +184,7 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     assert asked.startswith("La séance du mardi 12 mai a-t-elle eu lieu ? Mentorat avec Maya Benali (défi Carte Vive).")
     assert buttons(newest(lea)) == [HAPPENED, MISSING, POSTPONE]
     said = mentoring.answered(lea, POSTPONE)
-    assert said == ("Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez un nouveau créneau.")
+    assert said == "Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez un nouveau créneau."
     lea.press_raw("mentoring.took_place", value=str(mentoring.sessions()[0][0]), message=newest(lea))
     assert mentoring.reply(lea, 1).startswith("La réponse est déjà donnée.")
     home = plain(lea.open_home().text)
