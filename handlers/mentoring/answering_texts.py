@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
-from bot.dates.hours_text import LineFault
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
-from handlers.kit.escaping import clip
 from handlers.kit.french import of
 
 from . import card_texts
@@ -64,21 +62,6 @@ _STATES: Mapping[SessionState, str] = {
     SessionState.OPEN: card_texts.IMPOSSIBLE,
 }
 _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
-_LINE_FAULTS: Mapping[str, str] = {
-    "unknown": "je ne connais pas «\u00a0{part}\u00a0». Peut-être «\u00a0{near}\u00a0»\u00a0?",
-    "day": "je ne trouve pas de date dans «\u00a0{part}\u00a0».",
-    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
-    "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
-    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
-    "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
-    "overlap": "«\u00a0{part}\u00a0» chevauche un autre créneau du même jour.",
-    "twice": "ce jour est à la fois ouvert et fermé.",
-    "long": "à partir d’ici, le texte est trop long\u00a0: 3\u00a0000\u00a0caractères au plus.",
-    "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
-    "past": "«\u00a0{part}\u00a0» est passé.",
-    "far": "«\u00a0{part}\u00a0» est dans plus d’un an.",
-    "span": "«\u00a0{part}\u00a0» couvre trop de jours. Écrivez plutôt une ligne par jour.",
-}
 _OBSTACLES: Mapping[str, str] = {
     "none": "Écrivez au moins quatre créneaux.",
     Obstacle.NO_HOURS: "Aucun de ces créneaux ne permet une séance de 1\u00a0h\u00a030.",
@@ -196,19 +179,6 @@ def planned_until(asker: str, when: str) -> str:
     )
 
 
-def line_faults(found: Sequence[LineFault]) -> str:
-    """Say what cannot be read, once for each line; six lines are enough at once."""
-    first: dict[int, LineFault] = {}
-    for fault in found:
-        first.setdefault(fault.number, fault)
-    lines = list(first.values())
-    said = [f"Ligne {one.number}\u00a0: {_line_fault(one)}" for one in lines[:6]]
-    rest = len(lines) - 6
-    if rest > 0:
-        said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest} autres lignes à corriger.")
-    return " ".join(said)
-
-
 def obstacle(reason: str, earliest: str) -> str:
     """Say why no four séances fit, and what to add."""
     return f"{_OBSTACLES[reason]} {_rule(earliest)}"
@@ -224,8 +194,3 @@ def _rule(earliest: str) -> str:
         f"Il faut au moins quatre jours ouvrés, à quatre jours d’intervalle ou plus, avec 1\u00a0h\u00a030 de suite à "
         f"chaque fois, sur 30\u00a0jours au plus, à partir du {earliest}."
     )
-
-
-def _line_fault(fault: LineFault) -> str:
-    kind = "unknown" if fault.code == "day" and fault.near else fault.code
-    return _LINE_FAULTS[kind].format(part=clip(fault.part or fault.text, 40), near=fault.near)

@@ -115,14 +115,9 @@ def choice(stands: str, domain: str, defi: str, mentor: str) -> str:
 TO_DATE, TO_AGREE, PAST = "date à choisir", "accord attendu", "séances passées"
 
 
-def since(day: str) -> str:
-    """Say in a list since when somebody is waited for."""
-    return f"depuis le {day}"
-
-
-def on(day: str) -> str:
-    """Say in a list when a cycle ended."""
-    return f"le {day}"
+def dated(day: str, *, waits: bool) -> str:
+    """Say in a list since when somebody is waited for, or when a cycle ended."""
+    return f"depuis le {day}" if waits else f"le {day}"
 
 
 def of_cycle(defi: str) -> str:

@@ -100,10 +100,8 @@ def _choice(sheet: Sheet, *, now: datetime) -> Choice:
 def _stands(sheet: Sheet, *, now: datetime) -> str:
     """Say what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
     turned = day_words(sheet.cycle.turned_at, now)
-    if not sheet.cycle.state.is_live:
-        return texts.on(turned)
-    if sheet.cycle.state.is_open:
-        return texts.since(turned)
+    if sheet.cycle.state.is_open or not sheet.cycle.state.is_live:
+        return texts.dated(turned, waits=sheet.cycle.state.is_open)
     turn, to_come = waits_for(sheet), coming(sheet, now=now)
     if turn is not Turn.NOBODY:
         return texts.TO_AGREE if turn is Turn.MENTOR else texts.TO_DATE

@@ -170,4 +170,4 @@ def _say_lost(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now
         return texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER
     session = session_of(sheet, chosen.appointment_id)
     starts = free.team if late else views.offered_starts(sheet, session, starts=free.team)
-    return views.say_left(sheet, starts, chosen.starts, now=now)
+    return views.say_left(sheet, starts, lost=chosen.starts, now=now)

@@ -99,7 +99,7 @@ def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> 
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
 
-def say_left(sheet: Sheet, starts: Sequence[int], lost: datetime, *, now: datetime) -> str:
+def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
     """Say on the field that a time is lost, and the nearest that are left; without any, to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]

@@ -190,7 +190,7 @@ def test_the_fields_give_the_seance_and_its_time() -> None:
 
 def test_a_lost_time_names_the_nearest_that_are_left() -> None:
     lost = from_epoch(FREE[5])
-    said = running_views.say_left(RUNNING, FREE, lost, now=NOW)
+    said = running_views.say_left(RUNNING, FREE, lost=lost, now=NOW)
     assert plain(said) == (
         "Ce créneau n’est plus libre. Il reste, par exemple : jeudi 14 mai à 14 h 30, jeudi 14 mai à 15 h et jeudi 14 "
         "mai à 16 h 30."
