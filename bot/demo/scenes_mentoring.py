@@ -14,7 +14,7 @@ NEED = (
     "agile, sans tout réécrire."
 )
 DOMAIN, ANYBODY = "passage à l’échelle", "Proposez-moi quelqu’un"
-FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Choisir avec qui", "Vos 4\u00a0séances", "Votre demande"
+FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Choisir avec qui", "Les 4\u00a0séances", "La demande"
 SEE, ANSWER, ACCEPT = "Voir les 4\u00a0séances", "Répondre séance par séance", "Accepter le créneau proposé"
 SEND, SENT = "Envoyer la demande", "C’est envoyé"
 
@@ -36,7 +36,7 @@ def ask_for_a_cycle(show: Show) -> None:
     told.sees(eig, partial(modal, eig), "trois questions", "Qui lira votre besoin", ANYBODY)
     eig.choose("participants", cast.second_teammate.name)
     told.does(eig, f"choisit « {DOMAIN} » et « {ANYBODY} », coche {cast.second_teammate.name} et écrit : « {NEED} »")
-    why = ("Le besoin parle aussi de", "Première séance possible")
+    why = ("Autre spécialité utile", "Première séance possible")
     show.send(eig, "Continuer", SECOND, mentor.name, cast.other_mentor.name, *why)
     told.does(eig, f"clique sur « {SEE} », pour {mentor.name}")
     eig.click(button_for(eig, SEE, name=mentor.name))

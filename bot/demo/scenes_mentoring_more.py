@@ -80,10 +80,10 @@ def ask_without_hours(show: Show) -> None:
     mentor.click(WHEN)
     show.opened(mentor, "Quand pourriez-vous\u00a0?")
     lines = _free_afternoons(modal(mentor), now=show.stage.clock())
-    told.sees(mentor, partial(modal, mentor), ACCESSIBLE, "Quand pourriez-vous ce mois-ci")
+    told.sees(mentor, partial(modal, mentor), ACCESSIBLE, "Créneaux possibles ce mois-ci")
     told.does(mentor, f"écrit : « {' / '.join(lines)} »")
     mentor.fill("times", "\n".join(lines))
-    show.send(mentor, "Envoyer", SENT, "choisies parmi vos moments", f"{eig.name} a jusqu’au")
+    show.send(mentor, "Envoyer", SENT, "choisies parmi ces créneaux", f"{eig.name} a jusqu’au")
     mentor.close(all=True)
     show.stage.settle()
     told.sees(eig, partial(saying, eig, CONFIRM), f"{mentor.name} peut vous recevoir", CONFIRM)
@@ -139,7 +139,7 @@ def _replan(show: Show, asked: str, group: Channel | None) -> None:
     told.does(eig, f"clique sur « {REPLAN} »")
     eig.click(REPLAN)
     show.opened(eig, "Nouveau créneau")
-    told.sees(eig, partial(modal, eig), "n’a pas eu lieu", "Le mois du cycle va jusqu’au")
+    told.sees(eig, partial(modal, eig), "n’a pas eu lieu", "Le mois prévu va jusqu’au")
     new = eig.options("Nouveau créneau")[0]
     told.does(eig, f"choisit {new}")
     eig.choose("Nouveau créneau", new)
@@ -147,7 +147,7 @@ def _replan(show: Show, asked: str, group: Channel | None) -> None:
     eig.close(all=True)
     show.stage.settle()
     said = partial(_said, group, -1)
-    told.sees(show.cast.mentor, said, f"{eig.name} a fixé le nouveau créneau", new.partition(" à ")[0])
+    told.sees(show.cast.mentor, said, "Nouvelle date", f"{eig.name} a choisi ce créneau", new.partition(" à ")[0])
 
 
 def _review(show: Show) -> None:

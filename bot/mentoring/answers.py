@@ -139,7 +139,7 @@ def give_times(
     visio_url: str,
     now: datetime,
 ) -> Sheet:
-    """« Quand pourriez-vous ce mois-ci ? »: hold the four that `plan_times` found there while the team confirms.
+    """« Dire quand je pourrais »: hold the four that `plan_times` found there while the team confirms.
 
     The team has two working days; the same times given again stand as they are. Raises NotAllowed, NotFound,
     AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable.

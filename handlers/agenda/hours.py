@@ -9,6 +9,7 @@ from bot.agenda.blocking import Blocked
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
+from handlers.kit import line_texts
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
@@ -118,6 +119,6 @@ def _requests(reading: Reading, found: Preview) -> dict[int, int]:
 
 
 def _errors(refusal: Unreadable) -> dict[str, str]:
-    errors = {name: texts.faults(found) for name, found in refusal.faults.items() if found}
+    errors = {name: line_texts.faults(found) for name, found in refusal.faults.items() if found}
     errors |= {"link": texts.link_fault(refusal.link)} if refusal.link else {}
     return errors | ({"feed": feed_texts.fault(refusal.feed)} if refusal.feed else {})

@@ -1,11 +1,8 @@
 """Every sentence of one's hours: the form, what is wrong in it, what it touches."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.dates.hours_text import LineFault
 from bot.dates.words import day_words
-from handlers.kit.escaping import clip
 from handlers.kit.texts import CLOSED_VISIO
 
 HELP = "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau"
@@ -77,22 +74,6 @@ MOVE = "Changer la date"
 HAND_OVER = "Confier le rendez-vous"
 CANCEL = "Annuler le rendez-vous"
 
-_FAULTS: Mapping[str, str] = {
-    "unknown": "je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?",
-    "day": "je ne trouve pas de jour dans « {part} ».",
-    "range": "je ne trouve pas d’heures dans « {part} ». Écrivez par exemple 9h-12h.",
-    "clock": "« {part} » n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
-    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
-    "order": "« {part} » finit avant de commencer.",
-    "overlap": "« {part} » chevauche d’autres heures du même jour.",
-    "twice": "le même jour est à la fois ouvert et fermé.",
-    "long": "à partir d’ici, le texte est trop long. Gardez moins de 3 000 signes.",
-    "weekday": "« {part} » n’est pas ce jour-là, mais un {near}.",
-    "past": "« {part} » est passé.",
-    "far": "« {part} » est dans plus d’un an. Attendez un peu pour l’écrire.",
-    "span": "«\u00a0{part}\u00a0» dure plus d’un an. Coupez cette période en deux lignes.",
-}
-
 
 def touched(count: int) -> str:
     """Title the appointments that lie outside the hours."""
@@ -156,23 +137,8 @@ def blocked_unwritten(when: str) -> str:
     )
 
 
-def faults(found: Sequence[LineFault]) -> str:
-    """Say what is wrong, once for each line; six lines are enough at once."""
-    first = list({fault.number: fault for fault in reversed(found)}.values())[::-1]
-    rest = len(first) - 6
-    said = [f"Ligne {fault.number} : {_fault(fault)}" for fault in first[:6]]
-    if rest > 0:
-        said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest} autres lignes à corriger.")
-    return " ".join(said)
-
-
 def link_fault(reason: str) -> str:
     """Say what is wrong with the link."""
     if reason == "long":
         return "Gardez une adresse de 500 signes au plus."
     return CLOSED_VISIO if reason == "closed" else "Ce n’est pas une adresse. Elle commence par https://"
-
-
-def _fault(fault: LineFault) -> str:
-    kind = "unknown" if fault.code == "day" and fault.near else fault.code
-    return _FAULTS[kind].format(part=clip(fault.part or fault.text, 40), near=fault.near)

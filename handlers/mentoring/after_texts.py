@@ -20,23 +20,23 @@ USEFUL = "Ce cycle a-t-il été utile ?"
 CHOOSE = "Choisir une réponse"
 CHOICES: Mapping[str, str] = {"yes": "Beaucoup", "some": "Un peu", "no": "Pas vraiment"}
 MORE = "Ce que vous souhaitez en dire"
-WHO_READS = "Qui le lira : l’équipe, la personne qui l’a accompagnée et les coachs."
+WHO_READS = "Qui le lira\u00a0: l’équipe, la personne qui accompagnait le cycle et les coachs."
 NO_ANSWER = "Choisissez une réponse, ou fermez cette étape."
-TEXT_LONG = "Gardez votre texte sous 1 000 caractères."
+TEXT_LONG = "Avis\u00a0: 1\u00a0000\u00a0caractères au plus."
 THANKS_TITLE = "Merci"
 THANKS = "Merci, votre avis est gardé. Vous pouvez le donner à nouveau : le dernier compte."
 
 
 def postponed(day: str) -> str:
     """Confirm that a séance is to have a new time, which who asked chooses."""
-    return f"Merci, c’est noté : la séance du {day} est à reprogrammer. Choisissez-lui un nouveau créneau."
+    return f"Merci, c’est noté : la séance du {day} est à reprogrammer. Choisissez un nouveau créneau."
 
 
 def missed(day: str, name: str) -> str:
     """Confirm to the mentor that a séance did not take place, and say who chooses the next time."""
     return (
-        f"Merci, c’est noté : la séance du {day} n’a pas eu lieu. {name} peut lui choisir un nouveau créneau dans vos "
-        "heures libres ; vous pouvez aussi fixer la date."
+        f"Merci, c’est noté\u00a0: la séance du {day} n’a pas eu lieu. {name} peut choisir un nouveau créneau parmi "
+        "vos heures libres\u00a0; vous pouvez aussi fixer la date."
     )
 
 

@@ -11,6 +11,7 @@ from bot.mentoring import answers
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet
 from bot.mentoring.times import Ranges
+from handlers.kit import line_texts
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -99,7 +100,7 @@ def decline(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """« Quand pourriez-vous ce mois-ci ? »: open the form, the need first."""
+    """« Dire quand je pourrais »: open the form, the need first."""
     now = turn.tools.now()
     sheet = _open_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
@@ -115,7 +116,7 @@ def give_times(turn: Turn) -> None:
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
     except Unread as unread:
-        turn.ack(response_action="errors", errors={TIMES: texts.line_faults(unread.faults)})
+        turn.ack(response_action="errors", errors={TIMES: line_texts.faults(unread.faults)})
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
             sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)

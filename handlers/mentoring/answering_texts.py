@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
-from bot.dates.hours_text import LineFault
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
-from handlers.kit.escaping import clip
 from handlers.kit.french import of
 
 from . import card_texts
@@ -15,11 +13,11 @@ ANSWER_TITLE = "Votre réponse"
 ANSWER_SUBMIT = "Envoyer ma réponse"
 CONFIRM, COUNTER, REFUSE = "Confirmer", "Un autre créneau", "Je ne peux pas"
 ALL_OR_NOTHING = (
-    "Le cycle commence quand toutes les dates sont confirmées\u00a0: d’ici là, celles que vous confirmez vous restent "
+    "Le cycle commence quand toutes les dates sont confirmées\u00a0: d’ici là, celles que vous confirmez restent "
     "réservées. Les heures sont celles de Paris."
 )
 NO_OTHER_TIME = (
-    "Aucun autre de vos créneaux n’est libre ce mois-ci. Pour une date qui ne va pas, répondez «\u00a0Je ne peux "
+    "Aucun autre créneau n’est libre ce mois-ci. Pour une date qui ne va pas, répondez «\u00a0Je ne peux "
     "pas\u00a0»\u00a0: l’équipe verra s’il reste une solution."
 )
 FAULTS: Mapping[str, str] = {
@@ -43,13 +41,14 @@ DECLINE = card_texts.DECLINE  # the button's words, the modal's title, its submi
 NO_TIME = "Pas le temps ce mois-ci"
 NO_TIME_HOW = "En un clic, avec pour seule raison «\u00a0Pas le temps ce mois-ci\u00a0»\u00a0:"
 REASON = "Ou dites-en plus"
-REASON_LONG = "Gardez cette raison sous 300\u00a0caractères."
+REASON_LONG = "Raison\u00a0: 300\u00a0caractères au plus."
 
 WHEN_TITLE = "Quand pourriez-vous\u00a0?"
 WHEN_SUBMIT = "Envoyer"
 NEED = "*Le besoin*"
 LINK = "Le document de l’équipe"
-WHEN = "Quand pourriez-vous ce mois-ci\u00a0?"
+WHEN_TITLE_FOR = "Ses disponibilités"
+WHEN = "Créneaux possibles ce mois-ci"
 
 CONFIRMED_TITLE = "C’est confirmé"
 SENT_TITLE = "C’est envoyé"
@@ -63,29 +62,14 @@ _STATES: Mapping[SessionState, str] = {
     SessionState.OPEN: card_texts.IMPOSSIBLE,
 }
 _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
-_LINE_FAULTS: Mapping[str, str] = {
-    "unknown": "je ne connais pas «\u00a0{part}\u00a0». Peut-être «\u00a0{near}\u00a0»\u00a0?",
-    "day": "je ne trouve pas de date dans «\u00a0{part}\u00a0».",
-    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
-    "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
-    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
-    "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
-    "overlap": "«\u00a0{part}\u00a0» chevauche un autre moment du même jour.",
-    "twice": "ce jour est à la fois ouvert et fermé.",
-    "long": "à partir d’ici, le texte est trop long. Gardez moins de 3\u00a0000\u00a0signes.",
-    "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
-    "past": "«\u00a0{part}\u00a0» est passé.",
-    "far": "«\u00a0{part}\u00a0» est dans plus d’un an.",
-    "span": "«\u00a0{part}\u00a0» couvre trop de jours. Écrivez plutôt une ligne par jour.",
-}
 _OBSTACLES: Mapping[str, str] = {
-    "none": "Écrivez au moins quatre moments.",
-    Obstacle.NO_HOURS: "Aucun de ces moments ne permet une séance de 1\u00a0h\u00a030.",
-    Obstacle.WISHES: "Trop peu de ces moments conviennent à l’équipe\u00a0: ajoutez-en.",
-    Obstacle.TEAM: "L’équipe a déjà un rendez-vous à plusieurs de ces moments\u00a0: ajoutez-en d’autres.",
-    Obstacle.MENTOR: "Vous avez déjà un rendez-vous à plusieurs de ces moments\u00a0: ajoutez-en d’autres.",
-    Obstacle.TOO_FEW: "Ces moments ne suffisent pas pour quatre séances\u00a0: ajoutez-en d’autres.",
-    "taken": "Un de ces moments vient d’être pris\u00a0: ajoutez-en un autre, ou envoyez à nouveau.",
+    "none": "Écrivez au moins quatre créneaux.",
+    Obstacle.NO_HOURS: "Aucun de ces créneaux ne permet une séance de 1\u00a0h\u00a030.",
+    Obstacle.WISHES: "Trop peu de ces créneaux conviennent à l’équipe\u00a0: ajoutez-en.",
+    Obstacle.TEAM: "L’équipe a déjà un rendez-vous sur plusieurs de ces créneaux\u00a0: ajoutez-en d’autres.",
+    Obstacle.MENTOR: "Plusieurs de ces créneaux sont déjà pris par un autre rendez-vous\u00a0: ajoutez-en d’autres.",
+    Obstacle.TOO_FEW: "Ces créneaux ne suffisent pas pour quatre séances\u00a0: ajoutez-en d’autres.",
+    "taken": "Un de ces créneaux vient d’être pris\u00a0: ajoutez-en un autre, ou envoyez à nouveau.",
 }
 
 
@@ -99,10 +83,10 @@ def for_somebody(name: str) -> str:
     return f"Vous répondez pour {name}."
 
 
-def answer_intro(asker: str, defi: str, number: int) -> str:
-    """Open the form « séance par séance »."""
-    asks = "vous demande une séance de mentorat" if number == 1 else f"vous demande {count(number)} de mentorat"
-    return f"{asker} (défi {defi}) {asks}. Votre réponse part en une fois, quand vous l’envoyez."
+def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> str:
+    """Open the form « séance par séance »; `mentor`: named to a coach who answers for them."""
+    what = "une séance" if number == 1 else count(number)
+    return f"{_asks(asker, defi, f'{what} de mentorat', mentor)}. Votre réponse part en une fois, quand vous l’envoyez."
 
 
 def other_time(day: str) -> str:
@@ -112,8 +96,7 @@ def other_time(day: str) -> str:
 
 def session(when: str, state: SessionState) -> str:
     """Say what is answered of a séance."""
-    said = _STATES.get(state)
-    return f"{when}\u00a0: {said}" if said else when
+    return card_texts.session(when, _STATES.get(state, ""))
 
 
 def all_confirmed(whens: Sequence[str]) -> str:
@@ -145,7 +128,7 @@ def decline_intro(asker: str, defi: str, *, holds: bool) -> str:
 
 def reason_hint(asker: str) -> str:
     """Say who reads the reason."""
-    return f"Qui le lira\u00a0: {asker} et l’équipe de coachs."
+    return f"Qui le lira\u00a0: {asker} et l’équipe des coachs."
 
 
 def declined(asker: str, *, holds: bool) -> str:
@@ -154,10 +137,11 @@ def declined(asker: str, *, holds: bool) -> str:
     return f"La demande est déclinée\u00a0: {asker} le saura dans un instant.{free} Vous n’avez rien d’autre à faire."
 
 
-def when_intro(asker: str, defi: str, team: str) -> str:
-    """Say who asks, and who would come."""
+def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> str:
+    """Say who asks, and who would come; `mentor`: named to a coach who answers for them."""
     others = f" Viendraient aussi\u00a0: {team}." if team else ""
-    return f"*{asker} (défi {defi}) vous demande quatre séances de mentorat de 1\u00a0h\u00a030, en un mois.*{others}"
+    what = "quatre séances de mentorat de 1\u00a0h\u00a030, en un mois"
+    return f"*{_asks(asker, defi, what, mentor)}.*{others}"
 
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> str:
@@ -184,7 +168,7 @@ def moment_example(day: str) -> str:
 def planned(number: int) -> str:
     """Say that séances stand on the times that were given."""
     chosen = "choisie" if number == 1 else "choisies"
-    return f"Merci\u00a0! Voici {count(number)}, {chosen} parmi vos moments\u00a0:"
+    return f"Merci\u00a0! Voici {count(number)}, {chosen} parmi ces créneaux\u00a0:"
 
 
 def planned_until(asker: str, when: str) -> str:
@@ -195,22 +179,14 @@ def planned_until(asker: str, when: str) -> str:
     )
 
 
-def line_faults(found: Sequence[LineFault]) -> str:
-    """Say what cannot be read, once for each line; six lines are enough at once."""
-    first: dict[int, LineFault] = {}
-    for fault in found:
-        first.setdefault(fault.number, fault)
-    lines = list(first.values())
-    said = [f"Ligne {one.number}\u00a0: {_line_fault(one)}" for one in lines[:6]]
-    rest = len(lines) - 6
-    if rest > 0:
-        said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest} autres lignes à corriger.")
-    return " ".join(said)
-
-
 def obstacle(reason: str, earliest: str) -> str:
     """Say why no four séances fit, and what to add."""
     return f"{_OBSTACLES[reason]} {_rule(earliest)}"
+
+
+def _asks(asker: str, defi: str, what: str, mentor: str) -> str:
+    """Say what is asked of the reader, or of the mentor whom a coach answers for."""
+    return f"{asker} (défi {defi}) " + (f"demande à {mentor}" if mentor else "vous demande") + f" {what}"
 
 
 def _rule(earliest: str) -> str:
@@ -218,8 +194,3 @@ def _rule(earliest: str) -> str:
         f"Il faut au moins quatre jours ouvrés, à quatre jours d’intervalle ou plus, avec 1\u00a0h\u00a030 de suite à "
         f"chaque fois, sur 30\u00a0jours au plus, à partir du {earliest}."
     )
-
-
-def _line_fault(fault: LineFault) -> str:
-    kind = "unknown" if fault.code == "day" and fault.near else fault.code
-    return _LINE_FAULTS[kind].format(part=clip(fault.part or fault.text, 40), near=fault.near)

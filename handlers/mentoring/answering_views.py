@@ -39,7 +39,8 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], now: datetime) -> Json:
     """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead."""
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
-    intro = escape(texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting)))
+    mentor = _spoken_for(sheet, viewer_id)
+    intro = escape(texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor))
     blocks = [*_speaker(sheet, viewer_id), section(intro)]
     for one in waiting:
         blocks += _answer(one, starts, now=now)
@@ -74,18 +75,19 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
     since = day_words(cycle.from_day, now) if cycle.from_day else ""
-    team = team_names(sheet, besides=cycle.asked_by)
+    team, mentor = team_names(sheet, besides=cycle.asked_by), _spoken_for(sheet, viewer_id)
+    title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
     first = day_words(earliest, now)
     box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=texts.moment_example(first))
     blocks = [
         *_speaker(sheet, viewer_id),
-        section(escape(texts.when_intro(sheet.asker.name, sheet.defi.name, team))),
+        section(escape(texts.when_intro(sheet.asker.name, sheet.defi.name, team, mentor=mentor))),
         section(texts.NEED),
         *_need(sheet),
         section(texts.suits(days, halves, since=since)),
         field(TIMES, texts.WHEN, box, hint=texts.when_hint(first)),
     ]
-    return modal("mentoring.times", texts.WHEN_TITLE, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
+    return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
 
 def confirmed(sheet: Sheet, *, now: datetime) -> Message:
@@ -133,8 +135,13 @@ def bullets(lines: Iterable[str]) -> str:
 
 def _speaker(sheet: Sheet, viewer_id: int | None) -> list[Block]:
     """Say to a coach for whom they answer."""
-    own = viewer_id == sheet.cycle.mentor_id
-    return [] if own else [context(escape(texts.for_somebody(sheet.mentor.name)))]
+    name = _spoken_for(sheet, viewer_id)
+    return [context(escape(texts.for_somebody(name)))] if name else []
+
+
+def _spoken_for(sheet: Sheet, viewer_id: int | None) -> str:
+    """Name whom a coach answers for, nobody to the mentor."""
+    return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 
 def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:

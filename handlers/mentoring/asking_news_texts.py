@@ -8,7 +8,6 @@ from handlers.kit.french import of
 from .answering_texts import count
 
 AGAIN = "Refaire la demande"
-REASON = "La raison donnée\u00a0:"
 NEED_KEPT = "Ce que vous avez écrit est gardé."
 NOTHING_TO_DO = "Vous n’avez rien à faire."
 PARIS = "Les heures sont celles de Paris."
@@ -40,7 +39,8 @@ def chase_answered(mentor: str, defi: str) -> str:
 def answer_before(when: str) -> str:
     """Say until when an answer helps, where times are held."""
     return (
-        f"Vous avez jusqu’au {when}, heure de Paris, pour répondre\u00a0; ensuite, ces créneaux sont de nouveau libres."
+        f"Vous avez jusqu’au {when}, heure de Paris, pour répondre\u00a0; ensuite, tous les créneaux de cette demande "
+        "seront de nouveau libres."
     )
 
 
@@ -67,12 +67,12 @@ def answered(mentor: str, defi: str, *, agreed: int, countered: int, refused: in
 def sessions(lines: Sequence[str]) -> str:
     """List the séances for who hears them; each holds a comma."""
     listed = "\u00a0; ".join(lines)
-    return f"Les séances\u00a0: {listed}."
+    return f"{'La séance' if len(lines) == 1 else 'Les séances'}\u00a0: {listed}."
 
 
 def how_to_accept(mentor: str) -> str:
     """Say what the two buttons do where every séance has a time."""
-    return f"Si vous acceptez, le cycle commence. Pour un créneau que vous changez, {mentor} devra encore confirmer."
+    return f"Si vous acceptez, le cycle commence. Pour un créneau que vous changez, {mentor} devra encore le confirmer."
 
 
 def how_to_choose(mentor: str) -> str:
@@ -90,12 +90,13 @@ def settled_running(whens: Sequence[str], defi: str) -> str:
 
 def settled_picked(mentor: str, whens: Sequence[str], defi: str) -> str:
     """Say to who asked that the mentor has to confirm what they chose."""
-    return f"Vous avez choisi {join_names(whens)} (mentorat, défi {defi})\u00a0: {mentor} doit encore confirmer."
+    them = "le" if len(whens) == 1 else "les"
+    return f"Vous avez choisi {join_names(whens)} (mentorat, défi {defi})\u00a0: {mentor} doit encore {them} confirmer."
 
 
 def settled_answered(asker: str, defi: str) -> str:
     """Say to the mentor that who asked has to choose again."""
-    return f"Votre réponse est donnée\u00a0: {asker} (défi {defi}) choisit maintenant. {NOTHING_TO_DO}"
+    return f"Votre réponse est donnée\u00a0: c’est à {asker} (défi {defi}) de choisir. {NOTHING_TO_DO}"
 
 
 def settled_closed(defi: str) -> str:
@@ -105,18 +106,13 @@ def settled_closed(defi: str) -> str:
 
 def picked(asker: str, defi: str, number: int) -> str:
     """Bring the times that who asked chose instead."""
-    what = "un autre créneau" if number == 1 else f"{number} autres créneaux"
-    return f"{asker} (défi {defi}) a choisi {what} pour le mentorat\u00a0: il reste à confirmer."
+    what, them = ("un autre créneau", "le") if number == 1 else (f"{number}\u00a0autres créneaux", "les")
+    return f"{asker} (défi {defi}) a choisi {what} pour le mentorat\u00a0: il reste à {them} confirmer."
 
 
 def declined(mentor: str, defi: str) -> str:
     """Tell who asked that a mentor declined."""
     return f"{mentor} ne peut pas accepter votre demande de mentorat (défi {defi})."
-
-
-def reason(words: str) -> str:
-    """Quote the reason."""
-    return f"{REASON} «\u00a0{words}\u00a0»."
 
 
 def lapsed_mentor(mentor: str, defi: str, *, held: bool) -> str:
@@ -125,7 +121,7 @@ def lapsed_mentor(mentor: str, defi: str, *, held: bool) -> str:
     return f"{mentor} n’a pas pu répondre à temps à votre demande de mentorat (défi {defi}).{free}"
 
 
-COACHES_KNOW = "L’équipe de coachs le sait aussi."
+COACHES_KNOW = "L’équipe des coachs le sait aussi."
 
 
 def lapsed_team(mentor: str, defi: str) -> str:

@@ -88,10 +88,10 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
         return None
     said = texts.declined(sheet.mentor.name, sheet.defi.name)
     reason = escape(sheet.cycle.reason or "")
-    quoted = [texts.reason(reason)] if reason else []
+    quoted = [card_texts.said(card_texts.REASON, reason)] if reason else []
     text = " ".join([escape(said), *quoted, texts.NEED_KEPT])
     blocks: list[Block] = [section(f"*{escape(said)}*")]
-    blocks += [section(texts.REASON), words(reason)] if reason else []
+    blocks += [section(f"{card_texts.REASON}\u00a0:"), words(reason)] if reason else []
     blocks.append(context(texts.NEED_KEPT))
     return message(text, *blocks, *([] if followed else [actions(*_go_on(sheet))]))
 
@@ -183,7 +183,7 @@ def _confirm(sheet: Sheet, held: Sequence[Session]) -> list[InteractiveElement]:
     return [
         button(card_texts.confirm(len(held)), "mentoring.confirm", value=turn_value(sheet), style="primary"),
         button(card_texts.ANSWER, "mentoring.answer", value=value),
-        button(card_texts.DECLINE, "mentoring.decline", value=value),
+        _decline(sheet),
     ]
 
 
@@ -191,8 +191,12 @@ def _when(sheet: Sheet) -> list[InteractiveElement]:
     value = str(sheet.cycle.id)
     return [
         button(card_texts.WHEN, "mentoring.when", value=value, style="primary"),
-        button(card_texts.DECLINE, "mentoring.decline", value=value),
+        _decline(sheet),
     ]
+
+
+def _decline(sheet: Sheet) -> InteractiveElement:
+    return button(card_texts.DECLINE, "mentoring.decline", value=str(sheet.cycle.id), style="danger")
 
 
 def _accept(sheet: Sheet) -> list[InteractiveElement]:

@@ -13,8 +13,8 @@ HELP = (
 
 TITLE = "Mentorat"
 INTRO = (
-    "Quatre séances d’1 h 30 en un mois, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour une partie "
-    "de votre équipe."
+    "Quatre séances de 1\u00a0h\u00a030 en un mois, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour "
+    "une partie de votre équipe."
 )
 DEFI = "Défi"
 CHOOSE = "Choisir"
@@ -25,7 +25,6 @@ QUESTIONS = (
     "Qu’aimeriez-vous savoir faire dans un mois ?",
 )
 NEED = "Votre besoin"
-NEED_PLACEHOLDER = " ".join(QUESTIONS)
 NEED_HINT = "Quelques phrases suffisent. Vous pouvez aussi laisser vide et donner un lien."
 LINK = "Lien vers votre document"
 LINK_HINT = "Si votre besoin est déjà écrit ailleurs."
@@ -57,16 +56,16 @@ SEE_SESSIONS = "Voir les 4 séances"
 ASK_THEM = "Lui demander"
 SEE_OTHER_DATES = "Chercher d’autres dates"
 BACK = "Modifier la demande"
-RANKED = "D’abord qui connaît le mieux ce dont parle le besoin, puis qui a le plus de place."
+RANKED = "Classement\u00a0: spécialités les plus proches du besoin, puis disponibilité."
 NOBODY = (
     "Personne dans ce domaine ne peut commencer un cycle de plus en ce moment. Choisissez un autre domaine, ou écrivez "
     "à vos coachs."
 )
 NOBODY_FOR_THEM = "Personne d’autre dans ce domaine ne peut commencer un cycle de plus en ce moment."
-NO_HOURS_YET = "Sans horaires publiés : nous lui demanderons ses disponibilités."
+NO_HOURS_YET = "Sans horaires publiés : je lui demanderai ses disponibilités."
 
-PLAN_TITLE = "Vos 4 séances"
-ASK_TITLE = "Votre demande"
+PLAN_TITLE = "Les 4\u00a0séances"
+ASK_TITLE = "La demande"
 SEND = "Envoyer la demande"
 OTHERS = "Voir d’autres spécialistes"
 LATER = "Le mois suivant"
@@ -81,8 +80,8 @@ SENT_TITLE = "C’est envoyé"
 ALREADY_SENT = "Cette demande était déjà envoyée. Retrouvez où elle en est avec `/mentorat liste`."
 
 NOT_OFFERED: Mapping[str, str] = {
-    "defi": "Aucun défi d’une promotion en cours n’est lié à votre nom. Écrivez à vos coachs : leur équipe l’ajoutera.",
-    "mentor": "Personne n’est encore proposé pour le mentorat. Écrivez à vos coachs : leur équipe pourra y remédier.",
+    "defi": "Aucun défi d’une promotion en cours n’est lié à votre nom. Écrivez à l’équipe des coachs, qui l’ajoutera.",
+    "mentor": "Il n’y a pas encore de spécialiste pour le mentorat. Écrivez à vos coachs.",
 }
 
 CANNOT_BE_BOOKED = "Ce créneau ne peut plus être réservé."
@@ -91,9 +90,9 @@ NOTHING_LEFT = "Revenez à la liste et choisissez une autre personne."
 
 INVALID: Mapping[tuple[str, str], str] = {
     ("need", "empty"): "Écrivez votre besoin en quelques phrases, ou donnez un lien vers votre document.",
-    ("need", "long"): "Gardez votre besoin sous 3 000 caractères.",
-    ("link", "address"): "Donnez une adresse qui commence par https://, sans espace.",
-    ("link", "long"): "Cette adresse est trop longue. Donnez une adresse de moins de 1 000 caractères.",
+    ("need", "long"): "Besoin\u00a0: 3\u00a0000\u00a0caractères au plus.",
+    ("link", "address"): "Donnez une adresse complète, qui commence par https://.",
+    ("link", "long"): "Adresse\u00a0: 1\u00a0000\u00a0caractères au plus.",
     ("domain", "gone"): "Ce domaine n’est plus proposé. Choisissez-en un autre.",
     ("domain", "open"): (
         "Une demande est déjà ouverte dans ce domaine, une seule à la fois. Retrouvez-la avec /mentorat liste, ou "
@@ -158,7 +157,7 @@ def named_with(name: str, words: Sequence[str]) -> str:
 
 def found(domain: str, number: int) -> str:
     """Title the mentors who suit."""
-    return f"Domaine « {domain} » : {number} personne{'s' if number > 1 else ''} à qui demander."
+    return f"{number}\u00a0spécialiste{'s' if number > 1 else ''} pour «\u00a0{domain}\u00a0»."
 
 
 def for_whom(asker: str, defi: str) -> str:
@@ -168,8 +167,11 @@ def for_whom(asker: str, defi: str) -> str:
 
 def expertises(domain: str, others: Sequence[str]) -> str:
     """Say what speaks for a mentor: the domain asked for, and what else the need speaks of."""
-    said = f"Spécialité demandée : {domain}."
-    return f"{said} Le besoin parle aussi de : {join_names(others)}." if others else said
+    said = f"Spécialité demandée\u00a0: {domain}."
+    if not others:
+        return said
+    what = "Autre spécialité utile" if len(others) == 1 else "Autres spécialités utiles"
+    return f"{said} {what}\u00a0: {join_names(others)}."
 
 
 def room(number: int) -> str:
@@ -181,7 +183,7 @@ def room(number: int) -> str:
 
 def first_time(when: str) -> str:
     """Say when the first séance could be."""
-    return f"Première séance possible {when}."
+    return f"Première séance possible\u00a0: {when}."
 
 
 def stuck(obstacle: Obstacle) -> str:
@@ -191,7 +193,7 @@ def stuck(obstacle: Obstacle) -> str:
 
 def plan(name: str) -> str:
     """Title the plan with somebody."""
-    return f"*Quatre séances d’1 h 30 avec {name}*"
+    return f"*Quatre séances de 1\u00a0h\u00a030 avec {name}*"
 
 
 def request(name: str) -> str:
@@ -208,7 +210,7 @@ def no_plan(name: str, obstacle: Obstacle, *, since: str) -> str:
     """Say what stands in the way of four séances, and what can be done; `since`: from when they were looked for."""
     why = _OBSTACLES[obstacle].format(name=name, of_name=of(name))
     return (
-        f"*Quatre séances avec {name} ne tiennent pas en un mois à partir de {since}.*\n{why}\nUne autre période, ou "
+        f"*Quatre séances avec {name} ne tiennent pas en un mois à partir du {since}.*\n{why}\nUne autre période, ou "
         "une autre personne, peut convenir."
     )
 
@@ -221,8 +223,8 @@ def full(name: str) -> str:
 def without_hours(name: str) -> str:
     """Explain what happens with a mentor who has published no hours."""
     return (
-        f"{name} n’a pas publié d’horaires. Envoyez votre demande : {name} la lira, puis nous donnera ses "
-        "disponibilités du mois. Nous en tirerons quatre séances, que l’équipe confirmera ou changera."
+        f"{name} n’a pas publié d’horaires. Envoyez votre demande : {name} la lira, puis me donnera ses "
+        "disponibilités du mois. Je proposerai alors quatre séances, que l’équipe confirmera ou changera."
     )
 
 
@@ -230,16 +232,16 @@ def sent_held(name: str, times: Sequence[str], *, until: str) -> str:
     """Say what was sent, what is held, and until when somebody can answer."""
     listed = "\n".join(f"• {one}" for one in times)
     return (
-        f"{name} reçoit la demande, avec ces quatre créneaux, retenus jusqu’à sa réponse, heure de Paris :\n{listed}\n"
-        f"Réponse au plus tard le {until}."
+        f"{name} reçoit la demande, avec ces quatre créneaux (heure de Paris), retenus jusqu’à sa réponse\u00a0:\n"
+        f"{listed}\nRéponse au plus tard le {until}."
     )
 
 
 def sent_asked(name: str, *, until: str) -> str:
     """Say what was sent, and until when somebody can give times."""
     return (
-        f"{name} reçoit la demande, et peut donner ses disponibilités jusqu’au {until}. Nous en tirerons quatre "
-        "séances, à confirmer par l’équipe."
+        f"{name} reçoit la demande, et peut donner ses disponibilités jusqu’au {until}. Je proposerai "
+        "alors quatre séances, que l’équipe confirmera ou changera."
     )
 
 
@@ -258,4 +260,4 @@ def next_things(asker: str | None) -> str:
 
 def left(said: str, near: Sequence[str]) -> str:
     """Say that a time is lost, and the nearest that are left."""
-    return f"{said} Il reste, par exemple : {join_names(near)}." if near else f"{said} {NOTHING_LEFT}"
+    return f"{said} Il reste, par exemple\u00a0: {join_names(near)}."

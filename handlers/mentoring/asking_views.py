@@ -31,7 +31,7 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 def need_form(choices: Choices) -> Json:
     """Draw the first step, as the draft holds it: the need, the domain, who comes, when, with whom."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
-    need = area("need", limit=NEED_LIMIT, initial=wish.need or None, placeholder=texts.NEED_PLACEHOLDER)
+    need = area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain box: a field for addresses would answer a wrong one in its own words.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
@@ -114,6 +114,8 @@ def say_left(
 ) -> dict[str, str]:
     """Say on the fields of the times that are lost the three nearest that are left and go with the other séances.
 
+    Where nothing is left, what to do instead is said once.
+
     `starts`: what is free, seconds since 1970. `chosen`: the times by field; that of `lost` was refused, because it is
     taken or cannot be booked any more; others may be gone as well, which is said at once.
     """
@@ -121,7 +123,12 @@ def say_left(
     times = {name: int(one.timestamp()) for name, one in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
     said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
-    return {name: texts.left(said[name], _near(starts, times, name, now=now)) for name in times if name in said}
+    near = {name: _near(starts, times, name, now=now) for name in times if name in said}
+    stuck = [name for name, some in near.items() if not some]
+    if stuck:
+        first = lost if lost in stuck else stuck[0]
+        said[first] = f"{said[first]} {texts.NOTHING_LEFT}"
+    return {name: texts.left(said[name], some) if some else said[name] for name, some in near.items()}
 
 
 def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, now: datetime) -> list[str]:

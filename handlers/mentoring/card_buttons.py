@@ -124,7 +124,8 @@ def _decline(sheet: Sheet, *, of: str = "") -> InteractiveElement:
 
 
 def _withdraw(sheet: Sheet, *, of: str = "") -> InteractiveElement:
-    confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+    said = texts.withdraw_sure(held=bool(sheet.timed))
+    confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
     return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, style="danger", confirm=confirm)
 
@@ -152,23 +153,24 @@ def _end(sheet: Sheet) -> InteractiveElement:
 
 
 def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
-    opened = in_state(sheet, SessionState.OPEN)[:1]
     return [
         button(
-            _for(texts.REPLAN, of),
+            _for(texts.REPLAN, of, beside=when),
             "mentoring.replan",
             value=f"{sheet.cycle.id} {one.appointment.id}",
-            of=moment_words(one.appointment.starts, now),
+            of=when,
             style="primary",
         )
-        for one in opened
+        for one in in_state(sheet, SessionState.OPEN)[:1]
+        for when in (moment_words(one.appointment.starts, now),)
     ]
 
 
 def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     return [
-        button(_for(label, of), action_id, value=str(one.appointment.id), of=moment_words(one.appointment.starts, now))
+        button(_for(label, of, beside=when), action_id, value=str(one.appointment.id), of=when)
         for one in in_state(sheet, SessionState.LATE)[:1]
+        for when in (moment_words(one.appointment.starts, now),)
         for label, action_id in (
             (texts.AGREE_LATE, "mentoring.agree_late"),
             (texts.REFUSE_LATE, "mentoring.refuse_late"),
@@ -183,7 +185,6 @@ def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
             _for(texts.missed(day_words(one.appointment.starts, now)), of),
             "mentoring.missed",
             value=str(one.appointment.id),
-            of=moment_words(one.appointment.starts, now),
         )
         for one in _unsaid(sheet, now=now)[-1:]
     ]
@@ -196,6 +197,10 @@ def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
     return [one for one in begun[-1:] if one.outcome is None]
 
 
-def _for(label: str, name: str) -> str:
-    """Name a button by which somebody speaks for somebody else; Slack shows 75 characters of it."""
-    return clip(texts.in_place_of(label, name), 75) if name else label
+def _for(label: str, name: str, *, beside: str = "") -> str:
+    """Name a button by which somebody speaks for somebody else; Slack takes 75 characters of it.
+
+    `beside`: the date that is read aloud behind it within the same 75, which a long name must not push out.
+    """
+    room = 75 - (len(beside) + 3 if beside else 0)
+    return clip(texts.in_place_of(label, name), room) if name else label

@@ -27,7 +27,6 @@ REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 
 WITHDRAW_TITLE = "Retirer la demande ?"
-WITHDRAW_SURE = "Les créneaux réservés redeviennent libres, et la personne sollicitée le saura."
 WITHDRAW_YES = "Oui, la retirer"
 LEAVE_TITLE = "Ne plus venir ?"
 LEAVE_SURE = "Le mentorat continue pour les autres personnes, qui le sauront."
@@ -41,7 +40,7 @@ FOR = "Défi"
 DOMAIN = "Domaine"
 BY = "Demandé par"
 NEED = "Le besoin"
-REASON = "Raison donnée"
+REASON = "Raison"
 LINK = "Lien de la visio"
 OTHER_ROOM = (
     "Pour donner votre propre lien aux prochaines réservations\u00a0: "
@@ -55,7 +54,8 @@ TITLE_ENDED = "Mentorat : le cycle a pris fin"
 TITLE_DECLINED = "Mentorat : demande déclinée"
 TITLE_LAPSED = "Mentorat : délai de réponse passé"
 TITLE_WITHDRAWN = "Mentorat : demande retirée"
-TITLE_REPLAN = "Mentorat : une séance à reprogrammer"
+TITLE_REPLAN = "Mentorat\u00a0: une séance à reprogrammer"
+TITLE_LATE = "Mentorat\u00a0: une date à accepter"
 TITLE_PAST = "Mentorat : les séances sont passées"
 TITLES: Mapping[CycleState, str] = {
     CycleState.DONE: TITLE_DONE,
@@ -71,7 +71,7 @@ TO_CONFIRM = "à confirmer"
 COUNTERED = "autre créneau proposé"
 IMPOSSIBLE = "pas possible, à remplacer"
 TO_REPLAN = "à reprogrammer"
-LATE = "au-delà du mois, à confirmer"
+LATE = "après le mois prévu, à confirmer"
 RUNNING = "en cours"
 PAST = "passée"
 TOOK_PLACE = "a eu lieu"
@@ -116,9 +116,9 @@ LEADS: Mapping[CycleState, tuple[str, str, str]] = {
         "Le mentorat {of_asker} avec {mentor} est terminé.",
     ),
     CycleState.ENDED: (
-        "Le mentorat avec {mentor} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
-        "Le mentorat avec {asker} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
-        "Le mentorat {of_asker} avec {mentor} a pris fin avant son terme. Les séances à venir n’auront pas lieu.",
+        "Le mentorat avec {mentor} a pris fin avant son terme.{more}",
+        "Le mentorat avec {asker} a pris fin avant son terme.{more}",
+        "Le mentorat {of_asker} avec {mentor} a pris fin avant son terme.{more}",
     ),
     CycleState.DECLINED: (
         "{mentor} ne peut pas vous accompagner cette fois.",
@@ -126,14 +126,14 @@ LEADS: Mapping[CycleState, tuple[str, str, str]] = {
         "{mentor} a décliné la demande {of_asker}.",
     ),
     CycleState.LAPSED: (
-        "Votre demande à {mentor} n’a pas abouti à temps : les créneaux sont de nouveau libres.",
-        "La demande {of_asker} n’a pas abouti à temps : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
-        "La demande {of_asker} à {mentor} n’a pas abouti à temps : les créneaux sont de nouveau libres.",
+        "Votre demande à {mentor} n’a pas abouti à temps.{more}",
+        "La demande {of_asker} n’a pas abouti à temps.{more} Vous n’avez rien à faire.",
+        "La demande {of_asker} à {mentor} n’a pas abouti à temps.{more}",
     ),
     CycleState.WITHDRAWN: (
-        "Votre demande à {mentor} est retirée.",
-        "La demande {of_asker} est retirée : vos créneaux sont de nouveau libres. Vous n’avez rien à faire.",
-        "La demande {of_asker} à {mentor} est retirée.",
+        "Votre demande à {mentor} est retirée.{more}",
+        "La demande {of_asker} est retirée.{more} Vous n’avez rien à faire.",
+        "La demande {of_asker} à {mentor} est retirée.{more}",
     ),
 }
 ASKED_AGAIN = "{asker} a choisi d’autres créneaux. Confirmez-les avant le {until} : d’ici là, ils sont réservés."
@@ -141,9 +141,20 @@ CAN_GO_ON = "Vous pouvez demander à quelqu’un d’autre, avec le même besoin
 FOLLOWED = "Une autre demande a pris la suite."
 
 
-def told(sentence: str, *, asker: str, mentor: str, until: str) -> str:
-    """Put names and time into one of these sentences."""
-    return sentence.format(asker=asker, mentor=mentor, of_asker=of(asker), of_mentor=of(mentor), until=until)
+FREE = " Les créneaux sont de nouveau libres."
+NOT_HELD = " Les séances à venir n’auront pas lieu."
+
+
+def told(sentence: str, *, asker: str, mentor: str, until: str, more: str = "") -> str:
+    """Put names and time into one of these sentences, and what is true of a cycle that had séances."""
+    who = {"asker": asker, "mentor": mentor, "of_asker": of(asker), "of_mentor": of(mentor)}
+    return sentence.format(**who, until=until, more=more)
+
+
+def withdraw_sure(*, held: bool) -> str:
+    """Say before a request is withdrawn what it means; `held`: times are kept for it."""
+    free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
+    return f"{free} personne sollicitée le saura."
 
 
 def taken(coach: str) -> str:
@@ -164,6 +175,16 @@ def awaits(name: str, until: str) -> str:
 def title_running(when: str) -> str:
     """Title the card of a cycle that runs with its key fact: the next séance."""
     return f"Mentorat : prochaine séance {when}"
+
+
+def title_now(until: str) -> str:
+    """Title the card of a cycle while one of its séances runs."""
+    return f"Mentorat\u00a0: séance en cours, jusqu’à {until}"
+
+
+def title_word(name: str) -> str:
+    """Title the card of a cycle whose next séance waits for the mentor's word."""
+    return f"Mentorat\u00a0: accord {of(name)} attendu"
 
 
 def title_left(defi: str) -> str:
@@ -193,7 +214,7 @@ def spoken(sessions: Sequence[str]) -> str:
 
 def read_by(mentor: str) -> str:
     """Say who reads the need."""
-    return f"Ce besoin est lu par l’équipe, par {mentor} et par les coachs de la promotion."
+    return f"Qui lit ce besoin\u00a0: l’équipe, {mentor} et les coachs de la promotion."
 
 
 def confirm(number: int) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.entries import OPEN_FIRST, join_names
-from bot.dates.words import moment_words
+from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
 from handlers.kit.blocks import Message, actions, context, header, message, section, words
@@ -81,6 +81,13 @@ def length_of(blocks: Sequence[Block]) -> int:
     return _length([one.to_dict() for one in blocks])
 
 
+def lost(sheet: Sheet) -> str:
+    """Say what became of the séances that a cycle without end had, "" where it had none; it begins with a space."""
+    if not any(one.state is SessionState.DROPPED for one in sheet.sessions):
+        return ""
+    return texts.FREE if sheet.cycle.state in _NOTHING_HELD else texts.NOT_HELD
+
+
 def to_settle(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
     """Say what a cycle that runs waits for, in the words for this reader; ready for mrkdwn."""
     asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
@@ -101,12 +108,25 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     if state in texts.TITLES:
         return texts.TITLES[state]
     if state is CycleState.RUNNING:
-        one = next_session(sheet, now=now)
-        if one is not None:
-            return texts.title_running(moment_words(one.appointment.starts, now))
-        return texts.TITLE_REPLAN if in_state(sheet, SessionState.OPEN) else texts.TITLE_PAST
+        return _title_running(sheet, viewer_id, now=now)
     until, awaited = until_words(sheet, now=now), awaited_id(sheet)
     return texts.awaits_you(until) if awaited == viewer_id else texts.awaits(name_of(sheet, awaited), until)
+
+
+def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
+    one = next_session(sheet, now=now)
+    if one is not None and one.appointment.starts <= now:
+        return texts.title_now(time_words(one.appointment.ends))
+    if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE):
+        return texts.TITLE_LATE
+    if in_state(sheet, SessionState.OPEN):
+        return texts.TITLE_REPLAN
+    if one is None:
+        return texts.TITLE_PAST
+    if one.state is SessionState.LATE:
+        return texts.title_word(sheet.mentor.name)
+    return texts.title_running(moment_words(one.appointment.starts, now))
 
 
 def _lead(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
@@ -118,7 +138,7 @@ def _lead(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
     again = cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED)
     if again and reader is Reader.MENTOR:
         sentence = texts.ASKED_AGAIN
-    said = [texts.told(sentence, asker=asker, mentor=mentor, until=until_words(sheet, now=now))]
+    said = [texts.told(sentence, asker=asker, mentor=mentor, until=until_words(sheet, now=now), more=lost(sheet))]
     if cycle.state is CycleState.RUNNING:
         over = [] if next_session(sheet, now=now) else [listing_texts.OVER]
         said = to_settle(sheet, reader, now=now) or over or said

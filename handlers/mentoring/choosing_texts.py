@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.entries import join_names
-from handlers.kit.french import of, that
+from handlers.kit.french import that
 
 from .answering_texts import count
 
 TITLE = "Choisir les créneaux"
+SENT_TITLE = "C’est envoyé"
 SUBMIT = "Envoyer"
 PARIS_TIMES = "Les heures sont celles de Paris."
 CHOOSE = "Choisir les créneaux"
@@ -29,8 +30,8 @@ def intro(mentor: str, number: int, *, offered: bool) -> str:
     """Open the form; `offered`: the times are those of the mentor, who has nothing more to confirm."""
     if offered:
         return (
-            f"{mentor} peut vous recevoir à ces moments. Gardez les {count(number)} comme elles sont, ou "
-            f"choisissez d’autres créneaux {of(mentor)}\u00a0: le cycle commence dès que vous envoyez."
+            f"{mentor} propose ces créneaux. Gardez-les, ou choisissez-en d’autres\u00a0: le cycle commence dès que "
+            "vous envoyez."
         )
     what = "Une séance attend votre choix" if number == 1 else f"{count(number)} attendent votre choix"
     return (
@@ -51,21 +52,21 @@ def proposed(mentor: str, when: str) -> str:
 
 def refused(mentor: str, when: str) -> str:
     """Label the field of a séance that cannot take place when it was asked for."""
-    return f"À la place du {when}, où {mentor} ne peut pas"
+    return f"À la place du {when}, impossible pour {mentor}"
 
 
-def nothing_free(mentor: str) -> str:
-    """Say that no time is left for a séance, and what remains to be done."""
+def nothing_free(mentor: str, whens: Sequence[str]) -> str:
+    """Say that no time is left in the place of some, and what remains to be done."""
+    lost = join_names([f"le {one}" for one in whens])
     return (
-        f"{mentor} n’a plus de créneau libre ce mois-ci pour remplacer cette date. Vous pouvez retirer la demande, "
+        f"{mentor} n’a plus de créneau libre ce mois-ci pour remplacer {lost}. Vous pouvez retirer la demande, "
         "puis demander à quelqu’un d’autre\u00a0: ce que vous avez écrit est gardé."
     )
 
 
 def waits(mentor: str, whens: Sequence[str]) -> str:
     """Say what the mentor has to confirm still."""
-    one = "ce créneau" if len(whens) == 1 else "ces créneaux"
-    return f"C’est envoyé\u00a0: {mentor} doit encore confirmer {one}\u00a0: {join_names(whens)}."
+    return f"{mentor} doit encore confirmer {join_names(whens)}."
 
 
 def waits_until(when: str) -> str:

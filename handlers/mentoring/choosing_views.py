@@ -33,10 +33,12 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> J
     is_offered = sheet.cycle.state is CycleState.OFFERED
     own = viewer_id == sheet.cycle.asked_by
     blocks: list[Block] = [] if own else [context(escape(texts.for_somebody(sheet.asker.name)))]
-    blocks.append(section(escape(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered))))
     if stuck:
-        blocks += [section(escape(texts.nothing_free(sheet.mentor.name))), actions(_withdraw(sheet))]
+        lost = [one for one in waiting if one.state is SessionState.OPEN]
+        said = texts.nothing_free(sheet.mentor.name, moments(lost, now))
+        blocks += [section(escape(said)), actions(_withdraw(sheet))]
     else:
+        blocks.append(section(escape(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered))))
         blocks += [_field(sheet, one, starts, now=now) for one in waiting]
         blocks.append(context(texts.PARIS_TIMES))
     submit = None if stuck else texts.SUBMIT
@@ -51,7 +53,7 @@ def chosen(sheet: Sheet, *, now: datetime) -> Json:
     blocks = [section(escape(texts.waits(sheet.mentor.name, moments(waiting, now))))]
     if sheet.cycle.answer_by:
         blocks.append(context(texts.waits_until(moment_words(sheet.cycle.answer_by, now))))
-    return modal("mentoring.done", texts.TITLE, blocks, last=True)
+    return modal("mentoring.done", texts.SENT_TITLE, blocks, last=True)
 
 
 def missing(sheet_id: int) -> Message:
@@ -79,5 +81,6 @@ def _field(sheet: Sheet, one: Session, starts: Sequence[int], *, now: datetime) 
 
 
 def _withdraw(sheet: Sheet) -> InteractiveElement:
-    asks = sure(card_texts.WITHDRAW_TITLE, card_texts.WITHDRAW_SURE, yes=card_texts.WITHDRAW_YES, no=card_texts.KEEP)
+    said = card_texts.withdraw_sure(held=bool(sheet.timed))
+    asks = sure(card_texts.WITHDRAW_TITLE, said, yes=card_texts.WITHDRAW_YES, no=card_texts.KEEP)
     return button(card_texts.WITHDRAW, "mentoring.withdraw", value=str(sheet.cycle.id), style="danger", confirm=asks)

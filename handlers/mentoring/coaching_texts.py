@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.entries import join_names
 from bot.mentoring.cycle import CycleState
 
-SOMEBODY = "Quelqu’un de l’équipe de coachs"
+SOMEBODY = "Quelqu’un de l’équipe des coachs"
 A_MENTOR = "La personne qui accompagnait ce cycle"
 
 TITLE = "Les cycles de mentorat"
@@ -42,8 +42,8 @@ HAND_OVER_TO = "À qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 SAME_DOMAIN = "Pour ce domaine"
 OTHER_DOMAINS = "Autres domaines"
-HAND_OVER_RULE = "La personne choisie doit être libre à toutes ces dates. Tout le monde reçoit un message."
-NOBODY_ELSE = "Il n’y a personne d’autre à qui confier ce cycle. Vous pouvez y mettre fin depuis sa fiche."
+HAND_OVER_RULE = "Choisissez quelqu’un de libre à toutes ces dates. Tout le monde le saura."
+NOBODY_ELSE = "Il n’y a personne d’autre à qui confier ce cycle. Vous pouvez y mettre fin depuis son message."
 NOT_RUNNING = "Ce cycle n’a plus de séance à venir\u00a0: il n’y a rien à confier."
 HANDED_TITLE = "C’est confié"
 INVALID_MENTOR: Mapping[str, str] = {
@@ -107,9 +107,17 @@ def more(number: int, over: int) -> str:
     return f"Et un autre cycle{rest}." if number == 1 else f"Et {number}\u00a0autres cycles{rest}."
 
 
-def choice(defi: str, asker: str, mentor: str) -> str:
-    """Name a cycle in a list."""
-    return f"{defi}\u00a0: {asker}, avec {mentor}"
+def choice(stands: str, domain: str, defi: str, mentor: str) -> str:
+    """Name a cycle in a list, where many have the same people: first its date, or what it lacks, then its domain."""
+    return f"{stands}\u00a0: {domain}, {defi}, {mentor}"
+
+
+TO_DATE, TO_AGREE, PAST = "date à choisir", "accord attendu", "séances passées"
+
+
+def dated(day: str, *, waits: bool) -> str:
+    """Say in a list since when somebody is waited for, or when a cycle ended."""
+    return f"depuis le {day}" if waits else f"le {day}"
 
 
 def of_cycle(defi: str) -> str:
@@ -120,7 +128,7 @@ def of_cycle(defi: str) -> str:
 NO_GROUP_WHY: Mapping[str, str] = {
     "no_account": "il y manque un compte Slack",
     "too_many_users": "il y a trop de monde",
-    "missing_scope": "le bot n’en a pas l’autorisation",
+    "missing_scope": "je n’en ai pas l’autorisation",
 }
 NO_GROUP_ELSE = "Slack l’a refusée"
 
@@ -160,17 +168,29 @@ def unanswered_taken(name: str, defi: str, domain: str) -> str:
 
 def orphaned(name: str, defi: str, domain: str, *, asker: str, running: bool) -> str:
     """Tell the coaches that a mentor has left the programme."""
-    what = "accompagnait le cycle de mentorat" if running else "devait répondre à la demande de mentorat"
-    return f"{name} ne fait plus partie du programme et {what} du défi {defi} ({domain}). Qui attend\u00a0: {asker}."
+    what = _matter(asker, defi, domain)
+    gone = f"{name} ne fait plus partie du programme et"
+    if running:
+        return f"{gone} accompagnait {what}."
+    return f"{gone} devait répondre à {what}. {_waiting(asker)}"
 
 
 def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool) -> str:
     """Tell the coaches that a mentor gets no message in Slack."""
-    what = "accompagne le cycle de mentorat" if running else "doit répondre à la demande de mentorat"
+    what = _matter(asker, defi, domain)
+    said = f"accompagne {what}." if running else f"doit répondre à {what}. {_waiting(asker)}"
     return (
-        f"Mes messages n’arrivent pas à {name}, qui {what} du défi {defi} ({domain}). Qui attend\u00a0: {asker}. "
-        "Prévenez cette personne autrement, ou cherchez qui peut prendre la suite."
+        f"Mes messages n’arrivent pas à {name}, qui {said} Prévenez {name} autrement, ou cherchez qui peut prendre la "
+        "suite."
     )
+
+
+def _matter(asker: str, defi: str, domain: str) -> str:
+    return f"{asker} (mentorat, défi {defi}, {domain})"
+
+
+def _waiting(asker: str) -> str:
+    return f"{asker} attend une réponse."
 
 
 def to_come(whens: Sequence[str]) -> str:
@@ -191,7 +211,7 @@ def orphan_over(name: str, defi: str) -> str:
 def taken(name: str, defi: str, mentor: str) -> str:
     """Tell who asked which coach looks after a request that got no answer."""
     return (
-        f"{name}, de l’équipe de coachs, s’occupe de votre demande de mentorat (défi {defi}), à laquelle {mentor} n’a "
+        f"{name}, de l’équipe des coachs, s’occupe de votre demande de mentorat (défi {defi}), à laquelle {mentor} n’a "
         "pas répondu. Vous n’avez rien à renvoyer\u00a0; vous pouvez aussi demander vous-même à quelqu’un d’autre."
     )
 
@@ -199,7 +219,7 @@ def taken(name: str, defi: str, mentor: str) -> str:
 def taken_live(name: str, defi: str, mentor: str) -> str:
     """Tell who asked which coach looks for another mentor, for what goes on."""
     return (
-        f"{name}, de l’équipe de coachs, s’occupe de votre mentorat (défi {defi}) et cherche qui peut remplacer "
+        f"{name}, de l’équipe des coachs, s’occupe de votre mentorat (défi {defi}) et cherche qui peut remplacer "
         f"{mentor}. Vous n’avez rien à faire pour l’instant."
     )
 
@@ -220,7 +240,7 @@ def handed_taker(giver: str, defi: str, team: str, whens: Sequence[str]) -> str:
     dates = f" {to_come(whens)}" if whens else ""
     return (
         f"Le cycle de mentorat du défi {defi} vous est confié, après {giver}. Vous accompagnez {team}.{dates} "
-        "Le besoin et tous les boutons sont dans la fiche que vous recevez avec ce message."
+        "Le besoin et tous les boutons sont dans l’autre message que vous recevez, celui de ce cycle."
     )
 
 
@@ -259,7 +279,7 @@ def handed(taker: str, defi: str) -> str:
 def export_card(day: str) -> str:
     """Say what the file below the message holds."""
     return (
-        f"Voici les cycles de mentorat au {day}\u00a0: le fichier arrive dans le fil de ce message. Il contient leur "
+        f"Voici les cycles de mentorat au {day}\u00a0: le fichier arrive sous ce message. Il contient leur "
         "état et leurs dates, jamais le besoin."
     )
 

@@ -16,7 +16,7 @@ from . import card_texts
 from . import group_texts as texts
 from .awaited import Reader, next_session, reader_of
 from .card_buttons import buttons_of
-from .card_views import ROOM, length_of, need_blocks, opening, session_lines, to_settle
+from .card_views import ROOM, length_of, lost, need_blocks, opening, session_lines, to_settle
 from .sheet_words import coming, name_of
 
 
@@ -58,7 +58,7 @@ def _lead(sheet: Sheet, *, now: datetime) -> list[str]:
     if state is CycleState.RUNNING:
         return to_settle(sheet, Reader.GUEST, now=now) or [texts.CONFIRMED]
     asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
-    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="")]
+    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="", more=lost(sheet))]
 
 
 def _dated(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> list[Block]:

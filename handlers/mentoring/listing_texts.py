@@ -5,8 +5,8 @@ from handlers.kit.french import of
 TITLE = "Vos mentorats"
 NOTHING = "Aucun mentorat en cours ni en attente."
 START = "Demander un mentorat"
-LIMIT = "Ma limite"
-ALL = "Tous les cycles"
+LIMIT = "Changer ma limite"
+ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE = "Ouvrir un mentorat"
 OVER = "Les séances sont passées."
@@ -15,6 +15,14 @@ OVER = "Les séances sont passées."
 def cycle(person: str, defi: str, domain: str) -> str:
     """Name a cycle by whom it is with, for what."""
     return f"{person}, défi {defi}, {domain}"
+
+
+YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
+
+
+def choice(state: str, name: str) -> str:
+    """Name a cycle among several with the same person: first its next date, or what is waited for."""
+    return f"{state}, {name}"
 
 
 def awaits_you(name: str, until: str) -> str:
@@ -34,17 +42,17 @@ def replan_yours(when: str) -> str:
 
 def replan(when: str, asker: str) -> str:
     """Say that who asked has to choose a new time for a séance."""
-    return f"La séance du {when} est à reprogrammer : {asker} choisit un nouveau créneau."
+    return f"La séance du {when} est à reprogrammer\u00a0: {asker} doit choisir un nouveau créneau."
 
 
 def late_yours(when: str, asker: str) -> str:
     """Say that a time past the month needs the reader's word."""
-    return f"{asker} attend votre accord pour la séance du {when}, au-delà du mois."
+    return f"{asker} attend votre accord pour la séance du {when}, après le mois prévu."
 
 
 def late(when: str, mentor: str) -> str:
     """Say that a time past the month needs the mentor's word."""
-    return f"La séance du {when}, au-delà du mois, attend l’accord {of(mentor)}."
+    return f"La séance du {when}, après le mois prévu, attend l’accord {of(mentor)}."
 
 
 def next_session(when: str) -> str:

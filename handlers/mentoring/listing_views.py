@@ -6,12 +6,14 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.dates.words import moment_words
+from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import clip, escape
 
 from . import listing_texts as texts
-from .awaited import awaits, status
+from .awaited import awaited_id, awaits, next_session, status
 
 MOST_SHOWN = 20  # cycles
 MOST_SAID = 3500  # characters: all their words have to fit in a message's text
@@ -38,7 +40,7 @@ def listed(
     if len(ordered) > len(shown):
         spoken.append(texts.more(len(ordered) - len(shown)))
         blocks.append(context(spoken[-1]))
-    row = _opening([one for one, _ in shown], viewer_id)
+    row = _opening([one for one, _ in shown], viewer_id, now=now)
     row += [button(texts.START, "mentoring.start")] if starts else []
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
@@ -46,15 +48,28 @@ def listed(
     return message(escape(" ".join([f"{texts.TITLE}.", *spoken])), *blocks)
 
 
-def _opening(sheets: Sequence[Sheet], viewer_id: int) -> list[InteractiveElement]:
+def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Draw a button for each card, or a list to open one from."""
+    named = [(texts.choice(_stand(one, viewer_id, now=now), _name(one, viewer_id)), one.cycle.id) for one in sheets]
     if len(sheets) > MOST_BUTTONS:
-        choices = [(clip(_name(one, viewer_id), 75), str(one.cycle.id)) for one in sheets]
+        choices = [(clip(name, 75), str(cycle_id)) for name, cycle_id in named]
         return [select("mentoring.open", texts.OPEN_ONE, choices)]
-    return [
-        button(texts.OPEN, f"mentoring.open:{one.cycle.id}", value=str(one.cycle.id), of=_name(one, viewer_id))
-        for one in sheets
-    ]
+    return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=str(cycle_id), of=name) for name, cycle_id in named]
+
+
+def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Say in two words where a cycle stands: its next date, or what is waited for."""
+    awaited = awaits(sheet, viewer_id)
+    if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
+        return texts.TO_REPLAN
+    if awaited or sheet.cycle.state.is_open:
+        return texts.YOUR_ANSWER if awaited else texts.ANSWER
+    following = next_session(sheet, now=now)
+    if following is not None and following.state is SessionState.LATE:
+        return texts.ANSWER
+    if following is not None:
+        return moment_words(following.appointment.starts, now)
+    return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
 
 
 def _name(sheet: Sheet, viewer_id: int) -> str:

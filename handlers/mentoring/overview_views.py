@@ -42,7 +42,7 @@ def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
     foot = [texts.more(len(left), sum(not one.cycle.state.is_live for one in left))] if left else []
     foot.append(texts.EXPORT_HOLDS)
     blocks.append(context(" ".join(foot)))
-    opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS]))
+    opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS], now=now))
     blocks.append(actions(opener, button(texts.EXPORT, "mentoring.export")))
     return message(" ".join([*spoken, *foot]), *blocks)
 
@@ -82,16 +82,27 @@ def _waits(sheet: Sheet, *, now: datetime) -> str:
     return texts.without_time(sum(one.state is SessionState.OPEN for one in sheet.sessions), name)
 
 
-def _groups(sheets: Sequence[Sheet]) -> list[Group]:
+def _groups(sheets: Sequence[Sheet], *, now: datetime) -> list[Group]:
     named: dict[str, list[Choice]] = {texts.WAITING: [], texts.RUNNING: [], texts.OVER: []}
     for one in sheets:
         state = one.cycle.state
         label = texts.WAITING if state.is_open else texts.RUNNING if state.is_live else texts.OVER
-        named[label].append(_choice(one))
+        named[label].append(_choice(one, now=now))
     return [(label, choices) for label, choices in named.items() if choices]
 
 
-def _choice(sheet: Sheet) -> Choice:
+def _choice(sheet: Sheet, *, now: datetime) -> Choice:
     cycle = sheet.cycle
-    name = texts.choice(sheet.defi.name, name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id))
-    return name, str(cycle.id)
+    mentor = name_of(sheet, cycle.mentor_id)
+    return texts.choice(_stands(sheet, now=now), cycle.domain, sheet.defi.name, mentor), str(cycle.id)
+
+
+def _stands(sheet: Sheet, *, now: datetime) -> str:
+    """Say what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
+    turned = day_words(sheet.cycle.turned_at, now)
+    if sheet.cycle.state.is_open or not sheet.cycle.state.is_live:
+        return texts.dated(turned, waits=sheet.cycle.state.is_open)
+    turn, to_come = waits_for(sheet), coming(sheet, now=now)
+    if turn is not Turn.NOBODY:
+        return texts.TO_AGREE if turn is Turn.MENTOR else texts.TO_DATE
+    return moment_words(to_come[0].appointment.starts, now) if to_come else texts.PAST

@@ -9,6 +9,7 @@ from bot.mentoring import changes, lapses, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
 from handlers.kit.routes import Routes
@@ -106,14 +107,14 @@ def open_end(turn: Turn) -> None:
 
 def end(turn: Turn) -> None:
     """Said yes to: end the cycle for everybody."""
+    now, reason = turn.tools.now(), read_reason(turn.values)
     try:
         with turn.tools.transaction() as tx:
-            reason = read_reason(turn.values)
-            changes.end(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
+            sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={REASON: texts.INVALID[str(refusal.facts["reason"])]})
     else:
-        turn.ack(response_action="update", view=views.ended())
+        turn.ack(response_action="update", view=views.ended(sheet, now=now))
 
 
 def leave(turn: Turn) -> None:
@@ -129,7 +130,8 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None
-    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
+    types = bool(turn.actor.roles & {Role.EIG, Role.COACH})  # a mentor may be a guest, without commands
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and types
     turn.ack()
     say(turn, views.calendar(count, offer_feed=offers))
 
@@ -168,4 +170,4 @@ def _say_lost(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now
         return texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER
     session = session_of(sheet, chosen.appointment_id)
     starts = free.team if late else views.offered_starts(sheet, session, starts=free.team)
-    return views.say_left(starts, chosen.starts, now=now)
+    return views.say_left(sheet, starts, lost=chosen.starts, now=now)

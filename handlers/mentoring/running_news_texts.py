@@ -16,12 +16,11 @@ AGAIN = "Demander un nouveau cycle"
 
 NEVER_MIND = "Vous n’avez rien à faire."
 NO_ANSWER_IS_YES = "Sans réponse de votre part, je retiens qu’elle a eu lieu."
-CHOOSE_TIME = "La séance n’a pas de date pour le moment : choisissez-lui un nouveau créneau."
+CHOOSE_TIME = "La séance n’a pas de date pour l’instant\u00a0: choisissez un nouveau créneau."
 LATE_NEEDED = "Ce créneau n’attend plus votre accord."
 END_ASKS_NOTHING = "Le cycle a pris fin : cette question n’attend plus de réponse."
 GOES_ON = "Le cycle reprend : une séance reste à faire. Je vous demanderai votre avis après la dernière."
 REVIEWED = "Merci, votre avis est gardé."
-HOURS_ARE_FREE = "Les séances à venir sont annulées, et leurs heures de nouveau libres."
 
 
 def of_defi(name: str) -> str:
@@ -29,24 +28,24 @@ def of_defi(name: str) -> str:
     return f" (défi {name})"
 
 
-def reason(words: str) -> str:
-    """Say the reason given, in its giver's words."""
-    return f"Raison donnée : {words}" + ("" if words.endswith((".", "!", "?", "…")) else ".")
-
-
-def moved(name: str, before: str, after: str, *, defi: str) -> str:
+def moved(before: str, after: str, *, defi: str) -> str:
     """Bring the news that a séance moved."""
-    return f"{name} a déplacé la séance du {before}{defi} : elle aura lieu {after}, heure de Paris."
+    return f"Nouvelle date pour une séance de mentorat{defi}\u00a0: {after}, heure de Paris, au lieu du {before}."
+
+
+def moved_by(name: str) -> str:
+    """Say who moved it."""
+    return f"{name} a déplacé cette séance."
 
 
 def has_another_date(before: str, after: str) -> str:
     """Say, in the place of the question about a séance, that it had another date since."""
-    return f"La séance du {before} a changé de date\u00a0: {after}. {NEVER_MIND}"
+    return f"La séance du {before} a une nouvelle date\u00a0: {after}. {NEVER_MIND}"
 
 
 def missed(mentor: str, day: str) -> str:
     """Tell who asked that a séance did not take place, as was said for the mentor."""
-    return f"La séance du {day} est à reprogrammer : du côté {of(mentor)}, elle n’a pas eu lieu."
+    return f"La séance du {day} est à reprogrammer\u00a0: {mentor} signale qu’elle n’a pas eu lieu."
 
 
 def has_time(when: str) -> str:
@@ -72,7 +71,7 @@ def late(when: str, *, defi: str) -> str:
 def late_why(names: str, last: str, until: str) -> str:
     """Say who proposes the time, why it needs a word, and until when it is held."""
     return (
-        f"La séance n’avait pas eu lieu ; {names} propose ce créneau, qui dépasse le mois du cycle (jusqu’au {last}). "
+        f"La séance n’avait pas eu lieu\u00a0; {names} propose ce créneau, après le mois prévu (jusqu’au {last}). "
         f"Sans réponse d’ici au {until}, il sera de nouveau libre."
     )
 
@@ -87,9 +86,24 @@ def late_refused(name: str, when: str) -> str:
     return f"Le créneau du {when} n’est pas retenu : il demandait l’accord {of(name)}, qui ne l’a pas donné."
 
 
-def replanned(name: str, when: str, *, defi: str) -> str:
+def replanned(when: str, *, defi: str) -> str:
     """Bring the news of the new time of a séance that had none."""
-    return f"{name} a fixé le nouveau créneau de la séance qui n’avait pas eu lieu{defi} : {when}, heure de Paris."
+    return f"Nouvelle date pour la séance de mentorat qui n’avait pas eu lieu{defi}\u00a0: {when}, heure de Paris."
+
+
+def replanned_by(name: str) -> str:
+    """Say who chose it."""
+    return f"{name} a choisi ce créneau."
+
+
+def instead_of(when: str) -> str:
+    """Name for who cannot see it what a button gives a new time to."""
+    return f"à la place du {when}"
+
+
+def of_session(day: str) -> str:
+    """Name a séance for the same."""
+    return f"séance du {day}"
 
 
 def left(name: str, *, defi: str) -> str:
@@ -144,6 +158,12 @@ def was_incomplete(day: str) -> str:
 def is_to_replan(day: str) -> str:
     """Say what was answered: it needs a new time."""
     return f"La séance du {day} est à reprogrammer : merci de l’avoir dit."
+
+
+def last_one(mentor: str, *, defi: str, asks: bool) -> str:
+    """Say of the séance asked about that it was the last, and what can be said of the whole."""
+    more = "\u00a0: vous pouvez aussi donner votre avis." if asks else "."
+    return f"C’était la dernière. Votre cycle de mentorat avec {mentor}{defi} est terminé{more}"
 
 
 def review(names: str, *, defi: str, asks: bool) -> str:

@@ -19,6 +19,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import clip, escape
 
+from . import card_texts
 from . import running_news_texts as texts
 from .running_forms import Carried
 from .sheet_words import coming, session_line, team_names
@@ -40,8 +41,8 @@ def moved(
         return None
     one = gone[0]
     before = moment_words(from_epoch(known[one.appointment.id]), now)
-    text = texts.moved(_name(by), before, session_line(one, now=now), defi=_defi(sheet, viewer_id))
-    return _drawn(text, *_reason(one.appointment.reason))
+    text = texts.moved(before, session_line(one, now=now), defi=_defi(sheet, viewer_id))
+    return _drawn(text, texts.moved_by(_name(by)), *_reason(one.appointment.reason))
 
 
 def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -49,7 +50,8 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
-        return _drawn(texts.missed(sheet.mentor.name, day), texts.CHOOSE_TIME, buttons=[_replan(sheet, session, day)])
+        replan = _replan(sheet, session, texts.of_session(day))
+        return _drawn(texts.missed(sheet.mentor.name, day), texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 
@@ -79,7 +81,7 @@ def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetim
     when = moment_words(from_epoch(starts), now)
     said = texts.late_refused(sheet.mentor.name, when)
     if _needs_time(sheet, session):
-        return _drawn(said, texts.CHOOSE_TIME, buttons=[_replan(sheet, session, when)])
+        return _drawn(said, texts.CHOOSE_TIME, buttons=[_replan(sheet, session, texts.instead_of(when))])
     return _drawn(said, _became(sheet, session, now=now))
 
 
@@ -89,7 +91,8 @@ def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: date
     if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
         return None
     when = session_line(session, now=now)
-    return _drawn(texts.replanned(_name(by), when, defi=texts.of_defi(sheet.defi.name)))
+    said = texts.replanned(when, defi=texts.of_defi(sheet.defi.name))
+    return _drawn(said, texts.replanned_by(_name(by)))
 
 
 def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
@@ -151,18 +154,18 @@ def review(
     if sheet.cycle.state is not CycleState.DONE:
         return _drawn(texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
-    buttons: list[InteractiveElement] = []
+    defi = texts.of_defi(sheet.defi.name)
     said = [texts.REVIEWED] if reviewed else []
-    if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
-        day = day_words(last.appointment.starts, now)
-        said.append(texts.took_place(day))
-        buttons += _answers(last, day)
     said += [texts.inspiration(clip(inspiration, SHORT))] if inspiration else []
-    buttons += [] if reviewed else [button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
-    buttons += [_again(sheet)] if asker else []
+    rate = [] if reviewed else [button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
+    if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
+        # One question at a time: what was the last séance; the card has the way to another cycle.
+        day = day_words(last.appointment.starts, now)
+        more = [texts.last_one(sheet.mentor.name, defi=defi, asks=not reviewed), texts.NO_ANSWER_IS_YES, *said]
+        return _drawn(texts.took_place(day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
-    key = texts.review(names, defi=texts.of_defi(sheet.defi.name), asks=not reviewed)
-    return _drawn(key, *said, buttons=buttons)
+    key = texts.review(names, defi=defi, asks=not reviewed)
+    return _drawn(key, *said, buttons=[*rate, *([_again(sheet)] if asker else [])])
 
 
 def _drawn(key: str, *more: str, buttons: Sequence[InteractiveElement] = ()) -> Message:
@@ -230,7 +233,7 @@ def _defi(sheet: Sheet, viewer_id: int | None) -> str:
 
 
 def _reason(words: str | None) -> list[str]:
-    return [texts.reason(words)] if words else []
+    return [card_texts.said(card_texts.REASON, words)] if words else []
 
 
 def _name(person: Person | None) -> str:

@@ -62,7 +62,8 @@ def move_form(sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, n
     else:
         # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
-        blocks = [*_nothing_free(sheet, late=False, now=now), *(others if len(sessions) > 1 else [])]
+        none = texts.no_free_time(day_words(_last(sheet, late=False, now=now), now))
+        blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", texts.MOVE_TITLE, blocks)
     alone = Carried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
     return modal(
@@ -77,13 +78,15 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
     """
     one = session.appointment
     refused = int(one.starts.timestamp()) if one.starts > now else None  # past the month; it is free again
-    intro = section(texts.without_time(day_words(one.starts, now), past=one.starts <= now))
+    day, past = day_words(one.starts, now), one.starts <= now
+    intro = section(texts.without_time(day, past=past))
     if starts is None:
         blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, one.starts, after=day_of(now))]
     elif left := [at for at in starts if at != refused]:
         blocks = [intro, _late_slots(sheet, session, left, now=now)]
     else:
-        blocks = [intro, *_nothing_free(sheet, late=True, now=now)]
+        last = day_words(_last(sheet, late=True, now=now), now)
+        blocks = _nothing_free(sheet, texts.without_free_time(day, last, past=past))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
     private = str(Carried(sheet.cycle.id, one.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
@@ -96,19 +99,20 @@ def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> 
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
 
-def say_left(starts: Sequence[int], lost: datetime, *, now: datetime) -> str:
-    """Say on the field that a time is lost, and the nearest that are left."""
+def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
+    """Say on the field that a time is lost, and the nearest that are left; without any, to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
-    return texts.left([moment_words(from_epoch(one), now) for one in sorted(near)])
+    return texts.left([moment_words(from_epoch(one), now) for one in sorted(near)], sheet.mentor.name)
 
 
 def end_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
     lines = [session_line(one, now=now) for one in coming(sheet, now=now)]
-    said = texts.cancelled(lines) if lines else texts.NOTHING_TO_COME
-    blocks = [section(escape(f"{texts.END_KEY} {said} {texts.END_IS_TOLD}")), _reason()]
+    said = [texts.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
+    said += [texts.CALENDARS] if lines else []
+    blocks = [section(escape(" ".join([texts.END_KEY, *said]))), _reason()]
     private = str(sheet.cycle.id)
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
@@ -127,9 +131,11 @@ def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(escape(said))], last=True)
 
 
-def ended() -> Json:
+def ended(sheet: Sheet, *, now: datetime) -> Json:
     """Draw what the modal says once a cycle has ended."""
-    return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED), context(texts.TOLD)], last=True)
+    dropped = any(one.state is SessionState.DROPPED and one.appointment.starts > now for one in sheet.sessions)
+    said, told = (texts.ENDED, texts.TOLD) if dropped else (texts.ENDED_NONE, texts.OTHERS_KNOW)
+    return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
 def calendar(count: int, *, offer_feed: bool) -> Message:
@@ -194,10 +200,9 @@ def _spread(starts: Sequence[int], most: int) -> list[int]:
     return [starts[number * len(starts) // most] for number in range(most)]
 
 
-def _nothing_free(sheet: Sheet, *, late: bool, now: datetime) -> list[Block]:
-    last = day_words(_last(sheet, late=late, now=now), now)
+def _nothing_free(sheet: Sheet, none: str) -> list[Block]:
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
-    return [section(escape(texts.nothing_free(sheet.mentor.name, last))), actions(end)]
+    return [section(f"{none} {escape(texts.what_remains(sheet.mentor.name))}"), actions(end)]
 
 
 def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:

@@ -63,7 +63,7 @@ def test_mentoring_by_mouse(promotion: Promotion, maya: Person, window: Opener) 
     expect(page.get_by_role("dialog", name="Choisir avec qui")).to_contain_text("Peut encore suivre 2\u00a0équipes")
     assert wrongs(page) == []
     page.get_by_role("button", name="Maya Benali").click()
-    expect(page.get_by_role("dialog", name="Vos 4\u00a0séances")).to_contain_text("Séance 4")
+    expect(page.get_by_role("dialog", name="Les 4\u00a0séances")).to_contain_text("Séance 4")
     assert wrongs(page) == []
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("dialog", name="C’est envoyé")).to_contain_text("Réponse au plus tard")
@@ -100,7 +100,7 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     expect(page.get_by_role("dialog", name="Choisir avec qui")).to_be_visible()
     tab_to(page, "Maya Benali")
     keys.press("Enter")
-    expect(page.get_by_role("dialog", name="Vos 4\u00a0séances")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Les 4\u00a0séances")).to_be_visible()
     tab_to(page, SEND)
     keys.press("Enter")
     expect(page.get_by_role("dialog", name="C’est envoyé")).to_be_visible()

@@ -18,6 +18,7 @@ from handlers.agenda import feed_texts, feed_views
 from handlers.agenda import hours_texts as texts
 from handlers.agenda import hours_views as hours
 from handlers.agenda.hours_forms import Typed
+from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -156,8 +157,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.kept.closed": lambda: _kept(Preview(NONE, CROWD, replace(PLAIN, link=None))),
     "hours.blocked": lambda: hours.blocked(DONE, written=True, now=NOW),
     "hours.blocked.unwritten": lambda: hours.blocked(DONE, written=False, now=NOW),
-    "hours.faults": lambda: texts.faults(FAULTS),
-    "hours.faults.more": lambda: texts.faults(MORE_FAULTS + FAULTS[:1]),
+    "hours.faults": lambda: line_texts.faults(FAULTS),
+    "hours.faults.more": lambda: line_texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),
     "hours.link_fault.closed": lambda: texts.link_fault("closed"),
 }

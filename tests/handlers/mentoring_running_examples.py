@@ -144,13 +144,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.moved": lambda: running_views.moved(RUNNING.sessions[1], now=NOW),
     "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
-    "running.ended": running_views.ended,
+    "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
+    "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
     "running.left": lambda: message(running_texts.LEFT),
     "running.calendar": lambda: running_views.calendar(4, offer_feed=True),
     "running.calendar.one": lambda: running_views.calendar(1, offer_feed=False),
     "running.calendar.nothing": lambda: running_views.calendar(0, offer_feed=True),
-    "running.say_left": lambda: running_views.say_left(FREE, STARTS[1], now=NOW),
-    "running.say_left.nothing": lambda: running_views.say_left((), STARTS[1], now=NOW),
+    "running.say_left": lambda: running_views.say_left(RUNNING, FREE, lost=STARTS[1], now=NOW),
+    "running.say_left.nothing": lambda: running_views.say_left(RUNNING, (), lost=STARTS[1], now=NOW),
     "after.took_place": lambda: message(after_texts.TOOK_PLACE),
     "after.incomplete": lambda: message(after_texts.INCOMPLETE),
     "after.postponed": lambda: after_views.postponed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
@@ -182,7 +183,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.ended.hostile": lambda: _ended(HOSTILE_SHEET, None, by=HOSTILE_SHEET.mentor),
     "running_news.check_in": lambda: _check_in(AFTER_TWO),
     "running_news.check_in.since": lambda: told(
-        running_news_views.check_in(WAITING, appointment_id=SECOND, starts=0, now=BETWEEN)
+        running_news_views.check_in(WAITING, appointment_id=SECOND, starts=KNOWN[SECOND], now=BETWEEN)
     ),
     "running_news.check_in.took-place": lambda: _check_in(answered(Outcome.TOOK_PLACE)),
     "running_news.check_in.incomplete": lambda: _check_in(answered(Outcome.INCOMPLETE)),

@@ -22,6 +22,7 @@ from handlers.gatherings import (
     talks_texts,
 )
 from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
+from handlers.kit import line_texts
 from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
@@ -60,7 +61,7 @@ def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str
 Form: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
 REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     ("agenda", "hours.form", "vos disponibilités"): {
-        **lines("days", LINES, lambda one: hours_texts.faults([one])),
+        **lines("days", LINES, lambda one: line_texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
         **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
@@ -172,7 +173,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
     ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): answering_texts.REASON_LONG},
     ("mentoring", "answering.when_form", "quand pourriez-vous"): lines(
-        "times", LINES, lambda one: answering_texts.line_faults([one])
+        "times", LINES, lambda one: line_texts.faults([one])
     )
     | on("times", {one: answering_texts.obstacle(one, "jeudi 7 mai") for one in ("none", *Obstacle, "taken")}),
     ("mentoring", "choosing.", "choisir les créneaux"): on("times", choosing_texts.INVALID_TIME),

@@ -14,6 +14,7 @@ from bot.mentoring.answers import Answer
 from bot.mentoring.cycle import CycleState, Event
 from bot.mentoring.model import Obstacle
 from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
 from handlers.mentoring import answering_texts, answering_views, asking_news_views, choosing_views
@@ -235,7 +236,7 @@ def test_a_reason_is_told_in_its_own_words_without_markup() -> None:
     assert isinstance(drawn, Message)
     reason = REASON.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert {"type": "plain_text", "text": reason, "emoji": False} in [one.get("text") for one in drawn.blocks]
-    assert f"«\u00a0{reason}\u00a0»" in drawn.text
+    assert f"Raison\u00a0: {reason}" in drawn.text
 
 
 @pytest.mark.parametrize(
@@ -336,11 +337,11 @@ def test_lines_that_cannot_be_read_are_named_each_once() -> None:
     lines = ["mardi 12 mai 14h-17h", "mrdi 12 mai 14h-17h", "lundi 12 mai 9h-12h", "jeudi 14 mai", "jeudi 14 mai fermé"]
     with pytest.raises(Unread) as unread:
         read_ranges({"times": {"value": "\n".join([*lines, *["quand je veux"] * 4])}}, today=date(2026, 5, 4))
-    said = answering_texts.line_faults(unread.value.faults)
+    said = line_texts.faults(unread.value.faults)
     assert "Ligne 1" not in said
     assert [f"Ligne {number}\u00a0:" in said for number in (2, 3, 4, 5, 6, 7, 8)] == [True] * 6 + [False]
-    assert "Peut-être «\u00a0mardi\u00a0»\u00a0?" in said
-    assert said.endswith("Et 2 autres lignes à corriger.")
+    assert "Vouliez-vous écrire «\u00a0mardi\u00a0»\u00a0?" in said
+    assert said.endswith("Et 2\u00a0autres lignes à corriger.")
     assert faults(said) == []
 
 
@@ -357,4 +358,4 @@ def test_a_message_about_part_of_the_seances_counts_those_that_wait() -> None:
     assert isinstance(drawn, Message)
     labels = [one["text"]["text"] for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     assert labels[0] == "Confirmer les 2\u00a0séances"
-    assert "2 autres créneaux" in drawn.text
+    assert "2\u00a0autres créneaux" in drawn.text

@@ -135,6 +135,11 @@ def test_all_times_that_are_lost_are_named_at_once() -> None:
     assert all(one.startswith(texts.TAKEN) for one in said.values())
 
 
+def test_what_to_do_where_nothing_is_left_is_said_once() -> None:
+    said = left(free=())
+    assert (len(said), [name for name, one in said.items() if texts.NOTHING_LEFT in one]) == (4, ["slot-2"])
+
+
 def slots(*starts: datetime | None) -> dict[str, dict[str, Any]]:
     return {
         f"slot-{number}": {"selected_option": {"value": str(int(one.timestamp()))} if one else None}

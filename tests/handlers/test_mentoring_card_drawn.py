@@ -24,7 +24,20 @@ from tests.handlers.mentoring_card_examples import (
     MISSED,
     RUNNING,
 )
-from tests.handlers.mentoring_sheets import AFTER, BETWEEN, CLAIRE, DURING, LEA, LINK, MAYA, NEED, NOW, SAMI, sheet
+from tests.handlers.mentoring_sheets import (
+    AFTER,
+    BETWEEN,
+    CLAIRE,
+    DURING,
+    LEA,
+    LINK,
+    MAYA,
+    NEED,
+    NOW,
+    ROSE,
+    SAMI,
+    sheet,
+)
 
 JOIN = "kit.link"
 VIEWERS = (LEA, MAYA, SAMI, CLAIRE)
@@ -106,6 +119,36 @@ def test_every_state_has_a_card_for_every_reader() -> None:
     assert [one.text for one in drawn if len(buttons(one)) > 5 or message_faults(list(one.blocks))] == []
 
 
+@pytest.mark.parametrize(
+    ("given", "who", "now", "title"),
+    [
+        (RUNNING, MAYA, DURING, "Mentorat\u00a0: séance en cours, jusqu’à 15\u00a0h\u00a030"),
+        (MISSED, LEA, BETWEEN, "Mentorat\u00a0: une séance à reprogrammer"),
+        (LATE, ROSE, BETWEEN, "Mentorat\u00a0: une date à accepter"),
+        (LATE, LEA, BETWEEN.replace(day=28), "Mentorat\u00a0: accord de Rose Petit attendu"),
+        (RUNNING, LEA, NOW, "Mentorat\u00a0: prochaine séance mardi 12 mai à 14\u00a0h"),
+    ],
+)
+def test_a_running_cycles_title_is_what_counts_first(given: Sheet, who: Person, now: datetime, title: str) -> None:
+    assert _card(given, who, now=now).blocks[0]["text"]["text"] == title
+
+
+@pytest.mark.parametrize("state", [CycleState.LAPSED, CycleState.WITHDRAWN])
+def test_times_are_free_again_only_where_some_were_held(state: CycleState) -> None:
+    held = sheet(state)
+    free = "créneaux sont de nouveau libres"
+    for who in VIEWERS:
+        said = [free in _card(one, who).text for one in (held, replace(held, sessions=()))]
+        assert said == [True, False], who.name
+
+
+def test_a_long_name_pushes_no_date_out_of_what_is_read_aloud() -> None:
+    long = replace(LEA, name="Marie-Antoinette Delaporte-Vanderbeken de la Rochefoucauld")
+    given = replace(MISSED, people={**MISSED.people, LEA.id: long})
+    (replan,) = [one for one in buttons(_card(given, CLAIRE, now=BETWEEN)) if one["action_id"] == "mentoring.replan"]
+    assert replan["accessibility_label"].endswith("mardi 19 mai à 14\u00a0h")
+
+
 def test_a_coach_speaks_for_somebody_named() -> None:
     labels = [one["text"]["text"] for one in buttons(_card(sheet(), CLAIRE))]
     assert labels == [
@@ -184,6 +227,15 @@ def test_the_list_says_first_what_waits_for_its_reader() -> None:
     drawn = listing_views.listed([RUNNING, waiting], LEA.id, starts=True, sets_limit=False, sees_all=False, now=NOW)
     assert [one["action_id"] for one in buttons(drawn)] == ["mentoring.open:9", "mentoring.open:3", "mentoring.start"]
     assert "Maya Benali attend votre réponse avant le vendredi 8 mai à 17\u00a0h." in drawn.text
+
+
+def test_cycles_with_one_person_are_told_apart_where_they_open() -> None:
+    two = [MISSED, replace(MIDWAY, cycle=replace(MIDWAY.cycle, id=9))]
+    drawn = listing_views.listed(two, LEA.id, starts=False, sets_limit=False, sees_all=False, now=BETWEEN)
+    assert [one["accessibility_label"].replace("\u00a0", " ") for one in buttons(drawn)] == [
+        "Ouvrir : à reprogrammer, Maya Benali, défi Carte Vive, science de la donnée",
+        "Ouvrir : mardi 26 mai à 14 h, Maya Benali, défi Carte Vive, science de la…",
+    ]
 
 
 def test_a_list_of_twenty_long_names_fits_a_message() -> None:

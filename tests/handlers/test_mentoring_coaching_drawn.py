@@ -116,6 +116,19 @@ def test_two_hundred_cycles_fit_with_the_live_ones_first() -> None:
     )
 
 
+def test_cycles_of_the_same_people_are_told_apart_in_the_list() -> None:
+    (opener, _export) = overview_views.overview(EACH, now=NOW).blocks[-1]["elements"]
+    named = {
+        group["label"]["text"]: [one["text"]["text"] for one in group["options"]] for group in opener["option_groups"]
+    }
+    assert (
+        named["En attente d’une réponse"][0]
+        == "depuis le dimanche 3 mai\u00a0: science de la donnée, Carte Vive, Maya Benali"
+    )
+    waiting, over = named["En attente d’une réponse"], named["Terminés ou sans suite"]
+    assert (len({*waiting}), len({*over})) == (len(waiting), len(over))
+
+
 def test_what_is_over_stands_behind_and_its_last_first() -> None:
     over = [sheet(CycleState.DONE, id=1, turned_at=NOW), sheet(CycleState.LAPSED, id=2, turned_at=AFTER)]
     row = overview_views.overview([*over, RUNNING], now=AFTER).blocks[-1]

@@ -69,7 +69,7 @@ def test_typed_text_pings_nobody() -> None:
         ("running_news.check_in.took-place", []),
         ("running_news.check_in.missed", []),
         ("running_news.check_in.ended", []),
-        ("running_news.review.asker", [*QUESTION, REVIEW, AGAIN]),
+        ("running_news.review.asker", [*QUESTION, REVIEW]),
         ("running_news.review.mentor", [REVIEW]),
         ("running_news.review.reviewed", [AGAIN]),
         ("running_news.review.mentor-reviewed", []),
@@ -119,10 +119,11 @@ def test_news_name_who_did_it_and_from_when_to_when() -> None:
     assert isinstance(group, Message)
     assert isinstance(alone, Message)
     assert plain(group.text) == (
-        "Maya Benali a déplacé la séance du lundi 18 mai à 14 h : elle aura lieu mardi 19 mai, de 14 h à 15 h 30, "
-        "heure de Paris. Raison donnée : Un déplacement."
+        "Nouvelle date pour une séance de mentorat : mardi 19 mai, de 14 h à 15 h 30, heure de Paris, au lieu du lundi "
+        "18 mai à 14 h. Maya Benali a déplacé cette séance. Raison : Un déplacement."
     )
-    assert plain(alone.text).startswith("Claire Morel a déplacé la séance du lundi 18 mai à 14 h (défi Carte Vive) :")
+    assert plain(alone.text).startswith("Nouvelle date pour une séance de mentorat (défi Carte Vive) : mardi 19 mai")
+    assert plain(alone.text).endswith("Claire Morel a déplacé cette séance.")
 
 
 def test_a_seance_moves_to_no_day_of_another_and_not_to_where_it_is() -> None:
@@ -135,7 +136,7 @@ def test_times_past_the_month_stand_apart_and_name_whose_word_they_need() -> Non
     form = EXAMPLES["running.replan_form"]()
     (chooser,) = elements(form, "static_select")
     labels = [plain(group["label"]["text"]) for group in chooser["option_groups"]]
-    assert labels == ["Dans le mois", "La semaine d’après, avec l’accord de Maya Benali"]
+    assert labels == ["Dans le mois prévu", "Après le mois prévu, avec l’accord de Maya Benali"]
     days = [[day_of(from_epoch(int(one["value"]))) for one in group["options"]] for group in chooser["option_groups"]]
     last = day_of(from_epoch(epoch_at(STARTS[0].date(), 0) + 30 * 86_400))
     assert (max(days[0]), min(days[1]) > last) == (last, True)
@@ -189,7 +190,7 @@ def test_the_fields_give_the_seance_and_its_time() -> None:
 
 def test_a_lost_time_names_the_nearest_that_are_left() -> None:
     lost = from_epoch(FREE[5])
-    said = running_views.say_left(FREE, lost, now=NOW)
+    said = running_views.say_left(RUNNING, FREE, lost=lost, now=NOW)
     assert plain(said) == (
         "Ce créneau n’est plus libre. Il reste, par exemple : jeudi 14 mai à 14 h 30, jeudi 14 mai à 15 h et jeudi 14 "
         "mai à 16 h 30."

@@ -125,10 +125,10 @@ def test_a_session_refused_needs_a_time_that_the_mentor_confirms_alone(mentoring
     offered = [plain(one) for one in lea.options(field_of(lea, FOURTH))]
     assert f"{FOURTH} à 14 h" not in offered
     mentoring.pick(lea, FOURTH, "lundi 1er juin à 14 h")
-    assert "Maya Benali doit encore confirmer ce créneau : lundi 1er juin à 14 h." in mentoring.done(lea)
+    assert "Maya Benali doit encore confirmer lundi 1er juin à 14 h." in mentoring.done(lea)
     assert (
         title(newest(maya))
-        == "Léa Martin (défi Carte Vive) a choisi un autre créneau pour le mentorat : il reste à confirmer."
+        == "Léa Martin (défi Carte Vive) a choisi un autre créneau pour le mentorat : il reste à le confirmer."
     )
     mentoring.answered(maya, "Confirmer la séance")
     assert dates(mentoring.groups[-1].messages[0]) == [*PLANNED[:3], "lundi 1er juin, de 14 h à 15 h 30"]
@@ -157,10 +157,10 @@ def test_declined_in_one_click_the_next_mentor_is_a_click_away(mentoring: Mentor
     assert mentoring.promotion.count("claims") == 0
     said = newest(lea)
     assert plain(said.text) == (
-        "Maya Benali ne peut pas accepter votre demande de mentorat (défi Carte Vive). La raison donnée : « Pas le "
-        "temps ce mois-ci ». Ce que vous avez écrit est gardé."
+        "Maya Benali ne peut pas accepter votre demande de mentorat (défi Carte Vive). Raison : Pas le temps "
+        "ce mois-ci. Ce que vous avez écrit est gardé."
     )
-    shown = mentoring.opens(lea, NEXT, title="Votre demande", message=said)
+    shown = mentoring.opens(lea, NEXT, title="La demande", message=said)
     assert "Noé Lambert n’a pas publié d’horaires." in plain(shown.text)
     mentoring.press(lea, "Voir d’autres spécialistes")
     names = plain(mentoring.opened(lea, "Choisir avec qui").text)

@@ -99,14 +99,14 @@ def test_who_suits_is_ranked_with_a_reason_five_at_most(mentoring: Mentoring) ->
     mentoring.begin(promotion.lea, need="Un modèle, et l’accessibilite de nos pages")
     assert mentoring.send(promotion.lea) == []
     shown = plain(mentoring.opened(promotion.lea, "Choisir avec qui").text).split("\n")
-    assert shown[0] == f"Domaine « {DATA} » : 5 personnes à qui demander."
+    assert shown[0] == f"5 spécialistes pour « {DATA} »."
     names = [*(f"Mentor {number}" for number in range(4)), *("Maya Benali", "Noé Lambert", "Rose Petit")]
     assert [one for one in shown if one in names] == ["Maya Benali", "Mentor 0", "Mentor 1", "Mentor 2", "Noé Lambert"]
     assert shown[2:6] == [
         "Maya Benali",
-        f"Spécialité demandée : {DATA}. Le besoin parle aussi de : {DESIGN}.",
+        f"Spécialité demandée : {DATA}. Autre spécialité utile : {DESIGN}.",
         "Peut encore suivre 2 équipes.",
-        "Première séance possible mardi 12 mai à 14 h.",
+        "Première séance possible : mardi 12 mai à 14 h.",
     ]
 
 
@@ -127,11 +127,11 @@ def test_an_obstacle_is_said_and_the_next_month_or_somebody_else_is_offered(ment
         later = [WeeklyHours(day, "14:00", "18:00", date(2026, 6, 29), None) for day in range(5)]
         hours.replace_weekly(tx, promotion.ids["maya"], later)
     mentoring.plan(lea)
-    said = plain(mentoring.opened(lea, "Votre demande").text)
-    assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir de jeudi 7 mai.")
+    said = plain(mentoring.opened(lea, "La demande").text)
+    assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir du jeudi 7 mai.")
     assert "Maya Benali n’ouvre aucun horaire à cette période." in said
     mentoring.press(lea, "Le mois suivant")
-    plan = plain(mentoring.opened(lea, "Vos 4 séances").text)
+    plan = plain(mentoring.opened(lea, "Les 4 séances").text)
     assert "juillet à 14 h" in plan
     mentoring.press(lea, "Voir d’autres spécialistes")
     mentoring.look_at(lea, "Rose Petit")
@@ -162,7 +162,7 @@ def test_of_two_teams_at_once_one_sees_on_the_fields_what_is_left(mentoring: Men
 def test_what_is_sent_twice_is_one_request(mentoring: Mentoring, promotion: Promotion) -> None:
     lea = promotion.lea
     mentoring.plan(lea)
-    view = mentoring.opened(lea, "Vos 4 séances")
+    view = mentoring.opened(lea, "Les 4 séances")
     draft, values = str(view.body["private_metadata"]), view.values
     mentoring.done(lea)
     again = lea.submit_raw("mentoring.send", private_metadata=draft, values=values)

@@ -127,7 +127,7 @@ def test_a_mentor_sets_how_many_cycles_they_take(mentoring: Mentoring) -> None:
     maya.open_home()
     mentoring.press(maya, "Mes mentorats")
     mentoring.opened(maya, "Information")
-    mentoring.opens(maya, "Ma limite", title="Vos cycles de mentorat")
+    mentoring.opens(maya, "Changer ma limite", title="Vos cycles de mentorat")
     mentoring.pick(maya, "Combien de cycles", "1")
     said = mentoring.done(maya)
     assert said == "Vous accompagnez un cycle au plus en même temps. Ceux qui sont en cours continuent."

@@ -105,7 +105,7 @@ def hidden(mentoring: Mentoring) -> str:
 def review_and_ask_again(mentoring: Mentoring) -> None:
     lea, maya = mentoring.promotion.lea, mentoring.maya
     asked = newest(lea)
-    assert buttons(asked) == [HAPPENED, MISSING, POSTPONE, REVIEW, AGAIN]
+    assert buttons(asked) == [HAPPENED, MISSING, POSTPONE, REVIEW]
     mentoring.answered(lea, MISSING, message=asked)
     assert buttons(newest(lea)) == [REVIEW, AGAIN]
     for who, useful in ((lea, "Beaucoup"), (maya, "Un peu")):
@@ -119,6 +119,15 @@ def review_and_ask_again(mentoring: Mentoring) -> None:
     assert mentoring.send(lea) == []  # Maya is named again
     mentoring.done(lea)
     assert title(card(maya)).startswith("Mentorat : votre réponse avant le ")
+
+
+def test_only_who_has_commands_is_told_to_type_one(mentoring: Mentoring, monkeypatch: pytest.MonkeyPatch) -> None:
+    lea, maya, stage = mentoring.promotion.lea, mentoring.maya, mentoring.promotion.stage
+    mentoring.run(lea)
+    monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
+    said = [mentoring.answered(who, CALENDAR, message=card(who)) for who in (lea, maya)]
+    assert ["sous le message de ce rendez-vous" in one for one in said] == [True, True]
+    assert ["/agenda abonnement" in one for one in said] == [True, False]
 
 
 def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> None:
@@ -135,8 +144,8 @@ def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> 
     mentoring.done(maya)
     moved = "mercredi 13 mai, de 10 h 15 à 11 h 45"
     assert plain(group.messages[-1].text) == (
-        f"Maya Benali a déplacé la séance du mardi 12 mai à 14 h : elle aura lieu {moved}, heure de Paris. Raison "
-        "donnée : Un train &lt;!channel&gt;."
+        f"Nouvelle date pour une séance de mentorat : {moved}, heure de Paris, au lieu du mardi 12 mai à 14 h. Maya "
+        "Benali a déplacé cette séance. Raison : Un train &lt;!channel&gt;."
     )
     assert [dates(one) for one in (group.messages[0], card(lea), card(maya))] == [[moved, *PLANNED[1:]]] * 3
     after = files(mentoring, lea)
@@ -164,7 +173,7 @@ def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Ment
     assert "La séance aura lieu mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
     moved = "mercredi 27 mai, de 16 h à 17 h 30"
     assert dates(group.messages[0]) == [*PLANNED[:2], moved, PLANNED[3]]
-    assert f"elle aura lieu {moved}" in plain(group.messages[-1].text)
+    assert f"Nouvelle date pour une séance de mentorat : {moved}" in plain(group.messages[-1].text)
 
 
 def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring: Mentoring) -> None:
@@ -175,9 +184,7 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     assert asked.startswith("La séance du mardi 12 mai a-t-elle eu lieu ? Mentorat avec Maya Benali (défi Carte Vive).")
     assert buttons(newest(lea)) == [HAPPENED, MISSING, POSTPONE]
     said = mentoring.answered(lea, POSTPONE)
-    assert said == (
-        "Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez-lui un nouveau créneau."
-    )
+    assert said == "Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez un nouveau créneau."
     lea.press_raw("mentoring.took_place", value=str(mentoring.sessions()[0][0]), message=newest(lea))
     assert mentoring.reply(lea, 1).startswith("La réponse est déjà donnée.")
     home = plain(lea.open_home().text)
@@ -187,8 +194,9 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     mentoring.done(lea)
     at = "jeudi 21 mai, de 14 h à 15 h 30"
     assert dates(group.messages[0]) == [PLANNED[1], at, *PLANNED[2:]]
-    assert plain(group.messages[-1].text).endswith(
-        f"le nouveau créneau de la séance qui n’avait pas eu lieu (défi Carte Vive) : {at}, heure de Paris."
+    assert plain(group.messages[-1].text) == (
+        f"Nouvelle date pour la séance de mentorat qui n’avait pas eu lieu (défi Carte Vive) : {at}, heure de Paris. "
+        "Léa Martin a choisi ce créneau."
     )
 
 
@@ -208,7 +216,7 @@ def test_the_mentor_says_from_its_start_that_a_session_does_not_take_place(mento
     mentoring.settle()
     (said,) = news(lea)
     assert said.startswith(
-        "La séance du mardi 12 mai est à reprogrammer : du côté de Maya Benali, elle n’a pas eu lieu."
+        "La séance du mardi 12 mai est à reprogrammer : Maya Benali signale qu’elle n’a pas eu lieu."
     )
     mentoring.opens(lea, REPLAN, title="Nouveau créneau", message=newest(lea))
     mentoring.pick(lea, "Nouveau créneau", "lundi 18 mai à 15 h")
@@ -234,7 +242,7 @@ def test_a_new_time_past_the_month_needs_the_mentor_s_word(mentoring: Mentoring)
             mentoring.answered(maya, "Refuser ce créneau")
             assert news(lea)[-1].startswith(f"Le créneau du {time} n’est pas retenu : il demandait l’accord de Maya")
             form = mentoring.opens(lea, REPLAN, title="Nouveau créneau", message=newest(lea))
-            assert plain(form.text).startswith("La séance du lundi 15 juin n’aura pas lieu : choisissez-lui un nouveau")
+            assert plain(form.text).startswith("La séance du lundi 15 juin n’aura pas lieu. Choisissez un nouveau")
             assert time not in [plain(one) for one in lea.options(field_of(lea, "Nouveau créneau"))]
     assert mentoring.answered(maya, "Accepter ce créneau").startswith(
         "C’est confirmé : la séance aura lieu mercredi 17"

@@ -21,7 +21,7 @@ from tests.journeys.promotion import plain, seen_last
 TAKE = "Je m’en occupe"
 LAPSED = (
     "Maya Benali n’a pas pu répondre à temps à votre demande de mentorat (défi Carte Vive). Les créneaux retenus sont "
-    "de nouveau libres. Ce que vous avez écrit est gardé. L’équipe de coachs le sait aussi."
+    "de nouveau libres. Ce que vous avez écrit est gardé. L’équipe des coachs le sait aussi."
 )
 
 
@@ -48,14 +48,14 @@ def test_a_request_without_answer_lapses_and_one_coach_takes_it(mentoring: Mento
     assert seen_last(other) == f"{taker.name} s’en occupe déjà. Vous n’avez rien à faire."
     (told,) = promotion.coachs.messages
     assert (told.buttons, f"{taker.name} s’occupe de la demande" in plain(told.text)) == ([], True)
-    assert news(lea)[1].startswith(f"{taker.name}, de l’équipe de coachs, s’occupe de votre demande de mentorat")
+    assert news(lea)[1].startswith(f"{taker.name}, de l’équipe des coachs, s’occupe de votre demande de mentorat")
 
 
 def test_after_a_silence_the_next_mentor_is_a_click_away(mentoring: Mentoring) -> None:
     lea = mentoring.promotion.lea
     mentoring.ask(lea)
     mentoring.go_to(paris("05-11 14:05"))
-    mentoring.opens(lea, NEXT, title="Votre demande", message=newest(lea))
+    mentoring.opens(lea, NEXT, title="La demande", message=newest(lea))
     mentoring.press(lea, "Modifier la demande")
     assert mentoring.opened(lea, "Mentorat").values["need"]["need"]["value"] == NEED
     mentoring.pick(lea, "Avec qui", "Proposez-moi quelqu’un")
@@ -73,7 +73,7 @@ def test_a_coach_asks_somebody_else_for_the_team(mentoring: Mentoring) -> None:
     mentoring.ask(promotion.lea)
     mentoring.go_to(paris("05-11 14:05"))
     mentoring.answered(claire, TAKE)
-    offer = mentoring.opens(claire, NEXT, title="Votre demande")
+    offer = mentoring.opens(claire, NEXT, title="La demande")
     assert plain(offer.text).startswith("Vous faites cette demande pour Léa Martin, défi Carte Vive.")
     mentoring.press(claire, "Voir d’autres spécialistes")
     mentoring.look_at(claire, "Rose Petit")
@@ -115,12 +115,12 @@ def test_of_a_mentor_who_cannot_be_reached_the_coaches_learn_once(mentoring: Men
     mentoring.go_to(paris("05-11 09:05"))  # both reminders were due
     (said,) = promotion.coachs.messages
     assert plain(said.text) == (
-        "Mes messages n’arrivent pas à Maya Benali, qui doit répondre à la demande de mentorat du défi Carte Vive "
-        "(science de la donnée). Qui attend : Léa Martin. Prévenez cette personne autrement, ou cherchez qui peut "
-        "prendre la suite."
+        "Mes messages n’arrivent pas à Maya Benali, qui doit répondre à Léa Martin (mentorat, défi Carte Vive, science "
+        "de la donnée). Léa Martin attend une réponse. Prévenez Maya Benali autrement, ou cherchez qui peut prendre "
+        "la suite."
     )
     assert buttons(said) == [NEXT, TAKE]
-    mentoring.opens(promotion.claire, NEXT, title="Votre demande", message=said)
+    mentoring.opens(promotion.claire, NEXT, title="La demande", message=said)
     mentoring.done(promotion.claire)
     assert plain(promotion.coachs.messages[0].text).startswith("Le mentorat du défi Carte Vive, prévu avec Maya Benali")
 
@@ -146,7 +146,7 @@ def test_a_mentor_who_left_the_programme_is_replaced_by_a_coach(mentoring: Mento
     promotion.stage.slack.wait_for(lambda: promotion.coachs.messages, seconds=PATIENCE)
     mentoring.settle()
     (told,) = promotion.coachs.messages
-    assert plain(told.text).startswith("Maya Benali ne fait plus partie du programme et accompagnait le cycle")
+    assert plain(told.text).startswith("Maya Benali ne fait plus partie du programme et accompagnait Léa Martin")
     mentoring.opens(promotion.david, "Confier le cycle", title="Confier le cycle", message=told)
     mentoring.pick(promotion.david, "À qui", "Noé Lambert : 2 places")
     mentoring.done(promotion.david)
