@@ -20,13 +20,13 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
+    long_words,
     message,
     modal,
     section,
     text_area,
-    words,
 )
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import clip, escape
 
 from . import calls_texts as texts
 from .booking_texts import KINDS
@@ -91,7 +91,7 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
     whens = [moment_words(one.starts, now) for one in times]
     state = texts.settled(times_of(sheet.standing, now)) if sheet.standing else texts.waits_for(whens) if whens else ""
     blocks: list[Block] = [header(texts.taken_title(sheet.defi.name)), section(_facts(sheet, names))]
-    blocks += [section(f"*{texts.NEED}*"), *_need(request.need)]
+    blocks += [section(f"*{texts.NEED}*"), *long_words(request.need, room=NEED_ROOM)]
     if state:
         blocks.append(section(state))
     if not sheet.standing:
@@ -202,13 +202,6 @@ def _document(sheet: Sheet) -> str:
     if paper.document is Document.FILE and paper.name:
         return escape(texts.file(paper.name))
     return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
-
-
-def _need(typed: str) -> list[Block]:
-    escaped = escape(typed)
-    if len(escaped) > NEED_ROOM:
-        escaped = clip(escape_sparingly(typed), NEED_ROOM)
-    return [words(part) for part in parts(escaped)]
 
 
 def _sentences(*said: str) -> str:

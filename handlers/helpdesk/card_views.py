@@ -10,8 +10,8 @@ from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
-from handlers.kit.blocks import Message, actions, button, context, header, message, section, words
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
+from handlers.kit.escaping import clip, escape
 
 from . import card_texts as texts
 from .booking_texts import KINDS
@@ -135,10 +135,7 @@ def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    escaped = escape(typed)
-    if len(escaped) > room:
-        escaped = clip(escape_sparingly(typed), room)
-    return [section(f"*{texts.NEED}*"), *(words(part) for part in parts(escaped))]
+    return [section(f"*{texts.NEED}*"), *long_words(typed, room=room)]
 
 
 def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> str:

@@ -10,8 +10,8 @@ from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Sheet
 from bot.programme.model import Person
-from handlers.kit.blocks import Message, actions, button, message, section, words
-from handlers.kit.escaping import escape, escape_sparingly, parts
+from handlers.kit.blocks import Message, actions, button, long_words, message, section
+from handlers.kit.escaping import escape
 
 from . import hosting_texts as texts
 from .sheet_words import coming_sessions, times_of
@@ -26,7 +26,7 @@ def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now:
     said = escape(texts.note_said(name, times_of(theirs, now), sheet.defi.name))
     typed = escape(text)
     ended = typed if typed.endswith((".", "!", "?", "…")) else f"{typed}."
-    return message(f"{said} {ended}", section(said), *(words(part) for part in parts(escape_sparingly(text))))
+    return message(f"{said} {ended}", section(said), *long_words(text))
 
 
 def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:

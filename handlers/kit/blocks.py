@@ -31,7 +31,7 @@ from slack_sdk.models.blocks import (
 
 from bot.dates.reader import spare
 
-from .escaping import clip, short
+from .escaping import clip, fitted, parts, short
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -94,8 +94,13 @@ def section(text: str, *, block_id: str | None = None) -> Block:
 
 
 def words(text: str) -> Block:
-    """Draw a person's own words as they were typed, without markup."""
-    return SectionBlock(text=PlainTextObject(text=clip(text, 3000), emoji=False))
+    """Draw a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
+    return _words(fitted(text, 3000))
+
+
+def long_words(text: str, *, room: int = 12_000) -> list[Block]:
+    """Draw as `words` does what may take several paragraphs, in `room` characters for them all."""
+    return [_words(piece) for piece in parts(fitted(text, room))]
 
 
 def fields(*texts: str) -> Block:
@@ -245,6 +250,10 @@ def modal(
         "type": "modal",
     }
     return _given(view)
+
+
+def _words(escaped: str) -> Block:
+    return SectionBlock(text=PlainTextObject(text=escaped, emoji=False))
 
 
 def _plain(text: str) -> Json:
