@@ -36,6 +36,8 @@ from .escaping import clip, fitted, parts, short
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
+LABEL = 75  # characters of a button, seen or heard
+A_DATE = 36  # characters of « mercredi 30 septembre 2026 à 14 h 30 »
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,13 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands."""
-    name = short(f"{label} : {of}", 75) if of else None
+    """Draw a button: a verb; `of` names its object for who cannot see where it stands, a date first where it has one.
+
+    A screen reader says the object, then the verb; where both are too long, the end of the object goes.
+    """
+    name = short(f"{short(of, max(LABEL - len(label) - 3, A_DATE))} : {label}", LABEL) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=spare(label, 75), emoji=False),
+        text=PlainTextObject(text=spare(label, LABEL), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
