@@ -14,6 +14,7 @@ _ONLY: Mapping[str, str] = {  # who may, where one sentence says it to all who m
     "helpdesk.move": _CONCERNED,
     "helpdesk.cancel": _CONCERNED,
     "helpdesk.host": _HOST,
+    "helpdesk.add": "Seule la personne qui a réservé peut ajouter une séance.",
     "helpdesk.answer": "Seule la personne qui a réservé peut répondre.",
     "helpdesk.paper": "Seule l’équipe qui a réservé peut envoyer un document.",
     "undo": "Seule la personne qui l’a fait peut revenir en arrière.",

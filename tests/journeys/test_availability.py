@@ -216,7 +216,7 @@ def test_a_form_left_open_for_two_days_keeps_nothing(promotion: Promotion) -> No
     promotion.stage.set_clock(NOW + timedelta(days=2, hours=1))
     promotion.keep_house()
     assert claire.submit() == Submission()
-    assert "Ce formulaire n’est plus ouvert" in shown(claire)
+    assert "Ce formulaire ne sert plus" in shown(claire)
     assert len(kept(promotion)[0]) == 5
 
 
