@@ -15,7 +15,7 @@ from handlers.kit.texts import refusal as spoken
 
 _SENTENCES: Mapping[str, str] = {
     "unavailable": "La base de données ne répond pas. Rien n’a changé : réessayez dans une minute.",
-    "nothing_to_undo": "Aucune page n’est importée : il n’y a rien à défaire.",
+    "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
 # pydantic's kind of error → what is wrong with the value

@@ -36,7 +36,7 @@ Given = ParamSpec("Given")
 
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
-SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Défaire »
+SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
 FEED_SECONDS = 5.0  # one calendar at a time, since a stop waits for the one in hand: 180 are read in their 15 minutes
 
 

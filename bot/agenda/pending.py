@@ -1,7 +1,7 @@
 """The two minutes in which what was done to appointments can be undone, and nobody is told yet.
 
 product.md and issue 3: no notice leaves before, and the old time stays claimed until then; within an hour of the start
-what is done is told at once, without « Défaire ».
+what is done is told at once, without « Revenir en arrière ».
 """
 
 from collections.abc import Collection, Sequence

@@ -13,7 +13,7 @@ NEED = "Nous préparons le passage à l’échelle de notre outil et voudrions r
 RACE_NEEDS = ("Tester notre prototype avec des agentes et agents.", "Faire auditer le code de notre prototype.")
 DOCUMENT, CONTENT = "plan-de-passage-a-l-echelle.pdf", b"%PDF-1.7 Le plan de la demonstration."
 FIELDS = ("slot", "slot2", "slot3", "slot4")
-FIRST, SECOND, THIRD = "Bureau d’aide", "Qui, et avec qui", "Choisir un créneau"
+FIRST, SECOND, THIRD = "Bureau d’aide", "Qui vient, avec qui", "Choisir un créneau"
 
 
 def book_four_sessions(show: Show) -> list[str]:
@@ -24,7 +24,7 @@ def book_four_sessions(show: Show) -> list[str]:
     told.does(eig, "tape /bureau-aide")
     eig.command("/bureau-aide")
     show.opened(eig, FIRST)
-    told.sees(eig, lambda: modal(eig), "Votre besoin", "De quoi préparer la séance")
+    told.sees(eig, lambda: modal(eig), "Votre besoin", "Un document pour préparer la séance")
     told.does(eig, f"choisit « Passage à l’échelle », écrit « {NEED} » et ajoute {DOCUMENT}")
     eig.choose("kind", "Passage à l’échelle")
     eig.fill("need", NEED)
@@ -38,12 +38,12 @@ def book_four_sessions(show: Show) -> list[str]:
     eig.choose("sessions", "4\u00a0séances")
     show.send(eig, "Voir les créneaux", "Séance 4", "Les heures sont celles de Paris")
     slots = _choose_one_a_week(show, eig)
-    show.send(eig, "Réserver", "C’est réservé", *slots, "Défaire")
+    show.send(eig, "Réserver", "C’est réservé", *slots, "Revenir en arrière")
     eig.close(all=True)
     show.stage.settle()
     told.checks("personne n’a encore reçu de message", card(cast.coach, slots[0]) is None)
     show.stand()
-    told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]} et 3 autres séances", NEED)
+    told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]}, puis 3 autres séances", NEED)
     has_card = [NEED in card_words(person, slots[0]) for person in (*team, cast.coach)]
     told.checks("l’équipe et qui anime ont la même carte, avec les boutons de chaque personne", all(has_card))
     told.sees(cast.coach, lambda: "\n".join(one.words for one in _thread(cast.coach, slots[0])), DOCUMENT)

@@ -17,7 +17,7 @@ def leave_a_session(show: Show, slot: str) -> None:
     told.does(leaver, f"clique sur « {LEAVE} »")
     leaver.click(LEAVE, message=card(leaver, slot))
     show.opened(leaver, LEAVE)
-    told.sees(leaver, lambda: modal(leaver), "Cela arrive", cast.coach.name)
+    told.sees(leaver, lambda: modal(leaver), "Vous ne viendrez pas", cast.coach.name)
     show.send(leaver, "Je ne viendrai pas", "Merci de l’avoir dit")
     leaver.close(all=True)
     for person in (cast.eig, cast.coach):
@@ -46,11 +46,11 @@ def move_a_session(show: Show, slots: list[str]) -> list[str]:
     told.does(eig, f"choisit {new} à la place du {slots[1]}, et dit pourquoi")
     eig.choose(field, new)
     eig.fill("reason", "Une réunion au ministère")
-    show.send(eig, MOVE, "C’est changé", new, "Défaire")
+    show.send(eig, MOVE, "C’est changé", new, "Revenir en arrière")
     eig.close(all=True)
     show.stand()
     for person in (cast.coach, cast.second_teammate):
-        moved = f"du {slots[1]} au {new}"
+        moved = f"{new}, au lieu du {slots[1]}"
         told.sees(person, partial(saying, person, moved), moved, "Une réunion au ministère")
     files = calendar_files(eig, card(eig, slots[0]), slack=slack)
     later = {name: lines for name, lines in files.items() if name not in before}
@@ -82,15 +82,15 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
 def undo_a_cancellation(show: Show, raced: dict[str, str]) -> None:
     """Cancelled by mistake, and taken back before anybody heard of it."""
     told, cast = show.told, show.cast
-    told.scene("Une annulation par erreur, défaite à temps")
+    told.scene("Une annulation par erreur, reprise à temps")
     person, host = cast.rival, cast.colleague
     slot = raced[person.name]
     heard = len(host.inbox())
     told.does(person, f"clique sur « {CANCEL} »")
     person.click(CANCEL, message=card(person, slot))
     show.opened(person, CANCEL)
-    show.send(person, "Oui, annuler", "C’est annulé", slot, "Défaire")
-    show.press(person, "Défaire", title="C’est défait")
+    show.send(person, "Oui, annuler", "C’est annulé", slot, "Revenir en arrière")
+    show.press(person, "Revenir en arrière", title="Retour en arrière")
     told.sees(person, lambda: modal(person), "Tout est comme avant")
     person.close(all=True)
     show.stand()

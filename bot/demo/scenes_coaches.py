@@ -13,7 +13,7 @@ from bot.demo.scenes_booking import FIRST, fill_in
 from bot.demo.show import Show
 
 HOURS, HAND_OVER, CANCEL = "Vos disponibilités", "Confier le rendez-vous", "Annuler le rendez-vous"
-HANDED, BOOK_AGAIN, NONE_FITS = "animera à la place de", "Réserver un autre créneau", "Aucune ne convient"
+HANDED, BOOK_AGAIN, NONE_FITS = "animera à la place de", "Réserver un autre créneau", "Aucun ne convient"
 CALL, TAKE, PROPOSE = "Demander à l’équipe des coachs", "Je m’en occupe", "Proposer des dates"
 ABSENT = timedelta(days=75)  # longer than the 60 days in which one can book
 NEED = "Notre prototype doit être audité avant son ouverture."
@@ -50,7 +50,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
     show.send(away, "Oui, annuler", "C’est annulé", raced[lost.name])
     away.close(all=True)
     show.stand()
-    told.sees(lost, partial(saying, lost, BOOK_AGAIN), f"{away.name} a annulé", "Je m’absente deux mois", BOOK_AGAIN)
+    told.sees(lost, partial(saying, lost, BOOK_AGAIN), f"{away.name} l’a annulé", "Je m’absente deux mois", BOOK_AGAIN)
     told.checks("la carte du rendez-vous annulé n’a plus de bouton", not buttons(card(lost, raced[lost.name])))
 
 
@@ -67,7 +67,7 @@ def ask_without_a_slot(show: Show) -> None:
     show.press(team, CALL, title="Demander une date")
     told.does(team, f"écrit : « {WISHED} »")
     team.fill("wished", WISHED)
-    show.send(team, "Envoyer la demande", "C’est demandé")
+    show.send(team, "Envoyer la demande", "Demande envoyée")
     team.close(all=True)
     told.sees(coach, lambda: words(last(cast.coachs.messages)), "Sentinelle des rivières", WISHED, TAKE)
     told.checks(
@@ -92,14 +92,14 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
     show.opened(coach, PROPOSE)
     whens = [moment_words(one, show.stage.clock()) for one in dates]
     told.does(coach, f"choisit {' et '.join(whens)}")
-    for field, one in zip(("Premier moment", "Deuxième moment"), dates, strict=True):
+    for field, one in zip(("Premier créneau", "Deuxième créneau"), dates, strict=True):
         coach.fill(field, str(int(one.timestamp())))
     show.send(coach, "Proposer", "C’est proposé")
     coach.close(all=True)
     told.sees(team, partial(saying, team, NONE_FITS), f"{coach.name} vous propose des dates", *whens, NONE_FITS)
     told.does(team, f"clique sur « Choisir {whens[1]} »")
     team.click(f"Choisir {whens[1]}", message=find(team, NONE_FITS))
-    told.sees(team, partial(seen_alone, team), "C’est noté", whens[1], "Défaire")
+    told.sees(team, partial(seen_alone, team), "C’est noté", whens[1], "Revenir en arrière")
     show.stand()
     for person in (team, coach):
         told.sees(person, partial(card_words, person, whens[1]), f"Bureau d’aide {whens[1]}", NEED)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.agenda import drafts
 from bot.agenda import service as agenda
+from bot.agenda.slots import Slot
+from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
 from bot.helpdesk.news import SUBJECT, about, owe_paper
@@ -128,7 +130,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     for wait in waiting:
         wanted = (wait.defi_id, wait.host_id)
         if wanted not in free:
-            free[wanted] = _free_slots(tx, wait, now=now)
+            free[wanted] = len(_free_slots(tx, wait, now=now))
         if free[wanted] > reserved:
             chosen.append(wait)
             reserved += 1
@@ -150,11 +152,17 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
     return wait, defi_of(tx, wait.defi_id)
 
 
-def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> int:
+def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
+    """Give the start of the next slot for who waits; None where all are taken again."""
+    slots = _free_slots(tx, wait, now=now)
+    return from_epoch(slots[0].starts) if slots else None
+
+
+def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     coaches = [one.id for one in coaches_of(tx, defi.promotion_id)]
     hosts: Sequence[int] = [one for one in coaches if wait.host_id in (None, one)]
-    return len(agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays))
+    return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
 
 
 def _told(wait: Wait, *, now: datetime) -> Owed:

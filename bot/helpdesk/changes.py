@@ -19,7 +19,7 @@ from bot.programme.permissions import require
 from storage import helpdesk, helpdesk_asks, history
 from storage.database import Reading, Transaction
 
-ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that « Défaire » takes back
+ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:
@@ -128,7 +128,7 @@ def cancel(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
-    """« Défaire »: take a gesture back within its two minutes; nobody had been told. Raises UndoTooLate, NotAllowed."""
+    """« Revenir en arrière »: take back a gesture that nobody was told of yet. Raises UndoTooLate, NotAllowed."""
     require(actor, "helpdesk.undo")
     undone = agenda_changes.undo(tx, actor, batch, now=now)
     once(tx, _receipt(actor, batch), now=now)

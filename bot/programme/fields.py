@@ -133,5 +133,5 @@ def read_link(text: str) -> str:
     if not host or re.search(r"[\s<>|\"]", text) or len(text) > LINK_LENGTH:
         raise BadValue(f"{quote(text)} n’est pas un lien : copiez-le en entier, avec https:// au début.")
     if is_closed(text):
-        raise BadValue(f"{CLOSED} a fermé, ce lien ne mène plus à rien : donnez celui d’un autre service, ou aucun.")
+        raise BadValue(f"{CLOSED} a fermé, ce lien ne fonctionne plus : donnez celui d’un autre service, ou aucun.")
     return text

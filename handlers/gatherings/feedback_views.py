@@ -21,7 +21,7 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold, escape, escape_sparingly
+from handlers.kit.escaping import bold, escape
 
 from . import feedback_texts as texts
 from . import naming_texts as naming
@@ -79,5 +79,5 @@ def returns(found: Returns, *, now: datetime) -> Json:
     blocks.append(context(texts.WITHOUT_NAMES))
     blocks.append(section(bold(texts.WORDS) if found.words else texts.NO_WORD))
     for each in found.words[:MOST_WORDS]:
-        blocks += [words(escape_sparingly(each)), divider()]
+        blocks += [words(each), divider()]
     return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

@@ -21,7 +21,7 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold, clip_words, escape, escape_sparingly
+from handlers.kit.escaping import bold, clip_words, escape
 from handlers.kit.pickers import boxes
 
 from . import questions_texts as texts
@@ -67,7 +67,7 @@ def listed(
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
-        blocks += [words(escape_sparingly(each.text)), context(_whose(sheet, each))]
+        blocks += [words(each.text), context(_whose(sheet, each))]
         mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
         row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
         blocks += [actions(*row)] if row else []

@@ -104,7 +104,7 @@ def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime)
     """Draw what people need, for who organises and hosts, a name and their own words each."""
     blocks: list[Block] = [section(bold(_when(sheet, now=now)))]
     for person, said in several[:MOST_NEEDS]:
-        blocks += [section(bold(escape(person.name))), words(escape_sparingly(said))]
+        blocks += [section(bold(escape(person.name))), words(said)]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 

@@ -24,7 +24,7 @@ from .slot_blocks import read_week
 
 
 def register(routes: Routes) -> None:
-    """Enter the command, the steps, « Défaire » and the list into the table of routes."""
+    """Enter the command, the steps, « Revenir en arrière » and the list into the table of routes."""
     words = {"": begin, "liste": listing.answer_list}
     start = partial(routes.add, permits="helpdesk.start")
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=texts.HELP))
@@ -127,7 +127,7 @@ def add_session(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Défaire »: take back what was just done, before anybody is told."""
+    """« Revenir en arrière »: take back what was just done, before anybody is told."""
     try:
         with turn.tools.transaction() as tx:
             changes.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.entries import join_names
 from bot.helpdesk.model import NeedKind, Reason
 
-HELP = "`/bureau-aide` : réserver une heure avec l’équipe de coachs, en ligne ; `/bureau-aide liste` : les retrouver"
+HELP = (
+    "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
+    "bureaux d’aide"
+)
 
 TITLE = "Bureau d’aide"
-INTRO = "Une heure en ligne avec l’équipe de coachs, pour avancer sur un besoin de votre équipe."
+INTRO = "Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe."
 DEFI = "Défi"
 CHOOSE = "Choisir"
 CONTINUE = "Continuer"
@@ -27,7 +30,7 @@ NEED_HINT = (
     "qu’avec votre accord."
 )
 NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
-DOCUMENT = "De quoi préparer la séance"
+DOCUMENT = "Un document pour préparer la séance"
 FILE_CHOICE = "Envoyer un fichier"
 LINK_CHOICE = "Donner un lien"
 LATER = "Plus tard"
@@ -37,9 +40,9 @@ LINK_HINT = "Qui le verra : les personnes de ce rendez-vous, et elles seules."
 FILE = "Fichier"
 FILE_HINT = "Un seul fichier, de 10 Mo au plus. Qui le lira : les coachs de ce rendez-vous."
 
-TEAM_TITLE = "Qui, et avec qui"
+TEAM_TITLE = "Qui vient, avec qui"
 PARTICIPANTS = "Qui vient"
-PARTICIPANTS_HINT = "Vous en faites partie dans tous les cas."
+PARTICIPANTS_HINT = "Vous venez dans tous les cas."
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
 HOST_HINT = "«\u00a0Sans préférence\u00a0» tient compte du sujet, de votre défi, puis des rendez-vous déjà pris."
@@ -61,9 +64,9 @@ CALL = "Demander à l’équipe des coachs"
 WAIT = "Me prévenir quand un créneau se libère"
 
 BOOKED_TITLE = "C’est réservé"
-UNDONE_TITLE = "C’est défait"
-TOO_LATE_TITLE = "Trop tard"
-UNDONE = "C’est défait. Tout est comme avant, et personne n’en a reçu de message."
+UNDONE_TITLE = "Retour en arrière"
+TOO_LATE_TITLE = "C’est déjà parti"
+UNDONE = "Tout est comme avant. Personne n’a reçu de message."
 
 OFFER_FEED = (
     "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement`\u00a0: vous recevrez une "
@@ -73,14 +76,14 @@ OFFER_FEED = (
 MISSING = "Choisissez un créneau."
 TWICE = "Ce créneau est déjà choisi pour une autre séance. Choisissez-en un autre."
 OVERLAP = "Cette séance est trop près d’une autre. Laissez 15 minutes entre la fin de l’une et le début de l’autre."
-AGAIN = "Quelqu’un réservait au même moment. Ces heures sont libres : réservez encore une fois."
+AGAIN = "Une autre réservation était en cours. Ces créneaux restent libres : réessayez."
 
 INVALID: Mapping[tuple[str, str], str] = {
     ("need", "empty"): "Écrivez votre besoin en quelques mots.",
-    ("need", "long"): "Gardez votre besoin sous 3 000 caractères.",
+    ("need", "long"): "Votre besoin : 3 000 caractères au plus.",
     ("link", "empty"): "Donnez le lien, ou choisissez « Plus tard ».",
-    ("link", "not_a_link"): "Donnez une adresse qui commence par https://, sans espace.",
-    ("link", "long"): "Cette adresse est trop longue. Donnez une adresse de moins de 1 000 caractères.",
+    ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
+    ("link", "long"): "Lien : 1 000 caractères au plus.",
     ("link", "both"): "Gardez le fichier ou le lien, pas les deux.",
     ("file", "none"): "Ajoutez un fichier, ou choisissez « Plus tard ».",
     ("file", "empty"): "Ce fichier est vide. Choisissez-en un autre.",
@@ -121,8 +124,8 @@ def session(number: int) -> str:
 def nothing_free() -> str:
     """Say that no slot is free, and what can be done."""
     return (
-        "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou un "
-        "message dès qu’un créneau se libère."
+        "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
+        "recevez un message dès qu’un créneau se libère."
     )
 
 
@@ -130,8 +133,8 @@ def chosen_not_free(name: str) -> str:
     """Say that the coach chosen has no free slot, and what else can be done."""
     return (
         f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Revenez à l’étape précédente et choisissez "
-        "«\u00a0Sans préférence\u00a0», demandez une date à l’équipe des coachs, ou un message dès qu’un créneau se "
-        "libère."
+        "«\u00a0Sans préférence\u00a0», demandez une date à l’équipe des coachs, ou recevez un message dès qu’un "
+        "créneau se libère."
     )
 
 
@@ -139,15 +142,16 @@ def host_not_free(name: str) -> str:
     """Say that who hosts the other séances has no free slot."""
     return (
         f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
-        "un message dès qu’un créneau se libère."
+        "recevez un message dès qu’un créneau se libère."
     )
 
 
-def nobody_for_all(host: str, hours: Sequence[str]) -> str:
-    """Say that no coach is free at all the times chosen, and which of them one coach has."""
+def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
+    """Say that no coach is free at all the times chosen, which of them one coach has, and how many that one has not."""
+    kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
+    rest = "l’autre" if others == 1 else "les autres"
     return (
-        f"Personne n’est libre à toutes ces heures. Avec {host}, vous pouvez garder {join_names(hours)} : changez le "
-        "reste."
+        f"Personne n’est libre à toutes ces heures. {host} l’est {join_names(hours)} : gardez {kept} et changez {rest}."
     )
 
 

@@ -133,7 +133,8 @@ def lost(
     if len(kept) == len(starts):
         return {first: texts.AGAIN}
     changed = next(name for name in starts if best not in free[name])
-    return {changed: texts.nobody_for_all(openings.hosts[best].name, kept)}
+    said = texts.nobody_for_all(openings.hosts[best].name, kept, others=len(starts) - len(kept))
+    return {changed: said}
 
 
 def _no_slot(openings: Openings, *, added: bool) -> Json:

@@ -89,7 +89,7 @@ def accept(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    """« Aucune ne convient »: the host learns it."""
+    """« Aucun ne convient »: the host learns it."""
     with turn.tools.transaction() as tx:
         proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()

@@ -15,26 +15,24 @@ WISHED = "Quand pourriez-vous venir\u00a0?"
 WISHED_HINT = "Qui le lira\u00a0: l’équipe des coachs."
 WISHED_EXAMPLE = "Par exemple\u00a0: mardi ou jeudi matin, jusqu’à fin mai."
 CALL_SUBMIT = "Envoyer la demande"
-CALLED_TITLE = "C’est demandé"
+CALLED_TITLE = "Demande envoyée"
 CALLED = (
-    "La demande est partie. Une personne de l’équipe des coachs s’en occupera et vous proposera des dates\u00a0: vous "
-    "recevrez un message."
+    "Une personne de l’équipe des coachs s’en occupera et vous proposera des dates\u00a0: vous recevrez un message."
 )
 INVALID_WISHED: Mapping[str, str] = {
     "empty": "Écrivez en quelques mots quand vous pourriez venir.",
-    "long": "Gardez cette réponse sous 300\u00a0caractères.",
+    "long": "Votre réponse\u00a0: 300\u00a0caractères au plus.",
 }
 
 WAIT_TITLE = "C’est noté"
 WAITS = (
-    "Vous recevrez un message, une fois, dès qu’un créneau se libère. Les créneaux sont annoncés dans l’ordre des "
-    "demandes."
+    "Vous recevrez un seul message, dès qu’un créneau se libère. Les créneaux sont annoncés dans l’ordre des demandes."
 )
-WAITED = "C’était déjà noté\u00a0: vous recevrez un message, une fois, dès qu’un créneau se libère."
+WAITED = "C’était déjà noté\u00a0: vous recevrez un seul message, dès qu’un créneau se libère."
 
-SOMEBODY = "Quelqu’un de l’équipe de coachs"
+SOMEBODY = "Quelqu’un de l’équipe des coachs"
 TAKE = "Je m’en occupe"
-TOOK = "La demande est à vous\u00a0: le détail arrive en message direct."
+TOOK = "Vous vous occupez de cette demande\u00a0: le détail arrive en message direct."
 
 TEAM = "Équipe"
 FOR = "Défi"
@@ -49,12 +47,11 @@ LATER = "pas encore donné"
 SPOKEN = "le sujet sera présenté en séance"
 
 BOOK = "Réserver"
-NONE_SUITS = "Aucune ne convient"
+NONE_SUITS = "Aucun ne convient"
 BOOKED_NEWS = "Les autres personnes concernées reçoivent un message dès maintenant."
-DECLINED_REPLY = "C’est noté. La personne qui les a proposées le saura."
+DECLINED_REPLY = "C’est noté. La personne qui a proposé ces créneaux le saura."
 AGREED = "C’est noté\u00a0: le besoin sera lu avant le rendez-vous."
 REFUSED = "C’est noté\u00a0: le besoin n’est pas partagé."
-PASSED = "Ces dates ne sont plus proposées. Vous n’avez rien à faire."
 
 
 def people(number: int) -> str:
@@ -120,11 +117,12 @@ def answered(name: str, defi: str) -> str:
     return f"{name} s’occupe de votre demande de bureau d’aide (défi {defi}) et va vous proposer des dates."
 
 
-def opened(defi: str, host: str | None) -> str:
-    """Tell who waits that a slot is free."""
+def opened(defi: str, host: str | None, *, when: str | None) -> str:
+    """Tell who waits that a slot is free: the first there is, None where it is taken again."""
     whom = f" avec {host}" if host else ""
+    day = f"\u00a0: {when}" if when else ""
     return (
-        f"Un créneau du bureau d’aide est libre{whom} (défi {defi}). Il n’est pas retenu\u00a0: il ira à la "
+        f"Un créneau s’est libéré au bureau d’aide{whom} (défi {defi}){day}. Il n’est pas retenu\u00a0: il ira à la "
         "première équipe qui le réserve."
     )
 
@@ -137,8 +135,8 @@ def choose(when: str) -> str:
 def proposed(name: str, times: Sequence[str], *, instead_of: str, defi: str) -> str:
     """Bring times for a séance that has one: `instead_of`."""
     return (
-        f"{name} vous propose un autre moment pour le bureau d’aide du {instead_of} (défi {defi})\u00a0: "
-        f"{either(times)}. Jusqu’à votre réponse, le rendez-vous garde sa date."
+        f"{name} propose de déplacer le bureau d’aide du {instead_of} (défi {defi})\u00a0: {either(times)}. Jusqu’à "
+        "votre réponse, le rendez-vous garde sa date."
     )
 
 
@@ -149,7 +147,7 @@ def proposed_first(name: str, times: Sequence[str], *, defi: str) -> str:
 
 
 HOW_TO_ANSWER = (
-    "Les heures sont celles de Paris. Ces moments ne sont pas retenus\u00a0: ils restent ouverts à d’autres."
+    "Les heures sont celles de Paris. Tant que vous n’avez pas choisi, ces créneaux restent ouverts à d’autres."
 )
 OR_CHANGE = (
     "Vous pouvez aussi choisir vous-même un autre créneau, avec «\u00a0Changer la date\u00a0» sur le message du "
@@ -167,6 +165,22 @@ def chosen(when: str, defi: str) -> str:
     return f"Vous avez choisi {when} pour le bureau d’aide (défi {defi})."
 
 
+def passed(times: Sequence[str], defi: str) -> str:
+    """Say that times proposed are no more to choose from."""
+    return (
+        f"Les dates proposées pour le bureau d’aide (défi {defi}) ne tiennent plus\u00a0: {join_names(times)}. "
+        "Vous n’avez rien à faire."
+    )
+
+
+def passed_with(when: str, defi: str) -> str:
+    """Say that times proposed went with the séance they were for, which is cancelled."""
+    return (
+        f"Le bureau d’aide du {when} (défi {defi}) est annulé\u00a0: les dates proposées ne tiennent plus. Vous n’avez "
+        "rien à faire."
+    )
+
+
 def accepted(when: str) -> str:
     """Answer the press on a time."""
     return f"C’est noté\u00a0: le bureau d’aide aura lieu {when}, heure de Paris."
@@ -175,14 +189,14 @@ def accepted(when: str) -> str:
 def gone(left: Sequence[str]) -> str:
     """Say that a time proposed is taken or past, and what is left."""
     if left:
-        return f"Ce moment n’est plus libre. Il reste, parmi ceux proposés\u00a0: {join_names(left)}."
-    return "Ce moment n’est plus libre. Avec «\u00a0Aucune ne convient\u00a0», vous pouvez demander d’autres dates."
+        return f"Ce créneau n’est plus libre. Il reste, parmi ceux proposés\u00a0: {join_names(left)}."
+    return "Ce créneau n’est plus libre. Avec «\u00a0Aucun ne convient\u00a0», vous pouvez demander d’autres dates."
 
 
 def declined(defi: str, times: Sequence[str], *, keeps: str | None) -> str:
     """Tell the host that none of the times suits."""
     rest = f" Le rendez-vous garde sa date\u00a0: {keeps}." if keeps else ""
     return (
-        f"L’équipe du défi {defi} ne peut venir à aucun des moments proposés pour le bureau d’aide "
+        f"L’équipe du défi {defi} ne peut venir à aucun des créneaux proposés pour le bureau d’aide "
         f"({join_names(times)}).{rest}"
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
 from bot.helpdesk.model import WISHED_LIMIT, Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
 from bot.programme.model import Defi, Person
@@ -20,16 +20,17 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
+    long_words,
     message,
     modal,
     section,
     text_area,
-    words,
 )
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.escaping import clip, escape
 
 from . import calls_texts as texts
 from .booking_texts import KINDS
+from .card_texts import of_defi
 from .sheet_words import coming_sessions, times_of
 from .slot_blocks import undo_blocks
 from .slot_texts import UNDO_FOR_TWO_MINUTES
@@ -71,7 +72,7 @@ def call(sheet: Sheet, *, posted: bool) -> Message | None:
         wished=request.wished or "",
     )
     text = _sentences(escape(said))
-    take = button(texts.TAKE, "helpdesk.take", value=str(request.id), of=sheet.defi.name)
+    take = button(texts.TAKE, "helpdesk.take", value=str(request.id), of=of_defi(sheet.defi.name))
     return message(text, header(texts.call_title(sheet.defi.name)), section(text), actions(take))
 
 
@@ -91,12 +92,12 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
     whens = [moment_words(one.starts, now) for one in times]
     state = texts.settled(times_of(sheet.standing, now)) if sheet.standing else texts.waits_for(whens) if whens else ""
     blocks: list[Block] = [header(texts.taken_title(sheet.defi.name)), section(_facts(sheet, names))]
-    blocks += [section(f"*{texts.NEED}*"), *_need(request.need)]
+    blocks += [section(f"*{texts.NEED}*"), *long_words(request.need, room=NEED_ROOM)]
     if state:
         blocks.append(section(state))
     if not sheet.standing:
         label = texts.PROPOSE_OTHERS if whens else texts.PROPOSE_DATES
-        blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=sheet.defi.name)))
+        blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=of_defi(sheet.defi.name))))
     return message(_sentences(escape(said), state), *blocks)
 
 
@@ -106,11 +107,14 @@ def answered(sheet: Sheet) -> Message | None:
     return None if taker is None or sheet.standing else _said(texts.answered(taker.name, sheet.defi.name))
 
 
-def opened(defi: Defi, person: Person | None, *, host: Person | None) -> Message | None:
-    """Draw that a slot is free, for who waited for one and still belongs to the team."""
+def opened(
+    defi: Defi, person: Person | None, *, host: Person | None, starts: datetime | None, now: datetime
+) -> Message | None:
+    """Draw that a slot is free, for who waited for one and still belongs to the team; `starts`: the first free one."""
     if person is None or defi.id not in person.defi_ids:
         return None
-    text = escape(texts.opened(defi.name, host.name if host else None))
+    when = moment_words(starts, now) if starts else None
+    text = escape(texts.opened(defi.name, host.name if host else None, when=when))
     return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start")))
 
 
@@ -126,26 +130,28 @@ def proposed(
             return None
         kept = chosen is not None and any(one.starts == chosen.starts for one in sheet.standing)
         when = moment_words(chosen.starts, now) if chosen and kept else ""
-        return _said(texts.chosen(when, sheet.defi.name) if when else texts.PASSED)
+        return _said(texts.chosen(when, sheet.defi.name) if when else _passed(sheet, batch, session, now=now))
     whens = [moment_words(one.starts, now) for one in times]
     name = host.name if host else texts.SOMEBODY
+    defi = of = of_defi(sheet.defi.name)
     if session:
         before = moment_words(session.starts, now)
+        of = f"{before}, {defi}"
         text = texts.proposed(name, whens, instead_of=before, defi=sheet.defi.name)
     else:
         text = texts.proposed_first(name, whens, defi=sheet.defi.name)
     more = [texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])]
     row = [
-        button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=sheet.defi.name)
+        button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=defi)
         for when, one in zip(whens, times, strict=True)
     ]
-    none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=sheet.defi.name)
+    none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=of)
     said = escape(text)
     return message(" ".join([said, *more]), section(said), context(" ".join(more)), actions(*row, none))
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
-    """Draw the answer to who chose a time, with « Défaire » while nobody is told."""
+    """Draw the answer to who chose a time, with « Revenir en arrière » while nobody is told."""
     text = texts.accepted(moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(texts.BOOKED_NEWS)]
@@ -166,8 +172,16 @@ def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Prop
     times = [moment_words(one.starts, now) for one in batch]
     keeps = moment_words(session.starts, now) if session else None
     text = escape(texts.declined(sheet.defi.name, times, keeps=keeps))
-    again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=sheet.defi.name)
+    of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
+    again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=of)
     return message(text, section(text), actions(again))
+
+
+def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> str:
+    """Say that there is nothing to choose any more, of what and why."""
+    if session is not None and session.state is State.CANCELLED:
+        return texts.passed_with(moment_words(session.starts, now), sheet.defi.name)
+    return texts.passed([moment_words(one.starts, now) for one in batch], sheet.defi.name)
 
 
 def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
@@ -202,13 +216,6 @@ def _document(sheet: Sheet) -> str:
     if paper.document is Document.FILE and paper.name:
         return escape(texts.file(paper.name))
     return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
-
-
-def _need(typed: str) -> list[Block]:
-    escaped = escape(typed)
-    if len(escaped) > NEED_ROOM:
-        escaped = clip(escape_sparingly(typed), NEED_ROOM)
-    return [words(part) for part in parts(escaped)]
 
 
 def _sentences(*said: str) -> str:

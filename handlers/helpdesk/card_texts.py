@@ -22,8 +22,7 @@ DOCUMENT = "Document"
 LINK = "Lien de la visio"
 NEED = "Le besoin"
 PREPARE = "S’y préparer"
-REASON = "Raison du changement"
-REASON_CANCELLED = "Raison donnée"
+REASON = "Raison"
 YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
 YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
 
@@ -33,6 +32,8 @@ OTHER_ROOM = (
 )
 
 LATER = "à envoyer"
+LATER_MORE = "à envoyer, avec « Autres actions »"
+NOT_YET = "pas encore donné"
 SPOKEN = "le sujet sera présenté en séance"
 
 SESSION_CANCELLED = "séance annulée"
@@ -42,16 +43,19 @@ SESSION_RUNNING = "séance en cours"
 CHANNEL = "Bureau d’aide de l’équipe"
 
 
+def of_defi(name: str) -> str:
+    """Name a défi behind something else."""
+    return f"défi {name}"
+
+
 def title(when: str, *, more: int) -> str:
     """Title a card with its key fact: the next séance, and how many others are to come."""
-    others = "" if not more else " et une autre séance" if more == 1 else f" et {more} autres séances"
-    return f"Bureau d’aide {when}{others}"
+    return f"Bureau d’aide {when}{_others(more)}"
 
 
 def title_running(until: str, *, more: int) -> str:
     """Title a card while a séance takes place: until when, and how many others are to come."""
-    others = "" if not more else ", puis une autre séance" if more == 1 else f", puis {more}\u00a0autres séances"
-    return f"Bureau d’aide en cours, jusqu’à {until}{others}"
+    return f"Bureau d’aide en cours, jusqu’à {until}{_others(more)}"
 
 
 def title_left(when: str) -> str:
@@ -66,7 +70,7 @@ def title_handed(when: str) -> str:
 
 def title_cancelled(when: str, *, more: int) -> str:
     """Title a card of which every séance is cancelled, by the first of them."""
-    others = "" if not more else " et la séance suivante" if more == 1 else f" et les {more} séances suivantes"
+    others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
     return f"Annulé : bureau d’aide du {when}{others}"
 
 
@@ -85,9 +89,9 @@ def specialist(name: str) -> str:
     return f"{name} (spécialiste)"
 
 
-def session(day: str, span: str, state: str | None) -> str:
-    """Say when one séance is, and what there is to know of it."""
-    return f"{day}, {span}" + (f" ({state})" if state else "")
+def session(day: str, span: str, state: str | None, *, alone: bool) -> str:
+    """Say when one séance is, and what there is to know of it; `alone`: nothing beside says whose hours these are."""
+    return f"{day}, {span}" + (f", {PARIS_TIME}" if alone else "") + (f" ({state})" if state else "")
 
 
 def file_here(name: str) -> str:
@@ -114,9 +118,9 @@ def spoken(sessions: Sequence[str], people: Sequence[str], defi: str) -> str:
     """Say what, when, with whom."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
-        return f"Bureau d’aide {sessions[0]}, heure de Paris{whom}, pour le défi {defi}."
+        return f"Bureau d’aide {sessions[0]}{whom}, pour le défi {defi}."
     when = " ; ".join(sessions).replace(" ;", " ;")
-    return f"Bureau d’aide en {len(sessions)} séances, heure de Paris : {when}. Pour le défi {defi}{whom}."
+    return f"Bureau d’aide en {len(sessions)} séances, {PARIS_TIME} : {when}. Pour le défi {defi}{whom}."
 
 
 def spoken_cancelled(whens: Sequence[str], defi: str) -> str:
@@ -131,4 +135,8 @@ def channel(whens: Sequence[str]) -> str:
 
 def channel_cancelled(whens: Sequence[str]) -> str:
     """Say to a défi's channel that it does not take place."""
-    return f"{CHANNEL} {of_days(whens)} : annulé."
+    return f"Annulé : bureau d’aide de l’équipe, {join_names(whens)}."
+
+
+def _others(more: int) -> str:
+    return "" if not more else ", puis une autre séance" if more == 1 else f", puis {more} autres séances"

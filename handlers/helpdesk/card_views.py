@@ -10,8 +10,8 @@ from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
-from handlers.kit.blocks import Message, actions, button, context, header, message, section, words
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
+from handlers.kit.escaping import clip, escape
 
 from . import card_texts as texts
 from .booking_texts import KINDS
@@ -44,7 +44,8 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     blocks: list[Block] = [header(title), section("\n".join([_when(sheet, now=now), *lines]))]
     reason = _reason(sheet)
     small = [reason] if reason else []
-    if preparation and coming and not left:
+    prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
+    if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
     room = "" if left else _room(sheet, viewer_id, now=now)
     after: list[Block] = [section(left.said)] if left else []
@@ -78,17 +79,21 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
 
 
 def _when(sheet: Sheet, *, now: datetime) -> str:
-    said = [_session(one, now=now) for one in sheet.sessions]
+    said = _sessions(sheet, now=now)
     if len(said) == 1:
-        return f"*{texts.WHEN} :* {said[0]}, {texts.PARIS_TIME}"
+        return f"*{texts.WHEN} :* {said[0]}"
     return "\n".join([f"*{texts.WHEN}* ({texts.PARIS_TIME})", *(f"• {one}" for one in said)])
 
 
-def _session(one: Appointment, *, now: datetime) -> str:
+def _sessions(sheet: Sheet, *, now: datetime) -> list[str]:
+    return [_session(one, alone=len(sheet.sessions) == 1, now=now) for one in sheet.sessions]
+
+
+def _session(one: Appointment, *, alone: bool, now: datetime) -> str:
     state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else None
     if one.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED
-    return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state)
+    return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state, alone=alone)
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, str]]:
@@ -101,9 +106,8 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, st
         facts.append((texts.BY, escape(asker.name)))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    if sheet.reads_need(viewer_id):
-        facts.append((texts.DOCUMENT, _document(sheet, viewer_id)))
-    return facts
+    document = _document(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
+    return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
 def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
@@ -111,14 +115,20 @@ def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def _document(sheet: Sheet, viewer_id: int) -> str:
+def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return f"<{escape(paper.ref).replace('|', '%7C')}>"
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
         return escape((texts.file_here if here else texts.file_elsewhere)(paper.name))
-    return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
+    if paper.document is Document.SPOKEN:
+        return texts.SPOKEN
+    if not coming_sessions(sheet, now=now):
+        return ""
+    part = sheet.part_of(viewer_id)
+    return texts.LATER_MORE if part is Part.BOOKER else texts.LATER if part is Part.GUEST else texts.NOT_YET
 
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
@@ -127,28 +137,24 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
     if not given:
         return None
     last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
-    name = texts.REASON if sheet.standing else texts.REASON_CANCELLED
-    return name, clip(escape(last.reason or ""), SHORT)
+    return texts.REASON, clip(escape(last.reason or ""), SHORT)
 
 
 def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    escaped = escape(typed)
-    if len(escaped) > room:
-        escaped = clip(escape_sparingly(typed), room)
-    return [section(f"*{texts.NEED}*"), *(words(part) for part in parts(escaped))]
+    return [section(f"*{texts.NEED}*"), *long_words(typed, room=room)]
 
 
 def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> str:
     """Say the whole card in sentences; the need alone is not in it, for `text` is shown on locked screens."""
     defi = escape(sheet.defi.name)
     if not sheet.standing:
-        rest = [texts.said(name, what) for name, what in facts if name == texts.REASON_CANCELLED]
+        rest = [texts.said(name, what) for name, what in facts if name == texts.REASON]
         return " ".join([texts.spoken_cancelled(times_of(sheet.sessions, now), defi), *rest])
     people = [escape(name) for name in names_of(sheet, _shown(sheet, now=now), besides=viewer_id)]
-    said = [texts.spoken([_session(one, now=now) for one in sheet.sessions], people, defi)]
+    said = [texts.spoken(_sessions(sheet, now=now), people, defi)]
     said += [texts.said(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
     link = None if left else _link(sheet, now=now)
     said += [texts.said(texts.LINK, escape(link))] if link else []

@@ -11,20 +11,20 @@ MOVE = "Changer la date"
 MOVE_INTRO = "Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date."
 MOVE_INTRO_ONE = "Choisissez un autre créneau pour ce rendez-vous."
 MOVE_FREELY = (
-    "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; ce que vous ne "
-    "touchez pas garde sa date."
+    "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris. Les séances que "
+    "vous ne changez pas gardent leur date."
 )
-REASON = "La raison, si vous le souhaitez"
+REASON = "Raison"
 REASON_HINT = "Qui la lira : les personnes concernées par ce rendez-vous, et elles seules."
 CHOOSE_ONE = "Choisissez au moins un créneau, ou fermez cette étape : rien ne change."
-SAME = "Rien ne change encore : choisissez un autre jour ou une autre heure, ou fermez cette étape."
-NEAR = "Laissez au moins 15 minutes entre deux séances : choisissez un autre moment pour celle-ci."
-REASON_LONG = "Gardez la raison sous 300 caractères."
+SAME = "Vous n’avez rien changé : choisissez un autre jour ou une autre heure, ou fermez cette étape."
+NEAR = "Laissez au moins 15 minutes entre deux séances : choisissez un autre créneau pour celle-ci."
+REASON_LONG = "Raison : 300 caractères au plus."
 NOT_FREE = (
-    "Ce moment n’est pas libre : un autre rendez-vous l’occupe, ou les 15 minutes qui le suivent. Choisissez-en un "
-    "autre."
+    "Ce créneau n’est pas libre : un autre rendez-vous l’occupe, ou les 15 minutes qui le suivent. Choisissez un "
+    "autre créneau."
 )
-NOT_LATER = "Choisissez un moment à venir, au quart d’heure : par exemple 9 h, 9 h 15 ou 9 h 30."
+NOT_LATER = "Choisissez un créneau à venir, au quart d’heure : par exemple 9 h, 9 h 15 ou 9 h 30."
 INVALID_MOVE: Mapping[str, str] = {"missing": CHOOSE_ONE, "same": SAME, "near": NEAR, "long": REASON_LONG}
 MOVED_TITLE = "C’est changé"
 
@@ -65,10 +65,10 @@ def time_of(when: str) -> str:
 
 def nothing_free(names: Sequence[str], when: str) -> str:
     """Say that there is no slot to move to, and whom to turn to."""
-    whom = join_names(names) or "l’équipe de coachs"
+    whom = join_names(names) or "l’équipe des coachs"
     return (
-        f"Aucun autre créneau n’est libre dans les 60 prochains jours avec {whom}. Le rendez-vous du {when} reste à sa "
-        "date ; pour en parler, un message suffit."
+        f"Aucun autre créneau n’est libre dans les 60 prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
+        f"date. Pour en parler, écrivez à {whom}."
     )
 
 
@@ -102,12 +102,15 @@ def leave(whens: Sequence[str], people: Sequence[str]) -> str:
     others = f" {join_names(people)} le sauront tout de suite." if len(people) > 1 else ""
     others = f" {people[0]} le saura tout de suite." if len(people) == 1 else others
     return (
-        f"Cela arrive : vous ne viendrez pas au bureau d’aide {of_days(whens)}. Le rendez-vous garde sa date "
-        f"pour les autres personnes.{others}"
+        f"*Vous ne viendrez pas au bureau d’aide {of_days(whens)}.* Le rendez-vous a toujours lieu pour les autres "
+        f"personnes.{others}"
     )
 
 
 def taken_to_calendar(count: int) -> str:
     """Say where the calendar files are."""
     what = "Le fichier d’agenda arrive" if count == 1 else f"Les {count} fichiers d’agenda arrivent"
-    return f"{what} dans le fil de ce message. Si la date change, un autre fichier y arrivera."
+    return (
+        f"{what} dans notre conversation, sous le message de ce rendez-vous. Si la date change, un autre fichier y "
+        "arrivera."
+    )

@@ -74,7 +74,7 @@ def propose(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_time_errors(times, refusal))
     else:
-        turn.ack(response_action="update", view=views.proposed())
+        turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
 
 
 def open_hand_over(turn: Turn) -> None:
@@ -122,7 +122,7 @@ def invite(turn: Turn) -> None:
 
 
 def open_note(turn: Turn) -> None:
-    """« Laisser un mot à l’équipe »: open the form."""
+    """« Laisser un mot »: open the form."""
     _show_opened(turn, views.note_form(_hosted(turn), str(uuid4())))
 
 

@@ -6,13 +6,15 @@ Each gives None when there is nothing left to say; `posted`: it is in Slack alre
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.agenda.entries import join_names
 from bot.agenda.model import Appointment
-from bot.dates.words import moment_words
+from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Sheet
 from bot.programme.model import Person
-from handlers.kit.blocks import Message, actions, button, message, section, words
-from handlers.kit.escaping import escape, escape_sparingly, parts
+from handlers.kit.blocks import Message, actions, button, long_words, message, section
+from handlers.kit.escaping import escape
 
+from . import card_texts
 from . import hosting_texts as texts
 from .sheet_words import coming_sessions, times_of
 
@@ -26,22 +28,23 @@ def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now:
     said = escape(texts.note_said(name, times_of(theirs, now), sheet.defi.name))
     typed = escape(text)
     ended = typed if typed.endswith((".", "!", "?", "…")) else f"{typed}."
-    return message(f"{said} {ended}", section(said), *(words(part) for part in parts(escape_sparingly(text))))
+    return message(f"{said} {ended}", section(said), *long_words(text))
 
 
 def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:
     """Draw the question whether a specialist may read the need, or what was answered."""
-    coming = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
-    if person is None or answer is not None or not coming:
-        if person is None or not posted:
-            return None
-        if answer is None:
-            return _said(texts.asked_in_vain(person.name))
-        return _said(texts.shown(person.name) if answer else texts.hidden(person.name))
-    text = escape(texts.asks(person.name, times_of(coming, now), sheet.defi.name))
+    if person is None:
+        return None
+    coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(person.id)]
+    about = person.name, times_of(coming or sheet.sessions, now), sheet.defi.name
+    if answer is not None or not coming:
+        say = texts.asked_in_vain if answer is None else texts.shown if answer else texts.hidden
+        return _said(say(*about)) if posted else None
+    text = escape(texts.asks(*about))
     value = f"{sheet.request.id} {person.id}"
-    show = button(texts.SHOW, "helpdesk.agree", value=value, of=person.name)
-    hide = button(texts.HIDE, "helpdesk.refuse", value=value, of=person.name)
+    of = f"{moment_words(coming[0].starts, now)}, {person.name}"
+    show = button(texts.SHOW, "helpdesk.agree", value=value, of=of)
+    hide = button(texts.HIDE, "helpdesk.refuse", value=value, of=of)
     return message(text, section(text), actions(show, hide))
 
 
@@ -54,7 +57,8 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     whens = times_of(theirs, now)
     say = texts.unreachable if person.roles else texts.orphaned
     text = escape(say(person.name, whens, sheet.defi.name))
-    value, of = str(sheet.request.id), moment_words(theirs[0].starts, now)
+    days = join_names([day_words(one.starts, now) for one in theirs])
+    value, of = str(sheet.request.id), f"{days}, {card_texts.of_defi(sheet.defi.name)}"
     give = button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of)
     cancel = button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))

@@ -16,32 +16,31 @@ TEAM = "Votre équipe"
 PROPOSE = "Proposer un autre créneau"
 HAND_OVER = "Confier le rendez-vous"
 INVITE = "Ajouter quelqu’un"
-NOTE = "Laisser un mot à l’équipe"
+NOTE = "Laisser un mot"
 LINK = "Changer le lien"
 ADD = "Ajouter une séance"
 PAPER = "Envoyer un document"
 
 PROPOSE_TITLE = "Proposer des dates"
 PROPOSE_SUBMIT = "Proposer"
-NOT_HELD = (
-    "L’équipe choisit l’un de ces moments, ou aucun. Ils ne sont pas retenus pour elle\u00a0: si l’un d’eux est pris "
-    "entre-temps, elle en choisira un autre."
-)
+NOT_HELD = "L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-là, ils restent ouverts à d’autres."
 WHICH = "Séance"
 CHOOSE_SESSION = "Choisir une séance"
-TIMES = ("Premier moment", "Deuxième moment", "Troisième moment")
-TIME_HINT = "Au quart d’heure\u00a0: par exemple 9\u00a0h, 9\u00a0h\u00a015 ou 9\u00a0h\u00a030."
+TIMES = ("Premier créneau", "Deuxième créneau", "Troisième créneau")
+TIME_HINT = (
+    "Slack affiche ici l’heure de votre fuseau, et non celle de Paris si vous êtes ailleurs. Choisissez un quart "
+    "d’heure\u00a0: par exemple 9\u00a0h, 9\u00a0h\u00a015 ou 9\u00a0h\u00a030."
+)
 PROPOSED_TITLE = "C’est proposé"
-PROPOSED = "L’équipe reçoit un message avec ces moments. Vous saurez ce qu’elle choisit."
 INVALID_TIME: Mapping[str, str] = {
-    "none": "Choisissez au moins un moment.",
-    "many": "Proposez trois moments au plus.",
-    "past": "Choisissez un moment à venir.",
-    "quarter": "Choisissez un moment au quart d’heure\u00a0: par exemple 9\u00a0h ou 9\u00a0h\u00a015.",
-    "same": "Le rendez-vous est déjà à ce moment. Choisissez-en un autre.",
-    "taken": "À ce moment, un autre rendez-vous occupe déjà la personne qui anime. Choisissez-en un autre.",
+    "none": "Choisissez au moins un créneau.",
+    "many": "Proposez trois créneaux au plus.",
+    "past": "Choisissez un créneau à venir.",
+    "quarter": "Choisissez un créneau au quart d’heure\u00a0: par exemple 9\u00a0h ou 9\u00a0h\u00a015.",
+    "same": "Le rendez-vous est déjà à cette heure. Choisissez un autre créneau.",
+    "taken": "La personne qui anime a déjà un rendez-vous à cette heure. Choisissez un autre créneau.",
 }
-TWICE = "Ce moment est déjà proposé plus haut. Choisissez-en un autre, ou laissez ce champ vide."
+TWICE = "Ce créneau est déjà proposé. Choisissez-en un autre, ou laissez ce champ vide."
 
 HAND_OVER_TITLE = "Confier le rendez-vous"
 HAND_OVER_SUBMIT = "Confier"
@@ -58,9 +57,7 @@ WHO = "Qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 COACHES = "Coachs"
 SPECIALISTS = "Spécialistes, mentores et mentors"
-SPECIALISTS_ASK = (
-    "Une personne qui n’est pas coach ne lit le besoin qu’avec l’accord de l’équipe, qui reçoit la question."
-)
+SPECIALISTS_ASK = "Si cette personne n’est pas coach, l’équipe dira si elle peut lire le besoin."
 NOBODY_TO_INVITE = "Toutes les personnes que je connais participent déjà à ce rendez-vous."
 INVITED_TITLE = "C’est noté"
 
@@ -76,21 +73,27 @@ NOTED_TITLE = "C’est envoyé"
 NOTED = "Les personnes qui viennent reçoivent votre mot."
 INVALID_NOTE: Mapping[str, str] = {
     "empty": "Écrivez quelques mots, ou fermez cette étape.",
-    "long": "Gardez ce mot sous 1\u00a0000 caractères.",
+    "long": "Votre mot\u00a0: 1\u00a0000\u00a0caractères au plus.",
 }
 
 LINK_TITLE = "Changer le lien"
 LINK_SUBMIT = "Changer le lien"
 LINK_FIELD = "Lien de la visio"
 LINK_HINT = "Il sert à toutes les séances à venir de ce rendez-vous."
-NOT_A_LINK = "Donnez une adresse qui commence par https://, sans espace, de moins de 500\u00a0caractères."
+NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 LINKED_TITLE = "C’est changé"
-LINKED = "Le lien est changé. Les messages et les agendas suivent."
+LINKED = "Le nouveau lien est dans les messages et dans les agendas."
 
 
 def invalid_link(reason: str) -> str:
     """Say what is wrong with a link."""
     return CLOSED_VISIO if reason == "closed" else NOT_A_LINK
+
+
+def proposed(times: Sequence[str]) -> str:
+    """Confirm the times proposed."""
+    listed = "".join(f"\n• {one}" for one in times)
+    return f"L’équipe reçoit un message avec ces créneaux, à l’heure de Paris\u00a0:{listed}\nVous recevrez sa réponse."
 
 
 def session(when: str) -> str:
@@ -101,22 +104,22 @@ def session(when: str) -> str:
 def hand_over(whens: Sequence[str]) -> str:
     """Say what is handed over."""
     return (
-        f"La personne choisie animera à votre place le bureau d’aide {of_days(whens)}. Elle doit être libre, et tout "
-        "le monde reçoit un message."
+        f"La personne choisie animera à votre place le bureau d’aide {of_days(whens)}. Choisissez "
+        "quelqu’un de libre. Chaque personne concernée recevra un message."
     )
 
 
 def hand_over_for(host: str, whens: Sequence[str]) -> str:
     """Say what is handed over in the place of a host."""
     return (
-        f"La personne choisie animera à la place {of(host)} le bureau d’aide {of_days(whens)}. Elle doit être libre, "
-        "et tout le monde reçoit un message."
+        f"La personne choisie animera à la place {of(host)} le bureau d’aide {of_days(whens)}. "
+        "Choisissez quelqu’un de libre. Chaque personne concernée recevra un message."
     )
 
 
 def invite(whens: Sequence[str]) -> str:
     """Say to what somebody is added."""
-    return f"La personne choisie participera au bureau d’aide {of_days(whens)}. Elle doit être libre."
+    return f"La personne choisie participera au bureau d’aide {of_days(whens)}. Choisissez quelqu’un de libre."
 
 
 def busy(name: str, when: str) -> str:
@@ -140,7 +143,7 @@ def note_said(name: str, whens: Sequence[str], defi: str) -> str:
     return f"{name} vous laisse un mot pour le bureau d’aide {of_days(whens)} (défi {defi})\u00a0:"
 
 
-SOMEBODY = "Quelqu’un de l’équipe de coachs"
+SOMEBODY = "Quelqu’un de l’équipe des coachs"
 SHOW = "Oui, partager le besoin"
 HIDE = "Ne pas le partager"
 
@@ -154,19 +157,19 @@ def asks(name: str, whens: Sequence[str], defi: str) -> str:
     )
 
 
-def shown(name: str) -> str:
+def shown(name: str, whens: Sequence[str], defi: str) -> str:
     """Say that the need is shown."""
-    return f"{name} peut lire votre besoin avant le bureau d’aide."
+    return f"{name} peut lire votre besoin avant le bureau d’aide {of_days(whens)} (défi {defi})."
 
 
-def hidden(name: str) -> str:
+def hidden(name: str, whens: Sequence[str], defi: str) -> str:
     """Say that the need is not shown."""
-    return f"{name} viendra au bureau d’aide sans avoir lu votre besoin."
+    return f"{name} viendra au bureau d’aide {of_days(whens)} (défi {defi}) sans avoir lu votre besoin."
 
 
-def asked_in_vain(name: str) -> str:
+def asked_in_vain(name: str, whens: Sequence[str], defi: str) -> str:
     """Say that the question is no longer one."""
-    return f"{name} ne participe plus au bureau d’aide. Vous n’avez rien à faire."
+    return f"{name} ne participe plus au bureau d’aide {of_days(whens)} (défi {defi}). Vous n’avez rien à faire."
 
 
 CANCEL = "Annuler le rendez-vous"
@@ -176,7 +179,7 @@ def orphaned(name: str, whens: Sequence[str], defi: str) -> str:
     """Tell the coaches that who hosts has left the programme."""
     return (
         f"{name} ne fait plus partie du programme et devait animer le bureau d’aide {of_days(whens)} (défi {defi}). "
-        "Confiez ce rendez-vous à quelqu’un de l’équipe de coachs, ou annulez-le."
+        "Confiez ce rendez-vous à quelqu’un de l’équipe des coachs, ou annulez-le."
     )
 
 
@@ -190,8 +193,8 @@ def unreachable(name: str, whens: Sequence[str], defi: str) -> str:
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> str:
     """Say that the séances of who has left are settled."""
-    what = f"{join_names(hosts)} l’animera" if len(hosts) == 1 else f"{join_names(hosts)} l’animeront"
-    return f"Le bureau d’aide {that(name)} devait animer (défi {defi}) a trouvé sa suite\u00a0: {what}."
+    will = "animera" if len(hosts) == 1 else "animeront"
+    return f"{join_names(hosts)} {will} le bureau d’aide prévu avec {name} (défi {defi}). Il n’y a plus rien à faire."
 
 
 def orphan_over(name: str, defi: str) -> str:

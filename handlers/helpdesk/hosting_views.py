@@ -116,9 +116,9 @@ def link_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("helpdesk.linked", texts.LINK_TITLE, [address], submit=texts.LINK_SUBMIT, private_metadata=private)
 
 
-def proposed() -> Json:
+def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
     """Draw what the modal says once times are proposed."""
-    return _said(texts.PROPOSED_TITLE, texts.PROPOSED)
+    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(one, now) for one in sorted(times)]))
 
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:

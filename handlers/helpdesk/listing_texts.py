@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from bot.agenda.entries import join_names
+from bot.dates.words import NBSP
 
 TITLE = "Vos bureaux d’aide"
 NOTHING = "Aucun bureau d’aide à venir."
 BOOK = "Réserver"
-UNDO = "Défaire"
-UNDO_WITHIN = "Ce que vous venez de faire se défait ici pendant deux minutes."
+UNDO = "Revenir en arrière"
+UNDO_WITHIN = "Vous pouvez revenir en arrière ici pendant deux minutes."
 
 
 def defi(name: str) -> str:
@@ -21,9 +22,14 @@ def session(when: str, people: Sequence[str]) -> str:
     return f"{when}, avec {join_names(people)}" if people else when
 
 
+def said(name: str, lines: Sequence[str]) -> str:
+    """Say all of a défi's request in one sentence."""
+    return f"{defi(name)}\u00a0: {f'{NBSP}; '.join(lines)}."
+
+
 def waiting() -> str:
     """Say that no coach has taken the request yet."""
-    return "en attente d’un coach"
+    return "en attente d’une réponse des coachs"
 
 
 def taken(coach: str) -> str:
@@ -33,4 +39,8 @@ def taken(coach: str) -> str:
 
 def more(number: int) -> str:
     """Say how many requests are not shown."""
-    return f"Et {number} autres, plus loin dans le temps." if number > 1 else "Et un autre, plus loin dans le temps."
+    return (
+        f"Et {number}\u00a0autres, plus tard\u00a0: `/agenda`."
+        if number > 1
+        else "Et un autre, plus tard\u00a0: `/agenda`."
+    )

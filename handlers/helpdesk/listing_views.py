@@ -31,7 +31,7 @@ def listed(
     shown = _fitting(sheets[:MOST_SHOWN], told)
     blocks: list[Block] = [header(texts.TITLE)]
     blocks += [section(_drawn(sheet, told[sheet.request.id])) for sheet in shown]
-    spoken = [f"{texts.defi(sheet.defi.name)}\u00a0: {'. '.join(told[sheet.request.id])}." for sheet in shown]
+    spoken = [texts.said(sheet.defi.name, told[sheet.request.id]) for sheet in shown]
     if len(sheets) > len(shown):
         spoken.append(texts.more(len(sheets) - len(shown)))
         blocks.append(context(spoken[-1]))

@@ -7,51 +7,54 @@ from handlers.kit.french import of
 
 from .card_texts import of_days
 
-SOMEBODY = "Quelqu’un de l’équipe"
 BOOK_ANOTHER = "Réserver un autre créneau"
 SEND = "Envoyer un document"
 HOUR_IS_FREE = "L’heure est de nouveau libre pour d’autres équipes."
 HOURS_ARE_FREE = "Ces heures sont de nouveau libres pour d’autres équipes."
 IT_TAKES_PLACE = "Le rendez-vous a toujours lieu."
 THEY_TAKE_PLACE = "Ces séances ont toujours lieu."
-REASON = "Raison donnée"
 LOST = (
     "Je n’ai pas pu remettre votre document aux coachs : il n’est plus dans Slack, ou je ne peux pas le lire. "
     "Envoyez-le à nouveau, ou donnez un lien."
 )
 
 
-def added(name: str, whens: Sequence[str], defi: str) -> str:
-    """Bring the news of séances booked later."""
+def added(by: str, whens: Sequence[str], defi: str) -> str:
+    """Bring the news of séances booked later; `by`: "" where who did it is no longer known."""
     if len(whens) == 1:
-        return f"{name} a réservé une séance de plus du bureau d’aide : {whens[0]} (défi {defi})."
-    return f"{name} a réservé {len(whens)} séances de plus du bureau d’aide : {join_names(whens)} (défi {defi})."
+        said = f"Séance ajoutée au bureau d’aide (défi {defi}) : {whens[0]}."
+        return f"{said} {by} l’a réservée." if by else said
+    said = f"Séances ajoutées au bureau d’aide (défi {defi}) : {join_names(whens)}."
+    return f"{said} {by} les a réservées." if by else said
 
 
-def moved(name: str, moves: Sequence[tuple[str, str]], defi: str) -> str:
+def moved(by: str, moves: Sequence[tuple[str, str]], defi: str) -> str:
     """Bring the news of séances that moved: from the time that people knew to the new one."""
-    if len(moves) == 1:
-        before, after = moves[0]
-        return f"{name} a changé la date du bureau d’aide (défi {defi}) : du {before} au {after}."
-    said = " ; ".join(f"du {before} au {after}" for before, after in moves)
-    return f"{name} a changé la date de {len(moves)} séances du bureau d’aide (défi {defi}) : {said}."
+    lines = [f"{after}, au lieu du {before}" for before, after in moves]
+    if len(lines) == 1:
+        said = f"Nouvelle date pour le bureau d’aide (défi {defi}) : {lines[0]}."
+        return f"{said} {by} a changé la date." if by else said
+    listed = "".join(f"\n• {one}" for one in lines)
+    said = f"Nouvelles dates pour {len(lines)} séances du bureau d’aide (défi {defi}) :{listed}"
+    return f"{said}\n{by} a changé les dates." if by else f"{said}."
 
 
-def cancelled(name: str, whens: Sequence[str], defi: str) -> str:
+def cancelled(by: str, whens: Sequence[str], defi: str) -> str:
     """Bring the news of a cancellation."""
-    if len(whens) == 1:
-        return f"{name} a annulé le bureau d’aide du {whens[0]} (défi {defi})."
-    return f"{name} a annulé {len(whens)} séances du bureau d’aide (défi {defi}) : {join_names(whens)}."
+    said = _cancelled(whens, defi)
+    what = "l’a annulé" if len(whens) == 1 else "les a annulées"
+    return f"{said} {by} {what}." if by else said
 
 
 def nobody_left(whens: Sequence[str], defi: str) -> str:
     """Bring the news of a cancellation that nobody pressed: nobody of the team comes any more."""
+    return f"{_cancelled(whens, defi)} Plus personne de l’équipe ne peut venir."
+
+
+def _cancelled(whens: Sequence[str], defi: str) -> str:
     if len(whens) == 1:
-        return f"Le bureau d’aide du {whens[0]} est annulé (défi {defi}) : plus personne de l’équipe ne peut venir."
-    said = join_names(whens)
-    return (
-        f"{len(whens)} séances du bureau d’aide sont annulées (défi {defi}), plus personne ne pouvant venir : {said}."
-    )
+        return f"Annulé : bureau d’aide (défi {defi}), {whens[0]}."
+    return f"Annulées : {len(whens)} séances du bureau d’aide (défi {defi}), {join_names(whens)}."
 
 
 def left(name: str, whens: Sequence[str], defi: str) -> str:

@@ -116,8 +116,8 @@ def _said(text: str, *more: str) -> Message:
 def _reasons(sessions: Sequence[Appointment]) -> str:
     """Say the reasons given, each once: one gesture has one, in its giver's words."""
     given = dict.fromkeys(one.reason for one in sessions if one.reason)
-    return " ".join(card_texts.said(texts.REASON, words) for words in given if words)
+    return " ".join(card_texts.said(card_texts.REASON, words) for words in given if words)
 
 
 def _name(person: Person | None) -> str:
-    return person.name if person else texts.SOMEBODY
+    return person.name if person else ""

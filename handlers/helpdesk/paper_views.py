@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from bot.helpdesk.model import Document, Sheet
-from handlers.kit.blocks import Json, context, field, modal, section
+from handlers.kit.blocks import Json, field, modal, section
 from handlers.kit.pickers import boxes, file_picker, link_box
 
 from . import paper_texts as texts
@@ -19,9 +19,8 @@ def paper_form(sheet: Sheet) -> Json:
     """Draw the form; a défi whose administration wants links alone is offered no file."""
     by_link = sheet.defi.documents_by_link
     given = sheet.request.paper
-    blocks: list[Block] = [section(texts.INTRO_BY_LINK if by_link else texts.INTRO)]
-    if given.document is not Document.LATER:
-        blocks.append(context(texts.REPLACES))
+    blocks: list[Block] = [section(texts.REPLACES)] if given.document is not Document.LATER else []
+    blocks.append(section(texts.INTRO_BY_LINK if by_link else texts.INTRO))
     if not by_link:
         blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))
     blocks.append(field("link", texts.LINK, link_box("link"), hint=texts.LINK_HINT, optional=True))
@@ -33,5 +32,6 @@ def paper_form(sheet: Sheet) -> Json:
 
 def gave(sheet: Sheet) -> Json:
     """Draw what the modal says once the document is given."""
-    said = _GAVE[sheet.request.paper.document]
-    return modal("helpdesk.thanks", texts.GAVE_TITLE, [section(said)], last=True)
+    document = sheet.request.paper.document
+    title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
+    return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)

@@ -64,11 +64,11 @@ def slot_blocks(
     drawn = {slot.starts for slot in shown} | {slot.starts for slot in slots if slot.starts in chosen}
     busy = _by_start(drawn, clashes)
     labels = {starts: _label(starts, busy.get(starts, ()), people or {}, now) for starts in drawn}
-    blocks = [section(texts.week(week_words(first, last, now=now)))]
+    lost = sorted({one.chosen for one in fields if one.chosen and one.chosen not in labels})
+    blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
+    blocks.append(section(texts.week(week_words(first, last, now=now))))
     days = _days(shown, labels, now=now)
     blocks += [_field(one, first, days, labels=labels) for one in fields]
-    if any(one.chosen and one.chosen not in labels for one in fields):
-        blocks.append(context(texts.LOST))
     lines = _clash_lines([one for slot in shown for one in busy.get(slot.starts, ())], people or {}, now)
     if lines:
         blocks.append(context(escape(texts.clashes(lines))))
@@ -95,7 +95,7 @@ def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datet
     ]
     same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
     if same_day:
-        return texts.taken([time_words(from_epoch(one)) for one in same_day[:5]])
+        return texts.taken([time_words(from_epoch(one)) for one in same_day[:5]], day=day_words(lost, now))
     near = sorted(listed, key=lambda one: abs(one - int(lost.timestamp())))[:3]
     return texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)])
 
@@ -106,7 +106,7 @@ def read_week(value: str) -> date:
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Draw « Défaire » with what it means; nothing when people are told already."""
+    """Draw « Revenir en arrière » with what it means; nothing when people are told already."""
     if until is None or until <= now:
         return []
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]

@@ -8,12 +8,9 @@ CHOOSE_SLOT = "Choisir un créneau"
 CHOSEN_ALREADY = "Déjà choisi"
 PREVIOUS_WEEK = "Semaine précédente"
 NEXT_WEEK = "Semaine suivante"
-LOST = "Un créneau que vous aviez choisi n’est plus libre\u00a0: choisissez-en un autre."
 
-UNDO = "Défaire"
-UNDO_FOR_TWO_MINUTES = (
-    "Personne ne reçoit de message pendant deux minutes. Jusque-là, vous pouvez défaire ce que vous venez de faire."
-)
+UNDO = "Revenir en arrière"
+UNDO_FOR_TWO_MINUTES = "Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière."
 
 
 def week(words: str) -> str:
@@ -42,11 +39,16 @@ def clash(name: str, day: str, *, span: str) -> str:
     return f"{name}, {day} {span}"
 
 
-def taken(left: Sequence[str]) -> str:
-    """Say that somebody was faster, and what is left."""
-    rest = (
-        f"Il reste, par exemple\u00a0: {join_names(left)}."
-        if left
-        else "Choisissez un autre jour ou une autre semaine."
-    )
-    return f"Ce créneau n’est plus libre. {rest}"
+def lost(whens: Sequence[str]) -> str:
+    """Say that slots chosen before are taken meanwhile."""
+    if len(whens) == 1:
+        return f"*Le créneau du {whens[0]} n’est plus libre*\u00a0: choisissez-en un autre."
+    named = join_names([f"du {when}" for when in whens])
+    return f"*Les créneaux {named} ne sont plus libres*\u00a0: choisissez-en d’autres."
+
+
+def taken(left: Sequence[str], *, day: str = "") -> str:
+    """Say that somebody was faster, and what is left: clock times of `day`, or else days with their times."""
+    if not left:
+        return "Ce créneau n’est plus libre. Choisissez un autre jour ou une autre semaine."
+    return f"Ce créneau n’est plus libre. Il reste, {day or 'par exemple'}\u00a0: {join_names(left)}."

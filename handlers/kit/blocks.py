@@ -31,11 +31,12 @@ from slack_sdk.models.blocks import (
 
 from bot.dates.reader import spare
 
-from .escaping import clip, clip_words, short
+from .escaping import clip, clip_words, fitted, parts, short
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
+LABEL = 75  # characters of a button, seen or heard
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,13 @@ def section(text: str, *, block_id: str | None = None) -> Block:
 
 
 def words(text: str) -> Block:
-    """Draw a person's own words as they were typed, without markup."""
-    return SectionBlock(text=PlainTextObject(text=clip(text, 3000), emoji=False))
+    """Draw a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
+    return _words(fitted(text, 3000))
+
+
+def long_words(text: str, *, room: int = 12_000) -> list[Block]:
+    """Draw as `words` does what may take several paragraphs, in `room` characters for them all."""
+    return [_words(piece) for piece in parts(fitted(text, room))]
 
 
 def fields(*texts: str) -> Block:
@@ -128,14 +134,14 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands.
+    """Draw a button: a verb; `of` names its object for who cannot see where it stands, a date first where it has one.
 
-    What is longer than Slack takes loses the reader's own time, then its end: `of` begins with the date where there is
-    one, then a short title.
+    Verb first: who speaks to their machine says what they see. What is longer than Slack takes loses the reader's own
+    time, then its end.
     """
-    name = clip_words(spare(f"{label} : {of}", 75), 75) if of else None
+    name = clip_words(spare(f"{label} : {of}", LABEL), LABEL) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=spare(label, 75), emoji=False),
+        text=PlainTextObject(text=spare(label, LABEL), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
@@ -249,6 +255,10 @@ def modal(
         "type": "modal",
     }
     return _given(view)
+
+
+def _words(escaped: str) -> Block:
+    return SectionBlock(text=PlainTextObject(text=escaped, emoji=False))
 
 
 def _plain(text: str) -> Json:

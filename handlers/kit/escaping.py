@@ -40,6 +40,12 @@ def escape_and_link(text: str, *, escaping: Callable[[str], str] = escape) -> st
     return "".join([*pieces, escaping(text[at:])])
 
 
+def fitted(text: str, room: int) -> str:
+    """Escape text and shorten it to `room` characters; sparingly where it would else take more than these."""
+    escaped = escape(text)
+    return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
+
+
 def bold(text: str) -> str:
     """Set escaped text in bold. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
     return f"*{text.replace('*', '∗')}*"

@@ -5,25 +5,43 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.errors import Refusal
 
 NOTE_TITLE = "Information"
-GONE = "Ce bouton ne sert plus. Tapez `/dispositifs` pour retrouver ce que vous cherchiez."
+GONE = "Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez."
 
+_OTHERS = "Cette action revient à d’autres personnes."
+_CONCERNED = "Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent le faire."
+_HOST = "Seules la personne qui anime et l’équipe des coachs peuvent le faire."
+_ONLY: Mapping[str, str] = {  # who may, where one sentence says it to all who may not
+    "helpdesk.move": _CONCERNED,
+    "helpdesk.cancel": _CONCERNED,
+    "helpdesk.host": _HOST,
+    "helpdesk.add": "Seule la personne qui a réservé peut ajouter une séance.",
+    "helpdesk.answer": "Seule la personne qui a réservé peut répondre.",
+    "helpdesk.paper": "Seule l’équipe qui a réservé peut envoyer un document.",
+    "undo": "Seule la personne qui l’a fait peut revenir en arrière.",
+}
 _SENTENCES: dict[str, str | Callable[[Mapping[str, object]], str]] = {
     "refused": "Ce n’est pas possible. Rien n’a changé.",
-    "not_allowed": "Cette action revient à d’autres personnes. Rien n’a changé.",
+    "not_allowed": lambda facts: f"{_ONLY.get(str(facts.get('action')), _OTHERS)} Rien n’a changé.",
     "not_found": "Je ne retrouve pas ce dont il s’agit. Rien n’a changé.",
     "unavailable": "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute.",
     "slot_taken": "Ce créneau n’est plus libre. Choisissez-en un autre.",
     "slot_unbookable": "Ce créneau ne peut plus être réservé. Choisissez-en un autre.",
     "already_cancelled": "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire.",
-    "already_started": "Ce rendez-vous a déjà commencé : il ne peut plus être changé ici.",
-    "undo_too_late": "Les deux minutes sont passées\u00a0: les personnes concernées le savent déjà. Rien n’a changé.",
+    "already_started": (
+        "Ce rendez-vous a déjà commencé : il ne peut plus être changé. Pour en parler, écrivez aux personnes qui y "
+        "participent."
+    ),
+    "undo_too_late": (
+        "Les messages sont partis : il est trop tard pour revenir en arrière. Pour changer, ouvrez le message du "
+        "rendez-vous."
+    ),
     "already_taken": lambda facts: f"{facts.get('name') or 'Quelqu’un'} s’en occupe déjà. Vous n’avez rien à faire.",
     "already_answered": "La réponse est déjà donnée. Vous n’avez rien à faire.",
     "hold_lapsed": (
         "Le délai pour répondre est passé\u00a0: les créneaux sont de nouveau libres. Rien n’a changé. "
         "Pour relancer la demande, parlez-en aux coachs."
     ),
-    "draft_expired": "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer.",
+    "draft_expired": "Ce formulaire ne sert plus. Recommencez avec le bouton ou la commande qui l’a ouvert.",
     "invalid": "Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau.",
     "garbled": (
         "Je n’ai pas pu lire cette demande. Rien n’a changé. Réessayez\u00a0; si cela recommence, parlez-en aux coachs."
@@ -61,7 +79,7 @@ def unknown_word(word: str, nearest: str) -> str:
 
 ALERT = "Prévenir les coachs"
 CLOSED_VISIO = (  # of a link that somebody gives
-    "Webconf (webconf.numerique.gouv.fr) a fermé\u00a0: ce lien ne mène plus à rien. Donnez celui d’un autre service."
+    "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
 
 

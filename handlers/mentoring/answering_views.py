@@ -16,14 +16,14 @@ from handlers.kit.blocks import (
     button,
     context,
     field,
+    long_words,
     message,
     modal,
     option,
     section,
     text_area,
-    words,
 )
-from handlers.kit.escaping import escape, parts
+from handlers.kit.escaping import escape
 
 from . import answering_texts as texts
 from .answering_forms import REASON, TIMES, answer_name, time_name
@@ -161,7 +161,7 @@ def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block
 
 def _need(sheet: Sheet) -> list[Block]:
     """Draw the need in the words of who asked, or where it can be read."""
-    drawn = [words(part) for part in parts(escape(sheet.cycle.need.strip()))]
+    drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
         address = escape(sheet.cycle.link).replace("|", "%7C")
         drawn.append(section(f"{texts.LINK}\u00a0: <{address}>"))

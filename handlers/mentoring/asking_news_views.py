@@ -87,8 +87,8 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
     said = texts.declined(sheet.mentor.name, sheet.defi.name)
-    reason = escape(sheet.cycle.reason or "")
-    quoted = [card_texts.said(card_texts.REASON, reason)] if reason else []
+    reason = sheet.cycle.reason or ""
+    quoted = [card_texts.said(card_texts.REASON, escape(reason))] if reason else []
     text = " ".join([escape(said), *quoted, texts.NEED_KEPT])
     blocks: list[Block] = [section(f"*{escape(said)}*")]
     blocks += [section(f"{card_texts.REASON}\u00a0:"), words(reason)] if reason else []

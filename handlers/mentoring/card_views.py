@@ -9,8 +9,8 @@ from bot.agenda.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
-from handlers.kit.blocks import Message, actions, context, header, message, section, words
-from handlers.kit.escaping import clip, escape, escape_sparingly, parts
+from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
+from handlers.kit.escaping import clip, escape
 
 from . import card_texts as texts
 from . import listing_texts
@@ -63,11 +63,8 @@ def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
     cycle = sheet.cycle
     foot = texts.read_by(escape(sheet.mentor.name))
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
-    typed = escape(cycle.need)
-    if len(typed) > room:
-        typed = clip(escape_sparingly(cycle.need), room)
     link = f" <{escape(cycle.link).replace('|', '%7C')}>" if cycle.link else ""
-    return [section(f"*{texts.NEED}*{link}"), *(words(part) for part in parts(typed)), context(foot)]
+    return [section(f"*{texts.NEED}*{link}"), *long_words(cycle.need, room=room), context(foot)]
 
 
 def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:

@@ -24,7 +24,9 @@ def hosting_renderers(now: Now) -> Mapping[str, Renderer]:
     def opened(reading: Reading, notice: Notice) -> Message | None:
         wait, defi = calls.read_wait(reading, notice.subject_id)
         host = person_named(reading, wait.host_id) if wait.host_id else None
-        return calls_views.opened(defi, person_named(reading, wait.person_id), host=host)
+        starts = calls.first_free(reading, wait, now=now())
+        person = person_named(reading, wait.person_id)
+        return calls_views.opened(defi, person, host=host, starts=starts, now=now())
 
     draws = {**_calls(now), **_proposals(now), **_hosting(now)}
     return {calls.OPENED: opened, **{kind: _about(draw) for kind, draw in draws.items()}}

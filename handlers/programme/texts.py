@@ -13,8 +13,5 @@ def stranger(slack_id: str) -> str:
 
 
 def waiting(slack_id: str) -> str:
-    """Tell the coaches of somebody they know who asks for them: no slot was free."""
-    return (
-        f"<@{slack_id}> demande à vous parler, sans doute faute de créneau libre au bureau d’aide. Répondez en message "
-        "direct."
-    )
+    """Tell the coaches of somebody they know who asks for them."""
+    return f"<@{slack_id}> demande à vous parler. Répondez en message direct."

@@ -197,4 +197,5 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
 def refusals() -> set[str]:
     """Give the kind answers: to who may not, to a stranger, and to who forges the id of another's draft."""
     coach = "coach"  # the first by name
-    return {texts.refusal(NotAllowed()), texts.refusal(DraftExpired()), texts.unknown([coach])}
+    noes = {texts.refusal(NotAllowed(action=action)) for action in (*RULES, "undo")}
+    return {*noes, texts.refusal(DraftExpired()), texts.unknown([coach])}

@@ -203,4 +203,4 @@ def test_undo_goes_one_page_back_then_to_our_words(bot: Bot, capsys: pytest.Capt
 
 
 def test_undo_without_a_page_is_one_line(bot: Bot) -> None:
-    assert bot("undo") == (1, "", "Aucune page n’est importée : il n’y a rien à défaire.\n")
+    assert bot("undo") == (1, "", "Aucune page n’est importée : il n’y a pas de retour en arrière possible.\n")

@@ -134,7 +134,7 @@ def test_lost_answer_to_a_modal_is_said_until_the_next_try(promotion: Promotion,
     finally:
         faults.switch("gesture_acks_lost", on=False)
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_role("dialog", name="Qui, et avec qui")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Qui vient, avec qui")).to_be_visible()
     expect(trouble).to_have_count(0)
 
 

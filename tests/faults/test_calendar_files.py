@@ -117,7 +117,7 @@ def test_file_that_waits_gives_way_to_the_one_of_what_changed(calendar: Calendar
 
 @pytest.mark.parametrize("changes", [1, 2])
 def test_file_that_showed_the_change_before_it_was_told_comes_once(calendar: Calendar, changes: int) -> None:
-    """Within the two minutes of « Défaire » the appointment has changed and nothing is owed yet."""
+    """Within the two minutes of « Revenir en arrière » the appointment has changed and nothing is owed yet."""
     (one,) = calendar.book("a")
     calendar.take(one)
     refuse(calendar.rig)

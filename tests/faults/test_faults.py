@@ -131,7 +131,7 @@ def test_a_button_in_a_third_modal_apologises_in_its_place(
     promotion.lea.click("Semaine suivante")
     check(note(promotion))
     promotion.lea.close()
-    assert promotion.opened(promotion.lea).title == "Qui, et avec qui"
+    assert promotion.opened(promotion.lea).title == "Qui vient, avec qui"
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:

@@ -55,7 +55,7 @@ def test_a_week_that_does_not_show_leaves_what_was_chosen(promotion: Promotion, 
     note = promotion.opened(lea, title="Information")  # in its place: Slack lays no fourth modal over a third
     assert plain(note.text).startswith(APOLOGY)
     lea.close()
-    assert promotion.opened(lea).title == "Qui, et avec qui"
+    assert promotion.opened(lea).title == "Qui vient, avec qui"
     assert lea.submit() == Submission()
     lea.click("Semaine suivante")
     promotion.stage.slack.wait_for(lambda: "lundi 11 mai à 9 h" in promotion.slots(lea))

@@ -50,6 +50,7 @@ def slot(day: int, hour: int, minute: int = 0, *, hosts: tuple[int, ...] = (3, 4
 
 SLOTS = (slot(5, 7), slot(5, 8, 15), slot(5, 9), slot(6, 12), slot(12, 7), slot(13, 7, hosts=(4,)))
 OPENINGS = Openings(DRAFT, SLOTS, {3: CLAIRE, 4: DAVID})
+LOST = (slot(5, 12).starts, slot(6, 13).starts)  # taken meanwhile
 TWO = replace(OPENINGS, sessions=2, chosen=(SLOTS[0].starts, SLOTS[4].starts))
 CLASHES = (Clash(2, at(5, 7), at(5, 8)), Clash(1, at(5, 8), at(5, 9, 30)), Clash(2, at(5, 8), at(5, 9, 30)))
 CLASHING = replace(OPENINGS, clashes=CLASHES, people=PEOPLE)
@@ -103,7 +104,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.two-séances": lambda: booking.slot_form(TWO, now=NOW),
     "booking.slot_form.next-week": lambda: booking.slot_form(TWO, monday=date(2026, 5, 11), now=NOW),
     "booking.slot_form.clashes": lambda: booking.slot_form(CLASHING, now=NOW),
-    "booking.slot_form.lost": lambda: booking.slot_form(replace(OPENINGS, chosen=(1,)), now=NOW),
+    "booking.slot_form.lost": lambda: booking.slot_form(replace(OPENINGS, chosen=(LOST[0],)), now=NOW),
+    "booking.slot_form.lost-both": lambda: booking.slot_form(replace(TWO, chosen=LOST), now=NOW),
     "booking.slot_form.nothing-free": lambda: booking.slot_form(replace(OPENINGS, slots=()), now=NOW),
     "booking.slot_form.chosen-not-free": lambda: booking.slot_form(
         replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True), now=NOW

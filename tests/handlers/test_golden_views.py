@@ -32,7 +32,8 @@ GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 BUTTONS = 5
 UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
-DATED = re.compile(r"\s: (?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ")
+_DAY, _NONE_YET = "(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ", "(?:votre )?réponse attendue"
+DATED = re.compile(rf"\s: (?:{_DAY}|{_NONE_YET})")  # a date comes first, or what there is while there is none
 EMOJI_ONLY = re.compile(r"(?:\s|:[a-z0-9_+-]+:|[^\w\s])+")
 OWN_CARDS = {
     f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)

@@ -102,7 +102,7 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
         lambda: calls_views.call(TAKEN, posted=False),
         lambda: calls_views.answered(CALL),
         lambda: calls_views.answered(replace(TAKEN, sessions=SHEET.sessions)),
-        lambda: calls_views.opened(SHEET.defi, CLAIRE, host=None),
+        lambda: calls_views.opened(SHEET.defi, CLAIRE, host=None, starts=STARTS, now=NOW),
         lambda: calls_views.proposed(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
         lambda: calls_views.proposed(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
         lambda: calls_views.declined(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),

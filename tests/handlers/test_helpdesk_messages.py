@@ -130,8 +130,8 @@ def test_a_move_is_told_from_the_known_time_with_its_reason(desk: Desk) -> None:
         desk.tx, desk.actor("claire"), request_id, moves=moves, reason="Un train raté", batch="b1", now=desk.now
     )
     said = (
-        "Claire Morel a changé la date du bureau d’aide (défi Carte Vive) : du mardi 5 mai à 9 h au mercredi 6 mai à "
-        "9 h. Raison donnée : Un train raté."
+        "Nouvelle date pour le bureau d’aide (défi Carte Vive) : mercredi 6 mai à 9 h, au lieu du mardi 5 mai à 9 h. "
+        "Claire Morel a changé la date. Raison : Un train raté."
     )
     assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}
 
@@ -144,7 +144,7 @@ def test_a_move_of_what_is_cancelled_meanwhile_is_not_told(desk: Desk) -> None:
     desk.now += LATER
     news.settle(desk.tx, "b1", now=desk.now)
     changes.cancel(desk.tx, desk.actor("claire"), request_id, batch="b2", now=desk.now)
-    said = "Claire Morel a annulé le bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive)."  # the time that they know
+    said = "Annulé : bureau d’aide (défi Carte Vive), mardi 5 mai à 9 h. Claire Morel l’a annulé."  # the known time
     assert news_only(desk.deliver()) == {"lea": [said], "sami": [said]}
 
 
@@ -158,7 +158,8 @@ def move(desk: Desk, who: str, request_id: int, *days: int) -> None:
 
 
 def moved(who: str, before: str, after: str) -> str:
-    return f"{who} a changé la date du bureau d’aide (défi Carte Vive) : du {before} à 9 h au {after} à 9 h."
+    new = f"{after} à 9 h, au lieu du {before} à 9 h"
+    return f"Nouvelle date pour le bureau d’aide (défi Carte Vive) : {new}. {who} a changé la date."
 
 
 def test_two_moves_that_leave_late_are_told_once_from_the_known_time(desk: Desk) -> None:
@@ -198,8 +199,8 @@ def test_cancellation_of_one_leaves_the_move_of_another(desk: Desk) -> None:
     move(desk, "claire", request_id, 2, 6)
     first, _ = desk.sessions(request_id)
     changes.cancel(desk.tx, desk.actor("claire"), request_id, appointment_ids=[first], batch="b2", now=desk.now)
-    known, gone = moved("Claire Morel", "mercredi 6 mai", "lundi 11 mai"), "du mardi 5 mai à 9 h (défi Carte Vive)."
-    said = [known, f"Claire Morel a annulé le bureau d’aide {gone}"]
+    known = moved("Claire Morel", "mercredi 6 mai", "lundi 11 mai")
+    said = [known, "Annulé : bureau d’aide (défi Carte Vive), mardi 5 mai à 9 h. Claire Morel l’a annulé."]
     assert news_only(desk.deliver()) == {"lea": said, "sami": said}
 
 
@@ -208,8 +209,8 @@ def test_a_cancellation_of_all_is_one_message(desk: Desk) -> None:
     desk.deliver()
     changes.cancel(desk.tx, desk.actor("lea"), request_id, reason="Plus besoin", batch="b1", now=desk.now)
     said = (
-        "Léa Martin a annulé 2 séances du bureau d’aide (défi Carte Vive) : mardi 5 mai à 9 h et mercredi 6 mai à 9 h. "
-        "Raison donnée : Plus besoin."
+        "Annulées : 2 séances du bureau d’aide (défi Carte Vive), mardi 5 mai à 9 h et mercredi 6 mai à 9 h. Léa "
+        "Martin les a annulées. Raison : Plus besoin."
     )
     free = " Ces heures sont de nouveau libres pour d’autres équipes."
     assert news_only(desk.deliver()) == {"sami": [said], "claire": [said + free]}
@@ -232,7 +233,7 @@ def test_a_session_added_later_is_told_to_the_others(desk: Desk) -> None:
     request_id = desk.book(NINE)
     desk.deliver()
     desk.add(request_id, NINE + timedelta(days=1))
-    said = "Léa Martin a réservé une séance de plus du bureau d’aide : mercredi 6 mai à 9 h (défi Carte Vive)."
+    said = "Séance ajoutée au bureau d’aide (défi Carte Vive) : mercredi 6 mai à 9 h. Léa Martin l’a réservée."
     assert news_only(desk.deliver()) == {"sami": [said], "claire": [said]}
 
 

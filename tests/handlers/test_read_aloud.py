@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Refusal
+from bot.errors import NotAllowed, Refusal
+from bot.programme.permissions import RULES
 from handlers.kit import texts
 from handlers.kit.blocks import Message, message
 from tests.architecture.sources import calls_of, modules
@@ -45,12 +46,26 @@ def aloud() -> Mapping[str, str]:
 
 def refusals() -> str:
     """Give every no: those of a code, wherever it comes, then those of each form on its field."""
-    parts = [["── partout", *(f"{code} : {texts.refusal(coded(code))}" for code in sorted(texts.known_codes()))]]
+    parts = [
+        [
+            "── partout",
+            *(f"{code} : {texts.refusal(coded(code))}" for code in sorted(texts.known_codes())),
+            *not_allowed(),
+        ]
+    ]
     for (_, examples, doing), said in REFUSED.items():
         labels = labels_of(examples)
         lines = [f"{field}, {reason}{labels.get(field, '')} : {sentence}" for (field, reason), sentence in said.items()]
         parts.append([f"── {doing} · {examples}", *lines])
     return "\n\n".join([REFUSALS_HEAD, *("\n".join(lines) for lines in parts)]) + "\n"
+
+
+def not_allowed() -> Iterator[str]:
+    """Give who may instead, for the actions of which it is told."""
+    for action in sorted({*RULES, "undo"}):
+        said = texts.refusal(NotAllowed(action=action))
+        if said != texts.refusal(NotAllowed()):
+            yield f"not_allowed, {action} : {said}"
 
 
 def coded(code: str) -> Refusal:

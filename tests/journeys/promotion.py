@@ -85,7 +85,7 @@ class Promotion:
     def team(self, person: Person, *, host: str | None = None, guests: tuple[str, ...] = (), sessions: int = 1) -> None:
         """Go from the first step, filled in, through the second, up to the slots."""
         assert person.submit() == Submission()
-        self.opened(person, title="Qui, et avec qui")
+        self.opened(person, title="Qui vient, avec qui")
         if host is not None:
             person.choose("host", host)
         if guests:

@@ -191,7 +191,7 @@ def test_what_lies_outside_is_listed_with_three_ways_out(promotion: Promotion) -
     ]
     assert [one for one in pressed if "confirm" in one] == []
     assert {plain(one["accessibility_label"]) for one in pressed} == {
-        f"{way} : mardi 5 mai à 9 h, Carte Vive" for way in ways
+        f"mardi 5 mai à 9 h, Carte Vive : {way}" for way in ways
     }
 
 
@@ -216,7 +216,7 @@ def test_a_form_left_open_for_two_days_keeps_nothing(promotion: Promotion) -> No
     promotion.stage.set_clock(NOW + timedelta(days=2, hours=1))
     promotion.keep_house()
     assert claire.submit() == Submission()
-    assert "Ce formulaire n’est plus ouvert" in shown(claire)
+    assert "Ce formulaire ne sert plus" in shown(claire)
     assert len(kept(promotion)[0]) == 5
 
 

@@ -22,7 +22,8 @@ def link_of(card: Message) -> str:
 def need_of(card: Message) -> str:
     """Give what is read between the need's title and what follows it."""
     lines = card.words.split("\n")
-    after = next(number for number, line in enumerate(lines) if plain(line).startswith("S’y préparer"))
+    follows = ("S’y préparer", "Rejoindre la visio")  # who hosts has nothing to prepare
+    after = next((number for number, line in enumerate(lines) if plain(line).startswith(follows)), len(lines))
     return "\n".join(lines[lines.index("Le besoin") + 1 : after])
 
 
@@ -260,8 +261,8 @@ def test_no_free_slot_at_all_is_said_and_the_coachs_are_asked(promotion: Promoti
     lea = promotion.lea
     promotion.ask(lea)
     assert plain(promotion.opened(lea, title=SLOTS).text).split("\n")[0] == (
-        "Aucun créneau n’est libre dans les 60 prochains jours. Demandez une date à l’équipe des coachs, ou un message "
-        "dès qu’un créneau se libère."
+        "Aucun créneau n’est libre dans les 60 prochains jours. Demandez une date à l’équipe des coachs, ou "
+        "recevez un message dès qu’un créneau se libère."
     )
     lea.click("Demander à l’équipe des coachs")
     promotion.opened(lea, title="Demander une date")

@@ -36,7 +36,7 @@ def test_own_time_is_said_on_slots_cards_lists_home_and_reminders(promotion: Pro
         people.change(tx, promotion.ids["sami"], zone="Europe/Brussels")
     promotion.begin(lea)
     assert lea.submit().errors == {}
-    promotion.opened(lea, title="Qui, et avec qui")
+    promotion.opened(lea, title="Qui vient, avec qui")
     lea.choose("host", "Claire Morel")
     lea.choose("participants", "Sami Haddad")
     lea.choose("channel", "Dire la date dans le canal du défi")

@@ -26,7 +26,7 @@ def call(promotion: Promotion, person: Person) -> None:
     promotion.opened(person, title="Demander une date")
     person.fill("wished", WISHED)
     assert person.submit().errors == {}
-    promotion.opened(person, title="C’est demandé")
+    promotion.opened(person, title="Demande envoyée")
     person.close(all=True)
     promotion.stage.settle()
 
@@ -69,31 +69,31 @@ def test_one_coach_takes_a_request_without_slot_and_the_team_accepts_a_date(prom
     promotion.stage.slack.wait_for(lambda: claire.replies() and promotion.david.replies())
     promotion.stage.settle()
     taker, other = (claire, promotion.david) if claire.inbox() else (promotion.david, claire)
-    assert seen_last(taker) == "La demande est à vous : le détail arrive en message direct."
+    assert seen_last(taker) == "Vous vous occupez de cette demande : le détail arrive en message direct."
     assert seen_last(other) == f"{taker.name} s’en occupe déjà. Vous n’avez rien à faire."
     assert promotion.coachs.messages[0].buttons == []
     assert NEED in newest(taker).words
     assert first_line(newest(lea)).startswith(f"{taker.name} s’occupe de votre demande de bureau d’aide")
     taker.click("Proposer des dates")
     promotion.opened(taker, title="Proposer des dates")
-    taker.fill("Premier moment", "2026-05-04T07:00")
-    taker.fill("Deuxième moment", "2026-05-07T18:20")
+    taker.fill("Premier créneau", "2026-05-04T07:00")
+    taker.fill("Deuxième créneau", "2026-05-07T18:20")
     assert list(taker.submit().errors) == ["time-1"]
-    taker.fill("Premier moment", "2026-05-07T18:00")
+    taker.fill("Premier créneau", "2026-05-07T18:00")
     assert list(taker.submit().errors) == ["time-2"]
-    taker.fill("Deuxième moment", "2026-05-09T10:00")
+    taker.fill("Deuxième créneau", "2026-05-09T10:00")
     assert taker.submit().errors == {}
     told(promotion, taker, "C’est proposé")
     proposal = newest(lea)
     assert [plain(one) for one in proposal.buttons] == [
         "Choisir jeudi 7 mai à 18 h",
         "Choisir samedi 9 mai à 10 h",
-        "Aucune ne convient",
+        "Aucun ne convient",
     ]
     lea.click("Choisir samedi 9 mai à 10\u00a0h", message=proposal)
     promotion.stage.slack.wait_for(lea.replies)
     assert seen_last(lea).startswith("C’est noté : le bureau d’aide aura lieu samedi 9 mai à 10 h")
-    assert lea.replies()[-1].buttons == ["Défaire"]
+    assert lea.replies()[-1].buttons == ["Revenir en arrière"]
     promotion.stand()
     assert {first_line(newest(one)) for one in (lea, promotion.sami, taker)} == {"Bureau d’aide samedi 9 mai à 10 h"}
     assert next(one for one in lea.inbox() if one.ts == proposal.ts).buttons == []
@@ -107,14 +107,14 @@ def test_who_waits_is_told_once_when_a_slot_opens(promotion: Promotion) -> None:
     lea = promotion.lea
     nothing_free(promotion, lea)
     lea.click(WAIT)
-    assert "Vous recevrez un message, une fois" in told(promotion, lea, "C’est noté")
+    assert "Vous recevrez un seul message" in told(promotion, lea, "C’est noté")
     assert lea.inbox() == []
     with promotion.database.transaction() as tx:
         hours.replace_weekly(tx, promotion.ids["claire"], [WeeklyHours(3, "09:00", "10:00", None, None)])
     promotion.stage.slack.wait_for(lea.inbox)
     promotion.stand()
     (said,) = lea.inbox()
-    assert first_line(said).startswith("Un créneau du bureau d’aide est libre (défi Carte Vive).")
+    assert first_line(said).startswith("Un créneau s’est libéré au bureau d’aide (défi Carte Vive) : ")
     lea.click("Réserver", message=said)
     promotion.opened(lea, title="Bureau d’aide")
 
@@ -123,20 +123,20 @@ def test_the_team_declines_the_times_proposed_and_keeps_its_date(promotion: Prom
     lea, claire = promotion.lea, promotion.claire
     promotion.book(lea, host="Claire Morel")
     step(promotion, claire, "Proposer un autre créneau", title="Proposer des dates")
-    claire.fill("Premier moment", "2026-05-05T09:00")
+    claire.fill("Premier créneau", "2026-05-05T09:00")
     assert [plain(one) for one in claire.submit().errors.values()] == [
-        "Le rendez-vous est déjà à ce moment. Choisissez-en un autre."
+        "Le rendez-vous est déjà à cette heure. Choisissez un autre créneau."
     ]
-    claire.fill("Premier moment", "2026-05-06T17:45")
+    claire.fill("Premier créneau", "2026-05-06T17:45")
     assert claire.submit().errors == {}
     told(promotion, claire, "C’est proposé")
-    lea.click("Aucune ne convient")
+    lea.click("Aucun ne convient")
     promotion.stage.slack.wait_for(lea.replies)
     promotion.stage.settle()
-    assert seen_last(lea) == "C’est noté. La personne qui les a proposées le saura."
+    assert seen_last(lea) == "C’est noté. La personne qui a proposé ces créneaux le saura."
     assert newest(lea).buttons == []
     assert plain(newest(claire).text) == (
-        "L’équipe du défi Carte Vive ne peut venir à aucun des moments proposés pour le bureau d’aide (mercredi 6 mai "
+        "L’équipe du défi Carte Vive ne peut venir à aucun des créneaux proposés pour le bureau d’aide (mercredi 6 mai "
         "à 17 h 45). Le rendez-vous garde sa date : mardi 5 mai à 9 h."
     )
     assert first_line(lea.inbox()[0]) == f"Bureau d’aide {NINE}"
@@ -190,7 +190,7 @@ def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) 
 def test_a_word_and_another_link_reach_who_comes(promotion: Promotion) -> None:
     lea, claire = promotion.lea, promotion.claire
     promotion.book(lea, host="Claire Morel")
-    step(promotion, claire, "Laisser un mot à l’équipe", title="Laisser un mot")
+    step(promotion, claire, "Laisser un mot", title="Laisser un mot")
     claire.fill("Votre mot", "Apportez vos <!here> chiffres")
     assert claire.submit().errors == {}
     told(promotion, claire, "C’est envoyé")
@@ -214,5 +214,5 @@ def test_a_host_who_left_the_programme_is_replaced_from_the_coaches_channel(prom
     assert david.submit().errors == {}
     told(promotion, david, "C’est confié")
     (asked,) = promotion.coachs.messages
-    assert (asked.buttons, "David Nguyen l’animera" in asked.text) == ([], True)
+    assert (asked.buttons, "David Nguyen animera" in asked.text) == ([], True)
     assert first_line(david.inbox()[0]) == f"Bureau d’aide {NINE}"

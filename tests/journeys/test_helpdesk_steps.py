@@ -11,8 +11,8 @@ from bot.sandbox.person import Person
 from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain, seen_last
 
 CARD = f"Bureau d’aide {NINE}"
-TEAM = "Qui, et avec qui"
-UNDONE = "C’est défait. Tout est comme avant, et personne n’en a reçu de message."
+TEAM = "Qui vient, avec qui"
+UNDONE = "Tout est comme avant. Personne n’a reçu de message."
 LINK = "https://doc.example.org/plan"
 
 
@@ -49,12 +49,12 @@ def test_a_team_books_in_three_steps_and_is_told_two_minutes_later(promotion: Pr
     lea.choose("document", "Donner un lien")
     assert lea.submit().errors == {"link": "Donnez le lien, ou choisissez «\u00a0Plus tard\u00a0»."}
     lea.fill("link", "doc.example.org")
-    assert lea.submit().errors == {"link": "Donnez une adresse qui commence par https://, sans espace."}
+    assert lea.submit().errors == {"link": "Donnez une adresse complète, qui commence par https://."}
     lea.fill("link", LINK)
     promotion.team(lea)
     promotion.choose(lea, NINE)
     assert lea.submit() == Submission()
-    assert promotion.opened(lea, title="C’est réservé").buttons == ["Défaire"]
+    assert promotion.opened(lea, title="C’est réservé").buttons == ["Revenir en arrière"]
     assert said(lea).startswith(f"Bureau d’aide {NINE}, heure de Paris, avec Claire Morel.")
     promotion.stage.settle()
     assert promotion.inboxes() == {}
@@ -106,7 +106,7 @@ def test_several_seances_are_booked_at_once_with_one_host(promotion: Promotion) 
         "• lundi 11 mai à 9 h",
     ]
     promotion.stand()
-    assert promotion.inboxes() == {key: [f"{CARD} et 2 autres séances"] for key in ("lea", "sami", "claire")}
+    assert promotion.inboxes() == {key: [f"{CARD}, puis 2 autres séances"] for key in ("lea", "sami", "claire")}
     assert promotion.count("claims") == 15
 
 
@@ -118,7 +118,7 @@ def test_all_seances_or_none_are_booked(promotion: Promotion) -> None:
     promotion.book(promotion.ines, "jeudi 7 mai à 9 h", host="David Nguyen")
     promotion.choose(lea, "jeudi 7 mai à 9 h", "slot2")
     assert {name: plain(one) for name, one in lea.submit().errors.items()} == {
-        "slot2": "Ce créneau n’est plus libre. Il reste, par exemple : 10 h 30, 11 h et 11 h 30."
+        "slot2": "Ce créneau n’est plus libre. Il reste, jeudi 7 mai : 10 h 30, 11 h et 11 h 30."
     }
     assert promotion.count("appointments") == 1
     promotion.choose(lea, "mercredi 6 mai à 9 h", "slot2")
@@ -154,8 +154,8 @@ def test_hours_that_no_coach_has_together_are_named_for_one(promotion: Promotion
     promotion.choose(lea, NINE)
     promotion.choose(lea, "jeudi 7 mai à 9 h", "slot2")
     assert {name: plain(one) for name, one in lea.submit().errors.items()} == {
-        "slot": "Personne n’est libre à toutes ces heures. Avec Claire Morel, vous pouvez garder jeudi 7 mai à 9 h : "
-        "changez le reste."
+        "slot": "Personne n’est libre à toutes ces heures. Claire Morel l’est jeudi 7 mai à 9 h : gardez ce "
+        "créneau et changez l’autre."
     }
     assert promotion.count("appointments") == 2
 
@@ -220,8 +220,8 @@ def booked(promotion: Promotion) -> None:
 
 def test_what_is_undone_was_never_told_and_its_hour_is_free(promotion: Promotion) -> None:
     booked(promotion)
-    promotion.lea.click("Défaire")
-    promotion.opened(promotion.lea, title="C’est défait")
+    promotion.lea.click("Revenir en arrière")
+    promotion.opened(promotion.lea, title="Retour en arrière")
     assert said(promotion.lea).split("\n")[0] == UNDONE
     promotion.stand()
     assert (promotion.inboxes(), promotion.count("claims")) == ({}, 0)
@@ -232,7 +232,7 @@ def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> Non
     promotion.lea.close(all=True)
     listed = promotion.lea.command("/bureau-aide liste")
     for count in (2, 3):
-        promotion.lea.click("Défaire", message=listed)
+        promotion.lea.click("Revenir en arrière", message=listed)
         wait_for_replies(promotion, promotion.lea, count)
         assert seen_last(promotion.lea) == UNDONE
 
@@ -240,9 +240,9 @@ def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> Non
 def test_undoing_after_two_minutes_changes_nothing(promotion: Promotion) -> None:
     booked(promotion)
     promotion.stand()
-    promotion.lea.click("Défaire")
-    promotion.opened(promotion.lea, title="Trop tard")
-    assert said(promotion.lea).startswith("Les deux minutes sont passées")
+    promotion.lea.click("Revenir en arrière")
+    promotion.opened(promotion.lea, title="C’est déjà parti")
+    assert said(promotion.lea).startswith("Les messages sont partis")
     assert promotion.count("claims") == 5
 
 
@@ -257,7 +257,7 @@ def test_one_more_seance_is_added_with_the_same_host(promotion: Promotion) -> No
     promotion.stand()
     assert promotion.count("helpdesk_requests") == 1
     assert [first_line(one.inbox()[0]) for one in (promotion.sami, promotion.david)] == [
-        f"{CARD} et une autre séance"
+        f"{CARD}, puis une autre séance"
     ] * 2
 
 
@@ -266,7 +266,7 @@ def test_somebody_else_adds_nothing(promotion: Promotion) -> None:
     [request_id] = kept(promotion, "id")
     promotion.sami.press_raw("helpdesk.add", value=str(request_id), message=promotion.sami.inbox()[0])
     promotion.stage.slack.wait_for(promotion.sami.replies)
-    assert seen_last(promotion.sami) == "Cette action revient à d’autres personnes. Rien n’a changé."
+    assert seen_last(promotion.sami) == "Seule la personne qui a réservé peut ajouter une séance. Rien n’a changé."
 
 
 def test_with_no_slot_two_ways_out_are_offered(promotion: Promotion) -> None:
@@ -288,12 +288,12 @@ def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Prom
     promotion.lea.close(all=True)
     reply = promotion.lea.command("/bureau-aide liste")
     assert plain(reply.text) == (
-        "Vos bureaux d’aide. Défi Carte Vive : demain à 9 h, avec Claire Morel (coach) et Sami Haddad. Ce que vous "
-        "venez de faire se défait ici pendant deux minutes."
+        "Vos bureaux d’aide. Défi Carte Vive : demain à 9 h, avec Claire Morel (coach) et Sami Haddad. Vous pouvez "
+        "revenir en arrière ici pendant deux minutes."
     )
-    assert reply.buttons == ["Défaire", "Réserver"]
+    assert reply.buttons == ["Revenir en arrière", "Réserver"]
     assert plain(promotion.claire.command("/bureau-aide liste").text).startswith("Vos bureaux d’aide. Défi Carte Vive")
-    promotion.lea.click("Défaire", message=reply)
+    promotion.lea.click("Revenir en arrière", message=reply)
     promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)
     assert seen_last(promotion.lea) == UNDONE
     promotion.lea.press_raw("helpdesk.list")

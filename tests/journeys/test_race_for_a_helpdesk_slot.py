@@ -10,8 +10,8 @@ from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 
-CLOSED = "Ce formulaire n’est plus ouvert. Tapez la commande à nouveau pour recommencer."
-LEFT = "Ce créneau n’est plus libre. Il reste, par exemple : 10 h 30, 11 h et 11 h 30."
+CLOSED = "Ce formulaire ne sert plus. Recommencez avec le bouton ou la commande qui l’a ouvert."
+LEFT = "Ce créneau n’est plus libre. Il reste, mardi 5 mai : 10 h 30, 11 h et 11 h 30."
 
 
 def together(*people: Person) -> list[Submission]:
@@ -202,7 +202,7 @@ def test_a_refusal_in_the_third_modal_is_said_in_its_place(promotion: Promotion)
     said = promotion.opened(lea, title="Information")  # Slack lays no fourth modal over a third
     assert (said.id, plain(said.text)) == (third.id, CLOSED)
     lea.close()
-    assert promotion.opened(lea).title == "Qui, et avec qui"
+    assert promotion.opened(lea).title == "Qui vient, avec qui"
     assert [plain(error) for error in lea.submit().errors.values()] == [CLOSED]
 
 

@@ -1,4 +1,4 @@
-"""Moving, cancelling, « Défaire » and what stands after two minutes: the time claimed, and what people knew before."""
+"""Moving, cancelling, undoing and what stands after two minutes: the time claimed, and what people knew before."""
 
 from collections.abc import Iterator
 from dataclasses import replace

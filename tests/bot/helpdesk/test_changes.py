@@ -1,4 +1,4 @@
-"""Moving, cancelling, leaving and « Défaire »: who may, what it does to the séances, and who is told what, once."""
+"""Moving, cancelling, leaving and undoing: who may, what it does to the séances, and who is told what, once."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -134,7 +134,7 @@ def test_promotion_file_gives_every_key() -> None:
             (
                 8,
                 "defis[1].visio",
-                "webconf.numerique.gouv.fr a fermé, ce lien ne mène plus à rien : "
+                "webconf.numerique.gouv.fr a fermé, ce lien ne fonctionne plus : "
                 "donnez celui d’un autre service, ou aucun.",
             ),
         ),
