@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from handlers.kit.blocks import long_words, words
+from handlers.kit.blocks import button, long_words, words
 from handlers.kit.mrkdwn import unescape
 
 
@@ -30,3 +30,15 @@ def test_long_words_lose_only_what_has_no_room(typed: str, room: int) -> None:
     assert max(len(shown(block)) for block in blocks) <= 3000
     assert len(said) <= room
     assert unescape(said) == typed or said.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "title", ["", ", défi Carte Vive", ", un titre qui ne tient pas tout entier dans un si petit bouton"]
+)
+@pytest.mark.parametrize("label", ["Annuler", "Dire un besoin d’accessibilité"])
+def test_a_button_is_heard_as_it_reads_then_with_its_date_whole(label: str, title: str) -> None:
+    day = "mercredi 30 septembre à 14\u00a0h\u00a030"
+    heard = button(label, "a.b", of=f"{day}{title}").to_dict()["accessibility_label"]
+    assert heard.startswith(f"{label}\u00a0: {day}")
+    assert len(heard) <= 75
+    assert title.startswith(heard.partition(day)[2].rstrip("…"))
