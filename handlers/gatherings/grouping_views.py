@@ -19,6 +19,7 @@ from handlers.kit.escaping import bold, escape
 
 from . import grouping_texts as texts
 from . import naming_texts as naming
+from . import presenters_texts
 
 Said = str
 
@@ -51,7 +52,9 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     key = escape(texts.own(when, group.number))
     leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
     opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *opens]
+    presents = any(person.id == person_id for person, _ in group.presents)
+    prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *opens, *prepare]
     said = " ".join((f"{key}.", *lines))
     of = moment_words(one.starts, now)
     row: list[InteractiveElement] = []

@@ -19,6 +19,7 @@ from bot.mentoring import news as mentoring
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
+from bot.planning.preparing import prepares
 from bot.programme.model import Person
 from bot.programme.service import person_named
 from bot.tools import Reading
@@ -109,7 +110,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
         told.person_id,
         cancelled=told.cancelled,
         told_starts=told.told_starts,
-        preparation=plain(words.preparer) if words else "",
+        preparation=plain(words.preparer) if words and prepares(reading, one, told.person_id) else "",
     )
 
 
