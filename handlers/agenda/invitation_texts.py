@@ -23,7 +23,7 @@ COPY_FOOT = "Cet e-mail n’a pas de boutons."
 READY = "Voici un texte prêt à envoyer\u00a0; le fichier d’agenda arrive dans ce fil."
 ONCE = "Ce message n’arrive qu’une fois."
 _WHY: Mapping[str, str] = {
-    "no_smtp": "je n’ai pas de serveur pour envoyer des e-mails : prévenez la personne qui héberge le bot",
+    "no_smtp": "je n’ai pas de serveur pour envoyer des e-mails (prévenez la personne qui héberge le bot)",
     "no_mail": "je ne connais pas son adresse",
     "bad_address": "son adresse n’est pas bien écrite",
     "mail_refused": "son serveur d’e-mail a refusé le message",
@@ -40,6 +40,11 @@ def what(dispositif: str, defi: str | None) -> str:
 def subject(heading: str, named: str, when: str) -> str:
     """Title a mail."""
     return f"{heading}\u00a0: {named}, {when}"
+
+
+def titled(heading: str, named: str) -> str:
+    """Title what stands in a mail: its subject says when as well."""
+    return f"{heading}\u00a0: {named}"
 
 
 def instead_of(when: str) -> str:

@@ -56,7 +56,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 def invitation(about: Invited, *, now: datetime) -> Message:
     """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons."""
-    title = subject(about, now=now)
+    title = texts.titled(_heading(about), texts.what(about.outline.name, about.outline.defi))
     file = texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
     asks = [_write_to(about)] if about.contact else []
     facts = _facts(about, now=now)

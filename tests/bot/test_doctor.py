@@ -237,8 +237,8 @@ def test_people_whom_nothing_reaches_are_counted(database: Database, database_ur
         person = people.by_email(tx, "lea@exemple.fr")
         assert person is not None
         people.change(tx, person.id, email=None)
-    finding = found(settings_of(database_url=database_url))["Sans Slack ni mail"]
-    assert (finding.level, finding.text) == (NOTE, "1 personne que rien ne peut prévenir")
+    finding = found(settings_of(database_url=database_url))["Sans Slack ni e-mail"]
+    assert (finding.level, finding.text) == (NOTE, "1 personne sans aucun moyen de recevoir un message")
 
 
 @pytest.mark.parametrize(("emails", "told"), [((), True), (("lea@exemple.fr",), False)])
