@@ -100,7 +100,7 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
 def _look_at_proxy(settings: Settings) -> Finding:
     proxy = read_proxy(_said(settings.https_proxy))
     slack = "Slack aussi" if settings.slack_proxy else "Slack excepté"
-    text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les mails jamais"
+    text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les e-mails jamais"
     mend = "C’est à ce proxy de refuser les adresses internes que des personnes donneraient pour leur agenda."
     return Finding("HTTPS_PROXY", Level.NOTE, text, mend)
 
@@ -162,8 +162,8 @@ def _look_at_rows(
         )
     unreachable = accounts.count_unreachable(reading)
     if unreachable:
-        text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} que rien ne peut prévenir"
-        yield Finding("Sans Slack ni mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
+        text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} sans aucun moyen de recevoir un message"
+        yield Finding("Sans Slack ni e-mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
     failures = ledger.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
@@ -217,14 +217,14 @@ def _look_at_slack(
 def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
     url = _said(settings.smtp_url)
     if not url:
-        text = "absente : aucun mail ne part, et qui n’a pas de compte Slack ne reçoit rien"
+        text = "absente : aucun e-mail ne part, et les personnes sans compte Slack ne reçoivent rien"
         yield Finding("SMTP_URL", Level.NOTE, text, "Donnez l’adresse d’un serveur, et MAIL_FROM.")
     elif settings.mail_from is None:
         yield Finding("MAIL_FROM", Level.BAD, "absente, alors que SMTP_URL est là", "Donnez l’adresse d’expédition.")
     elif trouble := try_mail(url, sender=settings.mail_from, seconds=seconds):
         yield Finding("SMTP_URL", Level.BAD, trouble.text, trouble.mend)
     else:
-        yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les mails")
+        yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les e-mails")
 
 
 def _look_at_scopes(account: Account) -> Finding:
@@ -268,18 +268,18 @@ MENDS = {
     "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
     "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
     "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
-    "gave_up": "Slack, ou le serveur de mail, n’a pas répondu pendant 24 heures : vérifiez réseau, jetons et SMTP_URL.",
+    "gave_up": "Slack, ou le serveur d’e-mail, n’a pas répondu en 24 heures : vérifiez réseau, jetons et SMTP_URL.",
     "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
-    "mail_refused": "Le serveur refuse cet e-mail ou ce mail : vérifiez l’adresse dans personnes.csv.",
-    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si le mail est arrivé.",
+    "mail_refused": "Le serveur refuse cette adresse ou ce message : vérifiez l’adresse dans personnes.csv.",
+    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si l’e-mail est arrivé.",
     "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
     "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
     "no_mail": "Cette personne n’a pas d’e-mail : ajoutez-le dans personnes.csv.",
-    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun mail ne part.",
+    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun e-mail ne part.",
     "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
     "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
     "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
-    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec qui l’administre.",
+    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
     "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
     "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",
     "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",

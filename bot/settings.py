@@ -41,17 +41,21 @@ class Settings(BaseSettings):
     )
     bot_visio_url: str = Field(
         DEFAULT,
-        description="lien des rendez-vous en ligne ; {visio} : 3-4-3 lettres, une salle de Visio ; {room} : 16 signes",
+        description=(
+            "lien des rendez-vous en ligne ; {visio} : 3-4-3 lettres, une salle de Visio ; {room} : 16 caractères"
+        ),
     )
     bot_base_url: str | None = Field(None, description="adresse publique du bot, pour les flux d'agenda")
     bot_metrics_token: SecretStr | None = Field(
         None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
     )
-    smtp_url: SecretStr | None = Field(None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun mail")
-    mail_from: str | None = Field(None, description="adresse d'expédition des mails")
+    smtp_url: SecretStr | None = Field(
+        None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun e-mail"
+    )
+    mail_from: str | None = Field(None, description="adresse d'expédition des e-mails")
     https_proxy: SecretStr | None = Field(
         None,
-        description="proxy HTTP de toutes les requêtes sortantes, mails exceptés : http://hôte:port ; vide : aucun",
+        description="proxy HTTP de toutes les requêtes sortantes, e-mails exceptés : http://hôte:port ; vide : aucun",
     )
     no_proxy: str = Field(
         "", description="hôtes joints sans ce proxy, séparés par des virgules ; cette machine l'est toujours"

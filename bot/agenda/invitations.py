@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.agenda import reminders
 from bot.agenda.invited import CANCEL, is_request, last_out, starts_in, wanted
 from bot.agenda.model import Appointment, State
+from bot.agenda.pending import told_at
 from bot.agenda.wishes import Wishes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
@@ -94,7 +95,8 @@ def owe(
             outdated += [mail.id for mail in waiting if mail.detail != detail]
             if detail is not None and all(mail.detail != detail for mail in waiting):
                 period = "" if whom is None else str(len(mails))  # they come and go at one revision
-                owed.append(_owed(one, person_id, detail=detail, due=due.get(one.id, now), period=period))
+                at = due.get(one.id) or _told_at(one, detail, last_out(mails), now=now)
+                owed.append(_owed(one, person_id, detail=detail, due=at, period=period))
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
@@ -134,10 +136,29 @@ def read(reading: Reading, notice: Notice) -> Invitation | None:
     return make(one, person_id, detail=notice.detail, last=last)
 
 
+def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
+    """Say whether somebody is told by invitations, sent or on their way, how all of these stand that are not over."""
+    mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=INVITE)
+    coming = [one for one in agenda.read_all(tx, appointment_ids) if one.ends > now]
+    told = {
+        one.id: [mail.detail for mail in mails.get((one.id, person_id), ()) if mail.waits or mail.is_out]
+        for one in coming
+    }
+    return any(told.values()) and all(
+        wanted(one, person_id, by_mail=True, last=next(iter(told[one.id][::-1]), None)) is None for one in coming
+    )
+
+
 def make(appointment: Appointment, person_id: int, *, detail: str, last: str | None) -> Invitation:
     """Give what a mail with this detail says, after what its reader was told last."""
     told_starts = starts_in(last) if last is not None and is_request(last) else None
     return Invitation(appointment, person_id, cancelled=detail == CANCEL, told_starts=told_starts)
+
+
+def _told_at(one: Appointment, detail: str, last: str | None, *, now: datetime) -> datetime:
+    """Give when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
+    changes_it = last is not None and is_request(last) and is_request(detail)
+    return told_at(one.starts, starts_in(last or detail), now=now) if changes_it else now
 
 
 def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetime, period: str) -> Owed:

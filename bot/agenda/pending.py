@@ -14,6 +14,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
+SETTLES = timedelta(minutes=1)  # of what cannot be undone: a second change within it is told with the first
 
 
 def note(
@@ -54,6 +55,11 @@ def note(
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
     """Give until when what is done to appointments of these starts can be undone: `now` within an hour of one."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
+
+
+def told_at(*starts: datetime, now: datetime) -> datetime:
+    """Give when another time is told that cannot be undone: a minute later, or `now` within an hour of one of these."""
+    return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undoable_until(tx: Reading, batch: str, *, now: datetime) -> datetime | None:

@@ -31,7 +31,7 @@ class Mode(StrEnum):
     """How people meet; the value is the French word a card shows, empty where the programme fixes nothing."""
 
     EN_LIGNE = "en ligne"
-    EN_PRESENCE = "en présence"
+    EN_PRESENCE = "sur place"
     PAR_ECRIT = "par écrit"
     SEUL = "en autonomie"
     LIBRE = ""

@@ -66,7 +66,7 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
     eig = cast.eig
     told.does(eig, "tape /agenda")
     coming = eig.command("/agenda")
-    told.sees(eig, lambda: said(coming), "Ce qui vient pour vous", cast.coach.name, "Rejoindre à")
+    told.sees(eig, lambda: said(coming), "À venir pour vous", cast.coach.name, "Rejoindre la visio à")
     told.does(eig, "tape /agenda abonnement")
     address = eig.command("/agenda abonnement")
     told.sees(eig, lambda: said(address), "Voici votre adresse d’agenda", "/agenda/")

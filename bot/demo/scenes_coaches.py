@@ -32,7 +32,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
     closed = f"du {_typed(today + timedelta(days=1))} au {_typed(today + ABSENT)} fermé"
     told.does(away, f"écrit dans « Exceptions » : « {closed} »")
     away.fill("days", closed)
-    show.send(away, "Relire", "Voici ce que j’ai compris", "fermé", "2 rendez-vous sont en dehors", kept.name)
+    show.send(away, "Vérifier", "Voici ce que j’ai compris", "fermé", "2 rendez-vous sont en dehors", kept.name)
     show.send(away, "Enregistrer", "Vos disponibilités sont enregistrées", HAND_OVER, CANCEL)
     told.does(away, f"clique sur « {HAND_OVER} », pour le rendez-vous de {kept.name}")
     away.click(button_for(away, HAND_OVER, name=kept.name))

@@ -108,5 +108,5 @@ def _accept(show: Show, slots: list[Session]) -> Channel | None:
     told.checks(f"la carte de {cast.mentor.name} dit les mêmes dates", all(one in shown for one in lines))
     told.does(eig, "tape /agenda")
     coming = eig.command("/agenda")
-    told.sees(eig, lambda: words(coming), "Ce qui vient pour vous", cast.mentor.name)
+    told.sees(eig, lambda: words(coming), "À venir pour vous", cast.mentor.name)
     return group

@@ -117,7 +117,7 @@ def _see_the_week(show: Show) -> None:
     one = next_with(show, eig, kinds=(Kind.WEEK,))
     move_to(show, due(one, Kind.WEEK) + MINUTE)
     day = day_words(one.starts, show.stage.clock())
-    what = (WEEK, f"Bureau d’aide {day}", "S’y préparer")
+    what = (WEEK, f"Bureau d’aide {day}")
     show.told.sees(eig, partial(saying, eig, *what), *what)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.agenda.model import CLAIMING
+from bot.agenda.pending import told_at
 from bot.dates.paris import from_epoch
 from bot.gatherings import announcing, ballots, grouping, presenters, questions
 from bot.gatherings.model import Reply, Sheet
@@ -56,18 +57,19 @@ def tell(
     """Owe one piece of news to each of these people, once a revision of the appointment, as from what they know.
 
     Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes. Another time
-    and the end are said in the channel too that was told of it: who has not answered yet hears of it there. `by`: who
-    changed it.
+    and the end are said in the channel too that was told of it: who has not answered yet hears of it there. Another
+    time waits a minute for the next. `by`: who changed it.
     """
     one = sheet.appointment
     detail = detail or str(int(one.starts.timestamp()))
+    told = _told_at(one.starts, detail, now=now) if kind == MOVED else now
     whom = sorted({each for each in to if each is not None})
-    owed = [_news(sheet, kind, person_id=each, detail=detail, due=now, now=now) for each in whom]
+    owed = [_news(sheet, kind, person_id=each, detail=detail, due=told, now=now) for each in whom]
     if kind not in FOR_ALL:
         notices.owe(tx, owed)
         return
     if sheet.channel is not None and announcing.is_in_channel(tx, sheet.gathering.id):
-        due = soon(now, before=one.starts)
+        due = max(soon(now, before=one.starts), told)
         owed.append(_news(sheet, kind, channel=sheet.channel, detail=detail, due=due, now=now))
     owe_from(tx, owed, _MOVES if kind == MOVED else _ENDS, by=by, now=now)
 
@@ -113,6 +115,10 @@ def _news(
 
 def _read_known(detail: str) -> Known:
     return {0: int(detail.split(maxsplit=1)[0])} if detail else {}
+
+
+def _told_at(starts: datetime, detail: str, *, now: datetime) -> datetime:
+    return told_at(starts, known_time(detail) or starts, now=now)
 
 
 def _write_moved(detail: str, known: Known) -> str:

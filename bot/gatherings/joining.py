@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.agenda import holds
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
-from bot.gatherings import ballots, changed, sheets, subjects
+from bot.gatherings import ballots, changed, late_subjects, sheets, subjects
 from bot.gatherings.invitees import by_name, meant_for
 from bot.gatherings.locking import coming_of
 from bot.gatherings.metiers import FEW, Counted
@@ -211,7 +211,7 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
     found = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
     ids = [one.id for some in found.values() for one in some]
     gathering_proposals.move(tx, ids, to=into.gathering.id)
-    if ids:
+    if ids and not late_subjects.fill(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
 
 

@@ -10,6 +10,7 @@ from bot.dates.working import out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcing, ballots, calling, changed, joining, subjects
 from bot.gatherings.lacking import SUBJECT, of_peers
+from bot.gatherings.late_subjects import short
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
 from bot.gatherings.owing import owe_each, owe_in_channel
@@ -55,7 +56,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
         return False
     best = subjects.winner(ballot.proposals)
     if best is not None:
-        gatherings.change(tx, gathering_id, title=_short(best.text))
+        gatherings.change(tx, gathering_id, title=short(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
     return True
@@ -140,8 +141,3 @@ def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
     check_standing(sheet, now=now)
     if sheet.series.dispositif != PAIRS:
         raise Invalid(field="title", reason="kind")
-
-
-def _short(text: str) -> str:
-    """Give a subject as a title holds it: 150 characters; what was proposed may have 300."""
-    return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

@@ -36,7 +36,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = "gathering_presenter"
 PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »
-SUPPORT = "gatherings.support"  # to who presents, a week before: prepare a support
+SUPPORT = "gatherings.support"  # a week before: prepare a support, or, to who has said nothing yet, do you present?
 NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
 CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
 
@@ -155,7 +155,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
     moment = with_week(starts, since=now)
     if moment is not None:
-        owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, due=moment, expires=starts)
+        owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, card=True, due=moment, expires=starts)
     return new
 
 

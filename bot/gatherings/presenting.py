@@ -3,7 +3,7 @@
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import PRESENTING, Presenter
 from bot.programme.model import Person
-from storage import gathering_groups
+from storage import gathering_groups, gatherings
 from storage.database import Reading
 
 
@@ -17,6 +17,19 @@ def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
 def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
     """Give where somebody stands who was asked, None for who was not."""
     return asked_of(tx, gathering_id).get(person_id)
+
+
+def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
+    """Say whether somebody presents at the group that an appointment is: a small one, or that of everybody."""
+    found = gatherings.of_appointments(tx, [appointment_id]).get(appointment_id)
+    gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    return gathering_id is not None and presents(tx, gathering_id, person_id)
+
+
+def presents(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
+    """Say whether somebody presents at a gathering."""
+    mine = read(tx, gathering_id, person_id or 0)
+    return mine is not None and mine.state in PRESENTING
 
 
 def asked_of(tx: Reading, gathering_id: int) -> dict[int, Presenter]:

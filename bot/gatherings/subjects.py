@@ -58,9 +58,10 @@ def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJE
 def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
     """Say until when people propose and support: subjects between peers until the announcement, all else to the start.
 
-    Issue 7: the subject that wins is in the invitation.
+    Issue 7: the subject that wins is in the invitation. A group that was announced without any waits for one.
     """
-    voted = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS
+    late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
+    voted = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 

@@ -242,6 +242,10 @@ class Sheet:
             someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
         )
 
+    def prepares(self, person_id: int | None) -> bool:
+        """Say whether this person still has something to prepare: their team has yet to give its document."""
+        return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
+
     @property
     def standing(self) -> tuple[Appointment, ...]:
         """The séances that are not cancelled, by start."""

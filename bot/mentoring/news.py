@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda import calendars
 from bot.agenda.model import Appointment
+from bot.agenda.pending import told_at
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
 from bot.mentoring.model import Session, Sheet
@@ -162,9 +163,14 @@ def tell_all(
 def tell_moved(
     tx: Transaction, sheet: Sheet, one: Appointment, *, before: datetime, by: int | None, now: datetime
 ) -> None:
-    """Owe the news of a séance's other time to all who take part, as from the time that they know."""
+    """Owe the news of a séance's other time to all who take part, as from the time that they know.
+
+    It waits a minute for the next.
+    """
+    due = told_at(one.starts, before, now=now)
     detail, period = write_times(by, {one.id: int(before.timestamp())}), f"{one.id}-{one.revision}"
-    owe_from(tx, _to_all(tx, sheet, MOVED, by=by, period=period, detail=detail, now=now), _MOVES, by=by, now=now)
+    told = _to_all(tx, sheet, MOVED, by=by, period=period, detail=detail, now=now)
+    owe_from(tx, [replace(each, due=due) for each in told], _MOVES, by=by, now=now)
 
 
 def _to_all(

@@ -38,8 +38,13 @@ def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     )
     if owe(tx, mail) == 0:
         return False
-    ledger.let_go(tx, notice.id, reason="mailed")
+    let_go(tx, notice, reason="mailed")
     return True
+
+
+def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
+    """Note of a message that failed that nothing is lost by it: `reason` says what its reader got instead."""
+    ledger.let_go(tx, notice.id, reason=reason)
 
 
 def original(notice: Notice) -> Notice:

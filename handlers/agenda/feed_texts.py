@@ -9,9 +9,9 @@ FEED_HINT = (
 )
 FEED_EXAMPLE = "https://agenda.exemple.fr/prive.ics"
 FORGET = "Ne plus lire cet agenda"
-FORGET_TITLE = "Ne plus lire cet agenda"
+FORGET_TITLE = "Ne plus lire cet agenda ?"
 FORGET_SURE = "Son adresse et ses heures occupées seront oubliées tout de suite. Vos rendez-vous ne changent pas."
-FORGET_NO = "Revenir"
+FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = "Votre agenda n’est plus lu : son adresse et ses heures occupées sont oubliées."
 OPEN_HOURS = "Mes disponibilités"
 
@@ -31,7 +31,7 @@ _REASONS: Mapping[str, str] = {
     "too_many": "l’agenda contient trop d’évènements pour être lu",
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
-    "not_a_link": "ce n’est pas une adresse de la forme https://…",
+    "not_a_link": "donnez une adresse complète, qui commence par https://",
 }
 _MEND: Mapping[str, str] = {
     "unreachable": "Vous n’avez rien à faire si ce serveur est en panne",
@@ -49,7 +49,7 @@ _MEND_USUALLY = "Dans votre logiciel d’agenda, copiez à nouveau l’adresse a
 def fault(reason: str) -> str:
     """Say on the field why an address cannot be kept, and what to do."""
     if reason == "long":
-        return "Gardez une adresse de 1 000 signes au plus."
+        return "Adresse de votre agenda : 1 000 caractères au plus."
     return f"{_sentence(_REASONS[reason])}. {_MEND.get(reason, _MEND_USUALLY)}."
 
 
@@ -66,7 +66,7 @@ def not_yet(host: str) -> str:
 def failing(host: str, reason: str, *, until: str | None) -> str:
     """Say that it cannot be read, and until when what was read holds; None: nothing holds."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
-    return f"Votre agenda : {host}. Il ne se lit pas : {_REASONS[reason]}. {holds}."
+    return f"Votre agenda : {host}. Je n’arrive pas à le lire : {_REASONS[reason]}. {holds}."
 
 
 def found(host: str, count: int | None) -> str:
@@ -103,15 +103,15 @@ def failed(host: str, reason: str, *, read_at: str | None, until: str | None) ->
     if reason in ("unreachable", "slow", "refused"):
         mend = f"{_MEND[reason]} ; sinon, changez l’adresse dans `/disponibilites`."
     return (
-        f"Votre agenda ({host}) ne se lit pas : {_REASONS[reason]}. {holds} "
+        f"Votre agenda ({host}) n’est pas lisible : {_REASONS[reason]}. {holds} "
         f"J’essaie à nouveau toutes les 15 minutes. {mend}"
     )
 
 
 def _spans(count: int) -> str:
     if not count:
-        return "aucun moment occupé"
-    return "un moment occupé" if count == 1 else f"{count} moments occupés"
+        return "aucun créneau occupé"
+    return "un créneau occupé" if count == 1 else f"{count} créneaux occupés"
 
 
 def _sentence(words: str) -> str:

@@ -42,5 +42,5 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
 
 
 def _forget() -> Block:
-    confirm = sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET, no=texts.FORGET_NO)
+    confirm = sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)
     return actions(button(texts.FORGET, "hours.forget_feed", confirm=confirm), block_id="forget_feed")

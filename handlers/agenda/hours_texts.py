@@ -15,10 +15,10 @@ NO_HOURS = "Pas d’heures fixes."
 NOBODY_CAN_BOOK = "Aucune heure pour l’instant : personne ne peut réserver avec vous."
 HOLIDAYS = "Les heures sont celles de Paris. Les jours fériés sont fermés, sauf si une exception les ouvre."
 IMPORTED_FOOT = (
-    "Ces heures viennent d’un fichier de l’équipe de coachs et ne se changent pas ici ; une exception "
+    "Ces heures viennent d’un fichier de l’équipe des coachs et ne se changent pas ici ; une exception "
     "passe avant elles."
 )
-NO_LINK = "Pas de lien de visio à vous."
+NO_LINK = "Aucun lien de visio personnel."
 
 WEEK = "Chaque semaine"
 WEEK_HINT = "Une ligne par jour. Un jour sans ligne est fermé."
@@ -31,7 +31,7 @@ DAYS_HINT = (
 DAYS_EXAMPLE = "du 3 au 14 août fermé"
 LINK = "Votre lien de visio"
 LINK_HINT = "Les prochaines réservations avec vous le donneront ; celles déjà faites gardent leur lien."
-READ_BACK = "Relire"
+READ_BACK = "Vérifier"
 
 BLOCK_INTRO = "*Une heure à garder pour vous ?* Choisissez-la, puis bloquez-la : c’est fait tout de suite."
 SLOT = "Un créneau encore libre"
@@ -69,7 +69,7 @@ REPLACED = (
 )
 
 STANDS = "Tant que vous n’y changez rien, ces rendez-vous sont maintenus."
-FIND_AGAIN = "Pour retrouver cette liste plus tard : `/disponibilites`, puis « Relire »."
+FIND_AGAIN = "Pour retrouver cette liste plus tard : `/disponibilites`, puis « Vérifier »."
 MOVE = "Changer la date"
 HAND_OVER = "Confier le rendez-vous"
 CANCEL = "Annuler le rendez-vous"
@@ -116,8 +116,8 @@ def bounded(first: date | None, last: date | None, *, now: datetime) -> str:
 def left_out(day: str) -> str:
     """Say from when exceptions have no room in their field."""
     return (
-        f"À partir du {day}, vos exceptions ne tiennent plus dans ce champ : elles restent valables. Une ligne écrite "
-        "pour l’un de ces jours la remplace."
+        f"À partir du {day}, vos exceptions sont trop nombreuses pour ce champ : elles restent valables. Une ligne "
+        "écrite ici pour l’un de ces jours remplace la sienne."
     )
 
 
@@ -140,5 +140,5 @@ def blocked_unwritten(when: str) -> str:
 def link_fault(reason: str) -> str:
     """Say what is wrong with the link."""
     if reason == "long":
-        return "Gardez une adresse de 500 signes au plus."
-    return CLOSED_VISIO if reason == "closed" else "Ce n’est pas une adresse. Elle commence par https://"
+        return "Lien de visio\u00a0: 500\u00a0caractères au plus."
+    return CLOSED_VISIO if reason == "closed" else "Donnez une adresse complète, qui commence par https://."

@@ -70,8 +70,8 @@ def form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *feed_views.fields(feed, now=now),
         divider(),
+        *([section(escape(said))] if said else []),  # above what was pressed: it is seen there, and heard first
         *_slots(slots, version=hours.version, now=now),
-        *([section(escape(said))] if said else []),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
 

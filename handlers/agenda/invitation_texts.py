@@ -13,20 +13,21 @@ UPDATES = "Le fichier joint met votre agenda à jour."
 REMOVES = "Le fichier joint enlève ce rendez-vous de votre agenda."
 IS_CANCELLED = "Ce rendez-vous est annulé."
 GOES_ON_WITHOUT = "Ce rendez-vous a lieu sans vous."
-REASON = "La raison donnée"
+SPEAKS = "Vous y intervenez."
+REASON = "Raison"
 HELLO = "Bonjour,"
 GOODBYE = "À bientôt"
 
-COPY_FOOT = "Ce message vient de Slack\u00a0: par mail, il n’a pas de boutons."
+COPY_FOOT = "Cet e-mail n’a pas de boutons."
 
 READY = "Voici un texte prêt à envoyer\u00a0; le fichier d’agenda arrive dans ce fil."
-ONCE = "Je ne vous le rappellerai pas."
+ONCE = "Ce message n’arrive qu’une fois."
 _WHY: Mapping[str, str] = {
-    "no_smtp": "je n’ai pas de serveur pour envoyer des mails",
+    "no_smtp": "je n’ai pas de serveur pour envoyer des e-mails (prévenez la personne qui héberge le bot)",
     "no_mail": "je ne connais pas son adresse",
     "bad_address": "son adresse n’est pas bien écrite",
-    "mail_refused": "son serveur de mail a refusé le message",
-    "mail_unsure": "le serveur de mail n’a pas confirmé, et le message est peut-être arrivé",
+    "mail_refused": "son serveur d’e-mail a refusé le message",
+    "mail_unsure": "le serveur d’e-mail n’a pas confirmé, et le message est peut-être arrivé",
 }
 _OTHER = "l’envoi n’a pas réussi"
 
@@ -41,9 +42,14 @@ def subject(heading: str, named: str, when: str) -> str:
     return f"{heading}\u00a0: {named}, {when}"
 
 
+def titled(heading: str, named: str) -> str:
+    """Title what stands in a mail: its subject says when as well."""
+    return f"{heading}\u00a0: {named}"
+
+
 def instead_of(when: str) -> str:
     """Say the date before."""
-    return f"Au lieu de {when}."
+    return f"Au lieu du {when}."
 
 
 def with_whom(names: str) -> str:
@@ -68,11 +74,11 @@ def to_answer(whom: str) -> str:
 
 def not_reached(name: str, subject: str) -> str:
     """Title what a host is told."""
-    return f"{name} n’a pas reçu ce mail\u00a0: «\u00a0{subject}\u00a0»"
+    return f"{name} n’a pas reçu cet e-mail\u00a0: «\u00a0{subject}\u00a0»"
 
 
 def why(name: str, reason: str, *, address: str | None) -> str:
     """Say whom it concerns and why it did not arrive."""
     at = f" ({address})" if address else ""
     said = _WHY.get(reason, _OTHER)
-    return f"Ce mail était pour {name}{at}\u00a0: {said}. Merci de prévenir {name} à ma place."
+    return f"Cet e-mail était pour {name}{at}\u00a0: {said}. Merci de prévenir {name} à ma place."

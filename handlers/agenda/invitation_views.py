@@ -23,6 +23,7 @@ class Invited:
     """What an invitation is drawn from, for one person.
 
     `told_starts`: the start that their invitation before told of. `preparation`: the catalogue's words, not escaped.
+    `abstract`: what a conference is about.
     """
 
     outline: Outline
@@ -30,6 +31,7 @@ class Invited:
     cancelled: bool = False
     told_starts: datetime | None = None
     preparation: str = ""
+    abstract: str = ""
 
     @property
     def appointment(self) -> Appointment:
@@ -54,7 +56,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 def invitation(about: Invited, *, now: datetime) -> Message:
     """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons."""
-    title = subject(about, now=now)
+    title = texts.titled(_heading(about), texts.what(about.outline.name, about.outline.defi))
     file = texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
     asks = [_write_to(about)] if about.contact else []
     facts = _facts(about, now=now)
@@ -109,12 +111,16 @@ def _facts(about: Invited, *, now: datetime) -> list[str]:
     if about.told_starts not in (None, one.starts):
         facts.append(texts.instead_of(moment_words(about.told_starts, now)))
         facts += [reminder_texts.fact(texts.REASON, one.reason)] if one.reason else []
+    speaks = about.outline.is_collective and one.part_of(about.person_id) is Part.EXPERT
+    facts += [texts.SPEAKS] if speaks else []
     others = about.outline.others(about.person_id)
     facts += [texts.with_whom(reminder_texts.names(others))] if others else []
     facts += [reminder_texts.place(one.place)] if one.place else []
     if one.link or not one.place:
         facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
     facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
+    if about.abstract:
+        facts.append(reminder_texts.fact(reminder_texts.ABSTRACT, clip(about.abstract, SHORT)))
     if about.preparation:
         facts.append(reminder_texts.fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
     return facts

@@ -18,7 +18,7 @@ MIXED = "Vos rendez-vous"
 TODAY = "aujourd’hui"
 JOIN = "Rejoindre la visio"
 SEND = "Envoyer un document"
-ADD = "Ajouter une séance"
+ADD = "Choisir un autre créneau"
 LINK = "Lien de la visio"
 PREPARE = "S’y préparer"
 INSPIRE = "S’en inspirer"
@@ -26,8 +26,9 @@ ABSTRACT = "De quoi il s’agit"
 READING = "À lire avant"
 SHEET = "Fiche pratique"
 AWAITING = "Ce qui attend votre réponse"
+ANSWER_THERE = "Pour répondre, utilisez les boutons de l’annonce."
 WHERE_TO_ANSWER = "Vous pouvez répondre dans l’onglet Accueil."
-NO_LINK = "Sans lien de visio : voyez entre vous où vous retrouver."
+NO_LINK = "Le lieu sera précisé."
 MISSING = "Il manque votre document : vous pouvez l’envoyer, ou dire que vous présenterez le sujet en séance."
 NOTHING_MISSING = "Il ne manque plus rien."
 ON_THE_CARD = "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation."
@@ -49,8 +50,8 @@ PLAN_ANOTHER = "Convenez ensemble d’une autre date."
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),
-    "pairs": ("la rencontre entre pairs", True),
-    "pluridisciplinaire": ("la rencontre pluridisciplinaire", True),
+    "pairs": ("la séance entre pairs", True),
+    "pluridisciplinaire": ("la séance pluridisciplinaire", True),
     "conference": ("la conférence", True),
     "comite": ("le comité d’évaluation", False),
     "rapport": ("l’échange autour du rapport", False),

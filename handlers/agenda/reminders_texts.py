@@ -12,10 +12,11 @@ KINDS: Mapping[Kind, str] = {
     Kind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
     Kind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
     Kind.DAY: "Votre journée, à 8\u00a0h\u00a030 les jours où vous recevez quelqu’un",
-    Kind.AFTER: "La question après, si vous avez réservé\u00a0: a-t-il eu lieu\u00a0?",
+    Kind.AFTER: "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
 }
 BEFORE = "Ne rien m’envoyer avant"
 AFTER = "Ne rien m’envoyer après"
+MIDNIGHT = "minuit"
 HOURS_HINT = "À l’heure de Paris."
 BY = "Où les recevoir"
 IN_SLACK = "Dans Slack"
@@ -26,7 +27,7 @@ FOOT = (
 )
 KEEP = "Enregistrer"
 POLICIES = "Rappels des dispositifs"
-ORDER = "Choisissez une heure plus tardive que celle du dessus."
+ORDER = "Choisissez une heure plus tardive que « Ne rien m’envoyer avant »."
 
 KEPT_TITLE = "C’est enregistré"
 NOTHING = "Je ne vous rappellerai rien. Vos rendez-vous restent dans `/agenda`."
@@ -37,14 +38,14 @@ POLICIES_INTRO = (
     "Ce qui suit vaut pour tout le monde. Chaque personne peut encore se passer d’un rappel, pour elle-même."
 )
 CHOOSE = "Choisir un dispositif"
-OWN_QUESTION = "La question après vient du dispositif lui-même\u00a0: elle n’est pas dans cette liste."
+OWN_QUESTION = "La question posée après est celle du dispositif : elle ne se règle pas ici."
 POLICY_KINDS: Mapping[Kind, str] = {
     **KINDS,
     Kind.DAY: "Votre journée, à 8\u00a0h\u00a030, à qui reçoit ce jour-là",
-    Kind.AFTER: "La question après, à qui a réservé\u00a0: a-t-il eu lieu\u00a0?",
+    Kind.AFTER: "Après, à qui a réservé : le rendez-vous a-t-il eu lieu ?",
 }
 
-SNOOZED_LATE = "Le rendez-vous aura commencé à ce moment-là. Choisissez un moment plus proche\u00a0: rien n’a changé."
+SNOOZED_LATE = "Le rendez-vous aura déjà commencé. Choisissez un délai plus court : rien n’a changé."
 NOTHING_LEFT = "Il n’y a plus rien à vous rappeler ici\u00a0: ce rendez-vous a commencé, ou n’est plus prévu."
 
 
@@ -53,8 +54,8 @@ def kept(number: int, before: str, after: str, *, by_mail: bool) -> str:
     if not number:
         return NOTHING
     where = "par e-mail" if by_mail else "dans Slack"
-    what = "Une seule sorte de rappel vous viendra" if number == 1 else "Vos rappels vous viendront"
-    return f"{what} {where}, entre {before} et {after}."
+    what = "une seule sorte de rappel" if number == 1 else "vos rappels"
+    return f"Vous recevrez {what} {where}, entre {before} et {after}."
 
 
 def policy_of(name: str) -> str:

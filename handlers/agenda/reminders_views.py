@@ -65,7 +65,8 @@ def form(wishes: Wishes, offered: Offered, *, coach: bool) -> Json:
 def kept(wishes: Wishes, offered: Offered) -> Json:
     """Draw what holds from now on."""
     number = len(wishes.kinds.intersection(offered.kinds))
-    hours = clock_words(wishes.quiet.wakes), clock_words(wishes.quiet.sleeps)
+    ends = texts.MIDNIGHT if wishes.quiet.sleeps == DAY_MINUTES else clock_words(wishes.quiet.sleeps)
+    hours = clock_words(wishes.quiet.wakes), ends
     said = texts.kept(number, *hours, by_mail=wishes.by_mail and offered.mail)
     return modal("reminders.kept", texts.KEPT_TITLE, [section(said), context(texts.FIND_AGAIN)])
 

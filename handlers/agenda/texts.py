@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.agenda.entries import join_names
 
 HELP = (
-    "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda ; "
+    "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
     "`/agenda rappels` : choisir ses rappels"
 )
 
-TITLE = "Ce qui vient pour vous"
+TITLE = "À venir pour vous"
 FOOT = "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
 NOTHING = (
     "Rien de prévu pour vous en ce moment. Quand un rendez-vous sera pris, vous le trouverez ici et dans un message "
@@ -21,12 +21,12 @@ HELD = "à confirmer"
 TODAY = "Aujourd’hui"
 TOMORROW = "Demain"
 
-FEED_TITLE = "Suivre vos rendez-vous ailleurs"
+FEED_TITLE = "Vos rendez-vous dans votre logiciel d’agenda"
 FEED_INTRO = (
-    "Voici votre adresse d’agenda. Elle est privée : qui la connaît lit vos rendez-vous, avec les noms de qui y vient. "
-    "Ni besoin, ni document n’y figurent."
+    "Voici votre adresse d’agenda. Elle est privée : toute personne qui a cette adresse voit vos rendez-vous et les "
+    "noms des personnes qui y viennent. Le besoin et le document n’y figurent pas."
 )
-RENEWED = "C’est fait : l’ancienne adresse ne mène plus à rien. Abonnez-vous avec la nouvelle."
+RENEWED = "C’est fait : l’ancienne adresse ne fonctionne plus. Abonnez-vous avec la nouvelle."
 OUTLOOK = (
     "*Outlook* : dans le calendrier, choisissez « Ajouter un calendrier », puis « S’abonner à partir du web »,"
     " et collez l’adresse."
@@ -42,11 +42,11 @@ APPLE = (
 FEED_FOOT = "Les changements y arrivent d’eux-mêmes, parfois après quelques heures : votre logiciel en décide."
 RENEW = "Renouveler l’adresse"
 RENEW_TITLE = "Renouveler l’adresse ?"
-RENEW_SURE = "L’adresse actuelle ne mènera plus à rien, tout de suite. Il faudra vous abonner avec la nouvelle."
+RENEW_SURE = "L’adresse actuelle cessera aussitôt de fonctionner. Il faudra vous abonner avec la nouvelle."
 RENEW_YES = "Oui, la renouveler"
 REVOKE = "Supprimer l’adresse"
 REVOKE_TITLE = "Supprimer l’adresse ?"
-REVOKE_SURE = "L’adresse ne mènera plus à rien, tout de suite. Vos rendez-vous ne changent pas."
+REVOKE_SURE = "L’adresse cessera aussitôt de fonctionner. Vos rendez-vous ne changent pas."
 REVOKE_YES = "Oui, la supprimer"
 KEEP = "Non, la garder"
 REVOKED = (
@@ -55,8 +55,8 @@ REVOKED = (
 )
 NOTHING_TO_REVOKE = "Vous n’aviez plus d’adresse d’agenda : rien n’a changé. Pour en avoir une : `/agenda abonnement`."
 WITHOUT_ADDRESS = (
-    "Je ne peux pas encore vous donner d’adresse d’agenda : là où l’équipe de coachs héberge le bot, il n’a pas "
-    "d’adresse publique. En attendant, `/agenda` vous dit ce qui vient."
+    "Cette adresse n’est pas encore disponible ici : l’équipe des coachs peut la mettre en service. En attendant, "
+    "`/agenda` vous dit ce qui est prévu."
 )
 
 
@@ -84,7 +84,7 @@ def spoken_line(line: str, link: str | None) -> str:
 
 def join_at(time: str) -> str:
     """Name the button that opens a link."""
-    return f"Rejoindre à {time}"
+    return f"Rejoindre la visio à {time}"
 
 
 def later(count: int) -> str:

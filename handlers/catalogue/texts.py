@@ -9,6 +9,7 @@ MENU_HINT = (
     "De l’aide : `/dispositifs aide`."
 )
 CHOOSE = "Ouvrir un dispositif"
+OPENS = "ouvrir"
 SHARE = "Partager dans le canal"
 SHARED = "C’est partagé dans le canal."
 ALREADY_SHARED = "Vous l’avez déjà partagé."
@@ -32,7 +33,7 @@ def for_you(phase: int | None) -> str:
 
 def nearest(names: Sequence[str]) -> str:
     """Propose what comes nearest to a word that means nothing here."""
-    return f"Je n’ai rien trouvé à ce nom. Le plus proche : {enumerated(names)}."
+    return f"Rien sous ce nom. Cherchiez-vous {enumerated(names, last='ou')} ?"
 
 
 ABOUT = "À propos des dispositifs"
@@ -50,7 +51,7 @@ HELP = (
 )
 
 
-def enumerated(names: Sequence[str]) -> str:
-    """Join names in French: « a, b et c »."""
+def enumerated(names: Sequence[str], *, last: str = "et") -> str:
+    """Join names in French: « a, b et c », with the `last` word."""
     quoted = [f"« {name} »" for name in names]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " et " + quoted[-1]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

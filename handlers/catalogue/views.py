@@ -1,5 +1,6 @@
 """The catalogue drawn: menu, card, phases, what a search found. Pure; each drawing is made once a version."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -16,6 +17,9 @@ from handlers.kit.blocks import Message, actions, button, context, divider, fiel
 from handlers.kit.escaping import clip, escape
 
 from . import texts
+
+SHORT = 110  # characters of a description in the menu
+_PAUSE = re.compile(r",|\s[:;]")
 
 
 class Seen(Enum):
@@ -55,7 +59,9 @@ def found(
     others = [(key, one) for key in keys[1:3] if (one := edition.catalogue.get(key))]
     if not others:
         return best
-    row = actions(*(button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=one.name) for key, one in others))
+    row = actions(
+        *(button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS) for key, one in others)
+    )
     names = texts.enumerated([one.name for _, one in others])
     more = message(escape(f"{texts.SEE_ALSO} : {names}."), context(f"{texts.SEE_ALSO} :"), row)
     return Message(f"{best.text} {more.text}", best.blocks + more.blocks)
@@ -78,12 +84,12 @@ def nearest(edition: Edition, keys: Sequence[str]) -> Message:
     sentence = texts.nearest([one.name for _, one in names])
     blocks = [section(escape(sentence))]
     blocks += [section(f"*{escape(one.name)} :* {_short(one)}") for _, one in names]
-    blocks.append(
-        actions(
-            *(button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=one.name) for key, one in names[:3])
-        )
-    )
+    blocks.append(actions(*(_open(key, one) for key, one in names[:3])))
     return message(escape(sentence), *blocks)
+
+
+def _open(key: str, one: Dispositif) -> InteractiveElement:
+    return button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS)
 
 
 def help_card(lines: Sequence[str], introduction: str) -> Message:
@@ -193,10 +199,14 @@ def _spoken(one: Dispositif) -> str:
 
 
 def _short(one: Dispositif) -> str:
-    """Give the first sentence of a description, shortened at a word."""
+    """Give the first sentence of a description, shortened where it pauses, else at a word."""
     text = plain(one.description).replace("\n", " ")
     first = text.split(". ")[0].rstrip(".")
-    return escape(first if len(first) <= 110 else first[:110].rsplit(" ", 1)[0] + "…")
+    if len(first) <= SHORT:
+        return escape(first)
+    pauses = [found for found in _PAUSE.finditer(first) if SHORT // 2 <= found.start() <= SHORT]
+    whole = [found for found in pauses if found[0] != ","] or pauses  # before a list rather than within it
+    return escape(first[: whole[-1].start()] if whole else first[:SHORT].rsplit(" ", 1)[0] + "…")
 
 
 def _mrkdwn(text: str) -> str:

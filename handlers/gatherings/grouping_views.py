@@ -17,7 +17,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import bold, escape, escape_and_link
 
-from . import announcement_texts
+from . import announcement_texts, presenters_texts
 from . import grouping_texts as texts
 from . import naming_texts as naming
 from .announcement_views import of
@@ -55,7 +55,9 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     where = [escape_and_link(f"{announcement_texts.fact(announcement_texts.WHERE, one.place)}.")] if one.place else []
     leads = part is Part.HOST or (group.host is None and group.keeper is not None and group.keeper.id == person_id)
     opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens]
+    presents = any(person.id == person_id for person, _ in group.presents)
+    prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare]
     said = " ".join((f"{key}.", *lines))
     mine = announcement_texts.of(moment_words(one.starts, now), texts.numbered(group.number))
     row: list[InteractiveElement] = []

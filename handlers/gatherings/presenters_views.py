@@ -50,10 +50,14 @@ def swapped(following: Person | None) -> Message:
     return _alone(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
 
 
-def support(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message | None:
-    """Draw the reminder of the support; None for who presents no more."""
-    if sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now:
-        return None
+def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
+    """Draw the reminder of the support, for who has said nothing yet the question; None for who presents no more.
+
+    `posted`: what became of it, in its place.
+    """
+    over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
+    if over or mine.state is PresenterState.ASKED:
+        return card(sheet, mine, now=now) if posted or not over else None
     said = texts.support(moment_words(sheet.appointment.starts, now))
     return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"))
 

@@ -16,6 +16,8 @@ FORM_EXAMPLE = "Par exemple\u00a0: mener des entretiens à distance"
 FORM_SUBMIT = "Proposer ce sujet"
 PROPOSED_TITLE = "Sujet proposé"
 PROPOSED = "Merci, votre sujet est proposé."
+TAKEN = "Merci\u00a0: ce groupe n’avait pas encore de sujet, le vôtre est retenu."
+ASK_LATE = "Ce groupe est annoncé sans sujet. Proposez-en un\u00a0: le premier proposé sera le sujet du groupe."
 
 VOTE_TITLE = "Choisir un sujet"
 VOTE_FIELD = "Les sujets que vous soutenez"

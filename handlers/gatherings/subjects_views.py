@@ -73,6 +73,8 @@ def vote_form(
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Draw what the form says once a subject is proposed, with the way to support others."""
+    if not ballot.is_open(now):  # announced without a subject: this one is taken
+        return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
     return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
@@ -92,6 +94,8 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
         return _over(ballot, name=name, when=when) if posted else None
     closes = moment_words(closes_at(sheet), now)
     title, more = escape(texts.ask(name, when)), texts.ask_more(closes)
+    if sheet.gathering.announced_at is not None:
+        more = texts.ASK_LATE
     text = f"{title} {more} {said_lines(ballot)}"
     row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
     return message(text, section(bold(title)), section(more), section(drawn_lines(ballot)), row)

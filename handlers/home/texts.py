@@ -3,7 +3,7 @@
 AWAITS = "Ce qui vous attend"
 COMES = "À venir"
 STANDS = "Où en est la promotion"
-NOTHING_AWAITS = "Rien ne vous attend pour l’instant."
+NOTHING_AWAITS = "Tout est à jour : rien à faire pour l’instant."
 NOTHING_COMES = "Aucun rendez-vous à venir."
 BOOK = "Réserver un bureau d’aide"
 CATALOGUE = "Voir le catalogue"
@@ -61,12 +61,12 @@ def taken(defi: str) -> str:
 
 def waiting(defi: str) -> str:
     """Say that the reader's own request waits for a coach."""
-    return f"Votre demande pour le défi {defi} attend la réponse des coachs."
+    return f"Votre demande de bureau d’aide (défi {defi}) attend la réponse des coachs."
 
 
 def taken_by(coach: str, defi: str) -> str:
     """Say that a coach takes care of the reader's own request."""
-    return f"{coach} s’occupe de votre demande pour le défi {defi} et va vous proposer des dates."
+    return f"{coach} s’occupe de votre demande de bureau d’aide (défi {defi}) et va vous proposer des dates."
 
 
 def session(when: str, people: str, defi: str) -> str:
@@ -96,7 +96,7 @@ def gathering(when: str, what: str, place: str) -> str:
 
 def more_to_come(count: int) -> str:
     """Say how many more there are than are shown."""
-    return f"Et {'un autre' if count == 1 else f'{count} autres'}\u00a0: `/agenda`."
+    return f"Et {'un autre' if count == 1 else f'{count} autres'} rendez-vous\u00a0: tapez `/agenda`."
 
 
 def phase(number: int, name: str, until: str) -> str:
@@ -104,6 +104,16 @@ def phase(number: int, name: str, until: str) -> str:
     return f"Phase {number}, {name}, jusqu’au {until}."
 
 
-def between(name: str) -> str:
-    """Name the promotion where no phase runs."""
-    return f"Promotion {name}."
+def over(name: str) -> str:
+    """Name the promotion where no phase runs, nor comes."""
+    return f"Les phases de la promotion {name} sont terminées."
+
+
+def soon(number: int, name: str, day: str) -> str:
+    """Say which phase comes where none runs."""
+    return f"Entre deux phases : la phase {number}, {name}, commence {day}."
+
+
+def first(day: str) -> str:
+    """Say when the promotion begins."""
+    return f"La promotion commence {day}."

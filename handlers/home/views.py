@@ -200,8 +200,19 @@ def _promotion(promotion: Promotion | None, *, now: datetime) -> str:
         return ""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
-        return escape(texts.between(promotion.name))
+        return escape(_between(promotion, now=now))
     return escape(texts.phase(phase.number, phase.name, day_words(phase.ends_on, now)))
+
+
+def _between(promotion: Promotion, *, now: datetime) -> str:
+    today = day_of(now)
+    coming = [one for one in promotion.phases if one.starts_on > today]
+    if not coming:
+        return texts.over(promotion.name)
+    following = min(coming, key=lambda one: one.starts_on)
+    day = day_words(following.starts_on, now)
+    begun = any(one.ends_on < today for one in promotion.phases)
+    return texts.soon(following.number, following.name, day) if begun else texts.first(day)
 
 
 def _view(blocks: Sequence[Block]) -> Json:

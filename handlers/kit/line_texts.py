@@ -10,7 +10,7 @@ MOST_SAID = 6  # lines: enough to correct at once
 _FAULTS: Mapping[str, str] = {
     "unknown": "je ne connais pas «\u00a0{part}\u00a0». Vouliez-vous écrire «\u00a0{near}\u00a0»\u00a0?",
     "day": "je ne trouve pas de jour dans «\u00a0{part}\u00a0».",
-    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 14h-17h.",
+    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 9h-12h.",
     "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
     "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
     "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
@@ -18,8 +18,8 @@ _FAULTS: Mapping[str, str] = {
     "twice": "le même jour est à la fois ouvert et fermé.",
     "long": "à partir d’ici, le texte est trop long\u00a0: 3\u00a0000\u00a0caractères au plus.",
     "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
-    "past": "«\u00a0{part}\u00a0» est passé.",
-    "far": "«\u00a0{part}\u00a0» est dans plus d’un an.",
+    "past": "«\u00a0{part}\u00a0» est passé\u00a0: retirez cette ligne.",
+    "far": "«\u00a0{part}\u00a0» est dans plus d’un an. Attendez un peu pour l’écrire.",
     "span": "«\u00a0{part}\u00a0» couvre trop de jours. Coupez cette période en plusieurs lignes.",
 }
 

@@ -1,6 +1,7 @@
 """What follows when a notice never arrives: the team hears of it, or the same goes by mail, or a host sends it on."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from bot.agenda import invitations, reminders, unreached
 from bot.agenda.timetable import Kind
@@ -12,7 +13,7 @@ from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
-from bot.planning import month
+from bot.planning import mailed_once, month
 from bot.tools import Transaction
 
 from .gatherings_subjects_messages import gatherings_subjects_follow_ups
@@ -72,9 +73,17 @@ def _copying(now: Now, then: OnFailed | None) -> OnFailed:
     """Give what sends the same by mail where there is no account, besides what follows anyway."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
-        mailed = reason == NO_ACCOUNT and copies.note(tx, notice, now=now())
+        mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or copies.note(tx, notice, now=now()))
         if then is not None:
             then(tx, notice, reason)
         return mailed
 
     return follow
+
+
+def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
+    """Let a message go that an invitation by mail says: two mails about one thing are one too many."""
+    said = notice.action is Action.POST and mailed_once.is_said(tx, notice, now=now)
+    if said:
+        copies.let_go(tx, notice, reason="invited")
+    return said

@@ -9,7 +9,7 @@ from bot.agenda.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
-from bot.gatherings import announcing, attending
+from bot.gatherings import announcing, attending, presenting
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
@@ -83,6 +83,8 @@ def gatherings_nudge_renderers(now: Now) -> Mapping[str, Renderer]:
             key = sheet.series.dispositif
             if not still or not reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=key):
                 return None
+            if presenting.presents(reading, sheet.gathering.id, person_id):
+                return None  # they are asked whether they present, which says that they come
         return announcement_views.nudge(about, person_id, now=now())
 
     return {announcing.NUDGE: _about(nudge)}

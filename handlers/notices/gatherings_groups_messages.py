@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from bot.clock import Now
 from bot.gatherings import grouped, grouping, presenters, presenting
 from bot.gatherings.groups import Wanted
+from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
+from bot.gatherings.turns import PresenterState
 from bot.notices.model import Action, Notice
+from bot.planning import once_a_week
 from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.gatherings import grouping_views, presenters_views
@@ -29,7 +32,10 @@ def _presenters(now: Now) -> Mapping[str, Renderer]:
     def support(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
         mine = presenting.read(reading, sheet.gathering.id, notice.person_id or 0)
-        return presenters_views.support(sheet, mine, now=now()) if mine else None
+        posted = notice.action is Action.UPDATE
+        if mine is None or (mine.state is PresenterState.AGREED and not posted and _is_told(reading, sheet, notice)):
+            return None
+        return presenters_views.support(sheet, mine, posted=posted, now=now())
 
     def nobody(reading: Reading, notice: Notice) -> Message | None:
         sheet = describe(reading, notice.subject_id)
@@ -38,6 +44,10 @@ def _presenters(now: Now) -> Mapping[str, Renderer]:
         return None if sheet.is_cancelled else presenters_views.nobody_left(sheet, who, left=left, now=now())
 
     return {presenters.PRESENT: asked, presenters.SUPPORT: support, presenters.NO_PRESENTER: nobody}
+
+
+def _is_told(reading: Reading, sheet: Sheet, notice: Notice) -> bool:
+    return once_a_week.says_all(reading, sheet, notice.person_id or 0, due=notice.due)
 
 
 def _groups(now: Now) -> Mapping[str, Renderer]:

@@ -12,13 +12,16 @@ from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
 from bot.dates.words import moment_words
 from bot.gatherings import announcing as gatherings
+from bot.gatherings.model import KINDS
 from bot.gatherings.sheets import describe as describe_gathering
+from bot.gatherings.words import words_of
 from bot.helpdesk import news as helpdesk
 from bot.helpdesk.sheets import describe as describe_request
 from bot.mentoring import news as mentoring
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
+from bot.planning.preparing import prepares
 from bot.programme.model import Person
 from bot.programme.service import person_named
 from bot.tools import Reading
@@ -104,12 +107,14 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
     """Read what an invitation is drawn from; a constant number of queries."""
     one = told.appointment
     words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
+    said = words_of(reading, one.id) if one.dispositif in KINDS else None
     return Invited(
         outline_of(reading, one),
         told.person_id,
         cancelled=told.cancelled,
         told_starts=told.told_starts,
-        preparation=plain(words.preparer) if words else "",
+        preparation=plain(words.preparer) if words and prepares(reading, one, told.person_id) else "",
+        abstract=(said.abstract or "") if said else "",
     )
 
 

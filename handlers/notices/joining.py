@@ -18,7 +18,7 @@ from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
-from handlers.kit.blocks import Json, Message, header
+from handlers.kit.blocks import Json, Message, context, header
 from handlers.kit.escaping import clip
 
 OVER = frozenset({Kind.AFTER.value, news.CHECK_IN, attending.WHO_CAME})  # questions about what has taken place
@@ -128,15 +128,16 @@ def _fits(parts: Sequence[Part]) -> bool:
 def _spared(parts: Sequence[Part]) -> list[Part]:
     """Take their buttons from the last lines that ask again, where all parts together have too many.
 
-    Those lines are never worth a message of their own (issue 7); the announcement has the same buttons.
+    Those lines are never worth a message of their own (issue 7); the announcement has the same buttons, as is said.
     """
     kept, left = list(parts), sum(_count(part) for part in parts)
     for number in reversed(range(len(kept))):
         part = kept[number]
         if left > MOST_BUTTONS and part.notice.kind == announcing.NUDGE:
             left -= _count(part)
-            said = tuple(block for block in part.message.blocks if not _buttons(block))
-            kept[number] = Part(part.notice, Message(part.message.text, said))
+            where = context(texts.ANSWER_THERE).to_dict()
+            said = (*(block for block in part.message.blocks if not _buttons(block)), where)
+            kept[number] = Part(part.notice, Message(f"{part.message.text} {texts.ANSWER_THERE}", said))
     return kept
 
 

@@ -16,7 +16,7 @@ def late(told: Told, still: Waiting, *, now: datetime) -> Message:
     if still.since is None:
         said = f"{texts.waited(told.count, _when(told.since, now))} {texts.NOTHING_TO_DO}"
         return message(f"{texts.TITLE}. {said}", header(texts.TITLE), section(said))
-    said = f"{texts.wait(still.late, _when(still.since, now))} {texts.WILL_LEAVE}"
+    said = f"{texts.wait(still.late, _when(still.since, now))} {texts.will_leave(still.late)}"
     return message(f"{texts.TITLE}. {said} {texts.WHOM}", header(texts.TITLE), section(said), context(texts.WHOM))
 
 

@@ -1,4 +1,4 @@
 """The few sentences that mails add to what is written for Slack."""
 
 SOMEBODY = "une personne"  # an account whose name is not known where the mail is drawn
-FOOTER = "Mail envoyé par le bot des dispositifs EIG."
+FOOTER = "E-mail envoyé par le bot des dispositifs EIG."

@@ -16,9 +16,10 @@ from bot.gatherings.model import KINDS
 from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
-from bot.helpdesk.model import Document
 from bot.mentoring import sheets as mentoring
 from bot.notices.model import Action, Notice
+from bot.planning.once_a_week import says_group
+from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.tools import Reading
 from handlers.agenda import reminder_texts as texts
@@ -30,7 +31,6 @@ from handlers.mentoring.awaited import awaits, status
 
 from .messages import Renderer
 
-_TEAM = (Part.BOOKER, Part.GUEST)
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
 
@@ -69,6 +69,8 @@ def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime)
     stands = one.state is State.CONFIRMED and same
     if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
         return False
+    if kind is Kind.WEEK and says_group(reading, one, due=notice.due):
+        return False
     in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
     return in_time and reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
 
@@ -91,19 +93,19 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
     words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
     request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
     said = words_of(reading, one.id) if one.dispositif in KINDS else None
-    paper = helpdesk.describe(reading, request_id).request.paper if request_id else None
+    to_prepare = prepares(reading, one, person_id)
     mine = next((each for each in one.present if each.person_id == person_id), None)
     return Reminded(
         outline_of(reading, one),
         person_id,
-        preparation=plain(words.preparer) if words else "",
+        preparation=plain(words.preparer) if words and to_prepare else "",
         inspiration=plain(words.inspirer) if words else "",
         request_id=request_id,
-        lacks_paper=bool(paper and paper.document is Document.LATER and mine and mine.part in _TEAM),
+        lacks_paper=request_id is not None and to_prepare,
         need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
         outcome=after.outcome_of(reading, one.id),
         notes=_notes(said) if said else (),
-        subject=peers.subject_of(reading, one),
+        subject=peers.subject_of(reading, one) if to_prepare else "",
     )
 
 

@@ -7,7 +7,7 @@ OWN_TITLE = "Un lien de visio à remplacer"
 ONE = "Le service de visio Webconf a fermé. Votre rendez-vous à venir a une nouvelle salle\u00a0:"
 SEVERAL = "Le service de visio Webconf a fermé. Vos rendez-vous à venir ont de nouvelles salles\u00a0:"
 CLOSED = "Le service de visio Webconf a fermé."
-FOLLOW = "Les messages et les agendas suivent."
+FOLLOW = "Les messages et votre agenda sont mis à jour."
 OWN = (
     "Votre propre lien de visio menait à Webconf\u00a0: je ne m’en sers plus. Pour en donner un autre\u00a0: "
     "`/disponibilites`, ou «\u00a0Mes disponibilités\u00a0» dans l’onglet Accueil."

@@ -1,7 +1,10 @@
 """Every sentence about people and the promotion."""
 
 ALERTED = "Je préviens les coachs tout de suite ; la réponse viendra en message direct."
-NOBODY_TO_ALERT = "L’équipe des coachs n’a pas encore d’adresse ici. Écrivez à qui vous a ouvert cet espace."
+NOBODY_TO_ALERT = (
+    "Je ne sais pas encore comment joindre l’équipe des coachs. Écrivez à la personne qui vous a donné accès à cet "
+    "espace."
+)
 
 
 def stranger(slack_id: str) -> str:
@@ -13,5 +16,5 @@ def stranger(slack_id: str) -> str:
 
 
 def waiting(slack_id: str) -> str:
-    """Tell the coaches of somebody they know who asks for them."""
-    return f"<@{slack_id}> demande à vous parler. Répondez en message direct."
+    """Tell the coaches of somebody they know who asks for them: no slot was free."""
+    return f"<@{slack_id}> demande à vous parler (aucun créneau libre au bureau d’aide). Répondez en message direct."

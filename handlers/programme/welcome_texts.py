@@ -13,7 +13,7 @@ SKIP_YES = "Oui, ne rien envoyer"
 SKIP_NO = "Non, revenir"
 EXPLAINED = (
     "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi "
-    "commencer, ce qui est proposé en ce moment. Sans compte Slack, on le reçoit dès qu’on en a un."
+    "commencer, ce qui est proposé en ce moment. Sans compte Slack : le message partira dès que le compte existe."
 )
 SUPERSEDED = "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
 NOBODY_LEFT = "Il n’y a plus personne à accueillir : vous n’avez rien à faire."
@@ -24,9 +24,9 @@ TITLE = "Bienvenue"
 DEFI = "Votre défi"
 COACH = "Votre coach"
 COACHES = "Vos coachs"
-ALL_COACHES = "L’équipe de coachs"
+ALL_COACHES = "L’équipe des coachs"
 TEAM = "Dans votre équipe"
-PORTEURS = "Avec, du côté de l’administration"
+PORTEURS = "Qui porte le projet"
 EIG = "Les EIG du défi"
 ACCOMPANIED = "Vous accompagnez"
 COMMANDS = "Pour commencer"
@@ -41,12 +41,12 @@ HOURS = "Dire mes disponibilités"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
         ("/dispositifs", "tout ce que le programme vous propose"),
-        ("/bureau-aide", "réserver une heure avec l’équipe de coachs"),
-        ("/agenda", "ce qui vient pour vous"),
+        ("/bureau-aide", "réserver une heure avec l’équipe des coachs"),
+        ("/agenda", "vos rendez-vous à venir"),
     ),
     Role.PORTEUR: (
         ("/dispositifs", "tout ce que le programme vous propose"),
-        ("/agenda", "ce qui vient pour vous"),
+        ("/agenda", "vos rendez-vous à venir"),
     ),
     Role.COACH: (
         ("/disponibilites", "dire quand on peut réserver une heure avec vous"),

@@ -56,7 +56,7 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> M
         said = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
         blocks.append(section(escape(f"*{texts.titled(title, '').rstrip()}*{said}")))
         spoken.append(f"{texts.titled(title, texts.listed(lines))}.")
-    return message(escape(" ".join(spoken)), *blocks, _buttons(welcome))
+    return message(escape(" ".join(spoken)), *blocks, _buttons(welcome, now=now))
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
@@ -93,9 +93,11 @@ def _rest(welcome: Welcome, *, month: Sequence[str], now: datetime) -> Iterator[
         yield texts.CONCERNED, offered
 
 
-def _buttons(welcome: Welcome) -> Block:
+def _buttons(welcome: Welcome, *, now: datetime) -> Block:
+    """Draw the first steps; before the promotion begins there is nobody to book with yet."""
     row = [button(texts.CATALOGUE, "catalogue.menu")]
-    if Role.EIG in welcome.roles:
+    begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
+    if Role.EIG in welcome.roles and begun:
         row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
     if welcome.roles & HOSTS:
         row.insert(0, button(texts.HOURS, "hours.open", style=None if Role.EIG in welcome.roles else "primary"))

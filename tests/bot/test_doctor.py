@@ -95,7 +95,7 @@ def test_a_proxy_is_said_without_its_password_and_who_judges_addresses(file_url:
     word = "http://ana:very-secret@proxy.exemple.fr:3128"
     set_so = {"https_proxy": word, "no_proxy": besides, "slack_api_url": "https://slack.exemple.org/api/"}
     finding = found(settings_of(database_url=file_url, **set_so))["HTTPS_PROXY"]
-    text = f"proxy.exemple.fr:3128 pour toutes les requêtes sortantes, {slack}, les mails jamais"
+    text = f"proxy.exemple.fr:3128 pour toutes les requêtes sortantes, {slack}, les e-mails jamais"
     assert (finding.level, finding.text) == (NOTE, text)
     assert "adresses internes" in finding.mend
 
@@ -247,8 +247,8 @@ def test_people_whom_nothing_reaches_are_counted(database: Database, database_ur
         person = people.by_email(tx, "lea@exemple.fr")
         assert person is not None
         people.change(tx, person.id, email=None)
-    finding = found(settings_of(database_url=database_url))["Sans Slack ni mail"]
-    assert (finding.level, finding.text) == (NOTE, "1 personne que rien ne peut prévenir")
+    finding = found(settings_of(database_url=database_url))["Sans Slack ni e-mail"]
+    assert (finding.level, finding.text) == (NOTE, "1 personne sans aucun moyen de recevoir un message")
 
 
 @pytest.mark.parametrize(("emails", "told"), [((), True), (("lea@exemple.fr",), False)])

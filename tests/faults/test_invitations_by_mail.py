@@ -132,7 +132,7 @@ def test_invitation_move_and_cancellation_are_one_entry(office: Office) -> None:
     assert LINK in first
     assert "heure de Paris." in first
     assert "Pour changer la date, écrivez à " in first
-    assert "Au lieu de " in second
+    assert "Au lieu du " in second
     assert LINK not in third
     assert len(set(office.server.identities())) == 3
     assert office.rig.inbox("Ada") == []
@@ -160,7 +160,7 @@ def test_host_sends_on_what_does_not_arrive_told_once(office: Office, why: str) 
         office.stand(post)
     (told,) = office.rig.sandbox.person("Ada").inbox(threads=False)
     said = told.text.replace("\u00a0", " ")
-    assert said.startswith("Cleo n’a pas reçu ce mail : « Invitation : Bureau d’aide, ")
+    assert said.startswith("Cleo n’a pas reçu cet e-mail : « Invitation : Bureau d’aide, ")
     reasons = {"no server": "de serveur", "no such address": "a refusé", "not an address": "n’est pas bien écrite"}
     assert reasons[why] in said
     assert "Bonjour,\n\nInvitation : " in said

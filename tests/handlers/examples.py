@@ -50,7 +50,7 @@ WORDS = Catalogue(
             "bureau-aide",
             "Bureau d’aide",
             "Pour chaque défi",
-            "Une heure avec l’équipe de coachs. On y parle d’un besoin & d’un seul.",
+            "Une heure avec l’équipe des coachs. On y parle d’un besoin & d’un seul.",
             "quand vous voulez",
             "1\u00a0h",
             "Écrire son besoin en quelques phrases, voir [l’exemple](https://exemple.example.org/besoin).",

@@ -67,6 +67,12 @@ def ballot(
     return Ballot(sheet(series, title=title, state=state), some, waits)
 
 
+def late(*some: Proposal, title: str | None = None) -> Ballot:
+    """Give what is proposed for a group that was announced without a subject."""
+    one = sheet(PEERS, title=title)
+    return Ballot(replace(one, gathering=replace(one.gathering, announced_at=NOW)), some)
+
+
 def vote_form(one: Ballot, *, votes: bool = True, withdraws: bool = False) -> Drawn:
     return subjects_views.vote_form(one, 7, viewer_id=LEA.id, votes=votes, withdraws=withdraws, now=NOW)
 
@@ -97,6 +103,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.propose": lambda: subjects_views.propose_form(ballot(*SOME), GESTURE, now=NOW),
     "gatherings.subjects.propose.waits": lambda: subjects_views.propose_form(ballot(waits=True), GESTURE, now=AFTER),
     "gatherings.subjects.proposed": lambda: subjects_views.proposed(ballot(*SOME), 7, now=NOW),
+    "gatherings.subjects.proposed.taken": lambda: subjects_views.proposed(
+        late(SOME[0], title=SOME[0].text), 7, now=NOW
+    ),
+    "gatherings.subjects.asked.late": lambda: asked(late()),
     "gatherings.subjects.vote": lambda: vote_form(ballot(*SOME)),
     "gatherings.subjects.vote.none": lambda: vote_form(ballot()),
     "gatherings.subjects.vote.twelve": lambda: vote_form(ballot(*LONG, series=SEMINAR), withdraws=True),

@@ -144,7 +144,7 @@ def week(one: Appointment = ONE, viewer: Person = LEA, *, now: datetime = MONDAY
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.week": week,
-    "reminders.week.ready": lambda: views.week(about(lacks_paper=False), now=MONDAY),
+    "reminders.week.ready": lambda: views.week(about(lacks_paper=False, preparation=""), now=MONDAY),
     "reminders.week.many-answers": lambda: views.week(about(), awaiting=AWAITING * 4, now=MONDAY),
     "reminders.week.seminar": lambda: views.week(seminar(LEA), now=MONDAY),
     "reminders.week.conference": lambda: views.week(conference(LEA), now=MONDAY),

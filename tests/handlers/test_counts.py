@@ -73,13 +73,13 @@ def test_one_is_no_plural(name: str, function: Callable[..., str], counted: str)
 def test_none_is_said_in_words() -> None:
     assert naming_texts.counted(0) == "personne"
     assert feed_texts.found("exemple.fr", 0).startswith(
-        "Votre agenda (exemple.fr)\u00a0: je n’y lis aucun moment occupé"
+        "Votre agenda (exemple.fr)\u00a0: je n’y lis aucun créneau occupé"
     )
     assert "personne ne vient pour l’instant. " in grouping_texts.too_few("mardi", 0, 0, "")
 
 
 def test_last_of_a_list_is_one() -> None:
-    assert home_texts.more_to_come(1) == "Et un autre\u00a0: `/agenda`."
+    assert home_texts.more_to_come(1) == "Et un autre rendez-vous\u00a0: tapez `/agenda`."
     assert slot_texts.several_people(1) == "une personne"
     assert welcome_texts.named(["Léa"], 1) == "Léa et une autre personne"
     assert welcome_texts.named(["Léa", "Sami"], 2) == "Léa, Sami et 2\u00a0autres personnes"

@@ -115,7 +115,7 @@ def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
     assert mail.text == (
         "R&D : demain\n\nAvec Léa et Noé\nhier /agenda\n\n• un\n• deux (https://exemple.org/?a=1&b=2)\n\n> cité\n\n"
         "1 < 2 *tel quel*\nhttps://exemple.org/bas.\n\nRejoindre (https://visio.example.org/a)\n\n@Léa, voir ici\n\n"
-        "Mail envoyé par le bot des dispositifs EIG.\n"
+        "E-mail envoyé par le bot des dispositifs EIG.\n"
     )
     page = Page(mail.html)
     assert page.tags[page.tags.index("main") :] == [

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.agenda import after, changes, parts, reminders
+from bot.agenda import after, changes, invitations, parts, reminders
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.agenda.outcome import Outcome
@@ -17,10 +17,13 @@ from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.helpdesk.sheets import describe
+from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import reminder_texts as texts
 from handlers.kit.blocks import Message
+from handlers.notices.invitation_messages import invitation_renderers
+from handlers.notices.messages import Mail
 from handlers.notices.reminder_messages import reminder_renderers
 from storage import people
 from storage.database import Database, Transaction
@@ -224,6 +227,26 @@ def test_the_team_can_send_the_document_and_the_host_is_shown_the_card(desk: Des
     assert day is not None
     assert (texts.MISSING in day.text, day.text.endswith(texts.ON_THE_CARD)) == (False, True)
     assert NEED not in f"{day} {said}"
+
+
+def test_how_to_prepare_is_said_to_who_has_yet_to(desk: Desk) -> None:
+    def said() -> list[bool]:
+        drawn = [desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami", "claire")]
+        return [one is not None and texts.PREPARE in one.text for one in drawn]
+
+    assert said() == [True, True, False]  # Claire hosts
+    papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
+    assert said() == [False, False, False]
+
+
+@pytest.mark.parametrize("who", ["lea", "claire"])
+def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> None:
+    invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
+    later = NOW + timedelta(minutes=3)
+    (mail,) = ledger.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
+    drawn = invitation_renderers(lambda: later)[mail.kind](desk.tx, mail)
+    assert isinstance(drawn, Mail)
+    assert (texts.PREPARE in drawn.text) == (who == "lea")
 
 
 def test_week_says_what_awaits_an_answer(desk: Desk) -> None:

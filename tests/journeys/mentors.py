@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.agenda.pending import SETTLES
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import from_epoch
 from bot.demo.looks import button_for
@@ -137,6 +138,10 @@ class Mentoring:
             who.close(all=True)
         self.settle()
         return said
+
+    def hear_of_a_move(self) -> None:
+        """Let the minute go by after which another time is told."""
+        self.promotion.stage.advance(self.promotion.stage.clock() + SETTLES + timedelta(seconds=1))
 
     def begin(
         self, who: Person, *, domain: str = DATA, need: str = NEED, link: str = "", guests: Iterable[str] = ()

@@ -70,15 +70,15 @@ def test_what_comes_next_is_told_by_day_to_who_asks(promotion: Promotion) -> Non
     rest = ", pour le défi Carte Vive, avec Claire Morel"
     assert answer.ephemeral
     assert plain(answer.words).split("\n")[:9] == [
-        "Ce qui vient pour vous",
+        "À venir pour vous",
         "Aujourd’hui, lundi 4 mai",
         f"• Bureau d’aide de 9 h à 10 h{rest}",
-        "Rejoindre à 9 h",
+        "Rejoindre la visio à 9 h",
         "Demain, mardi 5 mai",
         f"• Bureau d’aide de 9 h à 10 h{rest}",
         f"• Bureau d’aide de 11 h à 12 h{rest}",
-        "Rejoindre à 9 h",
-        "Rejoindre à 11 h",
+        "Rejoindre la visio à 9 h",
+        "Rejoindre la visio à 11 h",
     ]
     assert "mardi 12 mai" in plain(answer.text).lower()
     assert "Inès" not in answer.text + answer.words
@@ -95,7 +95,7 @@ def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -
     words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
     assert words == {
         "aide": (
-            "`/agenda` : ce qui vient pour vous ; `/agenda abonnement` : le suivre dans votre logiciel d’agenda ; "
+            "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
             "`/agenda rappels` : choisir ses rappels"
         ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
@@ -110,7 +110,7 @@ def test_a_stranger_is_told_whom_to_ask(promotion: Promotion) -> None:
 
 def test_without_a_public_address_there_is_no_subscription(promotion: Promotion) -> None:
     answer = promotion.lea.command("/agenda abonnement")
-    assert "n’a pas d’adresse publique" in plain(answer.text)
+    assert "l’équipe des coachs peut la mettre en service" in plain(answer.text)
     assert (answer.buttons, promotion.count("feeds")) == ([], 0)
 
 

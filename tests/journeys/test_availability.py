@@ -119,8 +119,8 @@ def test_each_line_that_cannot_be_read_is_told_on_its_field(promotion: Promotion
     assert {name: plain(text) for name, text in found.errors.items()} == {
         "week": "Ligne 1 : je ne connais pas « lunid ». Vouliez-vous écrire « lundi » ? "
         "Ligne 3 : « 12h-9h » finit avant de commencer.",
-        "days": "Ligne 1 : « 3 mai 2026 » est passé.",
-        "link": "Ce n’est pas une adresse. Elle commence par https://",
+        "days": "Ligne 1 : « 3 mai 2026 » est passé : retirez cette ligne.",
+        "link": "Donnez une adresse complète, qui commence par https://.",
     }
     assert len(kept(promotion)[0]) == 5
 

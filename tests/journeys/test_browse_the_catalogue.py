@@ -80,7 +80,7 @@ def test_a_search_finds_by_name_alias_typo_and_need(promotion: Promotion, words:
 
 def test_a_word_that_matches_nothing_proposes_three(promotion: Promotion) -> None:
     answer = promotion.lea.command("/dispositifs xyzzy", channel=promotion.general)
-    assert first_line(answer).startswith("Je n’ai rien trouvé à ce nom. Le plus proche : « ")
+    assert first_line(answer).startswith("Rien sous ce nom. Cherchiez-vous « ")
     assert len(answer.buttons) == 3
     assert plain(answer.text) == first_line(answer)
     promotion.lea.click(answer.buttons[1], message=answer)
@@ -163,11 +163,11 @@ def test_a_dm_has_nothing_to_share_in(promotion: Promotion) -> None:
     ("words", "answer"),
     [
         ("mentora", "Mentorat"),
-        ("bonjour", "Je n’ai rien trouvé à ce nom."),
+        ("bonjour", "Rien sous ce nom."),
         ("aide", "Ce que vous pouvez taper"),
         ("Phases !", "Les quatre phases"),
         ("👋", "Les dispositifs EIG"),
-        ("<!channel> & <https://example.org|lien>", "Je n’ai rien trouvé à ce nom."),
+        ("<!channel> & <https://example.org|lien>", "Rien sous ce nom."),
     ],
 )
 def test_a_direct_message_is_always_answered(promotion: Promotion, words: str, answer: str) -> None:

@@ -12,7 +12,7 @@ from tests.journeys.promotion import NOW, Promotion, plain
 
 TITLE = "Vos disponibilités"
 MEETING = "UID:1\nDTSTART;TZID=Europe/Paris:20260505T093000\nDTEND;TZID=Europe/Paris:20260505T104500\nSUMMARY:Chut"
-READ = "Votre agenda : 127.0.0.1, un moment occupé dans les 100 prochains jours. Dernière lecture : lundi 4 mai à 8 h"
+READ = "Votre agenda : 127.0.0.1, un créneau occupé dans les 100 prochains jours. Dernière lecture : lundi 4 mai à 8 h"
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_calendar_is_looked_at_kept_read_and_ended(promotion: Promotion, server:
     assert "Ne plus lire cet agenda" not in form(promotion, claire)
     assert "mardi 5 mai de 9 h à 10 h" in [plain(one) for one in claire.options("slot")]
     said = give(promotion, claire, secret)
-    assert "Votre agenda (127.0.0.1) : j’y lis un moment occupé dans les 100 prochains jours." in said
+    assert "Votre agenda (127.0.0.1) : j’y lis un créneau occupé dans les 100 prochains jours." in said
     assert "Votre agenda (127.0.0.1) est lu dans les minutes qui viennent" in said
     found = settled(promotion, claire, READ)
     assert "secret" not in found + said
@@ -92,7 +92,7 @@ def test_address_that_gives_no_calendar_is_told_on_its_field(promotion: Promotio
     }
     claire.fill("feed", "agenda.example.org")
     claire.fill("week", "")
-    assert plain(claire.submit().errors["feed"]).startswith("Ce n’est pas une adresse de la forme https://….")
+    assert plain(claire.submit().errors["feed"]).startswith("Donnez une adresse complète, qui commence par https://.")
 
 
 def test_owner_of_a_calendar_that_fails_is_told_once(promotion: Promotion, server: CalendarServer) -> None:
@@ -106,9 +106,10 @@ def test_owner_of_a_calendar_that_fails_is_told_once(promotion: Promotion, serve
     stage.settle()
     told = claire.inbox()[heard:]
     assert [plain(one.text) for one in told] == [
-        "Votre agenda (127.0.0.1) ne se lit pas : rien ne se trouve plus à cette adresse. La dernière copie, du lundi "
-        "4 mai à 8 h, compte encore jusqu’au mardi 5 mai à 8 h. J’essaie à nouveau toutes les 15 minutes. Dans votre "
-        "logiciel d’agenda, copiez à nouveau l’adresse au format ICS, puis changez l’adresse dans `/disponibilites`."
+        "Votre agenda (127.0.0.1) n’est pas lisible : rien ne se trouve plus à cette adresse. La dernière copie, du "
+        "lundi 4 mai à 8 h, compte encore jusqu’au mardi 5 mai à 8 h. J’essaie à nouveau toutes les 15 minutes. "
+        "Dans votre logiciel d’agenda, copiez à nouveau l’adresse au format ICS, puis changez l’adresse dans "
+        "`/disponibilites`."
     ]
     stage.set_clock(NOW + timedelta(hours=3))
     stage.settle()

@@ -142,6 +142,7 @@ def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> 
     maya.fill(time, "10:15")
     maya.fill("reason", "Un train <!channel>")
     mentoring.done(maya)
+    mentoring.hear_of_a_move()
     moved = "mercredi 13 mai, de 10 h 15 à 11 h 45"
     assert plain(group.messages[-1].text) == (
         f"Nouvelle date pour une séance de mentorat : {moved}, heure de Paris, au lieu du mardi 12 mai à 14 h. Maya "
@@ -173,6 +174,7 @@ def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Ment
     assert "La séance aura lieu mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
     moved = "mercredi 27 mai, de 16 h à 17 h 30"
     assert dates(group.messages[0]) == [*PLANNED[:2], moved, PLANNED[3]]
+    mentoring.hear_of_a_move()
     assert f"Nouvelle date pour une séance de mentorat : {moved}" in plain(group.messages[-1].text)
 
 

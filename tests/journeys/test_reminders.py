@@ -73,13 +73,13 @@ def test_what_is_ticked_is_kept_and_shown_again(promotion: Promotion) -> None:
         WEEK,
         EVE,
         "Une heure avant, pour ce qui se passe en ligne",
-        "La question après, si vous avez réservé : a-t-il eu lieu ?",
+        "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
     ]
     tick(lea, WEEK, EVE)
     lea.fill("wakes", "10:00")
     lea.fill("sleeps", "00:00")
     assert lea.submit() == Submission()
-    assert shown(lea).startswith("Vos rappels vous viendront dans Slack, entre 10 h et 24 h.")
+    assert shown(lea).startswith("Vous recevrez vos rappels dans Slack, entre 10 h et minuit.")
     # What Léa was not asked, since they host nothing, stays as it was.
     assert wishes(promotion) == Wishes(frozenset({Kind.WEEK, Kind.EVE, Kind.DAY}), Quiet(600, 1440))
     lea.close()
@@ -93,7 +93,9 @@ def test_hours_the_wrong_way_round_are_said_on_the_field(promotion: Promotion) -
     lea = promotion.lea
     open_form(promotion, lea)
     lea.fill("wakes", "19:00")
-    assert lea.submit().errors == {"sleeps": "Choisissez une heure plus tardive que celle du dessus."}
+    assert lea.submit().errors == {
+        "sleeps": "Choisissez une heure plus tardive que «\u00a0Ne rien m’envoyer avant\u00a0»."
+    }
     assert wishes(promotion) is None
 
 
@@ -108,7 +110,7 @@ def test_mail_is_a_way_where_the_bot_can_send_any(promotion: Promotion, monkeypa
     assert "Votre journée, à 8 h 30 les jours où vous recevez quelqu’un" in map(plain, claire.options("kinds"))
     claire.choose("by", "Par e-mail")
     assert claire.submit() == Submission()
-    assert shown(claire).startswith("Vos rappels vous viendront par e-mail, entre 8 h et 19 h.")
+    assert shown(claire).startswith("Vous recevrez vos rappels par e-mail, entre 8 h et 19 h.")
     assert wishes(promotion, "claire") == Wishes(by_mail=True)
 
 

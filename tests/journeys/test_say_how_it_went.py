@@ -55,8 +55,8 @@ def test_an_answer_is_kept_and_a_second_click_changes_nothing(
 def test_what_is_to_replan_leads_to_another_slot(promotion: Promotion, question: Message) -> None:
     assert press(promotion, ANSWERS[2], question).startswith("Merci, c’est noté : le bureau d’aide d’hier est à repro")
     reply = promotion.lea.replies()[-1]
-    assert reply.buttons == ["Ajouter une séance"]
+    assert reply.buttons == ["Choisir un autre créneau"]
     assert reply.message is not None
-    promotion.lea.click("Ajouter une séance", message=reply.message)
+    promotion.lea.click("Choisir un autre créneau", message=reply.message)
     promotion.opened(promotion.lea)
     assert promotion.slots(promotion.lea)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.agenda.model import State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import ballots, calling, joining, lacking, peers, subjects
+from bot.gatherings import ballots, calling, joining, lacking, late_subjects, peers, subjects
 from bot.gatherings.model import CONFERENCE, Gathering, Purpose, Sheet
 from bot.notices import service
 from bot.notices.model import Notice
@@ -103,6 +103,36 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
     rig.use(peers.set_subject, "claire", first.id, title="Donné")
     assert lacking.missing(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
+
+
+def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(rig: Rig, first: Gathering) -> None:
+    announce(rig, first)
+    made = rig.use(late_subjects.propose, "lea", first.id, text="Entretiens", gesture="g")
+    assert (made.sheet.gathering.title, made.is_open(rig.now)) == ("Entretiens", False)
+    assert lacking.missing(rig.sheet(first)) == []
+    (about,) = [
+        one
+        for one in rig.do(lambda tx: service.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
+        if one.kind == calling.CALLED
+    ]
+    assert rig.do(lambda tx: calling.read(tx, about, now=rig.now)) == []
+    assert refused(partial(propose, rig, "ali", first, "Trop tard")) == ("vote", "closed")
+
+
+def test_a_group_announced_before_the_vote_for_it_takes_what_is_proposed_then(rig: Rig, first: Gathering) -> None:
+    second = rig.make(rig.sheet(first).series, rig.sheet(first).appointment.starts + timedelta(days=7), period="next")
+    announce(rig, second)  # a week after the first, so a week before it ends
+    end(rig, first)
+    made = rig.use(late_subjects.propose, "ali", first.id, text="Le sujet suivant", gesture="g")
+    assert (made.sheet.gathering.id, made.waits) == (second.id, False)
+    assert rig.sheet(second).gathering.title == "Le sujet suivant"
+    waiting = propose(rig, "eva", first, "Pour plus tard")
+    assert waiting.waits
+
+
+def test_before_the_announcement_a_proposal_is_voted_for(rig: Rig, first: Gathering) -> None:
+    made = rig.use(late_subjects.propose, "lea", first.id, text="Entretiens", gesture="g")
+    assert (made.sheet.gathering.title, made.is_open(rig.now)) == (None, True)
 
 
 def test_after_a_group_one_votes_for_the_next(rig: Rig, first: Gathering) -> None:

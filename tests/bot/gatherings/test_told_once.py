@@ -1,0 +1,111 @@
+"""What is moved twice within a minute is told once, by message and by mail; what is near is told at once."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.agenda import invitations
+from bot.gatherings import answers, changed, changing, talks
+from bot.gatherings.model import CONFERENCE, Gathering, Reply
+from bot.gatherings.talks import Outside, Talk
+from bot.notices import service as ledger
+from bot.notices.model import Notice
+from bot.planning import mailed_once
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage import people
+from storage.database import Database
+from tests.bot.gatherings.rig import Rig
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    rig = Rig(database).fill()
+    rig.add("nora", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"]), account=False)
+    rig.do(lambda tx: people.change(tx, rig.ids["nora"], looked_up_at=rig.now))  # Slack knows no account of hers
+    return rig
+
+
+@pytest.fixture
+def made(rig: Rig) -> Gathering:
+    made = rig.make(rig.series(CONFERENCE))
+    for key in ("lea", "nora"):
+        rig.use(answers.answer, key, made.id, reply=Reply.COMES)
+    sent(rig)
+    return made
+
+
+def claimed(rig: Rig) -> list[Notice]:
+    return rig.do(lambda tx: ledger.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
+
+
+def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
+    """Send what is due; give the moves and the mails among it, to whom, and the start that is told."""
+    found = []
+    for one in claimed(rig):
+        rig.do(lambda tx, one=one: ledger.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
+        if one.kind in (changed.MOVED, invitations.INVITE):
+            told = one.detail.split()[1]
+            found.append((one.kind, one.person_id, datetime.fromtimestamp(int(told), rig.now.tzinfo)))
+    return sorted(found)
+
+
+def move(rig: Rig, made: Gathering, *, by: timedelta) -> datetime:
+    starts = rig.sheet(made).appointment.starts + by
+    rig.use(changing.move, "claire", made.id, starts=starts)
+    return starts
+
+
+def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> None:
+    move(rig, made, by=DAY)
+    assert sent(rig) == []
+    rig.now += 40 * SECOND
+    starts = move(rig, made, by=DAY)
+    rig.now += 59 * SECOND
+    assert sent(rig) == []
+    rig.now += SECOND
+    assert sent(rig) == [
+        (invitations.INVITE, rig.ids["nora"], starts),
+        (changed.MOVED, rig.ids["lea"], starts),
+        (changed.MOVED, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
+    ]
+
+
+def test_moved_there_and_back_is_told_to_nobody(rig: Rig, made: Gathering) -> None:
+    move(rig, made, by=DAY)
+    move(rig, made, by=-DAY)
+    rig.now += 61 * SECOND
+    assert sent(rig) == []
+
+
+def test_cancelled_after_a_move_is_told_at_once_and_alone(rig: Rig, made: Gathering) -> None:
+    move(rig, made, by=DAY)
+    rig.use(changing.cancel, "claire", made.id)
+    kinds = {one.kind for one in claimed(rig)}
+    assert (changed.CANCELLED in kinds, changed.MOVED in kinds) == (True, False)
+    rig.now += 61 * SECOND
+    assert changed.MOVED not in {one.kind for one in claimed(rig)}
+
+
+def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:
+    starts = rig.sheet(made).appointment.starts
+    rig.now = starts - timedelta(minutes=50)
+    sent(rig)
+    later = move(rig, made, by=timedelta(hours=2))
+    assert [(kind, told) for kind, _, told in sent(rig) if kind == invitations.INVITE] == [(invitations.INVITE, later)]
+
+
+def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> None:
+    talk = Talk(title="Cartes", outside=(Outside("Omar Sy", "omar@example.org"),))
+    rig.use(talks.complete, "claire", made.id, talk=talk)
+    (card,) = [one for one in claimed(rig) if one.kind == talks.SPEAKER]
+
+    def said() -> bool:
+        return rig.do(lambda tx: mailed_once.is_said(tx, card, now=rig.now))
+
+    assert not said()  # Slack has not said yet that it knows no account
+    rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))
+    rig.do(lambda tx: invitations.owe_coming(tx, card.person_id or 0, now=rig.now))
+    assert said()
