@@ -162,7 +162,7 @@ def test_modal_is_in_the_window_that_opened_it(promotion: Promotion, window: Ope
     second.get_by_label(need).fill("Autre chose")
     first.get_by_label(need).fill("Relire")
     first.get_by_role("button", name="Continuer").click()
-    expect(first.get_by_role("dialog", name="Qui, et avec qui")).to_be_visible()
+    expect(first.get_by_role("dialog", name="Qui vient, avec qui")).to_be_visible()
     expect(second.get_by_label(need)).to_have_value("Autre chose")
 
 
