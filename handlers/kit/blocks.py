@@ -32,9 +32,11 @@ from slack_sdk.models.blocks import (
 from bot.dates.reader import spare
 
 from .escaping import clip, short
+from .lacking import plain
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
+HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
 
 
@@ -49,7 +51,7 @@ class Message:
     def answer(self) -> str:
         """The body that answers a command with it, seen by one person; a drawing that is kept is written once."""
         said = {"text": self.text, "response_type": "ephemeral"}
-        return json.dumps(said | {"blocks": list(self.blocks)} if self.blocks else said)
+        return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
 
 class _Written:
@@ -235,7 +237,7 @@ def modal(
 ) -> Json:
     """Draw a modal; it closes with « Fermer », and with `last` all the steps under it close too."""
     view = {
-        "blocks": _at_most(100, [block if isinstance(block, dict) else block.to_dict() for block in blocks]),
+        "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
         "clear_on_close": True if last else None,
         "close": _plain(close),
@@ -245,6 +247,12 @@ def modal(
         "type": "modal",
     }
     return _given(view)
+
+
+def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
+    """Draw the blocks of a view, whose headings have a level: screen readers go from one to the next."""
+    drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
+    return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 def _plain(text: str) -> Json:
