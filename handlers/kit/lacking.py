@@ -23,7 +23,7 @@ _EVERYWHERE = frozenset(
 )
 _DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
 _REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # of messages, of views
-_POINTER = re.compile(r"json-pointer:(?:/view)?/blocks/(\d+)")
+_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # which block, and what else
 _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
@@ -141,12 +141,14 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Give what of the blocks a workspace may not have, where Slack points to it, or nowhere."""
+    """Give what of the blocks a workspace may not have, where Slack points to it, or to nothing but the whole."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
-    pointed = [blocks[int(number)] for number in _POINTER.findall(said) if int(number) < len(blocks)]
-    return _recent(pointed if "json-pointer" in said else blocks)
+    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]  # "" for what is no block
+    if not pointed:
+        return _recent(blocks)
+    return _recent([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])
 
 
 def _blocks_of(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """What a workspace has not is drawn as text at once, and from then on; nothing is lost and nothing goes twice."""
 
+import contextlib
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
@@ -172,6 +175,44 @@ def test_refusal_that_points_nowhere_means_all_that_is_recent(
     slack.faults.fail("chat.postMessage", error="invalid_blocks")
     web.chat_postMessage(channel=ana.id, text="a", blocks=[CARD, TABLE])
     assert (len(ana.inbox()), sorted(lacking.names)) == (1, ["card", "data_table"])
+
+
+class Judge(WebClient):
+    """A client whose first call is refused in these words; then all is taken."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__("xoxb-made-up")
+        self.messages, self.given = list(messages), list[Any]()
+
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
+        self.given.append(given["json"]["view"]["blocks"])
+        answer = {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": self.messages}}
+        response = SlackResponse(
+            client=self, http_verb="POST", api_url=api_method, req_args={}, data=answer, headers={}, status_code=200
+        )
+        if len(self.given) > 1:
+            return response
+        raise SlackApiError("refused", response)  # type: ignore[no-untyped-call] # the SDK leaves it untyped
+
+
+@pytest.mark.parametrize(
+    ("pointers", "attempts"),
+    [
+        (["/view"], 2),  # to the whole, and no further
+        (["/view", "/view/blocks"], 2),
+        (["/view", "/view/blocks/0/level"], 2),
+        (["/view", "/view/blocks/7/level"], 1),
+        (["/view", "/view/title/text"], 1),  # ours
+        (["/view", "/view/blocks/1/text/text"], 1),
+    ],
+)
+def test_refusal_is_understood_by_where_it_points(pointers: list[str], attempts: int, lacking: Lacking) -> None:
+    judge = Judge(*(f"[ERROR] failed [json-pointer:{one}]" for one in pointers))
+    view = {"type": "home", "blocks": [*HEADED, section("a").to_dict()]}
+    with contextlib.suppress(SlackApiError):
+        lacking.over(judge).views_publish(user_id="U0ANA", view=view)
+    assert (len(judge.given), sorted(lacking.names)) == (attempts, ["header.level"] if attempts == 2 else [])
+    assert ("level" in judge.given[-1][0]) == (attempts == 1)
 
 
 def test_what_no_answer_tells_us_of_is_plain_from_the_start(rig: Rig) -> None:
