@@ -7,6 +7,7 @@ acknowledgement and a `response_url` tell us nothing of the kind: what goes ther
 import logging
 import re
 from collections.abc import Collection, Iterator, Sequence
+from threading import Lock
 from typing import Any
 
 from slack_sdk import WebClient
@@ -36,6 +37,7 @@ class Lacking:
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
+        self._lock = Lock()
 
     def over(self, client: WebClient) -> WebClient:
         """Give a client that sends through this one, and redraws what the workspace refuses."""
@@ -43,9 +45,11 @@ class Lacking:
 
     def note(self, names: Collection[str]) -> None:
         """Remember what was refused, and say what is new of it."""
-        if news := sorted(set(names) - self.names):
+        with self._lock:
+            news = sorted(set(names) - self.names)
+            self.names |= set(names)
+        if news:
             log.warning("this workspace refuses %s: drawn as text from now on", ", ".join(news))
-        self.names |= set(names)
 
 
 class _Redrawing(WebClient):
