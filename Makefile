@@ -6,10 +6,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV     ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench check-slack lock clean
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
@@ -25,6 +25,9 @@ lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 
 bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m tests.benchmarks
+
+check-slack: $(VENV)/.dev ## what the bot draws, before Slack's own judge (SLACK_BOT_TOKEN; the manifest: SLACK_CONFIG_TOKEN)
+	@$(BIN)/python -m tests.handlers.slack_check
 
 lock: ## write the three requirements files again from pyproject.toml (needs uv)
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build pyproject.toml --output-file requirements.txt

@@ -25,6 +25,7 @@ from bot.web import make_door
 from handlers import register
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
+from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
@@ -43,7 +44,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    client = _make_client(token, settings)
+    lacking = Lacking()
+    client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
@@ -71,7 +73,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     tools = Tools(database, now, settings, wake, fetcher or Fetcher(proxy_for=settings.proxy_for))
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
-    routes.attach(bolt, tools=tools, identify=Identities(tools).find)
+    routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
 
     schedule = Schedule()

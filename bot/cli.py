@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from bot import catalogue_command, doctor, export_command
+from bot import catalogue_command, doctor, doctor_live, export_command
 from bot.clock import clock_from, machine_now
 from bot.command_words import explain_refusal, explain_settings
 from bot.demo.play import play
@@ -40,6 +40,10 @@ export = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=Non
 app.add_typer(export, name="export", help="Écrire ce que la base sait, pour un tableur.")
 app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
 
+Live: TypeAlias = Annotated[
+    bool,
+    typer.Option("--live", help="Écrire aussi un message d’essai à la première personne coach, puis l’effacer."),
+]
 Files: TypeAlias = Annotated[
     list[Path],
     typer.Argument(
@@ -154,9 +158,10 @@ def export_cycles(out: Out = None) -> None:
 
 
 @app.command("doctor", cls=FrenchCommand)
-def examine() -> int:
+def examine(live: Live = False) -> int:
     """Vérifier réglages, base, jetons, autorisations et horloge, et dire comment réparer."""
-    findings = doctor.examine(read_settings(), machine_now())
+    settings = read_settings()
+    findings = doctor.examine(settings, machine_now()) + (doctor_live.try_out(settings) if live else [])
     say(*(finding.in_words() for finding in findings))
     return int(any(finding.level is doctor.Level.BAD for finding in findings))
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.dates.words import join_words
 from bot.doctor_mail import place_of, try_mail
-from bot.doctor_slack import Account, Trouble, ask, try_app_token
+from bot.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.programme.service import coaches
@@ -205,6 +205,7 @@ def _look_at_slack(
         yield Finding("SLACK_BOT_TOKEN", Level.GOOD, f"accepté, le bot est {account.user}")
         yield _look_at_scopes(account)
         yield _look_at_clock(account, now)
+        yield _look_at_blocks(settings, seconds)
     if settings.slack_app_token is not None:
         token, url = _said(settings.slack_app_token), settings.slack_api_url
         trouble = try_app_token(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
@@ -237,6 +238,17 @@ def _look_at_scopes(account: Account) -> Finding:
         )
         return Finding("Autorisations", Level.BAD, f"il manque {', '.join(missing)}", mend)
     return Finding("Autorisations", Level.GOOD, f"les {len(SCOPES)} sont là")
+
+
+def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
+    token, url = _said(settings.slack_bot_token), settings.slack_api_url
+    taken = takes_levels(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
+    if isinstance(taken, Trouble):
+        return Finding("Blocs récents", Level.NOTE, f"on ne sait pas lesquels sont acceptés : {taken.text}")
+    if not taken:
+        text = "cet espace de travail refuse les niveaux de titre (header.level) : le bot écrit les titres sans eux"
+        return Finding("Blocs récents", Level.NOTE, text)
+    return Finding("Blocs récents", Level.GOOD, "les niveaux de titre sont acceptés")
 
 
 def _look_at_clock(account: Account, now: datetime) -> Finding:

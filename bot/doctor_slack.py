@@ -1,4 +1,4 @@
-"""What `bot doctor` asks of Slack: whose tokens these are, what they may do, what time it is there."""
+"""What `bot doctor` asks of Slack: whose tokens these are, what they may do, what time it is there, what it draws."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.kit.blocks import header, modal
 
 _REFUSED = {
     "account_inactive": "Le jeton n’est plus valable : réinstallez l’application et copiez le nouveau.",
@@ -79,6 +81,17 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
     except FAILURES as error:
         return _trouble(error)
     return None
+
+
+def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
+    """Ask Slack whether this workspace has the levels of headings, all that we draw and some may not have."""
+    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    try:
+        client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
+    except FAILURES as error:
+        refused = isinstance(error, SlackApiError) and error.response.get("error") == "invalid_view"
+        return _trouble(error) if not refused else False
+    return True
 
 
 def _whole(seconds: float) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 SCOPES: Mapping[str, str] = {
     "commands": "slash commands and the global shortcut",
-    "chat:write": "chat.postMessage and chat.update: cards, answers, updates of cards",
+    "chat:write": "chat.postMessage, .update and .delete: cards, answers, updates; the doctor's trial taken away",
     "im:write": "conversations.open: the conversation with a person, where an unsure message is looked for",
     "mpim:write": "conversations.open with several: the group conversation of a mentoring cycle",
     "im:history": "message.im: questions written to the bot; conversations.history: an unsure message looked for",
@@ -14,6 +14,6 @@ SCOPES: Mapping[str, str] = {
     "users:read": "users.info: who writes for the first time, in which time zone people live",
     "users:read.email": "users.info and users.lookupByEmail: joins an account and a person of the programme",
     "files:read": "file_input and files.info: a team's document, copied for the hosts",
-    "files:write": "files.getUploadURLExternal and .completeUploadExternal: documents and calendar entries in a thread",
+    "files:write": "files.getUploadURLExternal, .completeUploadExternal, .delete: documents, calendar files",
     "app_mentions:read": "app_mention: questions asked in a channel",
 }

@@ -36,7 +36,7 @@ def show_answer(team: Team, account: Account, *, channel: Channel, line: str, de
         team.break_rule(f"{line}: the answer is neither text nor a JSON object")
         return Reply(error="invalid_command_response")
     blocks = message.get("blocks") or []
-    if faults := message_faults(blocks):
+    if faults := message_faults(blocks, refused=team.refused()):
         team.break_rule(f"{line}: {'; '.join(faults)}")
         return Reply(error="invalid_command_response")
     in_channel = message.get("response_type") == "in_channel"
@@ -79,7 +79,7 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
     if action == "errors":
         return show_errors(view, answer.get("errors"))
     body = answer.get("view")
-    if faults := view_faults(body):
+    if faults := view_faults(body, refused=team.refused()):
         raise Refused("; ".join(faults))
     assert isinstance(body, dict)  # noqa: S101 view_faults refuses all else
     if body["type"] != "modal":

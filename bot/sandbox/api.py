@@ -17,6 +17,7 @@ from bot.sandbox.rate_limits import Limits
 from bot.sandbox.refused import Json, Refused, refused_arguments
 from bot.sandbox.team import Call, Team
 from bot.sandbox.user_methods import USERS
+from bot.sandbox.validate_methods import VALIDATE
 from bot.sandbox.view_methods import VIEWS
 
 Act: TypeAlias = Callable[[Team, Json], Json]
@@ -30,7 +31,8 @@ RULES_BROKEN = (
 )  # fmt: skip
 KNOWN = {name: method.arguments for name, method in METHODS.items()}
 ARGUMENT = re.compile(r"\w{1,64}", re.ASCII)
-OBJECTS = ("blocks", "attachments", "files", "metadata", "view")  # carried as JSON text in a form
+# carried as JSON text in a form
+OBJECTS = ("blocks", "attachments", "files", "manifest", "message", "metadata", "view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,13 @@ class Answer:
 
 
 class WebApi:
-    """All methods of the stand-in behind one door; safe to call from any thread."""
+    """All methods of the stand-in behind one door; safe to call from any thread. `tokens`: the kind of each."""
 
-    def __init__(self, team: Team, faults: Faults, *, limits: Limits, bot_token: str, app_token: str) -> None:
+    def __init__(self, team: Team, faults: Faults, *, limits: Limits, tokens: Mapping[str, str]) -> None:
         self._team, self._faults, self._limits = team, faults, limits
-        self._tokens = {bot_token: "xoxb", app_token: "xapp"}
+        self._tokens = dict(tokens)
         self._revoked = False
-        self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VIEWS}
+        self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VALIDATE, **VIEWS}
 
     def add(self, method: str, act: Act) -> None:
         """Let another part answer a method of the table (Socket Mode its own)."""
@@ -76,7 +78,7 @@ class WebApi:
             if fault is not None:
                 answer = fail_after(fault, answer)
         except Refused as refused:
-            self._judge(method, refused.answer)
+            self._judge(method, refused)
             answer = Answer(refused.answer, headers=self._scope_headers(method))
         return self._note(method, arguments, answer)
 
@@ -129,12 +131,13 @@ class WebApi:
         with self._team.lock:
             return self._acts[method](self._team, arguments)
 
-    def _judge(self, method: str, refusal: Json) -> None:
-        if refusal["error"] in RULES_BROKEN or (
-            method.startswith(("views.", "files.")) and refusal["error"] == "invalid_arguments"
-        ):
-            reasons = refusal.get("response_metadata", {}).get("messages", [])
-            self._team.break_rule(f"{method}: {refusal['error']} {'; '.join(reasons)}".strip())
+    def _judge(self, method: str, refused: Refused) -> None:
+        code, answer = refused.code, refused.answer
+        if method in VALIDATE or refused.blameless:
+            return
+        if code in RULES_BROKEN or (method.startswith(("views.", "files.")) and code == "invalid_arguments"):
+            reasons = answer.get("response_metadata", {}).get("messages", [])
+            self._team.break_rule(f"{method}: {code} {'; '.join(reasons)}".strip())
 
     def _note(self, method: str, arguments: Json, answer: Answer) -> Answer:
         call = Call(method, arguments, answer.body, answer.status, wire_clock.unix_now())

@@ -1,11 +1,13 @@
 """Judges blocks and views as Slack does: a table of rules for each block, then what holds for the whole."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from bot.sandbox import blockkit_recent as recent
 from bot.sandbox.blockkit_elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, SLACK_FILE, URL, has_source
-from bot.sandbox.blockkit_rich import CELL, RICH
-from bot.sandbox.blockkit_rules import Between, Choice, Flag, Found, Items, Kind, Rule, Shape, Text, Words
+from bot.sandbox.blockkit_rich import RICH
+from bot.sandbox.blockkit_rules import Choice, Flag, Found, Items, Kind, Number, Shape, Text, Words, block
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -19,21 +21,14 @@ def has_content(block: dict[str, Any], at: str) -> Found:
         yield ("must define either `text` or `fields`", at)
 
 
-def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
-    """Give the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
-    return Shape({"type": Words(50), **required}, {"block_id": Words(255), **(optional or {})}, more)
-
-
 PLAIN_2000 = Text(2000, plain=True)
-TABLE_ROWS = Items(Items(CELL, 20, 1), 100, 1)
-COLUMN = Shape({}, {"align": Choice(("left", "center", "right")), "is_wrapped": Flag()})
-BLOCKS = {
+BLOCKS = recent.BLOCKS | {
     "section": block(
         {},
         {"text": Text(3000), "fields": Items(Text(2000), 10, 1), "accessory": IN_SECTION, "expand": Flag()},
         more=has_content,
     ),
-    "header": block({"text": Text(150, plain=True)}),
+    "header": block({"text": Text(150, plain=True)}, {"level": Number(1, 4)}),
     "divider": block({}),
     "context": block({"elements": Items(IN_CONTEXT, 10, 1)}),
     "actions": block({"elements": Items(IN_ACTIONS, 25, 1)}),
@@ -46,12 +41,12 @@ BLOCKS = {
     ),
     "markdown": block({"text": Words(MARKDOWN, 1)}),
     "rich_text": block({"elements": Items(RICH, 1000)}),
-    "table": block({"rows": TABLE_ROWS}, {"column_settings": Items(COLUMN, 20)}),
     "video": block(
         {"alt_text": Words(2000, 1), "title": Text(199, plain=True), "thumbnail_url": URL, "video_url": URL},
         {"author_name": Words(50), "description": Text(200, plain=True), "provider_name": Words(50), "title_url": URL},
     ),
 }
+BLOCKS["container"] = recent.container(BLOCKS)
 ANY_BLOCK = Kind(BLOCKS)
 MODAL = Shape(
     {"type": Choice(("modal",)), "title": Text(24, plain=True), "blocks": Items(ANY_BLOCK, VIEW_BLOCKS)},
@@ -72,64 +67,95 @@ HOME = Shape(
 
 
 def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each element of a block with the end of its pointer."""
+    """Give each element of a block with the end of its pointer; of a card and of several, their buttons."""
     for key in ("element", "accessory"):
         if isinstance(one.get(key), dict):
             yield key, one[key]
-    for number, element in enumerate(one.get("elements") or []):
-        if isinstance(element, dict):
-            yield f"elements/{number}", element
+    for key in ("elements", "actions"):
+        for number, element in enumerate(one.get(key) or []):
+            if isinstance(element, dict):
+                yield f"{key}/{number}", element
+                if element.get("type") == "card":
+                    yield from ((f"{key}/{number}/{end}", button) for end, button in inner(element))
+
+
+def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each block with its pointer, those inside a container behind it."""
+    for number, one in enumerate(blocks):
+        yield f"{at}/{number}", one
+        if isinstance(one, dict) and isinstance(children := one.get("child_blocks"), list):
+            yield from spread(children, f"{at}/{number}/child_blocks")
 
 
 def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
-    """Judge what holds between blocks: ids used once, one focus, one table, files in modals only."""
+    """Judge what holds between blocks: where each may stand, ids used once, one focus, and what counts as a sum."""
     block_ids: set[str] = set()
-    focused = tables = marked = 0
-    for number, one in enumerate(blocks):
-        here = f"{at}/{number}"
+    focused = False
+    for here, one in spread(blocks, at):
+        if surface not in recent.SURFACES.get(one["type"], (surface,)):
+            yield (f"unsupported type: {one['type']}", f"{here}/type")
         block_id = one.get("block_id")
         if block_id in block_ids:
             yield (f'`block_id` "{block_id}" already exists', f"{here}/block_id")
         if block_id is not None:
             block_ids.add(block_id)
-        marked += len(one["text"]) if one["type"] == "markdown" else 0
-        if marked > MARKDOWN and one["type"] == "markdown":
-            yield (f"must be less than {MARKDOWN + 1} characters", f"{here}/text")
-        tables += one["type"] == "table"
-        if tables > 1 and one["type"] == "table":
-            yield ("only one table allowed", here)
-        action_ids: set[str] = set()
+        yield from check_elements(one, here, surface=surface)
         for end, element in inner(one):
-            action_id = element.get("action_id")
-            if action_id in action_ids:
-                yield (f'`action_id` "{action_id}" already exists', f"{here}/{end}/action_id")
-            if action_id is not None:
-                action_ids.add(action_id)
-            focused += bool(element.get("focus_on_load"))
-            if focused > 1 and element.get("focus_on_load"):
+            if focused and element.get("focus_on_load"):
                 yield ("only one element can have focus_on_load", f"{here}/{end}/focus_on_load")
-            if element.get("type") == "file_input" and surface != "modal":
-                yield ("unsupported type: file_input", f"{here}/{end}/type")
+            focused = focused or bool(element.get("focus_on_load"))
+    yield from check_sums(blocks, at)
 
 
-def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Give findings as Slack writes them in `response_metadata.messages`."""
-    return [f"[ERROR] {what} [json-pointer:{at}]" for what, at in found]
+def check_elements(one: dict[str, Any], here: str, *, surface: str) -> Found:
+    """Judge what holds between the elements of a block: ids used once, and where each may stand."""
+    action_ids: set[str] = set()
+    for end, element in inner(one):
+        action_id = element.get("action_id")
+        if action_id in action_ids:
+            yield (f'`action_id` "{action_id}" already exists', f"{here}/{end}/action_id")
+        if action_id is not None:
+            action_ids.add(action_id)
+        kind = element.get("type")
+        if (kind == "file_input" and surface != "modal") or (kind == "rich_text_input" and surface == "message"):
+            yield (f"unsupported type: {kind}", f"{here}/{end}/type")
+        if kind == "file_input" and one.get("dispatch_action"):
+            yield ("must not be used with `file_input`", f"{here}/dispatch_action")
 
 
-def message_faults(blocks: object, *, at: str = "/blocks") -> list[str]:
-    """Judge the blocks of a message; give each fault in Slack's words, nothing for good ones."""
+def check_sums(blocks: list[Any], at: str) -> Found:
+    """Judge what counts over all blocks: characters of markdown and of cells, tables, charts."""
+    sums: Counter[str] = Counter()
+    for here, one in spread(blocks, at):
+        kind = one["type"]
+        sums[kind] += 1
+        if kind == "markdown":
+            sums["characters"] += len(one["text"])
+            if sums["characters"] > MARKDOWN:
+                yield (f"must be less than {MARKDOWN + 1} characters", f"{here}/text")
+        if kind in ("table", "data_table"):
+            sums["cells"] += recent.read_cells(one["rows"])
+            if sums["cells"] > recent.CELLS:
+                yield (f"must be less than {recent.CELLS + 1} characters", f"{here}/rows")
+        if kind == "table" and sums[kind] > 1:
+            yield ("only one table allowed", here)
+        if kind == "data_visualization" and sums[kind] > recent.CHARTS:
+            yield (f"no more than {recent.CHARTS} charts allowed", here)
+
+
+def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
+    """Judge the blocks of a message; give each fault and where it is."""
     found = list(Items(ANY_BLOCK, MESSAGE_BLOCKS).check(blocks, at))
     if isinstance(blocks, list) and not found:
         found = list(check_together(blocks, at, surface="message"))
-    return spoken(found)
+    return found
 
 
-def view_faults(view: object, *, at: str = "/view") -> list[str]:
-    """Judge a modal or Home; give each fault in Slack's words, the general one first, nothing for a good one."""
+def check_view(view: object, at: str) -> list[tuple[str, str]]:
+    """Judge a modal or Home; give each fault and where it is."""
     found = list(Kind({"modal": MODAL, "home": HOME}).check(view, at))
     if not isinstance(view, dict) or not isinstance(blocks := view.get("blocks"), list):
-        return spoken([("failed to match all allowed schemas", at), *found])
+        return found
     if not found:
         found = list(check_together(blocks, f"{at}/blocks", surface=view["type"]))
     if view.get("type") == "modal" and "submit" not in view:
@@ -138,7 +164,42 @@ def view_faults(view: object, *, at: str = "/view") -> list[str]:
             for number, one in enumerate(blocks)
             if isinstance(one, dict) and one.get("type") == "input"
         )
-    return spoken([("failed to match all allowed schemas", at), *found]) if found else []
+    return found
+
+
+def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tuple[str, str]]:
+    """Judge good blocks as a workspace does that has not all of them: `refused` are among RECENT."""
+    found = []
+    for here, one in spread(blocks, at) if isinstance(blocks, list) and refused else ():
+        if one["type"] in refused:
+            found.append((f"unsupported type: {one['type']}", f"{here}/type"))
+        elif "header.level" in refused and one["type"] == "header" and "level" in one:
+            found.append(("invalid additional property: level", here))
+    return found
+
+
+def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
+    """Give findings as Slack writes them in `response_metadata.messages`."""
+    return [f"[ERROR] {what} [json-pointer:{at}]" for what, at in found]
+
+
+def message_faults(blocks: object, *, refused: Collection[str] = ()) -> list[str]:
+    """Judge the blocks of a message; give each fault in Slack's words, nothing for good ones.
+
+    `refused`: what this workspace does not have.
+    """
+    return spoken(check_message(blocks, "/blocks") or check_known(blocks, "/blocks", refused=refused))
+
+
+def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
+    """Judge a modal or Home; give each fault in Slack's words, the general one first, nothing for a good one.
+
+    `refused`: what this workspace does not have.
+    """
+    found = check_view(view, "/view")
+    if not found and isinstance(view, dict):
+        found = check_known(view["blocks"], "/view/blocks", refused=refused)
+    return spoken([("failed to match all allowed schemas", "/view"), *found]) if found else []
 
 
 def text_length(node: object) -> int:

@@ -1,6 +1,6 @@
 """Rich text as a table of rules: sections, lists, code and quotes, and what may stand in them."""
 
-from bot.sandbox.blockkit_rules import Choice, Flag, Items, Kind, Number, Rule, Shape, Words
+from bot.sandbox.blockkit_rules import Amount, Choice, Flag, Items, Kind, Number, Rule, Shape, Words
 
 LONGEST = 12_000  # characters of one run; Slack publishes no figure
 STYLE = Shape({}, {name: Flag() for name in ("bold", "italic", "strike", "underline", "code", "highlight")})
@@ -46,5 +46,9 @@ RICH_TEXT = Shape(
     {"block_id": Words(255)},
 )
 CELL = Kind(
-    {"raw_text": Shape({"type": Words(50), "text": Words(LONGEST, 1)}), "rich_text": RICH_TEXT},
+    {
+        "raw_text": Shape({"type": Words(50), "text": Words(LONGEST, 1)}),
+        "raw_number": Shape({"type": Words(50), "value": Amount(), "text": Words(LONGEST, 1)}),
+        "rich_text": RICH_TEXT,
+    },
 )

@@ -71,6 +71,20 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of any kind; `positive`: above zero."""
+
+    positive: bool = False
+
+    def check(self, value: object, at: str) -> Found:
+        """Judge type and sign."""
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            yield ("must provide a number", at)
+        elif self.positive and value <= 0:
+            yield ("must be greater than 0", at)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few strings."""
 
@@ -186,3 +200,8 @@ class Anything:
         """Only refuse null, which Slack refuses everywhere."""
         if value is None:
             yield ("must provide an object", at)
+
+
+def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
+    """Give the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
+    return Shape({"type": Words(50), **required}, {"block_id": Words(255), **(optional or {})}, more)

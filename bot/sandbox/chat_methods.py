@@ -73,7 +73,7 @@ def is_flat(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-def check_blocks(arguments: Json) -> list[Json]:
+def check_blocks(team: Team, arguments: Json) -> list[Json]:
     """Give the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks with its reasons."""
     blocks: Any = arguments.get("blocks")
     if blocks is None or blocks == "":
@@ -84,14 +84,16 @@ def check_blocks(arguments: Json) -> list[Json]:
         raise Refused("msg_blocks_too_long")
     if faults := message_faults(blocks):
         raise refused_arguments(faults, code="invalid_blocks")
+    if faults := message_faults(blocks, refused=team.refused()):
+        raise refused_arguments(faults, code="invalid_blocks", blameless=True)
     return blocks
 
 
-def check_content(arguments: Json) -> tuple[str, list[Json], Json]:
+def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
     """Give text, blocks and a warning to add to the answer; raises Refused: no_text, markdown_text_conflict,
     too_many_attachments and what check_blocks raises.
     """
-    blocks = check_blocks(arguments)
+    blocks = check_blocks(team, arguments)
     if arguments.get("markdown_text") and (arguments.get("text") or blocks):
         raise Refused("markdown_text_conflict")
     if isinstance(attachments := arguments.get("attachments"), list) and len(attachments) > MOST_ATTACHMENTS:
@@ -120,7 +122,7 @@ def post_message(team: Team, arguments: Json) -> Json:
     """chat.postMessage."""
     channel = find_place(team, str(arguments["channel"]))
     refuse_closed_tab(team, channel)
-    text, blocks, warned = check_content(arguments)
+    text, blocks, warned = check_content(team, arguments)
     message = team.post(
         channel,
         text=text,
@@ -138,7 +140,7 @@ def post_ephemeral(team: Team, arguments: Json) -> Json:
     user_id = str(arguments["user"])
     if user_id not in channel.members:
         raise Refused("user_not_in_channel")
-    text, blocks, warned = check_content(arguments)
+    text, blocks, warned = check_content(team, arguments)
     thread_ts = thread_of(channel, arguments)
     message = team.post(channel, text=text, blocks=blocks, thread_ts=thread_ts, ephemeral_for=user_id)
     return {"ok": True, "message_ts": message.ts, **warned}
@@ -158,7 +160,7 @@ def find_own(team: Team, arguments: Json, *, refusal: str) -> tuple[Channel, Mes
 def update(team: Team, arguments: Json) -> Json:
     """chat.update: own messages only; blocks and metadata that are not given stay (11.1)."""
     channel, message = find_own(team, arguments, refusal="cant_update_message")
-    text, blocks, warned = check_content(arguments)
+    text, blocks, warned = check_content(team, arguments)
     if "metadata" in arguments:
         message.metadata = check_metadata(arguments["metadata"])
     team.rewrite(message, text=text, blocks=blocks if "blocks" in arguments else message.blocks)

@@ -1,10 +1,11 @@
 """Faults on demand: calls and deliveries fail as a network or Slack itself does; planned, switched on, or stormy."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from bot.sandbox.blockkit_recent import RECENT
 from bot.sandbox.storms import DELIVERIES, DELIVERY_CODES, Storm
 
 Condition: TypeAlias = Callable[[dict[str, Any]], bool]
@@ -13,6 +14,7 @@ BEFORE = ("ratelimited", "http_500", "reset_before")  # the call has no effect; 
 # the call took effect; the answer is lost, or late
 AFTER = ("reset_after", "http_500_after", "timeout", "delay")
 
+BLOCKS = "blocks"  # no method: of a workspace that has not the blocks of RECENT
 # switches that stay until they are turned off: code → (method, error)
 SWITCHES = {
     "rate_limited": ("*", "ratelimited"),
@@ -25,6 +27,7 @@ SWITCHES = {
     "event_acks_lost": ("events_api", "lost_ack"),
     "gestures_twice": ("interactive", "duplicate"),
     "gesture_acks_lost": ("interactive", "lost_ack"),
+    "blocks_refused": (BLOCKS, "refused"),
 }
 
 
@@ -78,6 +81,7 @@ class Faults:
         self._planned: list[Fault] = []
         self._switched: dict[str, Fault] = {}
         self._storm: tuple[Storm, int, float] | None = None
+        self._refused: frozenset[str] = frozenset()
 
     def fail(
         self,
@@ -129,9 +133,23 @@ class Faults:
             if on:
                 self._switched[code] = Fault(method, error, None, retry_after, delay, always)
 
+    def refuse(self, *recent: str) -> None:
+        """Play a workspace that has not these of RECENT (types of blocks, `header.level`), in place of any before.
+
+        The switch `blocks_refused` is one that has none. Raises ValueError for what every workspace has.
+        """
+        if strange := set(recent) - RECENT:
+            raise ValueError(f"every workspace has {', '.join(sorted(strange))}")
+        self._refused = frozenset(recent)
+
+    def refused(self) -> Collection[str]:
+        """Give what of RECENT the workspace has not."""
+        return RECENT if "blocks_refused" in self._switched else self._refused
+
     def clear(self) -> None:
-        """Forget every failure: planned, switched, stormy."""
+        """Forget every failure: planned, switched, stormy, and what is refused."""
         with self._lock:
+            self._refused = frozenset()
             self._planned.clear()
             self._switched.clear()
             self._storm = None

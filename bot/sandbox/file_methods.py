@@ -44,7 +44,7 @@ def complete_upload(team: Team, arguments: Json) -> Json:
     channels = find_places(team, arguments)
     threads = [find_thread(channel, arguments) for channel in channels]
     comment = str(arguments.get("initial_comment") or "")
-    blocks = [] if comment else check_blocks(arguments)  # with a comment Slack ignores the blocks
+    blocks = [] if comment else check_blocks(team, arguments)  # with a comment Slack ignores the blocks
     for file, one in zip(files, wanted, strict=True):
         file.complete, file.title = True, one.get("title") or file.name
     for channel, thread_ts in zip(channels, threads, strict=True):

@@ -35,8 +35,8 @@ SPECIAL = 5  # a tier with rules of its own
 class Method:
     """A method: what it must and may be given, the scopes of which one is needed, whether it reads a JSON body.
 
-    `token` is the kind of token it takes: `xoxb` (the bot's) or `xapp` (the app's). `tier` is Slack's, 1 to 4 or
-    SPECIAL; `errors` are its own codes in one string, those of COMMON_ERRORS left out.
+    `token` is the kind of token it takes: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its
+    configuration). `tier` is Slack's, 1 to 4 or SPECIAL; `errors` are its own codes, those of COMMON_ERRORS left out.
     """
 
     required: tuple[str, ...] = ()
@@ -66,6 +66,20 @@ METHODS: dict[str, Method] = {
         token="xapp",  # noqa: S106 a kind, not a token
         tier=3,
         errors="forbidden_team insecure_request missing_args",
+    ),
+    "apps.manifest.validate": Method(
+        ("manifest",),
+        ("app_id",),
+        ("app_configurations:write",),
+        token="xoxe",  # noqa: S106 a kind, not a token
+        tier=3,
+        errors="app_not_eligible app_not_owned_by_manager_app invalid_app invalid_app_id invalid_manifest",
+    ),
+    "blocks.validate": Method(
+        (),
+        ("blocks", "message", "view"),
+        tier=SPECIAL,
+        errors="invalid_blocks invalid_message invalid_view",
     ),
     "chat.postMessage": Method(
         ("channel",),
@@ -271,8 +285,8 @@ METHODS: dict[str, Method] = {
 
 # Slack has these too, and the stand-in does not: calling one is a gap of the stand-in, not a mistake of the app.
 NOT_YET = codes(
-    "api.test apps.event.authorizations.list apps.manifest.create apps.manifest.validate auth.revoke "
-    "blocks.validate bookmarks.add bookmarks.edit bookmarks.list bookmarks.remove bots.info "
+    "api.test apps.event.authorizations.list apps.manifest.create auth.revoke "
+    "bookmarks.add bookmarks.edit bookmarks.list bookmarks.remove bots.info "
     "chat.deleteScheduledMessage chat.meMessage chat.scheduleMessage chat.scheduledMessages.list "
     "conversations.archive conversations.close conversations.create conversations.invite conversations.join "
     "conversations.kick conversations.leave conversations.list conversations.mark conversations.rename "

@@ -6,14 +6,17 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Refused(Exception):
-    """Raised by a method of the Web API; `answer` is the JSON that the caller gets."""
+    """Raised by a method of the Web API; `answer` is the JSON that the caller gets.
 
-    def __init__(self, code: str, **more: object) -> None:
+    `blameless`: the app could not know, for it is this workspace that has not what others have.
+    """
+
+    def __init__(self, code: str, *, blameless: bool = False, **more: object) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.blameless = code, blameless
         self.answer: Json = {"ok": False, "error": code, **more}
 
 
-def refused_arguments(messages: list[str], *, code: str = "invalid_arguments") -> Refused:
+def refused_arguments(messages: list[str], *, code: str = "invalid_arguments", blameless: bool = False) -> Refused:
     """Give the refusal that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
-    return Refused(code, response_metadata={"messages": messages})
+    return Refused(code, blameless=blameless, response_metadata={"messages": messages})

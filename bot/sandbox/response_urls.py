@@ -53,7 +53,7 @@ class ResponseUrls:
                 answer = json.loads(body)
             except ValueError:
                 return self._refuse(400, "invalid_payload")
-            faults = message_faults(answer.get("blocks") or [])
+            faults = message_faults(answer.get("blocks") or [], refused=team.refused())
             if faults:
                 return self._refuse(400, "invalid_blocks " + "; ".join(faults))
             origin.uses += 1

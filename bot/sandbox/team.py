@@ -1,7 +1,7 @@
 """The workspace's memory: accounts, conversations, views, and what the app did right and wrong."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -88,6 +88,7 @@ class Team:
         self.deliveries: list[Delivery] = []
         self.violations: list[str] = []
         self.hearing: Hearing | None = None
+        self.refused: Callable[[], Collection[str]] = tuple  # what of Block Kit this workspace has not, of RECENT
         self.version = 0  # counts what `tell` told, for who looks from time to time
 
     def name_of(self, thing_id: str) -> str:

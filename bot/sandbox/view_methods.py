@@ -27,6 +27,8 @@ def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
         raise Refused("view_too_large")
     if faults := view_faults(view):
         raise refused_arguments(faults)
+    if faults := view_faults(view, refused=team.refused()):
+        raise refused_arguments(faults, blameless=True)
     found: Json = view
     refuse_unscoped(team, found)
     if kind and found["type"] != kind:

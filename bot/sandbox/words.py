@@ -128,7 +128,7 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
 
     words: list[str] = []
     match block.get("type"):
-        case "section" | "header" | "markdown":
+        case "section" | "header" | "markdown" | "alert":
             text = block.get("text")
             words = [read_mrkdwn(text, name_of) if isinstance(text, str) else read_text(text, name_of)]
             words += [read_text(field, name_of) for field in block.get("fields", [])]
@@ -141,7 +141,7 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
             words = [read_text(block.get("title")), str(block.get("alt_text", ""))]
         case "rich_text":
             words = [read_rich_text(block.get("elements", []), name_of)]
-        case "table":
+        case "table" | "data_table":
             words = [read_rich_text(cell, name_of) for row in block.get("rows", []) for cell in row]
     return words
 

@@ -53,14 +53,16 @@ class Sandbox:
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
+        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of who owns the app, not the app's
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or wire_clock.unix_now)
         self.faults, self.limits = Faults(), Limits(on=rate_limits)
+        self.team.refused = self.faults.refused
         self.socket_mode = SocketMode(self.team)
         self.post = PostOffice(told=self.team.tell, now=self.team.now)  # shut until `post.open()`
         self._response_urls = ResponseUrls(self.team)
-        tokens = {"bot_token": self.bot_token, "app_token": self.app_token}
-        self._api = WebApi(self.team, self.faults, limits=self.limits, **tokens)
+        tokens = {self.bot_token: "xoxb", self.app_token: "xapp", self.configuration_token: "xoxe"}
+        self._api = WebApi(self.team, self.faults, limits=self.limits, tokens=tokens)
         self._files = FileDoor(self.team, self.faults, bot_token=self.bot_token)
         self._api.add("apps.connections.open", self.socket_mode.open_address)
         self._desk = Desk(self.team, self._response_urls, retry_waits=retry_waits)

@@ -46,7 +46,7 @@ def opened(turn: Turn) -> None:
 
 def _show_way_in(turn: Turn) -> None:
     try:
-        turn.client.views_publish(user_id=turn.slack_id, view=views.stranger())
+        turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
     except SlackApiError as error:  # nobody of this workspace, or not any more: there is no Home to show
         log.warning("the way in could not be shown: %s", error.response.get("error"))
 

@@ -17,7 +17,7 @@ from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
-from handlers.kit.blocks import Json, actions, button, divider, header, section
+from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import escape
 from handlers.mentoring.awaited import awaited_id, awaits, status
 
@@ -216,4 +216,4 @@ def _between(promotion: Promotion, *, now: datetime) -> str:
 
 
 def _view(blocks: Sequence[Block]) -> Json:
-    return {"type": "home", "blocks": [block.to_dict() for block in blocks]}
+    return {"type": "home", "blocks": under_a_title(blocks)}

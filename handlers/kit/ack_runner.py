@@ -15,6 +15,8 @@ from slack_bolt.context.ack import Ack
 from slack_bolt.listener import Listener
 from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
+from .lacking import plain
+
 log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"  # as Bolt says it
@@ -34,6 +36,8 @@ class SignallingAck(Ack):
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
+        if view := kwargs.get("view"):
+            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # nobody would tell us that it was refused
         response = super().__call__(*args, **kwargs)
         self._give(response)
         _NEVER.wait(LET_GO)

@@ -32,10 +32,12 @@ from slack_sdk.models.blocks import (
 from bot.dates.reader import spare
 
 from .escaping import clip, clip_words, fitted, parts, short
+from .lacking import plain
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
+HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
 LABEL = 75  # characters of a button, seen or heard
 
 
@@ -50,7 +52,7 @@ class Message:
     def answer(self) -> str:
         """The body that answers a command with it, seen by one person; a drawing that is kept is written once."""
         said = {"text": self.text, "response_type": "ephemeral"}
-        return json.dumps(said | {"blocks": list(self.blocks)} if self.blocks else said)
+        return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
 
 class _Written:
@@ -136,8 +138,7 @@ def button(
 ) -> InteractiveElement:
     """Draw a button: a verb; `of` names its object for who cannot see where it stands, a date first where it has one.
 
-    Verb first: who speaks to their machine says what they see. What is longer than Slack takes loses the reader's own
-    time, then its end.
+    Verb first: that is said to a machine that listens. Too long, it loses the reader's own time, then its end.
     """
     name = clip_words(spare(f"{label} : {of}", LABEL), LABEL) if of else None
     return ButtonElement(
@@ -153,13 +154,8 @@ def button(
 
 def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
     """Ask before something that others will notice."""
-    return ConfirmObject(
-        title=PlainTextObject(text=title),
-        text=PlainTextObject(text=clip(text, 300)),
-        confirm=yes,
-        deny=no,
-        style="danger",
-    )
+    said = PlainTextObject(text=clip(text, 300))
+    return ConfirmObject(title=PlainTextObject(text=title), text=said, confirm=yes, deny=no, style="danger")
 
 
 def option(choice: Choice) -> Option:
@@ -245,7 +241,7 @@ def modal(
 ) -> Json:
     """Draw a modal; it closes with « Fermer », and with `last` all the steps under it close too."""
     view = {
-        "blocks": _at_most(100, [block if isinstance(block, dict) else block.to_dict() for block in blocks]),
+        "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
         "clear_on_close": True if last else None,
         "close": _plain(close),
@@ -255,6 +251,12 @@ def modal(
         "type": "modal",
     }
     return _given(view)
+
+
+def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
+    """Draw the blocks of a view, whose headings have a level: screen readers go from one to the next."""
+    drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
+    return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 def _words(escaped: str) -> Block:

@@ -22,6 +22,7 @@ from bot.tools import Tools
 from .ack_runner import SignallingAck
 from .envelope import MARK
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
+from .lacking import Lacking
 from .lately import Lately
 from .turn import Turn
 
@@ -60,9 +61,12 @@ class Routes:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
-    def attach(self, app: App, *, tools: Tools, identify: Identify) -> None:
-        """Give Bolt its six listeners and the one place that answers faults; `identify` finds who acts."""
-        lately = Lately()
+    def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
+        """Give Bolt its six listeners and the one place that answers faults.
+
+        `identify` finds who acts; `lacking`: what the workspace was found not to have, shared with what else sends.
+        """
+        receive = partial(receiver, tools=tools, identify=identify, lately=Lately(), lacking=lacking or Lacking())
         for kind, listen, name in (
             ("command", app.command, "command"),
             ("action", app.action, "action_id"),
@@ -71,12 +75,12 @@ class Routes:
             ("event", app.event, "type"),
             ("shortcut", app.shortcut, "callback_id"),
         ):
-            listen(EVERYTHING)(receiver(self.tables[kind], name, tools=tools, identify=identify, lately=lately))
+            listen(EVERYTHING)(receive(self.tables[kind], name))
         app.error(answer_fault)
 
 
 def receiver(
-    table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify, lately: Lately
+    table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify, lately: Lately, lacking: Lacking
 ) -> Callable[..., None]:
     """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id.
 
@@ -93,7 +97,7 @@ def receiver(
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
         ack.before = partial(_keep, lately, receipt)
-        turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id))
+        turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id), lacking)
         route = table.get(payload[name].partition(":")[0])
         try:
             if route is None:

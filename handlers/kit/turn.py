@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from socket import gaierror
 from typing import Any
@@ -17,6 +17,7 @@ from bot.tools import Tools
 from . import reading
 from .ack_runner import SignallingAck
 from .blocks import Json, Message
+from .lacking import Lacking, plain
 from .reading import Fields
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,12 @@ class Turn:
     payload: Mapping[str, Any]
     ack: SignallingAck
     identify: Callable[[str], Actor]
+    lacking: Lacking = field(default_factory=Lacking)
+
+    @cached_property
+    def screens(self) -> WebClient:
+        """The client that shows modals and Homes, as the workspace can show them."""
+        return self.lacking.over(self.client)
 
     @cached_property
     def slack_id(self) -> str:
@@ -131,7 +138,7 @@ class Turn:
         """Answer a press on a message, beside it or in its place; `in_channel` shows it to everybody there."""
         return self.respond(
             text=message.text,
-            blocks=list(message.blocks) or None,
+            blocks=plain(message.blocks) or None,
             response_type="in_channel" if in_channel else "ephemeral",
             replace_original=replace,
         )
@@ -148,16 +155,16 @@ class Turn:
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""
         if self.in_modal:
-            self.client.views_update(view_id=self.view["id"], view=view)
+            self.screens.views_update(view_id=self.view["id"], view=view)
         else:
-            self.client.views_open(trigger_id=self._trigger, view=view)
+            self.screens.views_open(trigger_id=self._trigger, view=view)
 
     def lay_over(self, view: Json) -> None:
         """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
         if is_on_top(self.view):
             self.open(view)
         else:
-            self.client.views_push(trigger_id=self._trigger, view=view)
+            self.screens.views_push(trigger_id=self._trigger, view=view)
 
     @property
     def laying_over(self) -> str:

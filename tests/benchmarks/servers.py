@@ -27,6 +27,7 @@ from bot.web import listen, make_door
 from handlers.catalogue.listeners import look_up
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
+from handlers.kit.lacking import Lacking
 from handlers.kit.lately import Lately
 from handlers.kit.routes import Routes, receiver
 from storage.database import Database
@@ -48,7 +49,9 @@ def one_route(settings: Settings) -> WSGIApplication:
         routes = Routes()
         routes.add("command", "/dispositifs", partial(look_up, routes), permits="catalogue.browse")
         table, identify = routes.tables["command"], Identities(tools).find
-        app.command("/dispositifs")(receiver(table, "command", tools=tools, identify=identify, lately=Lately()))
+        app.command("/dispositifs")(
+            receiver(table, "command", tools=tools, identify=identify, lately=Lately(), lacking=Lacking())
+        )
 
     return _same_door(settings, attach)
 

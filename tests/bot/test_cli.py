@@ -11,11 +11,12 @@ from subprocess import CompletedProcess, run
 
 import pytest
 
-from bot import cli
+from bot import cli, doctor_live
 from bot.catalogue.eleven import ELEVEN
 from bot.catalogue.model import to_json
 from bot.manifest import build_manifest
 from bot.programme.spelling import space_french
+from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from storage.database import Database
 from storage.upgrade import newest, revision_of
@@ -214,6 +215,27 @@ def test_doctor_with_something_to_mend_is_status_1(bot: Bot) -> None:
         "✗ à corriger  Mode : HTTP, mais SLACK_SIGNING_SECRET manque",
         "",
     )
+
+
+def test_live_doctor_tells_its_trial_behind_the_rest(
+    bot: Bot, slack: Sandbox, file_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.add_person("Léa Martin", email="lea@exemple.fr")
+    given = {"DATABASE_URL": file_url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
+    for name, value in (given | {"BOT_COACHES": "lea@exemple.fr"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(doctor_live, "WAITS", (0.0, 0.0))
+    _, out, err = bot("doctor", "--live")
+    assert (out.splitlines()[-4:], err) == (
+        [
+            "✓ bon         Essai d’un message : envoyé, et retrouvé par sa marque",
+            "✓ bon         Essai d’une mise à jour : faite, et le message a gardé sa marque",
+            "✓ bon         Essai d’un fichier : déposé, et retrouvé par son nom",
+            "✓ bon         Essai effacé : il ne reste rien dans la conversation",
+        ],
+        "",
+    )
+    assert "Essai" not in bot("doctor")[1]
 
 
 def test_import_of_a_missing_file_is_one_line(bot: Bot, migrated: str) -> None:

@@ -74,6 +74,28 @@ def test_missing_scopes_are_named(slack: Sandbox, file_url: str) -> None:
     assert (finding.level, finding.text) == (BAD, "il manque im:write, users:read")
 
 
+def test_workspace_without_levels_of_headings_is_told(slack: Sandbox, file_url: str) -> None:
+    slack.install(build_manifest(), request_url=None)
+    finding = found(of_slack(slack, file_url))["Blocs récents"]
+    assert (finding.level, finding.text) == (GOOD, "les niveaux de titre sont acceptés")
+    slack.faults.refuse("header.level")
+    finding = found(of_slack(slack, file_url))["Blocs récents"]
+    assert (finding.level, finding.text.partition(" :")[0]) == (
+        NOTE,
+        "cet espace de travail refuse les niveaux de titre (header.level)",
+    )
+
+
+def test_judge_that_gives_no_answer_is_no_fault(slack: Sandbox, file_url: str) -> None:
+    slack.install(build_manifest(), request_url=None)
+    slack.faults.fail("blocks.validate", error="unknown_method")
+    finding = found(of_slack(slack, file_url))["Blocs récents"]
+    assert (finding.level, finding.text) == (
+        NOTE,
+        "on ne sait pas lesquels sont acceptés : refusé par Slack (unknown_method)",
+    )
+
+
 def test_tokens_in_each_others_place_are_told(slack: Sandbox, file_url: str) -> None:
     findings = found(of_slack(slack, file_url, slack_bot_token=slack.app_token, slack_app_token=slack.bot_token))
     wrong = "refusé par Slack (not_allowed_token_type)"

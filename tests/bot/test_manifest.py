@@ -26,12 +26,15 @@ URL = "https://bot.exemple.fr/slack/events"
 METHOD_SCOPES: dict[str, set[str]] = {
     "apps_connections_open": set(),  # the app-level token's own scope
     "auth_test": set(),
+    "blocks_validate": set(),
+    "chat_delete": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history", "mpim:history", "channels:history", "groups:history"},
     "conversations_open": {"im:write", "mpim:write"},
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
     "files_completeUploadExternal": {"files:write"},
+    "files_delete": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
     "files_info": {"files:read"},
     "users_info": {"users:read", "users:read.email"},  # the e-mail in the profile has its own scope
@@ -82,7 +85,8 @@ def test_scopes_are_those_of_the_methods_called_and_the_events_heard() -> None:
 
 
 def test_no_method_is_called_by_its_name_in_text() -> None:
-    assert [file.name for file in sources() if "api_call" in set(names_used(file))] == []
+    """`lacking` alone passes on what others call by the SDK's functions."""
+    assert [file.name for file in sources() if "api_call" in set(names_used(file))] == ["lacking.py"]
 
 
 def test_each_scope_has_its_reason() -> None:

@@ -16,6 +16,7 @@ from bot.notices.model import Action, Failure, Notice, Outlook, Owed
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, header, message, section
+from handlers.kit.lacking import Lacking
 from handlers.notices.jobs import Dispatcher, Memory
 from handlers.notices.joining import JOINED
 from handlers.notices.messages import Drawn, HomeView, Mail, Messages, OnFailed, Upload
@@ -143,8 +144,12 @@ class Rig:
         post: Post | None = None,
         actions: Collection[Action] = tuple(Action),
         api_url: str | None = None,
+        lacking: Lacking | None = None,
     ) -> Dispatcher:
-        """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call."""
+        """Make a dispatcher; not `bare`, its client retries as the SDK does by itself; things may happen at a call.
+
+        `lacking`: what its process knows of what the workspace has not.
+        """
         client = WatchedClient(
             token=self.sandbox.bot_token,
             base_url=api_url or self.sandbox.api_url,
@@ -155,7 +160,7 @@ class Rig:
         self.client = client
         reminders = Messages(dict.fromkeys(JOINED, self.render))
         return Dispatcher(
-            client=client,
+            client=(lacking or Lacking()).over(client),
             database=database or self.database,
             now=self.clock,
             machine_now=self.clock,

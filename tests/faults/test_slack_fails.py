@@ -69,3 +69,17 @@ def test_who_left_slack_holds_up_nobody(promotion: Promotion) -> None:
     promotion.cancel(promotion.lea)
     assert len(promotion.claire.inbox()) == 2
     assert promotion.claire.inbox()[0].buttons == []
+
+
+def test_workspace_without_recent_blocks_shows_all_and_is_asked_once(promotion: Promotion) -> None:
+    slack = promotion.stage.slack
+    slack.faults.switch("blocks_refused", on=True)
+    promotion.book(promotion.lea)
+    for who in (promotion.lea, promotion.sami, promotion.claire):
+        who.open_home()
+        home = slack.wait_for(who.home)
+        assert home is not None
+        assert home.blocks[0]["type"] == "header"
+    assert promotion.inboxes() == EVERYBODY
+    refused = [call.method for call in slack.calls if not call.answer["ok"]]
+    assert refused == ["views.publish"]

@@ -28,7 +28,7 @@ READ = {
 }
 SILENT = {  # what no person meets
     *("action_id", "block_id", "callback_id", "clear_on_close", "dispatch_action", "emoji", "exclude_bot_users"),
-    *("filter", "include", "private_metadata", "timezone", "value"),
+    *("filter", "include", "level", "private_metadata", "timezone", "value"),
 }
 KINDS = {
     "checkboxes": "cases à cocher",

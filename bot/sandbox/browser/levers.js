@@ -15,6 +15,7 @@ const SWITCHES = {
   events_lost: ["Les événements se perdent", "Slack les renvoie\u00a0: tout de suite, après une minute, après cinq minutes."],
   event_acks_lost: ["Les accusés d’événements se perdent", "Slack croit le bot absent et renvoie."],
   gestures_twice: ["Les clics viennent deux fois", "Comme un double clic."],
+  blocks_refused: ["Cet espace n’a pas les blocs récents", "Slack refuse ce qui en contient\u00a0: le bot l’écrit alors autrement."],
   gesture_acks_lost: ["Les accusés de clics se perdent", "Le bot a tout fait, mais Slack montre une erreur."],
 };
 const STOPPED = "Il est arrêté. Ce qu’il doit partira à sa reprise\u00a0; ce qu’on lui écrit lui sera renvoyé, comme par Slack.";

@@ -39,7 +39,7 @@ BROKEN: dict[str, Broken] = {
     ),
     "header too long": ([{"type": "header", "text": plain("x" * 151)}], LONG.format(151), "/blocks/0/text/text"),
     "block of no kind": ([{"text": plain("a")}], "missing required field: type", "/blocks/0"),
-    "block unheard of": ([{"type": "carousel"}], "unsupported type: carousel", "/blocks/0/type"),
+    "block unheard of": ([{"type": "gallery"}], "unsupported type: gallery", "/blocks/0/type"),
     "block that is no object": (["a"], "must provide an object", "/blocks/0"),
     "field that is too much": ([{"type": "divider", "text": "a"}], "invalid additional property: text", "/blocks/0"),
     "block_id too long": ([section("a", block_id="x" * 256)], LONG.format(256), "/blocks/0/block_id"),

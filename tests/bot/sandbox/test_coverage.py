@@ -8,6 +8,7 @@ from bot.sandbox.conversation_methods import CONVERSATIONS
 from bot.sandbox.file_methods import FILES
 from bot.sandbox.methods import METHODS, NOT_YET
 from bot.sandbox.user_methods import USERS
+from bot.sandbox.validate_methods import VALIDATE
 from bot.sandbox.view_methods import VIEWS
 
 README = Path(__file__).parents[3] / "bot" / "sandbox" / "README.md"
@@ -19,6 +20,6 @@ def test_table_of_methods_is_the_table_in_the_readme() -> None:
 
 
 def test_every_method_of_the_table_has_its_function() -> None:
-    answered = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VIEWS, "apps.connections.open": None}
+    answered = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VALIDATE, **VIEWS, "apps.connections.open": None}
     assert sorted(answered) == sorted(METHODS)
     assert set(METHODS) & set(NOT_YET) == set()

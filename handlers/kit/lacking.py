@@ -1,0 +1,163 @@
+"""What Slack has had for a short time and a workspace may not have: refused once, it is drawn as text from then on.
+
+Slack refuses the whole of a call for one such block, so nothing was sent, and the same goes again at once. An
+acknowledgement and a `response_url` tell us nothing of the kind: what goes there is `plain` from the start.
+"""
+
+import logging
+import re
+from collections.abc import Collection, Iterator, Sequence
+from threading import Lock
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from .escaping import clip, escape
+
+log = logging.getLogger(__name__)
+
+LEVEL = "header.level"
+_EVERYWHERE = frozenset(
+    {"section", "header", "divider", "context", "actions", "image", "input", "rich_text", "file", "video"}
+)
+_DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
+_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # of messages, of views
+_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # which block, and what else
+_WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
+_INSIDE = ("rows", "elements", "tasks", "child_blocks")
+
+
+class Lacking:
+    """What one workspace was found not to have since the start: types of blocks, and LEVEL. For all threads.
+
+    It is not kept: a workspace gets what it lacks one day, and a start finds out again with one call more.
+    """
+
+    def __init__(self) -> None:
+        self.names: frozenset[str] = frozenset()
+        self._lock = Lock()
+
+    def over(self, client: WebClient) -> WebClient:
+        """Give a client that sends through this one, and redraws what the workspace refuses."""
+        return _Redrawing(client, self)
+
+    def note(self, names: Collection[str]) -> None:
+        """Remember what was refused, and say what is new of it."""
+        with self._lock:
+            news = sorted(set(names) - self.names)
+            self.names |= set(names)
+        if news:
+            log.warning("this workspace refuses %s: drawn as text from now on", ", ".join(news))
+
+
+class _Redrawing(WebClient):
+    def __init__(self, client: WebClient, lacking: Lacking) -> None:
+        super().__init__(
+            client.token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            ssl=client.ssl,
+            proxy=client.proxy,
+            headers=dict(client.headers),
+            logger=client.logger,
+            retry_handlers=client.retry_handlers,
+        )
+        self._client, self._lacking = client, lacking
+
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
+        body = given.get("json") or {}
+        blocks = _blocks_of(body) if api_method in _DRAWING else []
+        names = _recent(blocks)
+        if not names:
+            return self._client.api_call(api_method, **given)
+        blocks = redraw(blocks, self._lacking.names)
+        try:
+            return self._client.api_call(api_method, **given | {"json": _with(body, blocks)})
+        except SlackApiError as error:
+            refused = _refused(error, blocks)
+            if not refused:
+                raise
+        answer = self._client.api_call(api_method, **given | {"json": _with(body, redraw(blocks, refused))})
+        self._lacking.note(refused)
+        return answer
+
+
+def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give blocks with all as text that a workspace may refuse."""
+    return redraw(blocks, _recent(blocks))
+
+
+def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
+    """Give blocks with these kinds of them as text in their place, their buttons under it."""
+    drawn: list[dict[str, Any]] = []
+    for block in blocks:
+        if LEVEL in names and LEVEL in _names(block):
+            drawn.append({key: value for key, value in block.items() if key != "level"})
+        elif block["type"] in names:
+            drawn += _as_text(block)
+        else:
+            drawn.append(block)
+    return drawn
+
+
+def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if text := "\n".join(_words(block)):
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}}
+    if buttons := list(_buttons(block)):
+        yield {"type": "actions", "elements": buttons}
+
+
+def _words(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield escape(node)
+    elif isinstance(node, list) and all(isinstance(row, list) for row in node):
+        for row in node:  # a table
+            yield " · ".join(word for cell in row for word in _words(cell))
+    elif isinstance(node, list):
+        for one in node:
+            yield from _words(one)
+    elif isinstance(node, dict) and node.get("type") == "mrkdwn":
+        yield node["text"]
+    elif isinstance(node, dict) and node.get("type") != "button":
+        for key in (*_WORDS, *_INSIDE):
+            yield from _words(node.get(key))
+
+
+def _buttons(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict) and node.get("type") == "button":
+        yield node
+    else:
+        inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        for one in inside:
+            yield from _buttons(one)
+
+
+def _names(block: dict[str, Any]) -> set[str]:
+    if block["type"] == "header" and "level" in block:
+        return {LEVEL}
+    return {block["type"]} - _EVERYWHERE
+
+
+def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
+    return {name for block in blocks for name in _names(block)}
+
+
+def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
+    """Give what of the blocks a workspace may not have, where Slack points to it, or to nothing but the whole."""
+    if error.response.get("error") not in _REFUSALS:
+        return set()
+    said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
+    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]  # "" for what is no block
+    if not pointed:
+        return _recent(blocks)
+    return _recent([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])
+
+
+def _blocks_of(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return (body.get("view") or body).get("blocks") or []
+
+
+def _with(body: dict[str, Any], blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    return body | ({"view": body["view"] | {"blocks": blocks}} if body.get("view") else {"blocks": blocks})
