@@ -79,7 +79,7 @@ def test_demo_files_are_imported_whole(terminal: Terminal) -> None:
         "Promotions ajoutées": "1",
         "Défis ajoutés": "3",
         "Personnes ajoutées": "21",
-        "Rôles qui commencent": "22",
+        "Rôles qui commencent": "23",
         "Disponibilités mises à jour": "4",
         "Le bot cherchera leur compte Slack par leur e-mail": "21",
     }

@@ -197,7 +197,7 @@ def test_undone_too_late_it_stays(gatherings: Gatherings) -> None:
     assert "Revenir en arrière" in map(plain, claire.modal.buttons)  # type: ignore[union-attr]
     stand(gatherings)
     gatherings.press(claire, "Revenir en arrière")
-    assert "Rien n’a changé." in plain(opened(gatherings, claire, "Trop tard").text)
+    assert "il est trop tard pour revenir en arrière" in plain(opened(gatherings, claire, "Trop tard").text)
     claire.close(all=True)
     assert "mardi 12 mai à 14 h" in plain(menu(claire).words)
     wait(gatherings, gatherings.cards)

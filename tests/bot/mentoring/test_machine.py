@@ -1,7 +1,7 @@
 """Whatever is asked, answered, moved, missed, handed over and left: claims, states, months and messages are right."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from bot.agenda.service import quarters
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive, last_day
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import Session, Sheet
 from storage.database import Database
 from tests.databases import fresh
 
@@ -37,11 +37,22 @@ STATES = {
 OPEN = (C.ASKED, C.OFFERED, C.HELD, C.ANSWERED)
 MENTORS = st.sampled_from(("maya", "maya", "noe", "rose"))
 ANSWERS = st.sampled_from((Event.CONFIRM, Event.COUNTER, Event.REFUSE))
+AFTER = {Event.CONFIRM: (S.AGREED, S.CONFIRMED), Event.COUNTER: (S.COUNTERED,), Event.REFUSE: (S.OPEN,)}
 
 
 def runs_in(*states: CycleState) -> Callable[["Mentoring"], bool]:
     """Say whether some cycle is in one of these states: a rule for none of them would do nothing."""
     return lambda machine: any(one.cycle.state in states for one in machine.sheets)
+
+
+def stands(sheet: Sheet, given: Mapping[int, answers.Answer]) -> bool:
+    """Say whether these very answers were given before, and nobody has changed anything since."""
+
+    def is_so(one: Session) -> bool:
+        said = given[one.appointment.id]
+        return one.state in AFTER[said.event] and said.starts in (None, one.appointment.starts)
+
+    return sheet.cycle.state in (C.ANSWERED, C.RUNNING) and all(map(is_so, sheet.sessions))
 
 
 class Mentoring(Story):
@@ -99,7 +110,9 @@ class Mentoring(Story):
             event = data.draw(ANSWERS)
             given[one.appointment.id] = answers.Answer(event, self.time(data, free) if event is Event.COUNTER else None)
         work = self.using(answers.answer, who, sheet.cycle.id, answers=given)
-        if self.act("answer", work, lambda: self.expected.started(sheet, "answered")):
+        if stands(sheet, given):
+            assert self.act("answer_again", work, Counter)
+        elif self.act("answer", work, lambda: self.expected.started(sheet, "answered")):
             self.agree(sheet)
 
     @precondition(runs_in(C.ASKED))
