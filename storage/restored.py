@@ -1,0 +1,51 @@
+"""What a database owes that was given back from a backup: it may have been sent since, by the one that was lost."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, update
+
+from bot.notices.model import Action, NoticeState
+
+from .database import Transaction
+from .homes import homes
+from .notices import OPEN, close, notices
+from .schema import Moment
+
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # the others do no harm twice
+_ONE = literal_column("1", BigInteger)
+_SHIFT = bindparam("shift", type_=BigInteger())  # seconds from the bot's clock to the machine's
+_DUE = notices.c.due <= bindparam("now", type_=Moment())
+_DOUBT = (
+    update(notices)
+    .where(OPEN, _DUE)
+    .values(
+        state=NoticeState.OWED.value,
+        lease_until=None,
+        doubtful=True,
+        looks=0,
+        # It was not sent before it was due: from then on it is looked for. An attempt is counted, or one that is given
+        # back would forget since when.
+        first_attempt=func.coalesce(notices.c.first_attempt, literal_column("due", BigInteger) + _SHIFT),
+        attempts=case((notices.c.attempts < _ONE, _ONE), else_=notices.c.attempts),
+        retry_at=bindparam("at", type_=Moment()),
+    )
+    .returning(notices.c.action)
+)
+_FORGET_SHOWN = update(homes).values(digest=None, hash=None)
+
+
+def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
+    """Let what is due be looked up, from `at` on the machine's clock, before it is sent; give how many messages.
+
+    Nor does anybody know what Homes show: they are drawn again.
+    """
+    tx.execute(_FORGET_SHOWN)
+    shift = int((machine_now - now).total_seconds())
+    doubted = tx.execute(_DOUBT, {"now": now, "shift": shift, "at": at}).scalars()
+    return sum(action in _LOOKED_UP for action in doubted)
+
+
+def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
+    """Give up the mails that are due, which nobody can look up; give how many."""
+    mails = and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
+    return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))
