@@ -2,7 +2,8 @@
 
 What it owes may have left since. So the clock's jobs are done first as they were done then, each at its moment: what
 they owe has the same name as what was sent (`handlers/notices/lookup.py`). Then all that is due is in doubt, and is
-looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so.
+looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so. Cards and
+Homes of what is to come are drawn again: they may show what was changed since, and is true no more.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Now
 from bot.notices import lateness
+from bot.notices import service as ledger
 from bot.notices.model import LEASE
 from bot.programme.history import once
 from bot.settings import Settings
@@ -21,6 +23,7 @@ from storage.database import Database
 HELD = "restored"  # the reason of a mail that may have left
 _BEAT = "readiness"  # the receipt that a bot which runs writes over every ten seconds
 _RUNS = timedelta(seconds=30)
+_CARDS = timedelta(days=60)  # those of what is further away are set right by its next change
 _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # what has no moment of its own is looked for so often
 
 
@@ -48,6 +51,8 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
     with database.transaction() as tx:
         mails = restored.hold_mails(tx, now=now, reason=HELD, at=machine_now)
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
+        for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
+            ledger.owe_updates(tx, subject, subject_id, revision=revision, due=now)
         once(tx, lateness.TOLD, now=now)  # what is looked up is not late; forgotten once nothing is due
     return Mended(ran_at, doubtful, mails)
 

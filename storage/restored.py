@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, update
+from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, or_, select, update
 
 from bot.notices.model import Action, NoticeState
 
-from .database import Transaction
+from .database import Reading, Transaction
 from .homes import homes
 from .notices import OPEN, close, notices
 from .schema import Moment
@@ -43,6 +43,15 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
     shift = int((machine_now - now).total_seconds())
     doubted = tx.execute(_DOUBT, {"now": now, "shift": shift, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)
+
+
+def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
+    """Give what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
+    coming = or_(notices.c.expires.is_(None), notices.c.expires > now)
+    alive = or_(OPEN, and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
+    which = (notices.c.subject, notices.c.subject_id)
+    found = select(*which, func.max(notices.c.revision)).where(notices.c.is_card, coming, alive).group_by(*which)
+    return [(subject, subject_id, revision) for subject, subject_id, revision in tx.execute(found.order_by(*which))]
 
 
 def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:

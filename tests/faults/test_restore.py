@@ -173,17 +173,20 @@ def test_what_nobody_sent_is_sent_once_after_a_restore(copies: Copies) -> None:
     assert (mails(promotion), given_up(promotion)) == ([], UNSURE)
 
 
-def test_home_is_drawn_again_after_a_restore(copies: Copies) -> None:
+def test_cards_and_homes_are_true_again_after_a_restore(copies: Copies) -> None:
     promotion = copies.promotion
     promotion.book(promotion.lea)
+    buttons = [one.buttons for one in promotion.claire.inbox()]
     promotion.lea.open_home()
     promotion.stage.settle()
     assert DAY in home_of(promotion)
     copies.make()
     promotion.cancel(promotion.lea)
+    assert promotion.claire.inbox()[0].buttons != buttons[0]
     assert DAY not in home_of(promotion)
     promotion.stage.stop_bot()
     copies.give_back()
     promotion.lea.open_home()
     promotion.stage.settle()
     assert DAY in home_of(promotion)
+    assert [one.buttons for one in promotion.claire.inbox()][:1] == buttons
