@@ -60,6 +60,8 @@ def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
     What stands beside it moves first: a journal of the one would be written into the other.
     """
     there = file.exists()
+    if there and os.geteuid() == 0:  # root did it for the bot, which runs as somebody else
+        os.chown(new, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):
         old = Path(f"{file}{ending}")
         if old.exists():

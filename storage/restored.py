@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.notices.model import Action, NoticeState
 
@@ -12,8 +12,6 @@ from .notices import OPEN, close, notices
 from .schema import Moment
 
 _LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # the others do no harm twice
-_ONE = literal_column("1", BigInteger)
-_SHIFT = bindparam("shift", type_=BigInteger())  # seconds from the bot's clock to the machine's
 _DUE = notices.c.due <= bindparam("now", type_=Moment())
 _DOUBT = (
     update(notices)
@@ -23,10 +21,9 @@ _DOUBT = (
         lease_until=None,
         doubtful=True,
         looks=0,
-        # It was not sent before it was due: from then on it is looked for. An attempt is counted, or one that is given
-        # back would forget since when.
-        first_attempt=func.coalesce(notices.c.first_attempt, literal_column("due", BigInteger) + _SHIFT),
-        attempts=case((notices.c.attempts < _ONE, _ONE), else_=notices.c.attempts),
+        # As if it were tried now: an attempt that is given back would forget when, and tries of long ago end patience.
+        first_attempt=bindparam("tried", type_=Moment()),
+        attempts=literal_column("1", BigInteger),
         retry_at=bindparam("at", type_=Moment()),
     )
     .returning(notices.c.action)
@@ -40,8 +37,7 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
     Nor does anybody know what Homes show: they are drawn again.
     """
     tx.execute(_FORGET_SHOWN)
-    shift = int((machine_now - now).total_seconds())
-    doubted = tx.execute(_DOUBT, {"now": now, "shift": shift, "at": at}).scalars()
+    doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)
 
 

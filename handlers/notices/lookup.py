@@ -42,7 +42,7 @@ def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> d
     """Look up several that go to one place, in the same pages; give those that are there, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(one.key): one.id for one in notices}, dict[str, Sent]()
-    first, thread_ts = min(one.first_attempt for one in notices), next(one.thread_ts for one in notices)
+    first, thread_ts = min(map(_first_sent, notices)), next(one.thread_ts for one in notices)
     for message in _since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
         for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} & missing.keys():
@@ -58,15 +58,20 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
     `since`: when it may first have been shared, if that was before the notice's own first attempt.
     """
     channel = notice.card_channel or ""  # a card is posted before its file is claimed
-    first = min(since or notice.first_attempt, notice.first_attempt)
+    first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
             return Sent(channel, message["ts"])
     return None
 
 
+def _first_sent(notice: Notice) -> datetime:
+    """Give when it may first have been sent: of its attempts a database that was given back knows nothing."""
+    return min(notice.first_attempt, notice.due)
+
+
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Give what was said in a channel or a thread since a first attempt."""
+    """Give what was said in a channel or a thread since it may have been sent first."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -1,5 +1,6 @@
 """`bot backup FILE` and `bot restore FILE` as who runs the bot types them: files, refusals, PostgreSQL's own lines."""
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -146,6 +147,15 @@ def test_restore_puts_the_backup_in_place_and_keeps_the_other(bot: Bot, tmp_path
     assert (names(tmp_path / "bot.db"), names(kept)) == (["Ada"], ["Ada", "Bob"])
     assert {stat.S_IMODE(one.stat().st_mode) for one in (kept, tmp_path / "bot.db")} == {0o600}
     assert left(tmp_path) == sorted([kept.name, "bot.db", "copie.db"])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+def test_restore_by_root_leaves_the_database_to_its_owner(bot: Bot, tmp_path: Path) -> None:
+    bot("backup", "copie.db")
+    os.chown(tmp_path / "bot.db", 12345, 23456)
+    assert bot("restore", "copie.db")[0] == 0
+    owner = (tmp_path / "bot.db").stat()
+    assert (owner.st_uid, owner.st_gid) == (12345, 23456)
 
 
 def test_restore_takes_along_the_journal_of_a_bot_that_was_killed(bot: Bot, tmp_path: Path, file_url: str) -> None:

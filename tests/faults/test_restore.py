@@ -17,9 +17,10 @@ from bot.backup_command import NotCopied, back_up, give_back, mend_after
 from bot.programme.history import renew_receipt
 from bot.sandbox.acks import Submission
 from bot.settings import Settings
-from storage import reminders
+from storage import reminders, restored
 from storage.database import Database
 from tests.databases import SERVER
+from tests.faults.dispatch_rig import rigged
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import NINE, NOW, Promotion, plain
 
@@ -190,3 +191,15 @@ def test_cards_and_homes_are_true_again_after_a_restore(copies: Copies) -> None:
     promotion.stage.settle()
     assert DAY in home_of(promotion)
     assert [one.buttons for one in promotion.claire.inbox()][:1] == buttons
+
+
+def test_outage_after_a_restore_gives_nothing_up(database: Database) -> None:
+    with rigged(database) as rig:
+        rig.owe("Ada", 1, due=rig.clock.later(-3 * 86_400))
+        with database.transaction() as tx:
+            restored.doubt(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
+        rig.sandbox.faults.fail("conversations.history", error="http_500", times=12)
+        for _ in range(13):
+            rig.clock.advance(25)
+            rig.dispatcher().run_once()
+        assert (rig.inbox("Ada"), rig.failures()) == (["card 1 r0"], [])
