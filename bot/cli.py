@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from bot import catalogue_command, doctor, doctor_live, export_command
+from bot import backup_command, catalogue_command, doctor, doctor_live, export_command
 from bot.clock import clock_from, machine_now
 from bot.command_words import explain_refusal, explain_settings
 from bot.demo.play import play
@@ -80,6 +80,14 @@ Http: TypeAlias = Annotated[
 ]
 Out: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
+]
+
+Copy: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FICHIER", help="Le fichier à faire ; il n’existe pas encore.")
+]
+Kept: TypeAlias = Annotated[Path | None, typer.Argument(metavar="FICHIER", help="Une sauvegarde ; sur SQLite, rendue.")]
+After: TypeAlias = Annotated[
+    bool, typer.Option("--after", help="La base vient d’être rendue autrement (pg_restore) : la reprendre.")
 ]
 
 
@@ -155,6 +163,21 @@ def export_cycles(out: Out = None) -> None:
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_cycles(settings.database_url, out=out, now=now))
+
+
+@app.command(cls=FrenchCommand)
+def backup(file: Copy) -> None:
+    """Sauvegarder la base dans un fichier, que le bot tourne ou non."""
+    say(*backup_command.back_up(read_settings(), file))
+
+
+@app.command(cls=FrenchCommand)
+def restore(file: Kept = None, after: After = False) -> None:
+    """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
+    if (file is None) is not after:
+        raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
+    settings = read_settings()
+    say(*(backup_command.give_back(settings, file) if file else backup_command.mend_after(settings)))
 
 
 @app.command("doctor", cls=FrenchCommand)

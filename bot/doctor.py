@@ -291,6 +291,7 @@ MENDS = {
     "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
     "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
     "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
+    "restored": "Une sauvegarde a été rendue : cet e-mail était peut-être déjà parti. Voyez avec la personne.",
     "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
     "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
     "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",

@@ -46,19 +46,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     often = SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS
     schedule.every(often, partial(follow_clock, tools, Watch()))
     schedule.every(often, partial(settle_changes, tools))
-    for job in (
-        free_places,
-        tell_waiting,
-        lapse_requests,
-        finish_sessions,
-        free_cycles,
-        run_month,
-        run_gatherings,
-        form_groups,
-        replace_rooms,
-        welcome.announce,
-        keep_house,
-    ):
+    for job in JOBS:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
@@ -254,6 +242,22 @@ def keep_house(tools: Tools) -> None:
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)
     tools.database.shed()
+
+
+# Beside `settle_changes`, those that need nothing but the tables: what a database does that was given back, too.
+JOBS: tuple[Callable[[Tools], None], ...] = (
+    keep_house,
+    free_places,
+    tell_waiting,
+    lapse_requests,
+    finish_sessions,
+    free_cycles,
+    run_month,
+    run_gatherings,
+    form_groups,
+    replace_rooms,
+    welcome.announce,
+)
 
 
 def _attempt(

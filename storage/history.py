@@ -107,6 +107,12 @@ def is_received(tx: Reading, key: str) -> bool:
     return tx.execute(select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
 
 
+def received_at(tx: Reading, key: str) -> datetime | None:
+    """Give when `key` was noted as acted on, None if it was not."""
+    at: datetime | None = tx.execute(select(receipts.c.at).where(receipts.c.key == key)).scalar_one_or_none()
+    return at
+
+
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
     """Give which of these are noted as acted on, in one query."""
     return set(tx.execute(select(receipts.c.key).where(receipts.c.key.in_(sorted(keys)))).scalars()) if keys else set()

@@ -48,6 +48,7 @@ RETURNED = (
     select(_WHO.c.zone).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
     notices.c.looks,
     notices.c.file_name,
+    notices.c.key,
 )
 SEQ = itemgetter(2)
 KIND_AND_RECIPIENT = itemgetter(4, 10)
@@ -67,7 +68,7 @@ def as_notices(rows: Iterable[Row]) -> list[Notice]:
 def _notice(row: Row) -> Notice:
     _, notice_id, seq, action, kind, subject, subject_id, revision, due, expires = row[:10]
     recipient, person_id, slack_id, channel, thread_ts, detail, is_card, attempts, first, until, doubtful = row[10:21]
-    card_channel, card_ts, email, zone, looks, file_name = row[21:]
+    card_channel, card_ts, email, zone, looks, file_name, key = row[21:]
     return Notice(
         notice_id,
         seq,
@@ -95,4 +96,5 @@ def _notice(row: Row) -> Notice:
         zone,
         looks,
         file_name,
+        key,
     )

@@ -47,7 +47,7 @@ notices = Table(
     "notices",
     metadata,
     Column("seq", Id, primary_key=True),
-    Column("id", String(36), nullable=False, unique=True),  # a UUID: it travels to Slack as metadata and never returns
+    Column("id", String(36), nullable=False, unique=True),  # a UUID: a log names it, and it never returns
     Column("key", String(255), nullable=False, unique=True),  # built by bot.notices.model alone
     Column("action", String(20), nullable=False),
     Column("kind", String(60), nullable=False),

@@ -14,7 +14,7 @@ from storage.database import Reading, Transaction
 KIND = "notices.late"
 LATE = timedelta(minutes=15)
 CATCHES_UP = 60.0  # seconds of the steady clock: a bot that was stopped has sent it all by then
-_TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
+TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
 
 def is_told(reading: Reading) -> bool:
     """Say whether the coaches have heard of what goes on now."""
-    return history.is_received(reading, _TOLD)
+    return history.is_received(reading, TOLD)
 
 
 def tell(tx: Transaction, *, now: datetime) -> bool:
     """Owe the coaches one message about what is late, before all else that is due; False when there is none to owe."""
     found = look(tx, now=now)
-    if found.since is None or not once(tx, _TOLD, now=now):
+    if found.since is None or not once(tx, TOLD, now=now):
         return False
     since = int(found.since.timestamp())
     owed = to_coaches(tx, kind=KIND, now=now, detail=f"{found.late} {since}", period=str(int(now.timestamp())))
@@ -71,7 +71,7 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
 def end(tx: Transaction, *, now: datetime) -> None:
     """Note that nothing waits any more, if that is so: what is late from now on is told again."""
     if look(tx, now=now).due == 0:
-        undo_once(tx, _TOLD)
+        undo_once(tx, TOLD)
 
 
 def read_told(detail: str) -> Told:

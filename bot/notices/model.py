@@ -97,8 +97,9 @@ class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
     `doubtful`: an earlier attempt may have arrived; `looks`: how often it is looked up yet before the look after which
-    it is sent again; `file_name`: what a file was called when it was tried last. `slack_id`, `email` and `zone` are the
-    person's, None for who has none. `card_channel`, `card_ts`: the message to update, or in whose thread the file goes.
+    it is sent again; `file_name`: what a file was called when it was tried last; `key`: what it tells, of what, to
+    whom. `slack_id`, `email` and `zone` are the person's, None for who has none. `card_channel`, `card_ts`: the message
+    to update, or in whose thread the file goes.
     Due and expires are on the bot's clock, the rest on the machine's.
     """
 
@@ -128,6 +129,7 @@ class Notice:
     zone: str | None = None
     looks: int = 0
     file_name: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

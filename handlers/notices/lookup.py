@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
@@ -14,12 +15,19 @@ from .outcomes import Sent
 EVENT_TYPE = "dispositifs_notice"
 _MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and set back since
 _PAGE = 200
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # ours alone: names made in it are no other program's
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
-    """Give the metadata of a message: the ids of its notices alone, since everybody in the workspace can read it."""
-    payload = {"id": notices[0].id} if len(notices) == 1 else {"ids": ",".join(one.id for one in notices)}
+    """Give the metadata of a message: the names of its notices alone, since everybody in the workspace can read it."""
+    names = [name_of(one.key) for one in notices]
+    payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
+
+
+def name_of(key: str) -> str:
+    """Give what a notice of this key is known by in Slack, whatever database owes it (`bot/restoring.py`)."""
+    return str(uuid5(_NAMES, key))
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
@@ -33,13 +41,12 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
     """Look up several that go to one place, in the same pages; give those that are there, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
-    missing, found = {one.id for one in notices}, dict[str, Sent]()
-    first, thread_ts = min(one.first_attempt for one in notices), next(one.thread_ts for one in notices)
+    missing, found = {name_of(one.key): one.id for one in notices}, dict[str, Sent]()
+    first, thread_ts = min(map(_first_sent, notices)), next(one.thread_ts for one in notices)
     for message in _since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
-        for one in missing.intersection((payload.get("id"), *str(payload.get("ids", "")).split(","))):
-            found[one] = Sent(channel, message["ts"])
-        missing -= found.keys()
+        for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} & missing.keys():
+            found[missing.pop(name)] = Sent(channel, message["ts"])
         if not missing:
             break
     return found
@@ -51,15 +58,20 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
     `since`: when it may first have been shared, if that was before the notice's own first attempt.
     """
     channel = notice.card_channel or ""  # a card is posted before its file is claimed
-    first = min(since or notice.first_attempt, notice.first_attempt)
+    first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
             return Sent(channel, message["ts"])
     return None
 
 
+def _first_sent(notice: Notice) -> datetime:
+    """Give when it may first have been sent: of its attempts a database that was given back knows nothing."""
+    return min(notice.first_attempt, notice.due)
+
+
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Give what was said in a channel or a thread since a first attempt."""
+    """Give what was said in a channel or a thread since it may have been sent first."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

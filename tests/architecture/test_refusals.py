@@ -20,6 +20,7 @@ COMMAND_LINE = {  # code → which command says it in its own words, so that nob
     "file_faults": "bot import, a line a fault",
     "import_faults": "bot import, a line a fault",
     "needs_confirmation": "bot import",
+    "not_copied": "bot backup and bot restore",
     "not_ready": "bot run",
     "nothing_found": "bot catalogue show",
     "nothing_to_undo": "bot catalogue undo",

@@ -71,7 +71,18 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
     status, out, err = bot()
     commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
     assert (status, out) == (2, "")
-    assert sorted(commands) == ["catalogue", "demo", "doctor", "export", "import", "manifest", "migrate", "run"]
+    assert sorted(commands) == [
+        "backup",
+        "catalogue",
+        "demo",
+        "doctor",
+        "export",
+        "import",
+        "manifest",
+        "migrate",
+        "restore",
+        "run",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from handlers.notices.lookup import name_of
 from storage.database import Database
 from storage.notices import notices
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged, running
@@ -24,9 +25,9 @@ WORDY = dict.fromkeys(range(1, 6), f" {'x' * 1500}")  # five of them are three m
 
 @dataclass(frozen=True)
 class Row:
-    """How a notice stands, and as which message it was sent."""
+    """What a notice is known by in Slack, how it stands, and as which message it was sent."""
 
-    id: str
+    name: str
     state: str
     reason: str | None
     ts: str | None
@@ -40,14 +41,14 @@ def rig(database: Database) -> Iterator[Rig]:
 
 def rows(rig: Rig) -> dict[int, Row]:
     """Give the posts by subject."""
-    columns = (notices.c.subject_id, notices.c.id, notices.c.state, notices.c.reason, notices.c.sent_ts)
+    columns = (notices.c.subject_id, notices.c.key, notices.c.state, notices.c.reason, notices.c.sent_ts)
     with rig.database.reading() as reading:
         found = reading.execute(select(*columns).where(notices.c.action == "post").order_by(notices.c.seq))
-        return {row.subject_id: Row(row.id, row.state, row.reason, row.sent_ts) for row in found}
+        return {row.subject_id: Row(name_of(row.key), row.state, row.reason, row.sent_ts) for row in found}
 
 
 def posted(rig: Rig) -> list[list[str]]:
-    """Give the ids in each message that a call asked for, by call."""
+    """Give the names in each message that a call asked for, by call."""
     payloads = [
         call.arguments["metadata"]["event_payload"] for call in rig.sandbox.calls if call.method == "chat.postMessage"
     ]
@@ -81,7 +82,7 @@ def test_several_for_one_person_are_one_message_with_all_their_ids(rig: Rig) -> 
     assert rig.inbox("Ada") == ["Votre semaine. remind.week 1 r0 remind.week 2 r0 remind.eve 3 r0", "card 5 r0"]
     assert rig.inbox("Bob") == ["Votre semaine. remind.week 4 r0"]
     known = rows(rig)
-    assert posted(rig) == [[known[1].id, known[2].id, known[3].id], [known[4].id], [known[5].id]]
+    assert posted(rig) == [[known[1].name, known[2].name, known[3].name], [known[4].name], [known[5].name]]
     assert known[1].ts == known[2].ts == known[3].ts != known[5].ts
     assert {one.state for one in known.values()} == {"sent"}
 
@@ -113,7 +114,7 @@ def test_more_than_a_message_holds_are_several_in_order(rig: Rig, error: str | N
     rig.owe("Ada", 1, 2, 3, 4, 5, kind=WEEK)
     rig.dispatcher().run_once()
     known = rows(rig)
-    wanted = [[known[1].id, known[2].id], [known[3].id, known[4].id], [known[5].id]]
+    wanted = [[known[1].name, known[2].name], [known[3].name, known[4].name], [known[5].name]]
     assert posted(rig) == (wanted[:2] if error else wanted)
     rig.wait_out_doubt()
     assert all_sent_once(rig)

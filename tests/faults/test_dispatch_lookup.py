@@ -50,6 +50,7 @@ def a_notice(identity: str, thread_ts: str | None = None) -> Notice:
         first_attempt=now,
         lease_until=now,
         doubtful=True,
+        key=identity,
     )
 
 

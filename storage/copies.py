@@ -1,0 +1,74 @@
+"""Copies of SQLite's file: made while the bot writes, looked at, and put in the place of the one that serves."""
+
+import fcntl
+import os
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import Connection, DatabaseError, connect
+
+from .database_file import BESIDE
+
+# Where each connection in WAL mode keeps a shared lock for as long as it is open (SQLite's file format, PENDING_BYTE).
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
+
+
+class Damaged(Exception):
+    """Raised by `copy`: what was copied is no whole database."""
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a database into a new file that its owner alone can open, as it stands at one moment, and look at the copy.
+
+    The bot may write meanwhile. Raises FileExistsError, other OSErrors, and Damaged; then no new file is left behind.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(_open(source)) as here, closing(_open(target)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode = DELETE")  # one file, which can be read where nothing can be written
+            found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
+    except DatabaseError as error:
+        remove(target)
+        raise Damaged(str(error)) from error
+    except BaseException:
+        remove(target)
+        raise
+    if found != ["ok"]:
+        remove(target)
+        raise Damaged(found[0])
+
+
+def remove(file: Path) -> None:
+    """Remove a database and what SQLite put beside it."""
+    for ending in BESIDE:
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+
+
+def is_in_use(file: Path) -> bool:
+    """Say whether another process has this database open; never asked while this one has: to close drops its locks."""
+    with file.open("rb+") as opened:
+        try:
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+        except (BlockingIOError, PermissionError):
+            return True
+    return False
+
+
+def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
+    """Let `new` be the database, and keep the one before, whole, as `kept`; False when there was none.
+
+    What stands beside it moves first: a journal of the one would be written into the other.
+    """
+    there = file.exists()
+    if there and os.geteuid() == 0:  # root did it for the bot, which runs as somebody else
+        os.chown(new, file.stat().st_uid, file.stat().st_gid)
+    for ending in reversed(BESIDE):
+        old = Path(f"{file}{ending}")
+        if old.exists():
+            old.rename(f"{kept}{ending}")
+    new.rename(file)
+    return there
+
+
+def _open(file: Path) -> Connection:
+    return connect(f"{file.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
