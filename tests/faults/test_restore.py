@@ -34,8 +34,7 @@ WEEK = {
     "Bureau d’aide dans une heure": 2,
     "Votre journée": 1,
     "Ce mois-ci : mai 2026": 1,
-    "Groupe de partage entre pairs": 1,
-    "Groupe de partage entre pairs (design": 1,  # what they would talk about is asked
+    "Groupe de partage entre pairs (design": 2,  # announced, and what they would talk about is asked
     "Ce qu’il vous reste à préparer": 1,
 }
 # Mails to who asked for them, of what could still be undone: nobody can say whether they had left.
