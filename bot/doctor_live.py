@@ -6,6 +6,7 @@ found by its name. It goes by the very functions that send and look up what is o
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ from handlers.notices.messages import Upload
 from handlers.notices.outcomes import Failed, Later, Sent
 from handlers.notices.uploads import Uploads
 
-MARK = "doctor-"  # begins the ids of these messages: what a trial that was killed has left goes with the next
+TRIAL = "doctor"  # in the metadata of these messages: what a trial that was killed has left goes with the next
 SAID = "Essai de `bot doctor --live`\u00a0: ce message disparaît dans un instant."
 SAID_THEN = "Essai de `bot doctor --live`\u00a0: il est à jour, et va disparaître."
 WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each look: Slack may show a file a little later
@@ -110,20 +111,17 @@ class _Trial:
         return Finding("Essai effacé", Level.BAD, "il reste peut-être un message d’essai", BY_HAND)
 
     def _post(self) -> str | None:
-        answer = attempt(
-            "chat.postMessage",
-            lambda: self._client.chat_postMessage(
-                channel=self._place,
-                text=SAID,
-                blocks=[section(SAID).to_dict()],
-                metadata=metadata_of([self._notice]),
-            ),
-        )
+        said: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
+        answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **said))
         seen = self._look(lambda: find(self._client, self._notice, place=self._place))
         if seen is None:
             return _reason(answer)
-        self._notice = _notice(self._notice.first_attempt, self._place, notice_id=self._notice.id, ts=seen.ts)
+        self._notice = replace(self._notice, action=Action.FILE, card_ts=seen.ts)
         return None
+
+    def _metadata(self) -> dict[str, Any]:
+        marked = metadata_of([self._notice])
+        return marked | {"event_payload": marked["event_payload"] | {"trial": TRIAL}}
 
     def _update(self) -> str | None:
         ts = self._notice.card_ts or ""
@@ -155,7 +153,7 @@ class _Trial:
     def _sweep(self) -> int:
         """Delete what is there; give how much there was. Raises what the client raises."""
         page = self._client.conversations_history(channel=self._place, limit=200, include_all_metadata=True)
-        roots = [one["ts"] for one in page["messages"] if _id_of(one).startswith(MARK)]
+        roots = [one["ts"] for one in page["messages"] if _is_trial(one)]
         for ts in roots:
             thread = self._client.conversations_replies(channel=self._place, ts=ts, limit=200)["messages"]
             answers = [one for one in thread if one["ts"] != ts and one.get("bot_id")]
@@ -173,14 +171,16 @@ class _Trial:
         return not isinstance(deleted, Later | Failed) or deleted.reason in GONE
 
 
-def _notice(first: datetime, place: str, *, notice_id: str = "", ts: str | None = None) -> Notice:
-    """Make a notice that no ledger holds, for what sends and looks up; `ts`: of the message that it became."""
+def _notice(first: datetime, place: str) -> Notice:
+    """Make a notice that no ledger holds, for what sends and looks up."""
+    number = str(uuid4())
     return Notice(
-        id=notice_id or f"{MARK}{uuid4()}",
+        id=number,
+        key=f"{TRIAL} {number}",
         seq=0,
-        action=Action.POST if ts is None else Action.FILE,
-        kind="doctor",
-        subject="doctor",
+        action=Action.POST,
+        kind=TRIAL,
+        subject=TRIAL,
         subject_id=0,
         revision=0,
         due=first,
@@ -197,12 +197,12 @@ def _notice(first: datetime, place: str, *, notice_id: str = "", ts: str | None 
         lease_until=machine_now() + LEASE,
         doubtful=False,
         card_channel=place,
-        card_ts=ts,
+        card_ts=None,
     )
 
 
-def _id_of(one: dict[str, Any]) -> str:
-    return str(one.get("metadata", {}).get("event_payload", {}).get("id", ""))
+def _is_trial(one: dict[str, Any]) -> bool:
+    return bool(one.get("metadata", {}).get("event_payload", {}).get("trial") == TRIAL)
 
 
 def _reason(answer: object) -> str:

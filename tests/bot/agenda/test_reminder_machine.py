@@ -26,6 +26,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.tools import Transaction
 from handlers.notices.jobs import Dispatcher
+from handlers.notices.lookup import name_of
 from handlers.notices.renderers import make_messages
 from storage import people
 from storage.database import Database
@@ -299,9 +300,9 @@ class Story(RuleBasedStateMachine):
             assert len(mine) == 1 or buttons > 5 or sum(map(len, mine)) > 8, mine
 
     def read(self, message: Posted) -> tuple[int, Posted, tuple[Item, ...]]:
-        columns = (notices.c.person_id, notices.c.kind, notices.c.subject_id)
+        columns = (notices.c.person_id, notices.c.kind, notices.c.subject_id, notices.c.key)
         with self.database.reading() as reading:
-            rows = reading.execute(select(*columns).where(notices.c.id.in_(message.ids))).all()
+            rows = [one for one in reading.execute(select(*columns)) if name_of(one.key) in message.ids]
         assert len(rows) == len(message.ids)
         (person,) = {row.person_id for row in rows}
         assert message.to == f"U{next(key for key, number in self.ids.items() if number == person)}"
