@@ -141,5 +141,5 @@ def _since(mended: Mended, now: datetime) -> str:
 def _told(mended: Mended) -> Iterator[str]:
     yield f"Messages cherchés dans Slack avant d’y partir, pour que rien n’y soit deux fois : {mended.doubtful}."
     if mended.mails:
-        yield f"Mails qui étaient dus et ne partent pas, car ils sont peut-être déjà arrivés : {mended.mails}."
+        yield f"E-mails qui étaient dus et ne partent pas, car ils sont peut-être déjà arrivés : {mended.mails}."
     yield "Vous pouvez lancer le bot."

