@@ -16,6 +16,7 @@ from bot.mentoring.lapses import lapse_all
 from bot.mentoring.model import (
     Choice,
     Choices,
+    Cycle,
     Mentor,
     Offer,
     Sheet,
@@ -136,16 +137,7 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
     """« Demander un nouveau cycle »: the first step, filled in as the last time. Raises NotAllowed, NotFound."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
-    cycle = sheet.cycle
-    wish = Wish(
-        defi_id=cycle.defi_id,
-        need=cycle.need,
-        link=cycle.link or "",
-        domain=cycle.domain,
-        suits=cycle.suits,
-        guest_ids=cycle.guest_ids,
-        mentor_id=cycle.mentor_id,
-    )
+    wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
     return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=wish)
 
 
@@ -228,12 +220,8 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
     if cycle.followed_by is not None:
         raise AlreadyAnswered
-    wish = Wish(
-        defi_id=cycle.defi_id,
-        need=cycle.need,
-        link=cycle.link or "",
-        domain=cycle.domain,
-        suits=cycle.suits,
+    wish = replace(
+        _wish_of(cycle),
         from_day=cycle.from_day,
         guest_ids=tuple(one for one in cycle.guest_ids if sheet.defi.id in sheet.people[one].defi_ids),
         choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
@@ -278,6 +266,18 @@ def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: d
     if before is not None:
         mentoring.change(tx, before, followed_by=cycle_id)
         notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
+
+
+def _wish_of(cycle: Cycle) -> Wish:
+    """Give what was asked for, to be asked for again."""
+    return Wish(
+        defi_id=cycle.defi_id,
+        need=cycle.need,
+        link=cycle.link or "",
+        domain=cycle.domain,
+        suits=cycle.suits,
+        guest_ids=cycle.guest_ids,
+    )
 
 
 def _passed(tx: Reading, sheet: Sheet) -> tuple[int, ...]:
