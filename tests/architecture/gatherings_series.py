@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -54,7 +53,6 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 }
 LATER = datetime(2026, 6, 2, 10, 0, tzinfo=NOW.tzinfo)
 PLACES = 12
-_numbers = count(1)
 
 
 def _series(
@@ -123,11 +121,11 @@ def _just_made(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None = None) -> Thing:
-    """Write a date at an hour of its own: the next cell must find the host free."""
+    """Write a date, its time not claimed."""
     series = _series(tx, world, dispositif=CONFERENCE, draft=draft)
     unclaimed = cell.route == "gatherings.keep"
     host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
-    starts = STARTS + timedelta(hours=3 * next(_numbers))
+    starts = STARTS
     plan = Plan(CONFERENCE, world.promotion, None, starts, MINUTES[CONFERENCE], (host,), place="Salle 3")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
@@ -233,10 +231,9 @@ def _form(world: World, _thing: Thing) -> Values:
 
 
 def _later(_world: World, _thing: Thing) -> Values:
-    moment = LATER + timedelta(hours=3 * next(_numbers))
     return {
-        "day": {"day": {"selected_date": f"{moment:%Y-%m-%d}"}},
-        "time": {"time": {"selected_time": f"{moment:%H:%M}"}},
+        "day": {"day": {"selected_date": f"{LATER:%Y-%m-%d}"}},
+        "time": {"time": {"selected_time": f"{LATER:%H:%M}"}},
     }
 
 

@@ -15,7 +15,7 @@ from bot.mentoring.model import KEY, MINUTES, Wish
 from bot.mentoring.words import write_wish
 from bot.notices import service as notices
 from bot.programme.model import Relation
-from storage import agenda, claims, drafts, mentoring
+from storage import agenda, drafts, mentoring
 from storage.database import Transaction
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, PARIS, Thing, World
@@ -33,13 +33,12 @@ States = Sequence[SessionState]
 
 
 def clear(tx: Transaction, thing: Thing) -> None:
-    """Give back the time of a cycle and drop what it owes: the next cell is about the same hours and mentor."""
+    """End a cycle and drop what it owes: the next cell is about the same mentor."""
     mentoring.change(tx, thing.cycle, state=CycleState.WITHDRAWN.value)
     mine = mentoring.sessions.c.cycle_id == thing.cycle
     tx.execute(update(mentoring.sessions).where(mine).values(state=SessionState.DROPPED.value))
     for one in mentoring.sessions_of(tx, [thing.cycle]).get(thing.cycle, ()):
         agenda.change(tx, one.appointment.id, now=NOW, state=State.CANCELLED.value)
-        claims.release(tx, one.appointment.id)
     notices.drop(tx, news.SUBJECT, thing.cycle, reason="tried", now=NOW)
 
 

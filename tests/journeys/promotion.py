@@ -9,10 +9,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import create_engine, delete, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
 from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
+from bot.errors import Conflict
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
 from bot.sandbox.acks import Submission
@@ -251,6 +253,20 @@ def _apart(url: str) -> str:
     return known.set(database=name).render_as_string(hide_password=False)
 
 
+def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) -> dict[str, int]:
+    """Empty the database and write the promotion; give people's ids. What the bot just owed is gone with it.
+
+    The bot goes on meanwhile: on PostgreSQL a tick may owe somebody something after notices are emptied and before
+    people are. The whole is then done again, when that tick is over.
+    """
+    for _ in range(5):
+        with suppress(Conflict, IntegrityError), database.transaction() as tx:
+            for table in reversed(metadata.sorted_tables):
+                tx.execute(delete(table))
+            return seed(tx, coachs, emails=emails)
+    raise TimeoutError("the bot never stopped writing")
+
+
 @contextmanager
 def gathered(stage: Stage) -> Iterator[Promotion]:
     """Gather a promotion on the stage as if it had just been raised: new accounts, an empty ledger, NOW again.
@@ -277,10 +293,7 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
     coachs = slack.add_channel("coachs", members=[cast["claire"], cast["david"]], private=True)
     database = Database(stage.house.tools.settings.database_url)
     try:
-        with database.transaction() as tx:
-            for table in reversed(metadata.sorted_tables):
-                tx.execute(delete(table))
-            ids = seed(tx, coachs.id, emails={key: person.email or "" for key, person in cast.items()})
+        ids = _seeded_anew(database, coachs.id, emails={key: person.email or "" for key, person in cast.items()})
         yield Promotion(stage, database, general=general, coachs=coachs, ids=ids, **cast)
         assert slack.violations == []
     finally:
