@@ -218,7 +218,7 @@ def _span(one: Appointment, day: str, *, now: datetime) -> str:
 def _place(about: Reminded) -> tuple[list[str], list[str]]:
     """Say where it takes place, as it is shown and as it is heard; to who hosts also how the room opens."""
     one = about.appointment
-    place = [escape(texts.place(one.place))] if one.place else []
+    place: list[str] = [escape(texts.place(one.place))] if one.place else []
     if not one.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
     link = escape(one.link)

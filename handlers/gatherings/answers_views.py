@@ -34,7 +34,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
     Who comes is told the room here.
     """
-    shown = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
+    shown: list[str] = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
     said = list(shown)
     if done.reply is Reply.COMES:
         where = where_of(done, comes=True, now=now)

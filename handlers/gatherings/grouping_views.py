@@ -107,7 +107,7 @@ def _alone(said: str) -> Message:
 def _company(group: Group, person_id: int) -> list[Said]:
     others = [one.name for one in group.members if one.id != person_id]
     named = [f"{one.name} (« {about} »)" if about else one.name for one, about in group.presents]
-    lines = [escape(texts.company(join_names(others)))] if others else []
+    lines: list[str] = [escape(texts.company(join_names(others)))] if others else []
     return [*lines, escape(naming.presenting(named))] if named else lines
 
 

@@ -85,7 +85,7 @@ def _series(several: Sequence[Kept], *, now: datetime) -> list[Block]:
     if len(several) > 1:
         blocks.append(section(escape(texts.created_each([naming.name_of(one.series) for one in several]))))
     for one in several:
-        lines = [bold(escape(naming.name_of(one.series)))]
+        lines: list[str] = [bold(escape(naming.name_of(one.series)))]
         if one.remade:
             said = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
             lines += [said] if said else []
@@ -99,7 +99,7 @@ def _line(sheet: Sheet, *, now: datetime) -> str:
     """Say a date with its day in words, what may be a slip, and whether people hear of it at once."""
     one, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
-    said = [escape(naming.moved_for(by_rule, gathering.moved_for))] if gathering.moved_for else []
+    said: list[str] = [escape(naming.moved_for(by_rule, gathering.moved_for))] if gathering.moved_for else []
     said += [texts.attention(slips)] if slips else []
     said += [escape(_unclaimed(sheet))] if gathering.unclaimed else []
     said += [texts.WAITS if _waits(sheet, now) else _announced(sheet, now=now)] if announces(sheet, now=now) else []

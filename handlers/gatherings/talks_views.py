@@ -130,6 +130,8 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         *([texts.fact(texts.ABOUT, clip(sheet.gathering.abstract, SHORT))] if sheet.gathering.abstract else []),
     ]
     key = escape(texts.speaks(named, when))
+    shown: list[str]
+    heard: list[str]
     shown, heard = [bold(key), *map(escape_and_link, facts)], [key, *map(escape, facts)]
     if one.link:
         shown.append(announcement_texts.fact(texts.LINK, linked(one.link)))

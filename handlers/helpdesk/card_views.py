@@ -100,7 +100,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, st
     """Give what is said beside the séances, ready for mrkdwn, by its name."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
-    facts = [(texts.WITH, escape(join_names(people)))] if people else []
+    facts: list[tuple[str, str]] = [(texts.WITH, escape(join_names(people)))] if people else []
     facts.append((texts.FOR, escape(sheet.defi.name)))
     if asker is not None:
         facts.append((texts.BY, escape(asker.name)))

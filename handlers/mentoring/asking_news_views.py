@@ -141,7 +141,7 @@ def _asks(
 ) -> Message:
     """Draw a message that asks: what about, the dates, until when, the buttons."""
     key = escape(said)
-    more = [escape(how)] if how else []
+    more: list[str] = [escape(how)] if how else []
     until = sheet.cycle.answer_by
     if until is not None:
         more.append((texts.answer_before if sheet.sessions else texts.asked_before)(moment_words(until, now)))

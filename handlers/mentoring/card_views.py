@@ -175,7 +175,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
     cycle = sheet.cycle
     people = [texts.mentor(sheet.mentor.name)] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
-    facts = [
+    facts: list[tuple[str, str]] = [
         (texts.WITH, escape(join_names(people))),
         (texts.FOR, escape(sheet.defi.name)),
         (texts.DOMAIN, escape(cycle.domain)),

@@ -1,0 +1,93 @@
+"""Words that cannot forget to escape: a sentence is written once, and whatever is put into it is made harmless.
+
+`said` takes a literal, `sentence` one with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`.
+French is set as they are defined: a text is typed with the keys one has, and what is put in stays as it was typed.
+Both give `Said`, the one thing that mrkdwn takes; plain text (buttons, titles, labels) takes `french("…")` or `.plain`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from string import Formatter
+from typing import Final
+
+from .escaping import Said, escape
+from .french import of, that
+
+SPACE: Final = "\u00a0"
+_SETTING: Final = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), SPACE),
+    (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), SPACE),
+)
+_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that}
+
+
+def french(text: str) -> str:
+    """Set a text of ours as French wants it: no-break spaces at ordinary ones alone, and apostrophes."""
+    for sign, set_so in _SETTING:
+        text = sign.sub(set_so, text)
+    return text
+
+
+def said(text: str) -> Said:
+    """Give a literal of ours, mrkdwn as it stands, set in French."""
+    return Said(french(text))
+
+
+def joined(parts: Iterable[Said], by: str = " ") -> Said:
+    """Give what was said, one behind another; `by` is ours: a space, a new line, a point of a list."""
+    return Said(by.join(parts))
+
+
+class sentence:  # noqa: N801 - it is called as `said` is
+    """A literal with fields in braces; called with their values, it gives what is said.
+
+    A value that is `Said` stays as it is, any other is escaped. `{name:de}` is « de Léa » or « d’Ewa », `{name:que}`
+    alike. In `*…*` a value loses what would end the bold, in `<…|…>` what would end the link. Raises ValueError for a
+    field without a name, or with another word behind its colon.
+    """
+
+    __slots__ = ("_between", "_fields", "names")
+
+    def __init__(self, text: str) -> None:
+        self._between = [""]  # what stands before the first field, between the fields, behind the last
+        self._fields: list[tuple[str, Callable[[str], str], Callable[[str], str]]] = []
+        for literal, name, form, conversion in Formatter().parse(french(text)):
+            self._between[-1] += literal
+            if name is not None:
+                if not name.isidentifier() or conversion or form not in _NAMES:
+                    raise ValueError(f"no field of a sentence: {name}:{form}")
+                self._fields.append((name, _NAMES[form or ""], _guard("".join(self._between))))
+                self._between.append("")
+        self.names = frozenset(name for name, *_ in self._fields)
+
+    def __call__(self, **values: object) -> Said:
+        """Fill the sentence. Raises TypeError when other fields are given than it has."""
+        if values.keys() != self.names:
+            raise TypeError(f"fields are {sorted(self.names)}, not {sorted(values)}")
+        pieces = [self._between[0]]
+        for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
+            value = values[name]
+            pieces += guard(value if isinstance(value, Said) else escape(form(str(value)))), behind
+        return Said("".join(pieces))
+
+
+def _guard(before: str) -> Callable[[str], str]:
+    """Give what keeps a value from ending the mark that it stands in, by what is written before it."""
+    opened = before.rfind("<")
+    if opened > before.rfind(">"):
+        return _in_address if "|" not in before[opened:] else _in_label
+    line = before[before.rfind("\n") + 1 :]
+    return _in_bold if line.count("*") % 2 else str
+
+
+def _in_bold(value: str) -> str:
+    return value.replace("*", "∗")
+
+
+def _in_address(value: str) -> str:
+    return value.replace("|", "%7C")
+
+
+def _in_label(value: str) -> str:
+    return value.replace("\n", " ")
