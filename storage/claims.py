@@ -1,4 +1,7 @@
-"""The quarter-hours that appointments claim of people's time: table `claims`; and what else keeps people busy."""
+"""The quarter-hours that appointments claim of people's time: table `claims`; and what else keeps people busy.
+
+Why: docs/decisions/appointments.md.
+"""
 
 from collections.abc import Collection, Mapping
 from contextlib import closing

@@ -1,4 +1,7 @@
-"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on both databases."""
+"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on both databases.
+
+Why: docs/decisions/database.md.
+"""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager

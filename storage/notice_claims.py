@@ -1,4 +1,7 @@
-"""How the rows of `notices` are claimed: each by one dispatcher, in order for each recipient."""
+"""How the rows of `notices` are claimed: each by one dispatcher, in order for each recipient.
+
+Why: docs/decisions/queue.md.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,7 @@
-"""The schema's versions: bring a database to the newest, take it back, or ask where it stands (Alembic)."""
+"""The schema's versions: bring a database to the newest, take it back, or ask where it stands (Alembic).
+
+Why: docs/decisions/migrations.md.
+"""
 
 from functools import cache
 from pathlib import Path

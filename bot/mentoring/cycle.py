@@ -1,7 +1,7 @@
 """The rule of a four-séance cycle: its states and its séances', what leads from one to the next, its deadlines; pure.
 
 Four séances of 1 h 30 within 30 days of the first, all or nothing, held until the mentor has confirmed
-(programme-facts, product.md). The machine is drawn in bot/README.md.
+(programme-facts, product.md). The machine is drawn in docs/decisions/cycle.md and seance.md.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,7 +1,7 @@
 """What use cases and the dispatcher do with the ledger: owe, drop, claim, close; no Slack here.
 
 Every message owed is a row written in the transaction that owes it, so that it is sent if and only if what it tells
-of is true, and once (architecture.md, « Every message owed is a row »).
+of is true, and once (docs/decisions/ledger.md, where its life is drawn).
 """
 
 from collections.abc import Collection, Sequence

@@ -1,4 +1,7 @@
-"""What may have arrived is looked up several times, since Slack may carry a call out late; only then it goes again."""
+"""What may have arrived is looked up several times, since Slack may carry a call out late; only then it goes again.
+
+Why: docs/decisions/doubt.md.
+"""
 
 from dataclasses import replace
 

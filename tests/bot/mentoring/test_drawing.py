@@ -1,23 +1,28 @@
-"""The machine as bot/README.md draws it, beside the machine."""
+"""The machine as docs/decisions draws it, beside the machine."""
 
 import re
 from pathlib import Path
 
-from bot.mentoring.cycle import MOVES, CycleState, Event, SessionState
+from bot.mentoring.cycle import MOVES, OPEN, CycleState, Event, SessionState
 
-README = Path(__file__).parents[3] / "bot" / "README.md"
+DECISIONS = Path(__file__).parents[3] / "docs" / "decisions"
+ANY_REQUEST = "request"  # the one node that stands for all that somebody has yet to answer
 
 
-def _drawings() -> list[str]:
-    return re.findall(r"stateDiagram-v2\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+def _drawing(page: str) -> str:
+    text = (DECISIONS / page).read_text(encoding="utf-8")
+    return text.partition("stateDiagram-v2\n")[2].partition("```")[0]
 
 
 def test_drawing_of_a_session_is_the_machine() -> None:
-    arrows = re.findall(r"(\w+) --> (\w+): ([\w-]+)", _drawings()[1])
+    arrows = re.findall(r"(\w+) --> (\w+): ([\w-]+)", _drawing("seance.md"))
     drawn = {(SessionState(start), Event(event)): SessionState(end) for start, end, event in arrows}
     assert drawn == {move: end for move, end in MOVES.items() if move[1] is not Event.DROP}
 
 
 def test_drawing_of_a_cycle_names_every_state() -> None:
-    arrows = re.findall(r"(?:\[\*\]|(\w+)) --> (\w+)", _drawings()[0])
-    assert {CycleState(one) for pair in arrows for one in pair if one} == {*CycleState}
+    drawing = _drawing("cycle.md")
+    (alias,) = re.findall(rf'state "(.+)" as {ANY_REQUEST}', drawing)
+    assert {CycleState(one) for one in re.split(r", | or ", alias)} == {*OPEN}
+    arrows = re.findall(r"(?:\[\*\]|(\w+)) --> (\w+)", drawing)
+    assert {CycleState(one) for pair in arrows for one in pair if one not in ("", ANY_REQUEST)} == {*CycleState}

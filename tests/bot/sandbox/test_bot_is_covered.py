@@ -19,9 +19,9 @@ from bot.sandbox.methods import METHODS
 from handlers.kit.routes import Routes
 
 ROOT = Path(__file__).parents[3]
-COVERAGE = (ROOT / "bot" / "sandbox" / "README.md").read_text().partition("## Coverage")[2]
+COVERAGE = (ROOT / "bot" / "sandbox" / "coverage.md").read_text()
 SDK_METHODS = {name for name in dir(WebClient) if not name.startswith("_") and not hasattr(BaseClient, name)}
-# what each of the routes' tables is called by in the README
+# what each of the routes' tables is called by on the page of what is covered
 PAYLOADS = {
     "command": "slash commands",
     "action": "`block_actions`",
@@ -88,7 +88,7 @@ def test_everything_the_manifest_asks_for_is_known() -> None:
     assert set(app.scopes) - known == set()
 
 
-def test_readme_names_the_events_that_are_sent_and_no_others() -> None:
+def test_page_names_the_events_that_are_sent_and_no_others() -> None:
     rows = [row for row in COVERAGE.splitlines() if row.startswith("| events ")]
     named = {
         name for row in rows for name in re.findall(r"`([a-z_.]+)`", row.partition("; retries")[0].partition(":")[0])

@@ -1,4 +1,4 @@
-"""The README's table names the methods that the stand-in answers, and no others."""
+"""The page of what is covered names the methods that the stand-in answers, and no others."""
 
 import re
 from pathlib import Path
@@ -11,11 +11,11 @@ from bot.sandbox.user_methods import USERS
 from bot.sandbox.validate_methods import VALIDATE
 from bot.sandbox.view_methods import VIEWS
 
-README = Path(__file__).parents[3] / "bot" / "sandbox" / "README.md"
+PAGE = Path(__file__).parents[3] / "bot" / "sandbox" / "coverage.md"
 
 
-def test_table_of_methods_is_the_table_in_the_readme() -> None:
-    coverage = README.read_text().partition("## Coverage")[2].partition("\n\n")[0]
+def test_table_of_methods_is_the_table_on_the_page() -> None:
+    coverage = PAGE.read_text().partition("## Methods")[2].partition("\n\n")[0]
     assert sorted(re.findall(r"`([a-z]+\.[a-zA-Z.]+)`", coverage)) == sorted(METHODS)
 
 

@@ -1,0 +1,77 @@
+"""What is written for who works on the bot stays short, and names what is there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from tests.architecture.sources import ROOT, TREES, modules
+
+ROOT_LINES, FOLDER_LINES, DECISION_LINES = 90, 60, 40
+BOT_WORDS = 600
+DECISIONS = "docs/decisions"
+FOLDERS = (*TREES, "tests", "docs")
+
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]+)`")
+_PAGE = re.compile(r"docs/[\w/-]+\.md")
+_MODULE = re.compile(r"`(\w+\.py)`")
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Give every page in Markdown by its path from the root, with its text."""
+    for file in sorted([*ROOT.glob("*.md"), *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.md"))]):
+        yield file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")
+
+
+def places_of(path: str) -> tuple[Path, Path]:
+    """Give where a path that this page names may begin."""
+    return ROOT, (ROOT / path).parent
+
+
+def most_lines(path: PurePosixPath) -> int | None:
+    """Give how many lines a page may have here; None: what it is judged by, if anything is, stands elsewhere."""
+    if path.name == "README.md":
+        return ROOT_LINES if len(path.parts) == 1 else FOLDER_LINES
+    return DECISION_LINES if path.parent == PurePosixPath(DECISIONS) else None
+
+
+def test_pages_stay_short() -> None:
+    lengths = {path: (len(text.splitlines()), most_lines(PurePosixPath(path))) for path, text in pages()}
+    assert {"README.md", "bot/README.md", f"{DECISIONS}/README.md", f"{DECISIONS}/ledger.md"} <= lengths.keys()
+    assert {path: lines for path, (lines, most) in lengths.items() if most is not None and lines > most} == {}
+
+
+def test_readme_of_the_programme_stays_within_600_words() -> None:
+    assert len((ROOT / "bot" / "README.md").read_text(encoding="utf-8").split()) <= BOT_WORDS
+
+
+def test_links_lead_somewhere() -> None:
+    targets = [(path, one) for path, text in pages() for one in _LINK.findall(text) if "://" not in one]
+    assert [(path, one) for path, one in targets if not (ROOT / path).parent.joinpath(one).exists()] == []
+    assert len(targets) > 0
+
+
+def test_paths_that_are_named_are_there() -> None:
+    """From the root, or from the page's folder; the changelog may name what was."""
+    named = [(path, one) for path, text in pages() for one in _PATH.findall(text) if path != "CHANGELOG.md"]
+    gone = [(path, one) for path, one in named if not any((place / one).exists() for place in places_of(path))]
+    assert (gone, len(named) > 0) == ([], True)
+
+
+def test_pages_that_modules_name_are_there() -> None:
+    named = [(module.path, one) for module in modules() for one in _PAGE.findall(module.text)]
+    assert ([pair for pair in named if not (ROOT / pair[1]).exists()], len(named) > 0) == ([], True)
+
+
+def test_modules_that_a_folder_names_are_in_it() -> None:
+    named = [(path, one) for path, text in pages() if path.endswith("/README.md") for one in _MODULE.findall(text)]
+    gone = [(path, one) for path, one in named if not any((ROOT / path).parent.rglob(one))]
+    assert (gone, len(named) > 0) == ([], True)
+
+
+def test_decisions_are_all_in_their_index_and_open_with_a_sentence() -> None:
+    found = {PurePosixPath(path).name: text for path, text in pages() if path.startswith(f"{DECISIONS}/")}
+    index = found.pop("README.md")
+    assert {one for one in _LINK.findall(index) if "/" not in one} == found.keys()
+    assert [name for name, text in found.items() if not re.match(r"# \S+( \S+){3,}\n\n\*\*Decided\.\*\* ", text)] == []
+    assert [name for name, text in found.items() if "\nWhere: " not in text] == []
