@@ -25,10 +25,12 @@ from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
 from handlers.kit.blocks import Json, Message
 from tests.handlers.examples import EXAMPLES, Drawn
+from tests.handlers.skeleton import skeleton
 from tests.handlers.typography import faults, texts_in
 
 MODULES = [one.name for one in pkgutil.walk_packages(handlers.__path__, "handlers.")]
 GOLDEN = Path(__file__).parent / "golden"
+STRUCTURE = Path(__file__).parent / "structure.txt"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 BUTTONS = 5
 UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
@@ -62,6 +64,15 @@ def test_views_are_drawn_as_the_golden_files_say() -> None:
         if drawn != kept:
             changed += unified_diff(kept.splitlines(), drawn.splitlines(), file.name, "as it is drawn", lineterm="")
     assert not changed, "\n".join(changed)
+
+
+def test_views_are_built_as_the_file_says() -> None:
+    built = "".join(f"{name}: {skeleton(plain(one))}\n" for name, one in sorted(DRAWN.items()))
+    if UPDATE:
+        STRUCTURE.write_text(built, encoding="utf-8")
+    kept = STRUCTURE.read_text(encoding="utf-8")
+    changed = unified_diff(kept.splitlines(), built.splitlines(), STRUCTURE.name, "as it is drawn", n=0, lineterm="")
+    assert "\n".join(changed) == ""
 
 
 def test_golden_files_are_those_of_the_examples() -> None:
