@@ -19,9 +19,10 @@ from bot.proxy import read_proxy
 from bot.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.scopes import SCOPES
 from bot.settings import Settings
-from storage import accounts, programme
 from storage.database import Database, Reading
 from storage.database_file import exposed
+from storage.programme import accounts
+from storage.programme import promotions as programme
 from storage.upgrade import is_newer, newest
 
 SECONDS = 5.0  # how long one answer of Slack is waited for

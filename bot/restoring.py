@@ -17,8 +17,9 @@ from bot.programme.history import once
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import JOBS, next_due, settle_changes
-from storage import history, restored
 from storage.database import Database
+from storage.notices import restored
+from storage.programme import history
 
 HELD = "restored"  # the reason of a mail that may have left
 _BEAT = "readiness"  # the receipt that a bot which runs writes over every ten seconds

@@ -27,7 +27,7 @@ from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
-from storage.history import is_received
+from storage.programme.history import is_received
 from storage.set_back import bring_back
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import reminders
+from storage.agenda import reminders
 from storage.database import Reading, Transaction
 
 

@@ -20,8 +20,9 @@ from bot.links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 
 class Unreadable(Refusal):

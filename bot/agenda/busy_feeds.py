@@ -21,9 +21,10 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import RULES, require
 from bot.tools import Tools
-from storage import busy, people
-from storage.busy import Kept
+from storage.agenda import busy
+from storage.agenda.busy import Kept
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,12 @@ from bot.notices.service import owe_file
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, calendars, gathering_titles, history, people, programme
+from storage.agenda import appointments as agenda
+from storage.agenda import calendars
 from storage.database import Reading, Transaction
+from storage.gatherings import titles as gathering_titles
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
 SUBJECT = "appointment"

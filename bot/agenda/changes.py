@@ -14,8 +14,10 @@ from bot.agenda.slots import Busy
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, changes, claims, people
+from storage.agenda import appointments as agenda
+from storage.agenda import changes, claims
 from storage.database import Transaction
+from storage.programme import people
 
 
 def lock_standing(

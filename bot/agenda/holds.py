@@ -15,7 +15,8 @@ from bot.agenda.service import quarters
 from bot.errors import SlotTaken
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Transaction
 
 

@@ -16,7 +16,8 @@ from bot.agenda.wishes import Wishes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.model import Actor
-from storage import agenda, changes, invitations
+from storage.agenda import appointments as agenda
+from storage.agenda import changes, invitations
 from storage.database import Reading, Transaction
 
 INVITE = "agenda.invite"

@@ -19,7 +19,8 @@ from bot.notices.model import Action, Notice, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, invitations, reminders, snoozes
+from storage.agenda import appointments as agenda
+from storage.agenda import invitations, reminders, snoozes
 from storage.database import Reading, Transaction
 
 SUBJECT = "appointment"

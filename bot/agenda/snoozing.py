@@ -16,8 +16,11 @@ from bot.notices.model import Action, Owed, Said
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, notice_readings, people, snoozes
+from storage.agenda import appointments as agenda
+from storage.agenda import snoozes
 from storage.database import Transaction
+from storage.notices import readings as notice_readings
+from storage.programme import people
 
 TOMORROW, MONDAY = "tomorrow", "monday"
 SECONDS = ("600", "3600")

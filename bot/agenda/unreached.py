@@ -10,8 +10,10 @@ from bot.agenda.model import Appointment, State
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.service import coaches, coaches_of
-from storage import agenda, invitations, people
+from storage.agenda import appointments as agenda
+from storage.agenda import invitations
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 UNREACHED = "agenda.unreached"
 FILE = "agenda.unreached_file"

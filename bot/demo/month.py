@@ -10,7 +10,7 @@ from bot.dates.words import moment_words
 from bot.demo.show import Show
 from bot.helpdesk.model import KEY
 from bot.sandbox.person import Person
-from storage import people
+from storage.programme import people
 
 MINUTE = timedelta(minutes=1)
 

@@ -26,7 +26,8 @@ from bot.demo.sessions import moment_after, sessions_in
 from bot.demo.show import Show
 from bot.sandbox.channels import Channel
 from bot.sandbox.person import Person
-from storage import claims, people
+from storage.agenda import claims
+from storage.programme import people
 
 TOOK_PLACE, POSTPONE, REPLAN = "Elle a eu lieu", "À reprogrammer", "Choisir un nouveau créneau"
 REVIEW, NEXT, TAKE = "Donner mon avis", "Demander à quelqu’un d’autre", "Je m’en occupe"

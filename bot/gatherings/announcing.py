@@ -21,8 +21,10 @@ from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from storage import gathering_line, gatherings, invitations
+from storage.agenda import invitations
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
 
 SUBJECT = "gathering"  # the card in the channel
 CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation

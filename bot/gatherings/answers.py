@@ -23,8 +23,12 @@ from bot.notices import homes
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
-from storage import agenda, gathering_line, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 THING = "gathering"
 NOBODY = Actor("")  # the clock

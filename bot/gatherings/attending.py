@@ -19,8 +19,9 @@ from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import gathering_line, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
 
 SUBJECT = "gathering_after"  # the message to those who came
 ASKED = "gathering_attendance"  # the question to the host

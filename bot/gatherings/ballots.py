@@ -15,8 +15,10 @@ from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import gathering_proposals, gathering_series, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
 
 CARD = "gathering_subjects"  # the card that asks for subjects
 AFTER = "gathering_after"  # what follows a gathering

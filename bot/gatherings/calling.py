@@ -13,8 +13,8 @@ from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
-from storage import gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
 
 CALLED = "gatherings.called"
 MOST = 60  # gatherings that one message asks about: their ids are its detail

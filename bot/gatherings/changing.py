@@ -22,8 +22,11 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
-from storage import agenda, claims, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
 
 MOST = 1000  # people: a capacity is below it
 REASON_LIMIT = 300

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.gatherings import announcing, answers, attending, grouping, leavers, orphans, peers, presenters, questions
-from storage import gathering_line
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
 
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
 

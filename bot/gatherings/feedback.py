@@ -13,8 +13,9 @@ from bot.gatherings.model import TEXT_LIMIT, Mark, Sheet
 from bot.gatherings.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import gathering_words, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import feedback as gathering_words
+from storage.gatherings import occurrences as gatherings
 
 WORDS_LIMIT = TEXT_LIMIT
 

@@ -25,8 +25,12 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage import agenda, claims, gathering_groups, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
 
 SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
 GROUP = "gatherings.group"

@@ -25,8 +25,12 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from storage import claims, gathering_groups, gatherings, people, programme
+from storage.agenda import claims
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
+from storage.programme import promotions as programme
 
 SUBJECT = "gathering_groups"  # of the organiser's question
 HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?

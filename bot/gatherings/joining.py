@@ -22,8 +22,12 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Metier, Role
-from storage import agenda, gathering_proposals, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 SUBJECT = "series"
 SMALL = "gatherings.small"  # to who organises it

@@ -10,8 +10,8 @@ from bot.gatherings.model import PAIRS, TITLE_LIMIT
 from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import gatherings
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
 
 
 def propose(

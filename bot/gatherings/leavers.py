@@ -12,8 +12,11 @@ from bot.gatherings import calling, changed, grouped, sheets
 from bot.gatherings.locking import lock_one
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims, gathering_line, gatherings
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
 
 NOBODY = Actor("")  # the clock
 

@@ -10,8 +10,12 @@ from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
 from bot.gatherings.model import MIXED, Series, Sheet
-from storage import agenda, gathering_groups, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:

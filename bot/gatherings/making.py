@@ -12,8 +12,12 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import IN_PERSON, Gathering, Series
 from bot.links import make_link
-from storage import agenda, claims, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 MORNING = 9 * 60  # when an announcement leaves, in minutes
 

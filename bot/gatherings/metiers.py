@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.gatherings.model import PAIRS, Series
 from bot.programme.roles import Metier, Role
-from storage import gathering_series, people
 from storage.database import Reading
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 FEW = 2  # EIG: with whom nobody shares much, and no group by themselves
 

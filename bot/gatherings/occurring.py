@@ -14,8 +14,9 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import Rule, occurrences, starts_of
 from bot.gatherings.model import Gathering, Series
 from bot.programme.model import Promotion
-from storage import agenda, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
 
 MONTHS_AHEAD = 2
 DAY = timedelta(days=1)

@@ -18,8 +18,11 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known, running_ids
-from storage import agenda, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 ORPHANED = "gatherings.orphaned"  # to the coaches
 SUBJECT = "series"

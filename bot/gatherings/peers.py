@@ -19,8 +19,9 @@ from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import gathering_votes, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import votes as gathering_votes
 
 ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before

@@ -19,8 +19,10 @@ from bot.programme.fields import read_email, read_name
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage import gathering_proposals, gatherings, people
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.programme import people
 
 SHARED = "gatherings.shared"
 SUBJECT = "gathering_shared"

@@ -31,8 +31,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from storage import gathering_groups, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
 
 SUBJECT = "gathering_presenter"
 PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »

@@ -3,8 +3,9 @@
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import PRESENTING, Presenter
 from bot.programme.model import Person
-from storage import gathering_groups, gatherings
 from storage.database import Reading
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
 
 
 def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:

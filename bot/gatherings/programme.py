@@ -16,8 +16,11 @@ from bot.programme.model import Actor, Person, Promotion, Relation
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, promotion_of, running_ids
-from storage import gathering_series, gatherings, people, programme
 from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 FAR = timedelta(days=400)
 

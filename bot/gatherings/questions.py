@@ -18,8 +18,9 @@ from bot.gatherings.sheets import describe, read
 from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import gathering_questions, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import questions as gathering_questions
 
 HANDED = "gatherings.questions"  # to who speaks and hosts
 SUBJECT = "gathering_questions"

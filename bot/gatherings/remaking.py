@@ -19,8 +19,10 @@ from bot.gatherings.making import announce_at
 from bot.gatherings.model import Series, Sheet
 from bot.gatherings.occurring import Due
 from bot.programme.model import Actor, Promotion
-from storage import agenda, claims, gatherings
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
 
 
 @dataclass(frozen=True, slots=True)

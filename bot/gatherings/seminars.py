@@ -19,8 +19,10 @@ from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage import agenda, gathering_words, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import feedback as gathering_words
+from storage.gatherings import occurrences as gatherings
 
 PLACED = "gatherings.placed"  # to who comes: it takes place elsewhere
 NEEDS_KEPT = timedelta(days=30)  # after the end

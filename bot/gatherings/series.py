@@ -28,9 +28,12 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
-from storage import agenda, gathering_series, gatherings, people
-from storage import changes as pending_changes
+from storage.agenda import appointments as agenda
+from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 THING = "series"
 

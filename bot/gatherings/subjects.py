@@ -17,8 +17,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.spelling import fold
-from storage import gathering_proposals, gatherings
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
 
 MOST = 20  # proposals of one purpose for one gathering: what a form still shows, and people still read
 

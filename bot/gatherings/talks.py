@@ -23,8 +23,10 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from storage import agenda, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
 
 SPEAKER = "gatherings.speaker"  # their card
 UNASKED = "gatherings.unasked"  # to who speaks no more

@@ -16,8 +16,10 @@ from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import helpdesk, helpdesk_asks, history
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.programme import history
 
 ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
 

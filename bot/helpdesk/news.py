@@ -14,8 +14,10 @@ from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.notices.unheard import owe_from, telling_times, write_times
-from storage import agenda, helpdesk, programme
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.helpdesk import requests as helpdesk
+from storage.programme import promotions as programme
 
 SUBJECT = "helpdesk_request"
 CARD = "helpdesk.card"

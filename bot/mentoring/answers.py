@@ -21,8 +21,8 @@ from bot.mentoring.sheets import describe, read, session_of
 from bot.mentoring.times import Calendar, Free, Ranges
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import mentoring_words
 from storage.database import Reading, Transaction
+from storage.mentoring import reviews as mentoring_words
 
 ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 

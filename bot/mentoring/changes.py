@@ -15,8 +15,8 @@ from bot.mentoring.sheets import describe, read, session_of
 from bot.mentoring.times import Calendar, Free
 from bot.programme.model import Actor, Relation
 from bot.programme.permissions import require
-from storage import mentoring_words
 from storage.database import Reading, Transaction
+from storage.mentoring import reviews as mentoring_words
 
 USEFUL = ("yes", "some", "no")
 

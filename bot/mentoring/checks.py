@@ -13,8 +13,9 @@ from bot.mentoring import matching, times
 from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, Choice, Mentor, Wish
 from bot.mentoring.plan import fits
 from bot.programme.model import Defi, Person
-from storage import mentoring, people
 from storage.database import Reading
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
 
 
 def check_words(wish: Wish) -> None:

@@ -19,9 +19,10 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
-from storage import mentoring, people
-from storage import notices as ledger
 from storage.database import Reading, Transaction
+from storage.mentoring import cycles as mentoring
+from storage.notices import ledger
+from storage.programme import people
 
 EXPORT = "mentoring.export"
 EXPORT_CARD = "mentoring.export.card"

@@ -12,8 +12,10 @@ from bot.mentoring.ranking import rank
 from bot.mentoring.times import Calendar
 from bot.programme.model import Defi
 from bot.programme.roles import Role
-from storage import hours, mentoring, people
+from storage.agenda import hours
 from storage.database import Reading
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
 
 MONTH = timedelta(days=30)
 

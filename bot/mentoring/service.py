@@ -28,8 +28,11 @@ from bot.notices import service as notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import defi_of, known, running_ids
-from storage import mentoring, mentoring_clock, people, programme
 from storage.database import Reading, Transaction
+from storage.mentoring import clock as mentoring_clock
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:

@@ -16,8 +16,7 @@ from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS, WINDOW_DAYS
 from bot.mentoring.model import MINUTES, Suits
 from bot.mentoring.plan import suits
 from bot.programme.model import Defi
-from storage import agenda as appointments
-from storage import claims, hours
+from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
 SEARCHED = timedelta(days=WINDOW_DAYS + 21)  # from the earliest day: a first within three weeks, and its month

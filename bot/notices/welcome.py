@@ -22,9 +22,11 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches, coaches_of
 from bot.tools import Tools
-from storage import history, people, programme, welcomes
 from storage.database import Reading, Transaction
-from storage.welcomes import Arrival
+from storage.notices import welcomes
+from storage.notices.welcomes import Arrival
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 ARRIVALS = "programme.arrivals"  # the coaches' card
 WELCOME = "programme.welcome"  # what each person gets

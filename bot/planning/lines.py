@@ -22,8 +22,10 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import current_promotion, promotion_of
-from storage import claims, gathering_series, people
+from storage.agenda import claims
 from storage.database import Reading
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 
 @dataclass(frozen=True, slots=True)

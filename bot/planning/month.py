@@ -22,8 +22,10 @@ from bot.planning.lines import told_of
 from bot.programme.history import once
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
-from storage import gathering_series, history, people, programme
 from storage.database import Reading, Transaction
+from storage.gatherings import series as gathering_series
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 MONTH = "gatherings.month"  # « Ce mois-ci »
 UNPOSTED = "gatherings.month_lost"  # to the coaches: the channel did not take it

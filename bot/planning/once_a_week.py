@@ -10,8 +10,8 @@ from bot.gatherings import grouped
 from bot.gatherings.grouping import told_at
 from bot.gatherings.model import MIXED, Sheet
 from bot.gatherings.sheets import describe
-from storage import gathering_groups
 from storage.database import Reading
+from storage.gatherings import groups as gathering_groups
 
 
 def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:

@@ -26,19 +26,16 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from storage import (
-    agenda,
-    gathering_groups,
-    gathering_series,
-    gatherings,
-    helpdesk,
-    history,
-    mentoring,
-    people,
-    programme,
-    rooms,
-)
+from storage.agenda import appointments as agenda
+from storage.agenda import rooms
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.helpdesk import requests as helpdesk
+from storage.mentoring import cycles as mentoring
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of who has a link as their own, by what they are
 

@@ -11,8 +11,9 @@ from bot.programme.hours_file import HoursFile
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.spelling import nearest, quote
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # product.md: who hosts one of the dispositifs
 

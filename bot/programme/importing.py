@@ -31,8 +31,9 @@ from bot.programme.promotion_file import PromotionFile
 from bot.programme.promotion_import import SavedPromotion, save_promotion
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, nearest
-from storage import people, programme
 from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 
 Content: TypeAlias = PeopleFile | HoursFile | PromotionFile
 Kind = TypeVar("Kind", PeopleFile, HoursFile, PromotionFile)

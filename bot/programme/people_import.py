@@ -11,8 +11,9 @@ from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.people_file import PeopleFile, PersonRow
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, nearest, propose, quote
-from storage import people, programme
 from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 
 # Mentors and experts belong to no promotion (architecture.md), nor do alumni: theirs is over, and all that follow
 # invite them. These roles have no défi either, since a défi is a promotion's.

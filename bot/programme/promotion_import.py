@@ -10,8 +10,8 @@ from bot.programme.imported import Amended
 from bot.programme.model import Actor, Defi, Phase, Promotion
 from bot.programme.promotion_file import DefiRow, PromotionFile
 from bot.programme.spelling import fold
-from storage import programme
 from storage.database import Transaction
+from storage.programme import promotions as programme
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from bot.gatherings import attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import answers_texts as texts
-from storage import agenda, gathering_series, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
 from tests.architecture.staging import NOW, STARTS, Thing, World

@@ -10,8 +10,10 @@ from bot.gatherings.model import MIXED
 from bot.gatherings.turns import Holding, PresenterState
 from bot.programme.model import Relation
 from handlers.gatherings import grouping_texts as texts
-from storage import agenda, gathering_groups, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
 from tests.architecture.gatherings_groups_cells import PERMITS

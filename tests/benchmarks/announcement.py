@@ -16,8 +16,10 @@ from bot.programme.model import Actor
 from bot.sandbox.rate_limits import Limits
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
-from storage import gathering_series, people, programme
 from storage.database import Database
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 from .measure import Row, at_most, clocked, in_turns, timing
 from .world import BACKENDS, NAMES, NOW, Cast, opened, settle

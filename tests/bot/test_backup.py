@@ -15,8 +15,8 @@ import pytest
 from bot import cli
 from bot.clock import machine_now
 from bot.programme.history import renew_receipt
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from storage.upgrade import downgrade, revisions, upgrade
 
 Bot = Callable[..., tuple[int, str, str]]

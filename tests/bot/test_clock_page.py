@@ -14,8 +14,8 @@ from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import look_ahead
 from bot.web import make_door
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 LATER = NOW + timedelta(minutes=30)

@@ -13,8 +13,8 @@ from bot.programme.service import appoint_coaches, serve_workspace
 from bot.run import check
 from bot.sandbox.workspace import Sandbox
 from bot.scopes import SCOPES
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from storage.upgrade import upgrade
 from tests.bot.examined import found, of_slack, settings_of
 from tests.databases import blank, fresh

@@ -20,8 +20,9 @@ from bot.readiness import Report
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.web import listen, make_door
-from storage import agenda, people
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 HOST = "127.0.0.1"

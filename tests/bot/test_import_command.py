@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from bot.import_words import printable
 from storage.database import Database
-from storage.people import people
-from storage.programme import lock_imports
+from storage.programme.people import people
+from storage.programme.promotions import lock_imports
 from tests.bot.programme.imports import EIG, OTHER_PROMOTION, PROMOTION, csv, history_of, hours_csv, memberships_of
 from tests.bot.terminal import Terminal
 

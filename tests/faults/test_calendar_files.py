@@ -14,8 +14,9 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.notices.agenda_messages import agenda_renderers
 from handlers.notices.messages import Upload
-from storage import agenda, people
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.programme import people
 from tests.faults.dispatch_rig import Killed, Rig, a_file, die, rigged
 
 NINE = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)

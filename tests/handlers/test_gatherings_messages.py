@@ -15,7 +15,7 @@ from bot.gatherings.turns import Holding
 from handlers.kit.blocks import Message
 from handlers.notices.gatherings_series_messages import gatherings_series_renderers
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import VISIO, Rig
 from tests.bot.gatherings.test_grouping import come
 from tests.handlers.reminder_examples import notice

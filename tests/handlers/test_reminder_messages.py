@@ -25,8 +25,8 @@ from handlers.kit.blocks import Message
 from handlers.notices.invitation_messages import invitation_renderers
 from handlers.notices.messages import Mail
 from handlers.notices.reminder_messages import reminder_renderers
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.handlers.reminder_examples import notice
 from tests.journeys.promotion import NEED, NOW, plain, seed
 

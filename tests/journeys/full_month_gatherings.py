@@ -11,8 +11,8 @@ from bot.gatherings.presenting import asked_of
 from bot.gatherings.turns import Holding, PresenterState
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Role
-from storage import people
 from storage.database import Transaction
+from storage.programme import people
 from tests.journeys.full_month import METIERS, VISIO, WHOLE, Month
 from tests.journeys.promotion import NOW
 

@@ -18,8 +18,12 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.views import View
-from storage import agenda, gathering_series, gatherings, people, programme
-from storage.people import memberships
+from storage.agenda import appointments as agenda
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
+from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 PATIENCE = 10.0  # seconds, on a busy machine

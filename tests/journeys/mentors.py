@@ -19,8 +19,9 @@ from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
 from bot.sandbox.views import View
 from bot.sandbox.words import read_text
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Transaction
+from storage.programme import people
 from tests.journeys.promotion import PARIS, Promotion, plain, seen_last
 
 DATA = "science de la donnée"

@@ -22,8 +22,10 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Message, Reply
 from bot.sandbox.person import Person
 from bot.sandbox.views import View
-from storage import hours, people, programme
+from storage.agenda import hours
 from storage.database import Database, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 from storage.tables import metadata
 from storage.upgrade import upgrade
 from tests.bot.calendar_server import anywhere

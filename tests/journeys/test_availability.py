@@ -10,7 +10,9 @@ from bot.helpdesk.model import Reason, Wish
 from bot.programme.model import Actor
 from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
-from storage import helpdesk, hours, people
+from storage.agenda import hours
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 TITLE = "Vos disponibilités"

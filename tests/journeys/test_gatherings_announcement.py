@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from bot.gatherings import announcing
 from bot.gatherings.model import CONFERENCE, PORTEURS
 from bot.sandbox.acks import Submission
-from storage import gatherings as store
-from storage import people
+from storage.gatherings import occurrences as store
+from storage.programme import people
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain, seen_last
 

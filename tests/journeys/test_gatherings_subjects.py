@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.gatherings.model import PORTEURS
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
-from storage import people
+from storage.programme import people
 from tests.journeys.gatherings import DATA, DESIGN, Gatherings
 from tests.journeys.promotion import plain, seen_last
 

@@ -7,7 +7,8 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
-from storage import hours, people
+from storage.agenda import hours
+from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, Promotion, first_line, plain, seen_last
 
 WISHED = "Jeudi matin & <!channel>"

@@ -11,8 +11,8 @@ from bot.agenda.wishes import Policy, Wishes
 from bot.sandbox.acks import Submission
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
-from storage import reminders
-from storage.notices import notices
+from storage.agenda import reminders
+from storage.notices.ledger import notices
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
 TITLE, POLICIES = "Mes rappels", "Rappels des dispositifs"

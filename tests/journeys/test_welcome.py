@@ -10,7 +10,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.messages import Message
 from bot.sandbox.person import Person
-from storage import people
+from storage.programme import people
 from tests.journeys.promotion import Promotion, first_line, plain, seen_last
 
 HELLO = "Bienvenue"

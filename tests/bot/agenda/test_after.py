@@ -13,8 +13,8 @@ from bot.agenda.timetable import Kind
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, NotFound
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
-from storage import history
 from storage.database import Database, Transaction
+from storage.programme import history
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, actor
 from tests.journeys.promotion import seed
 

@@ -21,9 +21,10 @@ from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
-from storage import busy, people
+from storage.agenda import busy
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, PARIS, add_hosts, book
 from tests.bot.calendar_server import CalendarServer, anywhere, calendar, say, serving
 

@@ -18,8 +18,12 @@ from bot.notices.model import Action, Owed
 from bot.notices.service import owe
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import agenda, helpdesk, history, notices, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database, Reading, Transaction
+from storage.helpdesk import requests as helpdesk
+from storage.notices import ledger as notices
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)

@@ -14,10 +14,11 @@ from bot.agenda.pending import UNDO
 from bot.agenda.wishes import Wishes
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, Notice
-from storage import agenda as table
-from storage import people, reminders
+from storage.agenda import appointments as table
+from storage.agenda import reminders
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.agenda.meetings import NOW, PARIS, actor, add_hosts
 from tests.bot.agenda.promises import LINK, moved, statements, write
 

@@ -28,9 +28,9 @@ from bot.tools import Transaction
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.lookup import name_of
 from handlers.notices.renderers import make_messages
-from storage import people
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
 from storage.tables import metadata
 from tests.bot.agenda.meetings import PARIS
 from tests.bot.agenda.oracle import DAY, HOUR, KINDS, MINUTE, Item, Meeting, Oracle, Promise, Told, at, day_of

@@ -19,9 +19,9 @@ from bot.notices.model import MAIL_ACTIONS
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.notices.following import follow_ups
-from storage import history, people
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import history, people
 from tests.bot.agenda.meetings import NOW, PARIS, actor, add_hosts
 from tests.bot.agenda.promises import LINK, dropped, moved, owed, say, statements, write
 

@@ -12,9 +12,9 @@ from bot.agenda.snoozing import later, snooze
 from bot.agenda.timetable import Kind
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.programme.model import Actor
-from storage import people
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.agenda.meetings import HOUR, NOW, PARIS, actor, add_hosts
 from tests.bot.agenda.promises import moved, owed, say, write
 

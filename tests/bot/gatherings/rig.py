@@ -12,8 +12,12 @@ from bot.gatherings import making, sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from storage import agenda, gathering_series, gatherings, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
 PHASES = [

@@ -16,9 +16,11 @@ from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
 

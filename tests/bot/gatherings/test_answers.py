@@ -15,9 +15,12 @@ from bot.gatherings import announcing, answers, calendar, changing
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gatherings, history, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from storage.programme import history, people
+from storage.programme import promotions as programme
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
 

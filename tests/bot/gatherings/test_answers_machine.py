@@ -12,9 +12,9 @@ from sqlalchemy import delete, select
 from bot.agenda.model import Part
 from bot.gatherings import announcing, answers
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
-from storage import gatherings
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
 from storage.tables import metadata
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.databases import BACKENDS, fresh

@@ -13,9 +13,9 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings import announcing, answers, attending, clock
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import NoticeState
-from storage import agenda
+from storage.agenda import appointments as agenda
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import Rig
 from tests.bot.gatherings.test_announcing import close, rows, run, whom
 from tests.databases import BACKENDS, fresh

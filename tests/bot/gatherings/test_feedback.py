@@ -9,7 +9,7 @@ from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings import feedback
 from bot.gatherings.model import CONFERENCE, Gathering, Mark
-from storage import agenda
+from storage.agenda import appointments as agenda
 from storage.database import Database
 from tests.bot.gatherings.rig import Rig
 

@@ -16,10 +16,11 @@ from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.gatherings.turns import NOBODY, Holding
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gatherings
-from storage.claims import claims
+from storage.agenda import appointments as agenda
+from storage.agenda.claims import claims
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
 DAY = timedelta(days=1)

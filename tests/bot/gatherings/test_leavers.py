@@ -8,9 +8,12 @@ from bot.gatherings import calling, changing, clock, grouped, grouping, leavers
 from bot.gatherings.groups import greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.programme.roles import Role
-from storage import agenda, claims, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
 

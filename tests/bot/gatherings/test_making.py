@@ -9,7 +9,7 @@ from bot.agenda.model import Part
 from bot.agenda.service import quarters
 from bot.gatherings import making
 from bot.gatherings.model import CONFERENCE, PAIRS
-from storage.claims import claims
+from storage.agenda.claims import claims
 from storage.database import Database
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 

@@ -17,8 +17,12 @@ from bot.notices import service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, claims, gathering_proposals, gatherings, notices
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.notices import ledger as notices
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import METIERS, Rig
 

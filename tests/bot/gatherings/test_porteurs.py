@@ -12,8 +12,11 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, No
 from bot.gatherings import announcing, ballots, porteurs
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
 from bot.gatherings.porteurs import Colleague
-from storage import agenda, gatherings, notices, people
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
+from storage.notices import ledger as notices
+from storage.programme import people
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig
 

@@ -9,9 +9,9 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed
 from bot.gatherings import presenters, presenting
 from bot.gatherings.model import MIXED, Gathering, Reply
 from bot.gatherings.turns import PresenterState
-from storage import gatherings
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, Rig
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -15,9 +15,11 @@ from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Proposal, Purpo
 from bot.gatherings.talks import Talk
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gathering_proposals, people
+from storage.agenda import appointments as agenda
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import proposals as gathering_proposals
+from storage.notices.ledger import notices
+from storage.programme import people
 from storage.tables import metadata
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig

@@ -16,9 +16,9 @@ from bot.gatherings import changing, programme, series
 from bot.gatherings.model import CONFERENCE, MINUTES, MIXED, PAIRS, SEMINAR, Reply, Series, Sheet
 from bot.gatherings.series import Kept
 from bot.programme.roles import Role
-from storage import gatherings
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, METIERS, VISIO, Rig
 
 

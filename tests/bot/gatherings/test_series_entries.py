@@ -7,8 +7,9 @@ from bot.agenda.ics import make_feed
 from bot.agenda.model import Part
 from bot.gatherings import programme
 from bot.gatherings.model import CONFERENCE, PORTEURS
-from storage import agenda, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
 from tests.bot.gatherings.rig import EIG, Rig
 
 

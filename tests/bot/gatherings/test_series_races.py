@@ -11,8 +11,9 @@ from bot.gatherings import changing, orphans, series
 from bot.gatherings.model import PAIRS
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import gathering_series, people
 from storage.database import Database
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 from tests.bot.gatherings.rig import VISIO, Rig
 from tests.bot.gatherings.test_series import create, wanted
 

@@ -14,11 +14,11 @@ from bot.errors import NotAllowed, NotFound, UndoTooLate
 from bot.gatherings import announcing, calling, changed, changing, series
 from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Series
 from bot.gatherings.series import Kept
-from storage.agenda import appointments
+from storage.agenda.appointments import appointments
 from storage.database import Database
-from storage.gathering_series import series as series_table
-from storage.gatherings import gatherings
-from storage.notices import notices
+from storage.gatherings.occurrences import gatherings
+from storage.gatherings.series import series as series_table
+from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import METIERS, VISIO, Rig
 from tests.bot.gatherings.test_announcing import run
 from tests.bot.gatherings.test_series import create, owed, wanted

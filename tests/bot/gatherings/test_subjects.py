@@ -13,8 +13,13 @@ from sqlalchemy import select
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import subjects
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Proposal, Purpose
-from storage import agenda, gathering_proposals, gathering_series, gatherings, history, notices
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
+from storage.notices import ledger as notices
+from storage.programme import history
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import EIG, Rig
 

@@ -20,10 +20,12 @@ from bot.gatherings.talks import Outside, Talk
 from bot.notices import welcome
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gatherings, people
-from storage.claims import claims
+from storage.agenda import appointments as agenda
+from storage.agenda.claims import claims
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.gatherings.rig import Rig
 
 STARTS = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)

@@ -13,8 +13,8 @@ from bot.notices.model import Notice
 from bot.planning import mailed_once
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from tests.bot.gatherings.rig import Rig
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)

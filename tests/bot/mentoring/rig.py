@@ -21,8 +21,8 @@ from bot.mentoring.sheets import describe
 from bot.mentoring.times import Ranges
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.databases import everything
 from tests.journeys import mentors, promotion
 

@@ -13,9 +13,9 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
 from bot.settings import Settings
 from bot.tools import Tools
-from storage import people
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.programme.imports import NOW, PROMOTION, csv, run
 
 T = TypeVar("T")

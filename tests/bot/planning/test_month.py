@@ -20,10 +20,10 @@ from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from storage import agenda, history, people
-from storage import programme as promotions
+from storage.agenda import appointments as agenda
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import history, people, promotions
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 from tests.bot.gatherings.test_series import create, owed, wanted
 

@@ -16,8 +16,11 @@ from bot.mentoring.cycle import Event, Outcome
 from bot.planning import rooms
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gathering_series, history, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import series as gathering_series
+from storage.programme import history, people
+from storage.programme import promotions as programme
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened

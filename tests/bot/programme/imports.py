@@ -9,9 +9,9 @@ from bot.programme.imported import Imported
 from bot.programme.importing import NamedFile, apply_import
 from bot.programme.model import Actor
 from storage.database import Database, Reading, Transaction
-from storage.history import history
-from storage.people import memberships, people
-from storage.programme import defis, promotions
+from storage.programme.history import history
+from storage.programme.people import memberships, people
+from storage.programme.promotions import defis, promotions
 
 NOW = datetime(2026, 10, 5, 7, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 5, 7, 0, tzinfo=UTC)

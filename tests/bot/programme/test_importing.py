@@ -6,8 +6,8 @@ from bot.programme.faults import Fault
 from bot.programme.imported import Amended, Imported, ImportFaults, Part, UnclearPromotion, UnknownPromotion
 from bot.programme.model import Defi, Phase, Promotion
 from bot.programme.roles import Role
-from storage import programme
 from storage.database import Database
+from storage.programme import promotions as programme
 from tests.bot.programme.imports import (
     EIG,
     LATER,

@@ -6,8 +6,9 @@ from bot.dates.hours import DayHours, WeeklyHours
 from bot.programme.faults import Fault
 from bot.programme.imported import ImportFaults
 from bot.programme.service import appoint_coaches
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Database
+from storage.programme import people
 from tests.bot.programme.imports import EIG, PROMOTION, csv, hours_csv, run
 
 HOSTS = csv(EIG[0], "claire@exemple.fr,Claire,coach,,,,,", "mo@exemple.fr,Mo,mentor,,,,,")

@@ -6,8 +6,8 @@ from bot.programme.imported import Amended, Ending, ImportFaults, NeedsConfirmat
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from tests.bot.programme.imports import EIG, LATER, PROMOTION, csv, memberships_of, run
 
 COACHES = ("claire@exemple.fr,Claire,coach,,,,,", "david@exemple.fr,David,coach,,,,,")

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from bot.programme.service import appoint_coaches
 from storage.database import Database, Transaction
-from storage.history import history
-from storage.people import people
+from storage.programme.history import history
+from storage.programme.people import people
 from tests.bot.programme.imports import PROMOTION, csv, held, imported, memberships_of, run
 
 PEOPLE = ("ana", "bo", "cy", "dan")

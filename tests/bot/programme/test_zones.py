@@ -16,8 +16,8 @@ from bot.programme.roles import Role
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.programme.accounts import PER_RUN, Accounts
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
 DAY = timedelta(days=1)
