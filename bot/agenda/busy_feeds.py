@@ -14,9 +14,9 @@ from bot.agenda.busy_worker import read_apart
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
-from bot.fetching import Fetcher, read_target
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
+from bot.outside.documents import Fetcher, read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import RULES, require

@@ -20,7 +20,7 @@ from . import naming_texts as naming
 from .extra import NOTHING, Extra
 
 SHORT = 400  # characters of the catalogue's words
-BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/manifest.py)
+BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
 
 
 @dataclass(frozen=True, slots=True)

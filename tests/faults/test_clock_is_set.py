@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database

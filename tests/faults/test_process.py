@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import machine_now
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox.acks import Submission
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Sandbox

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.agenda.wishes import Wishes
-from bot.backup_command import NotCopied, back_up, give_back, mend_after
+from bot.command.backup import NotCopied, back_up, give_back, mend_after
 from bot.programme.history import renew_receipt
 from bot.sandbox.acks import Submission
 from bot.settings import Settings

@@ -14,8 +14,8 @@ from bot.agenda import service as agenda
 from bot.agenda.busy_feeds import Feed, check_address
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid, NotAllowed, SlotTaken
-from bot.fetching import Fetcher
 from bot.notices.model import NoticeState
+from bot.outside.documents import Fetcher
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from sqlalchemy import text
 
 from bot.dates.paris import PARIS
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.notices import homes
 from bot.programme import service as programme
 from bot.programme.model import Membership

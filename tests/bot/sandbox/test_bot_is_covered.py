@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.models import blocks as sdk_blocks
 from slack_sdk.web.base_client import BaseClient
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox import installation
 from bot.sandbox.blockkit import BLOCKS
 from bot.sandbox.blockkit_elements import ELEMENTS
