@@ -11,8 +11,8 @@ from bot.dates.phases import add_months
 from bot.programme.files import read_file
 from bot.programme.people_file import PeopleFile, PersonRow
 from bot.programme.roles import ROLE_WORDS, Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # whose account is set to another time zone

@@ -9,7 +9,7 @@ from bot.agenda.timetable import Kind, timetable
 from bot.dates.words import moment_words
 from bot.demo.show import Show
 from bot.helpdesk.model import KEY
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from storage.programme import people
 
 MINUTE = timedelta(minutes=1)

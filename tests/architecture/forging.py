@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts

@@ -14,8 +14,8 @@ from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
 from bot.programme.model import Actor, Entry, Membership
 from bot.programme.roles import Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
 from bot.upkeep import run_month
 from storage.agenda import hours
 from storage.database import Reading, Transaction

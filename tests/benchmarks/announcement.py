@@ -13,7 +13,7 @@ from bot.dates.paris import day_of
 from bot.gatherings import announcing, answers, making, sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, Gathering, Reply, Series
 from bot.programme.model import Actor
-from bot.sandbox.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import Limits
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
 from storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.door.manifest import build_manifest
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.databases import BACKENDS, fresh

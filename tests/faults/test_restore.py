@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 from bot.agenda.wishes import Wishes
 from bot.command.backup import NotCopied, back_up, give_back, mend_after
 from bot.programme.history import renew_receipt
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from bot.settings import Settings
 from storage.agenda import reminders
 from storage.database import Database

@@ -14,10 +14,10 @@ from bot.gatherings import making, sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from storage.agenda import appointments as agenda
 from storage.gatherings import occurrences as gatherings
 from storage.gatherings import series as gathering_series

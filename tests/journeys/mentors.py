@@ -14,10 +14,10 @@ from bot.dates.paris import from_epoch
 from bot.demo.looks import button_for
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_text
 from storage.agenda import hours
 from storage.database import Transaction

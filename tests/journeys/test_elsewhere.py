@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from storage.programme import people
 from storage.programme import promotions as programme
 from tests.journeys.promotion import NINE, NOW, Promotion, first_line, plain

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.gatherings import announcing
 from bot.gatherings.model import CONFERENCE, PORTEURS
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from storage.gatherings import occurrences as store
 from storage.programme import people
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from bot.helpdesk import service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.programme.model import Actor
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
 from storage.helpdesk import requests as helpdesk
 from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, plain, seen_last

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from storage.programme import people
 from tests.journeys.promotion import NINE, Promotion, first_line, plain
 

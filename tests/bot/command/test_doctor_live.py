@@ -7,7 +7,7 @@ from bot.command.doctor import Finding, Level
 from bot.command.doctor_live import try_out
 from bot.door.manifest import build_manifest
 from bot.programme.service import appoint_coaches
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.bot.command.examined import of_slack

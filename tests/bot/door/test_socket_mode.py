@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.door import socket_mode
 from bot.door.manifest import build_manifest
 from bot.door.socket_mode import CLOSE_SECONDS, PING_SECONDS, SocketMode
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 DROPPED, HALF_OPEN = 5, 20  # seconds, at most, until the bot is there again

@@ -13,7 +13,7 @@ from bot.notices import homes
 from bot.programme import service as programme
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.programme.accounts import PER_RUN, Accounts
 from storage.database import Database
