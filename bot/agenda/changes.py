@@ -6,7 +6,7 @@ Order of locks, as everywhere: the claimants' rows by id, then the appointments.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
 from bot.agenda.pending import UNDO, note
 from bot.agenda.service import check, quarters

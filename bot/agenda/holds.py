@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Plan, State
 from bot.agenda.service import quarters
 from bot.errors import SlotTaken

@@ -7,7 +7,7 @@ asked for permission.
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.changes import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
 from bot.agenda.service import quarters

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
 from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free

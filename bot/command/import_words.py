@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bot.errors import Refusal, Unavailable
-from bot.programme.imported import (
+from bot.programme.imports.outcome import (
     Amended,
     Imported,
     ImportFaults,

@@ -10,11 +10,11 @@ from bot.catalogue.phases import PHASES
 from bot.command.file_bytes import read_bytes
 from bot.command.import_words import printable, refusal_lines, result_lines
 from bot.errors import Conflict, Refusal
-from bot.programme.decoding import MAX_BYTES
-from bot.programme.faults import FileFaults
-from bot.programme.files import read_file
-from bot.programme.imported import Imported, ImportFaults
-from bot.programme.importing import NamedFile, apply_import
+from bot.programme.files.decoding import MAX_BYTES
+from bot.programme.files.faults import FileFaults
+from bot.programme.files.kind import read_file
+from bot.programme.imports.outcome import Imported, ImportFaults
+from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from storage.database import Database
 

@@ -23,8 +23,8 @@ from bot.demo.show import Show
 from bot.demo.stage import Stage
 from bot.demo.tour import tour
 from bot.demo.transcript import Transcript
-from bot.programme.files import read_file
-from bot.programme.importing import NamedFile, apply_import
+from bot.programme.files.kind import read_file
+from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.browser.controls import Hint
 from bot.sandbox.workspace import Sandbox

@@ -12,7 +12,7 @@ from flask import Flask, Request, Response, jsonify, request
 from pydantic import SecretStr
 from slack_bolt import App
 
-from bot.agenda.calendars import read_feed
+from bot.agenda.calendars.service import read_feed
 from bot.door.readiness import Report
 from bot.door.server import Server
 from bot.door.signature import make_slack_door

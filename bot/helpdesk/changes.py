@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import calendars, parts, pending
 from bot.agenda import changes as agenda_changes
+from bot.agenda import parts, pending
 from bot.agenda import service as agenda
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound

@@ -5,7 +5,7 @@ Looked for by the clock: whatever ended a membership (an import, another replica
 
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.errors import Refusal
 from bot.helpdesk.calls import CALL

@@ -7,7 +7,8 @@ Everybody concerned keeps one card for a request, kept true in place; what chang
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.agenda import calendars, changes, pending
+from bot.agenda import changes, pending
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk.model import Document, Request
 from bot.notices import homes

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.agenda import changes, parts
 from bot.errors import Invalid, NotFound
-from bot.mentoring import matching, news, steps
+from bot.mentoring import news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import MOST_CYCLES, Mentor, Sheet
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import coached, describe, sheets_of

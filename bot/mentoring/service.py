@@ -10,9 +10,11 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
-from bot.mentoring import checks, matching, news, steps
+from bot.mentoring import news, steps
 from bot.mentoring.cycle import CycleState, hold_until
 from bot.mentoring.lapses import lapse_all
+from bot.mentoring.matching import checks
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import (
     Choice,
     Choices,

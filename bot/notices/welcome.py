@@ -16,8 +16,8 @@ from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.notices.team import to_coaches
 from bot.programme.history import record
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion
-from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches, coaches_of

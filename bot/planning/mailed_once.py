@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.agenda import invitations
-from bot.gatherings import grouped, talks
+from bot.agenda.calendars import invitations
+from bot.gatherings.conference import talks
+from bot.gatherings.groups import service as grouped
 from bot.helpdesk import news as helpdesk
 from bot.mentoring import news as mentoring
 from bot.notices.model import Notice

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from bot.agenda import calendars, changes
-from bot.agenda.entries import Outline
+from bot.agenda import changes
+from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.catalogue import service as catalogue
 from bot.dates.paris import day_of, from_epoch
-from bot.gatherings import changed, grouped
+from bot.gatherings import news as gatherings_news
+from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
 from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.sheets import sheets_of
@@ -146,7 +148,7 @@ def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) ->
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
     for cycle_id in sorted({*mentoring.cycles_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
-    changed.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
+    gatherings_news.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
     grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part
 from bot.dates.words import moment_words, span_words
 from bot.gatherings.answers import Answered

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
-from bot.agenda.invited import Told
+from bot.agenda.calendars.invited import Told
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
 from storage.notices.ledger import notices

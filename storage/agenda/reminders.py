@@ -27,9 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.agenda.model import State
-from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import Kind, Quiet
-from bot.agenda.wishes import Policy, Wishes
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.notices.ledger import notices

@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.agenda.model import Part, Reply, State
+from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
 from bot.gatherings.model import MIXED
 from bot.gatherings.model import Reply as Answered
-from bot.gatherings.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
-from bot.gatherings import attending
+from bot.gatherings import attendance as attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import answers_texts as texts

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import MIXED
-from bot.gatherings.turns import Holding, PresenterState
 from bot.programme.model import Relation
 from handlers.gatherings import grouping_texts as texts
 from storage.agenda import appointments as agenda

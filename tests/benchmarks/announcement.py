@@ -10,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.dates.paris import day_of
-from bot.gatherings import announcing, answers, making, sheets
+from bot.gatherings import announcements, answers, sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, Gathering, Reply, Series
+from bot.gatherings.series import occurrence
 from bot.programme.model import Actor
 from bot.sandbox.methods.rate_limits import Limits
 from handlers.notices.jobs import Dispatcher
@@ -95,10 +96,10 @@ def _make(database: Database, cast: Cast, host: int) -> Gathering:
         number = gathering_series.add(tx, series, draft_id=f"bench {host}", now=NOW)
         starts = (NOW + timedelta(days=22)).replace(hour=14)
         known = sheets.get_series(tx, number)
-        made = making.make(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
+        made = occurrence.make(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
         if made is None:
             raise RuntimeError("it was made before")
-        announcing.owe(tx, sheets.describe(tx, made.id), now=NOW)
+        announcements.owe(tx, sheets.describe(tx, made.id), now=NOW)
         return made
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import insert
 from bot.agenda.model import Part, State
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
-from bot.mentoring import matching, service
+from bot.mentoring import service
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import Offer, Wish
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role

@@ -10,8 +10,8 @@ from threading import Thread
 from bot.catalogue.phases import PHASES
 from bot.demo.cast import story_start
 from bot.demo.story import USUAL, Scene, raise_scene
-from bot.programme.files import read_file
-from bot.programme.importing import NamedFile, apply_import
+from bot.programme.files.kind import read_file
+from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Reply
 from bot.sandbox.memory.team import Delivery

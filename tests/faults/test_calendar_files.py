@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice

@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import day_of
-from bot.gatherings import making, sheets
+from bot.gatherings import sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.series import occurrence
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from bot.sandbox.memory.channels import Channel
@@ -86,7 +87,7 @@ class Gatherings:
     def make(self, series: Series, starts: datetime = IN_THREE_WEEKS, *, title: str | None = None) -> Gathering:
         """Make an occurrence at a time, titled or not; a conference with a title has somebody who speaks too."""
         with self.promotion.database.transaction() as tx:
-            made = making.make(
+            made = occurrence.make(
                 tx,
                 series,
                 period=f"{starts:%Y-%m}",

@@ -6,8 +6,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.timetable import Kind, Quiet
-from bot.agenda.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person

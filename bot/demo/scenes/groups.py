@@ -22,8 +22,9 @@ from bot.demo.gatherings import (
 from bot.demo.looks import find, flat, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
-from bot.gatherings import grouping, peers, presenters
+from bot.gatherings.groups import formation, presenters
 from bot.gatherings.model import MIXED, PAIRS, Sheet
+from bot.gatherings.subjects import peers
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
@@ -157,7 +158,7 @@ class MixedGroup:
         return [
             Step(asked, "Qui présente au groupe pluridisciplinaire ?", self._present),
             Step(announced_at(self.sheet), "Le groupe pluridisciplinaire est annoncé", self._come),
-            Step(grouping.told_at(starts), "Les groupes sont faits, deux jours avant", self._group),
+            Step(formation.told_at(starts), "Les groupes sont faits, deux jours avant", self._group),
             who_came(self.show, self.show.cast.coach, self.sheet, MIXED_NAME),
         ]
 

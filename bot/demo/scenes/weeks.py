@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders.timetable import Kind
 from bot.dates.words import day_words, moment_words, time_words
 from bot.dates.working import next_working_morning
 from bot.demo.budget import Listener, Part, count, table

@@ -8,7 +8,7 @@ from itertools import count
 from sqlalchemy import event, select
 
 from bot.agenda.model import Appointment, Part, Participant, Plan, State
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders.timetable import Kind
 from bot.notices import service as ledger
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot.command.imports import import_files
 from storage.database import Database
-from tests.bot.programme.imports import NOW
+from tests.bot.programme.imports.written import NOW
 
 
 @dataclass

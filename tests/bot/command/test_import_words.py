@@ -9,7 +9,7 @@ from bot.command.cli import answer
 from bot.dates.phases import add_months
 from storage.database import Database
 from tests.bot.command.terminal import Terminal
-from tests.bot.programme.imports import NOW, csv
+from tests.bot.programme.imports.written import NOW, csv
 from tests.databases import blank
 
 COACH = "claire@exemple.fr,Claire,coach,,,,,"

@@ -8,7 +8,15 @@ from storage.database import Database
 from storage.programme.people import people
 from storage.programme.promotions import lock_imports
 from tests.bot.command.terminal import Terminal
-from tests.bot.programme.imports import EIG, OTHER_PROMOTION, PROMOTION, csv, history_of, hours_csv, memberships_of
+from tests.bot.programme.imports.written import (
+    EIG,
+    OTHER_PROMOTION,
+    PROMOTION,
+    csv,
+    history_of,
+    hours_csv,
+    memberships_of,
+)
 
 COACH = "claire@exemple.fr,Claire,coach,,,,,"
 

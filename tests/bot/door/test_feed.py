@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.door.readiness import Report
 from bot.door.web import listen, make_door

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
-from bot.gatherings import making, sheets
+from bot.gatherings import sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.series import occurrence
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
 from storage.agenda import appointments as agenda
@@ -112,7 +113,7 @@ class Rig:
         starts = starts or (self.now + timedelta(days=22)).replace(hour=14)
         day = day_of(starts)
         with self.database.transaction() as tx:
-            made = making.make(
+            made = occurrence.make(
                 tx,
                 series,
                 period=period or day.isoformat()[:7],

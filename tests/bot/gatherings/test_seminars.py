@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.invitations import INVITE
+from bot.agenda.calendars.invitations import INVITE
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
 from bot.agenda.service import offer, quarters

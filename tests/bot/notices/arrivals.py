@@ -16,7 +16,7 @@ from bot.tools import Tools
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people
-from tests.bot.programme.imports import NOW, PROMOTION, csv, run
+from tests.bot.programme.imports.written import NOW, PROMOTION, csv, run
 
 T = TypeVar("T")
 AFTER = datetime(2027, 7, 1, 7, 0, tzinfo=NOW.tzinfo)  # the promotion has ended

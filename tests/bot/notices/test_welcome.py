@@ -19,7 +19,7 @@ from bot.programme.service import appoint_coaches, note_account
 from storage.database import Database, Transaction
 from storage.programme import history, people
 from storage.programme.promotions import promotions
-from tests.bot.programme.imports import EIG, NOW, OTHER_PROMOTION, PROMOTION, csv, run
+from tests.bot.programme.imports.written import EIG, NOW, OTHER_PROMOTION, PROMOTION, csv, run
 
 from .arrivals import AFTER, CLAIRE, DAVID, Door
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.agenda import calendars
-from bot.agenda.calendars import ENTRY
+from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.service import ENTRY
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
 from bot.gatherings.model import PAIRS
