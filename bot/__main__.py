@@ -1,6 +1,6 @@
 """`python -m bot` is `bot`."""
 
-from bot.cli import main
+from bot.command.cli import main
 
 if __name__ == "__main__":
     main()

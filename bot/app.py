@@ -9,19 +9,19 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.clock import clock_from, machine_now
-from bot.fetching import Fetcher
+from bot.door.readiness import BEAT_SECONDS, Readiness
+from bot.door.web import make_door
 from bot.house import House
 from bot.log import hushed
-from bot.mail_server import read_mailbox, read_server
 from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
+from bot.outside.documents import Fetcher
+from bot.outside.mail_server import read_mailbox, read_server
 from bot.programme.service import appoint_coaches, serve_workspace
-from bot.readiness import BEAT_SECONDS, Readiness
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import start_jobs
-from bot.web import make_door
 from handlers import register
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities

@@ -109,7 +109,7 @@ class Repeated(Refusal):
 
 
 class FeedUnread(Refusal):
-    """Raised by `fetching` and `agenda.busy_reading`: no calendar could be read at an address that somebody gave.
+    """Raised by `outside.documents` and `busy_reading`: no calendar could be read at an address that somebody gave.
 
     `reason`: why, as a word that the conversation has a sentence for. Neither it nor the facts hold the address, which
     is a secret.

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.links import DEFAULT
-from bot.mail_server import read_mailbox, read_server
-from bot.proxy import Proxy, goes_direct, read_proxy
+from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.proxy import Proxy, goes_direct, read_proxy
 
 
 class Settings(BaseSettings):

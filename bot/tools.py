@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.clock import Now
-from bot.fetching import Fetcher
+from bot.outside.documents import Fetcher
 from bot.settings import Settings
 from storage.database import Database, Reading, Transaction
 

@@ -11,12 +11,16 @@ from time import monotonic
 from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
-from bot.agenda import busy_feeds, pending, reminders
+from bot.agenda import pending
+from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.drafts import forget_expired
+from bot.agenda.reminders import service as reminders
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
-from bot.gatherings import clock, grouped, grouping, seminars
+from bot.gatherings import clock, seminars
+from bot.gatherings.groups import formation
+from bot.gatherings.groups import service as grouped
 from bot.helpdesk import calls, leavers, news
 from bot.mentoring import lapses, running, starts
 from bot.notices import lateness, welcome
@@ -27,7 +31,7 @@ from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
-from storage.history import is_received
+from storage.programme.history import is_received
 from storage.set_back import bring_back
 
 log = logging.getLogger(__name__)
@@ -177,7 +181,7 @@ def form_groups(tools: Tools) -> None:
     """Make the small groups that are due: the solver's process takes seconds, with no transaction open."""
     now = tools.now()
     with tools.reading() as reading:
-        found = [grouping.gather(reading, one) for one in grouping.due(reading, now=now)]
+        found = [formation.gather(reading, one) for one in formation.due(reading, now=now)]
     for asked in found:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url

@@ -9,12 +9,12 @@ from sqlalchemy import BigInteger, bindparam, case, literal_column, or_, update
 
 from bot.notices.model import LEASE, Action
 
-from .busy import busy_feeds
-from .changes import changes
+from .agenda.busy import busy_feeds
+from .agenda.changes import changes
 from .database import Transaction
-from .helpdesk_asks import waits
-from .notices import OPEN, notices
-from .people import people
+from .helpdesk.asks import waits
+from .notices.ledger import OPEN, notices
+from .programme.people import people
 from .schema import Moment
 
 _NOW, _WAS, _LAPSED, _SETTLED = (bindparam(name, type_=Moment()) for name in ("now", "was", "lapsed", "settled"))

@@ -15,7 +15,7 @@ LONGEST = (
     "tests/journeys/test_budget.py",
     "tests/browser",
     "tests/journeys",
-    "tests/bot/agenda/test_reminder_machine.py",
+    "tests/bot/agenda/reminders/test_machine.py",
     "tests/bot/mentoring/test_machine.py",
     "tests/faults",
     "tests/bot/test_story.py",

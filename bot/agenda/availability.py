@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from bot.agenda import busy_feeds, drafts
-from bot.agenda.busy_feeds import Peek
-from bot.agenda.calendars import upcoming
-from bot.agenda.entries import Outline
+from bot.agenda import drafts
+from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.busy.feeds import Peek
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.calendars.service import upcoming
 from bot.agenda.model import CLAIMING, Appointment
 from bot.dates.days_text import read_days, write_days
 from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
@@ -20,8 +21,9 @@ from bot.links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 
 class Unreadable(Refusal):

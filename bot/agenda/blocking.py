@@ -16,8 +16,9 @@ from bot.errors import SlotTaken, SlotUnbookable
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import claims, hours, people
+from storage.agenda import claims, hours
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 SLOT_MINUTES = 60  # programme-facts: what a team books with a coach is an hour
 SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is typed as an exception

@@ -6,7 +6,7 @@ Order of locks, as everywhere: the claimants' rows by id, then the appointments.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
 from bot.agenda.pending import UNDO, note
 from bot.agenda.service import check, quarters
@@ -14,8 +14,10 @@ from bot.agenda.slots import Busy
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, changes, claims, people
+from storage.agenda import appointments as agenda
+from storage.agenda import changes, claims
 from storage.database import Transaction
+from storage.programme import people
 
 
 def lock_standing(

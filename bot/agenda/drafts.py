@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.agenda.model import Draft
 from bot.errors import DraftExpired
 from bot.programme.model import Actor
-from storage import drafts
+from storage.agenda import drafts
 from storage.database import Reading, Transaction
 
 KEPT = timedelta(days=2)

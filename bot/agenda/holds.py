@@ -9,13 +9,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Plan, State
 from bot.agenda.service import quarters
 from bot.errors import SlotTaken
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Transaction
 
 

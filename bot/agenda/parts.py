@@ -7,14 +7,15 @@ asked for permission.
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.changes import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
 from bot.agenda.service import quarters
 from bot.errors import Invalid, NotFound, SlotTaken
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Transaction
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment, Change, Kind
 from bot.programme.model import Actor
-from storage import changes
+from storage.agenda import changes
 from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
 from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
@@ -15,8 +15,10 @@ from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims, hours, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims, hours
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
 LONGEST = 4 * DAY  # no appointment is longer (the seminar lasts two days): how far back a claim can begin

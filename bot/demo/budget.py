@@ -7,8 +7,8 @@ from enum import Enum
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, from_epoch, to_paris
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 EIG_MOST = 14  # product.md, « Few messages », as the others

@@ -8,11 +8,11 @@ from bot.dates.holidays import is_working_day
 from bot.dates.hours import parse_clock
 from bot.dates.paris import moment_at
 from bot.dates.phases import add_months
-from bot.programme.files import read_file
-from bot.programme.people_file import PeopleFile, PersonRow
+from bot.programme.files.kind import read_file
+from bot.programme.files.people import PeopleFile, PersonRow
 from bot.programme.roles import ROLE_WORDS, Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # whose account is set to another time zone

@@ -16,9 +16,9 @@ from bot.demo.show import Show
 from bot.gatherings import sheets
 from bot.gatherings.model import Sheet
 from bot.programme.service import current_promotion
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
 
 COME, DECLINE = "Je viens", "Je ne viens pas"
 AHEAD = timedelta(days=200)  # farther than any gathering is made

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.request import urlopen
 
-from bot.sandbox.messages import Message, Reply
-from bot.sandbox.person import Person
+from bot.sandbox.memory.messages import Message, Reply
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ADDRESS = re.compile(r"https?://\S+\.ics")

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment
-from bot.agenda.timetable import Kind, timetable
+from bot.agenda.reminders.timetable import Kind, timetable
 from bot.dates.words import moment_words
 from bot.demo.show import Show
 from bot.helpdesk.model import KEY
-from bot.sandbox.person import Person
-from storage import people
+from bot.sandbox.people.person import Person
+from storage.programme import people
 
 MINUTE = timedelta(minutes=1)
 

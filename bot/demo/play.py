@@ -17,7 +17,7 @@ from rich.console import Console
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.demo.cast import story_start
-from bot.demo.scenes import play_scenes
+from bot.demo.scenes.beginning import play_scenes
 from bot.demo.show import Show
 from bot.demo.story import OPENING, USUAL, Story, raise_scene
 from bot.demo.transcript import Transcript

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.dates.days_text import read_days, read_moments
 from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at
-from bot.sandbox.channels import Channel
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 LINE = re.compile(r"^• ((.+), de (.+?) à (.+?))(?:\s\((.+)\))?$", re.MULTILINE)

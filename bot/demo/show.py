@@ -7,7 +7,7 @@ from bot.demo.cast import Cast
 from bot.demo.looks import modal
 from bot.demo.stage import Stage
 from bot.demo.transcript import Transcript
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 
 STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more, and people are told
 

@@ -10,13 +10,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from bot.app import build
 from bot.clock import clock_from, machine_now
-from bot.fetching import Fetcher
+from bot.door.manifest import build_manifest
+from bot.door.web import listen
 from bot.house import House
-from bot.manifest import build_manifest
+from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from bot.upkeep import look_ahead
-from bot.web import listen
 from storage.database import Database
 from storage.upgrade import upgrade
 

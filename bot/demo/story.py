@@ -15,16 +15,16 @@ from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at, to_paris
 from bot.dates.phases import add_months
 from bot.demo.cast import Cast, gather, part_words, promotion_files
-from bot.demo.scenes import begin_a_monday, welcome_everybody
-from bot.demo.scenes_booking import book_four_sessions
-from bot.demo.scenes_gatherings import announce_meetings
-from bot.demo.scenes_mentoring import ask_for_a_cycle
+from bot.demo.scenes.beginning import begin_a_monday, welcome_everybody
+from bot.demo.scenes.booking import book_four_sessions
+from bot.demo.scenes.gatherings import announce_meetings
+from bot.demo.scenes.mentoring import ask_for_a_cycle
 from bot.demo.show import Show
 from bot.demo.stage import Stage
 from bot.demo.tour import tour
 from bot.demo.transcript import Transcript
-from bot.programme.files import read_file
-from bot.programme.importing import NamedFile, apply_import
+from bot.programme.files.kind import read_file
+from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.browser.controls import Hint
 from bot.sandbox.workspace import Sandbox

@@ -2,7 +2,7 @@
 
 from bot.demo.cast import Cast
 from bot.sandbox.browser.controls import Hint
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 
 BOOK = Hint("Réserver un bureau d’aide", "Une heure avec un ou une coach, en trois étapes", "command", "/bureau-aide")
 LOOK = Hint("Voir ce qui vous attend", "L’accueil de l’application, pour cette personne", "home")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.demo.looks import flat
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 
 PATIENCE = 10.0  # seconds: what a step shows, or owes, is there by then
 SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it whole

@@ -9,12 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.agenda import calendars, invitations
+from bot.agenda.calendars import invitations
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
 from bot.agenda.model import Reply as Coming
 from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcing, grouped
+from bot.gatherings import announcements
+from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import MIXED, Gathering, Reply, Series
 from bot.gatherings.owing import owe_each, soon
@@ -23,8 +25,12 @@ from bot.notices import homes
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
-from storage import agenda, gathering_line, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 THING = "gathering"
 NOBODY = Actor("")  # the clock
@@ -106,8 +112,8 @@ def answer_for(
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
         sheet, period = describe(tx, gathering_id), str(mine.number if mine else 0)
         detail = f"{actor.person_id} {done.reply}"
-        own = announcing.own_card(sheet)
-        owe_each(tx, announcing.ANSWERED_FOR, own, to=[person_id], detail=detail, period=period, card=True, due=now)
+        own = announcements.own_card(sheet)
+        owe_each(tx, announcements.ANSWERED_FOR, own, to=[person_id], detail=detail, period=period, card=True, due=now)
     return done
 
 
@@ -116,7 +122,7 @@ def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     standing = _lock(tx, gathering_id)
     one = standing.appointment
     if one.state is State.CONFIRMED and one.starts > now and _move_line(tx, standing, now=now):
-        announcing.refresh(tx, gathering_id, now=now)
+        announcements.refresh(tx, gathering_id, now=now)
 
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
@@ -130,7 +136,7 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
     record(tx, NOBODY, "gatherings.leave", thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
     standing = _put_part(tx, standing, person_id, comes=False, now=now)
     _move_line(tx, standing, now=now)
-    announcing.refresh(tx, gathering_id, now=now)
+    announcements.refresh(tx, gathering_id, now=now)
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
@@ -180,8 +186,8 @@ def _answer(
         standing = _put_part(tx, standing, person.id, comes=given is Reply.COMES, now=now)
         if before is not None and before.reply is Reply.COMES:
             _move_line(tx, standing, now=now)
-        announcing.refresh(tx, gathering_id, now=now)
-        announcing.refresh_own(tx, gathering_id, person.id, now=now)
+        announcements.refresh(tx, gathering_id, now=now)
+        announcements.refresh_own(tx, gathering_id, person.id, now=now)
         homes.owe_home(tx, [person.id], now=now)
     return _answered(tx, standing, person.id, changed=changed)
 
@@ -216,9 +222,9 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
         when, period = soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
         sheet = describe(tx, gathering_id)
-        own = announcing.own_card(sheet)
-        owe_each(tx, announcing.FREED, own, to=[person_id], period=period, card=True, due=when)
-        announcing.refresh_own(tx, gathering_id, person_id, now=now)
+        own = announcements.own_card(sheet)
+        owe_each(tx, announcements.FREED, own, to=[person_id], period=period, card=True, due=when)
+        announcements.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
     return moved
 
@@ -242,5 +248,5 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     one = replace(one, participants=(*others, given), changed_at=now)
     invitations.follow_one(tx, one, person_id, now=now)
     if not comes:
-        calendars.owe_left(tx, one, person_id, card=(announcing.CARD_SUBJECT, standing.gathering.id), now=now)
+        calendars.owe_left(tx, one, person_id, card=(announcements.CARD_SUBJECT, standing.gathering.id), now=now)
     return replace(standing, appointment=one)

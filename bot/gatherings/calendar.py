@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.agenda import calendars
-from bot.gatherings import announcing
+from bot.agenda.calendars import service as calendars
+from bot.gatherings import announcements
 from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
 from bot.programme.model import Actor
@@ -21,5 +21,5 @@ def take(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     one = sheet.appointment
     if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
-    owe_each(tx, announcing.CARD, announcing.own_card(sheet), to=[actor.person_id], card=True, due=now)
-    return calendars.take(tx, actor, [one], card=(announcing.CARD_SUBJECT, gathering_id), now=now) > 0
+    owe_each(tx, announcements.CARD, announcements.own_card(sheet), to=[actor.person_id], card=True, due=now)
+    return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcing, answers, attending, grouping, leavers, orphans, peers, presenters, questions
-from storage import gathering_line
+from bot.gatherings import announcements, answers, attendance, leavers
+from bot.gatherings.conference import questions
+from bot.gatherings.groups import formation, presenters
+from bot.gatherings.series import orphans
+from bot.gatherings.subjects import peers
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
 
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
 
@@ -30,8 +34,8 @@ def _series(reading: Reading, now: datetime) -> list[Job]:
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((peers.announce, (one,)) for one in announcing.due(reading, now=now)),
-        *((announcing.invite_arrived, (one,)) for one in announcing.arrived(reading, now=now)),
+        *((peers.announce, (one,)) for one in announcements.due(reading, now=now)),
+        *((announcements.invite_arrived, (one,)) for one in announcements.arrived(reading, now=now)),
     ]
 
 
@@ -50,7 +54,7 @@ def _presenters(reading: Reading, now: datetime) -> list[Job]:
     return [
         *((presenters.ask, (one,)) for one in presenters.due(reading, now=now)),
         *((_replace_presenter, one) for one in presenters.gone(reading, now=now)),
-        *((grouping.ask_holding, (one,)) for one in grouping.due_questions(reading, now=now)),
+        *((formation.ask_holding, (one,)) for one in formation.due_questions(reading, now=now)),
     ]
 
 
@@ -59,7 +63,7 @@ def _questions(reading: Reading, now: datetime) -> list[Job]:
 
 
 def _afterwards(reading: Reading, now: datetime) -> list[Job]:
-    return [(attending.close, (one,)) for one in attending.ended(reading, now=now)]
+    return [(attendance.close, (one,)) for one in attendance.ended(reading, now=now)]
 
 
 def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
@@ -88,7 +92,7 @@ MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
     lambda reading, _: peers.next_due(reading),
     lambda reading, _: gathering_line.next_announcement(reading),
     lambda reading, now: presenters.next_due(reading, now=now),
-    lambda reading, now: grouping.next_due(reading, now=now),
+    lambda reading, now: formation.next_due(reading, now=now),
     lambda reading, now: questions.next_due(reading, now=now),
     lambda reading, _: gathering_line.next_end(reading),
 )

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from bot.gatherings.model import PAIRS, PORTEURS, Series
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from storage import people
 from storage.database import Reading
+from storage.programme import people
 
 ANY_PROMOTION = frozenset({Role.ALUMNI})  # who was in one before: the membership is of another promotion
 

@@ -6,14 +6,18 @@ everybody who leaves: whatever ended the membership.
 
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Part, Reply
-from bot.gatherings import calling, changed, grouped, sheets
-from bot.gatherings.locking import lock_one
+from bot.gatherings import calls, news, sheets
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.locks import lock_one
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, claims, gathering_line, gatherings
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
 
 NOBODY = Actor("")  # the clock
 
@@ -43,5 +47,5 @@ def free_host(tx: Transaction, gathering_id: int, appointment_id: int, *, person
         return
     gatherings.change(tx, gathering_id, unclaimed=True)
     after = sheets.describe(tx, gathering_id)
-    changed.refresh(tx, [after], now=now)
-    calling.ask_arbitration(tx, [after], now=now)
+    news.refresh(tx, [after], now=now)
+    calls.ask_arbitration(tx, [after], now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.agenda.timetable import AT_LEAST
+from bot.agenda.reminders.timetable import AT_LEAST
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet, week_morning
 from bot.notices import service as notices

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcing
+from bot.gatherings import announcements
 from bot.gatherings.model import PORTEURS, SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
 from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
-from bot.programme.faults import BadValue
-from bot.programme.fields import read_email, read_name
+from bot.programme.files.faults import BadValue
+from bot.programme.files.fields import read_email, read_name
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage import gathering_proposals, gatherings, people
 from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.programme import people
 
 SHARED = "gatherings.shared"
 SUBJECT = "gathering_shared"
@@ -73,8 +75,8 @@ def invite(
     gatherings.invite(tx, gathering_id, [person.id], by=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:
-        announcing.invite(tx, describe(tx, gathering_id), [person], now=now)
-        announcing.refresh(tx, gathering_id, now=now)
+        announcements.invite(tx, describe(tx, gathering_id), [person], now=now)
+        announcements.refresh(tx, gathering_id, now=now)
     return person, sheet
 
 

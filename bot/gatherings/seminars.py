@@ -8,19 +8,21 @@ do not come any more, when the seminar is cancelled, and 30 days after its end.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
-from bot.gatherings import announcing, calling
-from bot.gatherings.locking import check_standing
+from bot.gatherings import announcements, calls
+from bot.gatherings.locks import check_standing
 from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
 from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage import agenda, gathering_words, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.gatherings import feedback as gathering_words
+from storage.gatherings import occurrences as gatherings
 
 PLACED = "gatherings.placed"  # to who comes: it takes place elsewhere
 NEEDS_KEPT = timedelta(days=30)  # after the end
@@ -60,9 +62,9 @@ def prepare(
     sheet = describe(tx, gathering_id)
     if before and where and before != where:
         coming = set(sheet.appointment.person_ids) - {actor.person_id or 0}
-        owe_each(tx, PLACED, announcing.own_card(sheet), to=coming, period=str(sheet.appointment.revision), due=now)
-    announcing.refresh(tx, gathering_id, everywhere=before != where, now=now)
-    calling.refresh(tx, sheet, now=now)
+        owe_each(tx, PLACED, announcements.own_card(sheet), to=coming, period=str(sheet.appointment.revision), due=now)
+    announcements.refresh(tx, gathering_id, everywhere=before != where, now=now)
+    calls.refresh(tx, sheet, now=now)
     return sheet
 
 

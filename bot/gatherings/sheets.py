@@ -9,8 +9,12 @@ from bot.gatherings.invitees import meant_for, with_guests
 from bot.gatherings.model import Gathering, Series, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, gathering_series, gatherings, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def describe(tx: Reading, gathering_id: int) -> Sheet:

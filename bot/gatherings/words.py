@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from storage import gathering_series, gatherings
 from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from bot.helpdesk.sheets import sheets_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
-from storage import helpdesk, helpdesk_asks
 from storage.database import Reading
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
 
 
 @dataclass(frozen=True, slots=True)

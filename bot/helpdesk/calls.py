@@ -25,8 +25,10 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known
-from storage import helpdesk, helpdesk_asks, people
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
 
 CALL = "helpdesk.call"  # in the coaches' channel
 TAKEN = "helpdesk.taken"  # to the coach who takes it: all of it

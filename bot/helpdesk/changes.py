@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import calendars, parts, pending
 from bot.agenda import changes as agenda_changes
+from bot.agenda import parts, pending
 from bot.agenda import service as agenda
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
@@ -16,8 +17,10 @@ from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import helpdesk, helpdesk_asks, history
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.programme import history
 
 ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
 

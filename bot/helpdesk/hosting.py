@@ -29,8 +29,11 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from storage import agenda, helpdesk, helpdesk_asks, history, people
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.programme import history, people
 
 ASKS = "helpdesk.asks"  # may this specialist read the need?
 NOTE = "helpdesk.note"

@@ -5,7 +5,7 @@ Looked for by the clock: whatever ended a membership (an import, another replica
 
 from datetime import datetime
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.errors import Refusal
 from bot.helpdesk.calls import CALL
@@ -17,8 +17,10 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Actor
-from storage import agenda, helpdesk, helpdesk_asks
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
 
 ORPHANED = "helpdesk.orphaned"  # to the coaches: who hosts has left, or cannot be reached
 

@@ -7,15 +7,18 @@ Everybody concerned keeps one card for a request, kept true in place; what chang
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.agenda import calendars, changes, pending
+from bot.agenda import changes, pending
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk.model import Document, Request
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.notices.unheard import owe_from, telling_times, write_times
-from storage import agenda, helpdesk, programme
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.helpdesk import requests as helpdesk
+from storage.programme import promotions as programme
 
 SUBJECT = "helpdesk_request"
 CARD = "helpdesk.card"

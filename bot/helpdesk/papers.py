@@ -16,8 +16,8 @@ from bot.notices.model import Notice
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from storage import helpdesk
 from storage.database import Transaction
+from storage.helpdesk import requests as helpdesk
 
 LOST = "helpdesk.paper_lost"
 

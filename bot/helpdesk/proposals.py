@@ -24,8 +24,10 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import helpdesk, helpdesk_asks, people
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
 
 PROPOSED = "helpdesk.proposed"
 DECLINED = "helpdesk.declined"

@@ -33,8 +33,10 @@ from bot.links import make_link
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known, running_ids
-from storage import helpdesk, people, programme
 from storage.database import Reading, Transaction
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:

@@ -8,8 +8,11 @@ from bot.errors import NotFound
 from bot.helpdesk.model import Request, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import changes, helpdesk, people, programme
+from storage.agenda import changes
 from storage.database import Reading
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def describe(tx: Reading, request_id: int) -> Sheet:

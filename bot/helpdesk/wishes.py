@@ -12,8 +12,8 @@ from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.service import coaches_of, defi_of, known
-from storage import people
 from storage.database import Reading
+from storage.programme import people
 
 
 def read_wish(draft: Draft) -> Wish:

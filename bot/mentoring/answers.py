@@ -13,16 +13,18 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid
-from bot.mentoring import matching, news, steps, times
+from bot.mentoring import news, steps
 from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
+from bot.mentoring.matching import service as matching
+from bot.mentoring.matching import times
+from bot.mentoring.matching.plan import make_plan
+from bot.mentoring.matching.times import Calendar, Free, Ranges
 from bot.mentoring.model import Session, Sheet
-from bot.mentoring.plan import make_plan
 from bot.mentoring.sheets import describe, read, session_of
-from bot.mentoring.times import Calendar, Free, Ranges
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import mentoring_words
 from storage.database import Reading, Transaction
+from storage.mentoring import reviews as mentoring_words
 
 ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 

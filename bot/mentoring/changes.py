@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from bot.agenda import calendars, holds
+from bot.agenda import holds
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed
-from bot.mentoring import news, steps, times
+from bot.mentoring import news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.matching import times
+from bot.mentoring.matching.times import Calendar, Free
 from bot.mentoring.model import REVIEW_LIMIT, Review, Session, Sheet
 from bot.mentoring.sheets import describe, read, session_of
-from bot.mentoring.times import Calendar, Free
 from bot.programme.model import Actor, Relation
 from bot.programme.permissions import require
-from storage import mentoring_words
 from storage.database import Reading, Transaction
+from storage.mentoring import reviews as mentoring_words
 
 USEFUL = ("yes", "some", "no")
 

@@ -8,16 +8,17 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import Invalid, SlotUnbookable
-from bot.mentoring import news, steps, times
+from bot.mentoring import news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
+from bot.mentoring.matching import times
+from bot.mentoring.matching.times import Calendar, Free
 from bot.mentoring.model import Session, Sheet
 from bot.mentoring.sheets import describe, read, session_of
-from bot.mentoring.times import Calendar, Free
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import mentoring_words
 from storage.database import Reading, Transaction
+from storage.mentoring import reviews as mentoring_words
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.agenda import changes, parts
 from bot.errors import Invalid, NotFound
-from bot.mentoring import matching, news, steps
+from bot.mentoring import news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import MOST_CYCLES, Mentor, Sheet
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import coached, describe, sheets_of
@@ -19,9 +20,10 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
-from storage import mentoring, people
-from storage import notices as ledger
 from storage.database import Reading, Transaction
+from storage.mentoring import cycles as mentoring
+from storage.notices import ledger
+from storage.programme import people
 
 EXPORT = "mentoring.export"
 EXPORT_CARD = "mentoring.export.card"

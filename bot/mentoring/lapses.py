@@ -18,8 +18,10 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import agenda, mentoring, mentoring_clock
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
+from storage.mentoring import clock as mentoring_clock
+from storage.mentoring import cycles as mentoring
 
 NOBODY = Actor("")  # the clock
 

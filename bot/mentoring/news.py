@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
 from bot.agenda.pending import told_at
 from bot.dates.working import next_working_morning, out_of_quiet

@@ -17,8 +17,9 @@ from bot.mentoring.sheets import cycle_ids, describe, session_of
 from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage import mentoring, mentoring_clock
 from storage.database import Reading, Transaction
+from storage.mentoring import clock as mentoring_clock
+from storage.mentoring import cycles as mentoring
 
 LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
 

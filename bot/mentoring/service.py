@@ -10,9 +10,11 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
-from bot.mentoring import checks, matching, news, steps
+from bot.mentoring import news, steps
 from bot.mentoring.cycle import CycleState, hold_until
 from bot.mentoring.lapses import lapse_all
+from bot.mentoring.matching import checks
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import (
     Choice,
     Choices,
@@ -28,8 +30,11 @@ from bot.notices import service as notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import defi_of, known, running_ids
-from storage import mentoring, mentoring_clock, people, programme
 from storage.database import Reading, Transaction
+from storage.mentoring import clock as mentoring_clock
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:

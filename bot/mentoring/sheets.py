@@ -9,8 +9,10 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
-from storage import mentoring, people, programme
 from storage.database import Reading
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
+from storage.programme import promotions as programme
 
 
 def describe(tx: Reading, cycle_id: int) -> Sheet:

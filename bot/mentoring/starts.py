@@ -6,8 +6,9 @@ from bot.mentoring import news, steps
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.sheets import cycle_ids, session_of
 from bot.notices import service as notices
-from storage import mentoring, mentoring_clock
 from storage.database import Reading, Transaction
+from storage.mentoring import clock as mentoring_clock
+from storage.mentoring import cycles as mentoring
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:

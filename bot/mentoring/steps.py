@@ -14,8 +14,10 @@ from bot.mentoring.model import KEY, MINUTES, REASON_LIMIT, Session, Sheet
 from bot.mentoring.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage import agenda, mentoring, people
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sheet:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.notices.model import Action, Notice, Owed
 from bot.notices.service import owe
-from storage import notices as ledger
-from storage import people
 from storage.database import Transaction
+from storage.notices import ledger
+from storage.programme import people
 
 COPY = "mail.copy"
 _LONGEST = 500  # characters of a detail

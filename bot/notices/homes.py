@@ -5,9 +5,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.notices.model import Action, Owed, Shown, key_of_home
-from storage import homes
-from storage import notices as ledger
 from storage.database import Reading, Transaction
+from storage.notices import homes, ledger
 
 KIND = "home"
 

@@ -8,8 +8,9 @@ from bot.notices.model import Waiting
 from bot.notices.service import owe
 from bot.notices.team import to_coaches
 from bot.programme.history import once, undo_once
-from storage import history, notice_readings
 from storage.database import Reading, Transaction
+from storage.notices import readings as notice_readings
+from storage.programme import history
 
 KIND = "notices.late"
 LATE = timedelta(minutes=15)

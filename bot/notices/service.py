@@ -23,9 +23,12 @@ from bot.notices.model import (
     key_of,
     key_of_update,
 )
-from storage import notice_claims, notice_closings, notice_files, notice_readings
-from storage import notices as ledger
 from storage.database import Reading, Transaction
+from storage.notices import closings as notice_closings
+from storage.notices import files as notice_files
+from storage.notices import leases as notice_claims
+from storage.notices import ledger
+from storage.notices import readings as notice_readings
 
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from bot.notices.copies import COPY
 from bot.notices.model import Owed, Unheard
 from bot.notices.service import owe
-from storage import notice_unheard
 from storage.database import Transaction
+from storage.notices import unheard as notice_unheard
 
 Known: TypeAlias = Mapping[int, int]  # what changed, by its id → the moment that its reader knows, in seconds
 

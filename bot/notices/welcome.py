@@ -16,15 +16,17 @@ from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.notices.team import to_coaches
 from bot.programme.history import record
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion
-from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches, coaches_of
 from bot.tools import Tools
-from storage import history, people, programme, welcomes
 from storage.database import Reading, Transaction
-from storage.welcomes import Arrival
+from storage.notices import welcomes
+from storage.notices.welcomes import Arrival
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 ARRIVALS = "programme.arrivals"  # the coaches' card
 WELCOME = "programme.welcome"  # what each person gets

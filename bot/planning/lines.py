@@ -13,17 +13,20 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound
-from bot.gatherings import occurring, sheets
+from bot.gatherings import sheets
 from bot.gatherings.invitees import is_meant, roles_of
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import IN_PERSON, Series
-from bot.gatherings.programme import Promoted
+from bot.gatherings.series import dates
+from bot.gatherings.series.overview import Promoted
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import current_promotion, promotion_of
-from storage import claims, gathering_series, people
+from storage.agenda import claims
 from storage.database import Reading
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,12 @@ def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
 
 def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
     several = gathering_series.of_promotions(tx, [promotion.id])
-    made = occurring.made_of(tx, [one.id for one in several])
+    made = dates.made_of(tx, [one.id for one in several])
     organisers = people.by_ids(tx, {one.organiser_id for one in several})
     wanted = [
         (series, one)
         for series in several
-        for one in occurring.missing(series, promotion, made=made[series.id], of=month, now=now)
+        for one in dates.missing(series, promotion, made=made[series.id], of=month, now=now)
         if day_of(one.starts).replace(day=1) == month
     ]
     taken = _taken(tx, [(series.organiser_id, one.starts) for series, one in wanted])

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from bot.agenda import invitations
-from bot.gatherings import grouped, talks
+from bot.agenda.calendars import invitations
+from bot.gatherings.conference import talks
+from bot.gatherings.groups import service as grouped
 from bot.helpdesk import news as helpdesk
 from bot.mentoring import news as mentoring
 from bot.notices.model import Notice
 from bot.notices.unheard import parse_times
 from bot.planning import rooms
-from storage import gatherings
-from storage import helpdesk as requests
 from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+from storage.helpdesk import requests
 
 _REQUEST = frozenset({helpdesk.CARD, helpdesk.ADDED, helpdesk.MOVED, helpdesk.CANCELLED})
 

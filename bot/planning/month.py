@@ -13,8 +13,8 @@ from enum import StrEnum
 from bot.dates.holidays import DAY, add_working_days, next_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
-from bot.gatherings import calling, sheets
-from bot.gatherings import series as several_series
+from bot.gatherings import calls, sheets
+from bot.gatherings.series import service as several_series
 from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice, Owed
 from bot.notices.team import to_coaches
@@ -22,8 +22,10 @@ from bot.planning.lines import told_of
 from bot.programme.history import once
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
-from storage import gathering_series, history, people, programme
 from storage.database import Reading, Transaction
+from storage.gatherings import series as gathering_series
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 MONTH = "gatherings.month"  # « Ce mois-ci »
 UNPOSTED = "gatherings.month_lost"  # to the coaches: the channel did not take it
@@ -106,7 +108,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
         _make(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
-        calling.ask_missing(tx, coming, period=period(step.month), now=now)
+        calls.ask_missing(tx, coming, period=period(step.month), now=now)
     elif told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
@@ -133,7 +135,7 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
     of = moment_at(step.month, MORNING)
     made = several_series.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     # Sheets name everybody who is invited: only of what has to be asked about.
-    calling.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
+    calls.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The groups of one gathering, from the solver, or simpler ones where it is not installed or did not end."""
 
-from bot.gatherings.groups import Grouping, Wanted, greedy
+from bot.gatherings.groups.placement import Grouping, Wanted, greedy
 from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 

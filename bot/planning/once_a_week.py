@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from bot.agenda import reminders
 from bot.agenda.model import Appointment
-from bot.agenda.timetable import Kind, timetable
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind, timetable
 from bot.dates.paris import day_of
-from bot.gatherings import grouped
-from bot.gatherings.grouping import told_at
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.formation import told_at
 from bot.gatherings.model import MIXED, Sheet
 from bot.gatherings.sheets import describe
-from storage import gathering_groups
 from storage.database import Reading
+from storage.gatherings import groups as gathering_groups
 
 
 def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:

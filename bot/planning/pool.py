@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from bot.gatherings.swaps import Weights, never
+from bot.gatherings.groups.swaps import Weights, never
 
 Priced: TypeAlias = tuple[int, tuple[int, ...]]  # what a group costs, and who is in it, in order
 

@@ -1,9 +1,9 @@
 """Who still has something to prepare for an appointment: they alone read « S’y préparer »."""
 
 from bot.agenda.model import CLAIMING, Appointment
-from bot.gatherings import peers
+from bot.gatherings.groups.presenting import presents_at
 from bot.gatherings.model import MIXED, PAIRS
-from bot.gatherings.presenting import presents_at
+from bot.gatherings.subjects import peers
 from bot.helpdesk import model as helpdesk
 from bot.helpdesk import sheets
 from bot.mentoring import model as mentoring

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from bot.agenda import calendars, changes
-from bot.agenda.entries import Outline
+from bot.agenda import changes
+from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.catalogue import service as catalogue
 from bot.dates.paris import day_of, from_epoch
-from bot.gatherings import changed, grouped
+from bot.gatherings import news as gatherings_news
+from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
 from bot.gatherings.owing import owe_each, soon
 from bot.gatherings.sheets import sheets_of
@@ -26,19 +28,16 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from storage import (
-    agenda,
-    gathering_groups,
-    gathering_series,
-    gatherings,
-    helpdesk,
-    history,
-    mentoring,
-    people,
-    programme,
-    rooms,
-)
+from storage.agenda import appointments as agenda
+from storage.agenda import rooms
 from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.helpdesk import requests as helpdesk
+from storage.mentoring import cycles as mentoring
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of who has a link as their own, by what they are
 
@@ -149,7 +148,7 @@ def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) ->
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
     for cycle_id in sorted({*mentoring.cycles_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
-    changed.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
+    gatherings_news.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
     grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
 
 

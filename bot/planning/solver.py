@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
-from bot.gatherings.groups import METIER, Grouping, Wanted, as_grouping, greedy, unavoidable, weights
-from bot.gatherings.swaps import Weights, improve, never
+from bot.gatherings.groups.placement import METIER, Grouping, Wanted, as_grouping, greedy, unavoidable, weights
+from bot.gatherings.groups.swaps import Weights, improve, never
 from bot.planning.pool import Cheapest, Priced
 
 TURNS = 120  # exchanges of the walk, for each person

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from time import monotonic
 
 from bot.apart import Unfinished, ask, confine
-from bot.gatherings.groups import Cost, Grouping, Member, Wanted, cost
+from bot.gatherings.groups.placement import Cost, Grouping, Member, Wanted, cost
 from bot.planning.solver import find
 
 SECONDS = 10.0  # of a month's groups (issue 7)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.errors import Repeated
 from bot.programme.model import Actor, Entry
-from storage import history
 from storage.database import Transaction
+from storage.programme import history
 
 
 def record(

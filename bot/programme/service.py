@@ -9,8 +9,9 @@ from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
-from storage import accounts, people, programme
 from storage.database import Reading, Transaction
+from storage.programme import accounts, people
+from storage.programme import promotions as programme
 
 
 class OtherWorkspace(Refusal):

@@ -5,28 +5,28 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from bot.sandbox import wire_clock
-from bot.sandbox.account import Account
-from bot.sandbox.api import WebApi
-from bot.sandbox.channels import Channel
-from bot.sandbox.delivery import Courier, HttpCourier, post
-from bot.sandbox.desk import Desk
-from bot.sandbox.echoes import HEARD, Echoes
-from bot.sandbox.events import SLACK_WAITS
-from bot.sandbox.faults import Faults
-from bot.sandbox.faulty_courier import FaultyCourier
-from bot.sandbox.file_door import FileDoor
-from bot.sandbox.http_door import Door
-from bot.sandbox.ids import new_id
-from bot.sandbox.installation import read_manifest
-from bot.sandbox.payloads import LEGACY_TOKEN, envelope
-from bot.sandbox.person import Person
+from bot.sandbox.memory.account import Account
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.ids import new_id
+from bot.sandbox.memory.installation import read_manifest
+from bot.sandbox.memory.team import Call, Delivery, Team
+from bot.sandbox.methods.api import WebApi
+from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import PostOffice
-from bot.sandbox.rate_limits import Limits
 from bot.sandbox.refused import Json
-from bot.sandbox.response_urls import ResponseUrls
-from bot.sandbox.signing import signed_headers
-from bot.sandbox.socket_mode import SocketMode
-from bot.sandbox.team import Call, Delivery, Team
+from bot.sandbox.wire.delivery import Courier, HttpCourier, post
+from bot.sandbox.wire.desk import Desk
+from bot.sandbox.wire.echoes import HEARD, Echoes
+from bot.sandbox.wire.events import SLACK_WAITS
+from bot.sandbox.wire.faults import Faults
+from bot.sandbox.wire.faulty_courier import FaultyCourier
+from bot.sandbox.wire.file_door import FileDoor
+from bot.sandbox.wire.http_door import Door
+from bot.sandbox.wire.payloads import LEGACY_TOKEN, envelope
+from bot.sandbox.wire.response_urls import ResponseUrls
+from bot.sandbox.wire.signature import signed_headers
+from bot.sandbox.wire.socket_mode import SocketMode
 
 T = TypeVar("T")
 

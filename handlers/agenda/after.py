@@ -1,8 +1,8 @@
 """Receive what who booked says of an appointment once it is over."""
 
-from bot.agenda import after
 from bot.agenda.model import Appointment, Part
-from bot.agenda.outcome import Outcome
+from bot.agenda.reminders import after
+from bot.agenda.reminders.outcome import Outcome
 from bot.helpdesk.sheets import request_ids
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say

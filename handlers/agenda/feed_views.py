@@ -4,7 +4,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
 
-from bot.agenda.busy_feeds import LONGEST, Feed
+from bot.agenda.busy.feeds import LONGEST, Feed
 from bot.dates.words import moment_words
 from handlers.kit.blocks import Message, actions, button, field, message, section, sure
 from handlers.kit.escaping import escape

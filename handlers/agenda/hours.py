@@ -3,9 +3,10 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda import availability, blocking, busy_feeds
+from bot.agenda import availability, blocking
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
+from bot.agenda.busy import feeds as busy_feeds
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading

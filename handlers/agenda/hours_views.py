@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block, ConfirmObject, UrlInputElement
 
 from bot.agenda.availability import Hours, Preview
 from bot.agenda.blocking import SLOT_MINUTES, Blocked
-from bot.agenda.busy_feeds import Feed
-from bot.agenda.entries import Outline, join_names
+from bot.agenda.busy.feeds import Feed
+from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Part
 from bot.agenda.slots import Slot
 from bot.dates.days_text import day_lines

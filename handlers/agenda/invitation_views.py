@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.entries import OPEN_FIRST, Outline
+from bot.agenda.calendars.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
 from bot.dates.reader import told_in

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.agenda.entries import join_names
-from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import Kind
+from bot.agenda.calendars.entries import join_names
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words
 
@@ -34,7 +34,7 @@ NOTHING_MISSING = "Il ne manque plus rien."
 ON_THE_CARD = "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation."
 
 SNOOZE = "Me le rappeler plus tard"
-SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.snoozing`
+SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.snoozes`
     "600": "Dans 10\u00a0minutes",
     "3600": "Dans une heure",
     "tomorrow": "Demain à 9\u00a0h",

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import OPEN_FIRST, Outline
+from bot.agenda.calendars.entries import OPEN_FIRST, Outline
 from bot.agenda.model import Appointment, State
-from bot.agenda.outcome import Outcome
-from bot.agenda.snoozing import MONDAY, later
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders.timetable import Kind
 
 TITLE = "Mes rappels"
 INTRO = "Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas."

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.timetable import OWN_QUESTION, Kind
-from bot.agenda.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import OWN_QUESTION, Kind
+from bot.agenda.reminders.wishes import Policy, Wishes
 from bot.catalogue.model import Dispositif
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 
 HELP = (
     "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import OPEN_FIRST_OF_ALL, Outline
+from bot.agenda.calendars.entries import OPEN_FIRST_OF_ALL, Outline
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words

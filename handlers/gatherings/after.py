@@ -1,7 +1,7 @@
 """Receive what the host says of who came."""
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
-from bot.gatherings import attending
+from bot.gatherings import attendance as attending
 from handlers.kit.blocks import message
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, span_words
 from bot.gatherings.model import Reply
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part
 from bot.dates.words import moment_words, span_words
 from bot.gatherings.answers import Answered
@@ -20,7 +20,7 @@ from . import naming_texts as naming
 from .extra import NOTHING, Extra
 
 SHORT = 400  # characters of the catalogue's words
-BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/manifest.py)
+BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
 
 
 @dataclass(frozen=True, slots=True)

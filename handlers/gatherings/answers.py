@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
 from bot.gatherings import answers, calendar
 from bot.gatherings.model import Reply

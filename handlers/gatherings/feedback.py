@@ -1,7 +1,7 @@
 """Receive what a gathering brought: a mark by one click, a word by another; show who organises what was said."""
 
 from bot.errors import Invalid
-from bot.gatherings import feedback
+from bot.gatherings.conference import feedback
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes

@@ -5,7 +5,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import moment_words
-from bot.gatherings.feedback import WORDS_LIMIT, Returns
+from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
 from bot.gatherings.model import Mark, Sheet
 from handlers.kit.blocks import (
     Json,

@@ -1,8 +1,9 @@
 """Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
 
-from bot.gatherings import grouped, grouping
+from bot.gatherings.groups import formation as grouping
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.turns import Holding
 from bot.gatherings.sheets import read
-from bot.gatherings.turns import Holding
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces, word

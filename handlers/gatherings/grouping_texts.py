@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.gatherings.turns import Holding
+from bot.gatherings.groups.turns import Holding
 
 JOIN, CALENDAR, DECLINE = "Rejoindre la visio", "Ajouter à mon agenda", "Je ne pourrai pas venir"
 SHOW = "Voir les groupes"

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import OPEN_FIRST, join_names
+from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Part, State
 from bot.dates.words import moment_words, range_words, span_words
-from bot.gatherings.grouped import Group
-from bot.gatherings.grouping import Asked, closes_at
+from bot.gatherings.groups.formation import Asked, closes_at
+from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import Sheet
-from bot.gatherings.turns import Holding
 from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section

@@ -6,9 +6,11 @@ The one module that knows all parts; who posts a card asks it, and gives what it
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.gatherings import ballots, feedback, joining, questions
+from bot.gatherings.conference import feedback, questions
+from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
-from bot.gatherings.presenting import presenting
+from bot.gatherings.series import joining
+from bot.gatherings.subjects import ballots
 from bot.tools import Reading
 from handlers.kit.blocks import section
 

@@ -3,7 +3,8 @@
 from functools import partial
 
 from bot.errors import Invalid
-from bot.gatherings import joining, peers
+from bot.gatherings.series import joining
+from bot.gatherings.subjects import peers
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn

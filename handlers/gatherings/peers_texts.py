@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"

@@ -6,9 +6,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.titles import name_metiers
-from bot.gatherings.ballots import Ballot
-from bot.gatherings.joining import Joined, Small
 from bot.gatherings.model import TITLE_LIMIT, Series, Sheet
+from bot.gatherings.series.joining import Joined, Small
+from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.roles import Role
 from handlers.kit.blocks import (
     Json,

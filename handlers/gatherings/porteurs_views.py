@@ -5,10 +5,10 @@ from datetime import datetime
 from slack_sdk.models.blocks import EmailInputElement, PlainTextInputElement, UserSelectElement
 
 from bot.dates.words import day_words
-from bot.gatherings.ballots import Ballot
 from bot.gatherings.model import SHARED_LIMIT, Sheet
 from bot.gatherings.porteurs import Shared
-from bot.programme.fields import NAME_LENGTH
+from bot.gatherings.subjects.ballots import Ballot
+from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, button, field, message, modal, section, text_area
 from handlers.kit.blocks import words as own_words

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.errors import AlreadyAnswered, Invalid
-from bot.gatherings import presenters, presenting
+from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
 from handlers.kit.routes import Routes

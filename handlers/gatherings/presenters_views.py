@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.dates.words import moment_words
+from bot.gatherings.groups.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.gatherings.model import Sheet
-from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.programme.model import Person
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import bold, escape

@@ -4,9 +4,11 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import NotFound
-from bot.gatherings import joining, orphans, programme, series
 from bot.gatherings.model import KINDS
-from bot.gatherings.programme import Programme
+from bot.gatherings.series import joining, orphans
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series import service as series
+from bot.gatherings.series.overview import Programme
 from bot.planning import lines
 from handlers.kit.blocks import Json, Message
 from handlers.kit.reading import number, pieces

@@ -4,8 +4,9 @@ from functools import partial
 
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
-from bot.gatherings import changing, programme
-from bot.gatherings.programme import Page
+from bot.gatherings import changes as changing
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series.overview import Page
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 

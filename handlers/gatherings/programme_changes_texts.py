@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.dates.words import join_words
 
 from .naming_texts import come_by_now

@@ -6,10 +6,10 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.dates.paris import day_of, to_paris
 from bot.dates.words import day_words, moment_words, span_words
-from bot.gatherings.announcing import held_until
-from bot.gatherings.changing import REASON_LIMIT
+from bot.gatherings.announcements import held_until
+from bot.gatherings.changes import REASON_LIMIT
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.programme import Page
+from bot.gatherings.series.overview import Page
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section, select, sure, text_area
 from handlers.kit.escaping import bold, escape, escape_and_link
 from handlers.kit.pickers import day_picker, time_picker

@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, moment_words, time_words
-from bot.gatherings.joining import Small
 from bot.gatherings.model import KINDS, Reply, Series, Sheet
-from bot.gatherings.programme import Listed, Programme
+from bot.gatherings.series.joining import Small
+from bot.gatherings.series.overview import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
 from handlers.kit.escaping import bold, escape, escape_and_link

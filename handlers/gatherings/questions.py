@@ -1,9 +1,10 @@
 """Receive questions to who speaks: asked, listed, supported, taken back."""
 
 from bot.errors import AlreadyStarted, Invalid, NotAllowed
-from bot.gatherings import questions, subjects
+from bot.gatherings.conference import questions
 from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import service as subjects
 from bot.programme.model import Actor
 from bot.programme.permissions import Thing, require
 from bot.tools import Reading

@@ -8,9 +8,10 @@ from uuid import uuid4
 from bot.agenda import drafts
 from bot.dates.paris import day_of
 from bot.errors import Invalid, UndoTooLate
-from bot.gatherings import programme, series
 from bot.gatherings.model import Series
-from bot.gatherings.series import Kept
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series import service as series
+from bot.gatherings.series.service import Kept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
 from handlers.kit.reading import number, pieces

@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.pending import UNDO
 from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, span_words
-from bot.gatherings.announcing import waits_until
+from bot.gatherings.announcements import waits_until
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon
-from bot.gatherings.series import Kept
+from bot.gatherings.series.service import Kept
 from handlers.kit.blocks import Json, actions, button, context, modal, section
 from handlers.kit.escaping import bold, escape
 

@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
-from bot.gatherings.announcing import held_until
+from bot.gatherings.announcements import held_until
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Series, Sheet
-from bot.gatherings.orphans import Orphan
+from bot.gatherings.series.orphans import Orphan
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
 from handlers.kit.escaping import escape, escape_and_link
 

@@ -21,8 +21,8 @@ from bot.gatherings.model import (
     TITLE_LIMIT,
     Series,
 )
-from bot.gatherings.programme import Choices
-from bot.gatherings.series_checks import OPENED, SKILLS, VALEURS
+from bot.gatherings.series.checks import OPENED, SKILLS, VALEURS
+from bot.gatherings.series.overview import Choices
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.kit.blocks import (

@@ -1,7 +1,8 @@
 """Receive what people propose and vote for: subjects of groups between peers and of the porteurs' seminar."""
 
 from bot.errors import Invalid, NotAllowed
-from bot.gatherings import ballots, late_subjects
+from bot.gatherings.subjects import ballots
+from bot.gatherings.subjects import late as late_subjects
 from bot.programme.model import Actor
 from bot.programme.permissions import Thing, require
 from handlers.kit.blocks import message

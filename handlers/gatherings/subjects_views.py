@@ -6,9 +6,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
 
 from bot.dates.words import moment_words
-from bot.gatherings.ballots import Ballot
 from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal
-from bot.gatherings.subjects import closes_at
+from bot.gatherings.subjects.ballots import Ballot
+from bot.gatherings.subjects.service import closes_at
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import bold, clip, escape
 from handlers.kit.pickers import MOST_BOXES, boxes

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.dates.words import moment_words
-from bot.gatherings.ballots import Ballot
 from bot.gatherings.model import Proposal, Sheet
+from bot.gatherings.subjects.ballots import Ballot
 from handlers.kit.escaping import clip, escape
 
 from . import subjects_texts as texts

@@ -1,7 +1,7 @@
 """Receive what a conference is about, who speaks and who is invited by name; a speaker's press for a calendar file."""
 
 from bot.errors import Invalid
-from bot.gatherings import talks
+from bot.gatherings.conference import talks
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import Invalid
-from bot.gatherings.talks import Outside, Talk
+from bot.gatherings.conference.talks import Outside, Talk
 from handlers.kit.reading import number
 
 Values = Mapping[str, Mapping[str, Any]]

@@ -7,9 +7,9 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.agenda.model import Part
 from bot.dates.words import join_words, span_words
+from bot.gatherings.conference.talks import Choice, speakers_of
 from bot.gatherings.lacking import of_conference
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.talks import Choice, speakers_of
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import (

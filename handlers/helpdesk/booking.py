@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service, sheets
 from bot.helpdesk.model import KEY, Done, Openings

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import OPEN_FIRST, join_names
+from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes
 from bot.helpdesk.model import Done, Sheet

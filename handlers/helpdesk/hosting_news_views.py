@@ -6,7 +6,7 @@ Each gives None when there is nothing left to say; `posted`: it is in Slack alre
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment
 from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Sheet

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 
 CHOOSE_SLOT = "Choisir un créneau"
 CHOSEN_ALREADY = "Déjà choisi"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helpdesk.sheets import list_mine
 from bot.mentoring import sheets as mentoring

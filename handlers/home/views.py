@@ -7,7 +7,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import OPEN_FIRST_OF_ALL, Outline, join_names
+from bot.agenda.calendars.entries import OPEN_FIRST_OF_ALL, Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words

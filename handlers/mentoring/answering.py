@@ -9,8 +9,8 @@ from bot.dates.words import day_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import answers
 from bot.mentoring.cycle import CycleState
+from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Sheet
-from bot.mentoring.times import Ranges
 from handlers.kit import line_texts
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes

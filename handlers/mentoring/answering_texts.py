@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.french import of

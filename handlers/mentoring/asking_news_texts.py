@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from handlers.kit.french import of
 
 from .answering_texts import count

@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import Block, DatePickerElement, InteractiveElement
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.matching import next_month
+from bot.mentoring.matching.plan import fits
+from bot.mentoring.matching.service import next_month
+from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import LINK_LIMIT, NEED_LIMIT, Choices, Half, Match, Obstacle, Offer, Sheet, Suits, Wish
-from bot.mentoring.plan import fits
-from bot.mentoring.times import earliest_day
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.blocks import text_area as area

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.entries import OPEN_FIRST, join_names
+from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet

@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.words import moment_words
 from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.matching.times import Free
 from bot.mentoring.model import Session, Sheet
-from bot.mentoring.times import Free
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section, sure
 from handlers.kit.escaping import escape
 

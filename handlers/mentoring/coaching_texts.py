@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.mentoring.cycle import CycleState
 
 SOMEBODY = "Quelqu’un de l’équipe des coachs"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, lapses, running
 from bot.mentoring.cycle import SessionState

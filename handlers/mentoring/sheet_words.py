@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, range_words
 from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.agenda import busy_feeds, ics
-from bot.agenda.calendars import ENTRY, entry_of
+from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.calendars import ics
+from bot.agenda.calendars.service import ENTRY, entry_of
 from bot.clock import Now
 from bot.dates.words import moment_words
 from bot.notices.model import Notice

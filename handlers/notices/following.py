@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.agenda import invitations, reminders, unreached
-from bot.agenda.timetable import Kind
+from bot.agenda.calendars import invitations, unreached
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind
 from bot.clock import Now
-from bot.gatherings import announcing, attending
+from bot.gatherings import announcements as announcing
+from bot.gatherings import attendance as attending
 from bot.helpdesk import leavers, news, papers
 from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news

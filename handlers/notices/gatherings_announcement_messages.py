@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot.agenda import reminders
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
-from bot.gatherings import announcing, attending, presenting
+from bot.gatherings import announcements as announcing
+from bot.gatherings import attendance as attending
+from bot.gatherings.groups import presenting
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice

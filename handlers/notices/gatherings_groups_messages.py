@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from bot.clock import Now
-from bot.gatherings import grouped, grouping, presenters, presenting
-from bot.gatherings.groups import Wanted
+from bot.gatherings.groups import formation as grouping
+from bot.gatherings.groups import presenters, presenting
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.placement import Wanted
+from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
-from bot.gatherings.turns import PresenterState
 from bot.notices.model import Action, Notice
 from bot.planning import once_a_week
 from bot.programme.service import person_named

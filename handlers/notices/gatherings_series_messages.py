@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from bot.clock import Now
 from bot.dates.paris import from_epoch
-from bot.gatherings import calling, changed, grouped, orphans
-from bot.gatherings.programme import look_at
+from bot.gatherings import calls as calling
+from bot.gatherings import news as changed
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.series import orphans
+from bot.gatherings.series.overview import look_at
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.planning import lines, month

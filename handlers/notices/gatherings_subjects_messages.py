@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from bot.clock import Now
-from bot.gatherings import ballots, joining, peers, porteurs
+from bot.gatherings import porteurs
+from bot.gatherings.series import joining
 from bot.gatherings.sheets import describe, get_series
+from bot.gatherings.subjects import ballots, peers
 from bot.notices.model import Action, Notice
 from bot.tools import Reading, Transaction
 from handlers.gatherings import peers_views, porteurs_views, subjects_views

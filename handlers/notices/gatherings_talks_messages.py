@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from bot.clock import Now
-from bot.gatherings import questions, seminars, subjects, talks
+from bot.gatherings import seminars
+from bot.gatherings.conference import questions, talks
 from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import service as subjects
 from bot.notices.model import Action, Notice
 from bot.tools import Reading
 from handlers.gatherings import questions_views, seminars_views, talks_views

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
-from bot.agenda import ics, invitations, unreached
 from bot.agenda import service as agenda
-from bot.agenda.calendars import SUBJECT, entry_of, outline_of
-from bot.agenda.invitations import Invitation
+from bot.agenda.calendars import ics, invitations, unreached
+from bot.agenda.calendars.invitations import Invitation
+from bot.agenda.calendars.service import SUBJECT, entry_of, outline_of
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
 from bot.dates.words import moment_words
-from bot.gatherings import announcing as gatherings
+from bot.gatherings import announcements as gatherings
 from bot.gatherings.model import KINDS
 from bot.gatherings.sheets import describe as describe_gathering
 from bot.gatherings.words import words_of

@@ -12,8 +12,11 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import DividerBlock
 
-from bot.agenda.timetable import Kind
-from bot.gatherings import announcing, attending, grouped, presenters
+from bot.agenda.reminders.timetable import Kind
+from bot.gatherings import announcements as announcing
+from bot.gatherings import attendance as attending
+from bot.gatherings.groups import presenters
+from bot.gatherings.groups import service as grouped
 from bot.mentoring import news
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts

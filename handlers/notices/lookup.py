@@ -26,7 +26,7 @@ def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def name_of(key: str) -> str:
-    """Give what a notice of this key is known by in Slack, whatever database owes it (`bot/restoring.py`)."""
+    """Give what a notice of this key is known by in Slack, whatever database owes it (`bot/command/restoring.py`)."""
     return str(uuid5(_NAMES, key))
 
 

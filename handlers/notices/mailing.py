@@ -10,7 +10,7 @@ from email.policy import EmailPolicy
 from typing import Any
 
 from bot.dates.paris import to_paris
-from bot.mail_server import Mailbox
+from bot.outside.mail_server import Mailbox
 from handlers.kit.escaping import clip
 
 from .messages import Mail

@@ -1,8 +1,8 @@
 """How a mail leaves: written from its drawing, handed to the mail server, at most a few times when answers get lost."""
 
 from bot.clock import Now
-from bot.mail_server import read_mailbox
 from bot.notices.model import Notice
+from bot.outside.mail_server import read_mailbox
 
 from .mailing import compose
 from .messages import Mail

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.agenda import after, reminders
 from bot.agenda import service as agenda
-from bot.agenda.calendars import outline_of
+from bot.agenda.calendars.service import outline_of
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders import after
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
-from bot.gatherings import peers
 from bot.gatherings.model import KINDS
+from bot.gatherings.subjects import peers
 from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting

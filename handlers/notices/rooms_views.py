@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.entries import OPEN_FIRST_OF_ALL
+from bot.agenda.calendars.entries import OPEN_FIRST_OF_ALL
 from bot.dates.words import moment_words
 from bot.planning.rooms import News
 from handlers.kit.blocks import Message, actions, button, header, message, section

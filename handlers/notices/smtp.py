@@ -12,7 +12,7 @@ from threading import Timer
 from time import monotonic
 from typing import TypeAlias
 
-from bot.mail_server import Mailbox, MailServer
+from bot.outside.mail_server import Mailbox, MailServer
 
 from .mailing import ON_THE_WIRE
 from .outcomes import Delivered, Failed, Later

@@ -7,7 +7,7 @@ from datetime import timedelta
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.agenda import invitations
+from bot.agenda.calendars import invitations
 from bot.clock import Now
 from bot.notices import homes
 from bot.programme import service as programme

@@ -6,7 +6,7 @@ from itertools import chain
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.entries import join_names
+from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.notices.welcome import Arrivals, Team, Welcome

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Membership, Relation
-from bot.programme.people_import import ROLES_OF_NO_PROMOTION
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from tests.architecture import gatherings_answers_cells as gatherings_answers

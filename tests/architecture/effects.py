@@ -11,8 +11,11 @@ from bot.helpdesk.model import Document, ProposalState, Sheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
-from storage import busy, calendars, claims, drafts, helpdesk_asks, homes, hours, people
-from storage.helpdesk_asks import waits
+from storage.agenda import busy, calendars, claims, drafts, hours
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk.asks import waits
+from storage.notices import homes
+from storage.programme import people
 from tests.architecture import (
     gatherings_answers,
     gatherings_groups,

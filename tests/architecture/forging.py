@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
-from storage import agenda
+from storage.agenda import appointments as agenda
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
-from bot.gatherings import attending
+from bot.gatherings import attendance as attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import answers_texts as texts
-from storage import agenda, gathering_series, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
 from tests.architecture.staging import NOW, STARTS, Thing, World

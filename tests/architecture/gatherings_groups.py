@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import MIXED
-from bot.gatherings.turns import Holding, PresenterState
 from bot.programme.model import Relation
 from handlers.gatherings import grouping_texts as texts
-from storage import agenda, gathering_groups, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
 from tests.architecture.gatherings_groups_cells import PERMITS

@@ -14,8 +14,12 @@ from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import programme_texts as texts
 from handlers.gatherings.series_forms import Form, Private, write_form
-from storage import agenda, changes, drafts, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import changes, drafts
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 

@@ -10,8 +10,12 @@ from bot.gatherings.model import MINUTES, PAIRS, PORTEURS, Proposal, Purpose, Se
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from handlers.gatherings import subjects_texts
-from storage import agenda, gathering_proposals, gathering_series, gatherings, people
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
+from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_subjects_cells import VERBS
 from tests.architecture.staging import NOW, PARIS, Thing, World

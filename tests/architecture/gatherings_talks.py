@@ -9,8 +9,12 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import CONFERENCE, MINUTES, SEMINAR, Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import feedback_texts, talks_texts
-from storage import agenda, gathering_proposals, gathering_series, gathering_words, gatherings
+from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import feedback as gathering_words
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_talks_cells import VERBS
 from tests.architecture.mentoring_things import SECRET

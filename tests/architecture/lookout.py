@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 from bot.agenda import service as agenda
 from bot.agenda.slots import Busy, Search, Slot, free_slots
 from bot.dates.hours import Opening
-from bot.mentoring import times
+from bot.mentoring.matching import times
 from storage.database import Database
 
 SEARCHING = (agenda, times)  # the modules that look for free times

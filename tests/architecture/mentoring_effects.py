@@ -8,7 +8,9 @@ from bot.mentoring.model import Sheet, Wish
 from bot.mentoring.sheets import describe
 from bot.mentoring.words import read_wish
 from bot.programme.roles import Role
-from storage import calendars, drafts, mentoring_words, people
+from storage.agenda import calendars, drafts
+from storage.mentoring import reviews as mentoring_words
+from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.mentoring_things import FOUR, MOVED
 from tests.architecture.staging import Thing, World

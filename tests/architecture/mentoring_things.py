@@ -15,8 +15,10 @@ from bot.mentoring.model import KEY, MINUTES, Wish
 from bot.mentoring.words import write_wish
 from bot.notices import service as notices
 from bot.programme.model import Relation
-from storage import agenda, drafts, mentoring
+from storage.agenda import appointments as agenda
+from storage.agenda import drafts
 from storage.database import Transaction
+from storage.mentoring import cycles as mentoring
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, PARIS, Thing, World
 from tests.journeys.mentors import DATA

@@ -8,14 +8,15 @@ from uuid import uuid4
 from sqlalchemy import insert, select
 
 from bot.agenda.model import Part, Participant, Plan, State
-from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import Kind, Quiet
-from bot.agenda.wishes import Policy, Wishes
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
-from storage import agenda, reminders
+from storage.agenda import appointments as agenda
+from storage.agenda import reminders
 from storage.database import Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 

@@ -24,6 +24,10 @@ class Module:
         return ast.parse(self.text)
 
     @property
+    def name(self) -> str:
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
     def lines(self) -> int:
         return len(self.text.splitlines())
 

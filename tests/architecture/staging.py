@@ -14,11 +14,14 @@ from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
 from bot.programme.model import Actor, Entry, Membership
 from bot.programme.roles import Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
 from bot.upkeep import run_month
-from storage import history, hours, notices, people, programme
+from storage.agenda import hours
 from storage.database import Reading, Transaction
+from storage.notices import ledger as notices
+from storage.programme import history, people
+from storage.programme import promotions as programme
 from storage.tables import metadata
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
 from tests.journeys.mentors import AFTERNOONS, DATA

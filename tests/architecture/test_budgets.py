@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import partial
@@ -10,12 +11,15 @@ from pathlib import PurePosixPath
 from tests.architecture.house import routes
 from tests.architecture.sources import Defined, calls_of, functions, modules
 
-MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 300, 50, 25
+# A module is one noun: cut at 300 lines, nouns grew satellites (`starts`, `notice_rows`) that nobody finds.
+MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 400, 50, 25
+FOLDER_MODULES = 20
+FULLER = {"handlers/gatherings", "handlers/helpdesk", "handlers/mentoring", "handlers/notices"}  # are being emptied
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
     "bot/demo/gatherings.py::*": "on stage: who, what they press, what is to be seen then",
-    "bot/demo/scenes_gatherings_groups.py::*": "the same",
+    "bot/demo/scenes/groups.py::*": "the same",
     "bot/helpdesk/wishes.py::openings_of": "this person, under this draft, this wish",
     "bot/helpdesk/wishes.py::parts_of": "who books, who else comes, who hosts: as a card names them",
     "bot/metrics.py::observe_answer": "as the ack runner gives them",
@@ -37,8 +41,14 @@ TRANSACTIONS = {
 }
 
 
-def test_module_stays_within_300_lines() -> None:
+def test_module_stays_within_400_lines() -> None:
     assert {module.path: module.lines for module in modules() if module.lines > MODULE_LINES} == {}
+
+
+def test_folder_holds_at_most_20_modules() -> None:
+    paths = [PurePosixPath(module.path) for module in modules()]
+    held = Counter(str(path.parent) for path in paths if path.stem != "__init__")
+    assert {folder: count for folder, count in held.items() if count > FOLDER_MODULES and folder not in FULLER} == {}
 
 
 def test_function_stays_within_50_lines() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bot import cli
+from bot.command import cli
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exploitation.md").read_text()

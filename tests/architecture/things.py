@@ -18,21 +18,14 @@ from bot.mentoring import sheets as mentoring
 from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
-from storage import (
-    agenda,
-    busy,
-    calendars,
-    changes,
-    claims,
-    drafts,
-    helpdesk,
-    helpdesk_asks,
-    hours,
-    mentoring_words,
-    people,
-    welcomes,
-)
+from storage.agenda import appointments as agenda
+from storage.agenda import busy, calendars, changes, claims, drafts, hours
 from storage.database import Reading, Transaction
+from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import requests as helpdesk
+from storage.mentoring import reviews as mentoring_words
+from storage.notices import welcomes
+from storage.programme import people
 from tests.architecture import (
     gatherings_answers,
     gatherings_groups,

@@ -10,14 +10,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.dates.paris import day_of
-from bot.gatherings import announcing, answers, making, sheets
+from bot.gatherings import announcements, answers, sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, Gathering, Reply, Series
+from bot.gatherings.series import occurrence
 from bot.programme.model import Actor
-from bot.sandbox.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import Limits
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
-from storage import gathering_series, people, programme
 from storage.database import Database
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 from .measure import Row, at_most, clocked, in_turns, timing
 from .world import BACKENDS, NAMES, NOW, Cast, opened, settle
@@ -93,10 +96,10 @@ def _make(database: Database, cast: Cast, host: int) -> Gathering:
         number = gathering_series.add(tx, series, draft_id=f"bench {host}", now=NOW)
         starts = (NOW + timedelta(days=22)).replace(hour=14)
         known = sheets.get_series(tx, number)
-        made = making.make(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
+        made = occurrence.make(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
         if made is None:
             raise RuntimeError("it was made before")
-        announcing.owe(tx, sheets.describe(tx, made.id), now=NOW)
+        announcements.owe(tx, sheets.describe(tx, made.id), now=NOW)
         return made
 
 

@@ -15,8 +15,8 @@ from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Candidate, Reason, Wish
 from bot.helpdesk.wishes import write_wish
 from bot.programme.model import Actor
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from storage.tables import metadata
 
 from .bare import Statement, bare, tell

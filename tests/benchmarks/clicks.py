@@ -9,9 +9,9 @@ from typing import Any
 from bot.helpdesk import changes, news, proposals, service
 from bot.helpdesk.model import Candidate, Reason, Wish
 from bot.programme.model import Actor
-from storage import people
 from storage.database import Database, Transaction
-from storage.helpdesk import requests, sessions
+from storage.helpdesk.requests import requests, sessions
+from storage.programme import people
 
 from .booking import VISIO, free_times
 from .measure import Row

@@ -11,10 +11,11 @@ from bot.agenda.model import State
 from bot.agenda.slots import QUARTER
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
-from storage import hours, people
-from storage.agenda import appointments
-from storage.claims import claims
+from storage.agenda import hours
+from storage.agenda.appointments import appointments
+from storage.agenda.claims import claims
 from storage.database import Database, Transaction
+from storage.programme import people
 
 from .world import NOW
 

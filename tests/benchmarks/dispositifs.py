@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from urllib.parse import urlencode
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.sandbox.workspace import Sandbox

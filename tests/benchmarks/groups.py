@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.gatherings.groups import Grouping, Member, Wanted, cost, greedy, meetings, most_pairs, sizes
+from bot.gatherings.groups.placement import Grouping, Member, Wanted, cost, greedy, meetings, most_pairs, sizes
 from bot.planning.worker import SECONDS, SEED, Solved, solve
 
 from .measure import Row, timing

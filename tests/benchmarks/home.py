@@ -12,8 +12,8 @@ from bot.mentoring.model import Wish as MentoringWish
 from bot.programme.model import Actor
 from handlers.home.listeners import gather
 from handlers.home.views import home
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 from .bare import tell
 from .booking import VISIO, actor_of, free_times, type_draft

@@ -22,8 +22,8 @@ from sqlalchemy import insert, select
 from bot.clock import machine_now
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 from .ledger_peers import do_nothing
 from .measure import Row, Timing, at_most, timing

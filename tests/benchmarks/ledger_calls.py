@@ -16,9 +16,9 @@ from bot.clock import machine_now
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed, key_of
 from bot.programme.model import Actor
-from storage import notices
-from storage.agenda import appointments
+from storage.agenda.appointments import appointments
 from storage.database import Database, Transaction
+from storage.notices import ledger as notices
 
 from .bare import Driver, Statement, bare, tell
 from .booking import Asked, actor_of, book, free_times, type_draft

@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlencode
 from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import machine_now
-from storage import people
+from storage.programme import people
 
 from .measure import Row
 from .receiving import SECRET

@@ -10,9 +10,9 @@ from bot.dates.holidays import add_working_days
 from bot.dates.hours import Opening, WeeklyHours
 from bot.dates.paris import day_of, epoch_at
 from bot.mentoring.cycle import SOON_DAYS
+from bot.mentoring.matching.plan import make_plan, suits
+from bot.mentoring.matching.ranking import rank
 from bot.mentoring.model import MINUTES, NEED_LIMIT, Half, Match, Mentor, Suits
-from bot.mentoring.plan import make_plan, suits
-from bot.mentoring.ranking import rank
 from bot.programme.model import Person
 
 from .measure import Row, Timing, at_most, clocked, in_turns

@@ -13,9 +13,9 @@ from bot.mentoring.cycle import Event, Outcome
 from bot.mentoring.model import Half, Offer, Sheet, Wish
 from bot.mentoring.sheets import describe
 from bot.programme.model import Actor
-from storage import people
 from storage.database import Database, Transaction
-from storage.mentoring import cycles
+from storage.mentoring.cycles import cycles
+from storage.programme import people
 
 from .booking import VISIO
 from .measure import Row

@@ -10,15 +10,17 @@ from sqlalchemy import insert
 from bot.agenda.model import Part, State
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
-from bot.mentoring import matching, service
+from bot.mentoring import service
+from bot.mentoring.matching import service as matching
 from bot.mentoring.model import Offer, Wish
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import defi_of
-from storage import hours, people
-from storage.agenda import appointments, participants
-from storage.claims import claims
+from storage.agenda import hours
+from storage.agenda.appointments import appointments, participants
+from storage.agenda.claims import claims
 from storage.database import Database, Transaction
+from storage.programme import people
 
 from .bare import Statement, bare, tell
 from .booking import actor_of

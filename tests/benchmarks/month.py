@@ -10,11 +10,14 @@ from bot.agenda.model import State
 from bot.gatherings.model import CONFERENCE, MINUTES, Series
 from bot.planning import lines, month
 from bot.programme.model import Actor
-from storage import agenda, gathering_series, people, programme
-from storage.claims import claims
+from storage.agenda import appointments as agenda
+from storage.agenda.claims import claims
 from storage.database import Database
-from storage.gatherings import gatherings
-from storage.history import receipts
+from storage.gatherings import series as gathering_series
+from storage.gatherings.occurrences import gatherings
+from storage.programme import people
+from storage.programme import promotions as programme
+from storage.programme.history import receipts
 
 from .measure import Row, timing
 from .world import BACKENDS, NAMES, NOW, opened, settle

@@ -10,12 +10,12 @@ from threading import Thread
 from bot.catalogue.phases import PHASES
 from bot.demo.cast import story_start
 from bot.demo.story import USUAL, Scene, raise_scene
-from bot.programme.files import read_file
-from bot.programme.importing import NamedFile, apply_import
+from bot.programme.files.kind import read_file
+from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
-from bot.sandbox.messages import Reply
-from bot.sandbox.person import Person
-from bot.sandbox.team import Delivery
+from bot.sandbox.memory.messages import Reply
+from bot.sandbox.memory.team import Delivery
+from bot.sandbox.people.person import Person
 
 from .measure import Row, timing
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.errors import Conflict, SlotTaken
 from bot.programme.model import Actor
-from storage.claims import claims
+from storage.agenda.claims import claims
 from storage.database import Database
 
 from .booking import Asked, actor_of, book, free_times, type_draft

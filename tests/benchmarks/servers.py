@@ -20,10 +20,10 @@ from slack_sdk import WebClient
 
 from bot.app import LISTENERS, build
 from bot.clock import machine_now
-from bot.readiness import Report
+from bot.door.readiness import Report
+from bot.door.web import listen, make_door
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.web import listen, make_door
 from handlers.catalogue.listeners import look_up
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities

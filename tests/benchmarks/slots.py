@@ -7,8 +7,8 @@ from sqlalchemy import create_engine, text
 
 from bot.agenda import service as agenda
 from bot.agenda.slots import QUARTER, Slot
-from storage import hours
-from storage.claims import busy
+from storage.agenda import hours
+from storage.agenda.claims import busy
 from storage.database import Database
 
 from .bare import tell

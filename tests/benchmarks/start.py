@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 
 from .measure import Row, at_most, in_turns

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Column, func, select
 
 from storage.database import Database
-from storage.history import receipts
+from storage.programme.history import receipts
 from storage.tables import metadata
 
 from .measure import Row, Timing, at_most, timing

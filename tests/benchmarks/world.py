@@ -16,8 +16,10 @@ from sqlalchemy import create_engine, text
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
-from storage import hours, people, programme
+from storage.agenda import hours
 from storage.database import Database, Transaction, understood
+from storage.programme import people
+from storage.programme import promotions as programme
 from storage.upgrade import upgrade
 
 BACKENDS = ("sqlite", "postgresql")

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeAlias
 
-from bot.fetching import Fetcher
+from bot.outside.documents import Fetcher
 
 Answer: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 NAME = "agenda.example.org"

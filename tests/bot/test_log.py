@@ -37,10 +37,10 @@ def written(log: logging.Logger) -> Written:
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x1b[2K", "\x85", "\u2028", "\0"])
 def test_a_line_end_begins_no_line_of_its_own(log: logging.Logger, written: Written, end: str) -> None:
-    log.warning("said: %s", f"a{end}2026-01-01 00:00:00,000 INFO bot.run: forged")
+    log.warning("said: %s", f"a{end}2026-01-01 00:00:00,000 INFO bot.command.run: forged")
     (line,) = written()
     assert line.isprintable()
-    assert line.endswith("2026-01-01 00:00:00,000 INFO bot.run: forged")
+    assert line.endswith("2026-01-01 00:00:00,000 INFO bot.command.run: forged")
 
 
 def test_a_line_has_its_length(log: logging.Logger, written: Written) -> None:

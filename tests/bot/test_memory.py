@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.memory import POOLS
-from tests.bot.test_run import ROOT
+from tests.bot.command.test_run import ROOT
 
 THREADS = 24
 # Each thread needs what is too large for Python's own allocator, at the same time as all others.

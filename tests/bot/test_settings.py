@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 from slack_sdk import WebClient
 
-from bot.command_words import explain_settings
-from bot.proxy import Proxy
+from bot.command.refusals import explain_settings
+from bot.command.settings_example import render_env_example
+from bot.outside.proxy import Proxy
 from bot.settings import Settings, keep_proxies
-from bot.settings_example import render_env_example
 from storage.database import understood
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +161,7 @@ def test_a_proxy_is_used_for_what_is_elsewhere_and_named_nowhere_else(
 
 def test_settings_are_never_read_at_import() -> None:
     # A value that cannot be: whoever reads the settings while being imported would fail.
-    program = "import bot.cli, bot.app, bot.web, handlers, storage.tables"
+    program = "import bot.command.cli, bot.app, bot.door.web, handlers, storage.tables"
     done = run(
         [sys.executable, "-c", program],
         env={"PYTHONPATH": str(ROOT), "BOT_PORT": "not a port", "PATH": ""},
@@ -173,7 +173,7 @@ def test_settings_are_never_read_at_import() -> None:
 
 
 def test_env_example_lists_every_setting_with_default_and_line() -> None:
-    # To write it again: python -m bot.settings_example > .env.example
+    # To write it again: python -m bot.command.settings_example > .env.example
     assert (ROOT / ".env.example").read_text(encoding="utf-8") == render_env_example()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.dates.paris import to_paris
-from bot.demo.scenes_gatherings_talk import TITLE as TALK
+from bot.demo.scenes.conference import TITLE as TALK
 from bot.demo.sessions import conversation_of
 from bot.demo.story import (
     BEGINNING,

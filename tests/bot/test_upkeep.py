@@ -23,8 +23,8 @@ from bot.schedule import SECONDS, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import follow_clock, keep_house, start_jobs
-from storage import gatherings
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
 from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh

@@ -12,7 +12,7 @@ from bot.demo.stage import Stage
 from bot.sandbox.browser.controls import Hint
 from bot.sandbox.browser.page import Page as LivePage
 from bot.sandbox.browser.page import serve_page
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from tests.journeys.promotion import Promotion, gathered, raised
 
 CHROMIUM = shutil.which("chromium")

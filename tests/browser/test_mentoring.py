@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from tests.browser.conftest import Opener
 from tests.browser.test_booking import MOST_TABS, tab_to
 from tests.browser.test_page import wrongs

@@ -6,8 +6,8 @@ from functools import partial
 
 from playwright.sync_api import Page, expect
 
-from bot.sandbox.person import Person
-from bot.sandbox.team import Delivery
+from bot.sandbox.memory.team import Delivery
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from tests.browser.conftest import PHONE, Opener
 from tests.browser.test_page import send

@@ -21,8 +21,8 @@ from handlers.notices.jobs import Dispatcher, Memory
 from handlers.notices.joining import JOINED
 from handlers.notices.messages import Drawn, HomeView, Mail, Messages, OnFailed, Upload
 from handlers.notices.smtp import Post
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 GIVES_UP = 10.0  # seconds: the client's time-out
 HISTORY = ("im:history", "channels:history")

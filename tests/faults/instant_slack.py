@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.sandbox.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import Limits
 
 
 @dataclass(frozen=True)

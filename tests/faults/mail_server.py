@@ -18,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from bot.mail_server import read_mailbox, read_server
+from bot.outside.mail_server import read_mailbox, read_server
 from handlers.notices.smtp import Post
 
 SENDER = "Dispositifs EIG <bot@exemple.fr>"

@@ -7,15 +7,16 @@ from itertools import product
 
 import pytest
 
-from bot.agenda import calendars
+from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.notices.agenda_messages import agenda_renderers
 from handlers.notices.messages import Upload
-from storage import agenda, people
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.programme import people
 from tests.faults.dispatch_rig import Killed, Rig, a_file, die, rigged
 
 NINE = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.manifest import build_manifest
-from bot.sandbox.person import Person
+from bot.door.manifest import build_manifest
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.databases import BACKENDS, fresh

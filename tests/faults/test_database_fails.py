@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from bot.errors import Unavailable
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from storage.database import Database
 from tests.journeys.promotion import CANCEL, NEED, NINE, STANDS, Promotion, plain
 

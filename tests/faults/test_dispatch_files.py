@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.file_door import LOGIN_PAGE
-from bot.sandbox.files import StoredFile
+from bot.sandbox.memory.files import StoredFile
+from bot.sandbox.wire.file_door import LOGIN_PAGE
 from handlers.notices.messages import Upload
 from handlers.notices.transfers import LARGEST
 from storage.database import Database

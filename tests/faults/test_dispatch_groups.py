@@ -6,7 +6,7 @@ import pytest
 
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed
-from bot.sandbox.channels import Channel
+from bot.sandbox.memory.channels import Channel
 from handlers.kit.blocks import message, section
 from handlers.notices.messages import GroupPost
 from storage.database import Database

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from handlers.notices.lookup import name_of
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged, running
 from tests.faults.test_dispatch_crashes import Failing
 

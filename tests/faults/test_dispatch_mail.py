@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from bot.mail_server import read_mailbox, read_server
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS, Action
+from bot.outside.mail_server import read_mailbox, read_server
 from handlers.notices.outcomes import Later
 from handlers.notices.smtp import Post
 from storage.database import Database

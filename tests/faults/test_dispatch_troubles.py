@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.channels import Channel
+from bot.sandbox.memory.channels import Channel
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
 

@@ -16,7 +16,7 @@ from tests.journeys.promotion import Promotion, raised
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 CANARY = "un-besoin-tres-prive"
-FORGED = "2026-01-01 00:00:00,000 INFO bot.run: forged"
+FORGED = "2026-01-01 00:00:00,000 INFO bot.command.run: forged"
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
-from bot.sandbox.rate_limits import SPECIAL_PER_MINUTE, Limits
+from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, Limits
 from handlers.notices.jobs import Dispatcher
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, rigged
 from tests.faults.instant_slack import InstantSlack
 from tests.faults.test_dispatch_crashes import Failing

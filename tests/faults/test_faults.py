@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo.stage import Stage
 from bot.errors import Garbled, NotFound
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from handlers.catalogue import views as catalogue_views
 from handlers.helpdesk import booking_views, news_views
 from handlers.kit.texts import refusal

@@ -15,8 +15,8 @@ from bot.programme.roles import Role
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
 from handlers.notices.smtp import Post
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from tests.bot.agenda.meetings import actor
 from tests.faults.dispatch_rig import Rig, WatchedClient, rigged
 from tests.faults.mail_server import Server, serving

@@ -20,9 +20,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import machine_now
-from bot.manifest import build_manifest
-from bot.sandbox.acks import Submission
-from bot.sandbox.person import Person
+from bot.door.manifest import build_manifest
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.databases import BACKENDS, fresh

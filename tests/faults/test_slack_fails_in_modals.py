@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.demo.stage import Stage
-from bot.sandbox.acks import Submission
+from bot.sandbox.people.acks import Submission
 from tests.faults.test_slack_fails import BEFORE, ERRORS, EVERYBODY, fail
 from tests.journeys.promotion import NEED, NINE, Promotion, plain, raised
 

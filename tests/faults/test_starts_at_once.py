@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.command.run import prepare
 from bot.programme.service import OtherWorkspace, appoint_coaches, serve_workspace
-from bot.run import prepare
-from storage import people, programme
 from storage.database import Database, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.databases import blank
 
 COACHES = ("claire@example.org", "david@example.org")

@@ -13,12 +13,12 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
-from tests.bot.test_run import running
+from tests.bot.command.test_run import running
 
 CANARY = "un-besoin-tres-prive"
-FORGED = "2026-01-01 00:00:00,000 INFO bot.run: forged"
+FORGED = "2026-01-01 00:00:00,000 INFO bot.command.run: forged"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ [\w.]+: ")
 RESET = struct.pack("ii", 1, 0)

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.gatherings.grouped import Group
-from bot.gatherings.grouping import Asked
-from bot.gatherings.groups import Member, Wanted
+from bot.gatherings.groups.formation import Asked
+from bot.gatherings.groups.placement import Member, Wanted
+from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
 from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
-from bot.gatherings.turns import Holding, Presenter, PresenterState
 from bot.programme.model import Person, Promotion
 from handlers.gatherings import grouping_texts, grouping_views, presenters_texts, presenters_views
 from handlers.kit.blocks import Message, actions, message

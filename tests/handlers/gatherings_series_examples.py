@@ -9,13 +9,13 @@ from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.dates.words import moment_words
 from bot.errors import UndoTooLate
-from bot.gatherings.joining import Small, ungrouped
-from bot.gatherings.metiers import Counted
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
-from bot.gatherings.orphans import Orphan
-from bot.gatherings.programme import Choices, Listed, Page, Programme
-from bot.gatherings.remaking import Remade
-from bot.gatherings.series import Kept
+from bot.gatherings.series.edits import Remade
+from bot.gatherings.series.joining import Small, ungrouped
+from bot.gatherings.series.metiers import Counted
+from bot.gatherings.series.orphans import Orphan
+from bot.gatherings.series.overview import Choices, Listed, Page, Programme
+from bot.gatherings.series.service import Kept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import (

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
-from bot.gatherings.ballots import Ballot
-from bot.gatherings.joining import Joined, Small, ungrouped
 from bot.gatherings.model import PAIRS, PORTEURS, Gathering, Proposal, Purpose, Series, Sheet
 from bot.gatherings.porteurs import Shared
+from bot.gatherings.series.joining import Joined, Small, ungrouped
+from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.gatherings import peers_texts, peers_views, porteurs_texts, porteurs_views, subjects_texts, subjects_views

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.agenda.entries import Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
 from bot.helpdesk.awaiting import Awaiting

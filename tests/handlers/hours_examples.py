@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from bot.agenda.availability import Hours, Preview, describe
 from bot.agenda.blocking import Blocked
-from bot.agenda.busy_feeds import Feed
-from bot.agenda.entries import Outline
+from bot.agenda.busy.feeds import Feed
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.agenda.slots import Slot
 from bot.dates.hours import DayHours, Opening, WeeklyHours

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.agenda.entries import Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.programme.model import Person
 from handlers.agenda import invitation_views as views

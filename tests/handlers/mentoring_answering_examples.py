@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import epoch_at
 from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.matching.times import Free
 from bot.mentoring.model import Half, Sheet, Suits
-from bot.mentoring.times import Free
 from bot.programme.model import Defi
 from handlers.kit.blocks import Message
 from handlers.mentoring import answering_views, asking_news_views, choosing_views

@@ -196,9 +196,9 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
     ("mentoring", "coaching.limit_form", "la limite"): {("limit", "range"): coaching_texts.INVALID_LIMIT},
 }
 GENERAL = {  # what no form of ours sends: a forged press hears the sentence of the code `invalid`
-    ("bot/agenda/after.py", "outcome", "early"),
-    ("bot/agenda/reminders.py", "person", "unknown"),
-    ("bot/agenda/snoozing.py", "choice", "unknown"),
-    ("bot/gatherings/grouping.py", "groups", "outdated"),
-    ("bot/gatherings/joining.py", "series", "kind"),
+    ("bot/agenda/reminders/after.py", "outcome", "early"),
+    ("bot/agenda/reminders/service.py", "person", "unknown"),
+    ("bot/agenda/reminders/snoozes.py", "choice", "unknown"),
+    ("bot/gatherings/groups/formation.py", "groups", "outdated"),
+    ("bot/gatherings/series/joining.py", "series", "kind"),
 }

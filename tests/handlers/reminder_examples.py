@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.agenda.entries import Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import Kind
 from bot.agenda.titles import Titles
 from bot.mentoring import news
 from bot.notices.model import Action, Notice

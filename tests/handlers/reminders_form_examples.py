@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.timetable import Kind, Quiet
-from bot.agenda.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
 from bot.catalogue.model import Dispositif
 from bot.notices.lateness import Told
 from bot.notices.model import Waiting

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.agenda.entries import Outline
+from bot.agenda.calendars.entries import Outline
 from bot.planning.rooms import News
 from bot.programme.model import Person
 from handlers.notices import rooms_views as views

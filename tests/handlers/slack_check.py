@@ -17,8 +17,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.doctor_slack import FAILURES
-from bot.manifest import build_manifest
+from bot.command.doctor_slack import FAILURES
+from bot.door.manifest import build_manifest
 from bot.settings import Settings
 from handlers.kit.blocks import Message
 from handlers.notices.outcomes import retry_after

@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.dates.words import moment_words
-from bot.gatherings import changed, changing, grouped, grouping
-from bot.gatherings.groups import greedy
+from bot.gatherings import changes, news
+from bot.gatherings.groups import formation
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.placement import greedy
+from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering
-from bot.gatherings.turns import Holding
 from handlers.kit.blocks import Message
 from handlers.notices.gatherings_series_messages import gatherings_series_renderers
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from tests.bot.gatherings.groups.test_formation import come
 from tests.bot.gatherings.rig import VISIO, Rig
-from tests.bot.gatherings.test_grouping import come
 from tests.handlers.reminder_examples import notice
 
 DAY = timedelta(days=1)
@@ -49,9 +51,9 @@ def starts_of(rig: Rig, made: Gathering) -> datetime:
 def test_another_host_before_it_is_told_keeps_no_one_from_hearing_of_another_time(rig: Rig) -> None:
     made = rig.make(rig.series(CONFERENCE))
     come(rig, made, "lea")
-    rig.use(changing.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
-    rig.use(changing.hand_over, "claire", made.id, person_id=rig.ids["david"])
-    [message] = told(rig, changed.MOVED, "lea")
+    rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
+    rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
+    [message] = told(rig, news.MOVED, "lea")
     assert message
     assert moment_words(starts_of(rig, made), rig.now) in message.text
 
@@ -60,8 +62,8 @@ def test_moved_twice_before_it_is_told_is_told_once(rig: Rig) -> None:
     made = rig.make(rig.series(CONFERENCE))
     come(rig, made, "lea")
     for _ in range(2):
-        rig.use(changing.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
-    first, last = told(rig, changed.MOVED, "lea")
+        rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
+    first, last = told(rig, news.MOVED, "lea")
     assert first is None
     assert last
     assert moment_words(starts_of(rig, made), rig.now) in last.text
@@ -71,14 +73,14 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts_of(rig, made))
     come(rig, made, *(key for key in rig.ids if key in ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max")))
-    rig.use(grouping.choose, "claire", made.id, holding=Holding.TWO_HOURS)
-    found = greedy(rig.do(lambda tx: grouping.gather(tx, made.id)).wanted, seed=1)
+    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
     rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
-    rig.use(changing.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
+    rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     groups = rig.do(lambda tx: grouped.groups_of(tx, made.id))
     assert len({one.appointment.starts for one in groups}) == 2
     for one in groups:
-        [message] = told(rig, changed.MOVED, one.members[0].name.lower())
+        [message] = told(rig, news.MOVED, one.members[0].name.lower())
         assert message
         assert moment_words(one.appointment.starts, rig.now) in message.text
         assert one.appointment.link

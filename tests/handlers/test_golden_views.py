@@ -20,7 +20,7 @@ import pytest
 
 import handlers
 from bot.catalogue.service import OWN_WORDS, Menu
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
 from handlers.kit.blocks import Json, Message

@@ -11,7 +11,7 @@ from bot.agenda.model import State
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.model import Document, Paper
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes_forms import Carried, read_carried, read_moves, read_sessions
 from handlers.helpdesk.paper import read_paper

@@ -9,7 +9,7 @@ import pytest
 
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.helpdesk import calls_views, hosting_news_views
 from handlers.helpdesk.changes_forms import Carried
 from handlers.helpdesk.hosting_forms import read_times

@@ -16,8 +16,8 @@ from handlers.kit.blocks import Message
 from handlers.notices.agenda_messages import agenda_renderers
 from handlers.notices.helpdesk_messages import helpdesk_renderers
 from handlers.notices.messages import Drawn, Upload
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.journeys.promotion import NEED, NOW, plain, seed
 
 NINE = NOW + timedelta(days=1, hours=1)

@@ -8,8 +8,9 @@ from sqlalchemy import event
 from bot.dates.hours import WeeklyHours
 from handlers.home.listeners import gather
 from handlers.home.views import home
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Database
+from storage.programme import people
 from tests.bot.mentoring.rig import Rig, make_rig
 from tests.journeys.mentors import DESIGN
 

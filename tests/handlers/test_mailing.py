@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.mail_server import Mailbox, read_mailbox
+from bot.outside.mail_server import Mailbox, read_mailbox
 from handlers.notices.mailing import compose, one_line
 from handlers.notices.messages import Mail
 

@@ -13,7 +13,7 @@ from bot.errors import Invalid, Refusal, SlotTaken
 from bot.mentoring.answers import Answer
 from bot.mentoring.cycle import CycleState, Event
 from bot.mentoring.model import Obstacle
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import Garbled
 from bot.mentoring.model import Obstacle, Suits, Wish
-from bot.sandbox.blockkit import message_faults, view_faults
+from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
 from handlers.mentoring import asking_texts as texts
 from handlers.mentoring import asking_views as asking

@@ -10,7 +10,7 @@ import pytest
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet
 from bot.programme.model import Person
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note
 from handlers.mentoring import card_views, group_views, listing_views

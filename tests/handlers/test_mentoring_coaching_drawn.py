@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import Invalid
 from bot.mentoring.cycle import CycleState
-from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view_faults
+from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Message
 from handlers.mentoring import coaching_views, overview_views
 from handlers.mentoring.coaching_forms import read_limit, read_mentor

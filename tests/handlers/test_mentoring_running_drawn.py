@@ -9,7 +9,7 @@ import pytest
 from bot.dates.paris import day_of, epoch_at, from_epoch
 from bot.errors import Invalid
 from bot.mentoring.cycle import CycleState, Outcome
-from bot.sandbox.blockkit import message_faults, view_faults
+from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
 from handlers.mentoring import running_news_views as news
 from handlers.mentoring import running_views

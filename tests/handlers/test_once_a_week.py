@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda.model import Appointment
-from bot.agenda.timetable import Kind
-from bot.gatherings import announcing, answers, grouped, presenters
-from bot.gatherings.grouping import told_at
+from bot.agenda.reminders.timetable import Kind
+from bot.gatherings import announcements, answers
+from bot.gatherings.groups import presenters
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.formation import told_at
 from bot.gatherings.model import MIXED, Gathering, Reply
 from bot.notices.model import Action
 from handlers.agenda import reminder_texts
@@ -18,8 +20,8 @@ from handlers.notices.gatherings_groups_messages import gatherings_groups_render
 from handlers.notices.joining import Part, join
 from handlers.notices.reminder_messages import reminder_renderers
 from storage.database import Database
+from tests.bot.gatherings.groups.test_formation import come, form
 from tests.bot.gatherings.rig import EIG, Rig
-from tests.bot.gatherings.test_grouping import come, form
 from tests.handlers.reminder_examples import notice
 from tests.journeys.promotion import plain
 
@@ -61,19 +63,19 @@ def whose_turn(rig: Rig, made: Gathering) -> list[str]:
 
 
 def test_whose_turn_it_is_is_asked_that_alone_and_answers_there(rig: Rig, made: Gathering) -> None:
-    rig.do(lambda tx: announcing.announce(tx, made.id, now=made.announce_at))
+    rig.do(lambda tx: announcements.announce(tx, made.id, now=made.announce_at))
     key, *_ = whose_turn(rig, made)
     other = next(one for one in EIG if one not in whose_turn(rig, made) and one != key)
     monday = (rig.now + 14 * DAY).replace(hour=9)
     asked = draw(rig, presenters.SUPPORT, key, made, due=monday)
     assert asked is not None
     assert asked.startswith(ASKS)
-    assert draw(rig, announcing.NUDGE, key, made, due=monday) is None
+    assert draw(rig, announcements.NUDGE, key, made, due=monday) is None
     rig.use(presenters.agree, key, made.id)
     agreed = draw(rig, presenters.SUPPORT, key, made, due=monday, action=Action.UPDATE)
     assert agreed is not None
     assert agreed.startswith(PRESENTS)
-    assert draw(rig, announcing.NUDGE, other, made, due=monday) is not None
+    assert draw(rig, announcements.NUDGE, other, made, due=monday) is not None
 
 
 def test_the_reminder_of_the_week_says_how_to_present_as_well(rig: Rig, made: Gathering) -> None:
@@ -108,6 +110,6 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
 def test_whose_buttons_go_reads_where_to_answer() -> None:
     row = actions(*(button(f"B{number}", f"x:{number}") for number in range(4)))
     drawn = Message("Dites.", (*message("Dites.").blocks, row.to_dict()))
-    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(announcing.NUDGE, number=2), drawn)]
+    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(announcements.NUDGE, number=2), drawn)]
     assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
     assert join([several[1]]).text.endswith("Dites.")

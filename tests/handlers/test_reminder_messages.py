@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.agenda import after, changes, invitations, parts, reminders
+from bot.agenda import changes, parts
 from bot.agenda import service as agenda
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, Participant, Plan
-from bot.agenda.outcome import Outcome
-from bot.agenda.timetable import ASKED_FOR, Kind
-from bot.agenda.wishes import EVERYTHING, Policy, Wishes
+from bot.agenda.reminders import after
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import ASKED_FOR, Kind
+from bot.agenda.reminders.wishes import EVERYTHING, Policy, Wishes
 from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
@@ -25,8 +28,8 @@ from handlers.kit.blocks import Message
 from handlers.notices.invitation_messages import invitation_renderers
 from handlers.notices.messages import Mail
 from handlers.notices.reminder_messages import reminder_renderers
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.handlers.reminder_examples import notice
 from tests.journeys.promotion import NEED, NOW, plain, seed
 

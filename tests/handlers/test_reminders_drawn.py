@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.agenda.outcome import Outcome
-from bot.agenda.snoozing import later
-from bot.agenda.timetable import Kind
-from bot.gatherings import grouped, presenters
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.snoozes import later
+from bot.agenda.reminders.timetable import Kind
+from bot.gatherings.groups import presenters
+from bot.gatherings.groups import service as grouped
 from bot.mentoring import news
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views

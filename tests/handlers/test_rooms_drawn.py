@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.agenda.entries import OPEN_FIRST, OPEN_FIRST_OF_ALL, Outline, make_entry
+from bot.agenda.calendars.entries import OPEN_FIRST, OPEN_FIRST_OF_ALL, Outline, make_entry
 from bot.agenda.model import Appointment
-from bot.gatherings.grouped import Group
+from bot.gatherings.groups.service import Group
 from bot.helpdesk.awaiting import Awaiting
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet as Cycle

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from handlers.kit.blocks import Message, header, message, section

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.gatherings.feedback import Returns
+from bot.gatherings.conference.feedback import Returns
 from bot.gatherings.model import Mark
 from handlers.gatherings import feedback_views, questions_views, seminars_views
 from handlers.kit.blocks import Json

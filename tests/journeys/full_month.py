@@ -18,9 +18,11 @@ from bot.mentoring import service as mentoring
 from bot.mentoring.model import Wish
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from bot.sandbox.person import Person
-from storage import hours, people, programme
+from bot.sandbox.people.person import Person
+from storage.agenda import hours
 from storage.database import Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.journeys.promotion import NOW
 
 MONTH = timedelta(days=31)

@@ -5,14 +5,16 @@ The promotion's seminar alone is missing: it is three weeks in, or two months be
 
 from datetime import datetime, timedelta
 
-from bot.gatherings import answers, grouping, presenters, series, sheets
+from bot.gatherings import answers, sheets
+from bot.gatherings.groups import formation, presenters
+from bot.gatherings.groups.presenting import asked_of
+from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import CONFERENCE, MINUTES, MIXED, PAIRS, PORTEURS, Reply, Series, Sheet
-from bot.gatherings.presenting import asked_of
-from bot.gatherings.turns import Holding, PresenterState
+from bot.gatherings.series import service as series
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Role
-from storage import people
 from storage.database import Transaction
+from storage.programme import people
 from tests.journeys.full_month import METIERS, VISIO, WHOLE, Month
 from tests.journeys.promotion import NOW
 
@@ -62,8 +64,8 @@ def answer_all(month: Month, tx: Transaction, sheet: Sheet) -> None:
             presenters.agree(tx, actor(tx, person_id), number, about="Ce que j’ai appris", now=now)
     if sheet.gathering.announced_at is None:
         return
-    if sheet.series.dispositif == MIXED and sheet.gathering.grouping is None and not grouping.is_made(tx, number):
-        grouping.choose(tx, actor(tx, sheet.series.organiser_id), number, holding=Holding.KEEPERS, now=now)
+    if sheet.series.dispositif == MIXED and sheet.gathering.grouping is None and not formation.is_made(tx, number):
+        formation.choose(tx, actor(tx, sheet.series.organiser_id), number, holding=Holding.KEEPERS, now=now)
     for one in sheet.unanswered:
         if one.id % SILENT:
             answers.answer(tx, actor(tx, one.id), number, reply=Reply.COMES, now=now)

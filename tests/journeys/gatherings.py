@@ -10,16 +10,21 @@ from sqlalchemy import update
 
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import day_of
-from bot.gatherings import making, sheets
+from bot.gatherings import sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.series import occurrence
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
-from storage import agenda, gathering_series, gatherings, people, programme
-from storage.people import memberships
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
+from storage.agenda import appointments as agenda
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
+from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 PATIENCE = 10.0  # seconds, on a busy machine
@@ -82,7 +87,7 @@ class Gatherings:
     def make(self, series: Series, starts: datetime = IN_THREE_WEEKS, *, title: str | None = None) -> Gathering:
         """Make an occurrence at a time, titled or not; a conference with a title has somebody who speaks too."""
         with self.promotion.database.transaction() as tx:
-            made = making.make(
+            made = occurrence.make(
                 tx,
                 series,
                 period=f"{starts:%Y-%m}",

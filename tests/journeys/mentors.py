@@ -14,13 +14,14 @@ from bot.dates.paris import from_epoch
 from bot.demo.looks import button_for
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_text
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Transaction
+from storage.programme import people
 from tests.journeys.promotion import PARIS, Promotion, plain, seen_last
 
 DATA = "science de la donnée"

@@ -17,13 +17,15 @@ from bot.demo.stage import Stage
 from bot.errors import Conflict
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
-from bot.sandbox.acks import Submission
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message, Reply
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
-from storage import hours, people, programme
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message, Reply
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from storage.agenda import hours
 from storage.database import Database, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
 from storage.tables import metadata
 from storage.upgrade import upgrade
 from tests.bot.calendar_server import anywhere

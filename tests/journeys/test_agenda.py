@@ -9,7 +9,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from bot.agenda.model import Part, Participant, Plan, State
-from storage import agenda
+from storage.agenda import appointments as agenda
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
 ADDRESS = re.compile(r"`(https?://\S+/agenda/[A-Za-z0-9_-]{43}\.ics)`")

@@ -8,9 +8,11 @@ from bot.agenda import service as agenda
 from bot.agenda.model import Part, Participant, Plan
 from bot.helpdesk.model import Reason, Wish
 from bot.programme.model import Actor
-from bot.sandbox.acks import Submission
-from bot.sandbox.person import Person
-from storage import helpdesk, hours, people
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from storage.agenda import hours
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 TITLE = "Vos disponibilités"

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import people
+from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain
 
 STRANGER = ["Prévenir les coachs"]

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.sandbox.acks import Submission
 from bot.sandbox.elements import placed_in
-from bot.sandbox.messages import Message
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.acks import Submission
 from tests.journeys.promotion import CANCEL, NEED, NINE, PARIS, QUARTER_PAST_TEN, Promotion, first_line, plain
 
 JOIN = "Rejoindre la visio"

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.sandbox.acks import Submission
-from bot.sandbox.events import send_event
-from bot.sandbox.messages import Message
-from bot.sandbox.payloads import message_event
-from bot.sandbox.person import Person
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
+from bot.sandbox.wire.events import send_event
+from bot.sandbox.wire.payloads import message_event
 from tests.journeys.promotion import NEED, NINE, Promotion, first_line, plain, seen_last
 
 AUDIENCES = [

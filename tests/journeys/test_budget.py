@@ -7,7 +7,7 @@ import pytest
 from bot.demo.budget import Count, Listener, Part, count, table, titles
 from bot.demo.stage import Stage
 from bot.mentoring import answers
-from bot.sandbox.channels import Channel
+from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
 from tests.journeys import full_month_gatherings as gatherings
 from tests.journeys.full_month import CYCLES, DEFIS, HALF_HOUR, MONTH, WHOLE, Month, ask, book, gather

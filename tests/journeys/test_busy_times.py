@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.acks import Submission
-from bot.sandbox.person import Person
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
 from tests.bot.calendar_server import CalendarServer, calendar, say, serving
 from tests.journeys.promotion import NOW, Promotion, plain
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person, Submission
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person, Submission
 from tests.journeys.promotion import CANCEL, NINE, NOW, Promotion, first_line, plain, seen_last
 
 DONE = f"Le bureau d’aide du {NINE} est annulé."

@@ -3,8 +3,9 @@
 import json
 from datetime import timedelta
 
-from bot.sandbox.person import Person
-from storage import people, programme
+from bot.sandbox.people.person import Person
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.journeys.promotion import NINE, NOW, Promotion, first_line, plain
 
 THERE = f"{NINE} (4 h à Cayenne)"

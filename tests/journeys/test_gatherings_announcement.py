@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.gatherings import announcing
+from bot.gatherings import announcements
 from bot.gatherings.model import CONFERENCE, PORTEURS
-from bot.sandbox.acks import Submission
-from storage import gatherings as store
-from storage import people
+from bot.sandbox.people.acks import Submission
+from storage.gatherings import occurrences as store
+from storage.programme import people
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain, seen_last
 
@@ -187,4 +187,4 @@ def test_slack_that_limits_updates_shows_the_last_state_in_the_end(gatherings: G
     slack.faults.fail("chat.update", error="ratelimited", retry_after=1)
     gatherings.answered(gatherings.lea, COME, message=card)
     assert slack.wait_for(lambda: "1 personne vient : Léa Martin." in plain(card.words), seconds=10)
-    assert timedelta(seconds=2) == announcing.JOINED
+    assert timedelta(seconds=2) == announcements.JOINED

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.gatherings.model import CONFERENCE, Gathering
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from storage import people
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from storage.programme import people
 from tests.journeys.gatherings import IN_THREE_WEEKS, PATIENCE, Gatherings
 from tests.journeys.promotion import PARIS, plain
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.gatherings import grouping
-from bot.gatherings.grouped import groups_of
+from bot.gatherings.groups import formation
+from bot.gatherings.groups.service import groups_of
 from bot.gatherings.model import MIXED
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import NOW, plain
@@ -39,7 +39,7 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
     for key in gatherings.eig:
         if gatherings.people[key] not in (second, gatherings.tom):
             gatherings.answered(gatherings.people[key], COME, message=card)
-    gatherings.go_to(grouping.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
+    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
     groups = [[one for one in gatherings.inbox(key) if one.startswith(GROUP)] for key in gatherings.eig]
     assert [len(one) for one in groups] == [int(gatherings.people[key] is not gatherings.tom) for key in gatherings.eig]

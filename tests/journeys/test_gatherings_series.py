@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.views import View
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from tests.journeys.gatherings import PATIENCE, Gatherings, gather_channels
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 

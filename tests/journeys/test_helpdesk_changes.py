@@ -10,9 +10,10 @@ from sqlalchemy import text
 from bot.helpdesk import service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.programme.model import Actor
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from storage import helpdesk, people
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from storage.helpdesk import requests as helpdesk
+from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, plain, seen_last
 
 STARTS = NOW + timedelta(days=1, hours=1)  # NINE

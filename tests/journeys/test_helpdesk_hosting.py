@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from storage import hours, people
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from storage.agenda import hours
+from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, Promotion, first_line, plain, seen_last
 
 WISHED = "Jeudi matin & <!channel>"

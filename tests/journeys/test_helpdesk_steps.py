@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.sandbox.acks import Submission
-from bot.sandbox.person import Person
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
 from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain, seen_last
 
 CARD = f"Bureau d’aide {NINE}"

@@ -8,7 +8,7 @@ from bot.notices import service as ledger
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
-from storage import people
+from storage.programme import people
 from tests.journeys.promotion import NEED, NOW, Promotion, plain
 
 SPECIALIST = "omar@agence.example.org"

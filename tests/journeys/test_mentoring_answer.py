@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from tests.journeys.mentors import (
     ANSWER,
     CONFIRM,

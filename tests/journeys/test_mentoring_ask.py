@@ -6,7 +6,8 @@ from datetime import date
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import hours, people
+from storage.agenda import hours
+from storage.programme import people
 from tests.journeys.mentors import (
     AFTERNOONS,
     CONFIRM,

@@ -1,7 +1,7 @@
 """Coaches follow all mentoring cycles, hand one over and export them; a mentor says how many they take."""
 
 from bot.demo.looks import calendar_files
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from tests.journeys.mentors import (
     CALENDAR,
     CONFIRM,

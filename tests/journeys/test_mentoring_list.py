@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.sandbox.messages import Reply
-from bot.sandbox.person import Person
+from bot.sandbox.memory.messages import Reply
+from bot.sandbox.people.person import Person
 from tests.bot.mentoring.rig import Rig
 from tests.journeys.mentors import DESIGN, MENTORS, seed_mentors
 from tests.journeys.promotion import NOW, Promotion, first_line, plain

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.demo.looks import calendar_files
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from tests.journeys.mentors import (
     AGAIN,
     CALENDAR,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.sandbox.acks import Submission
-from bot.sandbox.person import Person
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
 from tests.journeys.promotion import NEED, NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 
 CLOSED = "Ce formulaire ne sert plus. Recommencez avec le bouton ou la commande qui l’a ouvert."

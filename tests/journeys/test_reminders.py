@@ -6,13 +6,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.timetable import Kind, Quiet
-from bot.agenda.wishes import Policy, Wishes
-from bot.sandbox.acks import Submission
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from storage import reminders
-from storage.notices import notices
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from storage.agenda import reminders
+from storage.notices.ledger import notices
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
 TITLE, POLICIES = "Mes rappels", "Rappels des dispositifs"

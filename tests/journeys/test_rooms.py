@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.person import Person
-from storage import people
+from bot.sandbox.people.person import Person
+from storage.programme import people
 from tests.journeys.promotion import NINE, Promotion, first_line, plain
 
 OMAR = "omar@agence.example.org"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.messages import Message
+from bot.sandbox.memory.messages import Message
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 MORNING = NOW + timedelta(days=2, hours=1, seconds=5)  # Wednesday, 9 h: the séance was on Tuesday at 9 h

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from bot.notices import welcome
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from storage import people
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from storage.programme import people
 from tests.journeys.promotion import Promotion, first_line, plain, seen_last
 
 HELLO = "Bienvenue"

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import Conflict, Unavailable
-from storage import people
 from storage.database import PAGES_KEPT, WAIT_SECONDS, Database, Reading, understood
+from storage.programme import people
 
 
 def names(reading: Reading) -> list[str]:

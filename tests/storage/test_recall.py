@@ -8,7 +8,7 @@ from threading import Thread
 from sqlalchemy import insert, select
 
 from storage.database import Database
-from storage.history import receipts
+from storage.programme.history import receipts
 from tests.databases import fresh
 
 KEYS = select(receipts.c.key).order_by(receipts.c.key)

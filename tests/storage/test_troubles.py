@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Conflict, Unavailable
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from tests.databases import fresh
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'a row of mine' USING ERRCODE = '{}'; END $$"

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from bot.sandbox import wire_clock
-from bot.sandbox.faults import SWITCHES
 from bot.sandbox.refused import Json
+from bot.sandbox.wire.faults import SWITCHES
 from bot.sandbox.workspace import Sandbox
 
 LIMITS = "rate_limits"  # a switch beside those of `Faults`

@@ -4,11 +4,11 @@ import json
 import threading
 from typing import Any, TypeAlias
 
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
-from bot.sandbox.team import Team
-from bot.sandbox.views import View
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.team import Team
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_text
 
 Parts: TypeAlias = dict[str, str]  # path → JSON

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import form
-from bot.sandbox.channels import Channel
-from bot.sandbox.desk import Surface
 from bot.sandbox.elements import STATEFUL, TYPED, NotOnScreen, Placed, is_list, placed_in
-from bot.sandbox.messages import Message
-from bot.sandbox.person import Person
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.team import Team
+from bot.sandbox.people import form
+from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
-from bot.sandbox.team import Team
+from bot.sandbox.wire.desk import Surface
 from bot.sandbox.words import Block, options_of
 
 LONGEST = 40_000  # characters of one message, as Slack's client takes

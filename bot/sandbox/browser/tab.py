@@ -16,7 +16,7 @@ from bot.sandbox.browser.gestures import GESTURES, Hands
 from bot.sandbox.browser.letters import draw_letters
 from bot.sandbox.browser.traffic import draw_traffic, tell_row
 from bot.sandbox.elements import NotOnScreen
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
 from bot.sandbox.workspace import Sandbox
 

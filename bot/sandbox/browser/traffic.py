@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from bot.sandbox.browser.drawings import Parts, dump
-from bot.sandbox.delivery import ACK_S
-from bot.sandbox.team import Call, Delivery, Team
+from bot.sandbox.memory.team import Call, Delivery, Team
+from bot.sandbox.wire.delivery import ACK_S
 
 SHOWN = 150  # rows of each direction, newest
 LONGEST = 100_000  # characters of a payload or an answer

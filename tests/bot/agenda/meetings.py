@@ -11,9 +11,10 @@ from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.agenda.slots import QUARTER
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Actor
-from storage import hours, people
-from storage.claims import claims
+from storage.agenda import hours
+from storage.agenda.claims import claims
 from storage.database import Reading, Transaction
+from storage.programme import people
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday

@@ -8,11 +8,11 @@ from itertools import count
 from sqlalchemy import event, select
 
 from bot.agenda.model import Appointment, Part, Participant, Plan, State
-from bot.agenda.timetable import Kind
+from bot.agenda.reminders.timetable import Kind
 from bot.notices import service as ledger
-from storage import agenda
+from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
 from tests.bot.agenda.meetings import NOW, PARIS
 
 LINK = "https://visio.example.org/a"

@@ -23,8 +23,9 @@ from bot.errors import DraftExpired, NotAllowed, Refusal, SlotTaken, SlotUnbooka
 from bot.links import is_address
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import history, hours, people
+from storage.agenda import hours
 from storage.database import Database
+from storage.programme import history, people
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday

@@ -19,8 +19,8 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from storage import history
 from storage.database import Database, Transaction
+from storage.programme import history
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, actor, add_hosts, book, claimed, plan
 
 LATER = NINE + timedelta(hours=2)

@@ -8,8 +8,8 @@ import pytest
 from bot.agenda import drafts
 from bot.errors import DraftExpired
 from bot.programme.model import Actor, Person
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 

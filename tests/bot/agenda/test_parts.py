@@ -9,8 +9,8 @@ from bot.agenda import changes, parts
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment, Part, Participant, Reply
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound, SlotTaken
-from storage import history
 from storage.database import Database, Transaction
+from storage.programme import history
 from tests.bot.agenda.meetings import NINE, NOW, actor, add_hosts, book, claimed
 
 NEXT_DAY = NINE + timedelta(days=1)

@@ -14,10 +14,10 @@ from bot.agenda.model import Appointment, Clash, Part, Participant, Plan, State
 from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, NotFound, SlotTaken, SlotUnbookable
 from bot.programme.model import Actor, Person
-from storage import drafts as kept
-from storage import history, people
-from storage.agenda import appointments
+from storage.agenda import drafts as kept
+from storage.agenda.appointments import appointments
 from storage.database import Database, Transaction
+from storage.programme import history, people
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, PARIS, actor, add_hosts, book, claimed, plan
 
 

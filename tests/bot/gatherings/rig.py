@@ -8,12 +8,17 @@ from typing import Any, TypeVar
 
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
-from bot.gatherings import making, sheets
+from bot.gatherings import sheets
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.series import occurrence
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from storage import agenda, gathering_series, gatherings, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
 PHASES = [
@@ -108,7 +113,7 @@ class Rig:
         starts = starts or (self.now + timedelta(days=22)).replace(hour=14)
         day = day_of(starts)
         with self.database.transaction() as tx:
-            made = making.make(
+            made = occurrence.make(
                 tx,
                 series,
                 period=period or day.isoformat()[:7],

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.dates.paris import PARIS
-from bot.gatherings import announcing, calling, changing, programme, series, talks
+from bot.gatherings import announcements, calls, changes
+from bot.gatherings.conference import talks
+from bot.gatherings.conference.talks import Talk
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering
-from bot.gatherings.talks import Talk
+from bot.gatherings.series import overview
+from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
 from tests.bot.gatherings.rig import Rig
-from tests.bot.gatherings.test_announcing import NINE, rows, run
-from tests.bot.gatherings.test_series import owed
+from tests.bot.gatherings.series.test_service import owed
+from tests.bot.gatherings.test_announcements import NINE, rows, run
 
 AT_THE_LATEST = datetime(2026, 5, 19, 9, 0, tzinfo=PARIS)  # a week before
 MINUTES = timedelta(minutes=2)
@@ -37,16 +40,16 @@ def say(rig: Rig, made: Gathering, **talk: object) -> None:
 
 
 def announced(rig: Rig) -> list[datetime]:
-    return [due for _, _, due in rows(rig, announcing.ANNOUNCED)]
+    return [due for _, _, due in rows(rig, announcements.ANNOUNCED)]
 
 
 def test_it_waits_and_its_organiser_is_asked_once(rig: Rig, made: Gathering) -> None:
     for later in (0, 30, 3600):
         run(rig, NINE + timedelta(seconds=later))
     assert announced(rig) == []
-    assert owed(rig, calling.CALLED) == [(rig.ids["claire"], str(made.id))]
-    page = rig.do(lambda tx: programme.read_gathering(tx, rig.actor("claire"), made.id))
-    assert announcing.held_until(page.sheet) == AT_THE_LATEST
+    assert owed(rig, calls.CALLED) == [(rig.ids["claire"], str(made.id))]
+    page = rig.do(lambda tx: overview.read_gathering(tx, rig.actor("claire"), made.id))
+    assert announcements.held_until(page.sheet) == AT_THE_LATEST
 
 
 def test_it_leaves_two_minutes_after_the_last_thing_is_said(rig: Rig, made: Gathering) -> None:
@@ -68,7 +71,7 @@ def test_what_is_never_said_is_announced_a_week_before_in_any_case(rig: Rig, mad
     assert announced(rig) == []
     run(rig, AT_THE_LATEST)
     assert announced(rig) == [AT_THE_LATEST]
-    assert announcing.held_until(rig.sheet(made)) is None
+    assert announcements.held_until(rig.sheet(made)) is None
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ def test_how_long_it_waits(rig: Rig, lead: int, starts: datetime, latest: dateti
     made = rig.make(rig.series(CONFERENCE, lead_days=lead), starts)
     first = rig.sheet(made).gathering.announce_at
     run(rig, max(first, rig.now))
-    assert (len(announced(rig)), announcing.held_until(rig.sheet(made))) == (int(latest is None), latest)
+    assert (len(announced(rig)), announcements.held_until(rig.sheet(made))) == (int(latest is None), latest)
     if latest:
         run(rig, latest)
         assert len(announced(rig)) == 1
@@ -94,18 +97,18 @@ def test_what_is_said_in_time_changes_nothing(rig: Rig, made: Gathering) -> None
     say(rig, made, title="Le RGAA", speakers=(rig.ids["emma"],))
     run(rig, NINE)
     assert announced(rig) == [NINE]
-    assert owed(rig, calling.CALLED) == []
+    assert owed(rig, calls.CALLED) == []
 
 
 def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
     run(rig, NINE)
     week = timedelta(days=7)
-    rig.use(changing.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + week)
-    assert announcing.held_until(rig.sheet(made)) is None  # it is not due yet
+    rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + week)
+    assert announcements.held_until(rig.sheet(made)) is None  # it is not due yet
     run(rig, NINE + week)
     assert announced(rig) == []
-    assert announcing.held_until(rig.sheet(made)) == AT_THE_LATEST + week
-    assert len(owed(rig, calling.CALLED)) == 2
+    assert announcements.held_until(rig.sheet(made)) == AT_THE_LATEST + week
+    assert len(owed(rig, calls.CALLED)) == 2
 
 
 def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made: Gathering) -> None:
@@ -113,7 +116,7 @@ def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made:
     one = rig.sheet(made).series
     given = replace(one, rule="2026-05-26 T14:00", place="Lyon")
     rig.use(series.edit, "claire", one.id, given=given, visio_url=None)
-    assert announcing.held_until(rig.sheet(made)) == AT_THE_LATEST
+    assert announcements.held_until(rig.sheet(made)) == AT_THE_LATEST
     run(rig, rig.now + MINUTES)
     assert announced(rig) == []
 

@@ -4,13 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.service import quarters
-from bot.gatherings import calling, changing, clock, grouped, grouping, leavers
-from bot.gatherings.groups import greedy
+from bot.gatherings import calls, changes, clock, leavers
+from bot.gatherings.groups import formation
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.placement import greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.programme.roles import Role
-from storage import agenda, claims, gatherings, people
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
 
@@ -46,13 +51,13 @@ def is_claimed(rig: Rig, key: str) -> bool:
 
 def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:
     made = rig.make(rig.series(CONFERENCE))
-    rig.use(changing.hand_over, "claire", made.id, person_id=rig.ids["david"])
+    rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
     assert look(rig) == []
     leave(rig, "david")
     assert look(rig) == []
     sheet = rig.sheet(made)
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids, is_claimed(rig, "david")) == (True, (), False)
-    assert told(rig, calling.CALLED) == [rig.ids["claire"]]
+    assert told(rig, calls.CALLED) == [rig.ids["claire"]]
 
 
 def test_who_organises_the_series_is_replaced_by_another_way(rig: Rig) -> None:
@@ -83,7 +88,7 @@ def test_a_small_group_whose_coach_left_keeps_its_time(rig: Rig) -> None:
 def _groups(rig: Rig, made: Gathering) -> list[grouped.Group]:
     for key in EIG:
         rig.do(lambda tx, k=key: gatherings.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
-    asked = rig.do(lambda tx: grouping.gather(tx, made.id))
+    asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = greedy(asked.wanted, seed=1)
     ids = rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     assert len(rig.do(lambda tx: agenda.read_all(tx, ids))) == len(found.groups)

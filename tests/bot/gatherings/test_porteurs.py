@@ -9,11 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import announcing, ballots, porteurs
+from bot.gatherings import announcements, porteurs
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
 from bot.gatherings.porteurs import Colleague
-from storage import agenda, gatherings, notices, people
+from bot.gatherings.subjects import ballots
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import occurrences as gatherings
+from storage.notices import ledger as notices
+from storage.programme import people
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig
 
@@ -32,7 +36,7 @@ def seminar(rig: Rig) -> Gathering:
 
 def announced(rig: Rig, seminar: Gathering) -> None:
     rig.now = seminar.announce_at
-    rig.do(lambda tx: announcing.announce(tx, seminar.id, now=rig.now))
+    rig.do(lambda tx: announcements.announce(tx, seminar.id, now=rig.now))
 
 
 def invite(rig: Rig, who: str, seminar: Gathering, colleague: Colleague = NOE) -> int:
@@ -84,15 +88,15 @@ def test_a_colleague_is_known_by_e_mail_or_new(rig: Rig, seminar: Gathering) -> 
         person = people.by_id(tx, by_account)
     assert person is not None
     assert (person.slack_id, person.name, person.roles) == ("Uana", "Ana", frozenset())
-    assert owed(rig, announcing.CARD) == []  # they hear of it with the announcement
+    assert owed(rig, announcements.CARD) == []  # they hear of it with the announcement
 
 
 def test_once_announced_a_colleague_is_told_at_once_and_answers(rig: Rig, seminar: Gathering) -> None:
     announced(rig, seminar)
-    before = owed(rig, announcing.CARD)
+    before = owed(rig, announcements.CARD)
     new = invite(rig, "paul", seminar, Colleague("Ana", "ana@example.org", slack_id="Uana"))
     rig.ids["ana"] = new
-    assert owed(rig, announcing.CARD)[len(before) :] == [(new, None)]
+    assert owed(rig, announcements.CARD)[len(before) :] == [(new, None)]
     comes(rig, "ana", seminar)
     assert [one.id for one in rig.sheet(seminar).replied(Reply.COMES)] == [new]
     with pytest.raises(NotAllowed):  # who was invited invites nobody
@@ -113,10 +117,10 @@ def test_no_good_name(rig: Rig, seminar: Gathering, name: str) -> None:
 
 def test_two_invite_one_colleague_at_once(rig: Rig, seminar: Gathering) -> None:
     announced(rig, seminar)
-    before = len(owed(rig, announcing.CARD))
+    before = len(owed(rig, announcements.CARD))
     outcomes = together(*(partial(invite, rig, who, seminar) for who in ("paul", "rita")))
     assert sorted(outcomes) == ["Invalid", "done"]
-    assert len(owed(rig, announcing.CARD)) == before + 1
+    assert len(owed(rig, announcements.CARD)) == before + 1
 
 
 def test_who_invites_whom_and_when(rig: Rig, seminar: Gathering) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.invitations import INVITE
+from bot.agenda.calendars.invitations import INVITE
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
 from bot.agenda.service import offer, quarters
@@ -21,10 +21,14 @@ from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import keep_house
-from storage import agenda, gatherings, hours, people, programme
-from storage.claims import claims
+from storage.agenda import appointments as agenda
+from storage.agenda import hours
+from storage.agenda.claims import claims
 from storage.database import Database
-from storage.notices import notices
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from storage.programme import people
+from storage.programme import promotions as programme
 from storage.tables import metadata
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh

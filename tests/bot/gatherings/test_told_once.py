@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.agenda import invitations
-from bot.gatherings import answers, changed, changing, talks
+from bot.agenda.calendars import invitations
+from bot.gatherings import answers, changes, news
+from bot.gatherings.conference import talks
+from bot.gatherings.conference.talks import Outside, Talk
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
-from bot.gatherings.talks import Outside, Talk
 from bot.notices import service as ledger
 from bot.notices.model import Notice
 from bot.planning import mailed_once
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import people
 from storage.database import Database
+from storage.programme import people
 from tests.bot.gatherings.rig import Rig
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -46,7 +47,7 @@ def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
     found = []
     for one in claimed(rig):
         rig.do(lambda tx, one=one: ledger.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
-        if one.kind in (changed.MOVED, invitations.INVITE):
+        if one.kind in (news.MOVED, invitations.INVITE):
             told = one.detail.split()[1]
             found.append((one.kind, one.person_id, datetime.fromtimestamp(int(told), rig.now.tzinfo)))
     return sorted(found)
@@ -54,7 +55,7 @@ def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
 
 def move(rig: Rig, made: Gathering, *, by: timedelta) -> datetime:
     starts = rig.sheet(made).appointment.starts + by
-    rig.use(changing.move, "claire", made.id, starts=starts)
+    rig.use(changes.move, "claire", made.id, starts=starts)
     return starts
 
 
@@ -68,8 +69,8 @@ def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> 
     rig.now += SECOND
     assert sent(rig) == [
         (invitations.INVITE, rig.ids["nora"], starts),
-        (changed.MOVED, rig.ids["lea"], starts),
-        (changed.MOVED, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
+        (news.MOVED, rig.ids["lea"], starts),
+        (news.MOVED, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
     ]
 
 
@@ -82,11 +83,11 @@ def test_moved_there_and_back_is_told_to_nobody(rig: Rig, made: Gathering) -> No
 
 def test_cancelled_after_a_move_is_told_at_once_and_alone(rig: Rig, made: Gathering) -> None:
     move(rig, made, by=DAY)
-    rig.use(changing.cancel, "claire", made.id)
+    rig.use(changes.cancel, "claire", made.id)
     kinds = {one.kind for one in claimed(rig)}
-    assert (changed.CANCELLED in kinds, changed.MOVED in kinds) == (True, False)
+    assert (news.CANCELLED in kinds, news.MOVED in kinds) == (True, False)
     rig.now += 61 * SECOND
-    assert changed.MOVED not in {one.kind for one in claimed(rig)}
+    assert news.MOVED not in {one.kind for one in claimed(rig)}
 
 
 def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:

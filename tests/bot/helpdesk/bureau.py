@@ -20,8 +20,9 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.notices.hosting_messages import hosting_renderers
-from storage import hours, people
+from storage.agenda import hours
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.journeys.promotion import NEED, NOW, seed
 
 NINE = NOW + timedelta(days=1, hours=1)

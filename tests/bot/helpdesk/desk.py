@@ -11,8 +11,8 @@ from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Done, Openings, Reason, Sheet, Wish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
-from storage import people
 from storage.database import Transaction
+from storage.programme import people
 from tests.journeys.promotion import CAST, NEED, NOW
 
 NINE = NOW + timedelta(days=1, hours=1)

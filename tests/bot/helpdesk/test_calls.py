@@ -16,8 +16,9 @@ from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import tell_waiting
 from handlers.kit.blocks import Message
-from storage import helpdesk_asks, hours
+from storage.agenda import hours
 from storage.database import Database, Transaction
+from storage.helpdesk import asks as helpdesk_asks
 from tests.architecture.lookout import IN_READING, looking_out
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED

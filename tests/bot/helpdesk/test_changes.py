@@ -25,8 +25,9 @@ from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due
 from bot.notices.unheard import parse_times
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import people, programme
 from storage.database import Database
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed

@@ -9,8 +9,8 @@ from bot.helpdesk import changes, hosting, leavers
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import HANDED, JOINED, PAPER
 from bot.programme.roles import Role
-from storage import helpdesk_asks
 from storage.database import Database
+from storage.helpdesk import asks as helpdesk_asks
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")

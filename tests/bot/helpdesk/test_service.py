@@ -15,8 +15,9 @@ from bot.helpdesk.model import Document, NeedKind, Paper, Reason
 from bot.helpdesk.news import ADDED, CARD, PAPER
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import people, programme
 from storage.database import Database
+from storage.programme import people
+from storage.programme import promotions as programme
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NEED, NOW, seed

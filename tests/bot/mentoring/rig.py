@@ -16,13 +16,13 @@ from bot.dates.paris import PARIS, from_epoch
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.mentoring import answers, changes, choices, lapses, running, service
 from bot.mentoring.cycle import Event, Outcome
+from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Offer, Session, Sheet, Wish
 from bot.mentoring.sheets import describe
-from bot.mentoring.times import Ranges
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from storage import people
 from storage.database import Database, Transaction
+from storage.programme import people
 from tests.databases import everything
 from tests.journeys import mentors, promotion
 

@@ -14,8 +14,8 @@ from bot.errors import Conflict, Refusal
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Session, Sheet
 from bot.mentoring.sheets import sheets_of
-from storage import mentoring
 from storage.database import Database
+from storage.mentoring import cycles as mentoring
 from storage.tables import metadata
 
 from .expected import Expected, Told

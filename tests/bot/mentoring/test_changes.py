@@ -8,8 +8,8 @@ from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, Slo
 from bot.mentoring import changes, coaches, lapses
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
-from storage import mentoring_words
 from storage.database import Database
+from storage.mentoring import reviews as mentoring_words
 
 from .rig import HOUR, Rig, make_rig, paris, session_at, shown, times_of
 

@@ -16,8 +16,9 @@ from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import KEY, MINUTES, Sheet
 from bot.mentoring.sheets import list_all
 from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR
-from storage import hours, mentoring
+from storage.agenda import hours
 from storage.database import Database
+from storage.mentoring import cycles as mentoring
 from tests.journeys.mentors import AFTERNOONS, DESIGN
 
 from .rig import DAY, NOW, Rig, make_rig

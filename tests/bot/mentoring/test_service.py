@@ -13,9 +13,9 @@ from bot.mentoring import answers, service
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.model import Choice, Half, Obstacle, Suits
 from bot.programme.roles import Role
-from storage import hours
+from storage.agenda import hours
 from storage.database import Database
-from storage.mentoring import cycles
+from storage.mentoring.cycles import cycles
 from tests.journeys.mentors import DATA, DESIGN
 
 from .rig import DAY, NEED, VISIO, Rig, make_rig, paris, shown, times_of

@@ -13,10 +13,10 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
 from bot.settings import Settings
 from bot.tools import Tools
-from storage import people
 from storage.database import Database
-from storage.notices import notices
-from tests.bot.programme.imports import NOW, PROMOTION, csv, run
+from storage.notices.ledger import notices
+from storage.programme import people
+from tests.bot.programme.imports.written import NOW, PROMOTION, csv, run
 
 T = TypeVar("T")
 AFTER = datetime(2027, 7, 1, 7, 0, tzinfo=NOW.tzinfo)  # the promotion has ended

@@ -8,8 +8,8 @@ import pytest
 from bot.notices import homes
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOON = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 

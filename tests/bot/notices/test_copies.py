@@ -7,8 +7,8 @@ import pytest
 
 from bot.notices import copies, service
 from bot.notices.model import Action, Notice, Owed
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 

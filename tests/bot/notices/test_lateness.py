@@ -10,9 +10,10 @@ from bot.notices import lateness
 from bot.notices import service as ledger
 from bot.notices.lateness import Patience, Told
 from bot.notices.model import Action, Owed, Waiting
-from storage import people, programme
 from storage.database import Database, Transaction
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import people
+from storage.programme import promotions as programme
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from bot.notices import copies
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.notices.unheard import owe_from, parse_times, telling_times, write_times
-from storage.people import people
+from storage.programme.people import people
 
 from .conftest import NOON, Ledger
 

@@ -16,10 +16,10 @@ from bot.notices.model import Action
 from bot.programme.model import Account, Membership
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches, note_account
-from storage import history, people
 from storage.database import Database, Transaction
-from storage.programme import promotions
-from tests.bot.programme.imports import EIG, NOW, OTHER_PROMOTION, PROMOTION, csv, run
+from storage.programme import history, people
+from storage.programme.promotions import promotions
+from tests.bot.programme.imports.written import EIG, NOW, OTHER_PROMOTION, PROMOTION, csv, run
 
 from .arrivals import AFTER, CLAIRE, DAVID, Door
 

@@ -13,19 +13,19 @@ from bot.agenda.pending import UNDO
 from bot.dates.paris import PARIS, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
-from bot.gatherings import joining, metiers, orphans, programme
-from bot.gatherings import series as several_series
 from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, Series
+from bot.gatherings.series import joining, metiers, orphans, overview
+from bot.gatherings.series import service as several_series
 from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from storage import agenda, history, people
-from storage import programme as promotions
+from storage.agenda import appointments as agenda
 from storage.database import Database
-from storage.notices import notices
+from storage.notices.ledger import notices
+from storage.programme import history, people, promotions
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
-from tests.bot.gatherings.test_series import create, owed, wanted
+from tests.bot.gatherings.series.test_service import create, owed, wanted
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
@@ -233,13 +233,13 @@ def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
     assert [one.series.metiers for one in made[0]] == [("design",), ("developpement",), ("science-donnee",)]
     with rig.database.reading() as tx:
         counted = metiers.count(tx, rig.ids["promotion"])
-        shown = programme.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
+        shown = overview.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now)
     assert [(one.metier, one.count) for one in counted if one.is_alone] == [(Metier.DROIT, 1)]
     assert [(one.series.id, one.series.metiers) for one in shown.alone] == [(0, ("droit",))]
     design = made[0][0].series
     rig.use(joining.join_metier, "david", Metier.DROIT.value, other_series_id=design.id)
     with rig.database.reading() as tx:
-        assert programme.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now).alone == ()
+        assert overview.read_promotion(tx, rig.actor("claire"), rig.ids["promotion"], now=rig.now).alone == ()
 
 
 def test_one_person_in_all_has_no_group(database: Database) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.agenda import calendars
-from bot.agenda.calendars import ENTRY
+from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.service import ENTRY
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
 from bot.gatherings.model import PAIRS
@@ -16,8 +16,11 @@ from bot.mentoring.cycle import Event, Outcome
 from bot.planning import rooms
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage import agenda, gathering_series, history, people, programme
+from storage.agenda import appointments as agenda
 from storage.database import Database
+from storage.gatherings import series as gathering_series
+from storage.programme import history, people
+from storage.programme import promotions as programme
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened

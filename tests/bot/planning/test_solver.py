@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gatherings.groups import Member, Wanted, cost, greedy, meetings, most_pairs, weights
+from bot.gatherings.groups.placement import Member, Wanted, cost, greedy, meetings, most_pairs, weights
 from bot.planning.pool import Cheapest
 from bot.planning.solver import Found, find
 

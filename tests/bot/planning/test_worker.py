@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gatherings.groups import Grouping, Member, Wanted, cost, greedy
+from bot.gatherings.groups.placement import Grouping, Member, Wanted, cost, greedy
 from bot.planning.worker import SEED, Failed, Solved, solve
 
 ROOT = Path(__file__).parents[3]

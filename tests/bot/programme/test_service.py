@@ -19,8 +19,9 @@ from bot.programme.service import (
     serve_workspace,
     without_account,
 )
-from storage import history, people, programme
 from storage.database import Database, Transaction
+from storage.programme import history, people
+from storage.programme import promotions as programme
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 

@@ -8,16 +8,16 @@ from slack_sdk import WebClient
 from sqlalchemy import text
 
 from bot.dates.paris import PARIS
-from bot.manifest import build_manifest
+from bot.door.manifest import build_manifest
 from bot.notices import homes
 from bot.programme import service as programme
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.programme.accounts import PER_RUN, Accounts
-from storage import people
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
 DAY = timedelta(days=1)

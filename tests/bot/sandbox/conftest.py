@@ -12,8 +12,8 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox.events import QUICK_WAITS
-from bot.sandbox.methods import METHODS
+from bot.sandbox.methods.table import METHODS
+from bot.sandbox.wire.events import QUICK_WAITS
 from bot.sandbox.workspace import Sandbox
 
 Script = Callable[[dict[str, Any]], tuple[int, object]]

@@ -10,12 +10,11 @@ from slack_sdk import WebClient
 from slack_sdk.models import blocks as sdk_blocks
 from slack_sdk.web.base_client import BaseClient
 
-from bot.manifest import build_manifest
-from bot.sandbox import installation
-from bot.sandbox.blockkit import BLOCKS
-from bot.sandbox.blockkit_elements import ELEMENTS
-from bot.sandbox.installation import EVENT_SCOPES, SENT, read_manifest
-from bot.sandbox.methods import METHODS
+from bot.door.manifest import build_manifest
+from bot.sandbox.blockkit.elements import ELEMENTS
+from bot.sandbox.blockkit.judge import BLOCKS
+from bot.sandbox.memory.installation import EVENT_SCOPES, SENT, read_manifest
+from bot.sandbox.methods.table import METHODS
 from handlers.kit.routes import Routes
 
 ROOT = Path(__file__).parents[3]
@@ -99,7 +98,7 @@ def test_page_names_the_events_that_are_sent_and_no_others() -> None:
 
 
 def test_stand_in_imports_nothing_of_ours() -> None:
-    for file in Path(installation.__file__).parent.rglob("*.py"):
+    for file in (ROOT / "bot" / "sandbox").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [one.name for one in node.names] if isinstance(node, ast.Import) else []

@@ -14,7 +14,7 @@ from handlers.kit.ack_runner import AckRunner
 from handlers.kit.envelope import KINDS, deliver, let_in
 from handlers.kit.lately import ROOM, Lately
 from handlers.kit.turn import Turn
-from storage.history import is_received
+from storage.programme.history import is_received
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
 from tests.handlers.kit.test_reading import JSON
 

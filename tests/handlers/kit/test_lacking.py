@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.sandbox.person import Person
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.kit.blocks import Json, Message, header, modal, section, under_a_title
 from handlers.kit.lacking import Lacking, plain, redraw

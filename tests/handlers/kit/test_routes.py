@@ -12,7 +12,7 @@ from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit import texts
 from handlers.kit.turn import Turn
-from storage import people
+from storage.programme import people
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
 
 REFUSED = texts.refusal(NotFound())

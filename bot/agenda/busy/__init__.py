@@ -1,0 +1,1 @@
+"""When hosts' own calendars keep them busy: read from outside, in a process of its own."""

@@ -1,0 +1,273 @@
+"""Busy times from outside: the address of a host's own calendar, when it is read, and what its owner is told of it.
+
+The address is a secret (whoever has it reads that calendar): it reaches no log, history or modal, and its owner alone
+sees it again, cut to its host. Of what stands there the bot keeps when its owner is busy and nothing else.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+
+from bot.agenda.busy.reader import Span
+from bot.agenda.busy.worker import read_apart
+from bot.dates.paris import day_of
+from bot.dates.working import out_of_quiet
+from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed
+from bot.outside.documents import Fetcher, read_target
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import RULES, require
+from bot.tools import Tools
+from storage.agenda import busy
+from storage.agenda.busy import Kept
+from storage.database import Reading, Transaction
+from storage.programme import people
+
+log = logging.getLogger(__name__)
+
+FAILED = "agenda.feed_failed"  # the kind of the notice to the owner
+SUBJECT = "busy_feed"  # its subject is the owner's id
+EVERY = timedelta(minutes=15)  # issue 6
+COPY_KEPT = timedelta(days=1)  # issue 6: how long what was read last holds when nothing new can be read
+PATIENCE = timedelta(hours=1)  # a calendar that does not answer for less is no news to its owner
+WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
+PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
+LEFT_KEPT = timedelta(days=30)  # of who hosts nothing any more; it is not read meanwhile
+LONGEST = 1_000  # characters of an address
+GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
+
+_ROLES = sorted(role.value for role in RULES["agenda.hours"] if role)
+# What will not mend itself: an address that gives this is not kept at all.
+_FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar as its owner sees it: where it is, `busy` spans to come, and whether it can be read.
+
+    `good_at`: when it was last, None: never yet. `failure`: why it could not be the last time. `ended`: what was read
+    does not hold any more; `holds_until`: until when it does if nothing new can be read.
+    """
+
+    host: str
+    busy: int
+    good_at: datetime | None
+    failure: str | None
+    holds_until: datetime | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """An address as it was typed, and what came of a look at it: `found` busy spans to come, None: not in this time.
+
+    `fault`: why it cannot be kept ("long", or a reason of FeedUnread), None when it can.
+    """
+
+    address: str = field(repr=False)
+    host: str
+    found: int | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The turn to read a calendar, and the UIDs in it that are the bot's own."""
+
+    feed: Kept
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: `spans`, None when nothing has changed; or `reason`, why it could not be read."""
+
+    spans: list[Span] | None = None
+    etag: str | None = None
+    modified: str | None = None
+    reason: str | None = None
+
+
+def check_address(typed: str) -> str:
+    """Give the address of a calendar as it is fetched: webcal is https. Raises Invalid ("long", "not_a_link")."""
+    scheme, separator, rest = typed.strip().partition("://")
+    address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
+    if len(address) > LONGEST:
+        raise Invalid(field="feed", reason="long")
+    try:
+        read_target(address)
+    except FeedUnread as refusal:
+        raise Invalid(field="feed", reason=refusal.reason) from None
+    if not address.isprintable() or " " in address:
+        raise Invalid(field="feed", reason="not_a_link")
+    return address
+
+
+def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | None:
+    """Look at a calendar for two seconds at most, before its address is kept; no transaction is open. None: no address.
+
+    What only may mend itself (no answer in this time) is no fault. Raises NotAllowed.
+    """
+    require(actor, "agenda.hours")
+    if not typed.strip():
+        return None
+    ends = monotonic() + GLANCE
+    try:
+        address = check_address(typed)
+    except Invalid as refusal:
+        return Peek("", "", None, str(refusal.facts["reason"]))
+    host = host_of(address)
+    with tools.reading() as reading:
+        own = busy.uids_of(reading, _person(actor))
+    try:
+        found = tools.fetcher.fetch(address, seconds=GLANCE)
+        left = max(0.1, ends - monotonic())
+        spans = read_apart(found.body if found else b"", since=now, until=now + AHEAD, without=own, seconds=left)
+    except FeedUnread as refusal:
+        return Peek(address, host, None, refusal.reason if refusal.reason in _FAULTS else None)
+    return Peek(address, host, len(spans), None)
+
+
+def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
+    """Read this calendar of the actor's from now on, and no other. Raises NotAllowed, Invalid as `check_address`."""
+    require(actor, "agenda.hours")
+    person_id, checked = _person(actor), check_address(address)
+    people.lock(tx, [person_id])  # as a booking does: what is offered meanwhile is decided before or after
+    notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
+    busy.put(tx, person_id, checked)
+    record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+
+
+def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+    """Read no calendar of the actor's any more and forget what was read; False if there was none. Raises NotAllowed."""
+    require(actor, "agenda.hours")
+    person_id = _person(actor)
+    people.lock(tx, [person_id])
+    notices.drop(tx, SUBJECT, person_id, reason="forgotten", now=now)
+    forgotten = busy.forget(tx, person_id)
+    if forgotten:
+        record(tx, actor, "agenda.busy_forget", thing="person", thing_id=person_id, now=now)
+    return forgotten
+
+
+def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
+    """Give the actor's calendar, None without one. Raises NotAllowed."""
+    require(actor, "agenda.hours")
+    return describe(tx, _person(actor), now=now)
+
+
+def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
+    """Give somebody's calendar, for what is said to them alone."""
+    kept = busy.read(tx, person_id)
+    if kept is None:
+        return None
+    return Feed(
+        host=host_of(kept.url),
+        busy=busy.count_blocks(tx, person_id, since=now),
+        good_at=kept.good_at,
+        failure=kept.failure,
+        holds_until=kept.good_at and kept.good_at + COPY_KEPT,
+        ended=_is_over(kept, now),
+    )
+
+
+def host_of(address: str) -> str:
+    """Give what may be shown of an address, to its owner alone."""
+    return read_target(address).host
+
+
+def due_feed(reading: Reading, *, now: datetime) -> int | None:
+    """Give whose calendar is due and has waited longest, None for nobody's; who hosts nothing is not read."""
+    return busy.due(reading, before=now - EVERY, roles=_ROLES)
+
+
+def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
+    """Take the turn to read it, which comes back in 15 minutes; None when another replica has it."""
+    kept = busy.lease(tx, person_id, before=now - EVERY, now=now)
+    return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
+
+
+def fetch(fetcher: Fetcher, attempt: Attempt, *, now: datetime) -> Outcome:
+    """Fetch and read a calendar; no transaction is open. Whatever goes wrong is an outcome too."""
+    feed = attempt.feed
+    fresh = feed.read_at is not None and feed.read_at > now - WHOLE
+    try:
+        found = fetcher.fetch(feed.url, etag=feed.etag, modified=feed.modified) if fresh else fetcher.fetch(feed.url)
+        if found is None:
+            return Outcome()
+        spans = read_apart(found.body, since=now - PAST, until=now + AHEAD, without=attempt.own)
+    except FeedUnread as refusal:
+        return Outcome(reason=refusal.reason)
+    except Exception as error:  # noqa: BLE001 - logged without its words, which may hold the address
+        log.error("fault while a calendar was read: %s", type(error).__name__)
+        return Outcome(reason="broken")
+    return Outcome(spans, found.etag, found.modified)
+
+
+def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) -> None:
+    """Keep what was read in the place of what was before; or note that it failed, and tell the owner.
+
+    What was read last holds for a day. Told: after an hour of failing, when that day is over, and then once a day; in
+    the morning rather than at night. Nothing is kept when the address has changed meanwhile.
+    """
+    feed = attempt.feed
+    if outcome.reason is not None:
+        _note_failure(tx, feed, outcome.reason, now=now)
+    elif outcome.spans is None:
+        busy.note(tx, feed, good_at=now, failure=None, told_on=None)
+    else:
+        marks = {"etag": outcome.etag, "modified": outcome.modified}
+        if busy.note(tx, feed, good_at=now, read_at=now, failure=None, told_on=None, **marks):
+            busy.replace_blocks(tx, feed.person_id, outcome.spans)
+
+
+def forget_left(tx: Transaction, *, now: datetime) -> None:
+    """Forget the calendars of who has hosted nothing for a month."""
+    for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
+        busy.forget(tx, person_id)
+
+
+def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) -> None:
+    over, due = _is_over(feed, now), out_of_quiet(now)
+    period = f"{day_of(due)}{' over' if over else ''}"
+    tells = period != feed.told_on if over else feed.told_on is None and _failing_for(feed, PATIENCE, now=now)
+    # Without marks the next answer is a whole one: what it says is not kept here any more.
+    lost = {"etag": None, "modified": None, "read_at": None} if over else {}
+    if not busy.note(tx, feed, failure=reason, told_on=period if tells else feed.told_on, **lost):
+        return
+    if over:
+        busy.replace_blocks(tx, feed.person_id, [])
+    if tells:
+        notices.drop(tx, SUBJECT, feed.person_id, reason="replaced", now=now)
+        notices.owe(tx, _owed(feed.person_id, due, period=period))
+
+
+def _owed(person_id: int, due: datetime, *, period: str) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=FAILED,
+        subject=SUBJECT,
+        subject_id=person_id,
+        revision=0,
+        due=due,
+        expires=due + timedelta(days=1),
+        person_id=person_id,
+        period=period,
+    )
+
+
+def _is_over(feed: Kept, now: datetime) -> bool:
+    return _failing_for(feed, COPY_KEPT, now=now)
+
+
+def _failing_for(feed: Kept, length: timedelta, *, now: datetime) -> bool:
+    return feed.good_at is None or feed.good_at <= now - length
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.hours")
+    return actor.person_id

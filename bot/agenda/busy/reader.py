@@ -1,0 +1,147 @@
+"""A calendar file → when its owner is busy; pure, and for a process of its own (`worker`).
+
+The rules (issue 6): busy is what is neither free (TRANSP:TRANSPARENT) nor cancelled. A day without clock times is busy
+from 0 h to 24 h in Paris, and a clock time without a zone, or of a zone nobody knows, is one of Paris. What the bot
+itself put into that calendar is left out: the bot knows it better, and there it may outlive what is moved or cancelled.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from icalendar import Calendar, Event
+from recurring_ical_events import of
+
+from bot.agenda.busy.ics_lines import Days, sift
+from bot.dates.hours import merged
+from bot.dates.paris import PARIS, day_of, midnight
+from bot.errors import FeedUnread
+
+Span: TypeAlias = tuple[int, int]  # seconds since 1970: from, to
+
+MOST_SPANS = 5_000
+MOST_WORK = 300_000  # occurrences that the rules of one file are followed through, from their first one on
+
+_DAY = timedelta(days=1)
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # all else: once, or at the clock times it names
+_FREE = frozenset({"TRANSPARENT", "FREE"})
+_MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
+
+
+def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
+    """Give the busy spans between two moments, sorted and merged, but for the events whose UID is in `without`.
+
+    An event that makes no sense is passed over. Raises FeedUnread: not_ics, broken (none makes sense, or the file ends
+    too soon), too_many (more than 5,000 spans, or rules that repeat without measure).
+    """
+    text = sift(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
+    try:
+        calendar = Calendar.from_ical(text)
+    except Exception:  # noqa: BLE001 - whatever the parser says of a stranger's file, the file is broken
+        raise FeedUnread("broken") from None
+    events = [one for one in calendar.walk("VEVENT") if isinstance(one, Event)]
+    groups = _groups(one for one in events if _begins(one))
+    _measure((one for group in groups for one in group), until)
+    found: list[Span] = []
+    senseless = 0
+    for group in groups:
+        try:
+            found += _spans(calendar, group, since - 2 * _DAY, until + 2 * _DAY)
+        except Exception:  # noqa: BLE001 - one event that makes no sense leaves the others what they are
+            senseless += 1
+        if len(found) > MOST_WORK:
+            raise FeedUnread("too_many")
+    if events and senseless == len(groups):
+        raise FeedUnread("broken")
+    first, last = int(since.timestamp()), int(until.timestamp())
+    spans = merged((max(starts, first), min(ends, last)) for starts, ends in found)
+    if len(spans) > MOST_SPANS:
+        raise FeedUnread("too_many")
+    return spans
+
+
+def _begins(event: Event) -> date | None:
+    """Give the day or moment at which an event begins, None for one that does not say it as it should."""
+    given: Any = event.get("DTSTART")
+    try:
+        begins = given.dt
+    except Exception:  # noqa: BLE001 - it is read when it is asked for, and says in its own ways that it cannot be
+        return None
+    return begins if isinstance(begins, date) else None
+
+
+def _groups(events: Iterable[Event]) -> list[list[Event]]:
+    """Give the events of each UID: what repeats, with its exceptions."""
+    groups: defaultdict[str, list[Event]] = defaultdict(list)
+    for number, one in enumerate(events):
+        groups[str(one.get("UID") or number)].append(one)
+    return list(groups.values())
+
+
+def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: datetime) -> list[Span]:
+    alone = Calendar()
+    if zone := calendar.get("X-WR-TIMEZONE"):
+        alone["X-WR-TIMEZONE"] = zone
+    for event in group:
+        _settle(event)
+        alone.add_component(event)
+    occurrences = of(alone).between(since, until)
+    return [
+        (_epoch(one["DTSTART"].dt), _epoch(one["DTEND"].dt))
+        for one in occurrences
+        if str(one.get("STATUS", "")).upper() != "CANCELLED"
+        and _FREE.isdisjoint({str(one.get(name, "")).upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")})
+    ]
+
+
+def _settle(event: Event) -> None:
+    """Put clock times without a zone on the clocks of Paris."""
+    properties: Any = event
+    for name in _MOMENTS:
+        if name in properties:
+            properties[name].dt = _zoned(properties[name].dt)
+    for name in _LISTS:
+        given = properties.get(name, [])
+        for several in given if isinstance(given, list) else [given]:
+            for one in several.dts:
+                one.dt = tuple(map(_zoned, one.dt)) if isinstance(one.dt, tuple) else _zoned(one.dt)
+
+
+def _zoned(moment: Any) -> Any:  # noqa: ANN401 - a moment, a day or a length, as the library gives them
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=PARIS)
+    return moment
+
+
+def _epoch(moment: date) -> int:
+    return int(moment.timestamp()) if isinstance(moment, datetime) else midnight(moment)
+
+
+def _measure(events: Iterable[Event], until: datetime) -> None:
+    """Refuse rules that would be followed for ever: the library counts from the first occurrence, one by one."""
+    work = 0.0
+    for event in events:
+        begins = _begins(event) or until
+        day = begins.date() if isinstance(begins, datetime) else begins
+        work += max(1, (day_of(until) - day).days) * _rate(event)
+    if work > MOST_WORK:
+        raise FeedUnread("too_many")
+
+
+def _rate(event: Event) -> float:
+    """Give how often a day the rules of an event are looked at, at most; 0 for what cannot be read."""
+    try:
+        given: Any = event.get("RRULE", [])
+        return sum(map(_rate_of, given if isinstance(given, list) else [given]))
+    except Exception:  # noqa: BLE001 - it is passed over with its event
+        return 0
+
+
+def _rate_of(rule: Mapping[str, Sequence[Any]]) -> float:
+    every = str(rule.get("FREQ", [""])[0]).upper()
+    rate = _A_DAY.get(every, 1)
+    for name, finer in (("BYHOUR", 24), ("BYMINUTE", 1_440), ("BYSECOND", 86_400)):
+        if rate < finer:
+            rate *= max(1, len(rule.get(name, ())))
+    return rate / max(1, int(rule.get("INTERVAL", [1])[0]))

@@ -1,0 +1,49 @@
+"""Read a calendar file in a process of its own, which is ended when it takes too long: what strangers write can.
+
+Parsing is slow Python (seconds for a large calendar) and a rule of recurrence can be made to be followed for ever; here
+it keeps neither the bot's answers waiting nor its memory.
+"""
+
+import json
+import sys
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda.busy.reader import Span, read_busy
+from bot.apart import Unfinished, ask, confine
+from bot.dates.paris import from_epoch
+from bot.errors import FeedUnread
+
+SECONDS = 4.0  # of reading: with the five of fetching, what a stop of the bot waits for at most
+MOST_MEMORY = 1_000_000_000  # bytes
+MOST_CPU = 20  # seconds, should nobody be left to end it
+
+
+def read_apart(
+    data: bytes, *, since: datetime, until: datetime, without: Collection[str] = (), seconds: float = SECONDS
+) -> list[Span]:
+    """Give what `read_busy` gives, within `seconds`. Raises FeedUnread; too_many also for what takes longer."""
+    asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
+    try:
+        answer = json.loads(ask(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds))
+    except Unfinished as end:
+        raise FeedUnread("too_many" if end.code == "too_long" else "broken") from None
+    if "reason" in answer:
+        raise FeedUnread(answer["reason"])
+    return [(starts, ends) for starts, ends in answer["spans"]]
+
+
+def _serve() -> None:
+    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    asked = json.loads(sys.stdin.buffer.readline())
+    since, until = from_epoch(asked["since"]), from_epoch(asked["until"])
+    try:
+        spans = read_busy(sys.stdin.buffer.read(), since=since, until=until, without=set(asked["without"]))
+    except FeedUnread as refusal:
+        json.dump({"reason": refusal.reason}, sys.stdout)
+    else:
+        json.dump({"spans": spans}, sys.stdout)
+
+
+if __name__ == "__main__":
+    _serve()

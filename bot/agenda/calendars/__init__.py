@@ -1,0 +1,1 @@
+"""Calendars outside Slack: entries, files, feeds, and invitations by mail."""

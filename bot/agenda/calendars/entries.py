@@ -1,0 +1,111 @@
+"""An appointment in the words of a calendar entry, which others may read: never a need, a reason or a document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.agenda.calendars.ics import Attendee, Entry
+from bot.agenda.model import CLAIMING, Appointment, Part, State
+from bot.agenda.titles import Titles, name_gathering
+from bot.dates.words import join_words
+from bot.programme.model import Person
+
+# Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to who opens a room, everywhere they read its link
+OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."  # of a list
+_NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What anybody who comes may know of an appointment: `people` are all that take or took part, by id."""
+
+    appointment: Appointment
+    dispositif: str
+    defi: str | None
+    people: Mapping[int, Person]
+    titles: Titles | None = None
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it is a gathering: of the many who come, only who leads it is named."""
+        return self.titles is not None
+
+    @property
+    def name(self) -> str:
+        """What it is called: its dispositif, or the one name of a gathering."""
+        return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
+
+    @property
+    def coming(self) -> tuple[Person, ...]:
+        """Who comes: hosts first, then by name; of a gathering who hosts and speaks."""
+        hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
+        named = {one.person_id for one in self.appointment.present if not self.is_collective or one.part in CLAIMING}
+        known = [self.people[one] for one in self.appointment.person_ids if one in self.people and one in named]
+        return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
+
+    def others(self, person_id: int) -> tuple[str, ...]:
+        """Give the names of those who come beside this person."""
+        return tuple(person.name for person in self.coming if person.id != person_id)
+
+
+def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
+    """Make the entry as this person has it: cancelled when the appointment is, or when they have left it.
+
+    `names`: whether the description says with whom; a feed says it by itself. Fifty people of a gathering do not
+    stand in each other's calendars with their addresses: only who leads it does, and oneself. Who left stands among
+    the attendees of their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
+    """
+    appointment = outline.appointment
+    left = appointment.part_of(person_id) is None
+    cancelled = left or appointment.state is State.CANCELLED
+    held = not cancelled and appointment.state is State.HELD
+    organiser = next(iter(appointment.host_ids), None)
+    people = list(outline.coming)
+    if (left or outline.is_collective) and person_id in outline.people and all(one.id != person_id for one in people):
+        people.append(outline.people[person_id])
+    return Entry(
+        uid=appointment.uid,
+        sequence=appointment.revision,
+        starts=appointment.starts,
+        ends=appointment.ends,
+        summary=_summary(outline, cancelled=cancelled, held=held),
+        description=_description(outline, person_id, names=names),
+        link=None if cancelled else appointment.link,
+        place=None if cancelled else appointment.place,
+        cancelled=cancelled,
+        held=held,
+        attendees=tuple(Attendee(one.name, one.email, organiser=one.id == organiser) for one in people),
+        changed_at=appointment.changed_at or LONG_AGO,
+    )
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Join names in French: « a, b et c »; nothing for none."""
+    return join_words(names)
+
+
+def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
+    """Name it; several calendars show a cancelled or a tentative entry like any other, so the word comes first."""
+    first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
+    parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
+    return f"{_NBSP}: ".join(parts)
+
+
+def _description(outline: Outline, person_id: int, *, names: bool) -> str:
+    appointment = outline.appointment
+    others = outline.others(person_id) if names else ()
+    lines = []
+    if appointment.state is State.CANCELLED:
+        lines.append("Ce rendez-vous est annulé.")
+    elif appointment.part_of(person_id) is None:
+        lines.append("Vous n’y participez plus.")
+    elif appointment.link:
+        lines.append(f"Lien de la visio{_NBSP}: {appointment.link}")
+        lines += [OPEN_FIRST] if appointment.opens_room(person_id) else []
+    if others:
+        lines.append(f"Avec {join_names(others)}.")
+    if outline.defi:
+        lines.append(f"Pour le défi {outline.defi}.")
+    return "\n".join([*lines, "Réservé depuis Slack."])

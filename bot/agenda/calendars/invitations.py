@@ -1,0 +1,177 @@
+"""Calendar invitations by mail, for who has no Slack account or chose it: owed with each change, once it stands.
+
+RFC 5546: METHOD:REQUEST invites and moves, METHOD:CANCEL takes out, with the same UID and a rising SEQUENCE. What was
+superseded or undone before it was sent is dropped, so that who was told nothing hears nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars.invited import CANCEL, is_request, last_out, starts_in, wanted
+from bot.agenda.model import Appointment, State
+from bot.agenda.pending import told_at
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.wishes import Wishes
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, Owed
+from bot.programme.model import Actor
+from storage.agenda import appointments as agenda
+from storage.agenda import changes, invitations
+from storage.database import Reading, Transaction
+
+INVITE = "agenda.invite"
+SUBJECT = "appointment"
+FAR = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a mail says to this person. `told_starts`: the start that their invitation before told of."""
+
+    appointment: Appointment
+    person_id: int
+    cancelled: bool = False
+    told_starts: datetime | None = None
+
+
+def follow(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    since: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Plan the reminders of these appointments as they now stand, and owe the mails; after each change of them.
+
+    `fresh`: they have just been made. `since`: as of `reminders.plan`. The number of queries does not grow with that of
+    the appointments.
+    """
+    reminders.plan(tx, appointments, fresh=fresh, since=since, now=now)
+    owe(tx, appointments, fresh=fresh, now=now)
+
+
+def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+    """Do the same for one person who comes to an appointment now, or no more, whose revision stays.
+
+    It costs the same however many come, and changes nobody else's entry.
+    """
+    reminders.plan_for(tx, appointment, person_id, now=now)
+    owe(tx, [appointment], whom=person_id, now=now)
+
+
+def owe(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    whom: int | None = None,
+    now: datetime,
+) -> None:
+    """Owe a mail to each who is reached by mail and for whom something changed, due once it cannot be undone any more.
+
+    `whom`: this person alone. A cancellation goes to who got an invitation, also when they have left. Two queries where
+    nobody is reached by mail, five at most; nothing for what is over.
+    """
+    coming = [one for one in appointments if one.ends > now]
+    if not coming:
+        return
+    ids = [one.id for one in coming]
+    concerned = {
+        one.id: {each.person_id for each in one.participants if whom in (None, each.person_id)} for one in coming
+    }
+    by_mail = invitations.reached_by_mail(tx, {each for some in concerned.values() for each in some})
+    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=INVITE, person_id=whom)
+    if not by_mail and not told:
+        return
+    due = {number: max(change.until, now) for number, change in changes.of_appointments(tx, ids).items()}
+    outdated: list[str] = []
+    owed: list[Owed] = []
+    for one in coming:
+        for person_id in sorted(concerned[one.id]):
+            mails = told.get((one.id, person_id), [])
+            detail = wanted(one, person_id, by_mail=person_id in by_mail, last=last_out(mails))
+            waiting = [mail for mail in mails if mail.waits]
+            outdated += [mail.id for mail in waiting if mail.detail != detail]
+            if detail is not None and all(mail.detail != detail for mail in waiting):
+                period = "" if whom is None else str(len(mails))  # they come and go at one revision
+                at = due.get(one.id) or _told_at(one, detail, last_out(mails), now=now)
+                owed.append(_owed(one, person_id, detail=detail, due=at, period=period))
+    if outdated:
+        invitations.drop(tx, outdated, reason="superseded", at=now)
+    notices.owe(tx, owed)
+
+
+def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+    """Keep what the actor wants to be reminded of; who changes between Slack and mail has what is owed brought there.
+
+    Raises as `reminders.set_wishes`.
+    """
+    before = reminders.read_wishes(tx, actor)
+    reminders.set_wishes(tx, actor, wishes, now=now)
+    if actor.person_id is not None and wishes.by_mail != before.by_mail:
+        reminders.readdress(tx, actor.person_id, by_mail=wishes.by_mail)
+        owe_coming(tx, actor.person_id, now=now)
+
+
+def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Owe the mails of what somebody comes to, once Slack has said that they have no account."""
+    owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
+
+
+def read(reading: Reading, notice: Notice) -> Invitation | None:
+    """Give what an invitation's mail says, None when it is no longer true or its reader has Slack by now.
+
+    Three queries. A newer mail of the same appointment carries what is true instead.
+    """
+    person_id = notice.person_id or 0
+    one = agenda.read(reading, notice.subject_id)
+    if one is None:
+        return None
+    mails = invitations.told(reading, [one.id], subject=SUBJECT, kind=INVITE).get((one.id, person_id), [])
+    last = last_out(mails, before=notice.seq)
+    by_mail = person_id in invitations.reached_by_mail(reading, [person_id])
+    if wanted(one, person_id, by_mail=by_mail, last=last) != notice.detail:
+        return None
+    return make(one, person_id, detail=notice.detail, last=last)
+
+
+def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
+    """Say whether somebody is told by invitations, sent or on their way, how all of these stand that are not over."""
+    mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=INVITE)
+    coming = [one for one in agenda.read_all(tx, appointment_ids) if one.ends > now]
+    told = {
+        one.id: [mail.detail for mail in mails.get((one.id, person_id), ()) if mail.waits or mail.is_out]
+        for one in coming
+    }
+    return any(told.values()) and all(
+        wanted(one, person_id, by_mail=True, last=next(iter(told[one.id][::-1]), None)) is None for one in coming
+    )
+
+
+def make(appointment: Appointment, person_id: int, *, detail: str, last: str | None) -> Invitation:
+    """Give what a mail with this detail says, after what its reader was told last."""
+    told_starts = starts_in(last) if last is not None and is_request(last) else None
+    return Invitation(appointment, person_id, cancelled=detail == CANCEL, told_starts=told_starts)
+
+
+def _told_at(one: Appointment, detail: str, last: str | None, *, now: datetime) -> datetime:
+    """Give when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
+    changes_it = last is not None and is_request(last) and is_request(detail)
+    return told_at(one.starts, starts_in(last or detail), now=now) if changes_it else now
+
+
+def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetime, period: str) -> Owed:
+    return Owed(
+        action=Action.MAIL,
+        kind=INVITE,
+        subject=SUBJECT,
+        subject_id=appointment.id,
+        revision=appointment.revision,
+        person_id=person_id,
+        due=due,
+        expires=appointment.ends,
+        detail=detail,
+        period=period,
+    )

@@ -1,0 +1,194 @@
+"""Calendars outside Slack: whose entries follow each change by a file, and the private address of a person's feed."""
+
+import re
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars.entries import Outline, make_entry
+from bot.agenda.calendars.ics import Entry, make_feed
+from bot.agenda.model import Appointment, State
+from bot.agenda.service import FAR, STANDING
+from bot.catalogue.service import OWN_WORDS, current
+from bot.errors import NotAllowed
+from bot.notices.model import Action, Owed
+from bot.notices.service import owe_file
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments as agenda
+from storage.agenda import calendars
+from storage.database import Reading, Transaction
+from storage.gatherings import titles as gathering_titles
+from storage.programme import history, people
+from storage.programme import promotions as programme
+
+ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
+SUBJECT = "appointment"
+FEED_NAME = "Dispositifs EIG"
+PAST = timedelta(days=30)  # how long what is over stays in a feed
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gives
+
+
+def take(
+    tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
+) -> int:
+    """Give the actor the entries of these appointments, as files in the thread of their `card`, now and on each change.
+
+    Gives how many they have by now: those they come to and that are not cancelled. A second press owes nothing new of
+    the same revision, unless they had left meanwhile. Raises NotAllowed for somebody unknown; the caller has asked for
+    permission.
+    """
+    person_id = _known(actor)
+    theirs = [one for one in appointments if one.part_of(person_id) and one.state is not State.CANCELLED]
+    new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
+    for one in theirs:
+        if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
+            owe_file(tx, _owed(one, person_id, verb="again", now=now), card=card)
+    return len(theirs)
+
+
+def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
+    """Owe a file to all who took the entry of one of these appointments and have not had its revision; give how many.
+
+    Who has left gets the file that takes the entry out, and none after it: they can take the entry again when they
+    come again.
+    """
+    by_id = {one.id: one for one in appointments}
+    owed = 0
+    for appointment_id, person_id in calendars.takers(tx, by_id):
+        appointment = by_id[appointment_id]
+        owed += owe_file(tx, _owed(appointment, person_id, now=now), card=card)
+        if appointment.part_of(person_id) is None:
+            calendars.forget_taker(tx, appointment_id, person_id)
+    return owed
+
+
+def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[str, int], now: datetime) -> bool:
+    """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
+    taken = calendars.forget_taker(tx, one.id, person_id)
+    return taken and owe_file(tx, _owed(one, person_id, verb="left", now=now), card=card)
+
+
+def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
+    """Give an appointment's entry as this person has it, None for who never took part in it."""
+    appointment = agenda.read(reading, appointment_id)
+    if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
+        return None
+    return make_entry(outlines_of(reading, [appointment])[0], person_id, names=True)
+
+
+def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
+    """Give what the actor takes part in and that has not ended, by start; raises NotAllowed for somebody unknown."""
+    require(actor, "agenda.read")
+    found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
+    return outlines_of(reading, found)
+
+
+def outline_of(reading: Reading, appointment: Appointment) -> Outline:
+    """Give what anybody who comes may know of an appointment, whatever its state; three queries."""
+    return outlines_of(reading, [appointment])[0]
+
+
+def find_feed(reading: Reading, actor: Actor) -> str | None:
+    """Give the token of the actor's feed, if there is one; raises NotAllowed for somebody unknown."""
+    require(actor, "agenda.read")
+    return calendars.token_of(reading, _known(actor))
+
+
+def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
+    """Give the token of the actor's feed, made now if there is none: 256 random bits.
+
+    Raises NotAllowed for who is nothing in the programme (any more): their address would lead nowhere.
+    """
+    person_id = _member(actor)
+    token = secrets.token_urlsafe(32)
+    given = calendars.add_feed(tx, person_id, token, now=now)
+    if given == token:
+        _record(tx, actor, "make", now=now)
+    return given
+
+
+def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
+    """Give the actor's feed another token; the one before leads nowhere from now on. Raises as `feed_token` does."""
+    person_id = _member(actor)
+    token = secrets.token_urlsafe(32)
+    calendars.put_feed(tx, person_id, token, now=now)
+    _record(tx, actor, "renew", now=now)
+    return token
+
+
+def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+    """End the actor's feed; False when there was none. Raises NotAllowed for somebody unknown."""
+    require(actor, "agenda.read")
+    if not calendars.remove_feed(tx, _known(actor)):
+        return False
+    _record(tx, actor, "revoke", now=now)
+    return True
+
+
+def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
+    """Give the calendar behind a token: from 30 days ago to 400 days ahead; None when it leads (or led) to nobody.
+
+    What is cancelled stays in it, as such, until its time is over; what was only held, and was not kept, vanishes. A
+    constant number of queries.
+    """
+    owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
+    owner = people.by_id(reading, owner_id) if owner_id is not None else None
+    if owner is None or not owner.current:
+        return None
+    found = agenda.of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
+    over = [one for one in found if one.state is State.CANCELLED]
+    never = history.only_held(reading, SUBJECT, [one.id for one in over])
+    shown = [one for one in found if one.state is not State.CANCELLED or (one.ends > now and one.id not in never)]
+    entries = [make_entry(outline, owner.id, names=False) for outline in outlines_of(reading, shown)]
+    return make_feed(entries, name=FEED_NAME)
+
+
+def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
+    """Give what anybody who comes may know of these appointments; four queries for any number."""
+    known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
+    defis = programme.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
+    titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
+    catalogue = current(reading).catalogue
+    outlines = []
+    for one in appointments:
+        words = catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
+        defi = defis.get(one.defi_id) if one.defi_id is not None else None
+        name = words.name if words else one.dispositif
+        outlines.append(Outline(one, name, defi.name if defi else None, known, titles.get(one.id)))
+    return outlines
+
+
+def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
+    # The moment tells apart the files of one revision, and their names: who left and came again has had it.
+    at = str(int(now.timestamp())) if verb else ""
+    return Owed(
+        action=Action.FILE,
+        kind=ENTRY,
+        subject=SUBJECT,
+        subject_id=appointment.id,
+        revision=appointment.revision,
+        person_id=person_id,
+        due=now,
+        detail=at,
+        period=f"{verb} {at}".strip(),
+    )
+
+
+def _record(tx: Transaction, actor: Actor, verb: str, *, now: datetime) -> None:
+    record(tx, actor, f"agenda.feed_{verb}", thing="person", thing_id=_known(actor), now=now)
+
+
+def _known(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.read")
+    return actor.person_id
+
+
+def _member(actor: Actor) -> int:
+    require(actor, "agenda.read")
+    if not actor.roles:
+        raise NotAllowed(action="agenda.read")
+    return _known(actor)

@@ -1,0 +1,43 @@
+"""What who booked says of an appointment once it is over, by the buttons of its question."""
+
+from datetime import datetime
+
+from bot.agenda import service as agenda
+from bot.agenda.changes import lock_all
+from bot.agenda.model import Appointment, State
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.service import SUBJECT
+from bot.agenda.reminders.timetable import OWN_QUESTION
+from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import reminders
+from storage.database import Reading, Transaction
+
+
+def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Appointment:
+    """Note how an appointment went, once; the question that was asked loses its buttons. Gives the appointment.
+
+    Who booked says it, or a coach for them. Raises NotAllowed, NotFound (also for what asks its own question),
+    AlreadyCancelled, Invalid ("outcome", "early") before its end, AlreadyAnswered from the second time on.
+    """
+    require(actor, "agenda.after", agenda.get(tx, appointment_id))
+    (one,) = lock_all(tx, [appointment_id])
+    if one.dispositif in OWN_QUESTION:
+        raise NotFound(thing="appointment")
+    if one.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=one.starts)
+    if one.state is not State.CONFIRMED or one.ends > now:
+        raise Invalid(field="outcome", reason="early")
+    if not reminders.add_outcome(tx, one.id, outcome, said_by=actor.person_id, now=now):
+        raise AlreadyAnswered
+    record(tx, actor, f"{one.dispositif}.after", thing="appointment", thing_id=one.id, now=now, detail=outcome.value)
+    notices.owe_updates(tx, SUBJECT, one.id, revision=one.revision, due=now)
+    return one
+
+
+def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
+    """Give what was said of an appointment, None for nothing."""
+    return reminders.outcome_of(tx, appointment_id)

@@ -1,0 +1,196 @@
+"""Reminders: planned in the transaction that books, again in the one that moves, dropped in the one that cancels.
+
+Each is a row of the ledger whose key holds the appointment's revision, so that what moved is owed anew and nothing
+twice. Whether somebody still wants it, and whether it is still true, is asked when it is sent.
+"""
+
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.agenda.model import Appointment
+from bot.agenda.reminders.timetable import Kind, Quiet, Reminder, timetable
+from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.catalogue import service as catalogue
+from bot.errors import Invalid, NotFound
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, Owed
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments as agenda
+from storage.agenda import invitations, reminders, snoozes
+from storage.database import Reading, Transaction
+
+SUBJECT = "appointment"
+REPLANNED = "replanned"
+DAY_MINUTES = 24 * 60
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
+
+
+def plan(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    *,
+    fresh: bool = False,
+    since: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
+
+    `fresh`: they have just been booked, together, and none can be there. Five queries for any number of them; what
+    would have been due before now is not owed, since who just heard of the appointment knows it. `since`: a gesture of
+    that moment is taken back, and what it dropped meanwhile is owed again.
+    """
+    if not appointments:
+        return
+    late: Late = frozenset()  # it stays owed
+    if not fresh:
+        ids = [one.id for one in appointments]
+        snoozes.carry(tx, ids, subject=SUBJECT)
+        late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
+        if since is not None:
+            snoozes.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
+    _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh)
+
+
+def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+    """Owe one person the reminders of an appointment whose revision stays: they come to it now, or come again.
+
+    What others are owed is not touched. Who comes no more is not reminded: it is asked when it is sent.
+    """
+    _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
+
+
+def _owe(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    person_ids: Collection[int],
+    *,
+    late: Late,
+    since: datetime,
+    fresh: bool = False,
+) -> None:
+    known = reminders.wishes_of(tx, person_ids)
+    quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
+    mailed = invitations.reached_by_mail(tx, person_ids)
+    last = max(one.starts for one in appointments)
+    owed = []
+    for appointment in appointments:
+        several = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
+        owed += [
+            _owed(appointment, one, by_mail=one.person_id in mailed)
+            for one in several
+            if one.due > since or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
+        ]
+    notices.owe(tx, owed)
+
+
+def _everybody(several: Sequence[Appointment]) -> set[int]:
+    return {someone for one in several for someone in one.person_ids}
+
+
+def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
+    return Owed(
+        action=Action.MAIL if by_mail else Action.POST,
+        kind=one.kind,
+        subject=SUBJECT,
+        subject_id=appointment.id,
+        revision=appointment.revision,
+        person_id=one.person_id,
+        due=one.due,
+        expires=one.expires,
+        urgent=one.kind is Kind.HOUR,
+        card=one.kind is Kind.AFTER and not by_mail,
+    )
+
+
+def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Give who of these chose to be reminded by mail."""
+    return {one for one, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
+
+
+def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
+    """Bring the reminders owed to somebody, which nobody began to send, to their mail or back to Slack."""
+    source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
+    reminders.readdress(tx, person_id, source=source, target=target)
+
+
+def send_in_slack(tx: Transaction, notice: Notice) -> None:
+    """Owe in Slack a reminder that no mail server takes, to who has an account there; nothing for a post."""
+    if notice.action is Action.MAIL and notice.slack_id is not None:
+        owed = Owed(
+            action=Action.POST,
+            kind=notice.kind,
+            subject=notice.subject,
+            subject_id=notice.subject_id,
+            revision=notice.revision,
+            person_id=notice.person_id,
+            due=notice.due,
+            expires=notice.expires,
+            detail=notice.detail,
+            period=f"unmailed {notice.seq}",  # it may have come in Slack before, and have been put off since
+            urgent=notice.kind == Kind.HOUR,
+            card=notice.kind == Kind.AFTER,
+        )
+        notices.owe(tx, owed)
+
+
+def plan_missing(tx: Transaction, *, now: datetime) -> None:
+    """Owe the reminders of all that is to come and never had one, as what was booked before there were any."""
+    several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
+    if several:
+        _owe(tx, several, _everybody(several), late=frozenset(), since=now)
+
+
+def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:
+    """Say whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
+    if kind not in reminders.policy_of(tx, dispositif).kinds:
+        return False
+    wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())
+    return kind in wishes.kinds
+
+
+def read_wishes(tx: Reading, actor: Actor) -> Wishes:
+    """Give what the actor wants. Raises NotAllowed for somebody unknown."""
+    require(actor, "agenda.read")
+    return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
+
+
+def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
+    """Keep what the actor wants from now on; hours count for what is planned from now on.
+
+    Raises NotAllowed, Invalid ("quiet", "order") when one would wake after one sleeps.
+    """
+    require(actor, "agenda.read")
+    if not 0 <= wishes.quiet.wakes < wishes.quiet.sleeps <= DAY_MINUTES:
+        raise Invalid(field="quiet", reason="order")
+    reminders.put_wishes(tx, _known(actor), wishes)
+    record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
+
+
+def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
+    """Give what a dispositif reminds of. Raises NotAllowed for who is no coach, NotFound if there is no such."""
+    require(actor, "agenda.policy")
+    _check(tx, dispositif)
+    return reminders.policy_of(tx, dispositif)
+
+
+def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
+    """Keep what a dispositif reminds of, for everybody. Raises NotAllowed, and NotFound if there is no such."""
+    require(actor, "agenda.policy")
+    _check(tx, dispositif)
+    reminders.put_policy(tx, dispositif, policy)
+    record(tx, actor, "agenda.policy", thing="dispositif", thing_id=0, now=now, detail=dispositif)
+
+
+def _check(tx: Reading, dispositif: str) -> None:
+    if catalogue.current(tx).catalogue.get(dispositif) is None:
+        raise NotFound(thing="dispositif")
+
+
+def _known(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Invalid(field="person", reason="unknown")
+    return actor.person_id

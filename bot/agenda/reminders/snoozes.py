@@ -1,0 +1,98 @@
+"""« Me le rappeler plus tard »: a person's own reminders of a message, owed to them once more.
+
+product.md, « Reminders »: « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on Fridays; only
+what comes before the start.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.agenda.model import Appointment, State
+from bot.agenda.reminders.service import SUBJECT
+from bot.agenda.reminders.timetable import MORNING, Kind
+from bot.dates.paris import day_of, moment_at
+from bot.errors import Invalid, NotAllowed, NotFound
+from bot.notices import service as notices
+from bot.notices.model import Action, Owed, Said
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments as agenda
+from storage.agenda import snoozes
+from storage.database import Transaction
+from storage.notices import readings as notice_readings
+from storage.programme import people
+
+TOMORROW, MONDAY = "tomorrow", "monday"
+SECONDS = ("600", "3600")
+DAY = timedelta(days=1)
+
+
+def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
+    """Owe the actor once more what this message reminded them of and is still to come then; give when.
+
+    The message is named as Slack names it. What the same message was put off to before is replaced. `choice`: "600" or
+    "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed for somebody unknown, NotFound when the
+    message reminded them of nothing that is still to come, Invalid ("choice", "unknown") for another choice, and
+    ("choice", "late") when all of it begins by then.
+    """
+    require(actor, "agenda.snooze")
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.snooze")
+    due = later(choice, now=now)
+    people.lock(tx, [actor.person_id])  # else two presses at once are two reminders
+    said = [
+        one
+        for one in notice_readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
+        if one.subject == SUBJECT and one.kind in set(Kind)
+    ]
+    coming = {
+        one.id: one
+        for one in agenda.read_all(tx, {one.subject_id for one in said})
+        if one.state is State.CONFIRMED and one.starts > now and one.part_of(actor.person_id)
+    }
+    if not coming:
+        raise NotFound(thing="reminder")
+    again = [one for one in said if one.subject_id in coming and coming[one.subject_id].starts > due]
+    if not again:
+        raise Invalid(field="choice", reason="late")
+    kinds = {one.kind for one in said}
+    snoozes.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
+    notices.owe(tx, [_owed(actor.person_id, one, coming[one.subject_id], due=due) for one in again])
+    record(tx, actor, "agenda.snooze", thing="person", thing_id=actor.person_id, now=now, detail=choice)
+    return due
+
+
+def _owed(person_id: int, said: Said, appointment: Appointment, *, due: datetime) -> Owed:
+    return Owed(
+        action=Action.POST,
+        kind=said.kind,
+        subject=SUBJECT,
+        subject_id=appointment.id,
+        revision=appointment.revision,
+        person_id=person_id,
+        due=due,
+        expires=appointment.starts,
+        detail=said.detail,
+        period=f"{snoozes.PERIOD} {int(due.timestamp())}",
+        urgent=said.kind == Kind.HOUR,
+    )
+
+
+def later(choice: str, *, now: datetime) -> datetime:
+    """Give the moment that somebody means by a choice, in whole seconds. Raises Invalid ("choice", "unknown").
+
+    « Demain » is the next day, working day or not: they asked for it by its name. « Lundi » is the next one, pressed on
+    the weekend too.
+    """
+    today = day_of(now)
+    if choice in SECONDS:
+        return now.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=int(choice))
+    if choice == TOMORROW:
+        return moment_at(today + DAY, MORNING)
+    if choice == MONDAY:
+        return moment_at(_next_monday(today), MORNING)
+    raise Invalid(field="choice", reason="unknown")
+
+
+def _next_monday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday())

@@ -1,0 +1,145 @@
+"""`bot backup FILE` and `bot restore FILE`: SQLite's by ourselves, PostgreSQL's by its own programs: we name the lines.
+
+After a restore no message goes twice: `bot/command/restoring.py` mends what is owed, here or by `bot restore --after`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from shlex import quote
+
+from sqlalchemy import URL
+
+from bot.clock import clock_from, machine_now
+from bot.command.restoring import Mended, is_running, mend
+from bot.command.schema_check import NEWER, connect, is_missing, opened, schema_of
+from bot.command.schema_check import migrate as bring_up_to_date
+from bot.dates.paris import to_paris
+from bot.dates.words import moment_words
+from bot.errors import Refusal
+from bot.settings import Settings
+from storage import copies
+from storage.database_file import file_of
+from storage.upgrade import is_newer
+
+_SECRETS = ("password", "passfile", "sslpassword")  # of an address's query
+STOPPED = "arrêtez-le, puis recommencez"
+
+
+class NotCopied(Refusal):
+    """Raised here: there is no backup, or nothing was given back; nothing has changed. Facts: `why`."""
+
+    code = "not_copied"
+
+
+def back_up(settings: Settings, file: Path) -> list[str]:
+    """Copy the database into a new file while the bot runs, whatever its schema; give the lines that say so.
+
+    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the line that does it.
+    """
+    database = connect(settings.database_url)
+    source = file_of(database.url)
+    if source is None:
+        target = quote(f"--file={file}")
+        line = f"(umask 077; pg_dump --format=custom --no-owner {target} {quote(_public(database.url))})"
+        raise NotCopied(why=f"La base est sur PostgreSQL : rien n’est encore sauvegardé. Lancez\n{line}")
+    if is_missing(database):
+        raise NotCopied(why=f"Il n’y a pas de base à sauvegarder : {source} n’existe pas.")
+    _copy(source, file)
+    return [f"La base est sauvegardée dans {file}, et relue : ce fichier est complet."]
+
+
+def give_back(settings: Settings, file: Path) -> list[str]:
+    """Put a backup in the place of the database, which is kept beside it; give the lines that say so.
+
+    The bot has to be stopped. Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the lines that do it.
+    """
+    database = connect(settings.database_url)
+    place = file_of(database.url)
+    if place is None:
+        raise NotCopied(why="\n".join(_lines_of_postgresql(database.url, file)))
+    if not file.is_file():
+        raise NotCopied(why=f"{file} : ce fichier n’existe pas.")
+    if place.exists() and (place.samefile(file) or copies.is_in_use(place)):
+        why = f"{file} est la base elle-même." if place.samefile(file) else f"Le bot se sert de cette base : {STOPPED}."
+        raise NotCopied(why=why)
+    now = clock_from(settings.bot_clock_file)()
+    kept, new = (
+        place.with_name(f"{place.stem}-{word}-{to_paris(now):%Y%m%d-%H%M%S}{place.suffix}")
+        for word in ("avant", "neuve")
+    )
+    _copy(file, new)
+    try:
+        mended = _mend(settings, f"sqlite:///{new}", now=now)
+        before = copies.put_in_place(new, place, kept=kept)
+    finally:
+        copies.remove(new)
+    there = [f"Celle d’avant est gardée : {kept}."] if before else []
+    return [f"La base est rendue{_since(mended, now)}.", *there, *_told(mended)]
+
+
+def mend_after(settings: Settings) -> list[str]:
+    """Mend a database that was given back by other means; give the lines that say so. Raises DatabaseUnfit, NotCopied.
+
+    The bot has to be stopped.
+    """
+    now = clock_from(settings.bot_clock_file)()
+    mended = _mend(settings, settings.database_url, now=now)
+    return [f"La base est reprise{_since(mended, now)}.", *_told(mended)]
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        copies.copy(source, target)
+    except FileExistsError as error:
+        raise NotCopied(why=f"{target} existe déjà : donnez un autre nom.") from error
+    except copies.Damaged as error:
+        raise NotCopied(why=f"La copie de {source} n’est pas entière ({error}) : rien n’a changé.") from error
+    except OSError as error:
+        raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit ({error.strerror}).") from error
+
+
+def _mend(settings: Settings, url: str, *, now: datetime) -> Mended:
+    """Bring a database that was given back to the newest schema and mend it. Raises DatabaseUnfit, NotCopied."""
+    database = connect(url)
+    try:
+        found = schema_of(database)
+    finally:
+        database.close()
+    if found is None or is_newer(found):
+        raise NotCopied(why=NEWER if found else "Ce n’est pas une base du bot, ou elle est vide.")
+    bring_up_to_date(url)
+    with opened(url) as database:
+        if url == settings.database_url and is_running(database, now):
+            raise NotCopied(why=f"Un bot a écrit dans cette base il y a moins de 30 secondes : {STOPPED}.")
+        return mend(database, settings, now=now, machine_now=machine_now())
+
+
+def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
+    name = f"{url.database}_rendue"
+    yield "La base est sur PostgreSQL : rien n’a changé. Arrêtez le bot et lancez ces deux lignes :"
+    yield f"createdb {quote(f'--maintenance-db={_public(url)}')} {quote(name)}"
+    options = "--exit-on-error --single-transaction --no-owner"
+    yield f"pg_restore {options} {quote(f'--dbname={_public(url.set(database=name))}')} {quote(str(file))}"
+    yield f"Écrivez {name} dans DATABASE_URL, lancez `bot restore --after`, puis le bot. La base d’avant reste là."
+
+
+def _public(url: URL) -> str:
+    """Give the address as PostgreSQL's programs take it, without a password: they ask, or read ~/.pgpass."""
+    shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
+    return URL.create(
+        "postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query
+    ).render_as_string()
+
+
+def _since(mended: Mended, now: datetime) -> str:
+    if mended.ran_at is None:
+        return ""
+    return f" telle qu’elle était {moment_words(mended.ran_at, now)} ; ce qui s’est fait depuis n’y est pas"
+
+
+def _told(mended: Mended) -> Iterator[str]:
+    yield f"Messages cherchés dans Slack avant d’y partir, pour que rien n’y soit deux fois : {mended.doubtful}."
+    if mended.mails:
+        yield f"E-mails qui étaient dus et ne partent pas, car ils sont peut-être déjà arrivés : {mended.mails}."
+    yield "Vous pouvez lancer le bot."

@@ -1,0 +1,155 @@
+"""`bot catalogue show | import | undo`: the catalogue in the terminal, the programme's page in place of our words."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.catalogue.model import Catalogue, Dispositif, pieces, plain, to_json
+from bot.catalogue.page import MAX_BYTES, page_text
+from bot.catalogue.search import find
+from bot.catalogue.service import OWN_WORDS, Edition, current, import_page, undo_import
+from bot.command.file_bytes import read_bytes
+from bot.command.schema_check import connect, opened, schema_of
+from bot.errors import Refusal
+from bot.programme.spelling import quote, space_french
+
+OWN_WORDS_SHOWN = "Aucune base n’est prête : voici les mots du bot. `bot migrate` en prépare une."
+SAME = "Rien à changer : cette page est déjà en service."
+BACK_TO_PAGE = "La page d’avant est de nouveau en service."
+BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont de nouveau en service."
+
+_FIELDS = {"frequence": "Fréquence", "duree": "Durée", "preparer": "S’y préparer", "inspirer": "S’en inspirer"}
+_NAMES = {"name": "nom", "audience": "public", "description": "description", "autres": "autres"} | {
+    name: words.lower() for name, words in _FIELDS.items()
+}
+
+
+class NothingFound(Refusal):
+    """Raised by `show`: no dispositif has this name, and no word of one comes near. Facts: `why`."""
+
+    code = "nothing_found"
+
+
+def show(url: str, *, name: str | None, as_json: bool) -> None:
+    """Print the catalogue in use, or what `name` (a key, a name, a need) means. Raises NothingFound.
+
+    `as_json` prints the array of the contract and nothing else on standard output.
+    """
+    edition = _edition(url)
+    shown = _chosen(edition, name) if name else edition.catalogue
+    if as_json:
+        print_json(to_json(shown))
+    else:
+        _draw(shown)
+
+
+def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
+    """Import the programme's page; give the lines that say what changed. Raises PageError, Unreadable."""
+    text = page_text(read_bytes(page, limit=MAX_BYTES + 1))
+    with opened(url) as database, database.transaction() as tx:
+        before = current(tx).catalogue
+        if not import_page(tx, text, base=base, now=now):
+            return [SAME]
+        return _changes(before, current(tx).catalogue)
+
+
+def undo(url: str) -> str:
+    """Go back to the page before, or to our own words; give the line that says which. Raises NothingToUndo."""
+    with opened(url) as database, database.transaction() as tx:
+        undo_import(tx)
+        return BACK_TO_OWN_WORDS if current(tx) is OWN_WORDS else BACK_TO_PAGE
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON for people and programs: indented, accents as they are."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _edition(url: str) -> Edition:
+    """Give the edition in use; a database that is not there yet has our own words."""
+    database = connect(url)
+    empty = schema_of(database) is None
+    database.close()
+    if empty:
+        sys.stderr.write(space_french(OWN_WORDS_SHOWN) + "\n")
+        return OWN_WORDS
+    with opened(url) as ready, ready.reading() as reading:
+        return current(reading)
+
+
+def _chosen(edition: Edition, name: str) -> Catalogue:
+    exact = edition.catalogue.get(name.strip())
+    found = find(edition.index, name)
+    keys = (exact.key,) if exact else found.hits[:3]
+    if not keys:
+        raise NothingFound(why=_nothing(name, [edition.catalogue.get(key) for key in found.nearest]))
+    return Catalogue("", tuple(one for key in keys if (one := edition.catalogue.get(key))))
+
+
+def _nothing(name: str, near: Sequence[Dispositif | None]) -> str:
+    names = ", ".join(f"« {plain(one.name)} »" for one in near if one)
+    return f"Rien ne s’appelle {quote(name)}." + (f" Le plus proche : {names}." if names else "")
+
+
+def _draw(catalogue: Catalogue) -> None:
+    console = Console(highlight=False)
+    if catalogue.introduction:
+        console.print(_linked(catalogue.introduction))
+    audience = ""
+    for one in catalogue.dispositifs:
+        if one.audience != audience:
+            audience = one.audience
+            console.print()
+            console.print(Text(audience, style="bold underline"))
+        console.print()
+        console.print(Text.assemble((plain(one.name), "bold"), (f"  {one.key}", "dim")))
+        for part in _parts(one):
+            console.print(Padding(part, (0, 0, 0, 2)))
+
+
+def _parts(one: Dispositif) -> Iterator[Text]:
+    if one.description:
+        yield _linked(one.description)
+    for name, title in _FIELDS.items():
+        if getattr(one, name):
+            yield _titled(title, getattr(one, name))
+    for other in one.autres:
+        yield _titled(other.titre, other.texte) if other.titre else _linked(other.texte)
+
+
+def _titled(title: str, text: str) -> Text:
+    return Text.assemble((f"{title}\u00a0: ", "italic"), _linked(text))
+
+
+def _linked(text: str) -> Text:
+    """Write a catalogue text with its addresses beside the words of its links: a terminal may not show them else."""
+    words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
+    return Text("".join(words))
+
+
+def _changes(before: Catalogue, after: Catalogue) -> list[str]:
+    old = {one.key: one for one in before.dispositifs}
+    new = {one.key: one for one in after.dispositifs}
+    lines = [f"La page est en service : {len(new)} dispositif{'s' if len(new) > 1 else ''}."]
+    lines += [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
+    for key, one in new.items():
+        if key in old and old[key] != one:
+            lines.append(f"Changé : {plain(one.name)} ({key}) : {', '.join(_changed_fields(old[key], one))}")
+    lines += [f"Retiré : {plain(one.name)} ({key})" for key, one in old.items() if key not in new]
+    if before.introduction != after.introduction:
+        lines.append("Changé : l’introduction")
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        lines.append("Changé : l’ordre des dispositifs")
+    return lines
+
+
+def _changed_fields(old: Dispositif, new: Dispositif) -> list[str]:
+    names = [one.name for one in fields(Dispositif) if one.name != "key"]
+    return [_NAMES[name] for name in names if getattr(old, name) != getattr(new, name)]

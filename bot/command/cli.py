@@ -1,0 +1,254 @@
+"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 it failed (one line says why), 2 not understood."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, TypeAlias
+from uuid import uuid4
+
+import typer
+from pydantic import ValidationError
+from typer.exceptions import TyperException
+
+from bot.clock import clock_from, machine_now
+from bot.command import backup as backup_command
+from bot.command import catalogue as catalogue_command
+from bot.command import doctor, doctor_live
+from bot.command import export as export_command
+from bot.command.file_bytes import Unreadable
+from bot.command.imports import import_files
+from bot.command.refusals import explain_refusal, explain_settings
+from bot.command.run import run as serve
+from bot.command.schema_check import migrate as bring_up_to_date
+from bot.command.schema_check import opened
+from bot.command.usage import FrenchCommand, FrenchGroup, explain
+from bot.demo.play import play
+from bot.door.manifest import build_manifest
+from bot.errors import Refusal
+from bot.log import write_log
+from bot.programme.spelling import space_french
+from bot.settings import Settings, keep_proxies
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = 130  # what shells say of Ctrl-C
+DONE = "C’est fait : la base est à jour."
+
+app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+catalogue = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+export = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(export, name="export", help="Écrire ce que la base sait, pour un tableur.")
+app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
+
+Live: TypeAlias = Annotated[
+    bool,
+    typer.Option("--live", help="Écrire aussi un message d’essai à la première personne coach, puis l’effacer."),
+]
+Files: TypeAlias = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FICHIER", help="personnes.csv, disponibilites.csv, promotion.toml ; l’ordre ne compte pas."
+    ),
+]
+Promotion: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="NOM", help="La promotion dont parlent les fichiers ; sinon, la seule qui n’est pas finie."),
+]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui changerait, sans rien écrire.")]
+Confirm: TypeAlias = Annotated[
+    bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
+]
+Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
+Whole: TypeAlias = Annotated[
+    bool, typer.Option("--transcript", help="À côté de la page, raconter chaque geste, et non une ligne par scène.")
+]
+Port: TypeAlias = Annotated[
+    int, typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Le port de la page ; sinon, 8420.")
+]
+Name: TypeAlias = Annotated[
+    str | None, typer.Argument(metavar="NOM", help="Un dispositif, par sa clé, son nom ou un besoin ; sinon, tous.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour d’autres programmes.")]
+Page: TypeAlias = Annotated[Path, typer.Argument(metavar="PAGE.md", help="La page du programme, en Markdown.")]
+Base: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="ADRESSE", help="D’où partent les liens relatifs ; sinon, ils deviennent des mots."),
+]
+Http: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="ADRESSE", help="L’adresse publique du bot, en https ; sinon, Socket Mode.")
+]
+Out: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
+]
+
+Copy: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FICHIER", help="Le fichier à faire ; il n’existe pas encore.")
+]
+Kept: TypeAlias = Annotated[Path | None, typer.Argument(metavar="FICHIER", help="Une sauvegarde ; sur SQLite, rendue.")]
+After: TypeAlias = Annotated[
+    bool, typer.Option("--after", help="La base vient d’être rendue autrement (pg_restore) : la reprendre.")
+]
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end, when `--version` is given."""
+    if wanted:
+        say(f"bot {version('dispositifs')}")
+        raise typer.Exit
+
+
+@app.callback()
+def bot(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Dire la version.")
+    ] = False,
+) -> None:
+    """Le bot des dispositifs EIG : l’installer, le lancer, lui donner des fichiers."""
+
+
+@app.command(cls=FrenchCommand)
+def run(migrate: Migrate = False) -> int:
+    """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
+    write_log(serving=True)
+    return serve(read_settings(), migrate=migrate)
+
+
+@app.command(cls=FrenchCommand)
+def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) -> int:
+    """Jouer avec des personnes inventées, dans une page ; à côté, leur histoire. Rien ne sort de cette machine."""
+    keep_proxies()
+    return play(once=once, port=port, transcript=transcript)
+
+
+@app.command(cls=FrenchCommand)
+def migrate() -> None:
+    """Mettre la base à jour, ou la préparer."""
+    bring_up_to_date(read_settings().database_url)
+    say(DONE)
+
+
+@app.command("import", cls=FrenchCommand)
+def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = False, confirm: Confirm = False) -> int:
+    """Importer les personnes, les disponibilités ou la promotion : tout, ou rien s’il y a une erreur."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    with opened(settings.database_url) as database:
+        return import_files(database, files, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
+
+
+@catalogue.command("show", cls=FrenchCommand)
+def catalogue_show(name: Name = None, as_json: AsJson = False) -> None:
+    """Montrer le catalogue en service."""
+    catalogue_command.show(read_settings().database_url, name=name, as_json=as_json)
+
+
+@catalogue.command("import", cls=FrenchCommand)
+def catalogue_import(page: Page, base: Base = None) -> None:
+    """Mettre la page du programme en service : toute la page, ou rien s’il y a une erreur."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*catalogue_command.import_file(settings.database_url, page, base=base, now=now))
+
+
+@catalogue.command("undo", cls=FrenchCommand)
+def catalogue_undo() -> None:
+    """Revenir à la page d’avant, ou aux mots du bot."""
+    say(catalogue_command.undo(read_settings().database_url))
+
+
+@export.command("cycles", cls=FrenchCommand)
+def export_cycles(out: Out = None) -> None:
+    """Écrire en CSV l’état et les dates des cycles de mentorat ; jamais un besoin ni un nom."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_command.export_cycles(settings.database_url, out=out, now=now))
+
+
+@app.command(cls=FrenchCommand)
+def backup(file: Copy) -> None:
+    """Sauvegarder la base dans un fichier, que le bot tourne ou non."""
+    say(*backup_command.back_up(read_settings(), file))
+
+
+@app.command(cls=FrenchCommand)
+def restore(file: Kept = None, after: After = False) -> None:
+    """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
+    if (file is None) is not after:
+        raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
+    settings = read_settings()
+    say(*(backup_command.give_back(settings, file) if file else backup_command.mend_after(settings)))
+
+
+@app.command("doctor", cls=FrenchCommand)
+def examine(live: Live = False) -> int:
+    """Vérifier réglages, base, jetons, autorisations et horloge, et dire comment réparer."""
+    settings = read_settings()
+    findings = doctor.examine(settings, machine_now()) + (doctor_live.try_out(settings) if live else [])
+    say(*(finding.in_words() for finding in findings))
+    return int(any(finding.level is doctor.Level.BAD for finding in findings))
+
+
+@app.command(cls=FrenchCommand)
+def manifest(http: Http = None) -> None:
+    """Écrire le manifeste à coller dans Slack, en JSON."""
+    if http is not None and not http.startswith("https://"):
+        raise typer.BadParameter("l’adresse commence par https://", param_hint="--http")
+    catalogue_command.print_json(build_manifest(url=http))
+
+
+def read_settings() -> Settings:
+    """Give the settings. Raises pydantic's ValidationError for a bad value, Unreadable for a bad `.env`."""
+    try:
+        settings = Settings()
+    except (UnicodeDecodeError, OSError) as error:
+        raise Unreadable(why=".env ne peut pas être lu : enregistrez ce fichier en UTF-8.") from error
+    keep_proxies()
+    return settings
+
+
+def answer(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask (None: those of the process) and give the exit status."""
+    try:
+        status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
+    except TyperException as error:
+        return refuse(_usage(error), status=error.exit_code)
+    except ValidationError as error:
+        return refuse(explain_settings(error))
+    except Refusal as refusal:
+        return refuse(*explain_refusal(refusal))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception:
+        number = uuid4().hex[:8]
+        log.exception("fault %s", number)
+        return refuse(f"C’est une erreur du bot, désolé. Référence : {number}, dans le journal ci-dessus.")
+    return status or 0
+
+
+def _usage(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return explain(error.format_message(), path=context.command_path if context else "bot")
+
+
+def say(*lines: str) -> None:
+    """Print lines of French on standard output."""
+    sys.stdout.write("".join(f"{space_french(line)}\n" for line in lines))
+
+
+def refuse(*lines: str, status: int = 1) -> int:
+    """Print on standard error why it was not done; give the exit status."""
+    sys.stderr.write("".join(f"{space_french(line)}\n" for line in lines))
+    return status
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
+    write_log(serving=False)
+    sys.exit(answer())

@@ -1,0 +1,301 @@
+"""`bot doctor`: looks at settings, database, tokens, scopes, clock and what failed, and says how to mend each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from shlex import quote
+
+from pydantic import SecretStr
+
+from bot.command.doctor_mail import place_of, try_mail
+from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
+from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
+from bot.dates.words import join_words
+from bot.door.scopes import SCOPES
+from bot.links import DEFAULT, trouble_with_visio
+from bot.notices import service as ledger
+from bot.outside.proxy import read_proxy
+from bot.programme.service import coaches
+from bot.settings import Settings
+from storage.database import Database, Reading
+from storage.database_file import exposed
+from storage.programme import accounts
+from storage.programme import promotions as programme
+from storage.upgrade import is_newer, newest
+
+SECONDS = 5.0  # how long one answer of Slack is waited for
+CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
+FAILURES_SINCE = timedelta(days=7)
+
+
+class Level(StrEnum):
+    """How bad it is: the sign and the word that begin a line (a sign alone says nothing to a screen reader)."""
+
+    GOOD = "✓ bon"
+    NOTE = "! à savoir"
+    BAD = "✗ à corriger"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its name, how it is, in French, and how to mend it (empty when nothing is to do)."""
+
+    name: str
+    level: Level
+    text: str
+    mend: str = ""
+
+    def in_words(self) -> str:
+        """Give the finding as the terminal shows it."""
+        line = f"{self.level:<12}  {self.name} : {self.text}"
+        return f"{line}\n{'':14}→ {self.mend}" if self.mend else line
+
+
+def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
+    """Look at everything once and give what was found, in the order of a start; raises nothing for what is down.
+
+    `now` is the machine's time; Slack is given `seconds` for each answer.
+    """
+    account = _ask_slack(settings, seconds)
+    return [
+        *_look_at_settings(settings),
+        *_look_at_database(settings, account, now),
+        *_look_at_slack(settings, account, now, seconds),
+        *_look_at_mail(settings, seconds),
+    ]
+
+
+def _look_at_settings(settings: Settings) -> Iterator[Finding]:
+    if settings.uses_socket_mode:
+        yield Finding("Mode", Level.GOOD, "Socket Mode (SLACK_APP_TOKEN est là)")
+    elif not _said(settings.slack_signing_secret):
+        yield Finding(
+            "Mode",
+            Level.BAD,
+            "HTTP, mais SLACK_SIGNING_SECRET manque",
+            "Copiez « Signing Secret » de la page « Basic Information » de l’application, ou donnez SLACK_APP_TOKEN.",
+        )
+    else:
+        yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
+        if settings.bot_metrics_token is None:
+            text = "absent : seule cette machine lit /metrics, et un proxy qui s’y trouve peut passer pour elle"
+            mend = "Donnez un mot de passe, ou que le proxy ne passe que /slack/events et /agenda/."
+            yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
+    if settings.https_proxy is not None:
+        yield _look_at_proxy(settings)
+    if settings.bot_base_url is None:
+        yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
+    if settings.bot_clock_file is not None:
+        yield Finding(
+            "BOT_CLOCK_FILE",
+            Level.NOTE,
+            "l’heure du bot peut être déplacée",
+            "Retirez ce réglage, sauf pour une démo ou des tests.",
+        )
+
+
+def _look_at_proxy(settings: Settings) -> Finding:
+    proxy = read_proxy(_said(settings.https_proxy))
+    slack = "Slack aussi" if settings.slack_proxy else "Slack excepté"
+    text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les e-mails jamais"
+    mend = "C’est à ce proxy de refuser les adresses internes que des personnes donneraient pour leur agenda."
+    return Finding("HTTPS_PROXY", Level.NOTE, text, mend)
+
+
+def _look_at_database(settings: Settings, account: Account | Trouble | None, now: datetime) -> Iterator[Finding]:
+    try:
+        database = connect(settings.database_url)
+    except DatabaseUnfit as unfit:
+        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), "Corrigez DATABASE_URL.")
+        return
+    yield from _look_at_files(exposed(database.url))
+    try:
+        yield from _look_inside(database, settings, account, now)
+    except DatabaseUnfit as unfit:
+        mend = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
+        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), mend)
+    finally:
+        database.close()
+
+
+def _look_at_files(readable: list[Path]) -> Iterator[Finding]:
+    if readable:
+        names = join_words([file.name for file in readable])
+        mend = f"Lancez `chmod go= {' '.join(quote(str(file)) for file in readable)}`."
+        yield Finding("Fichier de la base", Level.BAD, f"d’autres comptes de la machine peuvent ouvrir {names}", mend)
+
+
+def _look_inside(
+    database: Database, settings: Settings, account: Account | Trouble | None, now: datetime
+) -> Iterator[Finding]:
+    backend = "SQLite" if database.is_sqlite else "PostgreSQL"
+    revision = schema_of(database)
+    if revision is None:
+        what = "le fichier n’existe pas encore" if is_missing(database) else "la base est vide"
+        yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
+    elif revision != newest():
+        text = f"{backend}, schéma {revision}, le bot attend {newest()}"
+        yield Finding("Base de données", Level.BAD, text, NEWER if is_newer(revision) else "Lancez `bot migrate`.")
+    else:
+        yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
+        with database.reading() as reading:
+            yield from _look_at_rows(reading, settings, account, now)
+
+
+def _look_at_rows(
+    reading: Reading, settings: Settings, account: Account | Trouble | None, now: datetime
+) -> Iterator[Finding]:
+    yield from _look_at_workspace(programme.team_id(reading), account)
+    if not coaches(reading, now) and not settings.bot_coaches:
+        mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
+        yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
+    missing = accounts.count_without_account(reading)
+    if missing:
+        yield Finding(
+            "Comptes Slack",
+            Level.NOTE,
+            f"{missing} {'personnes' if missing > 1 else 'personne'} sans compte trouvé",
+            "Vérifiez leurs e-mails dans personnes.csv ; le bot cherche de lui-même, et au premier message reçu.",
+        )
+    unreachable = accounts.count_unreachable(reading)
+    if unreachable:
+        text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} sans aucun moyen de recevoir un message"
+        yield Finding("Sans Slack ni e-mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
+    failures = ledger.failures(reading, since=now - FAILURES_SINCE)
+    for failure in failures:
+        text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
+        yield Finding("Messages non remis", Level.NOTE, text, MENDS.get(failure.reason, UNKNOWN_REASON))
+    if not failures:
+        yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
+
+
+def _look_at_workspace(noted: str | None, account: Account | Trouble | None) -> Iterator[Finding]:
+    if not isinstance(account, Account):
+        return
+    if noted is None:
+        text = f"{account.team} ({account.team_id}), noté dans la base au premier démarrage"
+        yield Finding("Espace de travail", Level.GOOD, text)
+    elif noted == account.team_id:
+        yield Finding("Espace de travail", Level.GOOD, f"{account.team} ({noted})")
+    else:
+        text = f"la base sert {noted}, le jeton est celui de {account.team} ({account.team_id})"
+        mend = "Donnez le jeton de l’autre espace de travail, ou une autre base."
+        yield Finding("Espace de travail", Level.BAD, text, mend)
+
+
+def _ask_slack(settings: Settings, seconds: float) -> Account | Trouble | None:
+    token = _said(settings.slack_bot_token)
+    if not token:
+        return None
+    return ask(token, url=settings.slack_api_url, seconds=seconds, proxy=settings.slack_proxy)
+
+
+def _look_at_slack(
+    settings: Settings, account: Account | Trouble | None, now: datetime, seconds: float
+) -> Iterator[Finding]:
+    if account is None:
+        mend = "Copiez « Bot User OAuth Token » (xoxb-…) de la page « OAuth & Permissions » de l’application."
+        yield Finding("SLACK_BOT_TOKEN", Level.BAD, "absent", mend)
+    elif isinstance(account, Trouble):
+        yield Finding("SLACK_BOT_TOKEN", Level.BAD, account.text, account.mend)
+    else:
+        yield Finding("SLACK_BOT_TOKEN", Level.GOOD, f"accepté, le bot est {account.user}")
+        yield _look_at_scopes(account)
+        yield _look_at_clock(account, now)
+        yield _look_at_blocks(settings, seconds)
+    if settings.slack_app_token is not None:
+        token, url = _said(settings.slack_app_token), settings.slack_api_url
+        trouble = try_app_token(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
+        if trouble is None:
+            yield Finding("SLACK_APP_TOKEN", Level.GOOD, "accepté, Socket Mode répond")
+        else:
+            yield Finding("SLACK_APP_TOKEN", Level.BAD, trouble.text, trouble.mend)
+
+
+def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
+    url = _said(settings.smtp_url)
+    if not url:
+        text = "absente : aucun e-mail ne part, et les personnes sans compte Slack ne reçoivent rien"
+        yield Finding("SMTP_URL", Level.NOTE, text, "Donnez l’adresse d’un serveur, et MAIL_FROM.")
+    elif settings.mail_from is None:
+        yield Finding("MAIL_FROM", Level.BAD, "absente, alors que SMTP_URL est là", "Donnez l’adresse d’expédition.")
+    elif trouble := try_mail(url, sender=settings.mail_from, seconds=seconds):
+        yield Finding("SMTP_URL", Level.BAD, trouble.text, trouble.mend)
+    else:
+        yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les e-mails")
+
+
+def _look_at_scopes(account: Account) -> Finding:
+    if account.scopes is None:
+        return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
+    missing = [scope for scope in SCOPES if scope not in account.scopes]
+    if missing:
+        mend = (
+            "Collez `bot manifest` dans « App Manifest », puis réinstallez l’application (« Reinstall to Workspace »)."
+        )
+        return Finding("Autorisations", Level.BAD, f"il manque {', '.join(missing)}", mend)
+    return Finding("Autorisations", Level.GOOD, f"les {len(SCOPES)} sont là")
+
+
+def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
+    token, url = _said(settings.slack_bot_token), settings.slack_api_url
+    taken = takes_levels(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
+    if isinstance(taken, Trouble):
+        return Finding("Blocs récents", Level.NOTE, f"on ne sait pas lesquels sont acceptés : {taken.text}")
+    if not taken:
+        text = "cet espace de travail refuse les niveaux de titre (header.level) : le bot écrit les titres sans eux"
+        return Finding("Blocs récents", Level.NOTE, text)
+    return Finding("Blocs récents", Level.GOOD, "les niveaux de titre sont acceptés")
+
+
+def _look_at_clock(account: Account, now: datetime) -> Finding:
+    if account.answered_at is None:
+        return Finding("Horloge", Level.NOTE, "Slack n’a pas donné l’heure : pas de comparaison possible")
+    gap = now - account.answered_at
+    seconds = abs(round(gap.total_seconds()))
+    if abs(gap) > CLOCK_TOLERANCE:
+        way = "avance" if gap > timedelta() else "retarde"
+        mend = "Réglez l’heure de la machine (par exemple avec NTP) : sinon, Slack et le bot refusent leurs messages."
+        return Finding("Horloge", Level.BAD, f"la machine {way} de {seconds} secondes sur Slack", mend)
+    return Finding("Horloge", Level.GOOD, f"à {seconds} s de celle de Slack")
+
+
+def _said(secret: SecretStr | None) -> str:
+    return secret.get_secret_value().strip() if secret else ""
+
+
+UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
+_SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
+# Why a message was given up (Slack's codes, and ours) → what a person can do about it.
+MENDS = {
+    "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
+    "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "bad_address": "Cet e-mail ne peut pas servir : corrigez-le dans personnes.csv.",
+    "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
+    "empty_file": f"Le fichier est vide : {_SEND_AGAIN}",
+    "external_file": f"Ce fichier est un lien vers un autre service : {_SEND_AGAIN}",
+    "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
+    "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
+    "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
+    "gave_up": "Slack, ou le serveur d’e-mail, n’a pas répondu en 24 heures : vérifiez réseau, jetons et SMTP_URL.",
+    "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
+    "mail_refused": "Le serveur refuse cette adresse ou ce message : vérifiez l’adresse dans personnes.csv.",
+    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si l’e-mail est arrivé.",
+    "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
+    "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
+    "no_mail": "Cette personne n’a pas d’e-mail : ajoutez-le dans personnes.csv.",
+    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun e-mail ne part.",
+    "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
+    "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
+    "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
+    "restored": "Une sauvegarde a été rendue : cet e-mail était peut-être déjà parti. Voyez avec la personne.",
+    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
+    "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
+    "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",
+    "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
+}

@@ -1,0 +1,213 @@
+"""`bot doctor --live`: what « sent once » rests on, seen in the workspace itself, then taken away again.
+
+In the first coach's own conversation: a message with its mark is found again, also once it is updated; a small file is
+found by its name. It goes by the very functions that send and look up what is owed.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from slack_sdk import WebClient
+
+from bot.clock import machine_now
+from bot.command.doctor import MENDS, UNKNOWN_REASON, Finding, Level
+from bot.command.schema_check import DatabaseUnfit, opened
+from bot.notices.model import LEASE, LOOKS, Action, Notice
+from bot.programme.service import coaches
+from bot.settings import Settings
+from handlers.kit.blocks import section
+from handlers.notices.attempts import attempt
+from handlers.notices.lookup import find, find_file, metadata_of
+from handlers.notices.messages import Upload
+from handlers.notices.outcomes import Failed, Later, Sent
+from handlers.notices.uploads import Uploads
+
+TRIAL = "doctor"  # in the metadata of these messages: what a trial that was killed has left goes with the next
+SAID = "Essai de `bot doctor --live`\u00a0: ce message disparaît dans un instant."
+SAID_THEN = "Essai de `bot doctor --live`\u00a0: il est à jour, et va disparaître."
+WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each look: Slack may show a file a little later
+GONE = frozenset({"file_deleted", "file_not_found", "message_not_found"})
+BY_HAND = "Effacez à la main, dans cette conversation, les messages « Essai de `bot doctor --live` »."
+
+T = TypeVar("T")
+Wait = Callable[[float], object]
+
+
+def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
+    """Try it and give what was found; raises nothing for what is down, and leaves nothing behind, or says so."""
+    token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
+    given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
+    client = WebClient(token, timeout=10, retry_handlers=[], **given)
+    place = _find_conversation(client, settings)
+    if isinstance(place, Finding):
+        return [place]
+    trial = _Trial(client, place, wait)
+    findings: list[Finding] = []
+    try:
+        findings += trial.run()
+    finally:
+        findings.append(trial.take_away(in_doubt=any(one.level is Level.BAD for one in findings)))
+    return findings
+
+
+def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
+    """Give the conversation with the first coach: of BOT_COACHES, else of the database."""
+    name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
+    if email is None:
+        try:
+            with opened(settings.database_url) as database, database.reading() as reading:
+                first = next((one for one in coaches(reading, machine_now()) if one.slack_id or one.email), None)
+        except DatabaseUnfit:
+            first = None
+        if first is None:
+            return Finding(name, Level.BAD, "aucun coach à qui écrire", "Écrivez un e-mail dans BOT_COACHES.")
+        email, account = first.email, first.slack_id
+    if account is None:
+        found = attempt("users.lookupByEmail", lambda: client.users_lookupByEmail(email=email or ""))
+        if isinstance(found, Later | Failed):
+            return _bad(name, f"le compte du premier coach ({email}) n’a pas été trouvé", found.reason)
+        account = str(found["user"]["id"])
+    opened_with = attempt("conversations.open", lambda: client.conversations_open(users=account))
+    if isinstance(opened_with, Later | Failed):
+        return _bad(name, "la conversation avec le premier coach ne s’ouvre pas", opened_with.reason)
+    return str(opened_with["channel"]["id"])
+
+
+class _Trial:
+    """One trial in one conversation; `wait` lets seconds pass."""
+
+    def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
+        self._client, self._place, self._wait = client, place, wait
+        self._notice = _notice(machine_now(), place)
+
+    def run(self) -> Iterator[Finding]:
+        """Try one thing after the other, up to the first that is not seen."""
+        steps = (
+            ("Essai d’un message", self._post, "envoyé, et retrouvé par sa marque"),
+            ("Essai d’une mise à jour", self._update, "faite, et le message a gardé sa marque"),
+            ("Essai d’un fichier", self._upload, "déposé, et retrouvé par son nom"),
+        )
+        for name, step, seen in steps:
+            trouble = step()
+            if trouble is not None:
+                yield _bad(name, "ce n’est pas retrouvé dans Slack", trouble)
+                return
+            yield Finding(name, Level.GOOD, seen)
+
+    def take_away(self, *, in_doubt: bool) -> Finding:
+        """Take away whatever is there of this trial and of earlier ones; `in_doubt`: some of it may come late."""
+        if in_doubt:
+            self._wait(LOOKS[0])
+        for seconds in WAITS:
+            self._wait(seconds)
+            left = attempt("conversations.history", self._sweep)
+            if left == 0:
+                return Finding("Essai effacé", Level.GOOD, "il ne reste rien dans la conversation")
+        return Finding("Essai effacé", Level.BAD, "il reste peut-être un message d’essai", BY_HAND)
+
+    def _post(self) -> str | None:
+        said: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
+        answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **said))
+        seen = self._look(lambda: find(self._client, self._notice, place=self._place))
+        if seen is None:
+            return _reason(answer)
+        self._notice = replace(self._notice, action=Action.FILE, card_ts=seen.ts)
+        return None
+
+    def _metadata(self) -> dict[str, Any]:
+        marked = metadata_of([self._notice])
+        return marked | {"event_payload": marked["event_payload"] | {"trial": TRIAL}}
+
+    def _update(self) -> str | None:
+        ts = self._notice.card_ts or ""
+        answer = attempt(
+            "chat.update",
+            lambda: self._client.chat_update(
+                channel=self._place, ts=ts, text=SAID_THEN, blocks=[section(SAID_THEN).to_dict()]
+            ),
+        )
+        if isinstance(answer, Failed) or (isinstance(answer, Later) and not answer.ambiguous):
+            return answer.reason
+        return None if self._look(lambda: find(self._client, self._notice, place=self._place)) else "metadata_lost"
+
+    def _upload(self) -> str | None:
+        name = f"{self._notice.id}.txt"
+        uploads = Uploads(self._client, machine_now, note_tried=lambda _notice, _name: True)
+        upload = Upload(name=name, title="Essai", words=SAID, data=b"Essai de bot doctor --live\n")
+        answer = uploads.send(self._notice, upload)
+        return None if self._look(lambda: find_file(self._client, self._notice, name=name)) else _reason(answer)
+
+    def _look(self, look: Callable[[], Sent | None]) -> Sent | None:
+        for seconds in WAITS:
+            self._wait(seconds)
+            found = attempt("conversations.history", look)
+            if isinstance(found, Sent):
+                return found
+        return None
+
+    def _sweep(self) -> int:
+        """Delete what is there; give how much there was. Raises what the client raises."""
+        page = self._client.conversations_history(channel=self._place, limit=200, include_all_metadata=True)
+        roots = [one["ts"] for one in page["messages"] if _is_trial(one)]
+        for ts in roots:
+            thread = self._client.conversations_replies(channel=self._place, ts=ts, limit=200)["messages"]
+            answers = [one for one in thread if one["ts"] != ts and one.get("bot_id")]
+            if all(self._delete(one) for one in answers):
+                self._delete({"ts": ts})
+        return len(roots)
+
+    def _delete(self, one: dict[str, Any]) -> bool:
+        """Delete a message and before it its files; False when something of it is still there."""
+        for file in one.get("files") or ():
+            deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
+            if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
+                return False
+        deleted = attempt("chat.delete", partial(self._client.chat_delete, channel=self._place, ts=one["ts"]))
+        return not isinstance(deleted, Later | Failed) or deleted.reason in GONE
+
+
+def _notice(first: datetime, place: str) -> Notice:
+    """Make a notice that no ledger holds, for what sends and looks up."""
+    number = str(uuid4())
+    return Notice(
+        id=number,
+        key=f"{TRIAL} {number}",
+        seq=0,
+        action=Action.POST,
+        kind=TRIAL,
+        subject=TRIAL,
+        subject_id=0,
+        revision=0,
+        due=first,
+        expires=None,
+        recipient=place,
+        person_id=None,
+        slack_id=None,
+        channel=place,
+        thread_ts=None,
+        detail="",
+        card=True,
+        attempts=1,
+        first_attempt=first,
+        lease_until=machine_now() + LEASE,
+        doubtful=False,
+        card_channel=place,
+        card_ts=None,
+    )
+
+
+def _is_trial(one: dict[str, Any]) -> bool:
+    return bool(one.get("metadata", {}).get("event_payload", {}).get("trial") == TRIAL)
+
+
+def _reason(answer: object) -> str:
+    return answer.reason if isinstance(answer, Later | Failed) else "not_found"
+
+
+def _bad(name: str, text: str, reason: str) -> Finding:
+    return Finding(name, Level.BAD, f"{text} ({reason})", MENDS.get(reason, UNKNOWN_REASON))

@@ -1,0 +1,149 @@
+"""What the terminal says of an import: lines of French, with counts and names, for what changed or why nothing did."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from bot.errors import Refusal, Unavailable
+from bot.programme.imports.outcome import (
+    Amended,
+    Imported,
+    ImportFaults,
+    NeedsConfirmation,
+    Part,
+    UnclearPromotion,
+    UnknownPromotion,
+)
+from bot.programme.roles import ROLE_WORDS
+from bot.programme.spelling import space_french
+
+NBSP = "\u00a0"  # before a colon or « ? », and inside « »
+_JOINERS = "\u200c\u200d"  # format signs that some names and emoji need
+_KEY_WORDS = {
+    "name": "nom",
+    "starts_on": "début",
+    "ends_on": "fin",
+    "phases": "phases",
+    "channel_promotion": "canal de la promotion",
+    "channel_coachs": "canal des coachs",
+    "channel_porteurs": "canal des porteurs et porteuses de projet",
+    "administration": "administration",
+    "channel": "canal",
+    "visio": "visio",
+    "place": "lieu",
+    "closed_weekdays": "jours fermés",
+    "documents_by_link": "documents",
+    "slack_id": "compte Slack",
+    "expertises": "expertises",
+    "metier": "métier",
+    "cycles_max": "limite de cycles",
+}
+_NOTHING_WRITTEN = "Rien n’a été écrit."
+
+
+def printable(text: str) -> str:
+    """Give `text` without what a terminal would obey or could not show: control and direction signs as « � »."""
+    return "".join(
+        sign if sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) == "Zs" else "\ufffd"
+        for sign in text
+    )
+
+
+def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
+    """Give what changed, or would change, one subject a line and one name a line under those that need details."""
+    lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
+    if not result.changes:
+        lines.append(f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers.")
+    else:
+        lines += _changed_lines(result)
+    lines += _told("Le bot cherchera leur compte Slack par leur e-mail", result.to_look_up)
+    lines += _told("Ni e-mail ni compte Slack, donc aucun message possible", result.unreachable)
+    lines += _told("Défi laissé de côté (ces rôles n’en ont pas)", result.defi_ignored)
+    if result.changes and not dry_run:
+        lines.append("Import terminé.")
+    return lines
+
+
+def refusal_lines(refusal: Refusal) -> list[str]:
+    """Give why nothing was written and how to mend it: one line, or one for each fault."""
+    if isinstance(refusal, ImportFaults):
+        lines = [f"{file.file}, {fault.in_words()}" for file in refusal.files for fault in file.faults]
+        number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"
+        return [*lines, f"{number} à corriger. {_NOTHING_WRITTEN}"]
+    if isinstance(refusal, NeedsConfirmation):
+        return [*_ending_lines(refusal), f"Si c’est bien voulu, ajoutez `--confirm`. {_NOTHING_WRITTEN}"]
+    if isinstance(refusal, UnknownPromotion):
+        return [
+            f"La promotion «{NBSP}{refusal.name}{NBSP}» est inconnue. {_mend_promotion(refusal)} {_NOTHING_WRITTEN}"
+        ]
+    if isinstance(refusal, UnclearPromotion):
+        return [f"{_unclear(refusal.names)} {_NOTHING_WRITTEN}"]
+    if isinstance(refusal, Unavailable):
+        return [f"La base de données ne répond pas{NBSP}: réessayez dans un instant. {_NOTHING_WRITTEN}"]
+    why = refusal.facts.get("why", f"L’import a été refusé ({refusal.code}).")
+    return [f"{space_french(str(why))} {_NOTHING_WRITTEN}"]
+
+
+def _changed_lines(result: Imported) -> list[str]:
+    lines: list[str] = []
+    if result.promotion:
+        lines.append(f"Promotion{NBSP}: {result.promotion}")
+    lines += _told("Promotions ajoutées", result.promotions_added)
+    lines += _listed("Promotions corrigées", map(_amended, result.promotions_amended))
+    lines += _told("Défis ajoutés", result.defis_added)
+    lines += _listed("Défis corrigés", map(_amended, result.defis_amended))
+    lines += _told("Personnes ajoutées", result.people_added)
+    lines += _listed("Rôles qui commencent", map(_part, result.joined))
+    lines += _listed("Rôles qui prennent fin", map(_part, result.left))
+    lines += _listed("Détails corrigés", map(_amended, result.amended))
+    lines += _told("Disponibilités mises à jour", result.hours)
+    return lines
+
+
+def _told(what: str, names: Sequence[str]) -> list[str]:
+    return [f"{what} ({len(names)}){NBSP}: {', '.join(names)}"] if names else []
+
+
+def _listed(what: str, items: Iterable[str]) -> list[str]:
+    lines = [f"  {item}" for item in items]
+    return [f"{what} ({len(lines)}){NBSP}:", *lines] if lines else []
+
+
+def _part(part: Part) -> str:
+    role = ROLE_WORDS[part.role][0]
+    return f"{part.person} — {role}, {part.defi}" if part.defi else f"{part.person} — {role}"
+
+
+def _amended(amended: Amended) -> str:
+    return f"{amended.name} — {', '.join(_KEY_WORDS[key] for key in amended.keys)}"
+
+
+def _ending_lines(refusal: NeedsConfirmation) -> list[str]:
+    lines: list[str] = []
+    for ending in refusal.endings:
+        whose = (
+            f"de la promotion {ending.promotion}"
+            if ending.promotion
+            else "sans promotion (mentorat, spécialistes, alumni)"
+        )
+        lines.append(
+            f"Plus d’un tiers des rôles {whose} prendraient fin, {ending.number} sur {ending.total}{NBSP}: "
+            f"{', '.join(ending.people)}."
+        )
+    return lines
+
+
+def _mend_promotion(refusal: UnknownPromotion) -> str:
+    if refusal.near:
+        return f"Vouliez-vous écrire «{NBSP}{refusal.near}{NBSP}»{NBSP}?"
+    if refusal.known:
+        return f"Choisissez parmi{NBSP}: {', '.join(refusal.known)}."
+    return "Importez d’abord son fichier promotion.toml."
+
+
+def _unclear(names: Sequence[str]) -> str:
+    if names:
+        return (
+            f"Plusieurs promotions ne sont pas terminées ({', '.join(names)}){NBSP}: "
+            f'dites laquelle avec `--promotion "{names[0]}"`.'
+        )
+    return f"Aucune promotion n’est en cours ou à venir{NBSP}: importez d’abord son fichier promotion.toml."

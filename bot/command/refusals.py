@@ -1,0 +1,76 @@
+"""What the command line says when it cannot do what was asked: refusals and unfit settings, in a line or a few."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import AliasChoices, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.catalogue.page import PageError
+from bot.command.settings_example import env_name
+from bot.door.manifest import BrokenManifest
+from bot.errors import Refusal
+from bot.settings import Settings
+from handlers.kit.texts import known_codes
+from handlers.kit.texts import refusal as spoken
+
+_SENTENCES: Mapping[str, str] = {
+    "unavailable": "La base de données ne répond pas. Rien n’a changé : réessayez dans une minute.",
+    "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
+    "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
+}
+# pydantic's kind of error → what is wrong with the value
+_WRONG: Mapping[str, str] = {
+    "int_parsing": "n’est pas un nombre entier",
+    "int_from_float": "n’est pas un nombre entier",
+    "greater_than_equal": "est trop petit (au moins {ge})",
+    "less_than_equal": "est trop grand (au plus {le})",
+    "mail_from": "n’est pas une adresse e-mail",
+}
+_UNQUOTED: Mapping[str, str] = {
+    "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
+    "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
+}
+
+
+def explain_refusal(refusal: Refusal) -> Sequence[str]:
+    """Give the line of a refusal; for a page, a line for each fault."""
+    match refusal:
+        case PageError():
+            places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
+            return [f"{place} : {reason}" for place, reason in places]
+        case BrokenManifest():
+            return ["Slack refuserait ce manifeste :", *_listed(refusal.facts["faults"])]
+    if "why" in refusal.facts:
+        return [str(refusal.facts["why"])]
+    if refusal.code in _SENTENCES:
+        return [_SENTENCES[refusal.code].format_map(refusal.facts)]
+    return [spoken(refusal) if refusal.code in known_codes() else f"Refusé ({refusal.code}). Rien n’a changé."]
+
+
+def explain_settings(error: ValidationError) -> str:
+    """Give one line for the settings that cannot be, naming each variable."""
+    return " ".join(f"{_variable(detail)} : {_wrong(detail)}." for detail in error.errors())
+
+
+def _listed(faults: object) -> list[str]:
+    return [str(fault) for fault in faults] if isinstance(faults, list) else []
+
+
+def _variable(detail: ErrorDetails) -> str:
+    """Name the variable, with its other name where it has one: which of the two was set, pydantic does not say."""
+    given = str(detail["loc"][0])
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        if isinstance(alias, AliasChoices) and given in alias.choices:
+            others = [str(choice) for choice in alias.choices if choice != env_name(name, field)]
+            return f"{env_name(name, field)} (ou {', '.join(others)})"
+    return given.upper()
+
+
+def _wrong(detail: ErrorDetails) -> str:
+    if detail["type"] in _UNQUOTED:
+        return _UNQUOTED[detail["type"]]
+    wrong = _WRONG.get(detail["type"])
+    if wrong is None:  # the value may be a secret, and pydantic's words are English
+        return f"cette valeur est refusée ({detail['type']})"
+    return f"« {detail['input']} » {wrong.format_map(detail.get('ctx') or {})}"

@@ -1,0 +1,81 @@
+"""What a database needs that was given back from a backup, before a bot may run on it: no message goes twice.
+
+What it owes may have left since. So the clock's jobs are done first as they were done then, each at its moment: what
+they owe has the same name as what was sent (`handlers/notices/lookup.py`). Then all that is due is in doubt, and is
+looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so. Cards and
+Homes of what is to come are drawn again: they may show what was changed since, and is true no more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Now
+from bot.notices import lateness
+from bot.notices import service as ledger
+from bot.notices.model import LEASE
+from bot.programme.history import once
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import JOBS, next_due, settle_changes
+from storage.database import Database
+from storage.notices import restored
+from storage.programme import history
+
+HELD = "restored"  # the reason of a mail that may have left
+_BEAT = "readiness"  # the receipt that a bot which runs writes over every ten seconds
+_RUNS = timedelta(seconds=30)
+_CARDS = timedelta(days=60)  # those of what is further away are set right by its next change
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # what has no moment of its own is looked for so often
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was found: when a bot last ran on it (None: never), how many messages are in doubt and mails given up."""
+
+    ran_at: datetime | None
+    doubtful: int
+    mails: int
+
+
+def is_running(database: Database, now: datetime) -> bool:
+    """Say whether a bot has just written into this database, of the newest schema."""
+    with database.reading() as reading:
+        ran_at = history.received_at(reading, _BEAT)
+    return ran_at is not None and abs(now - ran_at) < _RUNS
+
+
+def mend(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> Mended:
+    """Mend what is owed, in a database of the newest schema that nobody else uses; a second time changes nothing."""
+    with database.reading() as reading:
+        ran_at = history.received_at(reading, _BEAT)
+    _catch_up(database, settings, since=ran_at or now, until=now)
+    with database.transaction() as tx:
+        mails = restored.hold_mails(tx, now=now, reason=HELD, at=machine_now)
+        doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
+        for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
+            ledger.owe_updates(tx, subject, subject_id, revision=revision, due=now)
+        once(tx, lateness.TOLD, now=now)  # what is looked up is not late; forgotten once nothing is due
+    return Mended(ran_at, doubtful, mails)
+
+
+def _catch_up(database: Database, settings: Settings, *, since: datetime, until: datetime) -> None:
+    """Do what the clock did, or would have done, between two moments, in their order."""
+    moment = since
+    while moment < until:
+        _do_all(database, settings, at(moment))
+        with database.reading() as reading:
+            due = next_due(reading, now=moment)
+        ahead = moment + (_STEP if due is None or due > moment else _STUCK)
+        moment = min(due, ahead) if due is not None and due > moment else ahead
+    _do_all(database, settings, at(until))
+
+
+def _do_all(database: Database, settings: Settings, now: Now) -> None:
+    tools = Tools(database, now, settings, wake=lambda: None)
+    for job in (settle_changes, *JOBS):
+        job(tools)
+
+
+def at(moment: datetime) -> Now:
+    """Give a clock that stands."""
+    return lambda: moment

@@ -1,0 +1,113 @@
+"""`bot run`: serve until SIGTERM, then end within ten seconds with the answer in hand finished."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from websockets.exceptions import WebSocketException
+
+from bot.app import build
+from bot.command.schema_check import migrate as bring_up_to_date
+from bot.command.schema_check import opened
+from bot.door.socket_mode import SECONDS, SocketMode
+from bot.door.web import listen
+from bot.errors import Refusal
+from bot.house import House
+from bot.links import DEFAULT, trouble_with_visio
+from bot.memory import bound_pools, settle
+from bot.programme.spelling import space_french
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Refusal):
+    """Raised by `run` when the bot cannot start. Facts: `why`, a French sentence that says how to mend it."""
+
+    code = "not_ready"
+
+
+def run(settings: Settings, *, migrate: bool) -> int:
+    """Serve until asked to stop; give the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
+    check(settings)
+    bound_pools()
+    prepare(settings.database_url, migrate=migrate)
+    try:
+        house = build(settings)
+    except SlackApiError as error:
+        raise NotReady(
+            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_BOT_TOKEN, puis lancez `bot doctor`."
+        ) from error
+    except OSError as error:
+        raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
+    signal.signal(signal.SIGTERM, _leave)
+    settle()
+    house.start()
+    try:
+        serve(house)
+    finally:
+        house.stop()
+    return 0
+
+
+def check(settings: Settings) -> None:
+    """Refuse to start with settings that cannot serve, and say which lets people down."""
+    if settings.slack_bot_token is None:
+        raise NotReady(why="SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.")
+    secret = settings.slack_signing_secret
+    if not settings.uses_socket_mode and not (secret and secret.get_secret_value().strip()):
+        raise NotReady(
+            why="SLACK_SIGNING_SECRET manque : il est exigé en mode HTTP (sans lui, donnez SLACK_APP_TOKEN)."
+        )
+    if trouble := trouble_with_visio(settings.bot_visio_url):
+        log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
+
+
+def prepare(url: str, *, migrate: bool) -> None:
+    """Bring the schema up to date when asked. Raises DatabaseUnfit for one that is old, or newer than this code."""
+    if migrate:
+        bring_up_to_date(url)
+    with opened(url):
+        pass
+
+
+def serve(house: House) -> None:
+    """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SIGTERM or Ctrl-C.
+
+    The door closes first: nobody new is let in, then who is in has their answer, and only then we return.
+    """
+    settings = house.tools.settings
+    server = listen(house.door, host=settings.bot_host, port=settings.bot_port)
+    line = _open_line(house) if settings.uses_socket_mode else None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: server.leave())
+    log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
+    try:
+        server.run()
+    finally:
+        if line is not None:
+            line.stop()
+
+
+def _open_line(house: House) -> SocketMode:
+    settings = house.tools.settings
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    proxy = settings.slack_proxy
+    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[], proxy=proxy)
+    socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]), proxy=proxy)
+    try:
+        socket.start()
+    except SlackApiError as error:
+        raise NotReady(
+            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_APP_TOKEN, puis lancez `bot doctor`."
+        ) from error
+    except (OSError, WebSocketException) as error:
+        raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
+    return socket
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

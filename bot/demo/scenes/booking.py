@@ -1,0 +1,154 @@
+"""The scenes in which teams book: four séances at once with a document, and a race for one hour."""
+
+from functools import partial
+from threading import Thread
+
+from bot.demo.looks import card, card_words, modal
+from bot.demo.show import Show
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+
+NEED = "Nous préparons le passage à l’échelle de notre outil et voudrions relire notre plan avec quelqu’un."
+RACE_NEEDS = ("Tester notre prototype avec des agentes et agents.", "Faire auditer le code de notre prototype.")
+DOCUMENT, CONTENT = "plan-de-passage-a-l-echelle.pdf", b"%PDF-1.7 Le plan de la demonstration."
+FIELDS = ("slot", "slot2", "slot3", "slot4")
+FIRST, SECOND, THIRD = "Bureau d’aide", "Qui vient, avec qui", "Choisir un créneau"
+
+
+def book_four_sessions(show: Show) -> list[str]:
+    """A team books four séances with a document; give the words of their slots."""
+    told, cast = show.told, show.cast
+    told.scene("Une équipe réserve quatre séances, avec un document")
+    eig = cast.eig
+    told.does(eig, "tape /bureau-aide")
+    eig.command("/bureau-aide")
+    show.opened(eig, FIRST)
+    told.sees(eig, lambda: modal(eig), "Votre besoin", "Un document pour préparer la séance")
+    told.does(eig, f"choisit « Passage à l’échelle », écrit « {NEED} » et ajoute {DOCUMENT}")
+    eig.choose("kind", "Passage à l’échelle")
+    eig.fill("need", NEED)
+    eig.choose("document", "Envoyer un fichier")
+    eig.attach("file", DOCUMENT, data=CONTENT, mimetype="application/pdf")
+    show.send(eig, "Continuer", SECOND, "Qui vient", "Sans préférence")
+    team = (cast.teammate, cast.second_teammate)
+    told.does(eig, f"vient avec {team[0].name} et {team[1].name}, choisit {cast.coach.name} et quatre séances")
+    eig.choose("participants", eig.name, *(one.name for one in team))
+    eig.choose("host", cast.coach.name)
+    eig.choose("sessions", "4\u00a0séances")
+    show.send(eig, "Voir les créneaux", "Séance 4", "Les heures sont celles de Paris")
+    slots = _choose_one_a_week(show, eig)
+    show.send(eig, "Réserver", "C’est réservé", *slots, "Revenir en arrière")
+    eig.close(all=True)
+    show.stage.settle()
+    told.checks("personne n’a encore reçu de message", card(cast.coach, slots[0]) is None)
+    show.stand()
+    told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]}, puis 3 autres séances", NEED)
+    has_card = [NEED in card_words(person, slots[0]) for person in (*team, cast.coach)]
+    told.checks("l’équipe et qui anime ont la même carte, avec les boutons de chaque personne", all(has_card))
+    told.sees(cast.coach, lambda: "\n".join(one.words for one in _thread(cast.coach, slots[0])), DOCUMENT)
+    given = [_documents(show, person, slots[0]) for person in (cast.coach, eig, *team)]
+    told.checks("le document est entier, dans le fil de qui anime et là seulement", given == [[CONTENT], [], [], []])
+    told.does(eig, "ouvre l’accueil du bot")
+    home = eig.open_home()
+    told.sees(eig, lambda: home.words, "Ce qui vous attend", "À venir", cast.coach.name, "Autres actions")
+    return slots
+
+
+def lose_a_race(show: Show) -> dict[str, str]:
+    """Two teams want one hour of the same coach at the same moment; give the slot that each has in the end, by name."""
+    told, cast = show.told, show.cast
+    told.scene("Deux équipes veulent le même créneau, au même instant")
+    racers = (cast.teammate, cast.rival)
+    for person, need in zip(racers, RACE_NEEDS, strict=True):
+        ask(show, person, need=need, host=cast.colleague)
+    both = [slot for slot in racers[0].options("slot") if slot in racers[1].options("slot")]
+    wanted = both[1]  # at the first the other coach is taken: she could not stand in
+    for person in racers:
+        person.choose("slot", wanted)
+        told.does(person, f"choisit {wanted} avec {cast.colleague.name}")
+    told.does(racers[0], f"et {racers[1].name} cliquent sur « Réserver » ensemble")
+    outcomes = _submit_together(racers)
+    losers = [person for person in racers if outcomes[person.name].errors]
+    told.checks("une seule équipe a le créneau", len(losers) == 1)
+    booked = dict.fromkeys((person.name for person in racers), wanted)
+    for loser in losers[:1]:
+        winner = next(person for person in racers if person is not loser)
+        told.sees(winner, partial(modal, winner), "C’est réservé", wanted)
+        booked[loser.name] = _book_what_is_left(show, loser, refused=outcomes[loser.name].errors.get("slot", ""))
+    for person in racers:
+        person.close(all=True)
+    show.stand()
+    for person in racers:
+        slot = booked[person.name]
+        told.checks(f"{person.name} et {cast.colleague.name} ont leur carte", _have_cards(show, person, slot))
+    return booked
+
+
+def ask(show: Show, person: Person, *, need: str, host: Person) -> None:
+    """Go through the first two steps, alone, up to the slots."""
+    person.command("/bureau-aide")
+    show.opened(person, FIRST)
+    fill_in(person, need, host=host)
+
+
+def fill_in(person: Person, need: str, *, host: Person) -> None:
+    """Fill in the first two steps, which are open, up to the slots."""
+    person.fill("need", need)
+    person.submit()
+    person.choose("participants", person.name)
+    person.choose("host", host.name)
+    person.submit()
+
+
+def _choose_one_a_week(show: Show, person: Person) -> list[str]:
+    """Choose the first slot of each week, one for each séance."""
+    chosen: list[str] = []
+    for name in FIELDS:
+        if chosen:
+            _turn_week(show, person)
+        slot = person.options(name)[0]
+        show.told.does(person, f"choisit {slot}" if name == FIELDS[-1] else f"choisit {slot}, puis la semaine suivante")
+        person.choose(name, slot)
+        chosen.append(slot)
+    return chosen
+
+
+def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
+    """Read why not, and take the last slot of the week, which is far from any other; give it."""
+    show.told.sees(person, lambda: refused, "Ce créneau n’est plus libre", "Il reste")
+    slot = person.options("slot")[-1]
+    show.told.does(person, f"choisit {slot}")
+    person.choose("slot", slot)
+    show.send(person, "Réserver", "C’est réservé", slot)
+    return slot
+
+
+def _turn_week(show: Show, person: Person) -> None:
+    before = person.modal.hash if person.modal else ""
+    person.click("Semaine suivante")
+    show.stage.slack.wait_for(lambda: person.modal and person.modal.hash != before)
+
+
+def _submit_together(people: tuple[Person, ...]) -> dict[str, Submission]:
+    outcomes: dict[str, Submission] = {}
+    threads = [Thread(target=lambda one=person: outcomes.update({one.name: one.submit()})) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def _have_cards(show: Show, person: Person, slot: str) -> bool:
+    return all(card(one, slot) is not None for one in (person, show.cast.colleague))
+
+
+def _thread(person: Person, slot: str) -> list[Message]:
+    found = card(person, slot)
+    return person.thread(found) if found else []
+
+
+def _documents(show: Show, person: Person, slot: str) -> list[bytes]:
+    files = [file for one in _thread(person, slot) for file in one.files]
+    return [show.stage.slack.file_bytes(one.id) for one in files]

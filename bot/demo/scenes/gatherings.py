@@ -1,0 +1,157 @@
+"""The scenes of a month of gatherings: coaches plan it in Slack, and each thing comes at its own moment."""
+
+from datetime import date
+from functools import partial
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, month_words
+from bot.demo.gatherings import (
+    Step,
+    end_of_month,
+    month_after,
+    opens,
+    play_in_order,
+    posted_words,
+    seminar_days,
+    waits_for,
+    writes,
+)
+from bot.demo.looks import modal, words
+from bot.demo.month import move_to
+from bot.demo.scenes.conference import Talk
+from bot.demo.scenes.groups import MixedGroup, PeersGroup
+from bot.demo.scenes.seminars import PorteursSeminar, PromotionSeminar
+from bot.demo.show import Show
+from bot.planning import month
+from bot.programme.roles import METIER_WORDS, Metier
+from bot.sandbox.people.person import Person
+
+EACH, MIXED = "Un groupe par métier", "Groupe de partage pluridisciplinaire"
+TALK = "Conférence, table ronde ou masterclass"
+PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la promotion"
+CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
+SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
+RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
+PLACES = "3"  # at the conference: few, so that somebody has to wait
+SKILL = "accessibilité"
+AUGUST = 8
+
+
+def play_a_month(show: Show) -> None:
+    """A month is planned on the evening before it, then played from its first day to its last."""
+    show.told.scene("Les coachs préparent le mois suivant")
+    move_to(show, end_of_month(show.stage.clock()))
+    _plan(show, month_after(show.stage.clock()))
+    since, first = show.stage.clock(), month_after(show.stage.clock())
+    peers = PeersGroup.of(show, METIER_WORDS[Metier.DESIGN], after=since)
+    parts = (
+        peers,
+        MixedGroup.of(show, after=since),
+        talk := Talk.of(show, after=since),
+        seminar := PromotionSeminar.of(show, after=since),
+        PorteursSeminar.of(show, after=since),
+    )
+    talk.complete()
+    seminar.prepare()
+    steps = [Step(month.posted_at(first), "Le premier jour ouvré du mois", partial(_this_month, show))]
+    play_in_order(show, [*steps, *(step for part in parts for step in part.steps())])
+    peers.invite_again()
+
+
+def announce_meetings(show: Show) -> None:
+    """A conference with few places and a multidisciplinary group are announced: people can answer."""
+    announce_a_talk(show)
+    _create(show, show.cast.coach, MIXED, f"{_day_in(show, working_days=7)}, 10 h", organiser=show.cast.coach)
+    show.stand()
+
+
+def announce_a_talk(show: Show) -> None:
+    """A conference with few places is announced: its title and who speaks are known, and two minutes are over."""
+    colleague, since = show.cast.colleague, show.stage.clock()
+    day = _day_in(show, working_days=6)
+    _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES)
+    Talk.of(show, after=since).complete()
+    show.stand()
+
+
+def _day_in(show: Show, *, working_days: int) -> str:
+    now = show.stage.clock()
+    return day_words(add_working_days(day_of(now), working_days), now)
+
+
+def _plan(show: Show, first: date) -> None:
+    """Create what comes back, and both seminars; then see what the month will hold, before it is written."""
+    told, coach, colleague = show.told, show.cast.coach, show.cast.colleague
+    day, own = (day_words(one, show.stage.clock()) for one in seminar_days(first))
+    skips = first.month != AUGUST
+    _create_each(show, coach, {Metier.DESIGN: coach, Metier.DEVELOPPEMENT: colleague}, skips=skips)
+    _create(show, coach, MIXED, RULES[MIXED], organiser=coach, skips=skips)
+    _create(show, colleague, TALK, RULES[TALK], organiser=colleague, capacity=PLACES, skips=skips)
+    _create(show, coach, SEMINAR, f"{day}, 9 h", organiser=coach)
+    _create(show, colleague, PORTEURS, f"{own}, 9 h", organiser=colleague)
+    show.stand()
+    told.does(coach, "tape /programme")
+    menu = coach.command("/programme")
+    told.sees(coach, lambda: words(menu.message), "Le quatrième mardi du mois à 14 h", MIXED, SEMINAR)
+    opens(show, coach, SEE_NEXT_MONTH, title=NEXT_MONTH, message=menu.message)
+    dry = ("Rien n’est encore écrit ni envoyé", month_words(first), "Conférence", "À part, pour les porteurs", PORTEURS)
+    told.sees(coach, partial(modal, coach), *dry)
+    coach.close(all=True)
+
+
+def _create(
+    show: Show, coach: Person, kind: str, rule: str, *, organiser: Person, capacity: str = "", skips: bool = True
+) -> None:
+    """Create one series by its form."""
+    _begin(show, coach, kind)
+    writes(show, coach, {"rule": rule} | ({"capacity": capacity} if capacity else {}))
+    coach.choose("organiser", organiser.name)
+    if kind == TALK:
+        show.told.does(coach, f"choisit la compétence « {SKILL} »")
+        coach.choose("skills", SKILL)
+    _keep(show, coach, "Créer la série", skips=skips, what=("date",))
+
+
+def _create_each(show: Show, coach: Person, organisers: dict[Metier, Person], *, skips: bool) -> None:
+    """Create a group for each métier with enough people."""
+    _begin(show, coach, EACH)
+    show.told.sees(coach, partial(modal, coach), "Une série pour chaque métier", "Droit du numérique")
+    writes(show, coach, {"rule": RULES[EACH]})
+    for metier, person in organisers.items():
+        show.told.does(coach, f"choisit {person.name} pour le métier « {METIER_WORDS[metier]} »")
+        coach.choose(f"organiser-{metier.value}", person.name)
+    _keep(show, coach, "Créer les groupes", skips=skips, what=tuple(METIER_WORDS[metier] for metier in organisers))
+
+
+def _begin(show: Show, coach: Person, kind: str) -> None:
+    show.told.does(coach, f"tape /programme, clique sur « {CREATE} », puis sur « {kind} »")
+    coach.click(CREATE, message=coach.command("/programme").message)
+    show.stage.slack.wait_for(lambda: coach.modal and kind in coach.modal.buttons)
+    coach.click(kind)
+    show.stage.slack.wait_for(lambda: coach.modal and coach.modal.callback_id.startswith("gatherings.created"))
+
+
+def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str, ...]) -> None:
+    """Read back what the form would bring, then keep it by the button of this label."""
+    if not skips:
+        show.told.does(coach, "décoche « Sauter le mois d’août »")
+        coach.choose("august")
+    show.told.does(coach, "clique sur « Vérifier »")
+    coach.submit()
+    waits_for(show, coach, CHECK)
+    show.told.sees(coach, partial(modal, coach), "Rien n’est encore écrit ni envoyé", *what)
+    show.told.does(coach, f"clique sur « {label} »")
+    coach.submit()
+    waits_for(show, coach, CREATED)
+    show.told.sees(coach, partial(modal, coach), CREATED, *what)
+    coach.close(all=True)
+
+
+def _this_month(show: Show) -> None:
+    """« Ce mois-ci » is in the channel, with what each thing brings."""
+    told, cast = show.told, show.cast
+    brings = ("(conférence)", MIXED, "Compétences : accessibilité")
+    told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
+    found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
+    told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

@@ -1,0 +1,206 @@
+"""The scenes of groups: peers choose what they talk about; who presents is asked, and small groups form around them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from bot.dates.working import next_working_morning, out_of_quiet
+from bot.demo.gatherings import (
+    COME,
+    Step,
+    all_answer,
+    announced_at,
+    answers,
+    next_of,
+    opens,
+    pass_seconds,
+    posted,
+    posted_words,
+    sends,
+    writes,
+)
+from bot.demo.looks import find, flat, saying
+from bot.demo.month import MINUTE, move_to
+from bot.demo.show import Show
+from bot.gatherings.groups import formation, presenters
+from bot.gatherings.model import MIXED, PAIRS, Sheet
+from bot.gatherings.subjects import peers
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+
+PROPOSE, VOTE = "Proposer un sujet", "Soutenir un sujet"
+FIELD, VOTES = "Votre sujet", "Les sujets que vous soutenez"
+SUBJECTS = ("Mener des entretiens à distance", "Tester sans maquette")
+NEXT_SUBJECT = "Rendre nos ateliers accessibles"
+PRESENT, SWAP, ABOUT, TURN = "Je présente", "Laisser mon tour", "Dire de quoi je parlerai", "C’est votre tour"
+PRESENTED = "Ce que nos agentes et agents ne disent pas en entretien."
+EVERYBODY, WHO_CAME = "Tout le monde est venu", "qui est venu ?"
+PEERS_NAME, MIXED_NAME = "Groupe de partage entre pairs", "Groupe de partage pluridisciplinaire"
+COMING = 10  # EIG at the multidisciplinary group: two groups
+SHORT = 5 * MINUTE
+
+
+def who_came(show: Show, host: Person, sheet: Sheet, name: str) -> Step:
+    """On the next working morning the host says by one click who came."""
+
+    def play() -> None:
+        what = (WHO_CAME, name)
+        show.told.sees(host, partial(saying, host, *what), *what, EVERYBODY)
+        answers(show, host, EVERYBODY, "C’est noté : tout le monde est venu", message=find(host, *what))
+
+    return Step(next_working_morning(sheet.appointment.ends), f"Qui est venu ? ({name})", play)
+
+
+def propose(show: Show, person: Person, text: str, message: Message | None) -> None:
+    """Propose a subject by the form of a card."""
+    opens(show, person, PROPOSE, title=PROPOSE, message=message)
+    writes(show, person, {FIELD: text})
+    sends(show, person, "Proposer ce sujet", "Merci, votre sujet est proposé")
+
+
+def vote(show: Show, person: Person, text: str, message: Message | None, *, label: str = VOTE) -> None:
+    """Vote for a subject by the form of a card."""
+    opens(show, person, label, title="Choisir un sujet", message=message)
+    choice = next(one for one in person.options(VOTES) if one.endswith(text))
+    show.told.does(person, f"choisit « {text} »")
+    person.choose(VOTES, choice)
+    sends(show, person, "Enregistrer", "Merci, c’est noté", text)
+
+
+@dataclass(frozen=True, slots=True)
+class PeersGroup:
+    """A group of one métier: the subject is voted for beforehand, and at its end for the next one."""
+
+    show: Show
+    metier: str
+    sheet: Sheet
+    people: tuple[Person, Person]
+
+    @classmethod
+    def of(cls, show: Show, metier: str, *, after: datetime) -> "PeersGroup":
+        """Give the group of a métier that comes next."""
+        sheet = next_of(show, PAIRS, after=after, title=metier)
+        invited = {one.email for one in sheet.invited}
+        first, second = [one for one in show.cast.eigs if one.email in invited][:2]
+        return cls(show, metier, sheet, (first, second))
+
+    def steps(self) -> list[Step]:
+        """Give what happens of it, each at its moment."""
+        asked = out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
+        return [
+            Step(asked, "De quoi parler entre pairs ?", self._choose),
+            Step(announced_at(self.sheet), "Le groupe entre pairs est annoncé, avec son sujet", self._come),
+            Step(self.sheet.appointment.ends + SHORT, "À la fin, le prochain sujet se choisit", self._choose_next),
+            who_came(self.show, self.show.cast.coach, self.sheet, PEERS_NAME),
+        ]
+
+    def invite_again(self) -> None:
+        """The next invitation has the subject that was chosen."""
+        show, person = self.show, self.people[0]
+        following = next_of(show, PAIRS, after=self.sheet.appointment.ends, title=self.metier)
+        move_to(show, max(announced_at(following) + MINUTE, show.stage.clock()))
+        show.told.scene("L’invitation suivante a le sujet choisi")
+        show.told.sees(person, partial(self._said, NEXT_SUBJECT, COME), PEERS_NAME, NEXT_SUBJECT, COME)
+
+    def _choose(self) -> None:
+        show, (first, second) = self.show, self.people
+        show.told.sees(first, partial(self._said, "de quoi parler"), PEERS_NAME, "de quoi parler", PROPOSE)
+        card = self._card("de quoi parler")
+        for person, text in zip((first, second), SUBJECTS, strict=True):
+            propose(show, person, text, card)
+        pass_seconds(show)
+        vote(show, second, SUBJECTS[0], card)
+        pass_seconds(show)
+        show.told.sees(first, partial(self._said, "de quoi parler"), f"{SUBJECTS[0]} (2 soutiens)")
+
+    def _come(self) -> None:
+        show = self.show
+        show.told.sees(self.people[0], partial(self._said, COME, SUBJECTS[0]), PEERS_NAME, SUBJECTS[0], COME)
+        all_answer(show, self.people, self._card(COME, SUBJECTS[0]))
+        names = [one.name for one in self.people]
+        show.told.sees(self.people[0], partial(self._said, COME, SUBJECTS[0]), "2 personnes viennent", *names)
+
+    def _choose_next(self) -> None:
+        show, (first, second) = self.show, self.people
+        what = ("merci à toutes les personnes présentes", "Prochain rendez-vous", PROPOSE)
+        show.told.sees(second, partial(self._said, *what), *what)
+        card = self._card(*what)
+        propose(show, second, NEXT_SUBJECT, card)
+        pass_seconds(show)
+        vote(show, first, NEXT_SUBJECT, card)
+        pass_seconds(show)
+        show.told.sees(first, partial(self._said, *what), f"{NEXT_SUBJECT} (2 soutiens)")
+
+    def _card(self, *what: str) -> Message | None:
+        return posted(self.show.cast.promotion, self.metier, *what)
+
+    def _said(self, *what: str) -> str:
+        return posted_words(self.show.cast.promotion, self.metier, *what)
+
+
+@dataclass(slots=True)
+class MixedGroup:
+    """A multidisciplinary group: presenters first, then small groups around them, two days ahead."""
+
+    show: Show
+    sheet: Sheet
+    coming: list[Person] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, show: Show, *, after: datetime) -> "MixedGroup":
+        """Give the one that comes next."""
+        return cls(show, next_of(show, MIXED, after=after))
+
+    def steps(self) -> list[Step]:
+        """Give what happens of it, each at its moment."""
+        starts = self.sheet.appointment.starts
+        asked = presenters.asked_at(starts)
+        return [
+            Step(asked, "Qui présente au groupe pluridisciplinaire ?", self._present),
+            Step(announced_at(self.sheet), "Le groupe pluridisciplinaire est annoncé", self._come),
+            Step(formation.told_at(starts), "Les groupes sont faits, deux jours avant", self._group),
+            who_came(self.show, self.show.cast.coach, self.sheet, MIXED_NAME),
+        ]
+
+    def _present(self) -> None:
+        show = self.show
+        show.stage.settle()
+        asked = self._asked()
+        swaps, presents = asked[0], asked[1]
+        show.told.sees(swaps, partial(saying, swaps, TURN), TURN, PRESENT, SWAP)
+        answers(show, swaps, SWAP, "reçoit maintenant la demande à votre place", message=find(swaps, TURN))
+        show.stage.settle()
+        show.told.checks("une autre personne a reçu la demande", len(self._asked()) == len(asked))
+        card = find(presents, TURN)
+        answers(show, presents, PRESENT, "Merci ! Vous présentez", message=card)
+        opens(show, presents, ABOUT, title="Votre présentation")
+        writes(show, presents, {"about": PRESENTED})
+        sends(show, presents, "Enregistrer", "Merci. Votre sujet apparaît sur l’annonce")
+        self.coming = [one for one in show.cast.eigs if one is not swaps][:COMING]
+
+    def _come(self) -> None:
+        show, several = self.show, self.coming
+        show.told.sees(several[0], self._said, MIXED_NAME, "Présente", PRESENTED)
+        all_answer(show, several, posted(show.cast.promotion, MIXED_NAME, COME))
+        show.told.sees(several[0], self._said, f"{len(several)} personnes viennent")
+
+    def _group(self) -> None:
+        show, coach, (person, *_) = self.show, self.show.cast.coach, self.coming
+        told = show.told
+        own = "votre groupe de partage pluridisciplinaire"
+        told.sees(person, partial(saying, person, own), own, "Avec ", "Présente", "Animation :")
+        made = "groupes sont faits"
+        told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
+        heard = [find(one, own) is not None for one in self.coming if one is not show.cast.reader]  # who reads mails
+        told.checks("chaque personne qui vient a reçu son groupe", all(heard))
+
+    def _asked(self) -> list[Person]:
+        return [one for one in self.show.cast.eigs if flat(PRESENT) in [flat(label) for label in _labels(one)]]
+
+    def _said(self) -> str:
+        return posted_words(self.show.cast.promotion, MIXED_NAME, COME)
+
+
+def _labels(person: Person) -> list[str]:
+    card = find(person, TURN)
+    return card.buttons if card else []

@@ -1,0 +1,112 @@
+"""The scenes in which a cycle of mentoring is asked for and confirmed, and who plays them knows no command."""
+
+from functools import partial
+
+from bot.demo.looks import answer as seen_alone
+from bot.demo.looks import button_for, find, modal, saying, words
+from bot.demo.sessions import Session, conversation_of, sessions_in
+from bot.demo.show import Show
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.people.person import Person
+
+NEED = (
+    "Notre outil sert deux préfectures et le passage à l’échelle nous inquiète. Nous aimerions une architecture plus "
+    "agile, sans tout réécrire."
+)
+DOMAIN, ANYBODY = "passage à l’échelle", "Proposez-moi quelqu’un"
+FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Choisir avec qui", "Les 4\u00a0séances", "La demande"
+SEE, ANSWER, ACCEPT = "Voir les 4\u00a0séances", "Répondre séance par séance", "Accepter le créneau proposé"
+SEND, SENT = "Envoyer la demande", "C’est envoyé"
+
+
+def begin_a_cycle(show: Show) -> Channel | None:
+    """An EIG asks, a guest of Slack answers with one other time, both agree; give the conversation that opens."""
+    ask_for_a_cycle(show)
+    slots = _answer_one_by_one(show)
+    return _accept(show, slots)
+
+
+def ask_for_a_cycle(show: Show) -> None:
+    """Ask for a cycle with who suits best; their request waits for them."""
+    told, cast = show.told, show.cast
+    eig, mentor = cast.eig, cast.mentor
+    told.scene("Un cycle de mentorat est demandé")
+    told.does(eig, "tape /mentorat")
+    fill_in(show, eig, need=NEED, domain=DOMAIN)
+    told.sees(eig, partial(modal, eig), "trois questions", "Qui lira votre besoin", ANYBODY)
+    eig.choose("participants", cast.second_teammate.name)
+    told.does(eig, f"choisit « {DOMAIN} » et « {ANYBODY} », coche {cast.second_teammate.name} et écrit : « {NEED} »")
+    why = ("Autre spécialité utile", "Première séance possible")
+    show.send(eig, "Continuer", SECOND, mentor.name, cast.other_mentor.name, *why)
+    told.does(eig, f"clique sur « {SEE} », pour {mentor.name}")
+    eig.click(button_for(eig, SEE, name=mentor.name))
+    show.opened(eig, THIRD)
+    told.sees(eig, partial(modal, eig), f"avec {mentor.name}", "Séance 4", "retenus jusqu’à la réponse")
+    show.send(eig, SEND, SENT, f"{mentor.name} reçoit la demande", "Réponse au plus tard")
+    eig.close(all=True)
+    show.stage.settle()
+
+
+def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str = ANYBODY) -> None:
+    """Open the first step and fill it in."""
+    person.command("/mentorat")
+    show.opened(person, FIRST)
+    person.fill("need", need)
+    person.choose("domain", domain)
+    person.choose("mentor", next(one for one in person.options("mentor") if one.startswith(mentor)))
+
+
+def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> Channel | None:
+    """Look for the group conversation of these people, in which these dates stand."""
+    told = show.told
+    show.stage.settle()
+    found = conversation_of(show.stage.slack, people)
+    told.sees(people[-1], lambda: words(found.messages[0]) if found else "", *dates, "Cette conversation est à vous")
+    names = ", ".join(one.name for one in people)
+    told.checks(f"une conversation de groupe s’est ouverte, avec {names} et personne d’autre", found is not None)
+    return found
+
+
+def _answer_one_by_one(show: Show) -> list[Session]:
+    """The mentor keeps three of the séances and moves the second; give the four as they are then."""
+    told, cast, mentor = show.told, show.cast, show.cast.mentor
+    asks = f"{cast.eig.name} vous demande quatre séances de mentorat"
+    told.sees(
+        mentor, partial(saying, mentor, asks), asks, NEED, "Confirmer les 4 séances", ANSWER, "Décliner la demande"
+    )
+    without = mentor.command("/mentorat").error == "restricted_action"
+    told.checks(f"{mentor.name} n’a pas les commandes de Slack, comme toute personne invitée", without)
+    slots = sessions_in(saying(mentor, asks), now=show.stage.clock())
+    moved = slots[1]
+    told.does(mentor, f"clique sur « {ANSWER} »")
+    mentor.click(ANSWER)
+    show.opened(mentor, "Votre réponse")
+    field = f"(au lieu du {moved.day})"
+    kept = {one.day for one in slots} - {moved.day}
+    free = [one for one in mentor.options(field) if one != moved.start and one.partition(" à ")[0] not in kept]
+    new = next((one for one in reversed(free) if one.startswith(f"{moved.day} à ")), free[0])
+    told.does(mentor, f"confirme trois séances et propose {new} au lieu du {moved.start}")
+    mentor.choose(moved.line, "Un autre créneau")
+    mentor.choose(field, new)
+    show.send(mentor, "Envoyer ma réponse", SENT, "autre créneau proposé", "L’équipe a jusqu’au")
+    mentor.close(all=True)
+    show.stage.settle()
+    proposed = [one for one in sessions_in(saying(mentor, NEED), now=show.stage.clock()) if one.start == new]
+    return [proposed[0] if one is moved and proposed else one for one in slots]
+
+
+def _accept(show: Show, slots: list[Session]) -> Channel | None:
+    told, cast, eig = show.told, show.cast, show.cast.eig
+    told.sees(eig, partial(saying, eig, ACCEPT), f"{cast.mentor.name} a répondu", "3 séances acceptées", ACCEPT)
+    told.does(eig, f"clique sur « {ACCEPT} »")
+    eig.click(ACCEPT, message=find(eig, ACCEPT))
+    starts = [one.start for one in slots]
+    told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *starts)
+    lines = [one.line for one in slots]
+    group = conversation_opens(show, (eig, cast.second_teammate, cast.mentor), *lines)
+    shown = words(find(cast.mentor, NEED))
+    told.checks(f"la carte de {cast.mentor.name} dit les mêmes dates", all(one in shown for one in lines))
+    told.does(eig, "tape /agenda")
+    coming = eig.command("/agenda")
+    told.sees(eig, lambda: words(coming), "À venir pour vous", cast.mentor.name)
+    return group

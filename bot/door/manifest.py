@@ -1,0 +1,124 @@
+"""The app manifest that Slack is given: made from what the code registers, so that it opens what works and no more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.door.manifest_limits import check
+from bot.door.scopes import SCOPES
+from bot.errors import Refusal
+from handlers import register
+from handlers.kit.routes import Routes
+
+
+class BrokenManifest(Refusal):
+    """Raised by `build_manifest`: Slack would refuse it. Facts: `faults`, a line for each limit broken."""
+
+    code = "broken_manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How Slack's menus show a command or a shortcut."""
+
+    description: str
+    hint: str = ""
+    name: str = ""
+
+
+# What people read beside a command when they type it; a registered command without its line is a mistake of ours.
+COMMANDS: Mapping[str, Described] = {
+    "/dispositifs": Described(
+        "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | programme | aide]"
+    ),
+    "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
+    "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
+    "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | rappels | aide]"),
+    "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
+    "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
+}
+SHORTCUTS: Mapping[str, Described] = {
+    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name="Dispositifs EIG"),
+}
+# Slack's Events API calls « message » what the manifest subscribes to by kind of conversation.
+EVENTS: Mapping[str, str] = {
+    "message": "message.im",
+    "app_mention": "app_mention",
+    "app_home_opened": "app_home_opened",
+    "team_join": "team_join",
+}
+REQUEST_PATH = "/slack/events"
+
+
+def build_manifest(routes: Routes | None = None, *, url: str | None = None) -> dict[str, Any]:
+    """Give the manifest for what these routes answer to; by default, all that is registered.
+
+    `url` is the bot's public address for HTTP mode, with or without the path; None means Socket Mode. Raises
+    BrokenManifest where Slack would refuse it, KeyError for something registered and not described here.
+    """
+    routes = routes or register()
+    address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
+    events = sorted(EVENTS[name] for name in routes.tables["event"])
+    manifest: dict[str, Any] = {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": "Dispositifs EIG",
+            "description": "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer",
+            "background_color": "#000091",
+        },
+        "features": _features(routes, events, address),
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": _with_address({}, "request_url", address) | {"bot_events": events},
+            "interactivity": _interactivity(routes, address),
+            "socket_mode_enabled": address is None,
+            "org_deploy_enabled": False,
+            "token_rotation_enabled": False,  # a rotated token would need an installation store
+        },
+    }
+    if faults := check(manifest):
+        raise BrokenManifest(faults=faults)
+    return manifest
+
+
+def _features(routes: Routes, events: list[str], address: str | None) -> dict[str, Any]:
+    return {
+        "app_home": {
+            "home_tab_enabled": "app_home_opened" in events,
+            "messages_tab_enabled": True,  # else no message reaches anybody: messages_tab_disabled
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "dispositifs-eig", "always_online": True},
+        "slash_commands": [_command(name, address) for name in sorted(routes.tables["command"], key=_by_table)],
+        "shortcuts": [
+            {
+                "name": SHORTCUTS[name].name,
+                "type": "global",
+                "callback_id": name,
+                "description": SHORTCUTS[name].description,
+            }
+            for name in sorted(routes.tables["shortcut"])
+        ],
+    }
+
+
+def _by_table(name: str) -> int:
+    return list(COMMANDS).index(name) if name in COMMANDS else len(COMMANDS)
+
+
+def _command(name: str, address: str | None) -> dict[str, Any]:
+    described = COMMANDS[name]
+    written: dict[str, Any] = {"command": name, "description": described.description}
+    if described.hint:
+        written["usage_hint"] = described.hint
+    written["should_escape"] = True  # people, channels and links come as ids, never as names to guess from
+    return _with_address(written, "url", address)
+
+
+def _interactivity(routes: Routes, address: str | None) -> dict[str, Any]:
+    written = _with_address({"is_enabled": True}, "request_url", address)
+    return _with_address(written, "message_menu_options_url", address) if routes.tables["options"] else written
+
+
+def _with_address(written: dict[str, Any], key: str, address: str | None) -> dict[str, Any]:
+    return written if address is None else {**written, key: address}

@@ -1,0 +1,245 @@
+"""A gathering is announced: once, in its channel, or to each by a direct message; what is told of it afterwards.
+
+Issue 7: fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
+person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
+
+A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
+said, at the latest seven days before (two, where it was made later than that; at once where it is nearer).
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from bot.agenda import pending
+from bot.agenda.reminders import service as reminders
+from bot.dates.working import out_of_quiet
+from bot.gatherings.lacking import holds_back
+from bot.gatherings.model import PORTEURS, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel, soon, with_week
+from bot.gatherings.series.occurrence import announce_at
+from bot.gatherings.sheets import describe, sheets_of
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, NoticeState, Owed
+from bot.programme.model import Person
+from bot.programme.roles import Role
+from storage.agenda import invitations
+from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
+
+SUBJECT = "gathering"  # the card in the channel
+CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
+SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering by its id
+    {
+        SUBJECT,
+        CARD_SUBJECT,
+        "gathering_after",
+        "gathering_attendance",
+        "gathering_news",
+        "gathering_presenter",
+        "gathering_questions",
+        "gathering_subjects",
+    }
+)
+ANNOUNCED = "gatherings.announced"
+CARD = "gatherings.card"  # the same as a direct message, and what « Ajouter à mon agenda » leaves
+NO_CHANNEL = "gatherings.no_channel"  # to the organiser: which channel, why, and how
+NUDGE = "gatherings.nudge"  # a line of « Votre semaine »
+FREED = "gatherings.freed"  # to the first in line
+ANSWERED_FOR = "gatherings.answered_for"  # to whom somebody answered for
+
+LATEST = (7, 2)  # days before, at 9 h: then what waits for a title or a speaker is announced as it is
+JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
+JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
+
+
+def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Announce a gathering: note it, and owe the card and the nudges. Its row is locked; never after its start."""
+    gatherings.change(tx, sheet.gathering.id, announced_at=now)
+    starts = sheet.appointment.starts
+    if starts <= now:
+        return
+    if sheet.channel is not None:
+        about, due_at = (SUBJECT, sheet.gathering.id), soon(now, before=starts)
+        owe_in_channel(tx, ANNOUNCED, about, channel=sheet.channel, due=due_at, expires=starts, card=True)
+    invite(tx, sheet, _direct(tx, sheet, in_channel=sheet.channel is not None), now=now)
+    owe_nudges(tx, sheet, sheet.unanswered, now=now)
+
+
+def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
+    """Owe these people their own card, each once."""
+    starts = sheet.appointment.starts
+    ids = sorted(one.id for one in several)
+    owe_each(tx, CARD, own_card(sheet), to=ids, card=True, due=soon(now, before=starts))
+
+
+def own_card(sheet: Sheet) -> tuple[str, int]:
+    """Give the subject of all that one person is told of a gathering in their own conversation."""
+    return CARD_SUBJECT, sheet.gathering.id
+
+
+def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
+    """Set right what shows who comes to a gathering, changes of two seconds at once.
+
+    That is the card in the channel, or where there is none everybody's own. `everywhere`: those too that show only
+    what the person answered, for when or where it takes place has changed.
+    """
+    notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
+    if everywhere:
+        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
+    elif not is_in_channel(tx, gathering_id):
+        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now + JOINED_DIRECT)
+
+
+def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
+    """Set right what one person has of a gathering in their own conversation, at once."""
+    notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
+
+
+def is_in_channel(tx: Reading, gathering_id: int) -> bool:
+    """Say whether a gathering is announced in a channel that took it, or is about to."""
+    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=ANNOUNCED)
+    return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings that are to be announced now."""
+    return gathering_line.due(tx, now=now)
+
+
+def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
+    """Announce a gathering unless it was announced or cancelled meanwhile: any replica may try.
+
+    True: it waits from now on for its title or its speakers, which its organiser is to be asked for.
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
+        return False
+    until = waits_until(sheet, now=now)
+    if until is None:
+        owe(tx, sheet, now=now)
+        return False
+    gatherings.change(tx, gathering_id, announce_at=until)
+    return True
+
+
+def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
+    """Give until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
+    starts = sheet.appointment.starts
+    if not holds_back(sheet) or held_until(sheet) is not None:
+        return None
+    return next(iter(_latest(starts, after=now)), None)
+
+
+def held_until(sheet: Sheet) -> datetime | None:
+    """Give when an announcement that waits is made in any case; None where it does not wait."""
+    one, starts = sheet.gathering, sheet.appointment.starts
+    planned = announce_at(starts, sheet.series.lead_days)
+    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in _latest(starts, after=planned)
+    return one.announce_at if waits else None
+
+
+def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Let an announcement leave that waited for what is said by now, in two minutes: who said it may correct it."""
+    if sheet.gathering.announced_at is None and not holds_back(sheet):
+        planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
+        gatherings.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
+
+
+def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+    """The channel took no announcement: each is told by a direct message, the organiser once which channel and why."""
+    sheet = describe(tx, notice.subject_id)
+    if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
+        return
+    invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
+    organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
+    detail = f"{notice.channel} {reason}"
+    owe_each(tx, NO_CHANNEL, own_card(sheet), to=organiser, detail=detail, period=period, due=out_of_quiet(now))
+
+
+def arrived(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the announced gatherings to which somebody is invited since, whom their channel does not tell."""
+    ids = gathering_line.announced(tx, now=now)
+    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=CARD) if ids else set()
+    return [
+        sheet.gathering.id
+        for sheet in sheets_of(tx, list(gatherings.by_ids(tx, ids).values()))
+        if _newcomers(tx, sheet, known=known)
+    ]
+
+
+def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Owe their own card to those who are invited to a gathering since it was announced."""
+    sheet = describe(tx, gathering_id)
+    if not sheet.is_cancelled and sheet.appointment.starts > now:
+        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=CARD)
+        newcomers = _newcomers(tx, sheet, known=known)
+        invite(tx, sheet, newcomers, now=now)
+        owe_nudges(tx, sheet, newcomers, now=now)
+
+
+def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
+    """Owe those who have not answered a line of « Votre semaine »: of the week before, else of its own week.
+
+    Whether they have answered since is asked when it is sent; who chose mail for their reminders gets it so.
+    """
+    moment = with_week(sheet.appointment.starts, since=now)
+    if moment is None or not several:
+        return
+    absent = _outside_slack(tx, several)
+    ids = sorted(one.id for one in several if one.id not in absent)
+    by_mail = reminders.by_mail(tx, ids)
+    owed = [
+        Owed(
+            action=Action.MAIL if one in by_mail else Action.POST,
+            kind=NUDGE,
+            subject=CARD_SUBJECT,
+            subject_id=sheet.gathering.id,
+            revision=0,
+            person_id=one,
+            due=moment,
+            expires=sheet.appointment.starts,
+            card=one not in by_mail,
+        )
+        for one in ids
+    ]
+    notices.owe(tx, owed)
+
+
+def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
+    """Give who is to have a card of their own and was never owed one; `known`: (gathering, person) of who was."""
+    gathering_id = sheet.gathering.id
+    found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
+    return [one for one in found if (gathering_id, one.id) not in known]
+
+
+def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
+    """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
+    if not in_channel:
+        return list(sheet.invited)
+    absent = _outside_slack(tx, sheet.invited)
+    return [one for one in sheet.invited if one.id in absent or not _is_in(sheet, one)]
+
+
+def _outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    unseen = [one for one in several if one.slack_id is None]
+    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
+    return absent | {one.id for one in unseen if not one.email}
+
+
+def _is_in(sheet: Sheet, person: Person) -> bool:
+    """Say whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
+    held = {Role.COACH, Role.PORTEUR if sheet.series.dispositif == PORTEURS else Role.EIG}
+    mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
+    return bool(held & mine)
+
+
+def _is_due(sheet: Sheet, *, now: datetime) -> bool:
+    return sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now
+
+
+def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
+    """Give the moments after this one at which what waits is announced as it is, the first first."""
+    return [moment for moment in (announce_at(starts, days) for days in LATEST) if after < moment]

@@ -1,0 +1,146 @@
+"""What follows a gathering: one message to who came, and the host's word on who that was.
+
+Issue 7: « S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, by
+one click. Silence means that it took place, with all who had said they would come.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from bot.agenda.model import State
+from bot.dates.working import next_working_morning, out_of_quiet
+from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
+from bot.gatherings import announcements
+from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel
+from bot.gatherings.sheets import describe
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.gatherings import line as gathering_line
+from storage.gatherings import occurrences as gatherings
+
+SUBJECT = "gathering_after"  # the message to those who came
+ASKED = "gathering_attendance"  # the question to the host
+AFTER = "gatherings.after"
+WHO_CAME = "gatherings.who_came"
+
+ALL, SOME, NONE = "all", "some", "none"  # what the host said of who came; NONE: it did not take place
+HELPS = timedelta(days=2)  # how long the message to those who came helps
+ASKED_FOR = timedelta(days=7)  # how long the question to the host helps
+
+
+def ended(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings that are over, of which what follows has not been owed."""
+    return gathering_line.ended(tx, now=now)
+
+
+def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Owe what follows a gathering that is over, once: any replica may try. Nothing where nobody came, or too late."""
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    one = sheet.appointment
+    if sheet.gathering.closed_at is not None or one.state is not State.CONFIRMED or one.ends > now:
+        return
+    gatherings.change(tx, gathering_id, closed_at=now)
+    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # it takes no answer any more
+    if not sheet.replied(Reply.COMES) or now >= one.ends + ASKED_FOR:
+        return
+    owe_after(tx, sheet, now=now)
+    asked = next_working_morning(one.ends)
+    hosts = one.host_ids or (sheet.series.organiser_id,)
+    owe_each(tx, WHO_CAME, (ASKED, gathering_id), to=hosts, due=asked, expires=asked + ASKED_FOR, card=True)
+
+
+def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
+    """Owe the message to those who came: in the channel that took the announcement, else to each."""
+    due = out_of_quiet(max(now, sheet.appointment.ends))
+    about, expires = (SUBJECT, sheet.gathering.id), due + HELPS
+    if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
+        owe_in_channel(tx, AFTER, about, channel=sheet.channel, due=due, expires=expires, card=True)
+        return
+    who = [one.id for one in sheet.replied(Reply.COMES)]
+    owe_each(tx, AFTER, about, to=who, due=due, expires=expires, card=True)
+
+
+def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+    """The channel took no message any more: each who came gets it."""
+    if notice.action is Action.POST and notice.channel is not None:
+        owe_after(tx, describe(tx, notice.subject_id), by_channel=False, now=now)
+
+
+def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime) -> Sheet:
+    """« Tout le monde », or who of those who had said they would come was `missing`; nobody else is one.
+
+    It can be said again, and then the last word counts. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid
+    ("attendance", "early") before the start, AlreadyAnswered when it was said that it did not take place.
+    """
+    sheet = _lock(tx, actor, gathering_id, now=now)
+    came = {one.id for one in sheet.replied(Reply.COMES)}
+    gone = came & set(missing)
+    for person_id in sorted(came):
+        gatherings.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
+    return _say(tx, actor, sheet, SOME if gone else ALL, now=now)
+
+
+def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """« Elle n'a pas eu lieu »: nobody came, and what would be said to who came is not, unless it is already.
+
+    Raises as `attend`.
+    """
+    sheet = _lock(tx, actor, gathering_id, now=now)
+    for one in sheet.replied(Reply.COMES):
+        gatherings.change_answer(tx, gathering_id, one.id, attended=False)
+    gatherings.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
+    notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
+    return _say(tx, actor, sheet, NONE, now=now)
+
+
+def attended(sheet: Sheet) -> tuple[int, ...]:
+    """Give who came, by id: what the host said, else all who had said they would."""
+    return tuple(
+        sorted(
+            one.person_id for one in sheet.answers.values() if one.reply is Reply.COMES and one.attended is not False
+        )
+    )
+
+
+def took_place(sheet: Sheet) -> bool:
+    """Say whether a gathering that is over took place: silence says so."""
+    return not sheet.is_cancelled and sheet.gathering.attendance != NONE
+
+
+def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """Give a gathering to who may say who came, for the form. Raises as `attend`."""
+    sheet = describe(tx, gathering_id)
+    _check(actor, sheet, now=now)
+    return sheet
+
+
+def _lock(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    _check(actor, sheet, now=now)
+    return sheet
+
+
+def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+    require(actor, "gatherings.attend", sheet)
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+    if sheet.appointment.starts > now:
+        raise Invalid(field="attendance", reason="early")
+    if sheet.gathering.attendance == NONE:
+        raise AlreadyAnswered
+
+
+def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: datetime) -> Sheet:
+    gathering_id = sheet.gathering.id
+    gatherings.change(tx, gathering_id, attendance=attendance)
+    record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
+    notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
+    notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
+    return describe(tx, gathering_id)

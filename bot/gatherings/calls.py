@@ -1,0 +1,86 @@
+"""What organisers are asked for: what is missing of a gathering, and who hosts what is « à arbitrer ».
+
+Few messages (product.md): one a month for all that somebody organises, and one when something new is to be arbitrated.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.errors import NotFound
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import Sheet
+from bot.gatherings.news import ORGANISER
+from bot.gatherings.sheets import sheets_of
+from bot.notices import service as notices
+from bot.notices.model import Action, Notice, Owed
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+
+CALLED = "gatherings.called"
+MOST = 60  # gatherings that one message asks about: their ids are its detail
+
+
+def asks(sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether a gathering still asks something of who organises it."""
+    stands = not sheet.is_cancelled and sheet.appointment.starts > now
+    return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
+
+
+def asked(sheet: Sheet) -> int:
+    """Give who is asked about a gathering: who hosts it, or organises it."""
+    return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
+
+
+def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, due: datetime | None = None, now: datetime) -> None:
+    """Ask organisers once about what nobody hosts since they are taken, all of it in one message each.
+
+    `due`: once it can no longer be undone.
+    """
+    _owe(tx, [one for one in several if one.gathering.unclaimed], period="host", now=due or now)
+
+
+def ask_missing(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
+    """Ask organisers for all that is missing of these, in one message each for the period (a month)."""
+    _owe(tx, [one for one in several if asks(one, now=now)], period=period, now=now)
+
+
+def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Set right what who organises or hosts a gathering was asked about it."""
+    for person_id in sorted({sheet.series.organiser_id, *sheet.appointment.host_ids}):
+        notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
+
+
+def read(tx: Reading, notice: Notice, *, now: datetime) -> list[Sheet]:
+    """Give what a message asks about that still asks, by start; raises NotFound for what was never asked."""
+    ids = [int(one) for one in notice.detail.split(",") if one]
+    if not ids:
+        raise NotFound(thing="gathering")
+    found = [one for one in sheets_of(tx, list(gatherings.by_ids(tx, ids).values())) if asks(one, now=now)]
+    mine = [one for one in found if asked(one) == notice.person_id]
+    return sorted(mine, key=lambda one: (one.appointment.starts, one.gathering.id))
+
+
+def _owe(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
+    by_person: dict[int, list[Sheet]] = {}
+    for one in several:
+        by_person.setdefault(asked(one), []).append(one)
+    notices.owe(tx, [_owed(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())])
+
+
+def _owed(person_id: int, several: Sequence[Sheet], *, period: str, now: datetime) -> Owed:
+    ids = ",".join(str(one.gathering.id) for one in several)
+    # A month is asked about once, however often it is looked at; what is to be arbitrated, once for the same things.
+    revisions = ",".join(f"{one.gathering.id}-{int(one.appointment.starts.timestamp())}" for one in several[:5])
+    return Owed(
+        action=Action.POST,
+        kind=CALLED,
+        subject=ORGANISER,
+        subject_id=person_id,
+        revision=0,
+        person_id=person_id,
+        due=now,
+        expires=max(one.appointment.starts for one in several),
+        detail=ids,
+        period=period if period != "host" else f"host {revisions}",
+        card=True,
+    )

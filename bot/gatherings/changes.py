@@ -1,0 +1,215 @@
+"""One occurrence changed by itself: another time, cancelled, another host, none, another capacity.
+
+programme-facts: the coaches schedule all that is collective; whoever coaches the promotion may. Asked before (forms,
+dialogs) and done at once: what others notice is told to them once. What was made less than two minutes ago can then be
+undone no more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda import holds, pending
+from bot.agenda.calendars import invitations
+from bot.agenda.model import Appointment, Part, Reply, State
+from bot.agenda.service import LONGEST, quarters
+from bot.agenda.slots import QUARTER
+from bot.errors import Invalid, SlotTaken
+from bot.gatherings import news, sheets
+from bot.gatherings.groups import formation
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.locks import check_standing, lock_one
+from bot.gatherings.model import Reply as Answered
+from bot.gatherings.model import Sheet
+from bot.gatherings.series.occurrence import announce_at, claim_host
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
+
+MOST = 1000  # people: a capacity is below it
+REASON_LIMIT = 300
+
+
+def move(
+    tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
+) -> Sheet:
+    """Give an occurrence another time, any later one; its host's time is claimed then, also where it was not before.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (who hosts or speaks is taken then), and
+    Invalid ("starts": "past", "quarter"; "reason": "long").
+    """
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    if starts <= now:
+        raise Invalid(field="starts", reason="past")
+    if starts.timestamp() % QUARTER and starts != sheet.appointment.starts:
+        raise Invalid(field="starts", reason="quarter")
+    _check_reason(reason)
+    one = sheet.appointment
+    if starts == one.starts:
+        return sheet
+    pending.end(tx, [one.id], now=now)
+    small = grouped.moves(tx, sheet, starts=starts)
+    holds.shift(tx, actor, [(one, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
+    grouped.follow(tx, sheet, now=now)
+    if sheet.gathering.unclaimed:
+        _host(tx, one, sheet.series.organiser_id, starts=starts)
+    values: dict[str, object] = {"unclaimed": False, "moved_for": None}
+    if sheet.gathering.announced_at is None:
+        values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
+    gatherings.change(tx, gathering_id, **values)
+    detail = news.times(one.starts, starts)
+    return _done(tx, actor, sheet, "move", kind=news.MOVED, detail=detail, now=now)
+
+
+def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
+    """Cancel an occurrence alone: it is not made again. Raises as `move`."""
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    _check_reason(reason)
+    pending.end(tx, [sheet.appointment.id], now=now)
+    holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
+    grouped.cancel(tx, actor, sheet, reason=reason, now=now)
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    return _done(tx, actor, sheet, "cancel", kind=news.CANCELLED, now=now)
+
+
+def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
+    """Let a colleague who is free host this occurrence alone; the series stays its organiser's.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
+    "made": its groups are made, and each has who holds it).
+    """
+    sheet = lock_one(tx, gathering_id, besides=[person_id])
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    one = sheet.appointment
+    if formation.is_made(tx, gathering_id):
+        raise Invalid(field="person", reason="made")
+    if person_id in one.host_ids:
+        raise Invalid(field="person", reason="already")
+    if all(person_id != each.id for each in coaches_of(tx, sheet.series.promotion_id)):
+        raise Invalid(field="person", reason="gone")
+    pending.end(tx, [one.id], now=now)
+    givers = one.host_ids or (sheet.series.organiser_id,)
+    _host(tx, one, person_id, starts=one.starts)
+    agenda.change(tx, one.id, now=now)
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+    to = {*givers, person_id}
+    return _done(tx, actor, sheet, "hand_over", kind=news.HANDED, detail=str(person_id), to=to, now=now)
+
+
+def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """« Garder sans personne pour l’animer »: it stands as it is, and is no longer « à arbitrer ». Raises as `move`."""
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    if not sheet.gathering.unclaimed:
+        return sheet
+    gatherings.change(tx, gathering_id, unclaimed=False)
+    return _done(tx, actor, sheet, "keep", now=now)
+
+
+def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> Sheet:
+    """Say how many can come to this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
+
+    Below those who come already it is refused (`comes`): nobody is sent home by a number.
+    """
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    check_capacity(sheet, capacity)
+    gatherings.change(tx, gathering_id, capacity=capacity)
+    return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
+
+
+def check_capacity(sheet: Sheet, capacity: int) -> None:
+    """Let this many places be right for an occurrence. Raises Invalid ("capacity": "none", "many", "below")."""
+    if not 1 <= capacity < MOST:
+        raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
+    comes = len(sheet.replied(Answered.COMES))
+    if capacity < comes:
+        raise Invalid(field="capacity", reason="below", comes=comes)
+
+
+def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
+    """Give the coaches who could host it: of its promotion, free then, and not hosting it already."""
+    one = sheet.appointment
+    colleagues = [each for each in coaches_of(tx, sheet.series.promotion_id) if each.id not in one.host_ids]
+    taken = taken_then(tx, [each.id for each in colleagues], one)
+    return [each for each in colleagues if each.id not in taken]
+
+
+def taken_then(tx: Reading, person_ids: Sequence[int], one: Appointment) -> set[int]:
+    """Give whose time is claimed by something else while this appointment lasts."""
+    first, length = quarters(one.starts, one.ends)
+    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
+    mine = set(one.claimant_ids)
+    return {who for who, begins, long in known if who not in mine and begins < first + length and first < begins + long}
+
+
+def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
+    """Give who could not come if it began then, by name: of who hosts, speaks or holds one of its groups."""
+    several = [(sheet.appointment, starts), *grouped.moves(tx, sheet, starts=starts)]
+    found: set[int] = set()
+    for one, begins in several:
+        whom = set(one.claimant_ids)
+        if one is sheet.appointment and sheet.gathering.unclaimed:
+            whom.add(sheet.series.organiser_id)
+        first, length = quarters(begins, begins + (one.ends - one.starts))
+        own = quarters(one.starts, one.ends)
+        known = claims.claimed(tx, sorted(whom), first=first - LONGEST, last=first + length)
+        others = ((who, at, long) for who, at, long in known if (at, long) != own)
+        found |= {who for who, at, long in others if at < first + length and first < at + long}
+    return sorted(people.by_ids(tx, found).values(), key=lambda one: (one.name, one.id))
+
+
+def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+    """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False."""
+    for host in one.participants:
+        if host.part is Part.HOST:
+            claims.release_person(tx, one.id, host.person_id)
+            if host.person_id != person_id:
+                agenda.set_part(tx, one.id, host.person_id, reply=Reply.LEFT)
+    agenda.set_part(tx, one.id, person_id, part=Part.HOST, reply=Reply.COMES)
+    return claim_host(tx, one.id, person_id, starts=starts, ends=ends)
+
+
+def _host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime) -> None:
+    if not put_host(tx, one, person_id, starts=starts, ends=starts + (one.ends - one.starts)):
+        raise SlotTaken(starts=starts, person_id=person_id)
+
+
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and len(reason) > REASON_LIMIT:
+        raise Invalid(field="reason", reason="long")
+
+
+def _done(
+    tx: Transaction,
+    actor: Actor,
+    before: Sheet,
+    verb: str,
+    *,
+    kind: str | None = None,
+    detail: str = "",
+    to: set[int] | None = None,
+    now: datetime,
+) -> Sheet:
+    """Note it, tell whom it concerns but who did it, set right what shows it."""
+    sheet = sheets.describe(tx, before.gathering.id)
+    record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
+    everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)
+    if kind is not None:
+        to = (to or everybody) - {actor.person_id or 0}
+        news.tell(tx, sheet, kind, to=to, detail=detail, by=actor.person_id, now=now)
+    news.refresh(tx, [sheet], besides=everybody, now=now)
+    return sheet

@@ -1,0 +1,1 @@
+"""Conferences: who speaks about what, questions to them, what it brought."""

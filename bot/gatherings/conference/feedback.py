@@ -1,0 +1,89 @@
+"""What a gathering brought, in two clicks: how useful, and a word if one wishes.
+
+The name is kept with the mark, so that it can be given again; nobody is shown it. Who organises reads counts and words;
+in a channel nothing of it shows, neither counts nor who answered: few answers would tell whose they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import AlreadyCancelled, Invalid
+from bot.gatherings.model import TEXT_LIMIT, Mark, Sheet
+from bot.gatherings.sheets import describe
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.gatherings import feedback as gathering_words
+from storage.gatherings import occurrences as gatherings
+
+WORDS_LIMIT = TEXT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What people said of a gathering: `words` without names, in the order of the alphabet, which says nothing."""
+
+    sheet: Sheet
+    counts: Mapping[Mark, int]
+    words: tuple[str, ...]
+
+
+def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> Sheet:
+    """Say how useful it was, once it is over; the last word counts. Who came or was invited may.
+
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none").
+    """
+    sheet = _over(tx, actor, gathering_id, now=now)
+    if mark not in set(Mark):
+        raise Invalid(field="mark", reason="none")
+    gatherings.lock(tx, gathering_id)
+    gathering_words.put_mark(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
+    return sheet
+
+
+def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
+    """Give what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
+    sheet = _over(tx, actor, gathering_id, now=now)
+    own = gathering_words.feedback_of(tx, gathering_id).get(actor.person_id or 0)
+    if own is None:
+        raise Invalid(field="words", reason="mark")
+    return sheet, own.words or ""
+
+
+def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> Sheet:
+    """Write a word beside one's mark, in the place of the one before; empty: none.
+
+    Raises as `rate` does, and Invalid ("words": "long", "mark" for who has said nothing yet).
+    """
+    sheet = _over(tx, actor, gathering_id, now=now)
+    if len(words) > WORDS_LIMIT:
+        raise Invalid(field="words", reason="long")
+    said = words.strip() or None
+    if not gathering_words.put_words(tx, gathering_id, actor.person_id or 0, words=said, now=now):
+        raise Invalid(field="words", reason="mark")
+    return sheet
+
+
+def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
+    """Give who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.host", sheet)
+    given = gathering_words.feedback_of(tx, gathering_id).values()
+    counts = {mark: sum(one.mark is mark for one in given) for mark in Mark}
+    return Returns(sheet, counts, tuple(sorted(one.words for one in given if one.words)))
+
+
+def is_given(tx: Reading, gathering_id: int) -> bool:
+    """Say whether somebody has said how useful it was."""
+    return bool(gathering_words.feedback_of(tx, gathering_id))
+
+
+def _over(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.rate", sheet)
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+    if sheet.appointment.ends > now:
+        raise Invalid(field="mark", reason="early")
+    return sheet

@@ -1,0 +1,121 @@
+"""Questions to who speaks at a conference: asked, anonymous if wished, supported, handed over the day before.
+
+Issue 7: whoever is invited asks and supports, until the start. An anonymous one keeps no author: see `subjects`. They
+go to who speaks and who hosts at 14 h of the working day before, by support; where there is none, nobody hears of it.
+What is asked after that stands in the same list, which a button shows.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, moment_at
+from bot.errors import NotFound
+from bot.gatherings import announcements
+from bot.gatherings.model import CONFERENCE, Proposal, Purpose, Sheet
+from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.sheets import describe, read
+from bot.gatherings.subjects import service as subjects
+from bot.notices import service as notices
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import questions as gathering_questions
+
+HANDED = "gatherings.questions"  # to who speaks and hosts
+SUBJECT = "gathering_questions"
+HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before
+_ABOUT = Purpose.QUESTION
+
+
+def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from. Raises as `ask` does."""
+    sheet = _conference(describe(tx, gathering_id))
+    require(actor, "gatherings.propose", sheet)
+    subjects.check_open(sheet, purpose=_ABOUT, now=now)
+    return sheet
+
+
+def ask(
+    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, anonymous: bool, now: datetime
+) -> Sheet:
+    """Ask a question; sent twice with one `gesture` (the form's own id) it is one.
+
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice", "many").
+    """
+    _conference(describe(tx, gathering_id))
+    subjects.propose(tx, actor, gathering_id, text=text, gesture=gesture, purpose=_ABOUT, anonymous=anonymous, now=now)
+    announcements.refresh(tx, gathering_id, now=now)
+    return describe(tx, gathering_id)
+
+
+def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[Proposal]]:
+    """Give the questions, by support, to whom it is for, who speaks, hosts or coaches. Raises NotFound, NotAllowed."""
+    sheet = _conference(read(tx, actor, gathering_id))
+    return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
+
+
+def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, now: datetime) -> Proposal:
+    """Support a question, or no more. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    return subjects.support(tx, actor, question_id, wanted=wanted, now=now)
+
+
+def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
+    """Take back a question: who asked it by name, or a coach; what was handed over follows. Raises as `support`."""
+    gone = subjects.withdraw(tx, actor, question_id, now=now)
+    notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
+    announcements.refresh(tx, gone.gathering_id, now=now)
+    return gone
+
+
+def hand_at(starts: datetime) -> datetime:
+    """Give when the questions are handed over: 14 h of the working day before."""
+    return moment_at(add_working_days(day_of(starts), -1), HAND_OVER)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the conferences whose questions are to be handed over now; one query where no conference is near."""
+    return [
+        number
+        for number, starts in gathering_questions.asked(tx, now=now).items()
+        if hand_at(starts) <= now and not _is_handed(tx, number, starts)
+    ]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when questions are handed over next, as far as they are asked; past where it is time."""
+    found = gathering_questions.asked(tx, now=now).items()
+    return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
+
+
+def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Owe who speaks and hosts the questions, once for a start: any replica may try."""
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    starts = sheet.appointment.starts
+    if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
+        return
+    told, detail = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), _detail(starts)
+    about, due_at = (SUBJECT, gathering_id), soon(now, before=starts)
+    owe_each(tx, HANDED, about, to=told, due=due_at, expires=starts, detail=detail, period=detail, card=True)
+
+
+def count(tx: Reading, gathering_id: int) -> int:
+    """Count the questions of a conference, for its announcement."""
+    return gathering_questions.count(tx, gathering_id)
+
+
+def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
+    newest = notices.newest_card(tx, SUBJECT, gathering_id, kind=HANDED)
+    return newest is not None and newest.detail == _detail(starts)
+
+
+def _detail(starts: datetime) -> str:
+    return str(int(starts.timestamp()))
+
+
+def _conference(sheet: Sheet) -> Sheet:
+    if sheet.series.dispositif != CONFERENCE:
+        raise NotFound(thing="gathering")
+    return sheet

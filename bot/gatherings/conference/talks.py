@@ -1,0 +1,259 @@
+"""A conference, a round table, a masterclass: what it is about, what to read, who speaks, who is invited besides.
+
+Who organises fills it in, all at once or bit by bit. Who speaks takes part as a specialist does: their time is claimed,
+and they are told by Slack, or by a calendar invitation in a mail (`agenda.invitations`).
+Order of locks: those who claim time and those who are asked to, by id, the gathering, its appointment.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda import parts, pending
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Part, Reply
+from bot.errors import Conflict, Invalid, NotFound, SlotTaken
+from bot.gatherings import announcements, calls
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
+from bot.gatherings.owing import owe_each
+from bot.gatherings.sheets import describe
+from bot.programme.files.faults import BadValue
+from bot.programme.files.fields import clean, read_email, read_name
+from bot.programme.history import record
+from bot.programme.model import Actor, Membership, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage.agenda import appointments as agenda
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
+
+SPEAKER = "gatherings.speaker"  # their card
+UNASKED = "gatherings.unasked"  # to who speaks no more
+MOST_SPEAKERS = 10
+SPEAKING = (
+    Role.COACH,
+    Role.EXPERT,
+    Role.MENTOR,
+    Role.ALUMNI,
+    Role.PORTEUR,
+    Role.SPONSOR,
+    Role.EIG,
+)  # whom a list names
+INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a conference can be opened to, beside the EIG
+ANYWHERE = frozenset({Role.ALUMNI})  # of a promotion before
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody who is asked by name and e-mail."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What who organises fills in; what is empty is still missing.
+
+    `speakers`: people of the programme, by id; `outside`: others, found by their e-mail or new. `guests`: invited by
+    name, beside those the series is for.
+    """
+
+    title: str = ""
+    abstract: str = ""
+    reading: str = ""
+    speakers: frozenset[int] = frozenset()
+    outside: tuple[Outside, ...] = ()
+    guests: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom the form can name, by role: to speak, and to invite besides."""
+
+    speakers: Mapping[Role, tuple[Person, ...]]
+    guests: Mapping[Role, tuple[Person, ...]]
+
+
+def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
+    """Give what the form is drawn from. Raises as `complete` does."""
+    sheet = _conference(tx, actor, gathering_id)
+    check_standing(sheet, now=now)
+    hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
+    by_role = {
+        role: people.with_role(tx, role, promotion_id=None if role in ANYWHERE else sheet.series.promotion_id)
+        for role in SPEAKING
+    }
+    named: set[int] = set(hosts)
+    speakers: dict[Role, tuple[Person, ...]] = {}
+    for role in SPEAKING:  # who has two roles stands once
+        speakers[role] = tuple(one for one in by_role[role] if one.id not in named)
+        named |= {one.id for one in speakers[role]}
+    others = tuple(one for one in speakers_of(sheet) if one.id not in named)  # who left the programme since
+    speakers[Role.EXPERT] += others
+    meant = {one.id for one in sheet.invited} | {one.id for one in speakers_of(sheet)} | hosts
+    guests = {role: tuple(one for one in by_role[role] if one.id not in meant) for role in INVITED}
+    return sheet, Choice(speakers, guests)
+
+
+def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:
+    """Say what a conference is about and who speaks, all or nothing; who speaks (no more) is told.
+
+    Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long";
+    "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is
+    about.
+    """
+    sheet = _conference(tx, actor, gathering_id)
+    _check_texts(talk)
+    fields = dict.fromkeys(talk.speakers, "speakers")
+    for one in talk.outside:
+        fields.setdefault(_found(tx, actor, one, now=now), "outside")
+    wanted = _wanted(tx, sheet, fields)
+    claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
+    people.lock(tx, claiming)
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    if not claiming.issuperset(sheet.appointment.claimant_ids):
+        raise Conflict  # somebody joined meanwhile, whose row is not locked
+    check_standing(sheet, now=now)
+    pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
+    before = {one.id for one in speakers_of(sheet)}
+    for person_id in sorted(before - wanted.keys()):
+        _take_out(tx, actor, sheet, person_id, now=now)
+    for person_id in sorted(wanted.keys() - before):
+        _ask(tx, actor, sheet, wanted[person_id], field=fields[person_id], now=now)
+    said = {"title": talk.title.strip(), "abstract": talk.abstract.strip(), "reading": talk.reading.strip()}
+    gatherings.change(tx, gathering_id, **{name: text or None for name, text in said.items()})
+    record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
+    invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
+    announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
+    sheet = describe(tx, gathering_id)
+    announcements.let_go(tx, sheet, now=now)
+    calls.refresh(tx, sheet, now=now)
+    return describe(tx, gathering_id)
+
+
+def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime) -> Sheet:
+    """Invite people by name: porteurs, sponsors, alumni; the clock tells them, as it tells all who are invited later.
+
+    Who is invited already stays so, and hears nothing again.
+    Raises NotFound, NotAllowed, Invalid ("guests", "gone").
+    """
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.host", sheet)
+    check_standing(sheet, now=now)
+    known = people.by_ids(tx, person_ids)
+    if any(one not in known or not known[one].current for one in person_ids):
+        raise Invalid(field="guests", reason="gone")
+    concerned = {one.id for one in sheet.invited} | {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
+    fresh = set(person_ids) - concerned
+    if not fresh:
+        return sheet
+    gatherings.invite(tx, gathering_id, fresh, by=actor.person_id)
+    sheet = describe(tx, gathering_id)
+    record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now)
+    return sheet
+
+
+def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
+    """Owe who speaks the calendar file of what is to come, in the thread of their card; False for nothing to add.
+
+    Raises NotFound, NotAllowed.
+    """
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.read", sheet)
+    one = sheet.appointment
+    if sheet.is_cancelled or one.ends <= now or one.part_of(actor.person_id) is not Part.EXPERT:
+        return False
+    return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+
+
+def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
+    """Give who speaks, by name."""
+    ids = {one.person_id for one in sheet.appointment.present if one.part is Part.EXPERT}
+    return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=lambda one: (one.name, one.id)))
+
+
+def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.host", sheet)
+    if sheet.series.dispositif != CONFERENCE:
+        raise NotFound(thing="gathering")
+    return sheet
+
+
+def _check_texts(talk: Talk) -> None:
+    for name, text, limit in (
+        ("title", talk.title, TITLE_LIMIT),
+        ("abstract", talk.abstract, TEXT_LIMIT),
+        ("reading", talk.reading, TEXT_LIMIT),
+    ):
+        if len(text) > limit:
+            raise Invalid(field=name, reason="long")
+
+
+def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
+    """Give the person of an e-mail, made where there is none; who is nothing in the programme is a specialist now."""
+    try:
+        email = read_email(outside.email.strip())
+    except BadValue:
+        raise Invalid(field="outside", reason="email", name=outside.email) from None
+    known = people.by_email(tx, email)
+    if known is not None and known.current:
+        return known.id
+    if known is None:
+        try:
+            name = read_name(clean(outside.name))
+        except BadValue:
+            raise Invalid(field="outside", reason="name", name=outside.email) from None
+        person_id = people.add_once(tx, name=name, email=email)
+    else:
+        person_id = known.id
+    # Who speaks once hears of it by their invitation: coaches are not asked to welcome them to the programme.
+    people.join(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
+    record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
+    return person_id
+
+
+def _wanted(tx: Reading, sheet: Sheet, fields: Mapping[int, str]) -> dict[int, Person]:
+    known = people.by_ids(tx, fields)
+    speaking = {one.id for one in speakers_of(sheet)}
+    hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
+    for person_id, field in fields.items():
+        person = known.get(person_id)
+        if person is None or not (person.current or person_id in speaking):
+            raise Invalid(field=field, reason="gone", name=person.name if person else "")
+        if person_id in hosts:
+            raise Invalid(field=field, reason="organises", name=person.name)
+    if len(known) > MOST_SPEAKERS:
+        raise Invalid(field="speakers", reason="many", name="")
+    return known
+
+
+def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: str, now: datetime) -> None:
+    """Let somebody speak; who was to listen gives their place back."""
+    appointment_id = sheet.appointment.id
+    if person.id in sheet.answers:
+        gatherings.forget_answer(tx, sheet.gathering.id, person.id)
+    if sheet.appointment.part_of(person.id) is not None:
+        agenda.set_part(tx, appointment_id, person.id, reply=Reply.LEFT)
+    try:
+        parts.join(tx, actor, [appointment_id], person_id=person.id, part=Part.EXPERT, now=now)
+    except SlotTaken:
+        raise Invalid(field=field, reason="taken", name=person.name) from None
+    _told(tx, sheet, SPEAKER, person.id, card=True, now=now)
+
+
+def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> None:
+    parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
+    _told(tx, sheet, UNASKED, person_id, card=False, now=now)
+
+
+def _told(tx: Transaction, sheet: Sheet, kind: str, person_id: int, *, card: bool, now: datetime) -> None:
+    """Tell who speaks, or no more: anew each time, since they may be asked again."""
+    [current] = agenda.read_all(tx, [sheet.appointment.id])
+    period = str(current.revision)
+    owe_each(tx, kind, announcements.own_card(sheet), to=[person_id], period=period, card=card, due=now)

@@ -1,0 +1,1 @@
+"""Groups that mix people, and who presents in each."""

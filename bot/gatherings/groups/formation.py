@@ -1,0 +1,205 @@
+"""Small groups around presenters: who is grouped, who holds them, and how they come to be, two days ahead.
+
+Issue 7: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met least; answers are
+taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no transaction is open then.
+The gathering keeps its announcement and its answers; each group is an appointment of its own, with its own room.
+Order of locks: the coaches' rows by id, the gathering, its appointment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda.service import LONGEST, quarters
+from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.paris import day_of, moment_at
+from bot.errors import AlreadyAnswered, Invalid
+from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
+from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.turns import NOBODY, Holding
+from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
+from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.sheets import describe
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage.agenda import claims
+from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
+from storage.programme import promotions as programme
+
+SUBJECT = "gathering_groups"  # of the organiser's question
+HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
+ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
+BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
+EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What groups are made from: who comes, which coaches are free in which of the hours, what is wanted of groups."""
+
+    sheet: Sheet
+    wanted: Wanted
+    holding: Holding
+    hosts: tuple[tuple[int, int], ...]  # (hour, coach): hour 0 is the gathering's own, 1 the one after
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether each group has a coach."""
+        return len(self.wanted.sizes) <= len(self.hosts)
+
+
+def closes_at(starts: datetime) -> datetime:
+    """Give when answers close and groups are made: at 8 h, two days before, on a working day (the one before)."""
+    day = day_of(starts - ANSWERS_CLOSE)
+    return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
+
+
+def told_at(starts: datetime) -> datetime:
+    """Give when each is told their group: at 9 h of that day, in one message with all else that comes then."""
+    return moment_at(day_of(closes_at(starts)), MORNING)
+
+
+def asks_at(starts: datetime) -> datetime:
+    """Give when the organiser is asked who holds the groups."""
+    return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings whose groups are to be made now."""
+    return [one for one, starts in gathering_groups.to_form(tx, now=now) if closes_at(starts) <= now]
+
+
+def due_questions(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings whose organiser is to be asked who holds the groups."""
+    return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when the next groups are to be made, or the next organiser asked."""
+    made = [closes_at(starts) for _, starts in gathering_groups.to_form(tx, now=now)]
+    asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
+    return min((*made, *asked), default=None)
+
+
+def gather(tx: Reading, gathering_id: int) -> Asked:
+    """Give what the groups of a gathering are to be made from, as people have answered by now."""
+    sheet = describe(tx, gathering_id)
+    holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
+    free = free_coaches(tx, sheet)
+    hosts = [(0, one.id) for one in free[0]]
+    if holding is Holding.TWO_HOURS:
+        hosts += [(1, one.id) for one in free[1]]
+    count = None if holding is Holding.KEEPERS or not hosts else len(hosts)
+    presents = {person.id for person, _ in presenting(tx, sheet)}
+    defis = programme.defis_by_ids(tx, {defi for one in sheet.replied(Reply.COMES) for defi in one.defi_ids})
+    members = tuple(_member(one, sheet, defis, presents) for one in sheet.replied(Reply.COMES))
+    past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
+    met, recent = meetings(past)
+    return Asked(sheet, Wanted(members, met, recent, count=count), holding, tuple(hosts))
+
+
+def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]:
+    """Give which coaches are free at the gathering's hour, and which at the one after it too; the organiser first.
+
+    What the gathering itself claims of the organiser's time counts as free.
+    """
+    organiser = sheet.series.organiser_id
+    found = {one.id: one for one in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
+    if sheet.organiser is not None:
+        found[organiser] = sheet.organiser
+    several = sorted(found.values(), key=lambda one: (one.id != organiser, one.name, one.id))
+    one = sheet.appointment
+    own = {(person_id, *quarters(one.starts, one.ends)) for person_id in one.claimant_ids}
+    first, length = quarters(one.starts, one.ends)
+    shift = quarters(second_start(sheet), second_start(sheet) + (one.ends - one.starts))
+    known = claims.busy(tx, [each.id for each in several], first=first - LONGEST, last=shift[0] + shift[1])
+    busy = [each for each in known if each not in own]
+
+    def is_free(person: Person, begins: int, long: int) -> bool:
+        mine = (each for each in busy if each[0] == person.id)
+        return not any(at < begins + long and begins < at + many for _, at, many in mine)
+
+    here = [each for each in several if is_free(each, first, length)]
+    return here, [each for each in here if is_free(each, *shift)]
+
+
+def second_start(sheet: Sheet) -> datetime:
+    """Give when the second of two hours begins: after the first and what lies between two appointments."""
+    return sheet.appointment.ends + BETWEEN
+
+
+def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Ask the organiser who holds the groups, where coaches are too few for those who come by now; once."""
+    gatherings.lock(tx, gathering_id)
+    asked = gather(tx, gathering_id)
+    if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
+        return
+    wanted_groups = len(Wanted(asked.wanted.members).sizes)
+    if wanted_groups <= len(free_coaches(tx, asked.sheet)[0]):
+        gatherings.change(tx, gathering_id, grouping=Holding.COACHES.value)
+        return
+    organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
+    due_at = soon(now, before=closes)
+    owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=due_at, expires=closes)
+
+
+def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
+    """The organiser, or a coach for them, chooses who holds the groups. Raises NotAllowed, AlreadyAnswered (made)."""
+    gatherings.lock(tx, gathering_id)
+    asked = gather(tx, gathering_id)
+    require(actor, "gatherings.plan", asked.sheet)
+    if is_made(tx, gathering_id) or asked.sheet.gathering.grouping == NOBODY:
+        raise AlreadyAnswered
+    gatherings.change(tx, gathering_id, grouping=holding.value)
+    record(tx, actor, "gatherings.hold_groups", thing=MIXED, thing_id=gathering_id, now=now, detail=holding.value)
+    notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
+    return gather(tx, gathering_id)
+
+
+def is_made(tx: Reading, gathering_id: int) -> bool:
+    """Say whether the groups of a gathering have been made."""
+    return bool(gathering_groups.groups_of(tx, [gathering_id]))
+
+
+def check(asked: Asked, grouping: Grouping) -> None:
+    """Check that a grouping places everybody who comes once. Raises Invalid ("groups", "outdated"): try again."""
+    placed = sorted(one for group in grouping.groups for one in group)
+    if placed != sorted(one.person_id for one in asked.wanted.members):
+        raise Invalid(field="groups", reason="outdated")
+
+
+def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
+    """Give (hour, coach, who keeps time) of each group: the coaches as long as there are any, then one of the group.
+
+    Whoever keeps time does not present, if anybody does not.
+    """
+    presents = {one.person_id for one in asked.wanted.members if one.presents}
+    found: list[tuple[int, int | None, int | None]] = []
+    for number, group in enumerate(groups):
+        if number < len(asked.hosts):
+            hour, coach = asked.hosts[number]
+            found.append((hour, coach, None))
+        else:
+            found.append((0, None, min(group, key=lambda one: (one in presents, one))))
+    return found
+
+
+def _member(person: Person, sheet: Sheet, defis: Mapping[int, object], presents: set[int]) -> Member:
+    mine = [one for one in person.current if one.role is Role.EIG and one.promotion_id == sheet.series.promotion_id]
+    defi_id = mine[0].defi_id if mine else None
+    administration = getattr(defis.get(defi_id or 0), "administration", None)
+    metier = mine[0].metier if mine else None
+    return Member(person.id, metier, defi_id, administration, presents=person.id in presents)
+
+
+def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
+    found = gathering_groups.to_form(tx, now=now)
+    chosen = {one: each.grouping for one, each in gatherings.by_ids(tx, [one for one, _ in found]).items()}
+    open_ = [(one, starts) for one, starts in found if chosen.get(one) is None]
+    return [(one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=HOLDING) is None]

@@ -1,0 +1,242 @@
+"""Groups for a groupe de partage pluridisciplinaire: who is placed, how large groups are, how good they are; pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from random import Random
+from typing import TypeAlias
+
+from bot.gatherings.groups.swaps import Weights, improve
+
+SMALLEST, LARGEST = 4, 6  # people in a group (issue 7)
+PRESENTERS_MOST = 2  # in a group (issue 7): one or two
+
+# What two people in one group cost. Meeting again outweighs all else, so that nobody meets again while that can be.
+AGAIN = 20  # for each time they met before
+RECENT = 10  # more, when that was the last time
+DEFI = 20  # they work together every day: as bad as having met
+ADMINISTRATION = 3
+METIER = 2
+
+_POLISH = 60  # exchanges after everybody has a place
+
+Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who comes, and what should differ in a group; None is unknown, which resembles nothing."""
+
+    person_id: int
+    metier: str | None = None
+    defi_id: int | None = None
+    administration: str | None = None
+    presents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a grouping is asked for. Raises ValueError for a member named twice, and for a count below one.
+
+    `met`: how often each pair was in one group before; `recent`: the pairs that were so the last time (`meetings` gives
+    both). `count`: how many groups can be held (hosts times hours), None: as many as needed.
+    """
+
+    members: tuple[Member, ...]
+    met: Mapping[Pair, int] = field(default_factory=dict)
+    recent: Collection[Pair] = frozenset()
+    count: int | None = None
+    smallest: int = SMALLEST
+    largest: int = LARGEST
+
+    def __post_init__(self) -> None:
+        if len({member.person_id for member in self.members}) < len(self.members):
+            raise ValueError("a member is named twice")
+        if self.count is not None and self.count < 1:
+            raise ValueError("no group can be held")
+
+    @property
+    def in_order(self) -> list[Member]:
+        """The members by their ids: the same people give the same groups, whoever answered first."""
+        return sorted(self.members, key=lambda member: member.person_id)
+
+    @property
+    def presenters(self) -> int:
+        """How many present."""
+        return sum(member.presents for member in self.members)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How large each group is, the largest first."""
+        limits = {"smallest": self.smallest, "largest": self.largest}
+        return sizes(len(self.members), at_most=self.count, presenters=self.presenters, **limits)
+
+    @property
+    def presenters_each(self) -> tuple[int, int]:
+        """The fewest and the most presenters in a group: as even as can be."""
+        number = max(1, len(self.sizes))
+        return self.presenters // number, -(-self.presenters // number)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What is not as one would wish, in pairs of one group; the less the better.
+
+    `repeated`: who met before, and `again`: how many times in all; `recent`: who did the last time. `metier`: the same
+    métier, beyond what cannot be avoided with these people and sizes.
+    """
+
+    repeated: int
+    again: int
+    recent: int
+    defi: int
+    administration: int
+    metier: int
+
+    @property
+    def total(self) -> int:
+        """All of it in one number, never below 0."""
+        return (
+            AGAIN * self.again
+            + RECENT * self.recent
+            + DEFI * self.defi
+            + ADMINISTRATION * self.administration
+            + METIER * self.metier
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Everybody's group, as ids, in one order whatever found it; `too_many_presenters`: more than two in some group."""
+
+    groups: tuple[tuple[int, ...], ...]
+    too_many_presenters: bool = False
+
+
+def sizes(
+    number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
+) -> tuple[int, ...]:
+    """Give how large each group of `number` people is, the largest first; sizes differ by one at most.
+
+    The rule (issue 7): 4 to 6 people. Of the numbers of groups that keep it, the one by this order:
+
+    1. the fewest groups without a presenter and presenters who would be the third of a group, if anybody presents;
+    2. groups nearest to the middle, of 5; then the fewer groups.
+
+    Where none keeps it, groups are too large rather than too small, by as little as can be: of a group of three,
+    whoever does not come leaves two. So 1 to 3 people are one group, 7 are one of 7. `at_most` groups can be held, and
+    if that is too few, they are larger. Nobody is no group.
+    """
+    if number == 0:
+        return ()
+    most = max(1, number // smallest)
+    fewest = min(most, -(-number // largest))
+    if at_most is not None:
+        most, fewest = min(most, at_most), min(fewest, at_most)
+
+    def place(count: int) -> tuple[int, float, int]:
+        misplaced = max(0, count - presenters) + max(0, presenters - PRESENTERS_MOST * count) if presenters else 0
+        return misplaced, abs(number / count - (smallest + largest) / 2), count
+
+    count = min(range(fewest, most + 1), key=place)
+    return tuple(number // count + (at < number % count) for at in range(count))
+
+
+def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
+    """Count what is not as one would wish in `groups`, given as ids of the members."""
+    groups = [sorted(group) for group in groups]
+    by_id = {member.person_id: member for member in wanted.members}
+    counted: Counter[str] = Counter()
+    for pair in _pairs_in(groups):
+        one, other = by_id[pair[0]], by_id[pair[1]]
+        counted["repeated"] += pair in wanted.met
+        counted["again"] += wanted.met.get(pair, 0)
+        counted["recent"] += pair in wanted.recent
+        counted["defi"] += _same(one.defi_id, other.defi_id)
+        counted["administration"] += _same(one.administration, other.administration)
+        counted["metier"] += _same(one.metier, other.metier)
+    counted["metier"] -= unavoidable(wanted, [len(group) for group in groups])
+    parts = ("repeated", "again", "recent", "defi", "administration", "metier")
+    return Cost(*(counted[part] for part in parts))
+
+
+def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
+    """Give how many pairs of one métier there are at least, each métier being spread over all groups."""
+    total = 0
+    for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
+        filled = [0] * len(group_sizes)
+        for _ in range(many):
+            free = [at for at, size in enumerate(group_sizes) if filled[at] < size]
+            filled[min(free, key=lambda at: filled[at])] += 1
+        total += sum(one * (one - 1) // 2 for one in filled)
+    return total
+
+
+def weights(wanted: Wanted) -> Weights:
+    """Give what each two of the members cost in one group, by their places in `Wanted.in_order`."""
+    members = wanted.in_order
+    table = [[0] * len(members) for _ in members]
+    for (at, one), (to, other) in combinations(enumerate(members), 2):
+        pair = (one.person_id, other.person_id)
+        table[at][to] = table[to][at] = (
+            AGAIN * wanted.met.get(pair, 0)
+            + RECENT * (pair in wanted.recent)
+            + DEFI * _same(one.defi_id, other.defi_id)
+            + ADMINISTRATION * _same(one.administration, other.administration)
+            + METIER * _same(one.metier, other.metier)
+        )
+    return table
+
+
+def greedy(wanted: Wanted, *, seed: int) -> Grouping:
+    """Group them at once (50 people: some 20 ms), well but not best; the same each time for the same people and seed.
+
+    Presenters first, one or two a group; then everybody else, who is hardest to place first, to where it costs least;
+    then two people change places while that is better.
+    """
+    table, chance = weights(wanted), Random(seed)  # noqa: S311 - nothing secret
+    presents = [member.presents for member in wanted.in_order]
+    places = list(range(len(presents)))
+    chance.shuffle(places)
+    places.sort(key=lambda at: (not presents[at], -sum(table[at])))
+    room = list(wanted.sizes)
+    groups: list[list[int]] = [[] for _ in room]
+    for at in places:
+        open_groups = [to for to, size in enumerate(room) if len(groups[to]) < size]
+        groups[min(open_groups, key=lambda to: _price(groups[to], table[at], spread=presents[at]))].append(at)
+    better = improve(groups, table, marked=presents, turns=_POLISH, seed=seed)
+    return as_grouping(wanted, better)
+
+
+def as_grouping(wanted: Wanted, groups: Iterable[Iterable[int]]) -> Grouping:
+    """Give a grouping from places in `Wanted.in_order`."""
+    ids = [member.person_id for member in wanted.in_order]
+    named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
+    return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))
+
+
+def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
+    """Give how often each pair was in one group, and which the last time, from past groupings, the last one last."""
+    met = Counter(pair for groups in past for pair in _pairs_in(groups))
+    return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
+
+
+def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
+    """Give how many different pairs can have met at most: nobody meets twice, until everybody has met."""
+    a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
+    return min(months * a_month, number * (number - 1) // 2)
+
+
+def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
+    """Give what somebody more costs a group; presenters go to where fewest are, who are all there are by then."""
+    added = sum(own[other] for other in group)
+    return (len(group) if spread else 0), added, len(group)
+
+
+def _pairs_in(groups: Iterable[Sequence[int]]) -> Iterator[Pair]:
+    return (pair for group in groups for pair in combinations(sorted(group), 2))
+
+
+def _same(one: object, other: object) -> bool:
+    return one is not None and one == other

@@ -1,0 +1,170 @@
+"""Presenters of a multidisciplinary group: asked three weeks ahead, in turn; one click gives the turn to the next.
+
+They are asked with « Votre semaine » of the week in which the three weeks begin: one message, not two.
+
+Order of locks: the gathering's row, then its appointment.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.dates.paris import day_of
+from bot.dates.working import week_morning
+from bot.errors import AlreadyAnswered, Invalid
+from bot.gatherings import announcements, answers
+from bot.gatherings.groups.presenting import asked_of
+from bot.gatherings.groups.turns import (
+    ABOUT_LIMIT,
+    ASKED_DAYS,
+    PRESENTING,
+    SWAP_DAYS,
+    Presenter,
+    PresenterState,
+    next_in_turn,
+    wanted,
+)
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import MIXED, Reply, Sheet
+from bot.gatherings.owing import owe_each, soon, with_week
+from bot.gatherings.sheets import describe
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Relation
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+
+SUBJECT = "gathering_presenter"
+PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »
+SUPPORT = "gatherings.support"  # a week before: prepare a support, or, to who has said nothing yet, do you present?
+NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
+CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings whose presenters are to be chosen now."""
+    found = gathering_groups.to_ask(tx, now=now)
+    return [one for one, starts in found if chosen_at(starts) <= now and starts - now > timedelta(days=SWAP_DAYS)]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when the next presenters are to be chosen."""
+    return min((chosen_at(starts) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
+
+
+def chosen_at(starts: datetime) -> datetime:
+    """Give when presenters are chosen."""
+    return asked_at(starts) - CHOSEN_BEFORE
+
+
+def asked_at(starts: datetime) -> datetime:
+    """Give when they are asked: three weeks before, on the morning of « Votre semaine »."""
+    return week_morning(day_of(starts) - timedelta(days=ASKED_DAYS))
+
+
+def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
+    """Ask those whose turn it is, once; give who. One presenter a group of five is wanted."""
+    sheet = _locked(tx, gathering_id)
+    if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
+        return []
+    return _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
+
+
+def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
+    """« Je présente »: note it, and what it is about if they say so; given again, the last word counts.
+
+    Raises NotAllowed for who was not asked, AlreadyAnswered when they gave their turn away, AlreadyCancelled,
+    AlreadyStarted, Invalid ("about", "long").
+    """
+    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    if len(about) > ABOUT_LIMIT:
+        raise Invalid(field="about", reason="long")
+    if mine.state not in PRESENTING:
+        raise AlreadyAnswered
+    values = {"state": PresenterState.AGREED.value} | ({"about": about.strip() or None} if about else {})
+    gathering_groups.change_presenter(tx, gathering_id, mine.person_id, **values)
+    coming = {one.id for one in sheet.replied(Reply.COMES)}
+    if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
+        answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
+    record(tx, actor, "gatherings.present", thing=MIXED, thing_id=gathering_id, now=now)
+    _refresh(tx, gathering_id, now=now)
+    return sheet
+
+
+def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Person | None]:
+    """« Laisser mon tour »: the next in turn is asked; give who, None for nobody (the organiser is told).
+
+    A second click finds it done. Raises NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted.
+    """
+    sheet, mine = _asked(tx, actor, gathering_id, now=now)
+    if mine.state not in PRESENTING:
+        raise AlreadyAnswered
+    record(tx, actor, "gatherings.swap", thing=MIXED, thing_id=gathering_id, now=now)
+    return sheet, _replace(tx, sheet, mine.person_id, now=now)
+
+
+def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (gathering, person) of who was to present and does not come, or has left: somebody else is asked."""
+    return gathering_groups.gone(tx, now=now)
+
+
+def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
+    """Ask the next in turn in the place of who does not come."""
+    sheet = _locked(tx, gathering_id)
+    mine = asked_of(tx, gathering_id).get(person_id)
+    if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:
+        _replace(tx, sheet, person_id, now=now)
+
+
+def candidates(sheet: Sheet) -> list[Person]:
+    """Give who can be asked: the EIG who are invited and have not said that they do not come."""
+    declined = {one.person_id for one in sheet.answers.values() if one.reply is Reply.DECLINES}
+    return [one for one in sheet.invited if Role.EIG in one.roles and one.id not in declined]
+
+
+def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:
+    sheet = _locked(tx, gathering_id)
+    require(actor, "gatherings.answer", sheet)
+    mine = asked_of(tx, gathering_id).get(actor.person_id or 0)
+    if mine is None:
+        raise AlreadyAnswered
+    check_standing(sheet, now=now)
+    return sheet, mine
+
+
+def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> Person | None:
+    gathering_id = sheet.gathering.id
+    gathering_groups.change_presenter(tx, gathering_id, person_id, state=PresenterState.SWAPPED.value)
+    in_time = sheet.appointment.starts - now > timedelta(days=SWAP_DAYS)
+    chosen = _ask(tx, sheet, many=1, now=now) if in_time else []
+    if not chosen:
+        period = str(person_id)
+        organiser = [sheet.series.organiser_id]
+        owe_each(tx, NO_PRESENTER, (SUBJECT, gathering_id), to=organiser, period=period, detail=period, due=now)
+    _refresh(tx, gathering_id, now=now)
+    return sheet.people.get(chosen[0]) if chosen else None
+
+
+def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int]:
+    gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
+    known = asked_of(tx, gathering_id)
+    past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
+    chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
+    new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
+    owed = max(soon(now, before=starts), asked_at(starts))
+    owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
+    moment = with_week(starts, since=now)
+    if moment is not None:
+        owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, card=True, due=moment, expires=starts)
+    return new
+
+
+def _refresh(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
+    announcements.refresh(tx, gathering_id, now=now)
+
+
+def _locked(tx: Transaction, gathering_id: int) -> Sheet:
+    gatherings.lock(tx, gathering_id)
+    return describe(tx, gathering_id)

@@ -1,0 +1,273 @@
+"""The groups as they are made, and what changes in them afterwards; each an appointment with a room of its own.
+
+Order of locks: the coaches' rows by id, the gathering, its appointment, those of its groups.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from bot.agenda import holds
+from bot.agenda.calendars import invitations
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.errors import NotFound
+from bot.gatherings import announcements, locks
+from bot.gatherings.groups.formation import SUBJECT as QUESTION
+from bot.gatherings.groups.formation import check, gather, is_made, leads, second_start, told_at
+from bot.gatherings.groups.placement import Grouping
+from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.turns import NOBODY
+from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.series import occurrence
+from bot.gatherings.sheets import describe
+from bot.links import make_link
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
+from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.programme import people
+
+SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
+GROUP = "gatherings.group"
+GROUPS = "gatherings.groups"  # to the organiser: all of them
+CLOCK = Actor("")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as it stands: who comes, who holds it (None: `keeper` keeps time), who presents what."""
+
+    number: int
+    appointment: Appointment
+    members: tuple[Person, ...]
+    host: Person | None
+    keeper: Person | None
+    presents: tuple[tuple[Person, str | None], ...]
+
+
+def form(
+    tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
+) -> list[int]:
+    """Make the groups, once, whoever tries; give their appointments, none when they were made or it was cancelled.
+
+    `solved`: how they were found, a word for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken
+    meanwhile holds none: one of the group keeps time. Raises Invalid ("groups", "outdated") when who comes has changed.
+    """
+    before = gather(tx, gathering_id)
+    people.lock(tx, {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids))
+    gatherings.lock(tx, gathering_id)
+    asked = gather(tx, gathering_id)
+    sheet = asked.sheet
+    if sheet.is_cancelled or is_made(tx, gathering_id) or sheet.appointment.starts <= now:
+        return []
+    check(asked, grouping)
+    if not grouping.groups:
+        gatherings.change(tx, gathering_id, grouping=NOBODY)
+        _tell_organiser(tx, sheet, solved=solved, now=now)
+        return []
+    _empty(tx, sheet, now=now)
+    ids = []
+    for number, (group, lead) in enumerate(zip(grouping.groups, leads(asked, grouping.groups), strict=True), 1):
+        ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
+    invitations.follow(tx, agenda.read_all(tx, ids), fresh=True, now=now)
+    record(tx, CLOCK, "gatherings.form", thing=MIXED, thing_id=gathering_id, now=now, detail=str(len(ids)))
+    made = agenda.read_all(tx, ids)
+    if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
+        agenda.change(tx, sheet.appointment.id, now=now, ends=last)
+    for one in made:
+        _tell(tx, one, one.person_ids, due=max(now, told_at(sheet.appointment.starts)))
+    _tell_organiser(tx, sheet, solved=solved, now=now)
+    announcements.refresh(tx, gathering_id, now=now)
+    return ids
+
+
+def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
+    """Give the groups of a gathering as they stand, by number; a constant number of queries."""
+    rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
+    if not rows:
+        return []
+    sheet = describe(tx, gathering_id)
+    about = {person.id: mine.about for person, mine in presenting(tx, sheet)}
+    known = {one.id: one for one in agenda.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
+    named = people.by_ids(tx, {each for one in known.values() for each in one.person_ids})
+    found = []
+    for number, appointment_id, keeper_id in rows:
+        one = known[appointment_id]
+        coming = sorted(
+            (named[each] for each in one.person_ids if each in named), key=lambda each: (each.name, each.id)
+        )
+        members = tuple(each for each in coming if one.part_of(each.id) is Part.GUEST)
+        host = next((each for each in coming if one.part_of(each.id) is Part.HOST), None)
+        presents = tuple((each, about[each.id]) for each in members if each.id in about)
+        keeper = next((each for each in members if each.id == keeper_id), None)
+        found.append(
+            Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents)
+        )
+    return found
+
+
+def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
+    """Give the group that an appointment is, with its gathering; None for what is no group."""
+    gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    if gathering_id is None:
+        return None
+    groups = {one.appointment.id: one for one in groups_of(tx, gathering_id)}
+    return describe(tx, gathering_id), groups[appointment_id]
+
+
+def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
+    """« Ajouter à mon agenda »: owe the entry of one's group in the thread of its card; give how many, 0 for none.
+
+    Raises NotAllowed, NotFound.
+    """
+    found = read(tx, appointment_id)
+    if found is None:
+        raise NotFound(thing="group")
+    require(actor, "gatherings.read", found[0])
+    one = found[1].appointment
+    return calendars.take(tx, actor, [one], card=(SUBJECT, appointment_id), now=now)
+
+
+def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
+    """Once groups are made: let who says late that they come join the smallest, or who does not leave theirs.
+
+    False before groups are made. The gathering's row is locked.
+    """
+    groups = groups_of(tx, gathering_id)
+    mine = next((one for one in groups if one.appointment.part_of(person_id) is Part.GUEST), None)
+    if comes and groups and mine is None:
+        smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
+        agenda.lock_all(tx, [smallest.id])
+        agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+        _changed(tx, smallest.id, now=now)
+        _tell(tx, smallest, [person_id], due=now)
+    elif not comes and mine is not None:
+        agenda.lock_all(tx, [mine.appointment.id])
+        agenda.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
+        _changed(tx, mine.appointment.id, now=now)
+        (left,) = agenda.read_all(tx, [mine.appointment.id])
+        calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
+    return bool(groups)
+
+
+def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
+    """Let somebody of a group keep time, whose coach comes no more: everybody's card says who, and they hear it."""
+    groups = {one.appointment.id: one for one in groups_of(tx, sheet.gathering.id)}
+    group = groups[appointment_id]
+    presents = {person.id for person, _ in group.presents}
+    keeper = next((one for one in group.members if one.id not in presents), group.keeper)
+    if keeper is not None:
+        gathering_groups.set_keeper(tx, appointment_id, keeper.id)
+        due = soon(now, before=group.appointment.starts)
+        about, period = (SUBJECT, appointment_id), f"keeper {group.appointment.revision}"
+        owe_each(tx, GROUP, about, to=[keeper.id], period=period, card=True, due=due, expires=group.appointment.starts)
+    refresh(tx, [group.appointment], now=now)
+
+
+def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = None, now: datetime) -> None:
+    """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
+    small = locks.groups_of(tx, [sheet])
+    holds.release(tx, actor, small, reason=reason, now=now)
+    refresh(tx, small, now=now)
+
+
+def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
+    """Give the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
+    parent = sheet.appointment.starts
+    return [(one, starts + (one.starts - parent)) for one in locks.groups_of(tx, [sheet])]
+
+
+def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: datetime) -> None:
+    """Set right what each has of their group: it has another time, or `place` in the place of their gathering's."""
+    small = locks.groups_of(tx, [sheet])
+    moved = [one for one in small if place is not None and one.place == sheet.appointment.place]
+    for one in moved:
+        agenda.change(tx, one.id, now=now, place=place)
+    invitations.follow(tx, agenda.read_all(tx, [one.id for one in moved]), now=now)
+    refresh(tx, small, now=now)
+
+
+def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
+    """Give the group that somebody comes to or holds, None before groups are made."""
+    return next((one for one in locks.groups_of(tx, [sheet]) if one.part_of(person_id)), None)
+
+
+def concerned(tx: Reading, sheet: Sheet) -> set[int]:
+    """Give whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
+    if sheet.series.dispositif != MIXED:
+        return set()
+    present = {person.id for person, _ in presenting(tx, sheet)}
+    return present.union(*(one.person_ids for one in locks.groups_of(tx, [sheet])))
+
+
+def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
+    """Set right all that shows these groups: everybody's card, the calendar entries taken."""
+    for one in small:
+        notices.owe_updates(tx, SUBJECT, one.id, revision=0, due=now)
+        calendars.owe_changed(tx, agenda.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)
+
+
+def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Take everybody out of the gathering's own appointment: from now on they come to their group."""
+    one = sheet.appointment
+    agenda.lock_all(tx, [one.id])
+    claims.release(tx, one.id)
+    for someone in one.present:
+        agenda.set_part(tx, one.id, someone.person_id, reply=Reply.LEFT)
+    agenda.change(tx, one.id, now=now)
+    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+
+
+def _make(
+    tx: Transaction,
+    sheet: Sheet,
+    number: int,
+    group: Sequence[int],
+    *,
+    lead: tuple[int, int | None, int | None],
+    visio_url: str,
+    now: datetime,
+) -> int:
+    hour, coach, keeper = lead
+    parent = sheet.appointment
+    starts = second_start(sheet) if hour else parent.starts
+    host = (Participant(coach, Part.HOST),) if coach is not None else ()
+    plan = Plan(
+        dispositif=MIXED,
+        promotion_id=sheet.series.promotion_id,
+        defi_id=None,
+        starts=starts,
+        minutes=parent.minutes,
+        participants=(*host, *(Participant(one, Part.GUEST) for one in group)),
+        link=make_link(visio_url) if parent.link else None,
+        place=parent.place,
+    )
+    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    if coach is not None and not occurrence.claim_host(tx, appointment_id, coach, starts=starts, ends=plan.ends):
+        keeper = group[0]
+    gathering_groups.add(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
+    return appointment_id
+
+
+def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    agenda.change(tx, appointment_id, now=now)
+    invitations.follow(tx, agenda.read_all(tx, [appointment_id]), now=now)
+    notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
+
+
+def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, due: datetime) -> None:
+    due = soon(due, before=one.starts)
+    owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
+
+
+def _tell_organiser(tx: Transaction, sheet: Sheet, *, solved: str, now: datetime) -> None:
+    organiser = [sheet.series.organiser_id]
+    owe_each(tx, GROUPS, (QUESTION, sheet.gathering.id), to=organiser, detail=solved, due=now)

@@ -1,0 +1,91 @@
+"""What is changed of gatherings is locked first, in one order: people, the series, occurrences, appointments.
+
+With a multidisciplinary group go the small groups made of it: who holds one, and its appointment.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda.model import Appointment, Part
+from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
+from bot.gatherings import sheets
+from bot.gatherings.model import MIXED, Series, Sheet
+from storage.agenda import appointments as agenda
+from storage.database import Reading, Transaction
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+
+
+def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:
+    """Lock an occurrence with all whose time it claims or may claim; give it as it is now.
+
+    `besides`: who may come to host. Raises NotFound; Conflict when somebody joined meanwhile whose row is not locked.
+    """
+    before = sheets.describe(tx, gathering_id)
+    small = groups_of(tx, [before])
+    locked = _claimants([before], small) | set(besides)
+    people.lock(tx, locked)
+    gathering_series.lock(tx, before.series.id)
+    gatherings.lock(tx, gathering_id)
+    agenda.lock_all(tx, [one.id for one in (before.appointment, *small)])
+    sheet = sheets.describe(tx, gathering_id)
+    if not _claimants([sheet], groups_of(tx, [sheet])) <= locked:
+        raise Conflict
+    return sheet
+
+
+def lock_series(
+    tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
+) -> tuple[Series, list[Sheet]]:
+    """Lock a series with all of its occurrences that stand and have not begun; give them as they are now, by start.
+
+    Raises NotFound, Conflict as `lock_one`.
+    """
+    series = sheets.get_series(tx, series_id)
+    before = coming_of(tx, series_id, now=now)
+    small = groups_of(tx, before)
+    locked = {series.organiser_id, *besides} | _claimants(before, small)
+    people.lock(tx, locked)
+    gathering_series.lock(tx, series_id)
+    for one in sorted(before, key=lambda one: one.gathering.id):
+        gatherings.lock(tx, one.gathering.id)
+    agenda.lock_all(tx, [one.id for one in (*(each.appointment for each in before), *small)])
+    coming = coming_of(tx, series_id, now=now)
+    if (
+        not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
+        or not _claimants(coming, groups_of(tx, coming)) <= locked
+    ):
+        raise Conflict
+    return sheets.get_series(tx, series_id), coming
+
+
+def check_standing(sheet: Sheet, *, now: datetime) -> None:
+    """Let what is to come go on. Raises AlreadyCancelled, AlreadyStarted."""
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+    if sheet.appointment.starts <= now:
+        raise AlreadyStarted(starts=sheet.appointment.starts)
+
+
+def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
+    """Give the appointments of the small groups made of these gatherings, by start."""
+    mixed = [one.gathering.id for one in several if one.series.dispositif == MIXED]
+    rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
+    return agenda.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
+
+
+def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
+    """Give what of a series stands and has not begun, by start."""
+    found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
+    coming = [one for one in found if not one.is_cancelled and one.appointment.starts > now]
+    return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
+
+
+def _claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
+    found = {one.series.organiser_id for one in several}
+    for one in (*(each.appointment for each in several), *small):
+        hosts = (each.person_id for each in one.participants if each.part is Part.HOST)
+        found |= {*one.claimant_ids, *hosts}
+    return found

@@ -1,0 +1,102 @@
+"""Whether a series can be as somebody wants it: every fault at once, each by its field and a word."""
+
+from datetime import datetime
+
+from bot.agenda.service import LONGEST
+from bot.agenda.slots import QUARTER
+from bot.catalogue.phases import PHASES, VALUES
+from bot.dates.paris import day_of
+from bot.dates.recurrence import Rule, never_happens
+from bot.errors import Invalid
+from bot.gatherings.changes import MOST
+from bot.gatherings.model import (
+    KINDS,
+    MIXED,
+    MOST_SKILLS,
+    PAIRS,
+    PLACE_LIMIT,
+    TITLE_LIMIT,
+    Series,
+)
+from bot.links import fault_in
+from bot.programme.model import Promotion
+from bot.programme.roles import Metier, Role
+from bot.programme.service import coaches_of
+from storage.database import Reading
+
+LEADS = range(1, 61)  # days ahead that it can be announced
+MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), of who has answered by then
+OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a series can be opened to
+SKILLS = tuple(dict.fromkeys(skill for phase in PHASES for skill in (*phase.skills_eig, *phase.skills_porteurs)))
+VALEURS = tuple(value.name for value in VALUES)
+_LONGEST_MINUTES = LONGEST * QUARTER // 60
+
+
+def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
+    """Raise Invalid with `faults`, the reason by field, unless the series can be so; `field` and `reason`: the first.
+
+    "rule": "never" (on no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` says.
+    "metiers": "none" (of a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
+    "range", "short" (small groups would be made before people can answer). "minutes": "range". "skills", "valeurs":
+    "many", "gone". "opened_to", "dispositif": "gone".
+    """
+    faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
+    if faults:
+        first, reason = next(iter(faults.items()))
+        raise Invalid(field=first, reason=reason, faults=faults)
+
+
+def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> dict[str, str | None]:
+    until = promotion.ends_on
+    rule = Rule.from_text(given.rule)
+    never = never_happens(rule, today=day_of(now), until=until, skips_august=given.skips_august)
+    coaches = {one.id for one in coaches_of(tx, promotion.id)}
+    return {
+        "dispositif": None if given.dispositif in KINDS else "gone",
+        "rule": "never" if never else None,
+        "minutes": None if 15 <= given.minutes <= _LONGEST_MINUTES else "range",
+        "title": _too_long(given.title, TITLE_LIMIT),
+        "metiers": _metiers(given),
+        "organiser": None if given.organiser_id in coaches else "gone",
+        "place": _too_long(given.place, PLACE_LIMIT),
+        "link": _link(given.link),
+        "lead": _lead(given),
+        "capacity": _capacity(given.capacity),
+        "opened_to": None if given.opened_to <= set(OPENED) else "gone",
+        "skills": _some_of(given.skills, SKILLS),
+        "valeurs": _some_of(given.valeurs, VALEURS),
+    }
+
+
+def _lead(given: Series) -> str | None:
+    if given.lead_days not in LEADS:
+        return "range"
+    return "short" if given.dispositif == MIXED and given.lead_days < MIXED_LEAD else None
+
+
+def _metiers(given: Series) -> str | None:
+    if given.dispositif != PAIRS:
+        return None
+    if not given.metiers:
+        return "none"
+    return None if set(given.metiers) <= {one.value for one in Metier} else "gone"
+
+
+def _too_long(text: str | None, limit: int) -> str | None:
+    return "long" if text is not None and len(text) > limit else None
+
+
+def _link(link: str | None) -> str | None:
+    return None if link is None else fault_in(link)
+
+
+def _capacity(capacity: int | None) -> str | None:
+    if capacity is None:
+        return None
+    return "none" if capacity < 1 else "many" if capacity >= MOST else None
+
+
+def _some_of(chosen: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+    if len(chosen) > MOST_SKILLS:
+        return "many"
+    return None if set(chosen) <= set(known) else "gone"

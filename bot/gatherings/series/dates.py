@@ -1,0 +1,91 @@
+"""When a series comes back in the months ahead: what is to be made, clear of holidays and of what is there. No writing.
+
+Issue 7: occurrences exist two months ahead. The month of a day and the two after it are whole, so that whatever the
+day, two months are; what has days of its own is there as soon as its series is, since they are chosen to be kept free.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.model import State
+from bot.dates.paris import day_of
+from bot.dates.phases import add_months
+from bot.dates.recurrence import Rule, occurrences, starts_of
+from bot.gatherings.model import Gathering, Series
+from bot.programme.model import Promotion
+from storage.agenda import appointments as agenda
+from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+
+MONTHS_AHEAD = 2
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An occurrence that the rule wants: its period, its start, where the rule had put it, the holiday in its way."""
+
+    period: str
+    starts: datetime
+    by_rule: date
+    moved_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An occurrence that is there, and where it stands now."""
+
+    gathering: Gathering
+    starts: datetime
+    cancelled: bool
+
+
+def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
+    """Give the last day on which occurrences exist, seen from the month of a day; never after the promotion's."""
+    if rule.days:
+        return promotion.ends_on
+    return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
+
+
+def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
+    """Give what the rule of a series brings from now to the end of what exists seen from the month `of`, by start.
+
+    `taken`: days that others of the series have, moved there by hand. Without a rule, what there is was made by hand.
+    """
+    if not series.rule:
+        return []
+    rule = Rule.from_text(series.rule)
+    first, last = max(day_of(now), promotion.starts_on), last_day(rule, promotion, of=of)
+    if last < first:
+        return []
+    found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken=taken)
+    dues = (Due(one.period, starts_of(one, rule), one.by_rule, one.because) for one in found)
+    return [one for one in dues if one.starts > now]
+
+
+def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
+    """Give what is to be made of a series: wanted, and never made, not even to be cancelled."""
+    known = {one.gathering.period: one for one in made}
+    by_rule = wanted(series, promotion, of=of, now=now)
+    if all(one.period in known for one in by_rule):
+        return []
+    day_by_rule = {one.period: day_of(one.starts) for one in by_rule}
+    by_hand = {
+        day_of(one.starts)
+        for period, one in known.items()
+        if not one.cancelled and day_by_rule.get(period) != day_of(one.starts)
+    }
+    found = wanted(series, promotion, of=of, taken=by_hand, now=now) if by_hand else by_rule
+    return [one for one in found if one.period not in known]
+
+
+def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
+    """Give what is there of these series, by series; two queries."""
+    found = gatherings.of_series(tx, series_ids)
+    appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
+    by_series: dict[int, list[Made]] = {one: [] for one in series_ids}
+    for one in found:
+        appointment = appointments[one.appointment_id]
+        by_series[one.series_id].append(Made(one, appointment.starts, appointment.state is State.CANCELLED))
+    return by_series

@@ -1,0 +1,147 @@
+"""An edited series: what is to come of it follows, the same occurrences at the times of the new rule.
+
+What is not announced yet is re-made: of the periods that both rules have, each keeps its own; the others take in their
+order the periods that only the new rule has; what is then left over is cancelled, and its period is free again. What
+is announced keeps its date; its place, link and host follow like all others'.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda import holds
+from bot.agenda.calendars import invitations
+from bot.agenda.model import Part
+from bot.agenda.pending import UNDO
+from bot.agenda.service import LONGEST, quarters
+from bot.dates.paris import day_of
+from bot.gatherings import news, sheets
+from bot.gatherings.changes import put_host
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.model import Series, Sheet
+from bot.gatherings.series import dates
+from bot.gatherings.series.dates import Due
+from bot.gatherings.series.occurrence import announce_at
+from bot.programme.model import Actor, Promotion
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
+from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What an edit did: how many occurrences it moved, made, cancelled, and left at their date since announced."""
+
+    moved: int = 0
+    made: int = 0
+    dropped: int = 0
+    announced: int = 0
+
+
+def follow(
+    tx: Transaction,
+    actor: Actor,
+    before: Series,
+    *,
+    given: Series,
+    promotion: Promotion,
+    coming: list[Sheet],
+    now: datetime,
+) -> Remade:
+    """Let what is to come of a series follow its edit; all rows are locked."""
+    announced = [one for one in coming if one.gathering.announced_at is not None]
+    quiet = [one for one in coming if one.gathering.announced_at is None]
+    timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
+    dues = _dues(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
+    left_over = [one for one in quiet if timed and one.gathering.id not in dues]
+    for one in left_over:
+        _cancel(tx, actor, one, now=now)
+    for one in coming:
+        if one not in left_over:
+            _settle(tx, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
+            if one.appointment.place == before.place != given.place:
+                grouped.follow(tx, one, place=given.place, now=now)
+    moved = sum(dues[one.gathering.id].starts != one.appointment.starts for one in quiet if one.gathering.id in dues)
+    return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
+
+
+def _dues(
+    tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[Sheet], now: datetime
+) -> dict[int, Due]:
+    """Give what of the new rule each occurrence that is not announced becomes, by id."""
+    mine = {one.gathering.period: one for one in quiet}
+    made = dates.made_of(tx, [before.id])[before.id]
+    others = {one.gathering.period: one for one in made if one.gathering.period not in mine}
+    taken = {day_of(one.starts) for one in others.values() if not one.cancelled and one.starts > now}
+    found = [
+        one for one in dates.wanted(given, promotion, of=day_of(now), taken=taken, now=now) if one.period not in others
+    ]
+    kept = {mine[one.period].gathering.id: one for one in found if one.period in mine}
+    free = [one for one in found if one.period not in mine]
+    waiting = [one for one in quiet if one.gathering.id not in kept]
+    return kept | {one.gathering.id: due for one, due in zip(waiting, free, strict=False)}
+
+
+def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: Due | None, now: datetime) -> None:
+    """Give an occurrence its time, its place and its host by the series as it is now."""
+    appointment, gathering = one.appointment, one.gathering
+    starts = due.starts if due else appointment.starts
+    ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends
+    values: dict[str, object] = {}
+    if appointment.place == before.place and before.place != given.place:
+        values["place"] = given.place
+    if given.link is not None and before.link != given.link:
+        values["link"] = given.link
+    if (starts, ends) != (appointment.starts, appointment.ends):
+        values |= {"starts": starts, "ends": ends}
+    hosts = appointment.host_ids or ((before.organiser_id,) if gathering.unclaimed else ())
+    follows = before.organiser_id != given.organiser_id and before.organiser_id in hosts
+    if values or follows:
+        agenda.change(tx, appointment.id, now=now, **values)
+    kept: dict[str, object] = {}
+    if "starts" in values or follows:
+        host = given.organiser_id if follows else next(iter(hosts), None)
+        if "starts" in values:
+            _claim_speakers(tx, one, starts=starts, ends=ends)
+        if host is not None:
+            kept["unclaimed"] = not put_host(tx, appointment, host, starts=starts, ends=ends)
+    if due is not None:
+        kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
+    if gathering.announced_at is None:
+        stays = starts == appointment.starts and given.lead_days == before.lead_days  # what it waits for too
+        planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
+        kept["announce_at"] = max(planned, now + UNDO)  # who reads it may correct it
+    if kept:
+        gatherings.change(tx, gathering.id, **kept)
+    if values or follows:
+        invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)
+    if "starts" in values:
+        _tell_moved(tx, one, now=now)
+
+
+def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
+    """Tell who already comes or speaks that it has another time; its organiser knows, or sees it in the list."""
+    to = news.concerned(before) - {before.series.organiser_id, *before.appointment.host_ids}
+    if to:
+        sheet = sheets.describe(tx, before.gathering.id)
+        detail = news.times(before.appointment.starts, sheet.appointment.starts)
+        news.tell(tx, sheet, news.MOVED, to=to, detail=detail, now=now)
+
+
+def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: datetime) -> None:
+    """Claim the new time for who speaks; who is taken then stays as a speaker, without a claim, and sees it moved."""
+    first, length = quarters(starts, ends)
+    claims.release(tx, one.appointment.id)
+    for each in one.appointment.present:
+        if each.part is Part.EXPERT:
+            known = claims.claimed(tx, [each.person_id], first=first - LONGEST, last=first + length)
+            if not any(begins < first + length and first < begins + long for _, begins, long in known):
+                claims.claim(tx, one.appointment.id, [each.person_id], first=first, length=length)
+
+
+def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:
+    """Cancel what the new rule has no day for; its period is given back, should the rule come back."""
+    holds.release(tx, actor, [one.appointment], now=now)
+    gatherings.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
+    to = news.concerned(one) - {actor.person_id or 0}
+    news.tell(tx, one, news.CANCELLED, to=to, by=actor.person_id, now=now)

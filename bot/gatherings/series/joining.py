@@ -1,0 +1,253 @@
+"""A métier of one or two EIG has nobody to share with: it joins another's group, or invites alumni (issue 7).
+
+It may have a group of its own, which then ends, or none yet: `Small.series` is then one that nobody has written (id 0).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda import holds
+from bot.dates.working import out_of_quiet
+from bot.errors import Conflict, Invalid, NotFound
+from bot.gatherings import news, sheets
+from bot.gatherings.invitees import by_name, meant_for
+from bot.gatherings.locks import coming_of
+from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
+from bot.gatherings.owing import owe_each
+from bot.gatherings.series.metiers import FEW, Counted
+from bot.gatherings.subjects import ballots, late
+from bot.gatherings.subjects import service as subjects
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Metier, Role
+from storage.agenda import appointments as agenda
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+
+SUBJECT = "series"
+SMALL = "gatherings.small"  # to who organises it
+MERGED = "gatherings.merged"  # to each whom it concerns: which group they share in from now on
+METIERS = frozenset(one.value for one in Metier)
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A group of few: its series, its EIG, the other groups of the promotion, and how many alumni there are.
+
+    A series of id 0: a métier that no group gathers.
+    """
+
+    series: Series
+    members: tuple[Person, ...]
+    others: tuple[Series, ...]
+    alumni: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of two groups: `into` gathers the métiers of `ended` too, and `number` dates were cancelled.
+
+    `ended` of id 0: a métier that no group gathered.
+    """
+
+    ended: Series
+    into: Series
+    number: int = 0
+
+
+def small(tx: Reading, series: Series) -> bool:
+    """Say whether a group between peers has two EIG or fewer, and no alumni are invited."""
+    return is_small(series, meant_for(tx, [series])[series.id])
+
+
+def is_small(series: Series, meant: Collection[Person]) -> bool:
+    """Say the same of whom it is for."""
+    alone = series.dispositif == PAIRS and series.ended_at is None and Role.ALUMNI not in series.opened_to
+    return alone and len(_members(series, meant)) <= FEW
+
+
+def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Tell who organises a group of few, once a series, what can be done."""
+    if not is_small(sheet.series, sheet.invited):
+        return
+    to = [sheet.series.organiser_id]
+    owe_each(tx, SMALL, (SUBJECT, sheet.series.id), to=to, due=out_of_quiet(now), card=True)
+
+
+def look(tx: Reading, series_id: int) -> Small:
+    """Give what a group of few can do. Raises NotFound."""
+    series = sheets.get_series(tx, series_id)
+    return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
+
+
+def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
+    """Give the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
+    peers = [one for one in known if one.dispositif == PAIRS]
+    meant = meant_for(tx, peers)
+    found = [one for one in peers if is_small(one, meant[one.id])]
+    found += [ungrouped(promotion_id, one.metier.value) for one in counted if one.is_alone]
+    return _small(tx, found, known=known)
+
+
+def ungrouped(promotion_id: int, metier: str) -> Series:
+    """Give the group that a métier would have, which is not written."""
+    return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
+
+
+def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
+    """Give what the form is drawn from in which a group joins another. Raises NotFound, NotAllowed."""
+    found = look(tx, series_id)
+    require(actor, "gatherings.plan", found.series)
+    _check(found.series)
+    return found
+
+
+def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
+    """Give the same for a métier that no group gathers. Raises NotFound, NotAllowed."""
+    series = ungrouped(promotion_id, metier)
+    require(actor, "gatherings.plan", series)
+    if metier not in METIERS:
+        raise NotFound(thing="metier")
+    return _small(tx, [series], known=gathering_series.of_promotions(tx, [promotion_id]))[0]
+
+
+def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
+    """Let the métiers of a group share in another's from now on: its own series ends, and what was to come of it.
+
+    Everybody whom it concerns is told once; what was proposed is brought before the other group. A second press finds
+    it done. Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind").
+    """
+    coming = _lock(tx, series_id, other_series_id, now=now)
+    series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
+    for each in (series, other):
+        require(actor, "gatherings.plan", each)
+    if series.id == other.id or series.promotion_id != other.promotion_id:
+        raise Invalid(field="series", reason="same")
+    for each in (series, other):
+        _check(each)
+    told = {*(one.id for one in meant_for(tx, [series])[series_id]), series.organiser_id, other.organiser_id}
+    gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
+    gathering_series.change(tx, series_id, ended_at=now)
+    record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
+    holds.release(tx, actor, [one.appointment for one in coming], now=now)
+    _carry(tx, series_id, other.id, now=now)
+    told |= {each for one in coming for each in one.appointment.person_ids}
+    notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    to = told - {actor.person_id or 0}
+    owe_each(tx, MERGED, (SUBJECT, series_id), to=to, detail=str(other.id), due=now)
+    after = sheets.sheets_of(tx, [one.gathering for one in coming])
+    news.refresh(tx, after, besides=told, now=now)
+    return Joined(series, sheets.get_series(tx, other.id), len(coming))
+
+
+def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
+    """Let a métier that no group gathers share in one from now on; its EIG and who organises the group are told once.
+
+    A second press finds it done. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken").
+    """
+    gathering_series.lock(tx, other_series_id)
+    other = sheets.get_series(tx, other_series_id)
+    require(actor, "gatherings.plan", other)
+    _check(other)
+    if metier not in METIERS:
+        raise NotFound(thing="metier")
+    ended = ungrouped(other.promotion_id, metier)
+    if metier in other.metiers:
+        return Joined(ended, other)
+    known = gathering_series.of_promotions(tx, [other.promotion_id])
+    if any(metier in one.metiers for one in known if one.dispositif == PAIRS):
+        raise Invalid(field="series", reason="taken")
+    gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
+    record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
+    told = {*(one.id for one in meant_for(tx, [ended])[0]), other.organiser_id}
+    owe_each(tx, MERGED, (SUBJECT, other.id), to=told - {actor.person_id or 0}, detail=metier, period=metier, due=now)
+    homes.owe_home(tx, told, now=now)
+    return Joined(ended, sheets.get_series(tx, other.id))
+
+
+def following(tx: Reading, series_id: int, *, now: datetime) -> Sheet | None:
+    """Give the next gathering of a series, None where there is none yet."""
+    return next(iter(coming_of(tx, series_id, now=now)), None)
+
+
+def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
+    """Invite alumni to a group from now on, of what is announced too. Raises NotFound, NotAllowed, Invalid ("kind")."""
+    gathering_series.lock(tx, series_id)
+    series = sheets.get_series(tx, series_id)
+    require(actor, "gatherings.plan", series)
+    _check(series)
+    if Role.ALUMNI not in series.opened_to:
+        roles = sorted({*series.opened_to, Role.ALUMNI})
+        gathering_series.change(tx, series_id, opened_to=",".join(one.value for one in roles))
+        record(tx, actor, "gatherings.open", thing="series", thing_id=series_id, now=now, detail=Role.ALUMNI.value)
+        notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    return look(tx, series_id)
+
+
+def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
+    """Lock in the one order: claimants, both series, what is to come of the first; give that as it is now, by start."""
+    before = coming_of(tx, series_id, now=now)
+    claimants = {each for one in before for each in one.appointment.claimant_ids}
+    people.lock(tx, claimants)
+    for one in sorted({series_id, other_id}):
+        gathering_series.lock(tx, one)
+    for sheet in sorted(before, key=lambda one: one.gathering.id):
+        gatherings.lock(tx, sheet.gathering.id)
+    agenda.lock_all(tx, [one.appointment.id for one in before])
+    coming = coming_of(tx, series_id, now=now)
+    if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
+        raise Conflict
+    return coming
+
+
+def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
+    """Bring what is proposed for the dates just cancelled before the next open one of the other group."""
+    mine = [one for one in sheets.sheets_of(tx, gatherings.of_series(tx, [series_id])) if one.is_cancelled]
+    into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
+    if into is None:
+        return
+    gatherings.lock(tx, into.gathering.id)
+    found = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
+    ids = [one.id for some in found.values() for one in some]
+    gathering_proposals.move(tx, ids, to=into.gathering.id)
+    if ids and not late.fill(tx, Actor(""), into.gathering.id, now=now):
+        ballots.refresh(tx, into, now=now)
+
+
+def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
+    if not several:
+        return []
+    peers = [one for one in known if one.dispositif == PAIRS]
+    alumni = len(people.with_role(tx, Role.ALUMNI))
+    written = meant_for(tx, [one for one in several if one.id])
+    found = []
+    for series in several:
+        others = tuple(one for one in peers if one.id != series.id)
+        meant = written[series.id] if series.id else meant_for(tx, [series])[series.id]
+        found.append(Small(series, _members(series, meant), others, alumni))
+    return found
+
+
+def _check(series: Series) -> None:
+    if series.ended_at is not None:
+        raise NotFound(thing="series")
+    if series.dispositif != PAIRS:
+        raise Invalid(field="series", reason="kind")
+
+
+def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
+    return by_name(
+        one
+        for one in meant
+        if any(
+            each.role is Role.EIG and each.promotion_id == series.promotion_id and each.metier in series.metiers
+            for each in one.current
+        )
+    )

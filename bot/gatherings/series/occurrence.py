@@ -1,0 +1,92 @@
+"""An occurrence of a series comes to be: once for its period, its host's time claimed where it is free.
+
+Order of locks: the organiser's row, the series, then (new) appointments.
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from bot.agenda.calendars import invitations
+from bot.agenda.model import Part, Participant, Plan, Reply, State
+from bot.agenda.service import LONGEST, quarters
+from bot.dates.paris import day_of, moment_at
+from bot.gatherings.model import IN_PERSON, Gathering, Series
+from bot.links import make_link
+from storage.agenda import appointments as agenda
+from storage.agenda import claims
+from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+
+MORNING = 9 * 60  # when an announcement leaves, in minutes
+
+
+def make(
+    tx: Transaction,
+    series: Series,
+    *,
+    period: str,
+    starts: datetime,
+    by_rule: date,
+    moved_for: str | None = None,
+    visio_url: str | None = None,
+    follows: bool = True,
+    now: datetime,
+) -> Gathering | None:
+    """Make the occurrence of a period, unless it was made before (None), also if it was cancelled since.
+
+    Where the organiser is taken then, it is made without a claim, « à arbitrer » (issue 7). `visio_url`: what a room is
+    made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
+    mails are planned here; else by who makes several.
+    """
+    people.lock(tx, [series.organiser_id])
+    gathering_series.lock(tx, series.id)
+    if any(one.period == period for one in gatherings.of_series(tx, [series.id])):
+        return None
+    host = Participant(series.organiser_id, Part.HOST)
+    plan = Plan(
+        dispositif=series.dispositif,
+        promotion_id=series.promotion_id,
+        defi_id=None,
+        starts=starts,
+        minutes=series.minutes,
+        participants=(host,),
+        link=series.link or _room(series, visio_url),
+        place=series.place,
+    )
+    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    claimed = claim_host(tx, appointment_id, series.organiser_id, starts=starts, ends=plan.ends)
+    gathering_id = gatherings.add(
+        tx,
+        series_id=series.id,
+        period=period,
+        appointment_id=appointment_id,
+        by_rule=by_rule,
+        announce_at=announce_at(starts, series.lead_days),
+        moved_for=moved_for,
+        unclaimed=not claimed,
+    )
+    if follows:
+        invitations.follow(tx, agenda.read_all(tx, [appointment_id]), fresh=True, now=now)
+    return gatherings.read(tx, gathering_id)
+
+
+def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+    """Claim the host's time, whose row is locked; where it is taken they host nothing (yet), and it is False."""
+    first, length = quarters(starts, ends)
+    taken = claims.claimed(tx, [person_id], first=first - LONGEST, last=first + length)
+    if any(begins < first + length and first < begins + long for _, begins, long in taken):
+        agenda.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
+        return False
+    return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
+
+
+def _room(series: Series, visio_url: str | None) -> str | None:
+    stays_away = series.place is not None or series.dispositif in IN_PERSON
+    return make_link(visio_url) if visio_url and not stays_away else None
+
+
+def announce_at(starts: datetime, lead_days: int) -> datetime:
+    """Give when a gathering is announced: so many days before, at 9 h in Paris."""
+    return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

@@ -1,0 +1,108 @@
+"""Who organised and has left the programme: the coaches are asked once, and one takes all of it over.
+
+Looked for by the clock: whatever ended the membership, nothing that comes back is left without somebody.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda.calendars import invitations
+from bot.errors import AlreadyTaken, NotFound
+from bot.gatherings import calls, news, sheets
+from bot.gatherings.changes import put_host
+from bot.gatherings.locks import lock_series
+from bot.gatherings.model import Series, Sheet
+from bot.notices import service as notices
+from bot.notices.team import to_coaches
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import known, running_ids
+from storage.agenda import appointments as agenda
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+
+ORPHANED = "gatherings.orphaned"  # to the coaches
+SUBJECT = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A series whose organiser has left, or had: who organises it now, None while nobody does."""
+
+    series: Series
+    left: Person | None
+    taker: Person | None
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the series that go on and whose organiser is nothing in the programme any more."""
+    several = gathering_series.of_promotions(tx, running_ids(tx, now))
+    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    return [one.id for one in several if not _stays(organisers.get(one.organiser_id))]
+
+
+def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
+    """Ask the coaches once who organises a series from now on; a second time only when the next one leaves too."""
+    series = sheets.get_series(tx, series_id)
+    owed = to_coaches(
+        tx,
+        kind=ORPHANED,
+        now=now,
+        detail=str(series.organiser_id),
+        about=(SUBJECT, series_id),
+        promotion_id=series.promotion_id,
+        period=str(series.organiser_id),
+        card=True,
+    )
+    notices.owe(tx, owed)
+
+
+def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
+    """Give what a message to the coaches says: a series, who left it, and who took it over since. Raises NotFound."""
+    series = sheets.get_series(tx, series_id)
+    found = people.by_ids(tx, {left_id, series.organiser_id})
+    taker = found.get(series.organiser_id) if series.organiser_id != left_id else None
+    return Orphan(series, found.get(left_id), taker)
+
+
+def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
+    """« Je m’en occupe »: organise a series whose organiser has left, and host what is to come of it.
+
+    Where the taker is not free, it is « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague did).
+    """
+    before = sheets.get_series(tx, series_id)
+    require(actor, "gatherings.plan", before)
+    taker = known(actor)
+    series, coming = lock_series(tx, series_id, besides=[taker.id], now=now)
+    if series.organiser_id == taker.id:
+        return series
+    if series.ended_at is not None:
+        raise NotFound(thing=SUBJECT)
+    organiser = people.by_id(tx, series.organiser_id)
+    if _stays(organiser):
+        raise AlreadyTaken(name=organiser.name if organiser else "")
+    gathering_series.change(tx, series_id, organiser_id=taker.id)
+    record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
+    for one in coming:
+        if one.gathering.unclaimed or series.organiser_id in one.appointment.host_ids:
+            _seat(tx, one, taker.id, now=now)
+    notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    after = [sheets.describe(tx, one.gathering.id) for one in coming]
+    news.refresh(tx, after, now=now)
+    calls.ask_arbitration(tx, after, now=now)
+    return sheets.get_series(tx, series_id)
+
+
+def _seat(tx: Transaction, one: Sheet, taker_id: int, *, now: datetime) -> None:
+    appointment = one.appointment
+    free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
+    agenda.change(tx, appointment.id, now=now)
+    gatherings.change(tx, one.gathering.id, unclaimed=not free)
+    invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)
+
+
+def _stays(organiser: Person | None) -> bool:
+    return organiser is not None and bool(organiser.current)

@@ -1,0 +1,189 @@
+"""What coaches see of all that comes back: series by promotion, what is next, to be arbitrated, missing; each alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.dates.paris import day_of
+from bot.errors import NotAllowed, NotFound
+from bot.gatherings import sheets
+from bot.gatherings.changes import free_colleagues
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import Series, Sheet
+from bot.gatherings.series import joining, metiers
+from bot.gatherings.series.joining import Small
+from bot.gatherings.series.metiers import Counted
+from bot.programme.model import Actor, Person, Promotion, Relation
+from bot.programme.permissions import require, roles_for
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, promotion_of, running_ids
+from storage.database import Reading
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+from storage.programme import promotions as programme
+
+FAR = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """A promotion as what is acted on: whoever coaches it may plan in it."""
+
+    promotion: Promotion
+
+    @property
+    def promotion_id(self) -> int:
+        """The promotion whose roles count."""
+        return self.promotion.id
+
+    def relation_to(self, _person: Person) -> Relation:
+        """Nobody stands to it in any way."""
+        return Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A series with who organises it and what is to come of it, by start; `left`: they are nothing any more."""
+
+    series: Series
+    organiser: Person | None
+    coming: tuple[Sheet, ...] = ()
+
+    @property
+    def left(self) -> bool:
+        """Whether who organised it has left the programme."""
+        return self.organiser is None or not self.organiser.current
+
+    @property
+    def unclaimed(self) -> tuple[Sheet, ...]:
+        """What nobody hosts, to be arbitrated."""
+        return tuple(one for one in self.coming if one.gathering.unclaimed)
+
+    @property
+    def missing(self) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
+        """What is missing of what is to come, as codes."""
+        found = ((one, tuple(missing(one))) for one in self.coming)
+        return tuple((one, codes) for one, codes in found if codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """All that comes back in a promotion, and the métiers that somebody has; `alone`: who has nobody to share with."""
+
+    promotion: Promotion
+    listed: tuple[Listed, ...]
+    metiers: tuple[Counted, ...] = ()
+    alone: tuple[Small, ...] = ()
+
+    @property
+    def without_group(self) -> tuple[Counted, ...]:
+        """The métiers of more than two that no series gathers."""
+        return tuple(one for one in self.metiers if one.asks_group)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A gathering for who plans it: what is missing, who could host it."""
+
+    sheet: Sheet
+    missing: tuple[str, ...]
+    colleagues: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form of a series offers."""
+
+    promotion: Promotion
+    coaches: tuple[Person, ...]
+    metiers: tuple[Counted, ...]
+
+
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
+    """Give the series of the promotions that the actor coaches and that have not ended. Raises NotAllowed."""
+    require(actor, "gatherings.plan")
+    running = [one for one in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if one]
+    mine = [one for one in running if Role.COACH in roles_for(actor, Promoted(one))]
+    return [_programme(tx, one, now=now) for one in mine]
+
+
+def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
+    """Give what comes back in one promotion to who coaches it. Raises NotFound, NotAllowed."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    return _programme(tx, promotion, now=now)
+
+
+def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> Listed:
+    """Give one series to who coaches its promotion. Raises NotFound, NotAllowed."""
+    series = sheets.get_series(tx, series_id)
+    require(actor, "gatherings.plan", series)
+    return _listed(tx, [series], now=now)[0]
+
+
+def look_at(tx: Reading, series: Series, *, now: datetime) -> Listed:
+    """Give one series as all who are told of it may know it."""
+    return _listed(tx, [series], now=now)[0]
+
+
+def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> Page:
+    """Give one gathering to who coaches its promotion. Raises NotFound, NotAllowed."""
+    sheet = sheets.describe(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    return Page(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
+
+
+def choices(tx: Reading, actor: Actor, promotion_id: int) -> Choices:
+    """Give what a form about series of a promotion offers. Raises NotAllowed."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    return Choices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
+
+
+def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[Sheet]:
+    """Give what is to come of a dispositif in the actor's promotions, by start, or where they are invited.
+
+    Raises NotAllowed for who is nothing in the programme.
+    """
+    require(actor, "gatherings.list")
+    if actor.person is None:
+        raise NotAllowed(action="gatherings.list")
+    me = actor.person
+    running = programme.promotions_not_ended(tx, day_of(now))
+    mine = {one.promotion_id for one in me.current}
+    found: list[Sheet] = []
+    for promotion in running:
+        coming = gatherings.between(tx, promotion.id, since=now, until=now + FAR)
+        of_kind = {one.id for one in gathering_series.of_promotions(tx, [promotion.id]) if one.dispositif == dispositif}
+        several = sheets.sheets_of(tx, [one for one in coming if one.series_id in of_kind])
+        here = promotion.id in mine or None in mine
+        found += [one for one in several if here or one.relation_to(me) is not Relation.NONE]
+    return [one for one in found if not one.is_cancelled]
+
+
+def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
+    several = gathering_series.of_promotions(tx, [promotion.id])
+    counted = metiers.count(tx, promotion.id, known=several)
+    alone = joining.alone(tx, promotion.id, known=several, counted=counted)
+    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone))
+
+
+def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:
+    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    by_series: dict[int, list[Sheet]] = {}
+    for one in sheets.sheets_of(tx, gatherings.of_series(tx, [one.id for one in several])):
+        if not one.is_cancelled and one.appointment.starts > now:
+            by_series.setdefault(one.series.id, []).append(one)
+    return [
+        Listed(
+            one,
+            organisers.get(one.organiser_id),
+            tuple(sorted(by_series.get(one.id, []), key=lambda each: (each.appointment.starts, each.gathering.id))),
+        )
+        for one in several
+    ]

@@ -1,0 +1,292 @@
+"""A series is made, changed and ended; its occurrences follow, and keep what people answered.
+
+An edited rule re-makes the occurrences that are to come and not announced: they are the same occurrences, given the
+times of the new rule in their order, so that no answer, subject or speaker is lost. What is announced stays at its
+date, since people have it in their calendars; it can be moved by itself.
+
+What a form makes can be undone for two minutes, in which nobody is told of it (`agenda.pending`, by the form's own id).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from bot.agenda import changes, holds, pending
+from bot.agenda.calendars import invitations
+from bot.agenda.model import Kind
+from bot.dates.paris import day_of
+from bot.errors import DraftExpired, Invalid, NotFound
+from bot.gatherings import calls, news, sheets
+from bot.gatherings.changes import check_capacity
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.locks import lock_series
+from bot.gatherings.model import PAIRS, Gathering, Series, Sheet
+from bot.gatherings.series import dates, edits, metiers
+from bot.gatherings.series.checks import check
+from bot.gatherings.series.edits import Remade
+from bot.gatherings.series.occurrence import make
+from bot.programme.history import record
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import METIER_WORDS, Metier
+from bot.programme.service import promotion_of
+from storage.agenda import appointments as agenda
+from storage.agenda import changes as pending_changes
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import series as gathering_series
+from storage.programme import people
+
+THING = "series"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A series as it now stands with what is to come of it, by start; `remade`: what an edit did to that."""
+
+    series: Series
+    promotion: Promotion
+    coming: tuple[Sheet, ...]
+    remade: Remade | None = None
+
+
+def create(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    given: Series,
+    visio_url: str | None,
+    batch: str | None = None,
+    now: datetime,
+) -> Kept:
+    """Write a series and make what comes of it; the form's own id makes a second submission the same series.
+
+    `batch`: of several that are undone in one. Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
+    """
+    require(actor, "gatherings.plan", given)
+    promotion = running(tx, given.promotion_id, now=now)
+    people.lock(tx, [given.organiser_id])  # two submissions at once: the second finds what the first wrote
+    known = gathering_series.id_of_draft(tx, draft_id)
+    if known is None:
+        check(tx, given, promotion, now=now)
+        known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
+        record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
+        made = _make(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
+        made_now = agenda.read_all(tx, [one.appointment_id for one in made])
+        told = pending.until_of([one.starts for one in made_now], now=now)
+        if made_now:
+            done = [(one, None) for one in made_now]
+            pending.note(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
+            invitations.follow(tx, made_now, fresh=True, now=now)
+        unclaimed = sheets.sheets_of(tx, [one for one in made if one.unclaimed])
+        calls.ask_arbitration(tx, unclaimed, due=told, now=now)
+    return look(tx, sheets.get_series(tx, known), promotion, now=now)
+
+
+def create_each(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    given: Series,
+    organisers: Mapping[str, int],
+    visio_url: str | None,
+    now: datetime,
+) -> list[Kept]:
+    """Make a group between peers for each métier that has none and enough EIG, each organised by its own coach.
+
+    `given`: what they have in common. Two of one organiser would be at the same hour, and the second « à arbitrer ».
+    Raises as `create`, DraftExpired for a draft without a true id, and Invalid ("metiers", "none") when there is none
+    to make one for.
+    """
+    require(actor, "gatherings.plan", given)
+    running(tx, given.promotion_id, now=now)
+    people.lock(tx, set(organisers.values()))
+    counted = metiers.count(tx, given.promotion_id)
+    drafts = {one.metier: _draft_of(draft_id, one.metier) for one in counted}
+    ours = [one for one in counted if gathering_series.id_of_draft(tx, drafts[one.metier]) is not None]
+    chosen = ours or [one for one in counted if one.asks_group]
+    if not chosen:
+        raise Invalid(field="metiers", reason="none", faults={"rule": "none"})
+    kept = []
+    for one in chosen:
+        wanted = replace(
+            given,
+            dispositif=PAIRS,
+            metiers=(one.metier.value,),
+            title=METIER_WORDS[one.metier],
+            organiser_id=organisers.get(one.metier.value, given.organiser_id),
+        )
+        draft = drafts[one.metier]
+        kept.append(create(tx, actor, draft, given=wanted, visio_url=visio_url, batch=draft_id, now=now))
+    return kept
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
+    """« Revenir en arrière »: what a form made is there no more, and nobody has heard of it; a second press finds it.
+
+    Raises NotFound, NotAllowed (also for who did not make it), UndoTooLate.
+    """
+    several = of_batch(tx, batch)
+    if not several:
+        raise NotFound(thing=THING)
+    for one in several:
+        require(actor, "gatherings.plan", one)
+    if all(one.ended_at is not None for one in several):
+        return several
+    people.lock(tx, {one.organiser_id for one in several})
+    for one in several:
+        gathering_series.lock(tx, one.id)
+    changes.undo(tx, actor, batch, now=now)
+    for one in several:
+        gathering_series.change(tx, one.id, ended_at=now)
+        record(tx, actor, "gatherings.undo", thing=THING, thing_id=one.id, now=now)
+    undone = sheets.sheets_of(tx, gatherings.of_series(tx, [one.id for one in several]))
+    news.refresh(tx, undone, now=now)
+    return several
+
+
+def of_batch(tx: Reading, batch: str) -> list[Series]:
+    """Give what became of a form: its series, or one for each métier."""
+    try:
+        form = UUID(batch)
+    except ValueError:
+        return []
+    return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, one.value)) for one in Metier)])
+
+
+def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: datetime) -> str | None:
+    """Give the gesture that made these occurrences, while the actor can undo it."""
+    known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
+    mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
+    return next((one.batch for one in mine if one.until > now), None)
+
+
+def _draft_of(draft_id: str, metier: Metier) -> str:
+    """Give a draft's own id for one métier, always the same."""
+    try:
+        return str(uuid5(UUID(draft_id), metier.value))
+    except ValueError:
+        raise DraftExpired from None
+
+
+def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:
+    """Let a series be so from now on, and what is to come of it follow (see the module).
+
+    Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with `comes`).
+    """
+    before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
+    require(actor, "gatherings.plan", before)
+    promotion = running(tx, before.promotion_id, now=now)
+    if before.ended_at is not None:
+        raise NotFound(thing=THING)
+    given = replace(given, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
+    check(tx, given, promotion, now=now)
+    if given.capacity is not None:
+        for one in coming:
+            if one.gathering.capacity is None:
+                check_capacity(one, given.capacity)
+    _stand(tx, coming, now=now)
+    gathering_series.put(tx, given)
+    record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
+    remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
+    made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
+    for each in made:  # who reads it back may still correct it
+        gatherings.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
+    kept = look(tx, given, promotion, now=now)
+    news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
+    asked = {(one.gathering.id, one.appointment.starts) for one in coming if one.gathering.unclaimed}
+    new = [one for one in kept.coming if (one.gathering.id, one.appointment.starts) not in asked]
+    calls.ask_arbitration(tx, new, now=now)
+    return replace(kept, remade=replace(remade, made=len(made)))
+
+
+def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
+    """End a series: what is to come of it is cancelled, and told to whom it concerns. Raises NotAllowed, NotFound."""
+    series, coming = lock_series(tx, series_id, now=now)
+    require(actor, "gatherings.plan", series)
+    if series.ended_at is not None:
+        return series
+    _stand(tx, coming, now=now)
+    gathering_series.change(tx, series_id, ended_at=now)
+    record(tx, actor, "gatherings.end", thing=THING, thing_id=series_id, now=now)
+    drop(tx, actor, coming, now=now)
+    return sheets.get_series(tx, series_id)
+
+
+def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
+    """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but who did it."""
+    holds.release(tx, actor, [one.appointment for one in several], now=now)
+    after = {one.gathering.id: one for one in sheets.sheets_of(tx, [one.gathering for one in several])}
+    everybody: set[int] = set()
+    for one in several:
+        grouped.cancel(tx, actor, one, now=now)
+        to = news.concerned(one) | grouped.concerned(tx, one)
+        whom = to - {actor.person_id or 0}
+        news.tell(tx, after[one.gathering.id], news.CANCELLED, to=whom, by=actor.person_id, now=now)
+        everybody |= to
+    news.refresh(tx, list(after.values()), besides=everybody, now=now)
+
+
+def make_missing(
+    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+) -> list[Gathering]:
+    """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
+    made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    if made:
+        invitations.follow(tx, agenda.read_all(tx, [one.appointment_id for one in made]), fresh=True, now=now)
+    return made
+
+
+def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[Kept]:
+    """Give what became of a form that was sent before: what it made, or the series that it changed."""
+    several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
+    for one in several:
+        require(actor, "gatherings.plan", one)
+    return [look(tx, one, running(tx, one.promotion_id, now=now), now=now) for one in several]
+
+
+def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
+    """Give a series with what is to come of it."""
+    made = dates.made_of(tx, [series.id])[series.id]
+    coming = [one for one in made if not one.cancelled and one.starts > now]
+    ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
+    return Kept(series, promotion, tuple(sheets.sheets_of(tx, [one.gathering for one in ordered])))
+
+
+def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
+    """Give a promotion that has not ended; raises NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or promotion.ends_on < day_of(now):
+        raise NotFound(thing="promotion")
+    return promotion
+
+
+def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None:
+    """Let what was made less than two minutes ago stand: people are told of what is done to it now."""
+    pending.end(tx, [one.appointment.id for one in coming], now=now)
+
+
+def _make(
+    tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
+) -> list[Gathering]:
+    people.lock(tx, [series.organiser_id])
+    gathering_series.lock(tx, series.id)
+    there = dates.made_of(tx, [series.id])[series.id]
+    found = []
+    for due in dates.missing(series, promotion, made=there, of=day_of(of), now=now):
+        made = make(
+            tx,
+            series,
+            period=due.period,
+            starts=due.starts,
+            by_rule=due.by_rule,
+            moved_for=due.moved_for,
+            visio_url=visio_url,
+            follows=False,
+            now=now,
+        )
+        found += [made] if made else []
+    return found

@@ -1,0 +1,1 @@
+"""What a gathering is about: proposed, supported, voted for."""

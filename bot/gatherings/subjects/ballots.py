@@ -1,0 +1,156 @@
+"""Where a subject goes that is proposed or voted for in a message about a gathering, and what shows the votes.
+
+At the end of a group between peers the subject of the next one is voted for (programme-facts); what is proposed before
+the next one exists, or for one that was cancelled, waits and is brought before it. For all other gatherings subjects
+are their own.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.gatherings import announcements
+from bot.gatherings.model import PAIRS, Proposal, Purpose, Sheet
+from bot.gatherings.sheets import describe, sheets_of
+from bot.gatherings.subjects import service as subjects
+from bot.notices import service as notices
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import series as gathering_series
+
+CARD = "gathering_subjects"  # the card that asks for subjects
+AFTER = "gathering_after"  # what follows a gathering
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What is proposed, by support, and for which gathering; `waits`: the next one does not exist yet."""
+
+    sheet: Sheet
+    proposals: tuple[Proposal, ...]
+    waits: bool = False
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether people propose and vote still."""
+        return self.waits or subjects.is_open(self.sheet, now=now)
+
+    def supported_by(self, person_id: int | None) -> frozenset[int]:
+        """Give what somebody supports."""
+        return frozenset(one.id for one in self.proposals if person_id in one.supporters)
+
+
+def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
+    """Give what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
+    if sheet.series.dispositif != PAIRS:
+        return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
+    everyone = sheets_of(tx, gatherings.of_series(tx, [sheet.series.id]))
+    place, waits = _place(sheet, everyone, now=now)
+    known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
+    found = [*known.get(place.gathering.id, ())]
+    if waits or subjects.is_open(place, now=now):
+        found += [one for some in _waiting(everyone, known, place).values() for one in some]
+    return Ballot(place, tuple(subjects.rank(found)), waits)
+
+
+def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
+    """Give what the forms are drawn from in which somebody proposes and votes.
+
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
+    """
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.propose", sheet)
+    ballot = of(tx, sheet, now=now)
+    if not ballot.waits:
+        subjects.check_open(ballot.sheet, now=now)
+    return ballot
+
+
+def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Ballot:
+    """Propose a subject in a message about this gathering. Raises as `subjects.propose`."""
+    ballot = lock(tx, gathering_id, now=now)
+    place = ballot.sheet.gathering.id
+    subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
+    return _changed(tx, ballot, now=now)
+
+
+def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
+    """Support these subjects and no others, in a message about this gathering. Raises as `subjects.vote`."""
+    ballot = lock(tx, gathering_id, now=now)
+    subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
+    return _changed(tx, ballot, now=now)
+
+
+def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
+    """Take a subject back: its author, or a coach. Raises as `subjects.withdraw`."""
+    proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
+    return _changed(tx, of(tx, describe(tx, proposal.gathering_id), now=now), now=now)
+
+
+def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
+    """Lock a ballot, the series first; what waited is brought before it while it is open, or as it is `closing`."""
+    sheet = describe(tx, gathering_id)
+    if sheet.series.dispositif != PAIRS:
+        gatherings.lock(tx, gathering_id)
+        return of(tx, describe(tx, gathering_id), now=now)
+    gathering_series.lock(tx, sheet.series.id)
+    everyone = sheets_of(tx, gatherings.of_series(tx, [sheet.series.id]))
+    sheet = next(one for one in everyone if one.gathering.id == gathering_id)
+    place, waits = _place(sheet, everyone, now=now)
+    known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
+    waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
+    for one in sorted({place.gathering.id, *waiting}):
+        gatherings.lock(tx, one)
+    gathering_proposals.move(tx, [one.id for some in waiting.values() for one in some], to=place.gathering.id)
+    return Ballot(place, tuple(subjects.proposed(tx, place.gathering.id)), waits)
+
+
+def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Set right what shows the subjects of a gathering: their card, what followed the one before, the announcement."""
+    in_channel = sheet.channel is not None
+    due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
+    notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
+    if sheet.series.dispositif != PAIRS:
+        announcements.refresh(tx, sheet.gathering.id, now=now)
+        soon = now + announcements.JOINED_DIRECT  # who is written to, since no channel holds them, sees them too
+        notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
+        return
+    last = _last(sheets_of(tx, gatherings.of_series(tx, [sheet.series.id])), now=now)
+    if last is not None:
+        notices.owe_updates(tx, AFTER, last.gathering.id, revision=0, due=due)
+
+
+def _changed(tx: Transaction, before: Ballot, *, now: datetime) -> Ballot:
+    refresh(tx, before.sheet, now=now)
+    place = before.sheet.gathering.id
+    return Ballot(before.sheet, tuple(subjects.proposed(tx, place)), before.waits)
+
+
+def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple[Sheet, bool]:
+    """Say which gathering of the series a subject is for, and whether it only waits there for the next one."""
+    if sheet.appointment.ends > now:
+        return sheet, False
+    coming = [one for one in everyone if subjects.is_open(one, now=now)]
+    if coming:
+        return min(coming, key=lambda one: one.appointment.starts), False
+    return _last(everyone, now=now) or sheet, True
+
+
+def _last(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
+    """Give the last gathering that took place."""
+    over = [one for one in everyone if not one.is_cancelled and one.appointment.ends <= now]
+    return max(over, key=lambda one: one.appointment.ends, default=None)
+
+
+def _waiting(everyone: Collection[Sheet], known: dict[int, list[Proposal]], place: Sheet) -> dict[int, list[Proposal]]:
+    """Give what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
+    found = {
+        sheet.gathering.id: [
+            one for one in known.get(sheet.gathering.id, ()) if sheet.is_cancelled or one.at >= sheet.appointment.ends
+        ]
+        for sheet in everyone
+        if sheet.gathering.id != place.gathering.id
+    }
+    return {one: some for one, some in found.items() if some}

@@ -1,0 +1,45 @@
+"""A group between peers that was announced without a subject: what is proposed for it afterwards is its subject.
+
+There is no time left for a vote then, and a group that has a proposal lacks nothing: who organises can still change it.
+"""
+
+from datetime import datetime
+
+from bot.gatherings import news
+from bot.gatherings.model import PAIRS, TITLE_LIMIT
+from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import ballots
+from bot.gatherings.subjects import service as subjects
+from bot.programme.history import record
+from bot.programme.model import Actor
+from storage.database import Transaction
+from storage.gatherings import occurrences as gatherings
+
+
+def propose(
+    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
+) -> ballots.Ballot:
+    """Propose a subject in a message about this gathering; give what is then proposed. Raises as `ballots.propose`."""
+    ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
+    if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
+        return ballots.Ballot(describe(tx, ballot.sheet.gathering.id), ballot.proposals)
+    return ballot
+
+
+def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
+    """Give a group that was announced without a subject what most support; False where there is nothing to give."""
+    sheet = describe(tx, gathering_id)
+    late = sheet.series.dispositif == PAIRS and sheet.gathering.announced_at is not None
+    best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
+    if best is None:
+        return False
+    gatherings.change(tx, gathering_id, title=short(best.text))
+    record(tx, actor, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
+    news.refresh(tx, [describe(tx, gathering_id)], now=now)
+    ballots.refresh(tx, sheet, now=now)
+    return True
+
+
+def short(text: str) -> str:
+    """Give a subject as a title holds it: 150 characters; what was proposed may have 300."""
+    return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

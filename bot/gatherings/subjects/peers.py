@@ -1,0 +1,147 @@
+"""A group between peers has a subject: voted for until it is announced, else given by who organises it.
+
+programme-facts: at the end of each group the next one's subject is chosen; the first one is asked beforehand.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.model import Appointment
+from bot.dates.working import out_of_quiet
+from bot.errors import Invalid
+from bot.gatherings import announcements, calls, news
+from bot.gatherings.lacking import SUBJECT, of_peers
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
+from bot.gatherings.owing import owe_each, owe_in_channel
+from bot.gatherings.series import joining
+from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import ballots
+from bot.gatherings.subjects import service as subjects
+from bot.gatherings.subjects.late import short
+from bot.notices.model import Action, Notice
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import votes as gathering_votes
+
+ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
+ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
+NOBODY = Actor("")  # the clock
+
+
+def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """Announce a gathering, a group between peers with the subject that was voted for.
+
+    Where nothing is proposed, its organiser is asked for the subject; so they are for what a conference waits for.
+    """
+    closing = _close(tx, gathering_id, now=now)
+    waits = announcements.announce(tx, gathering_id, now=now)
+    sheet = describe(tx, gathering_id)
+    if closing and of_peers(sheet):
+        calls.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
+    if waits:
+        asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
+        calls.ask_missing(tx, [sheet], period=asked, now=now)
+
+
+def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
+    """The vote is over when the group is announced, in that transaction: the winner is its subject.
+
+    False where there is no vote to close, or it was before.
+    """
+    if describe(tx, gathering_id).series.dispositif != PAIRS:
+        return False
+    ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
+    sheet = describe(tx, gathering_id)
+    one, starts = sheet.gathering, sheet.appointment.starts
+    if one.announced_at or sheet.is_cancelled or one.title is not None or not one.announce_at <= now < starts:
+        return False
+    best = subjects.winner(ballot.proposals)
+    if best is not None:
+        gatherings.change(tx, gathering_id, title=short(best.text))
+        record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
+    ballots.refresh(tx, sheet, now=now)
+    return True
+
+
+def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
+    """Give what the form is drawn from in which the subject is given or changed. Raises as `set_subject`."""
+    sheet = describe(tx, gathering_id)
+    _check(actor, sheet, now=now)
+    return ballots.of(tx, sheet, now=now)
+
+
+def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> Sheet:
+    """Give a group its subject, or another: who organises or hosts it, or a coach; a vote that goes on is over.
+
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long").
+    """
+    ballot = ballots.lock(tx, gathering_id, now=now)
+    sheet = describe(tx, gathering_id)
+    _check(actor, sheet, now=now)
+    said = " ".join(title.split())
+    if not said:
+        raise Invalid(field="title", reason="empty")
+    if len(said) > TITLE_LIMIT:
+        raise Invalid(field="title", reason="long")
+    if said != sheet.gathering.title:
+        gatherings.change(tx, gathering_id, title=said)
+        record(tx, actor, "gatherings.title", thing="gathering", thing_id=gathering_id, now=now)
+        news.refresh(tx, [describe(tx, gathering_id)], now=now)
+        ballots.refresh(tx, ballot.sheet, now=now)
+    return describe(tx, gathering_id)
+
+
+def subject_of(tx: Reading, appointment: Appointment) -> str:
+    """Give what a group between peers is about, for who prepares it; "" for all else."""
+    if appointment.dispositif != PAIRS:
+        return ""
+    found = gatherings.of_appointments(tx, [appointment.id]).get(appointment.id)
+    return (found.title or "") if found else ""
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the first groups of their series whose subject is to be asked for now."""
+    return gathering_votes.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=ASKED, subject=ballots.CARD)
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Give when the next one is, past where one is due already, for who moves the clock."""
+    found = gathering_votes.next_unasked(tx, kind=ASKED, subject=ballots.CARD)
+    return found - ASKED_BEFORE if found else None
+
+
+def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+    """« De quoi parler ? »: in the channel, or to each where there is none; a small group's organiser is told of it."""
+    gatherings.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    if not subjects.is_open(sheet, now=now):
+        return
+    _ask(tx, sheet, channel=sheet.channel, now=now)
+    joining.tell_small(tx, sheet, now=now)
+
+
+def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+    """The channel took no question: each is asked by a direct message."""
+    sheet = describe(tx, notice.subject_id)
+    if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):
+        _ask(tx, sheet, channel=None, now=now)
+
+
+def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -> None:
+    about, closes = (ballots.CARD, sheet.gathering.id), subjects.closes_at(sheet)
+    due_at = min(out_of_quiet(now), closes)
+    if channel is not None:
+        owe_in_channel(tx, ASKED, about, channel=channel, due=due_at, expires=closes, card=True)
+        return
+    people = [one.id for one in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
+    owe_each(tx, ASKED, about, to=people, due=due_at, expires=closes, card=True)
+
+
+def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+    require(actor, "gatherings.host", sheet)
+    check_standing(sheet, now=now)
+    if sheet.series.dispositif != PAIRS:
+        raise Invalid(field="title", reason="kind")

@@ -1,0 +1,217 @@
+"""What is proposed for a gathering and who supports it: subjects of groups and seminars, questions to speakers.
+
+Whoever the gathering is for proposes and supports. A proposal may be anonymous: then no author is kept, nothing else
+names them (no history, no draft, no notice), and nothing is supported for them, since a support has a name. A wish
+waits at an occurrence that is over until the next one exists (`waiting`).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Invalid, NotFound
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal, Purpose, Sheet
+from bot.gatherings.sheets import describe
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Relation
+from bot.programme.permissions import require
+from bot.programme.spelling import fold
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences as gatherings
+from storage.gatherings import proposals as gathering_proposals
+
+MOST = 20  # proposals of one purpose for one gathering: what a form still shows, and people still read
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal of a gathering, to ask what somebody may do with it: its author is its owner."""
+
+    proposal: Proposal
+    sheet: Sheet
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.sheet.promotion_id
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say whether they are its author, or how they stand to the gathering."""
+        return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
+
+
+def rank(proposals: Collection[Proposal]) -> list[Proposal]:
+    """Give proposals by support, the first proposed before others with as many."""
+    return sorted(proposals, key=lambda one: (-len(one.supporters), one.at, one.id))
+
+
+def winner(proposals: Collection[Proposal]) -> Proposal | None:
+    """Give what most support, of several the first proposed; None where nothing is proposed."""
+    return next(iter(rank(proposals)), None)
+
+
+def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
+    """Give what is proposed for a gathering, by support, then by time."""
+    return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
+
+
+def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
+    """Say until when people propose and support: subjects between peers until the announcement, all else to the start.
+
+    Issue 7: the subject that wins is in the invitation. A group that was announced without any waits for one.
+    """
+    late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
+    voted = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS and not late
+    return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
+
+
+def is_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
+    """Say whether people propose and support still: it is to come, and its subject is not fixed."""
+    settled = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS and sheet.gathering.title is not None
+    return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
+
+
+def check_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
+    """Check that people propose and support still.
+
+    Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
+    """
+    check_standing(sheet, now=now)
+    if not is_open(sheet, purpose=purpose, now=now):
+        raise Invalid(field="vote", reason="closed")
+
+
+def propose(
+    tx: Transaction,
+    actor: Actor,
+    gathering_id: int,
+    *,
+    text: str,
+    gesture: str,
+    purpose: Purpose = Purpose.SUBJECT,
+    anonymous: bool = False,
+    waiting: bool = False,
+    now: datetime,
+) -> Proposal:
+    """Propose a subject or a question; sent twice with one `gesture` (the form's own id) it is one.
+
+    Who proposes by name supports it, if the gathering is for them. Raises NotFound, NotAllowed, as `check_open` (but
+    for what waits), and Invalid ("text": "empty", "long", "many", "twice").
+    """
+    sheet = _lock(tx, gathering_id)
+    require(actor, "gatherings.propose", sheet)
+    known = gathering_proposals.of_gesture(tx, gesture)
+    if known is not None:
+        return known
+    if not waiting:
+        check_open(sheet, purpose=purpose, now=now)
+    said = _checked(text, proposed(tx, gathering_id, purpose=purpose))
+    author_id = None if anonymous else actor.person_id
+    gathering_proposals.add(tx, gathering_id, purpose=purpose, gesture=gesture, author_id=author_id, text=said, now=now)
+    made = gathering_proposals.of_gesture(tx, gesture)
+    if made is None or anonymous:
+        return _there(made)
+    if author_id is not None and any(one.id == author_id for one in sheet.invited):
+        gathering_proposals.put_support(tx, made.id, author_id)
+    record(tx, actor, "gatherings.propose", thing="proposal", thing_id=made.id, now=now)
+    return _there(gathering_proposals.read(tx, made.id))
+
+
+def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
+    """Take back a proposal: its author, or a coach. Raises NotFound (a second press), NotAllowed, as `check_open`."""
+    sheet, proposal = _locked(tx, proposal_id)
+    require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
+    if proposal.at < sheet.appointment.ends:  # else it waits for the next one
+        check_open(sheet, purpose=proposal.purpose, now=now)
+    gathering_proposals.remove(tx, proposal_id)
+    record(tx, actor, "gatherings.withdraw", thing="proposal", thing_id=proposal_id, now=now)
+    return proposal
+
+
+def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
+    """Support a proposal, or take the support back where there is one; `wanted` says which. Gives it as it stands.
+
+    Raises NotFound (it was withdrawn), NotAllowed, as `check_open`.
+    """
+    sheet, proposal = _locked(tx, proposal_id)
+    require(actor, "gatherings.support", sheet)
+    check_open(sheet, purpose=proposal.purpose, now=now)
+    me = _known(actor)
+    if (me not in proposal.supporters) if wanted is None else wanted:
+        gathering_proposals.put_support(tx, proposal_id, me)
+    else:
+        gathering_proposals.drop_support(tx, proposal_id, me)
+    return _there(gathering_proposals.read(tx, proposal_id))
+
+
+def vote(
+    tx: Transaction,
+    actor: Actor,
+    gathering_id: int,
+    *,
+    chosen: Collection[int],
+    purpose: Purpose = Purpose.SUBJECT,
+    waiting: bool = False,
+    now: datetime,
+) -> list[Proposal]:
+    """Support these proposals of a gathering and no other; give all of them, by support.
+
+    Raises NotFound, NotAllowed, as `check_open` (but for what waits), and Invalid ("vote": "none", "gone").
+    """
+    sheet = _lock(tx, gathering_id)
+    require(actor, "gatherings.support", sheet)
+    if not waiting:
+        check_open(sheet, purpose=purpose, now=now)
+    known = proposed(tx, gathering_id, purpose=purpose)
+    if not known:
+        raise Invalid(field="vote", reason="none")
+    if not {*chosen} <= {one.id for one in known}:
+        raise Invalid(field="vote", reason="gone")
+    me = _known(actor)
+    for one in known:
+        if one.id in chosen:
+            gathering_proposals.put_support(tx, one.id, me)
+        else:
+            gathering_proposals.drop_support(tx, one.id, me)
+    return proposed(tx, gathering_id, purpose=purpose)
+
+
+def _checked(text: str, known: Sequence[Proposal]) -> str:
+    said = " ".join(text.split())
+    if not said or not fold(said):
+        raise Invalid(field="text", reason="empty")
+    if len(said) > PROPOSAL_LIMIT:
+        raise Invalid(field="text", reason="long")
+    if any(fold(one.text) == fold(said) for one in known):
+        raise Invalid(field="text", reason="twice")
+    if len(known) >= MOST:
+        raise Invalid(field="text", reason="many")
+    return said
+
+
+def _lock(tx: Transaction, gathering_id: int) -> Sheet:
+    gatherings.lock(tx, gathering_id)
+    return describe(tx, gathering_id)
+
+
+def _locked(tx: Transaction, proposal_id: int) -> tuple[Sheet, Proposal]:
+    """Lock the gathering of a proposal; it is read again once nobody else can change it. Raises NotFound."""
+    found = _there(gathering_proposals.read(tx, proposal_id))
+    sheet = _lock(tx, found.gathering_id)
+    proposal = _there(gathering_proposals.read(tx, proposal_id))
+    if proposal.gathering_id != found.gathering_id:  # it was brought before the next one meanwhile
+        sheet = _lock(tx, proposal.gathering_id)
+    return sheet, proposal
+
+
+def _there(proposal: Proposal | None) -> Proposal:
+    if proposal is None:
+        raise NotFound(thing="proposal")
+    return proposal
+
+
+def _known(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise NotFound(thing="person")
+    return actor.person_id

@@ -1,0 +1,93 @@
+"""What is checked before a cycle is asked for: the words, the team, the day, the domain, the mentor, the four times.
+
+Each raises Invalid with the field; `service.keep_need` and `service.ask` list the reasons.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.dates.paris import day_of
+from bot.errors import Invalid
+from bot.links import is_address
+from bot.mentoring.matching import service as matching
+from bot.mentoring.matching import times
+from bot.mentoring.matching.plan import fits
+from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, Choice, Mentor, Wish
+from bot.programme.model import Defi, Person
+from storage.database import Reading
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
+
+
+def check_words(wish: Wish) -> None:
+    """Check what is typed: a need or a link, days and halves that suit."""
+    if not wish.need.strip() and not wish.link.strip():
+        raise Invalid(field="need", reason="empty")
+    if len(wish.need) > NEED_LIMIT:
+        raise Invalid(field="need", reason="long")
+    if wish.link.strip() and not is_address(wish.link.strip()):
+        raise Invalid(field="link", reason="address")
+    if len(wish.link) > LINK_LIMIT:
+        raise Invalid(field="link", reason="long")
+    if not wish.suits.weekdays:
+        raise Invalid(field="days", reason="none")
+    if not wish.suits.halves:
+        raise Invalid(field="halves", reason="none")
+
+
+def check_team(tx: Reading, wish: Wish, *, asker: Person, defi: Defi) -> None:
+    """Check who comes: of this team, seven people at most."""
+    team = {person.id for person in people.of_defi(tx, defi.id)}
+    if not {asker.id, *wish.guest_ids} <= team:
+        raise Invalid(field="participants", reason="other_team")
+    if len({asker.id, *wish.guest_ids}) > MOST_PEOPLE:
+        raise Invalid(field="participants", reason="many")
+
+
+def check_day(wish: Wish, *, now: datetime) -> None:
+    """Check from when: today to sixty days ahead."""
+    today = day_of(now)
+    if wish.from_day is not None and wish.from_day < today:
+        raise Invalid(field="from_day", reason="past")
+    if wish.from_day is not None and wish.from_day > today + times.FARTHEST:
+        raise Invalid(field="from_day", reason="far")
+
+
+def check_domain(tx: Reading, wish: Wish, *, asker_id: int) -> None:
+    """Check that who asks has nothing open or running in this domain: one of each at most."""
+    live = mentoring.live_of(tx, asker_id, wish.domain)
+    if live is not None:
+        raise Invalid(field="domain", reason="open" if live.is_open else "running")
+
+
+def check_spoken(wish: Wish, mentors: Sequence[Mentor]) -> None:
+    """Check that somebody still has the domain among their expertises."""
+    if not any(wish.domain in one.person.expertises for one in mentors):
+        raise Invalid(field="domain", reason="gone")
+
+
+def check_mentor(wish: Wish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
+    """Give the mentor a wish names: still one, of the domain, not of the team, with room for one more."""
+    found = next((one for one in mentors if one.person.id == wish.mentor_id), None)
+    speaks = found is not None and (wish.choice is Choice.ASSIGNED or wish.domain in found.person.expertises)
+    if found is None or not speaks:
+        raise Invalid(field="mentor", reason="gone")
+    if found.person.id in team:
+        raise Invalid(field="mentor", reason="own")
+    if not found.room:
+        raise Invalid(field="mentor", reason="full")
+    return found
+
+
+def check_times(
+    tx: Reading, wish: Wish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
+) -> None:
+    """Check the four starts: four days within the month, none too early, the mentor free."""
+    if len(starts) != SESSIONS:
+        raise Invalid(field="times", reason="count")
+    if not fits([int(one.timestamp()) for one in starts]):
+        raise Invalid(field="times", reason="outside")
+    calendar = matching.make_calendar(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
+    if min(day_of(one) for one in starts) < calendar.earliest:
+        raise Invalid(field="times", reason="early")
+    times.check(tx, wish.mentor_id or 0, starts, calendar=calendar, by_host=False)

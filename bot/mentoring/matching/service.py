@@ -1,0 +1,94 @@
+"""Which mentor: who has the domain and room for one more, with a plan where their calendar allows it, and why."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.dates.paris import day_of
+from bot.mentoring.matching import times
+from bot.mentoring.matching.plan import explain, make_plan
+from bot.mentoring.matching.ranking import rank
+from bot.mentoring.matching.times import Calendar
+from bot.mentoring.model import MOST_OFFERED, USUAL_LIMIT, Choice, Match, Mentor, Obstacle, Offer, Wish
+from bot.programme.model import Defi
+from bot.programme.roles import Role
+from storage.agenda import hours
+from storage.database import Reading
+from storage.mentoring import cycles as mentoring
+from storage.programme import people
+
+MONTH = timedelta(days=30)
+
+
+def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (), now: datetime) -> list[Mentor]:
+    """Give who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
+    known = [one for one in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if one.id not in without]
+    ids = [one.id for one in known]
+    rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
+    limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
+    live = mentoring.count_live(tx, ids)
+    openings = {one.host_id: times.has_hours(one, now=now) for one in hours.openings(tx, ids)}
+    return [
+        Mentor(one, live.get(one.id, 0), limits.get(one.id, USUAL_LIMIT), has_hours=openings[one.id]) for one in known
+    ]
+
+
+def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
+    """Give up to five mentors for a wish, the best first, each with a plan or with what stands in its way."""
+    team = (asker_id, *(one for one in wish.guest_ids if one != asker_id))
+    found = mentors_of(tx, defi.promotion_id, without={*team, *wish.passed}, now=now)
+    calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
+    planned = [one.person.id for one in found if one.has_hours]
+    free = times.find(tx, planned, calendar, whole=False) if planned else {}
+    plans = {}
+    for mentor_id, their in free.items():
+        plan = make_plan(their.suiting, earliest=calendar.earliest)
+        if plan is not None:
+            plans[mentor_id] = plan
+    ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans)[:MOST_OFFERED]
+    stuck = [one.mentor.person.id for one in ranked if one.mentor.has_hours and not one.starts]
+    why = times.find(tx, stuck, calendar) if stuck else {}
+    return [
+        replace(one, obstacle=obstacle(why[one.mentor.person.id], calendar.earliest))
+        if one.mentor.person.id in why
+        else one
+        for one in ranked
+    ]
+
+
+def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int, now: datetime) -> Offer:
+    """Give the plan with the mentor that a wish names, and every time that could replace one of the four."""
+    team = (asker_id, *(one for one in wish.guest_ids if one != asker_id))
+    mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
+    mentor = next((one for one in mentors if one.person.id == wish.mentor_id), None)
+    if mentor is None:
+        return Offer(draft_id, wish)
+    chosen = Match(mentor, (wish.domain,))
+    if not mentor.has_hours:
+        return Offer(draft_id, wish, match=chosen)
+    calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
+    mentor_id = mentor.person.id
+    free = times.find(tx, [mentor_id], calendar)[mentor_id]
+    plan = make_plan(free.suiting, earliest=calendar.earliest)
+    why = None if plan else obstacle(free, calendar.earliest)
+    chosen = replace(chosen, starts=plan or (), obstacle=why)
+    return Offer(draft_id, wish, match=chosen, slots=times.as_slots(free.team, mentor_id))
+
+
+def next_month(wish: Wish, *, now: datetime) -> date:
+    """Give from which day to look when the month looked at admits no plan: thirty days later, at most in two months."""
+    later = times.earliest_day(wish.from_day, now=now) + MONTH
+    return min(later, day_of(now) + times.FARTHEST)
+
+
+def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
+    """Give what is looked at for a wish; the times held for a request that a coach passes on give way."""
+    passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
+    held = mentoring.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
+    without = tuple(one.appointment.id for one in held)
+    return Calendar(defi, team_ids, wish.suits, times.earliest_day(wish.from_day, now=now), now, without=without)
+
+
+def obstacle(free: times.Free, earliest: date) -> Obstacle:
+    """Say what stands in the way of a plan."""
+    return explain(earliest, open_starts=free.open, mentor_free=free.mentor, team_free=free.team, suiting=free.suiting)

@@ -1,0 +1,212 @@
+"""When a mentor and a team can meet: the mentor's hours, what both have, the programme's events, the team's wishes."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.agenda.service import LONGEST
+from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.hours import DayHours, Opening
+from bot.dates.paris import day_of, from_epoch, midnight, to_paris
+from bot.errors import SlotTaken, SlotUnbookable
+from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS, WINDOW_DAYS
+from bot.mentoring.matching.plan import suits
+from bot.mentoring.model import MINUTES, Suits
+from bot.programme.model import Defi
+from storage.agenda import appointments, claims, hours
+from storage.database import Reading
+
+SEARCHED = timedelta(days=WINDOW_DAYS + 21)  # from the earliest day: a first within three weeks, and its month
+FARTHEST = timedelta(days=60)  # the date from which a team may wish to begin
+LENGTH = MINUTES * 60  # seconds
+
+Span = tuple[int, int]  # start and end, seconds since 1970
+Ranges = Sequence[tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """The starts of one mentor, seconds since 1970, each list within the one before.
+
+    `open`: inside their hours; `mentor`: they are free; `team`: so are the team and the programme; `suiting`: it suits.
+    """
+
+    open: tuple[int, ...]
+    mentor: tuple[int, ...]
+    team: tuple[int, ...]
+    suiting: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is looked at: the défi's closed days, who comes, what suits, and from when."""
+
+    defi: Defi
+    team_ids: tuple[int, ...]
+    suits: Suits
+    earliest: date
+    now: datetime
+    without: tuple[int, ...] = ()  # appointments that give way: they are what is replaced
+
+    @property
+    def until(self) -> date:
+        """The last day looked at."""
+        return self.earliest + SEARCHED
+
+
+def earliest_day(from_day: date | None, *, now: datetime) -> date:
+    """Give the first day on which a cycle can begin: six working days from now, three for « Dès que possible »."""
+    today = day_of(now)
+    if from_day is None:
+        return add_working_days(today, SOON_DAYS)
+    return max(from_day, add_working_days(today, LEAD_DAYS))
+
+
+def has_hours(opening: Opening, *, now: datetime) -> bool:
+    """Say whether a mentor has weekly hours to plan on; else they are asked when, whatever single days they opened."""
+    last = day_of(now) + timedelta(days=LEAD_DAYS + WINDOW_DAYS)
+    return any(one.valid_until is None or one.valid_until >= last for one in opening.weekly)
+
+
+def find(
+    tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, ranges: Ranges = (), whole: bool = True
+) -> dict[int, Free]:
+    """Give the free starts of these mentors, by mentor; four or five queries for any number of them.
+
+    `ranges`: times that a mentor without hours gave for this cycle. `whole`: what is open though taken is given too, to
+    explain a plan that cannot be made.
+    """
+    search = _search(calendar)
+    openings = [_opened(one, ranges) for one in hours.openings(tx, mentor_ids)]
+    busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
+    spans = _spans(tx, mentor_ids, calendar)
+    events = _collective(tx, calendar)
+    free = _starts(free_slots(search, openings, busy=busy), calendar)
+    unclaimed = _starts(free_slots(search, openings, busy=()), calendar) if whole else free
+    found = {}
+    for mentor_id in mentor_ids:
+        mine = _clear(free.get(mentor_id, ()), spans.get(mentor_id, []))
+        theirs = _clear(mine, [span for one in calendar.team_ids for span in spans.get(one, [])] + events)
+        suiting = tuple(start for start in theirs if suits(start, calendar.suits))
+        found[mentor_id] = Free(tuple(unclaimed.get(mentor_id, ())), mine, theirs, suiting)
+    return found
+
+
+def check(
+    tx: Reading, mentor_id: int, starts: Sequence[datetime], *, calendar: Calendar, ranges: Ranges = (), by_host: bool
+) -> None:
+    """Check that a mentor, whose row is locked, can be met at these starts; two queries.
+
+    `by_host`: the mentor names them, so that only what is past or taken stands in the way. Raises SlotTaken and
+    SlotUnbookable.
+    """
+    search = _search(calendar)
+    busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
+    opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
+    for one in starts:
+        start = int(one.timestamp())
+        first, length = agenda.quarters(one, one + timedelta(minutes=MINUTES))
+        if any(begins < first + length and first < begins + long for _, begins, long in busy):
+            raise SlotTaken(starts=one)
+        if by_host:
+            if one <= calendar.now or one > calendar.now + agenda.FAR or start % QUARTER:
+                raise SlotUnbookable(starts=one)
+        elif not is_free(search, opening, busy=busy, starts=start) or not is_working_day(day_of(one)):
+            raise SlotUnbookable(starts=one)
+
+
+def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
+    """Give these starts as slots of this mentor."""
+    return tuple(Slot(one, (mentor_id,)) for one in starts)
+
+
+def _search(calendar: Calendar) -> Search:
+    days = (calendar.until - day_of(calendar.now)).days
+    return Search(
+        now=calendar.now, duration_minutes=MINUTES, horizon_days=days, closed_weekdays=calendar.defi.closed_weekdays
+    )
+
+
+def _opened(opening: Opening, ranges: Ranges) -> Opening:
+    """Add the times given for one cycle to a mentor's hours, as exceptions of their days."""
+    given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
+    days = {one.day for one in given}
+    kept = tuple(one for one in opening.exceptions if one.day not in days)
+    return replace(opening, exceptions=(*kept, *given)) if given else opening
+
+
+def _clock(moment: datetime, *, ends: bool = False) -> str:
+    clock = f"{to_paris(moment):%H:%M}"
+    return "24:00" if ends and clock == "00:00" else clock
+
+
+def _bounds(calendar: Calendar) -> Span:
+    return midnight(calendar.earliest), midnight(calendar.until + timedelta(days=1))
+
+
+def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
+    """Give what keeps the mentors busy, but for the appointments that give way.
+
+    `own_word`: the mentor said when, so that their own calendar does not stand in the way.
+    """
+    since, until = (one // QUARTER for one in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
+    read = claims.claimed if own_word else claims.busy
+    known = read(tx, mentor_ids, first=since - LONGEST, last=until)
+    if not calendar.without:
+        return known
+    given = {
+        (mentor_id, *agenda.quarters(one.starts, one.ends))
+        for one in agenda.get_all(tx, calendar.without)
+        for mentor_id in one.claimant_ids
+    }
+    return [one for one in known if one not in given]
+
+
+def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mapping[int, list[Span]]:
+    """Give what each of the team and the mentors takes part in, claimed or not."""
+    since, until = _bounds(calendar)
+    found: dict[int, list[Span]] = {}
+    everybody = {*mentor_ids, *calendar.team_ids}
+    known = appointments.spans_of(
+        tx, everybody, since=from_epoch(since), until=from_epoch(until), states=agenda.STANDING
+    )
+    for person_id, appointment_id, starts, ends in known:
+        if appointment_id not in calendar.without:
+            found.setdefault(person_id, []).append((starts, ends))
+    return found
+
+
+def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
+    """Give the events of the whole promotion."""
+    since, until = _bounds(calendar)
+    known = appointments.collective(tx, calendar.defi.promotion_id, since=from_epoch(since), until=from_epoch(until))
+    return [(int(starts.timestamp()), int(ends.timestamp())) for starts, ends in known]
+
+
+def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
+    """Give the starts on working days from the earliest on, by mentor."""
+    first = midnight(calendar.earliest)
+    working: dict[int, bool] = {}
+    found: dict[int, list[int]] = {}
+    for slot in slots:
+        if slot.starts < first:
+            continue
+        day = slot.starts // 86_400  # of UTC: offices are open by day, where it is the same day in Paris
+        if day not in working:
+            working[day] = is_working_day(day_of(from_epoch(slot.starts)))
+        if working[day]:
+            for mentor_id in slot.hosts:
+                found.setdefault(mentor_id, []).append(slot.starts)
+    return found
+
+
+def _clear(starts: Sequence[int], spans: Collection[Span]) -> tuple[int, ...]:
+    """Give the starts, which are sorted, at which 90 minutes meet none of these spans."""
+    kept = list(starts)
+    for begins, ends in spans:
+        low, high = bisect_left(kept, begins - LENGTH + 1), bisect_left(kept, ends)
+        del kept[low:high]
+    return tuple(kept)

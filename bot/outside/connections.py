@@ -1,0 +1,215 @@
+"""Open a connection to a host whose name somebody gave: to the public Internet only, every step within one deadline.
+
+What is checked is what is connected to: a name is looked up once, all of its addresses are judged, and one of these is
+connected to, with the name kept for the certificate. Through a proxy it is the proxy that looks names up and judges.
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from http.client import HTTPConnection, HTTPException
+from io import BufferedReader, RawIOBase
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from bot.errors import FeedUnread
+from bot.outside.proxy import Proxy
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+Ip: TypeAlias = IPv4Address | IPv6Address
+Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
+
+# What is nobody's on the Internet, by IANA's two registries of special-purpose addresses and by what clouds do beside
+# them: our own list, since Python's changes from one version to the next.
+_KEPT_4 = [
+    IPv4Network(one)
+    for one in (
+        *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
+        *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),  # link-local, protocols: where clouds keep secrets
+        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation and measuring
+        *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
+    )
+]
+_GIVEN_OUT = IPv6Network("2000::/3")  # of IPv6 all public hosts are in it; loopback, local and multicast are not
+_KEPT_6 = [
+    IPv6Network(one)
+    for one in (
+        "2001::/23",  # protocols: Teredo, which carries an IPv4 address, ORCHID, measuring
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4, which carries one too, over relays that are no more
+        "3fff::/20",  # documentation
+    )
+]
+_IPV4_WITHIN = [IPv6Network(one) for one in ("::ffff:0:0/96", "64:ff9b::/96")]  # mapped; behind NAT64 (RFC 6052)
+
+
+def is_public(ip: Ip) -> bool:
+    """Say whether an address is of the public Internet; an IPv4 address inside an IPv6 one is judged as itself.
+
+    Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
+    reserved and documentation addresses.
+    """
+    if isinstance(ip, IPv4Address):
+        return not any(ip in one for one in _KEPT_4)
+    if any(ip in one for one in _IPV4_WITHIN):
+        return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
+    return ip in _GIVEN_OUT and not any(ip in one for one in _KEPT_6)
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Give the addresses of a host. Raises OSError when it has none."""
+    return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+class Wire:
+    """A connection whose every step ends at one deadline; it stands where `http.client` takes a socket.
+
+    That module alone would give each step its own time, and a server that sends a byte a second would never end.
+    """
+
+    def __init__(self, wire: socket.socket, deadline: float) -> None:
+        self._wire = wire
+        self._deadline = deadline
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of it. Raises OSError, TimeoutError at the deadline."""
+        self._wire.settimeout(left(self._deadline))
+        self._wire.sendall(data)
+
+    def makefile(self, _mode: str) -> BufferedReader:
+        """Give what comes as a file. Reading raises OSError, TimeoutError at the deadline."""
+        return BufferedReader(_Incoming(self._wire, self._deadline))
+
+    def close(self) -> None:
+        """Do nothing: `http.client` closes while the answer is still to be read; who opened it closes it."""
+
+
+class _Incoming(RawIOBase):
+    def __init__(self, wire: socket.socket, deadline: float) -> None:
+        super().__init__()
+        self._wire = wire
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: "WriteableBuffer") -> int:
+        self._wire.settimeout(left(self._deadline))
+        return self._wire.recv_into(into)
+
+
+class Reach:
+    """Opens connections: to addresses that `allows` lets through, found by `resolve`, trusting whom `tls` trusts."""
+
+    def __init__(self, *, allows: Callable[[Ip], bool], resolve: Resolve, tls: ssl.SSLContext | None) -> None:
+        self._allows = allows
+        self._resolve = resolve
+        self._given = tls
+
+    @contextmanager
+    def connected(
+        self, host: str, port: int, *, secure: bool, deadline: float, proxy: Proxy | None = None
+    ) -> Iterator[Wire]:
+        """Connect until the block ends; `deadline` is on the monotonic clock.
+
+        Through a proxy: to it, which takes a whole address, or, `secure`, through it. Raises FeedUnread ("private":
+        one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
+        """
+        found = [host] if proxy and _is_ip(host) else [] if proxy else self._addresses(host, port, deadline)
+        if not all(self._allows(ip_address(one)) for one in found):
+            raise FeedUnread("private")
+        if proxy is None:
+            plain = _connect(found, port, deadline)
+        else:
+            plain = _connect(self._addresses(proxy.host, proxy.port, deadline), proxy.port, deadline)
+        try:
+            if proxy is not None and secure:
+                _go_through(Wire(plain, deadline), proxy, host, port)
+            plain.settimeout(left(deadline))
+            wire = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
+        except BaseException:
+            plain.close()
+            raise
+        try:
+            yield Wire(wire, deadline)
+        finally:
+            wire.close()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._given or ssl.create_default_context()
+
+    def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
+        """Look the host up in a thread of its own: the system's resolver knows no deadline of ours."""
+        found: list[str] = []
+
+        def ask() -> None:
+            try:
+                found.extend(dict.fromkeys(one.partition("%")[0] for one in self._resolve(host, port)))
+            except (OSError, ValueError):
+                found.clear()
+
+        thread = Thread(target=ask, name="resolver", daemon=True)
+        thread.start()
+        thread.join(left(deadline))
+        if thread.is_alive():
+            raise TimeoutError
+        return found
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
+    """Have the proxy pass on what comes next to this host. Raises FeedUnread when it does not, OSError."""
+    there = f"{f'[{host}]' if ':' in host else host}:{port}"
+    asking = HTTPConnection(proxy.host, proxy.port)
+    asking.sock = cast(socket.socket, wire)
+    asking.putrequest("CONNECT", there, skip_host=True, skip_accept_encoding=True)
+    asking.putheader("Host", there)
+    if proxy.authorization:
+        asking.putheader("Proxy-Authorization", proxy.authorization)
+    asking.endheaders()
+    try:
+        status = asking.getresponse().status
+    except HTTPException:
+        raise FeedUnread("unreachable") from None
+    if status != 200:
+        raise FeedUnread("unreachable")
+
+
+def left(deadline: float) -> float:
+    """Give the seconds left until a moment of the monotonic clock. Raises TimeoutError when none are."""
+    seconds = deadline - monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds
+
+
+def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
+    """Connect to the first of these addresses that answers, each but the last with half of the time that is left."""
+    for number, one in enumerate(addresses, start=1):
+        last = number == len(addresses)
+        wire = socket.socket(socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            wire.settimeout(left(deadline) / (1 if last else 2))
+            wire.connect((one, port))
+        except OSError:
+            wire.close()
+            if last:
+                raise
+        else:
+            return wire
+    raise FeedUnread("unreachable")

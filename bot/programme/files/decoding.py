@@ -1,0 +1,43 @@
+"""The bytes of an imported file as text: UTF-8 or Windows-1252, and the usual wrong formats named."""
+
+from bot.programme.files.faults import FaultList
+
+MAX_BYTES = 1_000_000  # a promotion's file weighs a few kilobytes
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"  # what .xlsx and .ods are
+
+
+def decode(data: bytes, faults: FaultList) -> str | None:
+    """Give the text of `data`, without its byte order mark; None, with a fault noted, if it is no text or empty.
+
+    Windows-1252 is tried where UTF-8 does not fit: it is what a spreadsheet saves as "CSV" (contract: imported files).
+    """
+    reason = _refuse_bytes(data)
+    text = None if reason else _decode_either(data)
+    if text is not None and not text.strip():
+        reason = "Ce fichier est vide : choisissez-en un autre."
+    elif text is None or "\0" in text:
+        reason = reason or "Ce fichier n’est pas du texte : enregistrez-le au format « CSV UTF-8 »."
+    if reason:
+        faults.note(1, "", reason=reason)
+        return None
+    return text
+
+
+def _refuse_bytes(data: bytes) -> str | None:
+    if len(data) > MAX_BYTES:
+        return "Ce fichier dépasse 1\u00a0Mo : partagez-le en plusieurs fichiers."
+    if data.startswith(_ZIP):
+        return "Ce fichier est un classeur : enregistrez la feuille au format « CSV UTF-8 »."
+    if data.startswith(_UTF16):
+        return "Ce fichier est en UTF-16 : enregistrez-le au format « CSV UTF-8 »."
+    return None
+
+
+def _decode_either(data: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "windows-1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -1,0 +1,47 @@
+"""The files that people import: which of the three it is, told by content, and what it says or all that is wrong."""
+
+from bot.programme.files.decoding import decode
+from bot.programme.files.faults import FaultList
+from bot.programme.files.hours import HOURS_COLUMNS, HoursFile, read_hours
+from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, read_people
+from bot.programme.files.promotion import PromotionFile, read_promotion
+from bot.programme.files.sheet import Header, find_header
+from bot.programme.files.toml_text import looks_like_toml
+from bot.programme.spelling import nearest, squash
+
+_ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
+RECOGNISED = 1.5  # columns: one alone can be anything
+_UNKNOWN = (
+    "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
+    "de disponibilités par « email,jour,debut,fin », de promotion par « name = »."
+)
+
+
+def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
+    """Give what the file says; `name` is only shown. Nothing is compared with what the programme already knows.
+
+    All or nothing (contract: imported files): raise FileFaults with every fault, its line and its column.
+    """
+    faults = FaultList(name)
+    text = decode(data, faults)
+    found = None if text is None else _read_text(text, faults)
+    if faults or found is None:
+        raise faults.refuse()
+    return found
+
+
+def _read_text(text: str, faults: FaultList) -> PeopleFile | HoursFile | PromotionFile | None:
+    if looks_like_toml(text):
+        return read_promotion(text, faults)
+    header = find_header(text, _ALL_COLUMNS)
+    people, hours = (_count_columns(header, columns) if header else 0 for columns in (PEOPLE_COLUMNS, HOURS_COLUMNS))
+    if header is None or max(people, hours) < RECOGNISED:
+        faults.note(header.line if header else 1, "", reason=_UNKNOWN)
+        return None
+    return read_people(text, header, faults=faults) if people >= hours else read_hours(text, header, faults=faults)
+
+
+def _count_columns(header: Header, columns: tuple[str, ...]) -> float:
+    """Tell how many of the header's names are columns of a kind of file; a near spelling counts for less."""
+    words = {squash(column) for column in columns}
+    return sum(1.0 if squash(name) in words else 0.9 * (nearest(name, columns) is not None) for name in header.names)

@@ -1,0 +1,189 @@
+"""A CSV file as rows with named cells: comma or semicolon, header in any order, each value taken or its fault noted."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from bot.programme.files.faults import BadValue, FaultList
+from bot.programme.files.fields import clean
+from bot.programme.spelling import nearest, propose, quote, squash
+
+MAX_ROWS = 5_000
+MAX_PARTS = 20
+MAX_HEADER = 2_000  # characters; a longer first line is no header
+_DELIMITERS = ",;\t"  # the tabulation is recognised only to say how to mend it
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line that is not empty: where it stands, its cells as they are written, what separates them."""
+
+    line: int
+    names: tuple[str, ...]
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file: the text of the cells whose column the file has, as it was typed."""
+
+    line: int
+    cells: dict[str, str]
+    faults: FaultList
+
+    def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
+        """Give the value of a cell that must not be empty; None, noted, if it is empty or wrong."""
+        self._check_filled(column)
+        return self.given(column, read)
+
+    def given(self, column: str, read: Callable[[str], Value]) -> Value | None:
+        """Give the value of a cell that may be empty; None if it is empty, or wrong and then noted."""
+        if self.is_empty(column):
+            return None
+        return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
+
+    def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
+        """Give the values that `|` separates in a cell, in order, each once; the wrong ones are noted and left out."""
+        if needed:
+            self._check_filled(column)
+        parts = self.given(column, _split_parts) or ()
+        values = [self.faults.take(self.line, column, read=partial(read, part)) for part in parts]
+        return tuple(dict.fromkeys(value for value in values if value is not None))
+
+    def is_empty(self, column: str) -> bool:
+        """Tell whether nothing is written in this cell (a separator is nothing), or the file has no such column."""
+        return not self.cells.get(column, "").replace("|", " ").strip()
+
+    def _check_filled(self, column: str) -> None:
+        # A column that the whole file lacks is said once, by the header's fault.
+        if column in self.cells and self.is_empty(column):
+            self.note(column, f"La case « {column} » est vide : remplissez-la.")
+
+    def note(self, column: str, reason: str) -> None:
+        """Note a fault of this line."""
+        self.faults.note(self.line, column, reason=reason)
+
+
+def find_header(text: str, known: Sequence[str]) -> Header | None:
+    """Give the header of `text`, split by what finds most columns of `known`; None if its first line is too long."""
+    for number, content in enumerate(io.StringIO(text, newline=""), start=1):
+        if not content.strip(' \t\r\n",;'):
+            continue
+        if len(content) > MAX_HEADER:
+            return None
+        words = {squash(column) for column in known}
+        splits = [(tuple(_split_line(content, delimiter)), delimiter) for delimiter in _DELIMITERS]
+        names, delimiter = max(
+            splits, key=lambda split: (sum(squash(name) in words for name in split[0]), len(split[0]))
+        )
+        return Header(number, names, delimiter)
+    return None
+
+
+def read_rows(
+    text: str, header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
+) -> list[Row]:
+    """Give the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape."""
+    names = _read_header(header, columns=columns, required=required, faults=faults)
+    rows: list[Row] = []
+    for line, cells in _split_rows(text, header.delimiter, faults=faults):
+        if line <= header.line or not any(cell.strip() for cell in cells):
+            continue
+        if len(rows) == MAX_ROWS:
+            faults.note(line, "", reason=f"Ce fichier dépasse {MAX_ROWS} lignes : partagez-le en plusieurs fichiers.")
+            break
+        rows.append(Row(line, _name_cells(line, cells, names=names, faults=faults), faults))
+    if not rows and not faults:
+        faults.note(header.line, "", reason="Ce fichier n’a que son en-tête : ajoutez au moins une ligne.")
+    return rows
+
+
+def _read_header(
+    header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
+) -> list[str | None]:
+    """Give the column of each place of the header: "" where it has no name, None where its name is wrong and noted."""
+    if header.delimiter == "\t":
+        faults.note(
+            header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
+        )
+    by_word = {squash(column): column for column in columns}
+    names: list[str | None] = []
+    meant: set[str | None] = set()  # a misspelt column is one fault, not a missing one besides
+    for name in header.names:
+        column = by_word.get(squash(name))
+        if not name.strip():
+            names.append("")
+        elif column is None:
+            near = nearest(name, columns)
+            meant.add(near)
+            unknown = f"La colonne {quote(name.strip())} est inconnue."
+            faults.note(header.line, name.strip(), reason=f"{unknown} {propose(near, columns)}")
+            names.append(None)
+        elif column in names:
+            faults.note(header.line, column, reason=f"La colonne « {column} » figure deux fois : gardez-en une.")
+            names.append(None)
+        else:
+            names.append(column)
+    for column in required:
+        if column not in names and column not in meant:
+            faults.note(header.line, column, reason=f"La colonne « {column} » manque : ajoutez-la à l’en-tête.")
+    return names
+
+
+def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults: FaultList) -> dict[str, str]:
+    """Give the cells by column, those at the end that a spreadsheet left out being empty."""
+    named = {name: "" for name in names if name}
+    stray = False
+    for place, cell in enumerate(cells):
+        name = names[place] if place < len(names) else ""
+        if name:
+            named[name] = cell
+        elif name == "" and cell.strip():
+            stray = True
+    if stray:
+        faults.note(
+            line,
+            "",
+            reason="Cette ligne a plus de valeurs que l’en-tête n’a de colonnes : "
+            "mettez entre guillemets une valeur qui contient le séparateur.",
+        )
+    return named
+
+
+def _split_rows(text: str, delimiter: str, *, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line where it begins; one with misplaced quotes is noted and left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field larger" in str(error):
+                faults.note(line, "", reason="Une valeur de cette ligne est bien trop longue : raccourcissez-la.")
+            else:
+                faults.note(
+                    line, "", reason="Les guillemets de cette ligne ne vont pas par deux : fermez-les ou ôtez-les."
+                )
+            continue
+        yield line, cells
+
+
+def _split_line(content: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([content], delimiter=delimiter, strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        return []
+
+
+def _split_parts(text: str) -> list[str]:
+    parts = [part.strip() for part in text.split("|") if part.strip()]
+    if len(parts) > MAX_PARTS:
+        raise BadValue(f"Cette case contient {len(parts)} valeurs : gardez-en {MAX_PARTS} au plus.")
+    return parts

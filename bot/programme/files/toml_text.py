@@ -1,0 +1,80 @@
+"""The text of a TOML file: its values, and the line of each key, which the standard reader does not tell."""
+
+import re
+import tomllib
+from collections import Counter
+from typing import Any
+
+from bot.programme.files.faults import FaultList
+
+# Characters: without these limits, a file of keys full of dots costs the standard reader gigabytes.
+MAX_LENGTH = 100_000
+MAX_LINE = 2_000
+_TABLE = re.compile(r"\s*(\[\[?)\s*[\"']?([\w-]+)[\"']?\s*\]")
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*[.=]")
+_LINE = re.compile(r"at line ([0-9]+)")
+_TWICE = ("overwrite", "twice", "Duplicate", "mutate")
+
+
+def looks_like_toml(text: str) -> bool:
+    """Tell whether the first line that is neither empty nor a comment is one of TOML's: a table or a key."""
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return bool(_TABLE.match(first) or (_KEY.match(first) and "=" in first))
+
+
+def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
+    """Give the values of the file, or None with the fault that stops the reading noted: TOML says only the first."""
+    if len(text) > MAX_LENGTH:
+        faults.note(
+            1, "", reason=f"Ce fichier dépasse {MAX_LENGTH} caractères : ôtez-en ce qui n’est pas la promotion."
+        )
+        return None
+    lines = _split_lines(text)
+    if long := [number for number, content in enumerate(lines, start=1) if len(content) > MAX_LINE]:
+        for number in long:
+            faults.note(number, "", reason=f"Cette ligne dépasse {MAX_LINE} caractères : raccourcissez-la.")
+        return None
+    try:
+        return tomllib.loads("\n".join(lines))
+    except (ValueError, RecursionError) as error:
+        said = str(error)
+        found = _LINE.search(said)
+        line = int(found[1]) if found else max(1, len(_split_lines(text.rstrip())))
+        if any(word in said for word in _TWICE):
+            faults.note(line, "", reason="Cette ligne répète un nom déjà donné : gardez-en un seul.")
+        else:
+            faults.note(line, "", reason='Cette ligne n’est pas du TOML : écrivez cle = "texte" ou cle = 2026-09-01.')
+        return None
+
+
+def find_key_lines(text: str) -> dict[str, int]:
+    """Give the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
+
+    It reads lines, not the grammar: keys within inline tables are missing, and `line_of` gives what holds them.
+    """
+    lines: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    table, in_text = "", False
+    for number, content in enumerate(_split_lines(text), start=1):
+        if not in_text and (found := _TABLE.match(content)):
+            table = found[2]
+            if found[1] == "[[":
+                counts[table] += 1
+                table = f"{table}[{counts[table]}]"
+            lines.setdefault(table, number)
+        elif not in_text and (found := _KEY.match(content)):
+            lines.setdefault(f"{table}.{found[1]}" if table else found[1], number)
+        in_text ^= (content.count('"""') + content.count("'''")) % 2 == 1
+    return lines
+
+
+def line_of(path: str, lines: dict[str, int]) -> int:
+    """Give the line of `path`, or else of what holds it, or else the first."""
+    while path and path not in lines:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return lines.get(path, 1)
+
+
+def _split_lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

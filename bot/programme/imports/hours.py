@@ -1,0 +1,71 @@
+"""The import of availabilities: the weekly hours of the people that the file names, theirs from then on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from bot.dates.hours import WeeklyHours
+from bot.programme.files.faults import FaultList
+from bot.programme.files.hours import HoursFile
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from bot.programme.spelling import nearest, quote
+from storage.agenda import hours
+from storage.database import Reading, Transaction
+from storage.programme import people
+
+HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # product.md: who hosts one of the dispositifs
+
+
+def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozenset[Role]], faults: FaultList) -> None:
+    """Note each line whose e-mail is nobody's, or whose person hosts nothing.
+
+    `arriving`: the roles, by e-mail, that the people's files of the same import give.
+    """
+    known = {person.email: person.roles for person in people.with_any_role(tx) if person.email}
+    hosts = {
+        email
+        for email in {*known, *arriving}
+        if (known.get(email, frozenset()) | arriving.get(email, frozenset())) & HOST_ROLES
+    }
+    for row in file.rows:
+        if row.email in hosts:
+            continue
+        near = _nearest_email(row.email, hosts)
+        meant = f"Vouliez-vous écrire « {near} » ?" if near else ""
+        if row.email in known or row.email in arriving:
+            mend = meant or "Donnez-lui l’un de ces rôles dans le fichier de personnes."
+            reason = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste. {mend}"
+        else:
+            mend = meant or "Ajoutez la personne au fichier de personnes."
+            reason = f"L’adresse {quote(row.email)} est inconnue. {mend}"
+        faults.note(row.line, "email", reason=reason)
+
+
+def _nearest_email(email: str, known: Collection[str]) -> str | None:
+    # By what comes before the @: addresses of one domain all look alike.
+    by_mailbox = {one.partition("@")[0]: one for one in sorted(known, reverse=True)}
+    near = nearest(email.partition("@")[0], by_mailbox)
+    return by_mailbox[near] if near else None
+
+
+def save_hours(tx: Transaction, file: HoursFile, *, actor: Actor, now: datetime) -> tuple[str, ...]:
+    """Replace the weekly hours of the people that the file names, exceptions aside; give whose hours changed.
+
+    `check_hours` found no fault in the file, and its people are written.
+    """
+    wanted: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
+    for row in file.rows:
+        wanted[row.email].append(WeeklyHours(row.weekday, row.starts, row.ends, row.valid_from, row.valid_until))
+    hosts = people.by_emails(tx, wanted)
+    people.lock(tx, [host.id for host in hosts.values()])
+    before = {opening.host_id: opening.weekly for opening in hours.openings(tx, [host.id for host in hosts.values()])}
+    changed: list[str] = []
+    for email, week in wanted.items():
+        host = hosts[email]
+        if set(before[host.id]) != set(week):
+            hours.replace_weekly(tx, host.id, week)
+            record(tx, actor, "programme.hours", thing="person", thing_id=host.id, now=now, detail=str(len(week)))
+            changed.append(host.name)
+    return tuple(changed)

@@ -1,0 +1,125 @@
+"""What an import did, or why it did nothing: the values and the refusals that the terminal puts in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.errors import Refusal
+from bot.programme.files.faults import FileFaults
+from bot.programme.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody is, for a sentence: the person's name, the role, the défi's name if there is one."""
+
+    person: str
+    role: Role
+    defi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A person or a thing whose details were corrected: its name, and the keys of what changed."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one import changed; all names are as people typed them.
+
+    `promotion`: the one that the people's files spoke for, None if they needed none. `people_added`: who had no row
+    yet. `hours`: whose weekly hours were replaced. `defi_ignored`: who has a défi in the file and only roles without.
+    `to_look_up`: who of the files has an e-mail and no Slack account yet. `unreachable`: who has neither.
+    """
+
+    promotion: str | None = None
+    promotions_added: tuple[str, ...] = ()
+    promotions_amended: tuple[Amended, ...] = ()
+    defis_added: tuple[str, ...] = ()
+    defis_amended: tuple[Amended, ...] = ()
+    people_added: tuple[str, ...] = ()
+    joined: tuple[Part, ...] = ()
+    left: tuple[Part, ...] = ()
+    amended: tuple[Amended, ...] = ()
+    hours: tuple[str, ...] = ()
+    defi_ignored: tuple[str, ...] = ()
+    to_look_up: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        """How many things changed; 0 for a file that says what was known."""
+        return sum(
+            len(changed)
+            for changed in (
+                self.promotions_added,
+                self.promotions_amended,
+                self.defis_added,
+                self.defis_amended,
+                self.people_added,
+                self.joined,
+                self.left,
+                self.amended,
+                self.hours,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Memberships that a file would end: `number` of `total`, whose, of which promotion (None: of no promotion)."""
+
+    promotion: str | None
+    number: int
+    total: int
+    people: tuple[str, ...]
+
+
+class ImportFaults(Refusal):
+    """Raised by `importing.apply_import`: files do not fit what is known. Facts: `files`, the faults of each."""
+
+    code = "import_faults"
+
+    def __init__(self, files: Sequence[FileFaults]) -> None:
+        super().__init__(files=tuple(files))
+        self.files = tuple(files)
+
+
+class NeedsConfirmation(Refusal):
+    """Raised by `importing.apply_import`: a file would end more than a third of a promotion's memberships.
+
+    Facts: `endings`, one for each promotion concerned.
+    """
+
+    code = "needs_confirmation"
+
+    def __init__(self, endings: Sequence[Ending]) -> None:
+        super().__init__(endings=tuple(endings))
+        self.endings = tuple(endings)
+
+
+class UnknownPromotion(Refusal):
+    """Raised by `importing.apply_import`: no promotion has the name given. Facts: `name`, `near`, `known`."""
+
+    code = "unknown_promotion"
+
+    def __init__(self, name: str, *, near: str | None, known: Sequence[str]) -> None:
+        super().__init__(name=name, near=near, known=tuple(known))
+        self.name = name
+        self.near = near
+        self.known = tuple(known)
+
+
+class UnclearPromotion(Refusal):
+    """Raised by `importing.apply_import`: none was named, and not exactly one has not ended. Facts: `names`, of those.
+
+    No name at all means that no promotion runs or is to come.
+    """
+
+    code = "unclear_promotion"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names=tuple(names))
+        self.names = tuple(names)

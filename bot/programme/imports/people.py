@@ -1,0 +1,277 @@
+"""The import of people: who joins, who leaves and whose details change, for one promotion and the file's roles."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.programme.files.faults import FaultList
+from bot.programme.files.people import PeopleFile, PersonRow
+from bot.programme.history import record
+from bot.programme.imports.outcome import Amended, Ending, Part
+from bot.programme.model import Actor, Defi, Membership, Person, Promotion
+from bot.programme.roles import Role
+from bot.programme.spelling import fold, nearest, propose, quote
+from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
+
+# Mentors and experts belong to no promotion (architecture.md), nor do alumni: theirs is over, and all that follow
+# invite them. These roles have no défi either, since a défi is a promotion's.
+ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A membership as it is kept: `id` is its row's, `person_id` whose it is."""
+
+    id: int
+    person_id: int
+    membership: Membership
+    cycles_max: int | None
+
+    @property
+    def key(self) -> tuple[int, Role, int | None]:
+        """What makes it the same membership when details change."""
+        return self.person_id, self.membership.role, self.membership.defi_id
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePlan:
+    """What a file of people asks for, compared with what is known. `roles`: those that it speaks for.
+
+    `defi_ids`: by the names that the file writes. `held`: all memberships that it could end. `totals`: how many
+    memberships the promotion (its name), and no promotion (None), have now.
+    """
+
+    file: PeopleFile
+    roles: frozenset[Role]
+    promotion: Promotion | None
+    defis: tuple[Defi, ...]
+    defi_ids: Mapping[str, int]
+    known: Mapping[str, Person]
+    held: tuple[Held, ...]
+    totals: Mapping[str | None, int]
+
+    def wanted(self, row: PersonRow) -> Iterator[Membership]:
+        """Give what the line makes of the person: one membership for each role and défi."""
+        metier = row.metier.value if row.metier else None
+        for role in row.roles:
+            if role in ROLES_OF_NO_PROMOTION or self.promotion is None:
+                yield Membership(role, metier=metier)
+                continue
+            defi_ids = [self.defi_ids[name] for name in row.defis]
+            for defi_id in dict.fromkeys(defi_ids) or (None,):
+                yield Membership(role, self.promotion.id, defi_id, metier)
+
+    def leaving(self) -> list[Held]:
+        """Give the memberships of the file's roles that the file does not name any more."""
+        named = {
+            (self.known[row.email].id, membership.role, membership.defi_id)
+            for row in self.file.rows
+            if row.email in self.known
+            for membership in self.wanted(row)
+        }
+        return [held for held in self.held if held.key not in named]
+
+    def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
+        """Give what the file would end where it is more than a third of the promotion's memberships (contract)."""
+        endings: list[Ending] = []
+        leaving = self.leaving()
+        for name, total in self.totals.items():
+            ids = [held.person_id for held in leaving if (held.membership.promotion_id is None) == (name is None)]
+            if len(ids) * 3 > total:
+                endings.append(Ending(name, len(ids), total, tuple(sorted({names[person_id] for person_id in ids}))))
+        return endings
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPeople:
+    """What a file of people changed."""
+
+    added: tuple[str, ...]
+    joined: tuple[Part, ...]
+    left: tuple[Part, ...]
+    amended: tuple[Amended, ...]
+
+
+def plan_people(tx: Reading, file: PeopleFile, *, promotion: Promotion | None, faults: FaultList) -> PeoplePlan:
+    """Compare the file with what is known, noting défis that are unknown and Slack accounts that others have.
+
+    The plan is to be dropped if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
+    """
+    defis = tuple(programme.defis_of(tx, promotion.id)) if promotion else ()
+    defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
+    _check_accounts(tx, file, faults=faults)
+    groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
+    if promotion:
+        groups[promotion.name] = _held(tx, promotion)
+    roles = file.roles
+    return PeoplePlan(
+        file,
+        roles,
+        promotion,
+        defis,
+        defi_ids,
+        known=people.by_emails(tx, [row.email for row in file.rows]),
+        held=tuple(one for group in groups.values() for one in group if one.membership.role in roles),
+        totals={name: len(group) for name, group in groups.items()},
+    )
+
+
+def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
+    """Give what could end: all of a promotion's memberships, or those of none; BOT_COACHES' are not among them."""
+    roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
+    promotion_id = promotion.id if promotion else None
+    return [
+        Held(row.id, row.person_id, Membership(Role(row.role), promotion_id, row.defi_id, row.metier), row.cycles_max)
+        for row in people.current_memberships(tx, promotion_id=promotion_id, roles=roles)
+    ]
+
+
+def _find_defis(
+    file: PeopleFile, *, promotion: Promotion | None, defis: Sequence[Defi], faults: FaultList
+) -> dict[str, int]:
+    """Give the ids of the défis by their names as the file writes them; those that are unknown are noted."""
+    if promotion is None:
+        return {}
+    names = [defi.name for defi in defis]
+    known = {fold(defi.name): defi.id for defi in defis}
+    found: dict[str, int] = {}
+    for row in file.rows:
+        for name in row.defis if set(row.roles) - ROLES_OF_NO_PROMOTION else ():
+            if fold(name) in known:
+                found[name] = known[fold(name)]
+                continue
+            mend = propose(nearest(name, names), names) if names else "Ajoutez d’abord ses défis à promotion.toml."
+            faults.note(row.line, "defi", reason=f"{quote(promotion.name)} n’a pas de défi {quote(name)}. {mend}")
+    return found
+
+
+def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None:
+    """Note each Slack account that somebody else has and keeps; two people of the file may exchange theirs."""
+    asked = {row.email: row.slack_id for row in file.rows if row.slack_id}
+    holders = people.by_slack_ids(tx, asked.values())
+    for row in file.rows:
+        holder = holders.get(row.slack_id) if row.slack_id else None
+        if holder is None or holder.email == row.email or (holder.email and asked.get(holder.email)):
+            continue
+        faults.note(
+            row.line,
+            "slack_id",
+            reason=f"{quote(row.slack_id or '')} est le compte Slack de {quote(holder.name)} : "
+            "corrigez-le, ou videz la case.",
+        )
+
+
+def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetime) -> SavedPeople:
+    """Write what the plan asks for: details, who joins, who leaves. A line of history for each."""
+    leaving = plan.leaving()
+    people.lock(tx, {*(person.id for person in plan.known.values()), *(held.person_id for held in leaving)})
+    changes = {row.email: _details(row, plan) for row in plan.file.rows if row.email in plan.known}
+    _free_accounts(tx, plan, changes)
+    held = {one.key: one for one in plan.held}
+    added: list[str] = []
+    joined: list[Part] = []
+    amended: list[Amended] = []
+    for row in plan.file.rows:
+        person = plan.known.get(row.email)
+        if person is None:
+            person_id = people.add(tx, name=row.name, email=row.email, slack_id=row.slack_id)
+            people.set_expertises(tx, person_id, row.expertises)
+            added.append(row.name)
+            keys: list[str] = []
+        else:
+            person_id = person.id
+            keys = _amend_person(tx, person_id, changes[row.email])
+        for membership in plan.wanted(row):
+            cycles_max = row.cycles_max if membership.role is Role.MENTOR else None
+            same = held.get((person_id, membership.role, membership.defi_id))
+            if same is None:
+                people.join(tx, person_id, membership, cycles_max=cycles_max)
+                _record(tx, actor, "programme.join", person_id=person_id, detail=_detail(membership), now=now)
+                joined.append(_part(row.name, membership, plan))
+            else:
+                keys += _amend_membership(tx, same, membership, cycles_max=cycles_max)
+        if keys:
+            _record(tx, actor, "programme.amend", person_id=person_id, detail=",".join(dict.fromkeys(keys)), now=now)
+            amended.append(Amended(row.name, tuple(dict.fromkeys(keys))))
+    left = _end(tx, leaving, plan=plan, actor=actor, now=now)
+    return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
+
+
+def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
+    """Give what the line changes of a known person. An empty cell keeps the Slack account.
+
+    An empty cell of expertises empties them only if the file speaks for all that the person is: the expertises of a
+    mentor are not those of the coachs' file.
+    """
+    person = plan.known[row.email]
+    changed: dict[str, object] = {}
+    if row.name != person.name:
+        changed["name"] = row.name
+    if row.slack_id and row.slack_id != person.slack_id:
+        changed["slack_id"] = row.slack_id
+    says_all = person.roles <= plan.roles
+    if set(row.expertises) != set(person.expertises) and (row.expertises or says_all):
+        changed["expertises"] = row.expertises
+    return changed
+
+
+def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:
+    # Two people may exchange their accounts, which are unique at each moment.
+    for email, changed in changes.items():
+        if "slack_id" in changed and plan.known[email].slack_id:
+            people.change(tx, plan.known[email].id, slack_id=None)
+
+
+def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]) -> list[str]:
+    columns = {key: value for key, value in changed.items() if key != "expertises"}
+    if columns:
+        people.change(tx, person_id, **columns)
+    expertises = changed.get("expertises")
+    if isinstance(expertises, tuple):
+        people.set_expertises(tx, person_id, expertises)
+    return list(changed)
+
+
+def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
+    """Correct the details of a membership; an empty cell keeps the limit, which mentors also set themselves."""
+    limit = held.cycles_max if cycles_max is None else cycles_max
+    keys = [
+        key
+        for key, before, after in (
+            ("metier", held.membership.metier, membership.metier),
+            ("cycles_max", held.cycles_max, limit),
+        )
+        if before != after
+    ]
+    if keys:
+        people.amend(tx, held.id, metier=membership.metier, cycles_max=limit)
+    return keys
+
+
+def _end(
+    tx: Transaction, leaving: Sequence[Held], *, plan: PeoplePlan, actor: Actor, now: datetime
+) -> tuple[Part, ...]:
+    if not leaving:
+        return ()
+    names = {person.id: person.name for person in people.by_ids(tx, {held.person_id for held in leaving}).values()}
+    people.leave(tx, [held.id for held in leaving], now=now)
+    for held in leaving:
+        _record(tx, actor, "programme.leave", person_id=held.person_id, detail=_detail(held.membership), now=now)
+    parts = [_part(names[held.person_id], held.membership, plan) for held in leaving]
+    return tuple(sorted(parts, key=lambda part: (part.person, part.role, part.defi or "")))
+
+
+def _part(name: str, membership: Membership, plan: PeoplePlan) -> Part:
+    defi = next((defi.name for defi in plan.defis if defi.id == membership.defi_id), None)
+    return Part(name, membership.role, defi)
+
+
+def _detail(membership: Membership) -> str:
+    promotion, defi = membership.promotion_id or "-", membership.defi_id or "-"
+    return f"{membership.role} promotion={promotion} defi={defi}"
+
+
+def _record(tx: Transaction, actor: Actor, action: str, *, person_id: int, detail: str, now: datetime) -> None:
+    record(tx, actor, action, thing="person", thing_id=person_id, now=now, detail=detail)

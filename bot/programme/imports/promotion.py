@@ -1,0 +1,116 @@
+"""The import of a promotion's file: the promotion, its phases and its défis, added or corrected by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.dates.phases import phase_bounds
+from bot.programme.files.promotion import DefiRow, PromotionFile
+from bot.programme.history import record
+from bot.programme.imports.outcome import Amended
+from bot.programme.model import Actor, Defi, Phase, Promotion
+from bot.programme.spelling import fold
+from storage.database import Transaction
+from storage.programme import promotions as programme
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPromotion:
+    """What a promotion's file changed. `added`: the promotion itself is new; `keys`: what was corrected in it."""
+
+    name: str
+    added: bool
+    keys: tuple[str, ...]
+    defis_added: tuple[str, ...]
+    defis_amended: tuple[Amended, ...]
+
+
+def save_promotion(
+    tx: Transaction, file: PromotionFile, *, phase_names: Sequence[str], actor: Actor, now: datetime
+) -> SavedPromotion:
+    """Add the promotion that the file describes, or correct it; names are compared without case, accents and signs.
+
+    What the file does not name stays: channels and défis (contract: all of it can also be done in Slack). Its phases
+    are replaced: without any in the file, the usual ones hold, which `phase_names` names in order.
+    """
+    known = next((one for one in programme.all_promotions(tx) if fold(one.name) == fold(file.name)), None)
+    phases = _phases(file, phase_names)
+    if known is None:
+        promotion_id = programme.save_promotion(tx, file.name, **_columns(file))
+        programme.save_phases(tx, promotion_id, phases)
+        keys: tuple[str, ...] = ()
+        record(tx, actor, "programme.promotion", thing="promotion", thing_id=promotion_id, now=now, detail="added")
+    else:
+        promotion_id = known.id
+        keys = _amend(tx, known, file, phases=phases)
+        _record_keys(tx, actor, thing="promotion", thing_id=promotion_id, keys=keys, now=now)
+    added, amended = _save_defis(tx, promotion_id, file.defis, actor=actor, now=now)
+    return SavedPromotion(file.name, known is None, keys, added, amended)
+
+
+def _columns(file: PromotionFile) -> dict[str, str | None]:
+    dates: dict[str, str | None] = {"starts_on": file.starts_on.isoformat(), "ends_on": file.ends_on.isoformat()}
+    return dates | {f"channel_{use}": channel for use, channel in file.channels.items()}
+
+
+def _phases(file: PromotionFile, names: Sequence[str]) -> tuple[Phase, ...]:
+    if file.phases:
+        return tuple(
+            Phase(number, row.name, row.starts_on, row.ends_on) for number, row in enumerate(file.phases, start=1)
+        )
+    bounds = phase_bounds(file.starts_on, file.ends_on)
+    return tuple(Phase(number, names[number - 1], first, last) for number, first, last in bounds)
+
+
+def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tuple[Phase, ...]) -> tuple[str, ...]:
+    before = {"name": known.name, "starts_on": known.starts_on.isoformat(), "ends_on": known.ends_on.isoformat()}
+    before |= {f"channel_{use}": channel for use, channel in known.channels.items()}
+    changed = {key: value for key, value in {"name": file.name, **_columns(file)}.items() if value != before.get(key)}
+    if changed:
+        programme.change_promotion(tx, known.id, **changed)
+    if phases == known.phases:
+        return tuple(changed)
+    programme.save_phases(tx, known.id, phases)
+    return (*changed, "phases")
+
+
+def _save_defis(
+    tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
+) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
+    """Add or correct the défis of the file, each said whole by its table; give those added and those amended."""
+    known = {fold(defi.name): defi for defi in programme.defis_of(tx, promotion_id)}
+    added: list[str] = []
+    amended: list[Amended] = []
+    for row in rows:
+        defi = known.get(fold(row.name))
+        values = _defi_columns(row)
+        if defi is None:
+            defi_id = programme.save_defi(tx, promotion_id, row.name, **values)
+            record(tx, actor, "programme.defi", thing="defi", thing_id=defi_id, now=now, detail="added")
+            added.append(row.name)
+            continue
+        before = {"name": defi.name, **_defi_columns(defi)}
+        changed = {key: value for key, value in {"name": row.name, **values}.items() if value != before[key]}
+        if changed:
+            programme.change_defi(tx, defi.id, **changed)
+            _record_keys(tx, actor, thing="defi", thing_id=defi.id, keys=tuple(changed), now=now)
+            amended.append(Amended(row.name, tuple(changed)))
+    return tuple(added), tuple(amended)
+
+
+def _defi_columns(defi: DefiRow | Defi) -> dict[str, object]:
+    return {
+        "administration": defi.administration,
+        "channel": defi.channel,
+        "visio": defi.visio,
+        "place": defi.place,
+        "closed_weekdays": "".join(str(weekday) for weekday in sorted(defi.closed_weekdays)),
+        "documents_by_link": defi.documents_by_link,
+    }
+
+
+def _record_keys(
+    tx: Transaction, actor: Actor, *, thing: str, thing_id: int, keys: tuple[str, ...], now: datetime
+) -> None:
+    if keys:
+        record(tx, actor, f"programme.{thing}", thing=thing, thing_id=thing_id, now=now, detail=",".join(keys))

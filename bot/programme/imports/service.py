@@ -1,0 +1,178 @@
+"""The import of files: promotion, people and availabilities of one call, in one transaction, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, TypeVar
+
+from bot.dates.paris import day_of
+from bot.programme.files.faults import FaultList
+from bot.programme.files.hours import HoursFile
+from bot.programme.files.people import PeopleFile
+from bot.programme.files.promotion import PromotionFile
+from bot.programme.imports.hours import check_hours, save_hours
+from bot.programme.imports.outcome import (
+    Amended,
+    Ending,
+    Imported,
+    ImportFaults,
+    NeedsConfirmation,
+    UnclearPromotion,
+    UnknownPromotion,
+)
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, PeoplePlan, SavedPeople, plan_people, save_people
+from bot.programme.imports.promotion import SavedPromotion, save_promotion
+from bot.programme.model import Actor, Promotion
+from bot.programme.roles import Role
+from bot.programme.spelling import fold, nearest
+from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.programme import promotions as programme
+
+Content: TypeAlias = PeopleFile | HoursFile | PromotionFile
+Kind = TypeVar("Kind", PeopleFile, HoursFile, PromotionFile)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """What `files.read_file` gave, with the name that its faults show."""
+
+    name: str
+    content: Content
+
+
+def apply_import(
+    tx: Transaction,
+    files: Sequence[NamedFile],
+    *,
+    promotion_name: str | None,
+    phase_names: Sequence[str],
+    confirmed: bool,
+    actor: Actor,
+    now: datetime,
+) -> Imported:
+    """Write what the files say, the promotions first, then the people, then the hours; give what changed.
+
+    Who calls it holds the database itself (the command line), so no permission is asked; `actor` is for the history.
+    The caller rolls back to try only, and must when it raises: ImportFaults, with every fault; UnknownPromotion or
+    UnclearPromotion; NeedsConfirmation, unless `confirmed`.
+    """
+    programme.lock_imports(tx)
+    faults = [FaultList(file.name) for file in files]
+    promotions = _of_kind(files, faults, PromotionFile)
+    groups = _of_kind(files, faults, PeopleFile)
+    weeks = _of_kind(files, faults, HoursFile)
+    _check_promotions_once(promotions)
+    _check_roles_once(groups)
+    _check_hosts_once(weeks)
+    saved = [save_promotion(tx, content, phase_names=phase_names, actor=actor, now=now) for content, _ in promotions]
+    roles = frozenset[Role]().union(*(content.roles for content, _ in groups))
+    promotion = _choose_promotion(tx, promotion_name, needed=bool(roles - ROLES_OF_NO_PROMOTION), now=now)
+    plans = [plan_people(tx, content, promotion=promotion, faults=found) for content, found in groups]
+    for content, found in weeks:
+        check_hours(tx, content, arriving=_arriving(plans), faults=found)
+    if any(faults):
+        raise ImportFaults([found.refuse() for found in faults if found])
+    if not confirmed:
+        _check_endings(tx, plans)
+    written = [save_people(tx, plan, actor=actor, now=now) for plan in plans]
+    hosts = [name for content, _ in weeks for name in save_hours(tx, content, actor=actor, now=now)]
+    return _gather(tx, saved, written, plans=plans, hosts=hosts)
+
+
+def _of_kind(files: Sequence[NamedFile], faults: Sequence[FaultList], kind: type[Kind]) -> list[tuple[Kind, FaultList]]:
+    pairs = zip(files, faults, strict=True)
+    return [(file.content, found) for file, found in pairs if isinstance(file.content, kind)]
+
+
+def _check_promotions_once(files: Sequence[tuple[PromotionFile, FaultList]]) -> None:
+    first: dict[str, str] = {}
+    for content, faults in files:
+        if fold(content.name) in first:
+            reason = f"Cette promotion est déjà dans {first[fold(content.name)]} : gardez un seul des deux fichiers."
+            faults.note(1, "name", reason=reason)
+        first.setdefault(fold(content.name), faults.file)
+
+
+def _check_roles_once(files: Sequence[tuple[PeopleFile, FaultList]]) -> None:
+    # A file speaks for all of a role: of two in one call, the second would end what the first makes.
+    first: dict[Role, str] = {}
+    for content, faults in files:
+        lines = {role: row.line for row in reversed(content.rows) for role in row.roles}
+        for role in sorted(content.roles & first.keys()):
+            reason = f"Le rôle « {role} » est déjà dans {first[role]} : réunissez les deux fichiers."
+            faults.note(lines[role], "role", reason=reason)
+        first |= {role: first.get(role, faults.file) for role in content.roles}
+
+
+def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
+    first: dict[str, str] = {}
+    for content, faults in files:
+        lines = {row.email: row.line for row in reversed(content.rows)}
+        for email in sorted(lines.keys() & first.keys()):
+            reason = (
+                f"Les disponibilités de cette personne sont déjà dans {first[email]} : réunissez les deux fichiers."
+            )
+            faults.note(lines[email], "email", reason=reason)
+        first |= {email: first.get(email, faults.file) for email in lines}
+
+
+def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
+    """Give the promotion that the files of people speak for (contract): the one named, or the only one not ended."""
+    if name is not None:
+        known = programme.all_promotions(tx)
+        found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)
+        if found is None:
+            names = [promotion.name for promotion in known]
+            raise UnknownPromotion(name, near=nearest(name, names), known=names)
+        return found
+    open_ones = programme.promotions_not_ended(tx, day_of(now))
+    if needed and len(open_ones) != 1:
+        raise UnclearPromotion([promotion.name for promotion in open_ones])
+    return open_ones[0] if needed else None
+
+
+def _arriving(plans: Sequence[PeoplePlan]) -> dict[str, frozenset[Role]]:
+    arriving: dict[str, frozenset[Role]] = {}
+    for row in (row for plan in plans for row in plan.file.rows):
+        arriving[row.email] = arriving.get(row.email, frozenset()) | frozenset(row.roles)
+    return arriving
+
+
+def _check_endings(tx: Reading, plans: Sequence[PeoplePlan]) -> None:
+    endings: list[Ending] = []
+    for plan in plans:
+        people_leaving = people.by_ids(tx, {held.person_id for held in plan.leaving()})
+        endings += plan.large_endings({person.id: person.name for person in people_leaving.values()})
+    if endings:
+        raise NeedsConfirmation(endings)
+
+
+def _gather(
+    tx: Reading,
+    saved: Sequence[SavedPromotion],
+    written: Sequence[SavedPeople],
+    *,
+    plans: Sequence[PeoplePlan],
+    hosts: Sequence[str],
+) -> Imported:
+    """Put together what each file changed, and who cannot be written to yet, or at all."""
+    rows = [row for plan in plans for row in plan.file.rows]
+    now_known = people.by_emails(tx, {row.email for row in rows})
+    everybody = people.with_any_role(tx) if plans else []
+    ignored = [row.name for row in rows if row.defis and set(row.roles) <= ROLES_OF_NO_PROMOTION]
+    return Imported(
+        promotion=next((plan.promotion.name for plan in plans if plan.promotion), None),
+        promotions_added=tuple(one.name for one in saved if one.added),
+        promotions_amended=tuple(Amended(one.name, one.keys) for one in saved if one.keys),
+        defis_added=tuple(name for one in saved for name in one.defis_added),
+        defis_amended=tuple(amended for one in saved for amended in one.defis_amended),
+        people_added=tuple(name for one in written for name in one.added),
+        joined=tuple(part for one in written for part in one.joined),
+        left=tuple(part for one in written for part in one.left),
+        amended=tuple(amended for one in written for amended in one.amended),
+        hours=tuple(hosts),
+        defi_ignored=tuple(ignored),
+        to_look_up=tuple(person.name for person in now_known.values() if person.slack_id is None),
+        unreachable=tuple(person.name for person in everybody if not person.email and not person.slack_id),
+    )

@@ -1,0 +1,1 @@
+"""The workspace's memory: accounts, conversations, messages, files, views."""

@@ -1,0 +1,56 @@
+"""A conversation: a public or private channel, a DM, a group DM; its members and messages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.memory.messages import Message
+
+
+@dataclass(slots=True, eq=False)
+class Channel:
+    """A conversation of the workspace; `kind` is public, private, im or mpim; `members` are ids of accounts."""
+
+    id: str
+    name: str
+    kind: str
+    members: set[str]
+    messages: list[Message] = field(default_factory=list)
+    archived: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        """The `channel_name` that payloads give (slack-facts section 2)."""
+        return {"im": "directmessage", "private": "privategroup"}.get(self.kind, self.name)
+
+    @property
+    def event_type(self) -> str:
+        """The `channel_type` of message events."""
+        return {"public": "channel", "private": "group"}.get(self.kind, self.kind)
+
+    @property
+    def history_scope(self) -> str:
+        """The scope that reading this conversation needs."""
+        return self.family + ":history"
+
+    @property
+    def family(self) -> str:
+        """The first word of the scopes about this kind of conversation."""
+        return {"public": "channels", "private": "groups"}.get(self.kind, self.kind)
+
+    def find(self, ts: str) -> Message | None:
+        """Find the message with this ts."""
+        return next((message for message in self.messages if message.ts == ts), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the conversation object of the Web API."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "is_channel": self.kind == "public",
+            "is_group": self.kind == "private",
+            "is_im": self.kind == "im",
+            "is_mpim": self.kind == "mpim",
+            "is_private": self.kind != "public",
+            "is_archived": self.archived,
+            "num_members": len(self.members),
+        }

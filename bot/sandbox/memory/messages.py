@@ -1,0 +1,121 @@
+"""A message as it stands in a conversation, or as one person alone sees it, and the answer to a command."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.elements import buttons_in
+from bot.sandbox.memory.files import SeenFile, StoredFile
+from bot.sandbox.words import Block, NameOf, read_blocks, read_mrkdwn, read_text
+
+Values = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A message; `ephemeral_for` is the id of the only person who sees it, `values` what each person chose in it.
+
+    `shared` are the files it carries.
+    """
+
+    channel_id: str
+    ts: str
+    user: str
+    bot_id: str | None
+    app_id: str | None
+    text: str
+    blocks: list[Block]
+    thread_ts: str | None = None
+    metadata: dict[str, Any] | None = None
+    edited: bool = False
+    ephemeral_for: str | None = None
+    shared: list[StoredFile] = field(default_factory=list, repr=False)
+    shown_at: float = 0.0
+    values: dict[str, Values] = field(default_factory=dict, repr=False)
+    name_of: NameOf = field(default=str, repr=False)
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only one person sees it."""
+        return self.ephemeral_for is not None
+
+    @property
+    def words(self) -> str:
+        """All that is read on screen: the blocks if there are, else the text; then each file's title."""
+        said = (
+            read_blocks(self.blocks, None, name_of=self.name_of)
+            if self.blocks
+            else read_mrkdwn(self.text, self.name_of)
+        )
+        return "\n".join([*([said] if said or not self.shared else []), *(one.title for one in self.files)])
+
+    @property
+    def files(self) -> list[SeenFile]:
+        """The files it carries, deleted ones left out."""
+        return [one.seen for one in self.shared if not one.deleted]
+
+    @property
+    def share(self) -> dict[str, str]:
+        """How a file tells that this message carries it, in files.info."""
+        return {"ts": self.ts} | ({"thread_ts": self.thread_ts} if self.thread_ts else {})
+
+    @property
+    def buttons(self) -> list[str]:
+        """The visible text of each button, in reading order."""
+        return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
+
+    @property
+    def from_app(self) -> bool:
+        """Whether an app wrote it."""
+        return self.bot_id is not None
+
+    def as_json(self, *, all_metadata: bool = True, replies: int = 0) -> dict[str, Any]:
+        """Give the message object of the Web API; without `all_metadata` only the metadata's event_type."""
+        found: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
+        if self.bot_id:
+            found |= {"bot_id": self.bot_id, "app_id": self.app_id}
+        if self.blocks:
+            found["blocks"] = self.blocks
+        if self.shared:
+            found |= {"files": [one.as_json() for one in self.shared], "upload": True}
+        if self.thread_ts:
+            found["thread_ts"] = self.thread_ts
+        if replies:
+            found |= {"thread_ts": self.ts, "reply_count": replies}
+        if self.edited:
+            found["edited"] = {"user": self.user, "ts": self.ts}
+        if self.metadata:
+            found["metadata"] = self.metadata if all_metadata else {"event_type": self.metadata["event_type"]}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person sees in answer to what they did: a message, an error that Slack itself shows, or nothing."""
+
+    message: Message | None = None
+    error: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The `text` of the message as the app wrote it; empty when nothing is shown."""
+        return self.message.text if self.message else ""
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of the message."""
+        return self.message.blocks if self.message else []
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only this person sees it."""
+        return self.message is not None and self.message.ephemeral
+
+    @property
+    def words(self) -> str:
+        """All that is read on screen; empty when nothing is shown."""
+        return self.message.words if self.message else ""
+
+    @property
+    def buttons(self) -> list[str]:
+        """The visible text of each button."""
+        return self.message.buttons if self.message else []

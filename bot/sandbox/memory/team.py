@@ -1,0 +1,195 @@
+"""The workspace's memory: accounts, conversations, views, and what the app did right and wrong."""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from bot.sandbox import wire_clock
+from bot.sandbox.elements import with_ids
+from bot.sandbox.memory.account import Account
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.files import Files, StoredFile
+from bot.sandbox.memory.ids import Timestamps, new_id
+from bot.sandbox.memory.installation import Installation
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.triggers import Triggers
+from bot.sandbox.memory.views import Screens, View
+from bot.sandbox.refused import Json
+from bot.sandbox.words import Block
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Web API as it came; `when` is seconds since 1970 on the machine's clock."""
+
+    method: str
+    arguments: Json
+    answer: Json
+    status: int
+    when: float
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A request to the bot and its answer; `ms` from sending to the answer, `late` when past the three seconds.
+
+    `answer` is the JSON or text of a 200, None without one; `error` what Slack shows the person when there is none;
+    `fault` what bad weather on demand did to it.
+    """
+
+    kind: str
+    name: str
+    payload: Json
+    status: int | None = None
+    answer: Any = None
+    ms: float = 0.0
+    late: bool = False
+    error: str | None = None
+    attempt: int = 0
+    no_retry: bool = False
+    when: float = field(default_factory=wire_clock.unix_now)
+    fault: str | None = None
+
+
+class Hearing(Protocol):
+    """Learns what the app itself did to messages; called with the workspace's lock held."""
+
+    def posted(self, message: Message) -> None:
+        """Learn of a new message."""
+
+    def changed(self, message: Message, *, before: Json) -> None:
+        """Learn of a message that says something else; `before` is its JSON as it was."""
+
+    def deleted(self, message: Message) -> None:
+        """Learn of a message that is gone."""
+
+
+class Team:
+    """One workspace with one app; `lock` guards all of it, `changed` wakes who waits for something to show."""
+
+    def __init__(self, *, team_id: str, domain: str, now: Callable[[], float]) -> None:
+        self.id, self.domain, self.now = team_id, domain, now
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.app = Installation()
+        self.app_id, self.bot_id = new_id("A"), new_id("B")
+        self.bot = Account(new_id("U"), team_id, "dispositifs", None, is_bot=True)
+        self.accounts: dict[str, Account] = {self.bot.id: self.bot}
+        self.channels: dict[str, Channel] = {}
+        self.ephemerals: dict[str, list[Message]] = {}
+        self.screens = Screens(self.name_of)
+        self.files = Files(team_id, domain=domain)
+        self.triggers = Triggers()
+        self.timestamps = Timestamps()
+        self.calls: list[Call] = []
+        self.deliveries: list[Delivery] = []
+        self.violations: list[str] = []
+        self.hearing: Hearing | None = None
+        self.refused: Callable[[], Collection[str]] = tuple  # what of Block Kit this workspace has not, of RECENT
+        self.version = 0  # counts what `tell` told, for who looks from time to time
+
+    def name_of(self, thing_id: str) -> str:
+        """Give the name behind an id, or the id itself."""
+        found = self.accounts.get(thing_id) or self.channels.get(thing_id)
+        return found.name if found else thing_id
+
+    def tell(self) -> None:
+        """Wake everybody who waits for something to show."""
+        with self.lock:
+            self.version += 1
+            self.changed.notify_all()
+
+    def wait_for(self, condition: Callable[[], T], seconds: float) -> T:
+        """Wait until the condition gives something true, looking again at each change; give its last value."""
+        limit = wire_clock.elapsed() + seconds
+        with self.lock:
+            while not (found := condition()) and (left := limit - wire_clock.elapsed()) > 0:
+                self.changed.wait(min(left, 0.05))
+        return found
+
+    def break_rule(self, sentence: str) -> None:
+        """Note a rule of Slack that the app broke."""
+        with self.lock:
+            self.violations.append(sentence)
+
+    def dm(self, user_id: str) -> Channel:
+        """Give the DM between the app and a person, opened at need."""
+        for channel in self.channels.values():
+            if channel.kind == "im" and user_id in channel.members:
+                return channel
+        return self.add_channel(Channel(new_id("D"), user_id, "im", {user_id, self.bot.id}))
+
+    def add_channel(self, channel: Channel) -> Channel:
+        """Keep a conversation under its id."""
+        self.channels[channel.id] = channel
+        return channel
+
+    def post(
+        self,
+        channel: Channel,
+        *,
+        text: str,
+        blocks: list[Block],
+        author: Account | None = None,
+        thread_ts: str | None = None,
+        metadata: Json | None = None,
+        ephemeral_for: str | None = None,
+        shared: Sequence[StoredFile] = (),
+    ) -> Message:
+        """Write a message of `author` (the bot when None) into a conversation, or before one person's eyes only.
+
+        `shared` are complete files that it carries.
+        """
+        by_bot = author is None
+        with self.lock:
+            message = Message(
+                channel_id=channel.id,
+                ts=self.timestamps.next(),
+                user=(author or self.bot).id,
+                bot_id=self.bot_id if by_bot else None,
+                app_id=self.app_id if by_bot else None,
+                text=text,
+                blocks=with_ids(blocks),
+                thread_ts=thread_ts,
+                metadata=metadata,
+                ephemeral_for=ephemeral_for,
+                shared=list(shared),
+                shown_at=self.now(),
+                name_of=self.name_of,
+            )
+            box = channel.messages if ephemeral_for is None else self.ephemerals.setdefault(ephemeral_for, [])
+            box.append(message)
+            for file in shared:
+                file.shares.append((channel.kind, channel.id, message.share))
+            if self.hearing and by_bot and ephemeral_for is None:
+                self.hearing.posted(message)
+            self.tell()
+        return message
+
+    def rewrite(self, message: Message, *, text: str, blocks: list[Block]) -> None:
+        """Replace what a message says, in place."""
+        with self.lock:
+            before = message.as_json() if self.hearing and message.from_app else {}
+            message.text, message.blocks = text, with_ids(blocks)
+            message.edited = True
+            message.values = {}
+            if self.hearing and before:
+                self.hearing.changed(message, before=before)
+            self.tell()
+
+    def take_away(self, message: Message) -> None:
+        """Remove a message from where it is seen."""
+        with self.lock:
+            for box in (self.channels[message.channel_id].messages, *self.ephemerals.values()):
+                if message in box:
+                    box.remove(message)
+            if self.hearing and message.from_app:
+                self.hearing.deleted(message)
+            self.tell()
+
+    def view_json(self, view: View) -> Json:
+        """Give a view as payloads and answers carry it."""
+        return view.as_json(team_id=self.id, app_id=self.app_id, bot_id=self.bot_id)

@@ -1,0 +1,1 @@
+"""The Web API: its table, its methods, and how many calls are taken."""

@@ -1,0 +1,151 @@
+"""Opening DMs and reading what was said (conversations.*)."""
+
+from typing import Any
+
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.ids import new_id
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.team import Team
+from bot.sandbox.methods.chat import find_channel
+from bot.sandbox.refused import Json, Refused
+
+LARGEST_PAGE = 999
+
+
+def require_scope(team: Team, scope: str) -> None:
+    """Refuse (missing_scope) what this kind of conversation needs and the manifest does not ask."""
+    if not team.app.has_any((scope,)):
+        raise Refused("missing_scope", needed=scope, provided=",".join(team.app.scopes))
+
+
+def open_conversation(team: Team, arguments: Json) -> Json:
+    """conversations.open: a DM for one person, a group DM for two to eight."""
+    if arguments.get("channel"):
+        return {"ok": True, "no_op": True, "channel": find_channel(team, arguments["channel"], write=False).as_json()}
+    users = arguments.get("users") or ""
+    named = users if isinstance(users, list) else str(users).split(",")
+    ids = list(dict.fromkeys(one.strip() for one in named if one.strip()))
+    if not ids:
+        raise Refused("users_list_not_supplied")
+    if len(ids) > 8:
+        raise Refused("too_many_users")
+    for one in ids:
+        account = team.accounts.get(one)
+        if account is None:
+            raise Refused("user_not_found")
+        if account.deleted:
+            raise Refused("user_disabled")
+    require_scope(team, "im:write" if len(ids) == 1 else "mpim:write")
+    members = {*ids, team.bot.id}
+    kind = "im" if len(ids) == 1 else "mpim"
+    known = next((one for one in team.channels.values() if one.kind == kind and one.members == members), None)
+    channel = known or (team.dm(ids[0]) if kind == "im" else add_group(team, members))
+    again = {"no_op": True, "already_open": True} if known else {}
+    whole = channel.as_json() if arguments.get("return_im") in (True, "1", "true") else {"id": channel.id}
+    return {"ok": True, **again, "channel": whole}
+
+
+def add_group(team: Team, members: set[str]) -> Channel:
+    """Add a group DM; payloads carry its name, people read its members' names."""
+    handles = sorted(team.accounts[one].handle for one in members)
+    return team.add_channel(Channel(new_id("G"), f"mpdm-{'--'.join(handles)}-1", "mpim", members))
+
+
+def is_true(value: object) -> bool:
+    """Read a boolean as forms and JSON carry it."""
+    return value in (True, 1, "1", "true")
+
+
+def within(message: Message, arguments: Json) -> bool:
+    """Tell whether a message lies between `oldest` and `latest`, the ends counted only when `inclusive`."""
+    ts, inclusive = as_micros(message.ts), is_true(arguments.get("inclusive"))
+    oldest, latest = arguments.get("oldest"), arguments.get("latest")
+    if oldest and not (ts > as_micros(oldest, "oldest") or (inclusive and ts == as_micros(oldest))):
+        return False
+    return not latest or ts < as_micros(latest, "latest") or (inclusive and ts == as_micros(latest))
+
+
+def as_micros(ts: object, name: str = "oldest") -> int:
+    """Read a ts as whole microseconds; raises Refused: invalid_ts_oldest, invalid_ts_latest."""
+    seconds, _, micros = str(ts).partition(".")
+    try:
+        return int(seconds) * 1_000_000 + int((micros or "0").ljust(6, "0")[:6])
+    except ValueError:
+        raise Refused(f"invalid_ts_{name}") from None
+
+
+def page_of(found: list[Any], arguments: Json, *, default: int = 100) -> tuple[list[Any], str]:
+    """Cut one page; give it and the cursor of the next (empty at the end). Raises Refused: invalid_cursor."""
+    try:
+        limit = min(int(arguments.get("limit") or default), LARGEST_PAGE)
+        start = int(str(arguments.get("cursor") or "next:0").removeprefix("next:"))
+    except ValueError:
+        raise Refused("invalid_cursor") from None
+    end = start + max(limit, 1)
+    return found[start:end], f"next:{end}" if end < len(found) else ""
+
+
+def answer_page(channel: Channel, found: list[Message], *, arguments: Json) -> Json:
+    """Give a page of messages as history and replies answer it."""
+    page, cursor = page_of(found, arguments)
+    all_metadata = is_true(arguments.get("include_all_metadata"))
+    messages = [
+        message.as_json(
+            all_metadata=all_metadata, replies=sum(1 for other in channel.messages if other.thread_ts == message.ts)
+        )
+        for message in page
+    ]
+    return {
+        "ok": True,
+        "messages": messages,
+        "has_more": bool(cursor),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+def history(team: Team, arguments: Json) -> Json:
+    """conversations.history: newest first, answers in threads left out."""
+    channel = find_channel(team, str(arguments["channel"]), write=False)
+    require_scope(team, channel.history_scope)
+    found = [one for one in channel.messages if one.thread_ts is None and within(one, arguments)]
+    return answer_page(channel, found[::-1], arguments=arguments)
+
+
+def replies(team: Team, arguments: Json) -> Json:
+    """conversations.replies: a thread, its first message first."""
+    channel = find_channel(team, str(arguments["channel"]), write=False)
+    require_scope(team, channel.history_scope)
+    parent = channel.find(str(arguments["ts"]))
+    if parent is None:
+        raise Refused("thread_not_found")
+    root = parent.thread_ts or parent.ts
+    answers = [one for one in channel.messages if one.thread_ts == root and within(one, arguments)]
+    return answer_page(channel, [*(one for one in channel.messages if one.ts == root), *answers], arguments=arguments)
+
+
+def info(team: Team, arguments: Json) -> Json:
+    """conversations.info: public ones without being in them."""
+    channel = team.channels.get(str(arguments["channel"]))
+    if channel is None or (channel.kind != "public" and team.bot.id not in channel.members):
+        raise Refused("channel_not_found")
+    require_scope(team, f"{channel.family}:read")
+    return {"ok": True, "channel": channel.as_json()}
+
+
+def members(team: Team, arguments: Json) -> Json:
+    """conversations.members, by pages."""
+    channel = team.channels.get(str(arguments["channel"]))
+    if channel is None or (channel.kind != "public" and team.bot.id not in channel.members):
+        raise Refused("channel_not_found")
+    require_scope(team, f"{channel.family}:read")
+    page, cursor = page_of(sorted(channel.members), arguments)
+    return {"ok": True, "members": page, "response_metadata": {"next_cursor": cursor}}
+
+
+CONVERSATIONS = {
+    "conversations.open": open_conversation,
+    "conversations.history": history,
+    "conversations.replies": replies,
+    "conversations.info": info,
+    "conversations.members": members,
+}

@@ -1,0 +1,148 @@
+"""Uploading, sharing, reading about and deleting files (files.*); the bytes themselves go by `file_door`."""
+
+import re
+
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.files import StoredFile
+from bot.sandbox.memory.team import Team
+from bot.sandbox.methods.chat import check_blocks, find_channel, refuse_closed_tab
+from bot.sandbox.refused import Json, Refused, refused_arguments
+
+LARGEST = 1_000_000_000  # bytes of one file
+LARGEST_SNIPPET = 1_000_000
+LONGEST_ALT_TEXT = 1000
+MOST_CHANNELS = 100
+CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]{8,}")
+
+
+def get_upload_url(team: Team, arguments: Json) -> Json:
+    """files.getUploadURLExternal: an address for exactly `length` bytes, good for one POST."""
+    try:
+        length = int(arguments["length"])
+    except ValueError:
+        raise refused_arguments(["[ERROR] must provide a number [json-pointer:/length]"]) from None
+    if length < 1:
+        raise refused_arguments(["[ERROR] must be greater than 0 [json-pointer:/length]"])
+    if length > LARGEST:
+        raise Refused("file_upload_size_restricted")
+    if arguments.get("snippet_type") and length > LARGEST_SNIPPET:
+        raise Refused("snippet_too_large")
+    alt_text = str(arguments.get("alt_txt") or "")
+    if len(alt_text) > LONGEST_ALT_TEXT:
+        raise Refused("alt_txt_too_large")
+    file, url = team.files.announce(str(arguments["filename"]), size=length, user=team.bot.id, alt_text=alt_text)
+    return {"ok": True, "upload_url": url, "file_id": file.id}
+
+
+def complete_upload(team: Team, arguments: Json) -> Json:
+    """files.completeUploadExternal: the files are the bot's, and seen where they are shared; nowhere if not asked.
+
+    As with Slack, where a file was shared is told by files.info, not by this answer.
+    """
+    wanted = read_files(arguments["files"])
+    files = [find_uploaded(team, one["id"]) for one in wanted]
+    channels = find_places(team, arguments)
+    threads = [find_thread(channel, arguments) for channel in channels]
+    comment = str(arguments.get("initial_comment") or "")
+    blocks = [] if comment else check_blocks(team, arguments)  # with a comment Slack ignores the blocks
+    for file, one in zip(files, wanted, strict=True):
+        file.complete, file.title = True, one.get("title") or file.name
+    for channel, thread_ts in zip(channels, threads, strict=True):
+        team.post(channel, text=comment, blocks=blocks, thread_ts=thread_ts, shared=files)
+    return {"ok": True, "files": [file.as_json() for file in files]}
+
+
+def read_files(given: object) -> list[dict[str, str]]:
+    """Read the argument `files`; raises Refused (invalid_arguments) unless it lists `{id, title?}`, each once."""
+    if not isinstance(given, list) or not given:
+        raise refused_arguments(["[ERROR] must provide an array [json-pointer:/files]"])
+    found: dict[str, dict[str, str]] = {}
+    for number, one in enumerate(given):
+        if not isinstance(one, dict) or not isinstance(one.get("id"), str) or one["id"] in found:
+            raise refused_arguments([f"[ERROR] missing required field: id [json-pointer:/files/{number}/id]"])
+        found[one["id"]] = {key: str(value) for key, value in one.items()}
+    return list(found.values())
+
+
+def find_uploaded(team: Team, file_id: str) -> StoredFile:
+    """Find a file of the bot whose bytes came and that is not complete yet; raises Refused: file_not_found for one
+    that is unknown, deleted, another's or still without bytes, file_update_failed for one completed before.
+    """
+    file = team.files.find(file_id)
+    if file is None or file.deleted or file.user != team.bot.id:
+        raise Refused("file_not_found")
+    if file.data is None:
+        team.break_rule(f"files.completeUploadExternal: no bytes were posted for {file.name}")
+        raise Refused("file_not_found")
+    if file.complete:
+        raise Refused("file_update_failed")
+    return file
+
+
+def find_places(team: Team, arguments: Json) -> list[Channel]:
+    """Find where to share: `channel_id` and `channels`, ids of conversations that the bot is in, never a person's.
+
+    Raises Refused: invalid_arguments for any other id, channels_limit_exceeded, channel_not_found, not_in_channel,
+    posting_to_channel_denied (archived), messages_tab_disabled.
+    """
+    named = [("channel_id", str(arguments.get("channel_id") or ""))]
+    named += [("channels", one.strip()) for one in str(arguments.get("channels") or "").split(",")]
+    asked = {channel_id: name for name, channel_id in named if channel_id}
+    if len(asked) > MOST_CHANNELS:
+        raise Refused("channels_limit_exceeded")
+    for channel_id, name in asked.items():
+        if not CHANNEL_ID.fullmatch(channel_id):
+            what = "input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$"
+            raise refused_arguments([f"[ERROR] {what} [json-pointer:/{name}]"])
+    found = [find_channel(team, channel_id, write=False) for channel_id in asked]
+    for channel in found:
+        if channel.archived:
+            raise Refused("posting_to_channel_denied")
+        refuse_closed_tab(team, channel)
+    return found
+
+
+def find_thread(channel: Channel, arguments: Json) -> str | None:
+    """Give the thread's ts; raises Refused (invalid_thread_ts) unless it is a message that is no reply itself."""
+    ts = arguments.get("thread_ts")
+    if not ts:
+        return None
+    parent = channel.find(str(ts))
+    if parent is None or parent.thread_ts not in (None, parent.ts):
+        raise Refused("invalid_thread_ts")
+    return parent.ts
+
+
+def find_file(team: Team, arguments: Json) -> StoredFile:
+    """Find a file that may be seen; raises Refused: file_not_found, file_deleted."""
+    file = team.files.find(str(arguments["file"]))
+    if file is None or not (file.complete or file.deleted):
+        raise Refused("file_not_found")
+    if file.deleted:
+        raise Refused("file_deleted")
+    return file
+
+
+def info(team: Team, arguments: Json) -> Json:
+    """files.info: with where the file is shared."""
+    file = find_file(team, arguments)
+    paging = {"count": 100, "total": 0, "page": 1, "pages": 0}
+    return {"ok": True, "file": file.as_json(with_shares=True), "comments": [], "paging": paging}
+
+
+def delete(team: Team, arguments: Json) -> Json:
+    """files.delete: own files only."""
+    file = find_file(team, arguments)
+    if file.user != team.bot.id:
+        raise Refused("cant_delete_file")
+    team.files.delete(file)
+    team.tell()
+    return {"ok": True}
+
+
+FILES = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "files.info": info,
+    "files.delete": delete,
+}

@@ -1,0 +1,124 @@
+"""Slack's rate limits: a minute's window for each method by its tier, a message a second for each channel."""
+
+import math
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from bot.sandbox import wire_clock
+from bot.sandbox.methods.table import METHODS, SPECIAL
+
+PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}  # slack-facts section 10: "20+" is read as 20
+SPECIAL_PER_MINUTE = 300  # "several hundred"; chat.postMessage in one workspace
+BURST = 3  # messages to one channel at once before a second each; Slack says "short bursts" and no figure
+WINDOW_S = 60.0
+EVENTS_PER_HOUR = 30_000  # section 8
+HOUR_S = 3600.0
+
+
+class Window:
+    """What went through in the last `span` seconds, `most` of it at a time."""
+
+    def __init__(self, most: int, span: float) -> None:
+        self._most, self._span = most, span
+        self._passed: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Give the seconds until one more may pass; 0 for at once."""
+        while self._passed and now - self._passed[0] >= self._span:
+            self._passed.popleft()
+        return 0.0 if len(self._passed) < self._most else self._span - (now - self._passed[0])
+
+    def add(self, now: float) -> None:
+        """Count one that passed."""
+        self._passed.append(now)
+
+
+class Bucket:
+    """A message a second for one channel, BURST of them saved up at most."""
+
+    def __init__(self, now: float) -> None:
+        self._saved, self._seen = float(BURST), now
+
+    def wait(self, now: float) -> float:
+        """Give the seconds until one more may pass; 0 for at once."""
+        self._saved, self._seen = min(float(BURST), self._saved + now - self._seen), now
+        return max(0.0, 1.0 - self._saved)
+
+    def spend(self) -> None:
+        """Count one that passed."""
+        self._saved -= 1.0
+
+
+class Limits:
+    """The limits of one app in one workspace; off until `on`, and then without any memory of before.
+
+    `elapsed` gives seconds of the wire's clock, never of the story's. A method that answered 429 stays closed until
+    its Retry-After has passed, for every channel: the method is what Slack closes.
+    """
+
+    def __init__(self, *, on: bool = False, elapsed: Callable[[], float] = wire_clock.elapsed) -> None:
+        self._lock = threading.Lock()
+        self._elapsed = elapsed
+        self.active = on
+        self._forget()
+
+    def _forget(self) -> None:
+        self._windows: dict[str, Window] = {}
+        self._buckets: dict[str, Bucket] = {}
+        self._closed_until: dict[str, float] = {}
+        self._events = Window(EVENTS_PER_HOUR, HOUR_S)
+        self._told: int = -1  # the minute app_rate_limited was last sent for
+
+    def on(self) -> None:
+        """Begin to count."""
+        with self._lock:
+            self._forget()
+            self.active = True
+
+    def off(self) -> None:
+        """Let everything through again."""
+        self.active = False
+
+    def check(self, method: str, channel: str | None = None) -> int | None:
+        """Count a call of the Web API; give the whole seconds of Retry-After when it is one too many.
+
+        `channel` is the conversation that a chat.postMessage goes to.
+        """
+        if not self.active or method not in METHODS:
+            return None
+        with self._lock:
+            now = self._elapsed()
+            left = self._closed_until.get(method, now) - now
+            if left > 0:
+                return math.ceil(left)
+            window = self._windows.setdefault(method, Window(most_per_minute(method), WINDOW_S))
+            bucket = self._buckets.setdefault(channel, Bucket(now)) if channel else None
+            left = max(window.wait(now), bucket.wait(now) if bucket else 0.0)
+            if left > 0:
+                self._closed_until[method] = now + math.ceil(left)
+                return math.ceil(left)
+            window.add(now)
+            if bucket:
+                bucket.spend()
+        return None
+
+    def check_event(self) -> tuple[bool, bool]:
+        """Count an event to the app; tell whether it passes, and whether app_rate_limited is due (once a minute)."""
+        if not self.active:
+            return True, False
+        with self._lock:
+            now = self._elapsed()
+            if self._events.wait(now) <= 0:
+                self._events.add(now)
+                return True, False
+            minute = int(now // WINDOW_S)
+            due = minute != self._told
+            self._told = minute
+        return False, due
+
+
+def most_per_minute(method: str) -> int:
+    """Give how many calls of a method pass in a minute."""
+    tier = METHODS[method].tier
+    return SPECIAL_PER_MINUTE if tier == SPECIAL else PER_MINUTE[tier]

@@ -1,0 +1,103 @@
+"""Opening, stacking and changing modals and publishing the Home (views.*)."""
+
+import json
+
+from bot.sandbox.blockkit.judge import view_faults
+from bot.sandbox.memory.team import Team
+from bot.sandbox.memory.triggers import Trigger
+from bot.sandbox.memory.views import View
+from bot.sandbox.refused import Json, Refused, refused_arguments
+
+LARGEST = 250_000  # bytes of a whole view, slack-facts section 6
+
+
+def refuse_unscoped(team: Team, view: Json) -> None:
+    """Refuse (missing_scope) a view that asks for files when the app may not read them (7.3)."""
+    asks = any(one.get("element", {}).get("type") == "file_input" for one in view["blocks"])
+    if asks and not team.app.has_any(("files:read",)):
+        raise Refused("missing_scope", needed="files:read", provided=",".join(team.app.scopes))
+
+
+def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
+    """Give the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons,
+    missing_scope.
+    """
+    view = arguments["view"]
+    if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST:
+        raise Refused("view_too_large")
+    if faults := view_faults(view):
+        raise refused_arguments(faults)
+    if faults := view_faults(view, refused=team.refused()):
+        raise refused_arguments(faults, blameless=True)
+    found: Json = view
+    refuse_unscoped(team, found)
+    if kind and found["type"] != kind:
+        raise refused_arguments([f"[ERROR] must be of type {kind} [json-pointer:/view/type]"])
+    return found
+
+
+def find_trigger(team: Team, arguments: Json) -> Trigger:
+    """Find the trigger; raises Refused: invalid_arguments when none is given, and what Triggers.look_up raises."""
+    trigger_id = arguments.get("trigger_id") or arguments.get("interactivity_pointer")
+    if not trigger_id:
+        raise refused_arguments(["[ERROR] missing required field: trigger_id [json-pointer:/trigger_id]"])
+    return team.triggers.look_up(trigger_id)
+
+
+def told(team: Team, view: View) -> Json:
+    """Wake who watches the screen and give the answer that carries the view."""
+    team.tell()
+    return {"ok": True, "view": team.view_json(view)}
+
+
+def open_view(team: Team, arguments: Json) -> Json:
+    """views.open: a trigger of the last three seconds, used once; any other modal of that window gives way."""
+    body = check_view(team, arguments, kind="modal")
+    trigger = find_trigger(team, arguments)
+    view = team.screens.open(trigger.user_id, body, window=trigger.window)
+    trigger.spent = True
+    return told(team, view)
+
+
+def push_view(team: Team, arguments: Json) -> Json:
+    """views.push: the trigger must come from inside the open modal."""
+    body = check_view(team, arguments, kind="modal")
+    trigger = find_trigger(team, arguments)
+    below = team.screens.find(view_id=trigger.view_id) if trigger.view_id else None
+    if below is None:
+        raise Refused("not_found")
+    view = team.screens.push(below, body)
+    trigger.spent = True
+    return told(team, view)
+
+
+def update_view(team: Team, arguments: Json) -> Json:
+    """views.update: any view that is still open, by id or external_id, with a hash against races."""
+    body = check_view(team, arguments)
+    if not arguments.get("view_id") and not arguments.get("external_id"):
+        raise refused_arguments(["[ERROR] missing required field: view_id [json-pointer:/view_id]"])
+    view = team.screens.find(view_id=arguments.get("view_id"), external_id=arguments.get("external_id"))
+    if view is None:
+        raise Refused("not_found")
+    if view.type != body["type"]:
+        raise refused_arguments([f"[ERROR] must be of type {view.type} [json-pointer:/view/type]"])
+    return told(team, team.screens.update(view, body, known_hash=arguments.get("hash")))
+
+
+def publish_view(team: Team, arguments: Json) -> Json:
+    """views.publish: a person's Home, at any time, if the manifest has a Home tab."""
+    body = check_view(team, arguments, kind="home")
+    if not team.app.home_tab:
+        raise Refused("not_enabled")
+    person = team.accounts.get(str(arguments["user_id"]))
+    if person is None or person.is_bot:
+        raise refused_arguments(["[ERROR] unknown user [json-pointer:/user_id]"])
+    return told(team, team.screens.publish(person.id, body, known_hash=arguments.get("hash")))
+
+
+VIEWS = {
+    "views.open": open_view,
+    "views.push": push_view,
+    "views.update": update_view,
+    "views.publish": publish_view,
+}

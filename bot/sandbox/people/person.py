@@ -1,0 +1,266 @@
+"""A scripted person: types commands, clicks, fills in modals, reads what is shown, as in Slack's own client."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.sandbox.elements import STATEFUL, NotOnScreen, Placed, find_button, find_field, find_option
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.files import SeenFile
+from bot.sandbox.memory.messages import Message, Reply
+from bot.sandbox.memory.team import Delivery
+from bot.sandbox.memory.views import View
+from bot.sandbox.people import form
+from bot.sandbox.people.acks import Submission, show_answer, show_outcome
+from bot.sandbox.people.writer import HomeView, Writer
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.desk import Surface
+from bot.sandbox.wire.payloads import message_shortcut, shortcut, slash_command, view_closed, view_submission
+from bot.sandbox.words import Block
+
+__all__ = ["Click", "HomeView", "Person", "Submission"]
+
+Where: TypeAlias = Message | Reply | View | HomeView | None  # what a gesture is for; None: whatever has it
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What came of a click: `error` is what Slack shows (`operation_timeout`…); `declined` when a dialog got « no »."""
+
+    error: str | None = None
+    declined: bool = False
+    delivery: Delivery | None = None
+
+
+class Person(Writer):
+    """A member of the workspace in front of Slack; every gesture waits for the bot's acknowledgement."""
+
+    def at(self, window: str) -> "Person":
+        """Give this person at a window of theirs: the modals that they open there are in front there alone."""
+        return Person(self._desk, self._account, window=window)
+
+    @property
+    def modal(self) -> View | None:
+        """The modal on top, or None."""
+        with self._team.lock:
+            return self._team.screens.top(self.id, window=self.window)
+
+    def command(self, line: str, *, channel: Channel | None = None) -> Reply:
+        """Type a slash command (in the DM with the app by default) and read the answer."""
+        name, _, text = line.partition(" ")
+        team = self._team
+        where = channel or self.dm
+        if self.id not in where.members:
+            raise NotOnScreen(f"{self.name} is not in #{where.name}")
+        if not self._account.may_command:
+            return Reply(error="restricted_action")
+        if team.app.command(name) is None:
+            return Reply(error="invalid_command")
+        payload = slash_command(team, self._account, command=name, text=text, channel=where)
+        delivery = self._desk.command(self._account, where, payload=payload, window=self.window)
+        return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
+
+    def shortcut(self, callback_id: str) -> Click:
+        """Choose a global shortcut of the app. Raises NotOnScreen when the manifest has none of this name."""
+        if (callback_id, "global") not in self._team.app.shortcuts:
+            raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
+        payload = shortcut(self._team, self._account, callback_id=callback_id)
+        return self._click(self._desk.interact(self._account, callback_id, payload=payload, window=self.window))
+
+    def message_shortcut(self, callback_id: str, *, message: Message) -> Click:
+        """Choose a shortcut of the app in a message's menu. Raises NotOnScreen: no such shortcut, or no such message
+        in front of this person; one that only they see has no such menu.
+        """
+        if (callback_id, "message") not in self._team.app.shortcuts:
+            raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
+        with self._team.lock:
+            if message.ephemeral or message not in self._seen():
+                raise NotOnScreen(f"{self.name} has no menu for this message")
+            payload = message_shortcut(self._team, self._account, callback_id=callback_id, message=message)
+        return self._click(self._desk.shortcut(self._account, message, payload=payload, window=self.window))
+
+    def click(self, label: str, *, message: Where = None, confirm: bool = True) -> Click:
+        """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
+
+        Looks in the open modal, then in `message` or the newest message that has it, then in the Home. Raises
+        NotOnScreen when it is nowhere.
+        """
+        with self._team.lock:
+            surface, placed = self._find(label, message)
+        if "confirm" in placed.element and not confirm:
+            return Click(declined=True)
+        return self._act(surface, placed)
+
+    def choose(self, field: str, *labels: str, message: Where = None) -> Click:
+        """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
+
+        What is chosen replaces what was. Sent at once where Slack does so. Raises NotOnScreen.
+        """
+        surface, placed = self._field(field, message)
+        if placed.element["type"] == "overflow":
+            option = find_option(placed.element["options"], labels[0])
+            return self._act(surface, placed, {"selected_option": option})
+        return self._enter(
+            surface, placed, form.pick(self._desk, self._account, surface=surface, placed=placed, labels=labels)
+        )
+
+    def use(self, surface: Surface, placed: Placed, *, value: Json | None = None) -> Click:
+        """Press a button where it stands, or give a field `value` of Slack's form, sent at once where Slack does so."""
+        if placed.element["type"] in STATEFUL:
+            return self._enter(surface, placed, value or {})
+        return self._act(surface, placed, value)
+
+    def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
+        """Give what the app offers in an external select for what was typed."""
+        return self._desk.suggest(self._account, surface, placed=placed, query=query)
+
+    def fill(self, field: str, text: str, *, message: Where = None) -> Click:
+        """Type into a text field in place of what was there; sent at once only with dispatch_action.
+
+        Dates are typed `2026-05-12`, times `14:30`, moments `2026-05-12T14:30` (this person's time zone) or as
+        seconds since 1970; empty text empties the field.
+        """
+        surface, placed = self._field(field, message)
+        return self._enter(surface, placed, form.typed(placed, text, tz=self._account.tz))
+
+    def attach(self, field: str, name: str, *, data: bytes, mimetype: str | None = None) -> SeenFile:
+        """Upload a file into a modal's file field: it is this person's, and shared nowhere.
+
+        Raises NotOnScreen for what Slack's client refuses: a kind that is not listed, one too many, over 10 MB.
+        """
+        surface, placed = self._field(field, None)
+        with self._team.lock:
+            before = form.files_in(surface, self._account, placed=placed)
+            form.refuse_file(placed, name, size=len(data), before=len(before))
+            file = self._team.files.add(name, data=data, user=self.id, mimetype=mimetype)
+            value = {"type": "file_input", "files": [*before, file.as_json()]}
+        self._enter(surface, placed, value)
+        return file.seen
+
+    def detach(self, field: str, name: str) -> Click:
+        """Take a file with this name or id out of a file field; the file itself stays this person's."""
+        surface, placed = self._field(field, None)
+        with self._team.lock:
+            before = form.files_in(surface, self._account, placed=placed)
+            gone = next((one for one in before if name in (one["name"], one["id"])), None)
+            if gone is None:
+                raise NotOnScreen(f"« {placed.label} » holds no {name}; it holds {[one['name'] for one in before]}")
+            value = {"type": "file_input", "files": [one for one in before if one is not gone]}
+        return self._enter(surface, placed, value)
+
+    def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
+        """Give the labels a field offers; `query` is what was typed into an external select."""
+        surface, placed = self._field(field, message)
+        return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
+
+    def submit(self) -> Submission:
+        """Press the modal's submit; Slack's client first checks required fields and lengths. Raises NotOnScreen."""
+        with self._team.lock:
+            view = self._open_modal()
+            if not view.body.get("submit"):
+                raise NotOnScreen(f"« {view.title} » has no submit")
+            view.errors = form.client_errors(view)
+            if view.errors:
+                return Submission(errors=dict(view.errors), delivered=False)
+            urls = self._desk.answers(self._account, view)
+            payload = view_submission(self._team, self._account, view=view, response_urls=urls)
+        name = f"view_submission {view.callback_id}"
+        delivery = self._desk.interact(self._account, name, payload=payload, view=view, window=self.window)
+        return show_outcome(self._team, view, delivery=delivery)
+
+    def close(self, *, all: bool = False) -> None:
+        """Press « Fermer » (this view), or with `all` the cross (the whole stack). Raises NotOnScreen."""
+        with self._team.lock:
+            view = self._open_modal()
+            if all:
+                view = self._team.screens.stacks[view.owner, view.window][0]
+            cleared = all or bool(view.body.get("clear_on_close"))
+            if cleared:
+                self._team.screens.clear(view.owner, window=view.window)
+            else:
+                self._team.screens.remove(view)
+            payload = view_closed(self._team, self._account, view=view, is_cleared=cleared)
+        if view.body.get("notify_on_close"):
+            self._desk.send("interactive", f"view_closed {view.callback_id}", payload=payload)
+
+    def press_raw(
+        self, action_id: str, *, value: str = "", message: Message | None = None, **overrides: object
+    ) -> Delivery:
+        """Forge a click on a button that may not exist; `overrides` replace top-level keys of the payload."""
+        element = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "?"}}
+        placed = Placed({"type": "actions", "block_id": "forged"}, {**element, "value": value}, "")
+        with self._team.lock:
+            surface = Surface(message=message) if message or self.modal is None else Surface(view=self.modal)
+            if surface.view is None and surface.message is None:
+                surface = Surface(message=self._forged_message())
+        return self._desk.act(self._account, surface, placed=placed, overrides=overrides)
+
+    def submit_raw(
+        self,
+        callback_id: str,
+        *,
+        private_metadata: str = "",
+        values: dict[str, dict[str, Json]] | None = None,
+        **overrides: object,
+    ) -> Delivery:
+        """Forge the submission of a modal that may not be open, with `values` as `view.state.values`."""
+        title = {"type": "plain_text", "text": "?"}
+        body = {"type": "modal", "title": title, "blocks": [], "callback_id": callback_id, "submit": title}
+        body["private_metadata"] = private_metadata
+        view = View("V0FORGED", self.id, body, "0.forged", "V0FORGED", None, values=values or {})
+        payload = view_submission(self._team, self._account, view=view) | overrides
+        return self._desk.interact(self._account, f"view_submission {callback_id}", payload=payload)
+
+    def _forged_message(self) -> Message:
+        team = self._team
+        return Message(self.dm.id, team.timestamps.next(), team.bot.id, team.bot_id, team.app_id, "?", [])
+
+    def _act(self, surface: Surface, placed: Placed, value: Json | None = None) -> Click:
+        return self._click(self._desk.act(self._account, surface, placed=placed, value=value, window=self.window))
+
+    def _click(self, delivery: Delivery) -> Click:
+        return Click(error=delivery.error, delivery=delivery)
+
+    def _enter(self, surface: Surface, placed: Placed, value: Json) -> Click:
+        block_id, action_id = placed.path
+        with self._team.lock:
+            form.values_on(surface, self._account).setdefault(block_id, {})[action_id] = value
+        if form.dispatches(placed):
+            return self._act(surface, placed, value)
+        return Click()
+
+    def _open_modal(self) -> View:
+        view = self.modal
+        if view is None:
+            raise NotOnScreen(f"{self.name} has no modal open")
+        return view
+
+    def _surfaces(self, where: Where) -> list[Surface]:
+        """What can be clicked, in the order it is looked at."""
+        modal = [Surface(view=self.modal)] if self.modal is not None else []
+        if isinstance(where, Reply):
+            where = where.message
+        if isinstance(where, HomeView):
+            where = where.view
+        if where is not None:
+            return [*modal, Surface(view=where) if isinstance(where, View) else Surface(message=where)]
+        home = self._team.screens.homes.get(self.id)
+        shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda one: one.ts, reverse=True)]
+        return [*modal, *shown, *([Surface(view=home)] if home else [])]
+
+    def _find(self, label: str, where: Where) -> tuple[Surface, Placed]:
+        surfaces = self._surfaces(where)
+        for surface in surfaces:
+            placed = find_button(surface.blocks, label)
+            if placed is not None:
+                return surface, placed
+        raise NotOnScreen(f"{self.name} sees no button « {label} »; there are: {self.buttons()}")
+
+    def _field(self, field: str, where: Where) -> tuple[Surface, Placed]:
+        with self._team.lock:
+            missing = NotOnScreen(f"{self.name} has nothing to fill in")
+            for surface in self._surfaces(where):
+                try:
+                    return surface, find_field(surface.blocks, field)
+                except NotOnScreen as not_here:
+                    missing = not_here if surface.view is not None else missing
+            raise missing

@@ -1,0 +1,257 @@
+"""The half of a person that writes messages, opens the Home and reads: no modal, no click."""
+
+from dataclasses import dataclass
+
+from bot.sandbox.elements import NotOnScreen
+from bot.sandbox.memory.account import Account
+from bot.sandbox.memory.channels import Channel
+from bot.sandbox.memory.messages import Message, Reply
+from bot.sandbox.memory.team import Team
+from bot.sandbox.memory.views import View
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.desk import Desk
+from bot.sandbox.wire.events import EVENT_OF, wants
+from bot.sandbox.wire.payloads import changed_event, deleted_event, file_shared_event, message_event, typed_blocks
+from bot.sandbox.words import Block, escape
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The Home tab as a person sees it; empty while nothing was published."""
+
+    view: View | None
+
+    @property
+    def text(self) -> str:
+        """All words in reading order."""
+        return self.view.text if self.view else ""
+
+    @property
+    def words(self) -> str:
+        """The same, by the name that messages use."""
+        return self.text
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks."""
+        return self.view.blocks if self.view else []
+
+    @property
+    def buttons(self) -> list[str]:
+        """The visible text of each button, in reading order."""
+        return self.view.buttons if self.view else []
+
+
+class Writer:
+    """A member who writes and reads; in one of their windows, or before all of them (a script's hands)."""
+
+    def __init__(self, desk: Desk, account: Account, *, window: str = "") -> None:
+        self._desk, self._account, self.window = desk, account, window
+
+    @property
+    def _team(self) -> Team:
+        return self._desk.team
+
+    @property
+    def id(self) -> str:
+        """The Slack id, `U…`."""
+        return self._account.id
+
+    @property
+    def name(self) -> str:
+        """The name as others see it."""
+        return self._account.name
+
+    @property
+    def email(self) -> str | None:
+        """The address of the profile."""
+        return self._account.email
+
+    @property
+    def dm(self) -> Channel:
+        """The DM with the app."""
+        with self._team.lock:
+            return self._team.dm(self.id)
+
+    def message(self, text: str, *, channel: Channel | None = None, thread: Message | None = None) -> Message:
+        """Write a message, in the DM with the app by default; `<@U…>` and `@Name` mention people who exist.
+
+        The app hears of it as its manifest asks: message.im and its like, app_mention where it is named. Raises
+        NotOnScreen where this person cannot write.
+        """
+        where = self._place(channel)
+        typed = self._typed(text)
+        thread_ts = (thread.thread_ts or thread.ts) if thread else None
+        written = self._team.post(
+            where, text=typed, blocks=typed_blocks(text), author=self._account, thread_ts=thread_ts
+        )
+        self._said(where, written)
+        return written
+
+    def share(
+        self, name: str, *, data: bytes, text: str = "", channel: Channel | None = None, thread: Message | None = None
+    ) -> Message:
+        """Share a new file of one's own in a message; raises NotOnScreen as `message`.
+
+        The app hears of the message (`file_share`) and of the file (file_shared), as its manifest asks.
+        """
+        where = self._place(channel)
+        with self._team.lock:
+            file = self._team.files.add(name, data=data, user=self.id)
+            typed, blocks = self._typed(text), typed_blocks(text) if text else []
+            thread_ts = (thread.thread_ts or thread.ts) if thread else None
+            written = self._team.post(
+                where, text=typed, blocks=blocks, author=self._account, thread_ts=thread_ts, shared=[file]
+            )
+        self._said(where, written)
+        if self._team.bot.id in where.members:
+            self._event("file_shared", file_shared_event(file.id, message=written))
+        return written
+
+    def edit(self, message: Message, text: str) -> None:
+        """Write a message of one's own anew: the app hears message_changed; raises NotOnScreen for another's."""
+        self._refuse_foreign(message)
+        before = message.as_json()
+        self._team.rewrite(message, text=self._typed(text), blocks=typed_blocks(text))
+        self._told(message, changed_event(self._team, message, before=before))
+
+    def take_back(self, message: Message) -> None:
+        """Delete a message of one's own: the app hears message_deleted; raises NotOnScreen for another's."""
+        self._refuse_foreign(message)
+        self._team.take_away(message)
+        self._told(message, deleted_event(self._team, message))
+
+    def join(self, channel: Channel) -> None:
+        """Join a channel: an app that is in it hears member_joined_channel."""
+        with self._team.lock:
+            channel.members.add(self.id)
+            self._team.tell()
+        if self._team.bot.id in channel.members:
+            event = {"type": "member_joined_channel", "user": self.id, "channel": channel.id, "team": self._team.id}
+            kind = {"channel_type": channel.id[0], "event_ts": self._team.timestamps.next()}
+            self._event("member_joined_channel", event | kind)
+
+    def mention(self, text: str, *, channel: Channel, thread: Message | None = None) -> Message:
+        """Write a message that names the app (put first when the text does not)."""
+        named = f"<@{self._team.bot.id}>"
+        return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
+
+    def open_home(self, *, wait: float = 2.0) -> HomeView:
+        """Open the Home tab; give what it shows once the app has published, or after `wait` seconds as it was."""
+        team = self._team
+        if not team.app.home_tab:
+            raise NotOnScreen("the app has no Home tab")
+        before = self.home()
+        known = before.hash if before else None
+        self._open_tab("home", before)
+        if wants(team, "app_home_opened"):
+            team.wait_for(lambda: (found := self.home()) is not None and found.hash != known, wait)
+        return HomeView(self.home())
+
+    def open_messages(self) -> None:
+        """Open the Messages tab: the app hears app_home_opened for that tab."""
+        self._open_tab("messages", self.home())
+
+    def arrive(self) -> None:
+        """Join the workspace: the app hears team_join."""
+        user = self._account.as_json(with_email=self._team.app.has_any(("users:read.email",)))
+        self._event("team_join", {"type": "team_join", "user": user, "event_ts": self._team.timestamps.next()})
+
+    def home(self) -> View | None:
+        """Give the Home as last published, or None."""
+        with self._team.lock:
+            return self._team.screens.homes.get(self.id)
+
+    def inbox(self, *, threads: bool = True) -> list[Message]:
+        """Give the app's messages in this person's DM with it, oldest first; answers in threads too unless told not."""
+        with self._team.lock:
+            found = [one for one in self._team.dm(self.id).messages if one.from_app]
+        return found if threads else [one for one in found if one.thread_ts in (None, one.ts)]
+
+    def thread(self, message: Message) -> list[Message]:
+        """Give the answers in a message's thread, of everybody, oldest first; the first message is not among them.
+
+        Raises NotOnScreen where this person is not.
+        """
+        with self._team.lock:
+            channel = self._team.channels[message.channel_id]
+            if self.id not in channel.members:
+                raise NotOnScreen(f"{self.name} is not in #{channel.name}")
+            root = message.thread_ts or message.ts
+            return [one for one in channel.messages if one.thread_ts == root and one.ts != root]
+
+    def delete_file(self, file_id: str) -> None:
+        """Delete a file of one's own, wherever it is; raises NotOnScreen for any other."""
+        with self._team.lock:
+            file = self._team.files.find(file_id)
+            if file is None or file.deleted or file.user != self.id:
+                raise NotOnScreen(f"{self.name} has no file {file_id}")
+            self._team.files.delete(file)
+            self._team.tell()
+        event = {"type": "file_deleted", "file_id": file_id, "event_ts": self._team.timestamps.next()}
+        self._event("file_deleted", event)
+
+    def replies(self) -> list[Reply]:
+        """Give the messages that only this person sees, oldest first, as they stand now."""
+        with self._team.lock:
+            return [Reply(message=one) for one in self._team.ephemerals.get(self.id, [])]
+
+    def buttons(self) -> list[str]:
+        """Give the texts of all buttons in front of this person, newest message first."""
+        with self._team.lock:
+            seen = sorted(self._seen(), key=lambda one: one.ts, reverse=True)
+            return [label for one in seen for label in one.buttons]
+
+    def _place(self, channel: Channel | None) -> Channel:
+        """Where this person writes: the DM with the app, or a channel that they are in. Raises NotOnScreen."""
+        where = channel or self.dm
+        app = self._team.app
+        if where.kind == "im" and (not app.messages_tab or app.messages_read_only):
+            raise NotOnScreen("the Messages tab takes no messages")
+        if self.id not in where.members:
+            raise NotOnScreen(f"{self.name} is not in #{where.name}")
+        return where
+
+    def _refuse_foreign(self, message: Message) -> None:
+        if message.user != self.id or message.from_app:
+            raise NotOnScreen(f"the message is not {self.name}'s")
+
+    def _said(self, where: Channel, written: Message) -> None:
+        self._told(written, message_event(self._team, written, channel=where))
+        named = where.kind != "im" and f"<@{self._team.bot.id}>" in written.text
+        if named and self._team.bot.id in where.members:
+            self._event("app_mention", message_event(self._team, written, channel=where, kind="app_mention"))
+
+    def _told(self, message: Message, event: Json) -> None:
+        where = self._team.channels[message.channel_id]
+        if self._team.bot.id in where.members:
+            self._event(EVENT_OF[where.kind], event)
+
+    def _seen(self) -> list[Message]:
+        own = self._team.ephemerals.get(self.id, [])
+        return [*own, *(one for c in self._team.channels.values() if self.id in c.members for one in c.messages)]
+
+    def _typed(self, text: str) -> str:
+        """What the client sends: markup typed by hand means nothing, names of people become mentions."""
+        sent = escape(text)
+        for account in self._team.accounts.values():
+            sent = sent.replace(f"&lt;@{account.id}&gt;", f"<@{account.id}>").replace(
+                f"@{account.name}", f"<@{account.id}>"
+            )
+        return sent
+
+    def _open_tab(self, tab: str, home: View | None) -> None:
+        stamp = self._team.timestamps.next()
+        event: Json = {
+            "type": "app_home_opened",
+            "user": self.id,
+            "channel": self.dm.id,
+            "tab": tab,
+            "event_ts": stamp,
+        }
+        if home is not None:
+            event["view"] = self._team.view_json(home)
+        self._event("app_home_opened", event)
+
+    def _event(self, name: str, event: Json) -> None:
+        self._desk.event(name, event)

@@ -1,0 +1,99 @@
+"""Requests to the bot over HTTP, signed, each answered within three seconds or shown as late."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from email.message import Message as Headers
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
+
+from bot.sandbox import wire_clock
+from bot.sandbox.memory.team import Delivery, Team
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.signature import signed_headers
+
+ACK_S = 3.0  # slack-facts section 2
+LATE = "operation_timeout"
+UNREACHED = "dispatch_failed"
+
+
+class Courier(Protocol):
+    """Takes a payload to the bot and comes back with the answer."""
+
+    def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
+        """Deliver; `kind` is slash_commands, interactive or events_api; `name` says in a word what it is."""
+
+
+def encode(kind: str, payload: Json) -> tuple[bytes, str]:
+    """Give body and content type as Slack sends each kind (slack-facts section 1)."""
+    if kind == "events_api":
+        return json.dumps(payload).encode(), "application/json"
+    fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+
+
+def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> tuple[int, Headers, str]:
+    """POST and give status, headers and text; raises OSError (TimeoutError when nothing came in time)."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=seconds)
+    try:
+        connection.request("POST", parts.path or "/", body, dict(headers))
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+    except http.client.HTTPException as broken:
+        raise OSError(str(broken)) from broken
+    finally:
+        connection.close()
+
+
+class HttpCourier:
+    """Delivers to the bot's own address, as Slack does when Socket Mode is off."""
+
+    def __init__(self, team: Team, *, url: str, signing_secret: str) -> None:
+        self.url = url
+        self._team, self._secret = team, signing_secret
+
+    def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
+        """Deliver one payload and note it."""
+        body, content_type = encode(kind, payload)
+        headers = {"Content-Type": content_type, **signed_headers(self._secret, body)}
+        if attempt:
+            headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
+        delivery = Delivery(kind, name, payload, attempt=attempt)
+        started = wire_clock.elapsed()
+        try:
+            delivery.status, found, text = post(self.url, body, headers=headers, seconds=ACK_S)
+            taken = delivery.status == 200 or (kind == "events_api" and 200 <= delivery.status < 300)
+            delivery.answer = read_answer(found.get("Content-Type", ""), text) if taken else None
+            delivery.error = None if taken else UNREACHED
+            delivery.no_retry = found.get("X-Slack-No-Retry") == "1"
+        except TimeoutError:
+            delivery.late, delivery.error = True, LATE
+        except OSError:
+            delivery.error = UNREACHED
+        delivery.ms = (wire_clock.elapsed() - started) * 1000
+        return note(self._team, delivery)
+
+
+def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or plain text as Slack takes it
+    """Give the JSON of an answer, or its text; empty for nothing."""
+    if not content_type.startswith("application/json"):
+        return text
+    try:
+        return json.loads(text) if text else ""
+    except ValueError:
+        return text
+
+
+def note(team: Team, delivery: Delivery) -> Delivery:
+    """Keep a delivery; what came late or refused is a broken rule."""
+    if delivery.ms > ACK_S * 1000 and not delivery.late:
+        delivery.late, delivery.error = True, LATE
+    with team.lock:
+        team.deliveries.append(delivery)
+        if delivery.late:
+            team.break_rule(f"{delivery.kind} {delivery.name}: no answer within {ACK_S:g} s")
+        elif delivery.status and delivery.error:  # nobody there at all is an outage, not a rule
+            team.break_rule(f"{delivery.kind} {delivery.name}: status {delivery.status}, {delivery.error}")
+        team.tell()
+    return delivery

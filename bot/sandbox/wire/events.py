@@ -1,0 +1,100 @@
+"""Events to the bot: only what the manifest asks for, repeated while they are not acknowledged."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.sandbox.memory.team import Delivery, Team
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.delivery import LATE, Courier
+from bot.sandbox.wire.payloads import event_callback
+
+EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+SLACK_WAITS = (0.0, 60.0, 300.0)  # seconds, slack-facts section 8
+QUICK_WAITS = (0.0, 0.05, 0.1)  # what stands for them where nobody wants to wait
+PATIENCE_S = 0.5  # a longer wait happens behind the back of who caused the event
+LOOK_S = 0.1  # seconds between two looks at the workspace's clock, which may be moved
+
+
+def wants(team: Team, event_name: str) -> bool:
+    """Tell whether the app subscribed to this event."""
+    return event_name in team.app.events
+
+
+def send_event(team: Team, courier: Courier, *, event_name: str, event: Json) -> Delivery | None:
+    """Deliver an event once; None when nobody subscribed to it."""
+    if not wants(team, event_name):
+        return None
+    return courier.send("events_api", event_name, payload=event_callback(team, event))
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """An event that was not taken by `courier`, and when it is due again, by the workspace's clock."""
+
+    delivery: Delivery
+    courier: Courier | None
+    due: float
+
+
+class Repeats:
+    """Delivers again what was not taken, with the same event_id, as often as there are `waits`.
+
+    `waits` are the seconds before each repetition, by the workspace's clock; an app that was away and is back (another
+    courier) hears at once what it missed, in the order in which it happened.
+    """
+
+    def __init__(self, team: Team, courier: Callable[[], Courier | None], *, waits: Sequence[float]) -> None:
+        self._team, self._courier, self._waits = team, courier, tuple(waits)
+        self._late: dict[str, _Late] = {}  # by event_id, oldest first
+        self._working = False
+
+    def follow(self, delivery: Delivery) -> None:
+        """Repeat it while it is not taken; only short waits keep the caller."""
+        while self._is_owed(delivery):
+            wait = self._waits[delivery.attempt]
+            if wait > PATIENCE_S:
+                self._keep(delivery, due=self._team.now() + wait)
+                return
+            time.sleep(wait)
+            delivery = self._again(delivery)
+        with self._team.lock:
+            self._late.pop(delivery.payload["event_id"], None)
+
+    def forget(self) -> None:
+        """Repeat nothing more."""
+        with self._team.lock:
+            self._late.clear()
+
+    def _is_owed(self, delivery: Delivery) -> bool:
+        return delivery.error is not None and not delivery.no_retry and delivery.attempt < len(self._waits)
+
+    def _keep(self, delivery: Delivery, *, due: float) -> None:
+        with self._team.lock:
+            self._late[delivery.payload["event_id"]] = _Late(delivery, self._courier(), due)
+            if not self._working:
+                self._working = True
+                threading.Thread(target=self._work, name="event-repeats", daemon=True).start()
+
+    def _work(self) -> None:
+        while (late := self._next()) is not None:
+            self.follow(self._again(late.delivery))
+
+    def _next(self) -> _Late | None:
+        with self._team.lock:
+            while self._late:
+                now, courier = self._team.now(), self._courier()
+                for late in self._late.values():
+                    if late.due <= now or late.courier is not courier:
+                        return late
+                self._team.changed.wait(LOOK_S)
+            self._working = False
+            return None
+
+    def _again(self, delivery: Delivery) -> Delivery:
+        courier, attempt = self._courier(), delivery.attempt + 1
+        reason = "http_timeout" if delivery.error == LATE else "http_error" if delivery.status else "connection_failed"
+        if courier is None:
+            return Delivery("events_api", delivery.name, delivery.payload, attempt=attempt)
+        return courier.send("events_api", delivery.name, payload=delivery.payload, attempt=attempt, reason=reason)

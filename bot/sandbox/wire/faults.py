@@ -1,0 +1,188 @@
+"""Faults on demand: calls and deliveries fail as a network or Slack itself does; planned, switched on, or stormy."""
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bot.sandbox.blockkit.recent import RECENT
+from bot.sandbox.wire.storms import DELIVERIES, DELIVERY_CODES, Storm
+
+Condition: TypeAlias = Callable[[dict[str, Any]], bool]
+
+BEFORE = ("ratelimited", "http_500", "reset_before")  # the call has no effect; so it is for any error code of Slack
+# the call took effect; the answer is lost, or late
+AFTER = ("reset_after", "http_500_after", "timeout", "delay")
+
+BLOCKS = "blocks"  # no method: of a workspace that has not the blocks of RECENT
+# switches that stay until they are turned off: code → (method, error)
+SWITCHES = {
+    "rate_limited": ("*", "ratelimited"),
+    "slack_down": ("*", "http_500"),
+    "calls_lost": ("*", "reset_before"),
+    "answers_lost": ("*", "reset_after"),
+    "slack_slow": ("*", "delay"),
+    "events_twice": ("events_api", "duplicate"),
+    "events_lost": ("events_api", "lost"),
+    "event_acks_lost": ("events_api", "lost_ack"),
+    "gestures_twice": ("interactive", "duplicate"),
+    "gesture_acks_lost": ("interactive", "lost_ack"),
+    "blocks_refused": (BLOCKS, "refused"),
+}
+
+
+@dataclass(slots=True)
+class Fault:
+    """One failure; `times` counts down (None: without end), `retry_after` and `delay` are seconds."""
+
+    method: str
+    error: str
+    times: int | None
+    retry_after: int
+    delay: float
+    when: Condition
+
+    @property
+    def takes_effect(self) -> bool:
+        """Whether the call does its work before the answer is lost or held up."""
+        return self.error in AFTER
+
+    def meets(self, method: str, arguments: dict[str, Any]) -> bool:
+        """Tell whether this is for such a call; `"*"` is every call, and no delivery."""
+        named = self.method == method or (self.method == "*" and method not in DELIVERIES)
+        return named and self.times != 0 and self.when(arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A fault in force: `source` is planned, switch or storm; `left` how many calls a planned one still takes.
+
+    `rate` is the share of calls that a storm takes, and `switch` the code of a switch.
+    """
+
+    method: str
+    error: str
+    source: str
+    left: int | None = None
+    rate: float | None = None
+    switch: str | None = None
+
+
+def always(_arguments: dict[str, Any]) -> bool:
+    """Hold for every call."""
+    return True
+
+
+class Faults:
+    """The failures in force: those planned first, then switches, then the storm."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._planned: list[Fault] = []
+        self._switched: dict[str, Fault] = {}
+        self._storm: tuple[Storm, int, float] | None = None
+        self._refused: frozenset[str] = frozenset()
+
+    def fail(
+        self,
+        method: str,
+        *,
+        error: str,
+        times: int = 1,
+        retry_after: int = 1,
+        delay: float = 12.0,
+        when: Condition = always,
+    ) -> None:
+        """Let the next `times` calls of `method` (`"*"`: any) whose arguments satisfy `when` fail with `error`.
+
+        `error`: `ratelimited` (429, Retry-After), `http_500`, `reset_before` (dropped without effect), `reset_after`
+        and `http_500_after` (took effect, the answer is lost), `timeout` (took effect, dropped after `delay` seconds),
+        `delay` (took effect, answered after `delay` seconds), or any error code of Slack. The addresses of files are
+        the methods `upload` and `download`: a code comes as a 400 there, and `login_page` is the page to sign in that
+        Slack gives in place of a file's bytes. Requests to the app are `events_api`, `interactive` and
+        `slash_commands`, with `when` on the payload: `duplicate` (comes twice), `lost` (never arrives), `lost_ack`
+        (arrives, the acknowledgement does not), `delay`. Raises ValueError for another error of those.
+        """
+        if method in DELIVERIES and error not in DELIVERY_CODES:
+            raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
+        with self._lock:
+            self._planned.append(Fault(method, error, times, retry_after, delay, when))
+
+    def storm(
+        self,
+        seed: int | str,
+        *,
+        rates: Mapping[str, float | Mapping[str, float]],
+        retry_after: int = 1,
+        delay: float = 0.2,
+    ) -> None:
+        """Let calls and deliveries fail at these rates, by method or for `"*"`, in place of any storm before.
+
+        A rate is a share of the calls, for all codes alike, or a mapping from code to share. Which calls fail is
+        decided by the seed, the method and how many calls of it came before: the same seed, the same weather.
+        `retry_after` and `delay` are seconds. Raises ValueError (see `storms.Storm`).
+        """
+        with self._lock:
+            self._storm = (Storm(seed, rates), retry_after, delay)
+
+    def switch(self, code: str, *, on: bool, retry_after: int = 1, delay: float = 2.0) -> None:
+        """Turn one of SWITCHES on or off; raises KeyError for any other code."""
+        method, error = SWITCHES[code]
+        with self._lock:
+            self._switched.pop(code, None)
+            if on:
+                self._switched[code] = Fault(method, error, None, retry_after, delay, always)
+
+    def refuse(self, *recent: str) -> None:
+        """Play a workspace that has not these of RECENT (types of blocks, `header.level`), in place of any before.
+
+        The switch `blocks_refused` is one that has none. Raises ValueError for what every workspace has.
+        """
+        if strange := set(recent) - RECENT:
+            raise ValueError(f"every workspace has {', '.join(sorted(strange))}")
+        self._refused = frozenset(recent)
+
+    def refused(self) -> Collection[str]:
+        """Give what of RECENT the workspace has not."""
+        return RECENT if "blocks_refused" in self._switched else self._refused
+
+    def clear(self) -> None:
+        """Forget every failure: planned, switched, stormy, and what is refused."""
+        with self._lock:
+            self._refused = frozenset()
+            self._planned.clear()
+            self._switched.clear()
+            self._storm = None
+
+    def take(self, method: str, arguments: dict[str, Any]) -> Fault | None:
+        """Give the failure for this call or delivery, used up once."""
+        if not (self._planned or self._switched or self._storm):
+            return None
+        with self._lock:
+            for fault in self._planned:
+                if fault.meets(method, arguments):
+                    fault.times = (fault.times or 0) - 1
+                    self._planned = [one for one in self._planned if one.times]
+                    return fault
+            for fault in self._switched.values():
+                if fault.meets(method, arguments):
+                    return fault
+            if self._storm is None:
+                return None
+            storm, retry_after, delay = self._storm
+            code = storm.next(method)
+        return Fault(method, code, 0, retry_after, delay, always) if code else None
+
+    def describe(self) -> tuple[Active, ...]:
+        """Give what is in force, in the order in which it is looked at."""
+        with self._lock:
+            found = [Active(one.method, one.error, "planned", left=one.times) for one in self._planned]
+            found += [Active(one.method, one.error, "switch", switch=code) for code, one in self._switched.items()]
+            rates = self._storm[0].rates if self._storm else {}
+            found += [
+                Active(method, code, "storm", rate=share)
+                for method, row in rates.items()
+                for code, share in row.items()
+                if share
+            ]
+        return tuple(found)

@@ -1,0 +1,52 @@
+"""Deliveries in bad weather and within limits: twice, late or never, acknowledgements lost, events too many."""
+
+import time
+
+from bot.sandbox import wire_clock
+from bot.sandbox.memory.team import Delivery
+from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.delivery import LATE, Courier
+from bot.sandbox.wire.faults import Faults
+
+
+class FaultyCourier:
+    """Hands deliveries to another courier as `faults` and `limits` let it; without any it adds nothing.
+
+    What the weather did is no rule that the app broke. A person sees at once what would take three seconds.
+    """
+
+    def __init__(self, courier: Courier, faults: Faults, *, limits: Limits) -> None:
+        self._courier, self._faults, self._limits = courier, faults, limits
+
+    def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
+        """Deliver one payload, or what the weather makes of it."""
+        if self._limits.active and kind == "events_api" and attempt == 0:
+            passes, due = self._limits.check_event()
+            if due:
+                self._courier.send(kind, "app_rate_limited", payload=rate_limited(payload))
+            if not passes:
+                return Delivery(kind, name, payload, fault="rate_limited")  # never sent, never repeated
+        fault = self._faults.take(kind, payload)
+        if fault is None:
+            return self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
+        if fault.error == "lost":
+            return Delivery(kind, name, payload, error=LATE, attempt=attempt, fault="lost")
+        if fault.error == "delay":
+            time.sleep(fault.delay)
+        delivery = self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
+        delivery.fault = fault.error
+        if fault.error == "duplicate":
+            # a second time as it was; an event says that it is a repetition, an interaction cannot
+            again = (attempt + 1, "http_timeout") if kind == "events_api" else (attempt, reason)
+            self._courier.send(kind, name, payload=payload, attempt=again[0], reason=again[1]).fault = "duplicate"
+        if fault.error == "lost_ack":
+            delivery.status, delivery.answer, delivery.error = None, None, LATE
+        return delivery
+
+
+def rate_limited(payload: Json) -> Json:
+    """Give what Slack sends in place of a minute's events beyond the limit; it has no inner event."""
+    minute = int(wire_clock.unix_now()) // 60 * 60
+    own = {key: payload[key] for key in ("token", "team_id", "api_app_id") if key in payload}
+    return own | {"type": "app_rate_limited", "minute_rate_limited": minute}

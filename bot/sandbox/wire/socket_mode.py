@@ -1,0 +1,249 @@
+"""Socket Mode: envelopes over a WebSocket in place of requests to an address (slack-facts section 9)."""
+
+import json
+import secrets
+import socket
+import threading
+import uuid
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+from bot.sandbox import wire_clock
+from bot.sandbox.memory.team import Delivery, Team
+from bot.sandbox.refused import Json
+from bot.sandbox.wire.delivery import ACK_S, LATE, UNREACHED, note
+
+MOST = 10  # connections of one app at once
+REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; the fourth is too_many_websockets
+NOTICE_S = 10.0  # between a warning and the end of a connection
+
+
+class Line(ServerConnection):
+    """One connection; a `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it."""
+
+    dead = False
+
+    def send_data(self) -> None:
+        """Send what is due, or lose it without a word."""
+        if self.dead:
+            self.protocol.data_to_send()  # given out, so that it is gone
+        else:
+            super().send_data()
+
+
+class Waiting:
+    """An envelope that was sent and its acknowledgement to come."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.answer: object = ""
+
+
+class SocketMode:
+    """The WebSocket side: hands out addresses, keeps connections, delivers each payload to one of them.
+
+    `ping_s`, set before `open`, lets Slack's side ping each connection and close one that has not answered for as
+    long; None leaves pings to the client.
+    """
+
+    def __init__(self, team: Team) -> None:
+        self._team = team
+        self.ping_s: float | None = None
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._tickets: set[str] = set()
+        self._connections: list[Line] = []
+        self._waiting: dict[str, Waiting] = {}
+        self._envelopes: dict[str, str] = {}
+        self._server: Server | None = None
+        self._turn = 0
+
+    def open(self) -> None:
+        """Start serving on a free port."""
+        self._closing = threading.Event()
+        self._server = serve(
+            self._serve,
+            "127.0.0.1",
+            0,
+            ping_interval=self.ping_s,
+            ping_timeout=self.ping_s,
+            close_timeout=0.1,
+            create_connection=Line,
+        )
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Close every connection and stop serving."""
+        self._closing.set()
+        with self._lock:
+            left, self._connections = self._connections, []
+        for connection in left:
+            connection.close()
+        if self._server is not None:
+            self._server.shutdown()
+
+    def open_address(self, team: Team, _arguments: Json) -> Json:
+        """apps.connections.open: an address good for one connection."""
+        assert self._server is not None  # noqa: S101 the API serves only while this does
+        ticket = secrets.token_hex(16)
+        with self._lock:
+            self._tickets.add(ticket)
+        port = self._server.socket.getsockname()[1]
+        return {"ok": True, "url": f"ws://127.0.0.1:{port}/link/?ticket={ticket}&app_id={team.app_id}"}
+
+    @property
+    def connected(self) -> int:
+        """How many connections take payloads."""
+        with self._lock:
+            return len(self._connections)
+
+    @property
+    def whole(self) -> int:
+        """How many of them are not half open."""
+        with self._lock:
+            return sum(not one.dead for one in self._connections)
+
+    def refresh(self, reason: str = "refresh_requested") -> None:
+        """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
+
+        `reason` is one of REASONS; a `warning` gives notice and closes NOTICE_S later, see `warn`. Raises ValueError.
+        """
+        if reason not in REASONS:
+            raise ValueError(f"a disconnect's reason is {', '.join(REASONS)}, not {reason}")
+        if reason == "warning":
+            self.warn()
+            return
+        with self._lock:
+            left = list(self._connections)
+        self._end(left, reason)
+
+    def warn(self, *, notice_s: float = NOTICE_S) -> None:
+        """Tell every client that its connection ends in `notice_s` seconds; until then it takes payloads."""
+        with self._lock:
+            warned = list(self._connections)
+        for connection in warned:
+            self._tell(connection, farewell("warning"))
+
+        closing = self._closing
+
+        def end_later() -> None:
+            if not closing.wait(notice_s):
+                self._end(warned, "refresh_requested")
+
+        threading.Thread(target=end_later, daemon=True).start()
+
+    def half_open(self) -> int:
+        """Let every connection of now die without a word: what is sent is lost, pings stay unanswered, none closes.
+
+        Gives their number. Payloads still go to them in their turn, as Slack does not know; new connections are whole.
+        """
+        with self._lock:
+            for connection in self._connections:
+                connection.dead = True
+            return len(self._connections)
+
+    def drop(self) -> int:
+        """Cut every connection of now, as a router that restarts does: no word of it, and no end of WebSocket's own."""
+        with self._lock:
+            left, self._connections = self._connections, []
+        for connection in left:
+            with suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
+        return len(left)
+
+    def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
+        """Deliver one payload in an envelope and wait for its acknowledgement."""
+        delivery = Delivery(kind, name, payload, attempt=attempt)
+        envelope_id = str(uuid.uuid4())
+        if "event_id" in payload:  # an event comes again in the same envelope; nothing else comes again
+            envelope_id = self._envelopes.setdefault(payload["event_id"], envelope_id)
+        envelope: Json = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind == "slash_commands"
+            or payload.get("type") in ("view_submission", "block_suggestion"),
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if reason else ""}
+        waiting = self._waiting[envelope_id] = Waiting()
+        started = wire_clock.elapsed()
+        if not self._hand_over(envelope):
+            delivery.error = UNREACHED
+        elif waiting.done.wait(ACK_S):
+            delivery.status = 200
+            delivery.answer = waiting.answer if envelope["accepts_response_payload"] else ""
+        else:
+            delivery.late, delivery.error = True, LATE
+        self._waiting.pop(envelope_id, None)
+        delivery.ms = (wire_clock.elapsed() - started) * 1000
+        return note(self._team, delivery)
+
+    def _hand_over(self, envelope: Json) -> bool:
+        with self._lock:
+            connections = list(self._connections)
+            self._turn += 1
+        shift = self._turn % len(connections) if connections else 0
+        return any(self._tell(one, envelope) for one in connections[shift:] + connections[:shift])
+
+    def _end(self, connections: list[Line], reason: str) -> None:
+        with self._lock:
+            left = [one for one in connections if one in self._connections]
+            self._connections = [one for one in self._connections if one not in left]
+        for connection in left:
+            self._tell(connection, farewell(reason))
+            connection.close()
+
+    def _tell(self, connection: ServerConnection, message: Json) -> bool:
+        try:
+            connection.send(json.dumps(message))
+        except ConnectionClosed:
+            return False
+        return True
+
+    def _serve(self, connection: ServerConnection) -> None:
+        ticket = parse_qs(urlsplit(connection.request.path if connection.request else "").query).get("ticket", [""])[0]
+        with self._lock:
+            known = ticket in self._tickets
+            self._tickets.discard(ticket)
+            room = len(self._connections) < MOST
+        if not known or not room:
+            if known:
+                self._tell(connection, farewell("too_many_websockets"))
+            return
+        assert isinstance(connection, Line)  # noqa: S101 as `open` asked
+        debug = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
+        info = {"app_id": self._team.app_id}
+        hello: Json = {"type": "hello", "num_connections": self.connected + 1, "debug_info": debug}
+        self._tell(connection, hello | {"connection_info": info})
+        with self._lock:
+            self._connections.append(connection)
+        self._team.tell()
+        try:
+            for text in connection:
+                self._take(text)
+        except ConnectionClosed:
+            pass
+        finally:
+            with self._lock:
+                if connection in self._connections:
+                    self._connections.remove(connection)
+
+    def _take(self, text: str | bytes) -> None:
+        try:
+            acknowledged = json.loads(text)
+        except ValueError:
+            self._team.break_rule("socket: a message that is not JSON")
+            return
+        waiting = self._waiting.pop(acknowledged.get("envelope_id", ""), None)
+        if waiting is not None:
+            waiting.answer = acknowledged.get("payload") or ""
+            waiting.done.set()
+
+
+def farewell(reason: str) -> Json:
+    """Give the message that comes before the end of a connection."""
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

@@ -1,0 +1,1 @@
+"""Appointments and all that is kept around them: claimed time, hours, calendars, reminders."""

@@ -1,0 +1,112 @@
+"""Calendars outside: who has a feed and who took an appointment's entry: tables `feeds`, `calendar_takers`."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    bindparam,
+    delete,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Reading, Transaction
+from storage.schema import Moment, metadata
+
+# The address of a personal calendar: whoever knows the token reads it, so its owner can renew and revoke it.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+calendar_takers = Table(
+    "calendar_takers",
+    metadata,
+    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("taken_at", Moment, nullable=False),
+    Index("ix_calendar_takers_person_id", "person_id"),
+)
+
+
+# Statements are made once: to build one costs several times what it costs to run it.
+_DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
+_TAKE = {
+    name: dialect.insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
+    for name, dialect in _DIALECTS
+}
+_TAKERS = (
+    select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
+    .where(calendar_takers.c.appointment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
+)
+_FORGET_TAKER = delete(calendar_takers).where(
+    calendar_takers.c.appointment_id == bindparam("of"), calendar_takers.c.person_id == bindparam("person")
+)
+_ADD_FEED, _PUT_FEED = {}, {}
+for _name, _dialect in _DIALECTS:
+    _added = _dialect.insert(feeds)
+    # Setting the row's own token locks the row and gives what stands there.
+    _ADD_FEED[_name] = _added.on_conflict_do_update(
+        index_elements=["person_id"], set_={"token": feeds.c.token}
+    ).returning(feeds.c.token)
+    _PUT_FEED[_name] = _added.on_conflict_do_update(
+        index_elements=["person_id"], set_={"token": _added.excluded.token, "made_at": _added.excluded.made_at}
+    )
+_TOKEN_OF = select(feeds.c.token).where(feeds.c.person_id == bindparam("person"))
+_OWNER_OF = select(feeds.c.person_id).where(feeds.c.token == bindparam("token"))
+_REMOVE_FEED = delete(feeds).where(feeds.c.person_id == bindparam("person")).returning(feeds.c.token)
+
+
+def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
+    """Note that a person took the entries of these appointments; twice is once. Give which they did not have."""
+    rows = [{"appointment_id": one, "person_id": person_id, "taken_at": now} for one in sorted(appointment_ids)]
+    return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
+
+
+def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Give (appointment, person) of who took the entries of these appointments, in one query."""
+    rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
+    return [(row.appointment_id, row.person_id) for row in rows]
+
+
+def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
+    """Forget that a person took an entry: no file of it follows any more. False when they had not."""
+    return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
+
+
+def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> str:
+    """Give a person this token, unless they have one; give the token that they have now."""
+    row = {"person_id": person_id, "token": token, "made_at": now}
+    return str(tx.execute(_ADD_FEED[tx.dialect.name], row).scalar_one())
+
+
+def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
+    """Give a person this token in the place of the one they may have."""
+    tx.execute(_PUT_FEED[tx.dialect.name], {"person_id": person_id, "token": token, "made_at": now})
+
+
+def token_of(tx: Reading, person_id: int) -> str | None:
+    """Give the token of a person's feed."""
+    token: str | None = tx.execute(_TOKEN_OF, {"person": person_id}).scalar_one_or_none()
+    return token
+
+
+def owner_of(tx: Reading, token: str) -> int | None:
+    """Give whose feed has this token."""
+    person_id: int | None = tx.execute(_OWNER_OF, {"token": token}).scalar_one_or_none()
+    return person_id
+
+
+def remove_feed(tx: Transaction, person_id: int) -> bool:
+    """Take a person's token away; False when there was none."""
+    return tx.execute(_REMOVE_FEED, {"person": person_id}).one_or_none() is not None

@@ -1,0 +1,144 @@
+"""The quarter-hours that appointments claim of people's time: table `claims`; and what else keeps people busy.
+
+Why: docs/decisions/appointments.md.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from typing import cast
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Executable,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    bindparam,
+    case,
+    delete,
+    or_,
+    select,
+    text,
+    type_coerce,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.agenda.slots import BUFFER, QUARTER
+from storage.database import Reading, Transaction
+from storage.schema import metadata
+
+from .busy import busy_blocks
+
+# A host's time in quarter-hours since 1970: the primary key is what makes a double booking impossible. `length` is how
+# many quarters the appointment claims, on its first quarter, and 0 on the others: the slot search reads one row each.
+claims = Table(
+    "claims",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("quarter", BigInteger, primary_key=True, autoincrement=False),
+    Column("length", Integer, nullable=False),
+    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), nullable=False),
+    Index(
+        "ix_claims_first",
+        "person_id",
+        "quarter",
+        "length",
+        sqlite_where=text("length > 0"),
+        postgresql_where=text("length > 0"),
+    ),
+    Index("ix_claims_appointment_id", "appointment_id"),
+)
+
+
+# Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
+_CLAIMED = select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
+    claims.c.length > text("0"),
+    claims.c.person_id.in_(bindparam("hosts", expanding=True)),
+    claims.c.quarter.between(bindparam("first"), bindparam("last")),
+)
+# What people's own calendars say, in quarter-hours begun, with the same minutes after as an appointment claims.
+_FIRST = type_coerce(busy_blocks.c.starts, BigInteger) // QUARTER
+_AFTER = (type_coerce(busy_blocks.c.ends, BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
+_OUTSIDE = select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
+    busy_blocks.c.person_id.in_(bindparam("hosts", expanding=True)),
+    type_coerce(busy_blocks.c.ends, BigInteger) > bindparam("first", type_=BigInteger) * QUARTER,
+    type_coerce(busy_blocks.c.starts, BigInteger) < bindparam("last", type_=BigInteger) * QUARTER,
+)
+_BUSY = union_all(_CLAIMED, _OUTSIDE)
+_CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
+_CLAIM = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(claims).on_conflict_do_nothing().returning(claims.c.quarter)
+    for dialect in (sqlite, postgresql)
+}
+_RELEASE = delete(claims).where(claims.c.appointment_id == bindparam("of"))
+_OWN_QUARTERS = select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == bindparam("of"))
+
+
+def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Give (host, first quarter, number of quarters) of what keeps these hosts busy between two quarters, in one query.
+
+    Appointments, and what their own calendars say, in no order. No time is claimed by the latter: a host may still take
+    it (see `claimed`).
+    """
+    return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
+
+
+def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Give the same of appointments alone, by host and quarter."""
+    return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
+
+
+def _rows(tx: Reading, statement: Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
+    with closing(tx.execute(statement, given)) as found:
+        # The driver's own tuples: as rows of SQLAlchemy's, ten thousand take three times as long to read and unpack.
+        return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
+
+
+def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, first: int, length: int) -> bool:
+    """Claim `length` quarters from `first` for each, in one order for everybody; False when one was taken."""
+    rows = [
+        {"person_id": person, "quarter": first + i, "length": 0 if i else length, "appointment_id": appointment_id}
+        for person in sorted(person_ids)
+        for i in range(length)
+    ]
+    return not rows or len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) == len(rows)
+
+
+def claim_besides(
+    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, first: int, length: int
+) -> bool:
+    """Claim a second time for an appointment that keeps its first; the two may overlap. False when one was taken."""
+    own = {(row.person_id, row.quarter) for row in tx.execute(_OWN_QUARTERS, {"of": appointment_id})}
+    wanted = [(person, first + i) for person in sorted(person_ids) for i in range(length)]
+    rows = [
+        {"person_id": person, "quarter": quarter, "length": 0, "appointment_id": appointment_id}
+        for person, quarter in wanted
+        if (person, quarter) not in own
+    ]
+    if rows and len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) != len(rows):
+        return False
+    tx.execute(
+        update(claims).where(claims.c.appointment_id == appointment_id, claims.c.quarter == first).values(length=length)
+    )
+    return True
+
+
+def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
+    """Give back what an appointment claims beside this time."""
+    mine = claims.c.appointment_id == appointment_id
+    tx.execute(delete(claims).where(mine, or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
+    tx.execute(update(claims).where(mine).values(length=case((claims.c.quarter == first, length), else_=0)))
+
+
+def release(tx: Transaction, appointment_id: int) -> None:
+    """Give the time of an appointment back."""
+    tx.execute(_RELEASE, {"of": appointment_id})
+
+
+def release_person(tx: Transaction, appointment_id: int, person_id: int) -> None:
+    """Give back what an appointment claims of one person's time."""
+    tx.execute(delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))

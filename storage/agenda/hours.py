@@ -1,0 +1,117 @@
+"""When hosts can be booked: table `hours`, the weekly ones and the exceptions of single days."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, bindparam, delete, insert, select
+
+from bot.dates.hours import DayHours, Opening, WeeklyHours
+from storage.database import Reading, Transaction
+from storage.schema import Id, metadata
+
+# One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly, one with `day`
+# an exception: without clock times, the day is closed. Local clock times are text, Europe/Paris.
+hours = Table(
+    "hours",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("weekday", Integer),
+    Column("day", String(10)),
+    Column("starts", String(5)),
+    Column("ends", String(5)),
+    Column("valid_from", String(10)),
+    Column("valid_until", String(10)),
+    Index("ix_hours_person_id", "person_id"),
+)
+
+
+# Built once. What many hosts share is made once too: the slot search reads some thirty rows for each of them.
+_OF_HOSTS = (
+    select(
+        hours.c.person_id,
+        hours.c.weekday,
+        hours.c.day,
+        hours.c.starts,
+        hours.c.ends,
+        hours.c.valid_from,
+        hours.c.valid_until,
+    )
+    .where(hours.c.person_id.in_(bindparam("hosts", expanding=True)))
+    .order_by(hours.c.person_id, hours.c.id)
+)
+
+
+def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
+    """Give each host's hours and exceptions, in the order of `host_ids`, in one query."""
+    weekly: defaultdict[int, list[WeeklyHours]] = defaultdict(list)
+    exceptions: defaultdict[int, list[DayHours]] = defaultdict(list)
+    rows = tx.execute(_OF_HOSTS, {"hosts": sorted(host_ids)}).all()
+    for person_id, weekday, day, starts, ends, valid_from, valid_until in rows:
+        if weekday is None:
+            exceptions[person_id].append(_exception(day, starts, ends))
+        else:
+            weekly[person_id].append(_weekly(weekday, starts, ends, valid_from, valid_until))
+    return [Opening(host, tuple(weekly[host]), tuple(exceptions[host])) for host in host_ids]
+
+
+def replace_weekly(
+    tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
+) -> None:
+    """Replace a person's weekly hours, or `unbounded_alone` those with neither first nor last day; exceptions stay."""
+    mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
+    if unbounded_alone:
+        mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
+    tx.execute(delete(hours).where(*mine))
+    if values:
+        tx.execute(
+            insert(hours),
+            [
+                {
+                    "person_id": person_id,
+                    "weekday": value.weekday,
+                    "starts": value.starts,
+                    "ends": value.ends,
+                    "valid_from": value.valid_from and value.valid_from.isoformat(),
+                    "valid_until": value.valid_until and value.valid_until.isoformat(),
+                }
+                for value in values
+            ],
+        )
+
+
+def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
+    """Open or close a single day."""
+    tx.execute(insert(hours).values(_row(person_id, value)))
+
+
+def replace_exceptions(
+    tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
+) -> None:
+    """Replace a person's exceptions from one day to another (None: all later ones), both among them."""
+    mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
+    if until is not None:
+        mine.append(hours.c.day <= until.isoformat())
+    tx.execute(delete(hours).where(*mine))
+    if values:
+        tx.execute(insert(hours), [_row(person_id, value) for value in values])
+
+
+def _row(person_id: int, value: DayHours) -> dict[str, object]:
+    return {"person_id": person_id, "day": value.day.isoformat(), "starts": value.starts, "ends": value.ends}
+
+
+@lru_cache(maxsize=4096)
+def _weekly(weekday: int, starts: str, ends: str, valid_from: str | None, valid_until: str | None) -> WeeklyHours:
+    return WeeklyHours(weekday, starts, ends, _day(valid_from), _day(valid_until))
+
+
+@lru_cache(maxsize=4096)
+def _exception(day: str, starts: str | None, ends: str | None) -> DayHours:
+    return DayHours(date.fromisoformat(day), starts, ends)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,85 @@
+"""Who is reached by mail, and what they were mailed of appointments; tables `people`, `reminder_wishes`, `notices`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+
+from bot.agenda.calendars.invited import Told
+from bot.notices.model import NoticeState
+from storage.database import Reading, Transaction
+from storage.notices.ledger import notices
+from storage.programme.people import people
+
+from .reminders import wishes
+
+_BY_MAIL = (
+    select(people.c.id)
+    .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
+    .where(
+        people.c.id.in_(bindparam("people", expanding=True)),
+        func.coalesce(people.c.email, "") != "",
+        or_(and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None)), wishes.c.by_mail),
+    )
+)
+_TOLD = (
+    select(
+        notices.c.id,
+        notices.c.seq,
+        notices.c.subject_id,
+        notices.c.person_id,
+        notices.c.state,
+        notices.c.doubtful,
+        notices.c.detail,
+    )
+    .where(
+        notices.c.subject == bindparam("of_subject"),
+        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.kind == bindparam("of_kind"),
+    )
+    .order_by(notices.c.seq)
+)
+_LOCKED = _TOLD.with_for_update()
+_LOCKED_ONE = _LOCKED.where(notices.c.person_id == bindparam("of_person"))
+_DROP = (
+    update(notices)
+    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=NoticeState.DROPPED.value, reason=bindparam("why"), closed_at=bindparam("at"), retry_at=None)
+)
+
+
+def reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Give who of these has an e-mail, and chose mail or has no Slack account (Slack said so). One query."""
+    return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
+
+
+def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
+    """Give the mails owed so far, oldest first, by appointment and person. One query."""
+    return _read(tx, _TOLD, ids, subject=subject, kind=kind)
+
+
+def lock_told(
+    tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
+) -> dict[tuple[int, int], list[Told]]:
+    """Give the same, or one person's, locked: until this transaction ends nobody begins to send what waits."""
+    if person_id is None:
+        return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
+    return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
+
+
+def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
+    """Drop these mails, which are locked and which nobody can have."""
+    tx.execute(_DROP, {"ids": sorted(ids), "why": reason, "at": at})
+
+
+def _read(
+    tx: Reading, statement: Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
+) -> dict[tuple[int, int], list[Told]]:
+    found: dict[tuple[int, int], list[Told]] = {}
+    for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
+        waits = row.state == NoticeState.OWED.value and not row.doubtful
+        is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
+        told = Told(row.id, row.seq, row.detail, waits=waits, is_out=is_out)
+        found.setdefault((row.subject_id, row.person_id), []).append(told)
+    return found

@@ -1,0 +1,199 @@
+"""What people want to be reminded of, dispositifs remind of, and was said afterwards.
+
+Tables `reminder_wishes`, `reminder_policies`, `outcomes`.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.agenda.model import State
+from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.reminders.timetable import Kind, Quiet
+from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.notices.model import Action, NoticeState
+from storage.database import Reading, Transaction
+from storage.notices.ledger import notices
+from storage.schema import Moment, metadata
+
+from .appointments import appointments
+
+wishes = Table(
+    "reminder_wishes",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("week", Boolean, nullable=False, server_default=true()),
+    Column("eve", Boolean, nullable=False, server_default=true()),
+    Column("hour", Boolean, nullable=False, server_default=true()),
+    Column("day", Boolean, nullable=False, server_default=true()),
+    Column("after", Boolean, nullable=False, server_default=true()),
+    Column("by_mail", Boolean, nullable=False, server_default=false()),
+    Column("wakes", Integer, nullable=False, server_default="480"),
+    Column("sleeps", Integer, nullable=False, server_default="1140"),
+)
+
+policies = Table(
+    "reminder_policies",
+    metadata,
+    Column("dispositif", String(40), primary_key=True),
+    Column("week", Boolean, nullable=False, server_default=true()),
+    Column("eve", Boolean, nullable=False, server_default=true()),
+    Column("hour", Boolean, nullable=False, server_default=true()),
+    Column("day", Boolean, nullable=False, server_default=true()),
+    Column("after", Boolean, nullable=False, server_default=true()),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    Column("outcome", String(20), nullable=False),
+    Column("said_by", BigInteger, ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+
+_WISHES = select(wishes).where(wishes.c.person_id.in_(bindparam("people", expanding=True)))
+_POLICY = select(policies).where(policies.c.dispositif == bindparam("of"))
+_KINDS = [kind.value for kind in Kind]
+_REVISION = select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
+_DROP = (
+    update(notices)
+    .where(
+        notices.c.subject == bindparam("subject_name"),
+        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.kind.in_(_KINDS),
+        notices.c.state == NoticeState.OWED.value,
+        notices.c.attempts == 0,
+        notices.c.revision != _REVISION,
+    )
+    .values(state=NoticeState.DROPPED.value, reason=bindparam("why"), closed_at=bindparam("at"))
+    .returning(notices.c.subject_id, notices.c.kind, notices.c.person_id, notices.c.due, notices.c.expires)
+)
+_UNPLANNED = select(appointments.c.id).where(
+    appointments.c.starts > bindparam("after", type_=Moment()),
+    appointments.c.state == State.CONFIRMED.value,
+    ~exists().where(
+        notices.c.subject == bindparam("of"), notices.c.subject_id == appointments.c.id, notices.c.kind.in_(_KINDS)
+    ),
+)
+_SAY = {
+    name: dialect.insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_SAID = select(outcomes.c.outcome).where(outcomes.c.appointment_id == bindparam("appointment"))
+
+
+def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
+    """Give what these people have set, by person; who has set nothing is left out. One query."""
+    if not person_ids:
+        return {}
+    rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
+    return {
+        row.person_id: Wishes(
+            frozenset(kind for kind in Kind if getattr(row, kind.value.removeprefix("remind."))),
+            Quiet(row.wakes, row.sleeps),
+            row.by_mail,
+        )
+        for row in rows
+    }
+
+
+def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
+    """Keep what somebody wants, in the place of what they wanted before, also when two forms come at once."""
+    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
+    quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
+    _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
+
+
+def policy_of(tx: Reading, dispositif: str) -> Policy:
+    """Give what a dispositif reminds of; everything unless coaches have said otherwise."""
+    row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
+    if row is None:
+        return Policy()
+    return Policy(frozenset(kind for kind in Kind if getattr(row, kind.value.removeprefix("remind."))))
+
+
+def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
+    """Keep what a dispositif reminds of."""
+    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
+    _put(tx, policies, {"dispositif": dispositif}, row)
+
+
+def _put(tx: Transaction, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+    """Write the row of this key, or write over it."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**key, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
+
+
+def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
+    """Give the ids of what is confirmed, starts after a moment and never had a reminder. One query."""
+    return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
+
+
+def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
+    """Let the reminders owed to somebody by one way, which nobody began to send, go the other.
+
+    What went that way before, and was refused, stays where it is.
+    """
+    there, key = notices.alias("there"), target.value + func.substr(notices.c.key, len(source.value) + 1)
+    recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
+    tx.execute(
+        update(notices)
+        .where(
+            notices.c.person_id == person_id,
+            notices.c.kind.in_(_KINDS),
+            notices.c.action == source.value,
+            notices.c.state == NoticeState.OWED.value,
+            notices.c.attempts == 0,
+            ~exists().where(there.c.key == key),
+        )
+        .values(
+            action=target.value,
+            recipient=recipient,
+            key=key,
+            is_card=and_(literal(target is Action.POST), notices.c.kind == Kind.AFTER.value),
+        )
+    )
+
+
+def drop_outdated(
+    tx: Transaction, ids: Collection[int], *, subject: str, reason: str, at: datetime
+) -> set[tuple[int, str, int, datetime, datetime | None]]:
+    """Drop the reminders of these appointments of an earlier revision, which nobody began to send.
+
+    Gives them as (appointment, kind, person, due, expires).
+    """
+    values = {"subject_name": subject, "ids": sorted(ids), "why": reason, "at": at}
+    return {(row.subject_id, row.kind, row.person_id, row.due, row.expires) for row in tx.execute(_DROP, values)}
+
+
+def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_by: int | None, now: datetime) -> bool:
+    """Keep what is said of an appointment; False when something was said before, which stays."""
+    row = {"appointment_id": appointment_id, "outcome": outcome.value, "said_by": said_by, "at": now}
+    return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
+
+
+def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
+    """Give what was said of an appointment, None for nothing."""
+    said = tx.execute(_SAID, {"appointment": appointment_id}).scalar_one_or_none()
+    return None if said is None else Outcome(said)

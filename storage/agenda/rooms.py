@@ -1,0 +1,81 @@
+"""The links of video rooms wherever they are written: appointments', series', and those that are somebody's own."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, union_all, update
+
+from bot.agenda.model import State
+from bot.notices.model import NoticeState
+from storage.database import Reading, Transaction
+from storage.gatherings.series import series
+from storage.notices.ledger import notices, open_still
+from storage.programme.people import people
+from storage.programme.promotions import defis
+
+from .appointments import appointments
+
+LONGEST = timedelta(days=4)  # no appointment is longer: how far back one that has not ended can begin
+STANDING = (State.HELD.value, State.CONFIRMED.value)
+OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # whose own, by what they are
+
+
+def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
+    """Give the links that name a host, each once: those of what stands and is not over by start, then people's own.
+
+    What only looks like it is among them: who calls reads them.
+    """
+    coming = tx.execute(
+        select(appointments.c.link)
+        .where(*_coming(now), _names(appointments.c.link, host))
+        .order_by(appointments.c.starts, appointments.c.id)
+    )
+    own = tx.execute(union_all(*(select(one).where(_names(one, host)) for one in OWN.values())))
+    return list(dict.fromkeys([*coming.scalars(), *own.scalars()]))
+
+
+def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
+    """Give the appointments with this link that stand and are not over."""
+    return list(tx.execute(select(appointments.c.id).where(*_coming(now), appointments.c.link == link)).scalars())
+
+
+def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
+    """Give another link to what is over or has no time now: it may stand again. No calendar hears of it."""
+    tx.execute(update(appointments).where(appointments.c.link == link).values(link=to))
+
+
+def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
+    """Give whose own link it is: ids of people, défis and series, by what they are."""
+    found = {}
+    for thing, column in OWN.items():
+        found[thing] = list(tx.execute(select(column.table.c.id).where(column == link).order_by("id")).scalars())
+    return found
+
+
+def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
+    """Lock the messages of a kind owed to these people that nobody began to send; give to whom they are.
+
+    Until this transaction ends nobody claims them, so that what they then say includes what it changes.
+    """
+    rows = tx.execute(
+        select(notices.c.person_id)
+        .where(
+            notices.c.recipient.in_([f"person {one}" for one in sorted(person_ids)]),
+            open_still(notices),
+            notices.c.kind == kind,
+            notices.c.state == NoticeState.OWED.value,
+            notices.c.first_attempt.is_(None),
+        )
+        .order_by(notices.c.seq)
+        .with_for_update()
+    )
+    return {one for one in rows.scalars() if one is not None}
+
+
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    starts = appointments.c.starts > now - LONGEST  # for its index
+    return starts, appointments.c.ends > now, appointments.c.state.in_(STANDING)
+
+
+def _names(link: ColumnElement[str | None], host: str) -> ColumnElement[bool]:
+    return func.lower(link).contains(host, autoescape=True)

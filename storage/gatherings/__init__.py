@@ -1,0 +1,1 @@
+"""The collective dispositifs: series, occurrences, what is proposed, groups, what people say."""

@@ -1,0 +1,194 @@
+"""What the clock and the answers ask of gatherings: who comes, who is in line, what is due; no table of its own."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+
+from bot.agenda.model import Part, State
+from bot.agenda.model import Reply as Comes
+from bot.gatherings.model import KINDS, Answer, Reply
+from storage.agenda.appointments import appointments, participants
+from storage.agenda.changes import is_pending
+from storage.database import Reading, Transaction
+from storage.notices.ledger import notices
+from storage.programme.people import memberships
+from storage.schema import Moment
+
+from .groups import groups
+from .occurrences import answers, gatherings, invited
+from .series import series
+
+_STANDS = appointments.c.state == State.CONFIRMED.value
+_NOW = bindparam("now", type_=Moment())
+_TO_COME = and_(_STANDS, appointments.c.starts > _NOW)
+_JOINED = gatherings.join(appointments, appointments.c.id == gatherings.c.appointment_id)
+_UNANNOUNCED = and_(_STANDS, gatherings.c.announced_at.is_(None), ~is_pending(gatherings.c.appointment_id))
+_UNCLOSED = and_(_STANDS, gatherings.c.closed_at.is_(None))
+
+_MINE = select(answers).where(
+    answers.c.gathering_id == bindparam("gathering"), answers.c.person_id == bindparam("person")
+)
+_COUNTS = (
+    select(answers.c.reply, func.count()).where(answers.c.gathering_id == bindparam("gathering")).group_by("reply")
+)
+_LINE = (
+    select(answers.c.person_id)
+    .where(answers.c.gathering_id == bindparam("gathering"), answers.c.reply == Reply.WAITS.value)
+    .order_by(answers.c.number)
+)
+_DUE = (
+    select(gatherings.c.id)
+    .select_from(_JOINED)
+    .where(_UNANNOUNCED, gatherings.c.announce_at <= _NOW)
+    .order_by(gatherings.c.announce_at, gatherings.c.id)
+)
+_NEXT = select(func.min(gatherings.c.announce_at)).select_from(_JOINED).where(_UNANNOUNCED)
+_ENDED = (
+    select(gatherings.c.id)
+    .select_from(_JOINED)
+    .where(_UNCLOSED, appointments.c.ends <= _NOW)
+    .order_by(appointments.c.ends, gatherings.c.id)
+)
+_NEXT_END = select(func.min(appointments.c.ends)).select_from(_JOINED).where(_UNCLOSED)
+_ANNOUNCED = (
+    select(gatherings.c.id)
+    .select_from(_JOINED)
+    .where(_TO_COME, gatherings.c.announced_at.is_not(None))
+    .order_by(gatherings.c.id)
+)
+_CAPACITY = func.coalesce(gatherings.c.capacity, series.c.capacity)
+_MOVING = (
+    select(gatherings.c.id)
+    .select_from(
+        _JOINED.join(series, series.c.id == gatherings.c.series_id).join(
+            answers, answers.c.gathering_id == gatherings.c.id
+        )
+    )
+    .where(_TO_COME)
+    .group_by(gatherings.c.id, gatherings.c.capacity, series.c.capacity)
+    .having(
+        func.sum(case((answers.c.reply == Reply.WAITS.value, 1), else_=0)) > 0,
+        or_(
+            _CAPACITY.is_(None),
+            func.sum(case((answers.c.reply == Reply.COMES.value, 1), else_=0)) < _CAPACITY,
+        ),
+    )
+    .order_by(gatherings.c.id)
+)
+_LEFT = (
+    select(answers.c.gathering_id, answers.c.person_id)
+    .select_from(_JOINED.join(answers, answers.c.gathering_id == gatherings.c.id))
+    .where(
+        _TO_COME,
+        answers.c.reply != Reply.DECLINES.value,
+        ~exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
+        exists().where(memberships.c.person_id == answers.c.person_id),  # who never had a role is from outside
+        ~exists().where(invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id),
+    )
+    .order_by(answers.c.gathering_id, answers.c.number)
+)
+_GROUPED = participants.c.appointment_id == groups.c.appointment_id
+_OF = func.coalesce(gatherings.c.id, groups.c.gathering_id)
+_HOSTS = (
+    select(_OF, participants.c.appointment_id, participants.c.person_id)
+    .select_from(
+        participants.join(appointments, appointments.c.id == participants.c.appointment_id)
+        .outerjoin(gatherings, gatherings.c.appointment_id == participants.c.appointment_id)
+        .outerjoin(series, series.c.id == gatherings.c.series_id)
+        .outerjoin(groups, _GROUPED)
+    )
+    .where(
+        _TO_COME,
+        appointments.c.dispositif.in_(KINDS),
+        participants.c.part == Part.HOST.value,
+        participants.c.reply == Comes.COMES.value,
+        ~exists().where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None)),
+        # Of a whole series somebody else is looked for by another way.
+        or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
+    )
+    .order_by(participants.c.appointment_id, participants.c.person_id)
+)
+_INVITED = exists().where(invited.c.gathering_id == bindparam("gathering"), invited.c.person_id == bindparam("person"))
+_TOLD = select(notices.c.subject_id, notices.c.person_id).where(
+    notices.c.subject == bindparam("subject_name"),
+    notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+    notices.c.kind == bindparam("of_kind"),
+)
+
+
+def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
+    """Give what somebody answered."""
+    row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
+    if row is None:
+        return None
+    return Answer(row.person_id, Reply(row.reply), row.number, row.answered_at, row.attended)
+
+
+def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
+    """Give how many answered what; a reply that nobody gave is left out."""
+    return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
+
+
+def line(tx: Reading, gathering_id: int) -> list[int]:
+    """Give who stands in line, the first first."""
+    return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
+
+
+def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
+    """Say whether somebody is invited by name."""
+    return bool(tx.execute(select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings whose announcement is due, also those that have begun meanwhile; none that may be undone."""
+    return list(tx.execute(_DUE, {"now": now}).scalars())
+
+
+def next_announcement(tx: Reading) -> datetime | None:
+    """Give when the next gathering is to be announced."""
+    return tx.execute(_NEXT).scalar()
+
+
+def ended(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings that are over, of which what follows has not been owed yet."""
+    return list(tx.execute(_ENDED, {"now": now}).scalars())
+
+
+def next_end(tx: Reading) -> datetime | None:
+    """Give when the next gathering ends, or ended, of which what follows has not been owed yet."""
+    return tx.execute(_NEXT_END).scalar()
+
+
+def announced(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings to come that are announced."""
+    return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
+
+
+def moving(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the gatherings to come with a free place and somebody in line for it."""
+    return list(tx.execute(_MOVING, {"now": now}).scalars())
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (gathering, person) of who would come or waits, and is nothing in the programme any more."""
+    return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
+
+
+def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+    """Give (gathering, appointment, person) of who would host a date or one of its groups and has left the programme.
+
+    Who organises the whole series is left out.
+    """
+    return [(int(one), int(appointment), int(who)) for one, appointment, who in tx.execute(_HOSTS, {"now": now})]
+
+
+def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
+    """Give (gathering, person) of whom a message of this kind was owed to, whatever became of it. One query."""
+    values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
+    return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
+
+
+def touch(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    """Note when a part of an appointment changed: a calendar tells its entries of one revision apart by it."""
+    tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))

@@ -1,0 +1,144 @@
+"""Subjects and questions, and who supports them: tables `gathering_proposals`, `gathering_supports`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.gatherings.model import Proposal, Purpose
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+
+proposals = Table(
+    "gathering_proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("gesture", String(36), nullable=False, unique=True),  # the form's own id: sent twice, it is one proposal
+    Column("author_id", BigInteger, ForeignKey("people.id")),  # none: anonymous, and nothing else names the author
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),
+)
+
+supports = Table(
+    "gathering_supports",
+    metadata,
+    Column("proposal_id", BigInteger, ForeignKey("gathering_proposals.id"), primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+)
+
+_PROPOSALS: Select[Any] = (
+    select(proposals, supports.c.person_id.label("supporter_id"))
+    .outerjoin(supports, supports.c.proposal_id == proposals.c.id)
+    .order_by(proposals.c.id)
+)
+_BY_IDS = _PROPOSALS.where(proposals.c.id.in_(bindparam("ids", expanding=True)))
+_BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == bindparam("gesture"))
+_OF_GATHERINGS = _PROPOSALS.where(
+    proposals.c.gathering_id.in_(bindparam("ids", expanding=True)), proposals.c.purpose == bindparam("purpose")
+)
+
+
+def add(
+    tx: Transaction,
+    gathering_id: int,
+    *,
+    purpose: Purpose,
+    gesture: str,
+    author_id: int | None,
+    text: str,
+    now: datetime,
+) -> bool:
+    """Write a proposal, once for its gesture; False when it was there already. The occurrence's row is locked."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    row = {
+        "gathering_id": gathering_id,
+        "purpose": purpose.value,
+        "gesture": gesture,
+        "author_id": author_id,
+        "text": text,
+        "at": now,
+    }
+    statement = dialect.insert(proposals).on_conflict_do_nothing().returning(proposals.c.id)
+    return tx.execute(statement, row).scalar() is not None
+
+
+def read(tx: Reading, proposal_id: int) -> Proposal | None:
+    """Give a proposal with who supports it, None once it is withdrawn."""
+    return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
+
+
+def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
+    """Give the proposal that a form became, None before."""
+    return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
+
+
+def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
+    """Give what is proposed for these occurrences, in its order, in one query."""
+    found: dict[int, list[Proposal]] = {}
+    if gathering_ids:
+        for one in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
+            found.setdefault(one.gathering_id, []).append(one)
+    return found
+
+
+def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
+    """Note that somebody supports a proposal; who does already stays so."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    row = {"proposal_id": proposal_id, "person_id": person_id}
+    tx.execute(dialect.insert(supports).on_conflict_do_nothing(), row)
+
+
+def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
+    """Note that somebody supports a proposal no more."""
+    mine = (supports.c.proposal_id == proposal_id) & (supports.c.person_id == person_id)
+    tx.execute(delete(supports).where(mine))
+
+
+def remove(tx: Transaction, proposal_id: int) -> None:
+    """Delete a proposal and who supported it."""
+    tx.execute(delete(supports).where(supports.c.proposal_id == proposal_id))
+    tx.execute(delete(proposals).where(proposals.c.id == proposal_id))
+
+
+def move(tx: Transaction, proposal_ids: Collection[int], *, to: int) -> None:
+    """Bring these proposals before another occurrence, whose row is locked as the one they come from."""
+    if proposal_ids:
+        tx.execute(update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(gathering_id=to))
+
+
+def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Proposal]:
+    rows, supporters = {}, dict[int, set[int]]()
+    for row in tx.execute(statement, values):
+        rows[row.id] = row
+        if row.supporter_id is not None:
+            supporters.setdefault(row.id, set()).add(row.supporter_id)
+    return [
+        Proposal(
+            id=row.id,
+            gathering_id=row.gathering_id,
+            purpose=Purpose(row.purpose),
+            text=row.text,
+            at=row.at,
+            author_id=row.author_id,
+            supporters=frozenset(supporters.get(row.id, ())),
+        )
+        for row in rows.values()
+    ]

@@ -1,0 +1,259 @@
+"""What is asked of the bureau d'aide: tables `helpdesk_requests`, `helpdesk_sessions`, `helpdesk_guests`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, Wish
+from storage.database import Reading, Transaction
+from storage.programme.people import memberships
+from storage.programme.promotions import defis
+from storage.schema import Id, Moment, metadata
+
+requests = Table(
+    "helpdesk_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", String(36), nullable=False, unique=True),  # the idempotency key: one submission, one request
+    Column("asked_by", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("defi_id", BigInteger, ForeignKey("defis.id"), nullable=False),
+    Column("need", Text, nullable=False),
+    Column("reason", String(20), nullable=False),  # why this host: a Reason
+    Column("kind", String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
+    Column("sessions", Integer, nullable=False, server_default="1"),  # how many were wished at first
+    Column("document", String(10), nullable=False, server_default=Document.LATER.value),
+    Column("document_ref", String(1000)),
+    Column("document_name", String(300)),
+    Column("wished", Text),  # when the team could, where no slot was free
+    Column("host_id", BigInteger, ForeignKey("people.id")),
+    Column("taken_by", BigInteger, ForeignKey("people.id")),
+    Column("tell_channel", Boolean, nullable=False, server_default=false()),
+    Column("asked_at", Moment),
+)
+
+sessions = Table(
+    "helpdesk_sessions",
+    metadata,
+    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), nullable=False),
+    Index("ix_helpdesk_sessions_request_id", "request_id"),
+)
+
+guests = Table(
+    "helpdesk_guests",
+    metadata,
+    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Index("ix_helpdesk_guests_person_id", "person_id"),
+)
+
+
+_ADD_REQUEST = insert(requests).returning(requests.c.id)
+_ADD_SESSION = insert(sessions)
+_ADD_GUEST = insert(guests)
+_REQUESTS: Select[Any] = (
+    select(requests, defis.c.promotion_id, guests.c.person_id)
+    .join(defis, defis.c.id == requests.c.defi_id)
+    .outerjoin(guests, guests.c.request_id == requests.c.id)
+    .order_by(requests.c.id, guests.c.person_id)
+)
+_BY_ID = _REQUESTS.where(requests.c.id == bindparam("request_id"))
+_OF_APPOINTMENTS = _REQUESTS.where(
+    requests.c.id.in_(
+        select(sessions.c.request_id).where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
+    )
+)
+_LOCK = select(requests.c.id).where(requests.c.id == bindparam("request_id")).with_for_update(key_share=True)
+_SESSIONS = select(sessions.c.appointment_id).where(sessions.c.request_id == bindparam("request_id"))
+_SESSIONS_OF = (
+    select(sessions.c.request_id, sessions.c.appointment_id)
+    .where(sessions.c.request_id.in_(bindparam("requests", expanding=True)))
+    .order_by(sessions.c.request_id, sessions.c.appointment_id)
+)
+_REQUESTS_OF = (
+    select(sessions.c.appointment_id, sessions.c.request_id)
+    .where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
+    .order_by(sessions.c.appointment_id)
+)
+_CALLS_OF_LEAVERS = (
+    select(requests.c.id, requests.c.taken_by)
+    .where(
+        requests.c.taken_by.is_not(None),
+        ~select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+        ~select(memberships.c.id)
+        .where(memberships.c.person_id == requests.c.taken_by, memberships.c.ended_at.is_(None))
+        .exists(),
+    )
+    .order_by(requests.c.id)
+)
+_COUNT_ASKED = select(func.count()).where(requests.c.asked_by == bindparam("person_id"))
+_OPEN_CALLS = _REQUESTS.where(
+    requests.c.wished.is_not(None),
+    requests.c.taken_by.is_(None),
+    ~select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+)
+_OF_PERSON = _REQUESTS.where(
+    (requests.c.asked_by == bindparam("person_id"))
+    | requests.c.id.in_(select(guests.c.request_id).where(guests.c.person_id == bindparam("person_id")))
+    | (requests.c.host_id == bindparam("person_id"))
+    | (requests.c.taken_by == bindparam("person_id"))
+)
+
+
+def add(
+    tx: Transaction,
+    wish: Wish,
+    *,
+    draft_id: str,
+    asked_by: int,
+    reason: Reason,
+    host_id: int | None,
+    now: datetime,
+    wished: str | None = None,
+) -> int:
+    """Write a request and who comes; give its id."""
+    row = {
+        "draft_id": draft_id,
+        "asked_by": asked_by,
+        "defi_id": wish.defi_id,
+        "need": wish.need.strip(),
+        "reason": reason.value,
+        "kind": wish.kind.value,
+        "sessions": wish.sessions,
+        "document": wish.paper.document.value,
+        "document_ref": wish.paper.ref,
+        "document_name": wish.paper.name,
+        "wished": wished,
+        "host_id": host_id,
+        "tell_channel": wish.tell_channel,
+        "asked_at": now,
+    }
+    request_id = int(tx.execute(_ADD_REQUEST, row).scalar_one())
+    guest_ids = sorted({*wish.guest_ids} - {asked_by})
+    if guest_ids:
+        tx.execute(_ADD_GUEST, [{"request_id": request_id, "person_id": one} for one in guest_ids])
+    return request_id
+
+
+def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
+    """Note that these appointments are séances of the request."""
+    tx.execute(_ADD_SESSION, [{"appointment_id": one, "request_id": request_id} for one in appointment_ids])
+
+
+def read(tx: Reading, request_id: int) -> Request | None:
+    """Give a request."""
+    return next(iter(_read(tx, _BY_ID, request_id=request_id)), None)
+
+
+def lock(tx: Transaction, request_id: int) -> Request | None:
+    """Lock a request's row, then read it as it is now. The hosts' rows are locked before it, its appointments after."""
+    tx.execute(_LOCK, {"request_id": request_id})
+    return read(tx, request_id)
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> Request | None:
+    """Give the request that this appointment belongs to."""
+    return next(iter(_read(tx, _OF_APPOINTMENTS, appointments=[appointment_id])), None)
+
+
+def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
+    """Give the requests that these appointments belong to, by id."""
+    return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
+
+
+def of_person(tx: Reading, person_id: int) -> list[Request]:
+    """Give the requests in which this person asked, comes, hosts or answers, by id."""
+    return _read(tx, _OF_PERSON, person_id=person_id)
+
+
+def count_asked_by(tx: Reading, person_id: int) -> int:
+    """Count what this person ever asked for."""
+    return int(tx.execute(_COUNT_ASKED, {"person_id": person_id}).scalar_one())
+
+
+def open_calls(tx: Reading) -> list[Request]:
+    """Give the requests without séance that nobody has taken, by id."""
+    return _read(tx, _OPEN_CALLS)
+
+
+def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
+    """Give (request, person) of requests without séance whose taker is nothing in the programme any more."""
+    return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
+
+
+def session_ids(tx: Reading, request_id: int) -> list[int]:
+    """Give the appointments of a request, by id."""
+    return sorted(tx.execute(_SESSIONS, {"request_id": request_id}).scalars())
+
+
+def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
+    """Give the appointments of these requests, by request, in one query."""
+    found: dict[int, list[int]] = {}
+    for row in tx.execute(_SESSIONS_OF, {"requests": sorted(request_ids)}):
+        found.setdefault(row.request_id, []).append(row.appointment_id)
+    return found
+
+
+def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+    """Give the request of each of these appointments that has one, in one query."""
+    rows = tx.execute(_REQUESTS_OF, {"appointments": sorted(appointment_ids)})
+    return {row.appointment_id: row.request_id for row in rows}
+
+
+def change(tx: Transaction, request_id: int, **values: object) -> None:
+    """Set these columns of a request."""
+    tx.execute(update(requests).where(requests.c.id == request_id).values(values))
+
+
+def take(tx: Transaction, request_id: int, person_id: int) -> bool:
+    """Give a request that waits to this person; False when somebody has it."""
+    mine = update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
+    return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
+
+
+def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Request]:
+    rows: dict[int, Row[Any]] = {}
+    coming: dict[int, list[int]] = {}
+    for row in tx.execute(statement, values):
+        rows[row.id] = row
+        if row.person_id is not None:
+            coming.setdefault(row.id, []).append(row.person_id)
+    return [
+        Request(
+            id=row.id,
+            asked_by=row.asked_by,
+            defi_id=row.defi_id,
+            need=row.need,
+            reason=Reason(row.reason),
+            kind=NeedKind(row.kind),
+            sessions=row.sessions,
+            paper=Paper(Document(row.document), row.document_ref, row.document_name),
+            wished=row.wished,
+            host_id=row.host_id,
+            taken_by=row.taken_by,
+            tell_channel=row.tell_channel,
+            promotion_id=row.promotion_id,
+            guest_ids=tuple(coming.get(row.id, ())),
+        )
+        for row in rows.values()
+    ]

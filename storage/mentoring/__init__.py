@@ -1,0 +1,1 @@
+"""Mentoring: cycles with their séances, what is due, what was said of them."""

@@ -1,0 +1,135 @@
+"""What is looked for among mentoring cycles: what nobody answered, what is over, who has left, what came to nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, bindparam, func, select
+
+from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
+from storage.agenda.appointments import appointments
+from storage.database import Reading
+from storage.programme.people import memberships
+from storage.schema import Moment
+
+from .cycles import cycles, guests, sessions
+
+_LIVE = [state.value for state in LIVE]
+_OPEN = [state.value for state in OPEN]
+_LAPSED = (
+    select(cycles.c.id)
+    .where(cycles.c.state.in_(_OPEN), cycles.c.answer_by <= bindparam("now", type_=Moment()))
+    .order_by(cycles.c.answer_by, cycles.c.id)
+)
+_LATE_WORD = (  # past the month without the mentor's word: its start is the last moment to give it
+    select(sessions.c.appointment_id)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
+    .where(sessions.c.state == SessionState.LATE.value, appointments.c.starts <= bindparam("before", type_=Moment()))
+)
+_ENDED = (
+    select(sessions.c.appointment_id)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
+    .where(sessions.c.state == SessionState.CONFIRMED.value, appointments.c.ends <= bindparam("now", type_=Moment()))
+    .order_by(appointments.c.ends, sessions.c.appointment_id)
+)
+_BEGUN = (
+    select(sessions.c.appointment_id)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
+    .where(
+        sessions.c.state == SessionState.CONFIRMED.value,
+        sessions.c.begun_at.is_(None),
+        appointments.c.starts <= bindparam("now", type_=Moment()),
+    )
+    .order_by(appointments.c.starts, sessions.c.appointment_id)
+)
+_WITHOUT_TIME = (
+    select(cycles.c.id)
+    .join(sessions, sessions.c.cycle_id == cycles.c.id)
+    .where(cycles.c.state == CycleState.RUNNING.value, sessions.c.state == SessionState.OPEN.value)
+    .distinct()
+    .order_by(cycles.c.id)
+)
+
+_NEXT = select(
+    select(func.min(cycles.c.answer_by)).where(cycles.c.state.in_(_OPEN)).scalar_subquery().label("lapses"),
+    select(func.min(appointments.c.ends))
+    .join(sessions, sessions.c.appointment_id == appointments.c.id)
+    .where(sessions.c.state == SessionState.CONFIRMED.value)
+    .scalar_subquery()
+    .label("ends"),
+    select(func.min(appointments.c.starts))
+    .join(sessions, sessions.c.appointment_id == appointments.c.id)
+    .where(sessions.c.state == SessionState.LATE.value)
+    .scalar_subquery()
+    .label("late"),
+    select(func.min(appointments.c.starts))
+    .join(sessions, sessions.c.appointment_id == appointments.c.id)
+    .where(sessions.c.state == SessionState.CONFIRMED.value, sessions.c.begun_at.is_(None))
+    .scalar_subquery()
+    .label("begins"),
+)
+
+
+def _gone(person: Column[Any]) -> Any:  # noqa: ANN401 - SQLAlchemy's clause
+    return ~select(memberships.c.id).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None)).exists()
+
+
+_LEFT_BEHIND = (
+    select(cycles.c.id, cycles.c.asked_by.label("person_id"))
+    .where(cycles.c.state.in_(_LIVE), _gone(cycles.c.asked_by))
+    .union(
+        select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
+        select(cycles.c.id, guests.c.person_id)
+        .join(guests, guests.c.cycle_id == cycles.c.id)
+        .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _gone(guests.c.person_id)),
+    )
+)
+
+
+def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
+    """Give the requests that nobody answered in time, of all mentors or of one."""
+    query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
+    return list(tx.execute(query, {"now": now}).scalars())
+
+
+def next_moments(tx: Reading) -> tuple[datetime | None, datetime | None, datetime | None, datetime | None]:
+    """Give when the next request lapses, the next séance starts, ends, and starts without the mentor's word."""
+    row = tx.execute(_NEXT).one()
+    return row.lapses, row.begins, row.ends, row.late
+
+
+def late_words(tx: Reading, *, before: datetime) -> list[int]:
+    """Give the séances past the month that the mentor has not confirmed and that would start before this moment."""
+    return list(tx.execute(_LATE_WORD, {"before": before}).scalars())
+
+
+def begun(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the séances that have begun, which is not yet noted."""
+    return list(tx.execute(_BEGUN, {"now": now}).scalars())
+
+
+def ended(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the séances that are over and not yet noted as such."""
+    return list(tx.execute(_ENDED, {"now": now}).scalars())
+
+
+def without_time(tx: Reading) -> list[int]:
+    """Give the running cycles of which a séance has no time."""
+    return list(tx.execute(_WITHOUT_TIME).scalars())
+
+
+def left_behind(tx: Reading) -> list[tuple[int, int]]:
+    """Give (cycle, person) of who is part of a cycle that goes on and nothing in the programme any more."""
+    return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
+
+
+def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
+    """Give the last request of this person in a domain, if it was declined or lapsed and nothing followed it."""
+    lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
+    row = tx.execute(
+        select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
+        .where(cycles.c.asked_by == person_id, cycles.c.domain == domain)
+        .order_by(cycles.c.id.desc())
+        .offset(1)  # the newest is the one being asked for
+        .limit(1)
+    ).one_or_none()
+    return row.id if row is not None and row.state in lost and row.followed_by is None else None

@@ -1,0 +1,56 @@
+"""What a database owes that was given back from a backup: it may have been sent since, by the one that was lost."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, and_, bindparam, func, literal_column, or_, select, update
+
+from bot.notices.model import Action, NoticeState
+from storage.database import Reading, Transaction
+from storage.schema import Moment
+
+from .homes import homes
+from .ledger import OPEN, close, notices
+
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # the others do no harm twice
+_DUE = notices.c.due <= bindparam("now", type_=Moment())
+_DOUBT = (
+    update(notices)
+    .where(OPEN, _DUE)
+    .values(
+        state=NoticeState.OWED.value,
+        lease_until=None,
+        doubtful=True,
+        looks=0,
+        # As if it were tried now: an attempt that is given back would forget when, and tries of long ago end patience.
+        first_attempt=bindparam("tried", type_=Moment()),
+        attempts=literal_column("1", BigInteger),
+        retry_at=bindparam("at", type_=Moment()),
+    )
+    .returning(notices.c.action)
+)
+_FORGET_SHOWN = update(homes).values(digest=None, hash=None)
+
+
+def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
+    """Let what is due be looked up, from `at` on the machine's clock, before it is sent; give how many messages.
+
+    Nor does anybody know what Homes show: they are drawn again.
+    """
+    tx.execute(_FORGET_SHOWN)
+    doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
+    return sum(action in _LOOKED_UP for action in doubted)
+
+
+def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
+    """Give what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
+    coming = or_(notices.c.expires.is_(None), notices.c.expires > now)
+    alive = or_(OPEN, and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
+    which = (notices.c.subject, notices.c.subject_id)
+    found = select(*which, func.max(notices.c.revision)).where(notices.c.is_card, coming, alive).group_by(*which)
+    return [(subject, subject_id, revision) for subject, subject_id, revision in tx.execute(found.order_by(*which))]
+
+
+def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
+    """Give up the mails that are due, which nobody can look up; give how many."""
+    mails = and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
+    return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

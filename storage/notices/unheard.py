@@ -1,0 +1,38 @@
+"""What of `notices` was owed to people and surely has not left: so that it can be said otherwise, or not at all."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from bot.notices.model import Action, NoticeState, Unheard
+from storage.database import Transaction
+
+from .ledger import OPEN, OWED, close, notices
+
+_LOCKED = (
+    select(notices.c.id, notices.c.kind, notices.c.person_id, notices.c.channel, notices.c.detail)
+    .where(
+        notices.c.subject == bindparam("of_subject"),
+        notices.c.subject_id == bindparam("of_id"),
+        notices.c.kind.in_(bindparam("kinds", expanding=True)),
+        notices.c.action.in_([Action.POST.value, Action.MAIL.value]),
+        ~notices.c.doubtful,
+        OPEN,
+        OWED,
+    )
+    .order_by(notices.c.seq)
+    .with_for_update()
+)
+
+
+def lock(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
+    """Give what of these kinds waits about a subject, oldest first; until this transaction ends nobody sends it."""
+    rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
+    return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
+
+
+def drop(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
+    """Drop these, which are locked: newer news says it."""
+    if ids:
+        close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason="superseded", at=at)

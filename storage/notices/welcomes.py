@@ -1,0 +1,151 @@
+"""Who has arrived and was not welcomed yet, and what was offered about them: over `memberships` and the ledger."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, exists, or_, select, update
+
+from bot.notices.model import Action, NoticeState
+from storage.database import Reading, Transaction
+from storage.programme.history import history
+from storage.programme.people import memberships, people
+from storage.programme.promotions import promotions
+
+from .ledger import notices
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A membership whose person was not welcomed yet. `promotion_id` None: a role of no promotion."""
+
+    id: int
+    person_id: int
+    promotion_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A card that was owed about who has arrived; several where each coach has theirs."""
+
+    id: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A welcome that found no Slack account, to somebody who has one by now."""
+
+    person_id: int
+    detail: str
+    revision: int
+
+
+# An own name for each table in its second part: what somebody else's membership, or a later message, says of the first.
+_before = memberships.alias("before")
+_later = notices.alias("later")
+
+_RUNNING = select(promotions.c.id).where(promotions.c.ends_on >= bindparam("today"))
+_WELCOMED_BEFORE = exists().where(
+    _before.c.person_id == memberships.c.person_id,
+    _before.c.welcomed_at.is_not(None),
+    or_(
+        _before.c.promotion_id == memberships.c.promotion_id,
+        memberships.c.promotion_id.is_(None)
+        & (_before.c.promotion_id.is_(None) | _before.c.promotion_id.in_(_RUNNING)),
+        _before.c.promotion_id.is_(None) & (_before.c.role == memberships.c.role),
+    ),
+)
+_ARRIVED = (
+    select(memberships.c.id, memberships.c.person_id, memberships.c.promotion_id)
+    .where(
+        memberships.c.ended_at.is_(None),
+        memberships.c.welcomed_at.is_(None),
+        or_(
+            memberships.c.promotion_id.in_(_RUNNING)
+            & memberships.c.role.in_(bindparam("roles_of_promotion", expanding=True)),
+            memberships.c.promotion_id.is_(None) & memberships.c.role.in_(bindparam("roles_of_none", expanding=True)),
+        ),
+        ~_WELCOMED_BEFORE,
+    )
+    .order_by(memberships.c.id)
+)
+_LOCK_ARRIVED = _ARRIVED.with_for_update()
+_WELCOME = (
+    update(memberships)
+    .where(memberships.c.id.in_(bindparam("ids", expanding=True)), memberships.c.welcomed_at.is_(None))
+    .values(welcomed_at=bindparam("at"))
+    .returning(memberships.c.id)
+)
+_ABOUT = (notices.c.subject == bindparam("subject"), notices.c.action == Action.POST.value)
+_OFFERS = (
+    select(
+        notices.c.subject_id,
+        exists()
+        .where(history.c.thing == bindparam("subject"), history.c.thing_id == notices.c.subject_id)
+        .label("answered"),
+    )
+    .where(*_ABOUT)
+    .distinct()
+    .order_by(notices.c.subject_id)
+)
+_TOLD = select(notices.c.recipient).where(*_ABOUT, notices.c.subject_id == bindparam("subject_id"))
+_UNREACHED = (
+    select(notices.c.person_id, notices.c.detail, notices.c.revision)
+    .join(people, people.c.id == notices.c.person_id)
+    .where(
+        *_ABOUT,
+        notices.c.kind == bindparam("kind"),
+        notices.c.state == NoticeState.FAILED.value,
+        notices.c.reason == bindparam("reason"),
+        people.c.slack_id.is_not(None),
+        ~exists().where(
+            _later.c.subject == notices.c.subject,
+            _later.c.subject_id == notices.c.subject_id,
+            _later.c.kind == notices.c.kind,
+            _later.c.detail == notices.c.detail,
+            _later.c.revision > notices.c.revision,
+        ),
+    )
+    .order_by(notices.c.seq)
+)
+
+
+def arrived(
+    tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
+) -> list[Arrival]:
+    """Give the memberships that hold now, of these roles, whose people were not welcomed, oldest first.
+
+    Promotions that have ended do not count. Somebody was welcomed if anything they are or were in the same promotion
+    was; to what is of no promotion also by any promotion that runs, and by the same role in none.
+    """
+    given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
+    return [Arrival(*row) for row in tx.execute(_ARRIVED, given)]
+
+
+def lock_arrived(
+    tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
+) -> list[Arrival]:
+    """Give the same, locked in the order of their ids: who waits for the lock no longer finds what the first took."""
+    given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
+    return [Arrival(*row) for row in tx.execute(_LOCK_ARRIVED, given)]
+
+
+def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Note that these were welcomed now; give those that were not before."""
+    return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
+
+
+def offers(tx: Reading, subject: str) -> list[Offer]:
+    """Give what was offered under this subject, by id; answered: the history tells of it."""
+    return [Offer(*row) for row in tx.execute(_OFFERS, {"subject": subject})]
+
+
+def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
+    """Give who was told of an offer: the ledger's recipients."""
+    return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
+
+
+def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[Unreached]:
+    """Give the messages of this kind that failed for `reason`, to who has an account now, unless owed again since."""
+    return [Unreached(*row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})]

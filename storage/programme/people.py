@@ -1,0 +1,290 @@
+"""People and what each is in the programme: tables `people`, `memberships`, `expertises`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.programme.model import Membership, Person
+from bot.programme.roles import Role
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", String(254), unique=True),
+    Column("slack_id", String(32), unique=True),
+    Column("name", String(200), nullable=False),
+    Column("visio", String(500)),
+    Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
+    Column("zone", String(64)),
+    Column("zone_at", Moment),  # when Slack was last asked for it
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("promotion_id", BigInteger, ForeignKey("promotions.id")),
+    Column("defi_id", BigInteger, ForeignKey("defis.id")),
+    Column("metier", String(100)),
+    Column("cycles_max", Integer),
+    Column("ended_at", Moment),
+    Column("welcomed_at", Moment),
+    Index("ix_memberships_person_id", "person_id"),
+    Index("ix_memberships_defi_id", "defi_id"),
+    Index("ix_memberships_promotion_id_role", "promotion_id", "role"),
+)
+
+expertises = Table(
+    "expertises",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("name", String(100), primary_key=True),
+)
+
+
+# Statements are made once: to build one costs several times what it costs to run it.
+_PEOPLE = (
+    select(
+        people.c.id,
+        people.c.name,
+        people.c.email,
+        people.c.slack_id,
+        people.c.visio,
+        people.c.zone,
+        memberships.c.role,
+        memberships.c.promotion_id,
+        memberships.c.defi_id,
+        memberships.c.metier,
+        memberships.c.ended_at,
+        expertises.c.name,
+    )
+    .select_from(
+        people.outerjoin(memberships, memberships.c.person_id == people.c.id).outerjoin(
+            expertises, expertises.c.person_id == people.c.id
+        )
+    )
+    .order_by(people.c.name, people.c.id, memberships.c.id)
+)
+_BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == bindparam("slack_id"))
+_BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
+_BY_EMAIL = _PEOPLE.where(people.c.email == bindparam("email"))
+_BY_SLACK_IDS = _PEOPLE.where(people.c.slack_id.in_(bindparam("slack_ids", expanding=True)))
+_BY_IDS = _PEOPLE.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_BY_EMAILS = _PEOPLE.where(people.c.email.in_(bindparam("emails", expanding=True)))
+
+MEMBERS = select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
+_ROLE_NOW = MEMBERS.where(memberships.c.role == bindparam("role"))
+_WITH_ANY_ROLE = _PEOPLE.where(people.c.id.in_(MEMBERS))
+_WITH_ROLE = _PEOPLE.where(people.c.id.in_(_ROLE_NOW))
+_WITH_ROLE_HERE = _PEOPLE.where(
+    people.c.id.in_(
+        _ROLE_NOW.where(
+            or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == bindparam("promotion_id"))
+        )
+    )
+)
+_OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == bindparam("defi_id"))))
+# key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
+_LOCK = (
+    select(people.c.id)
+    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(people.c.id)
+    .with_for_update(key_share=True)
+)
+
+
+def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
+    """Give the person with this Slack account, with memberships, in one query."""
+    return _one(tx, _BY_SLACK_ID, slack_id=slack_id)
+
+
+def by_id(tx: Reading, person_id: int) -> Person | None:
+    """Give the person of this id."""
+    return _one(tx, _BY_ID, id=person_id)
+
+
+def by_email(tx: Reading, email: str) -> Person | None:
+    """Give the person of this e-mail, whatever its capitals."""
+    return _one(tx, _BY_EMAIL, email=email.strip().lower())
+
+
+def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
+    """Give the people of these e-mails, in lower case, by e-mail, in one query for any number of them."""
+    return {person.email: person for person in _read(tx, _BY_EMAILS, emails=sorted(emails)) if person.email}
+
+
+def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
+    """Give the people of these Slack accounts, by account, in one query for any number of them."""
+    found = _read(tx, _BY_SLACK_IDS, slack_ids=sorted(slack_ids))
+    return {person.slack_id: person for person in found if person.slack_id}
+
+
+def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
+    """Give the people of these ids, by id, in one query for any number of them."""
+    return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
+
+
+def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
+    """Give who has `role` now, in the promotion or in none (who belongs to no promotion serves all), by name."""
+    if promotion_id is None:
+        return _read(tx, _WITH_ROLE, role=role.value)
+    return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
+
+
+def with_any_role(tx: Reading) -> list[Person]:
+    """Give everybody who is something in the programme now, by name."""
+    return _read(tx, _WITH_ANY_ROLE)
+
+
+def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
+    """Give who works on the défi now with this role, by name."""
+    return _read(tx, _OF_DEFI, role=role.value, defi_id=defi_id)
+
+
+def lock(tx: Transaction, ids: Collection[int]) -> None:
+    """Lock these people's rows, in the order of their ids: always the first statement of what claims their time."""
+    tx.execute(_LOCK, {"ids": sorted(ids)})
+
+
+def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str | None = None) -> int:
+    """Add a person and give the id."""
+    values = {"name": name, "email": email, "slack_id": slack_id}
+    return int(tx.execute(insert(people).values(values).returning(people.c.id)).scalar_one())
+
+
+def add_once(tx: Transaction, *, name: str, email: str) -> int:
+    """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    tx.execute(dialect.insert(people).values(name=name, email=email).on_conflict_do_nothing())
+    return int(tx.execute(select(people.c.id).where(people.c.email == email)).scalar_one())
+
+
+def change(tx: Transaction, person_id: int, **values: object) -> None:
+    """Set these columns of a person."""
+    tx.execute(update(people).where(people.c.id == person_id).values(values))
+
+
+def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
+    """Give this account to the person who has none, unless somebody has it; True when it was given."""
+    taken = select(people.c.id).where(people.c.slack_id == slack_id).exists()
+    done = tx.execute(
+        update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
+    )
+    return done.rowcount == 1
+
+
+def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
+    """Give the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
+    return list(
+        tx.execute(
+            select(
+                memberships.c.id,
+                memberships.c.person_id,
+                memberships.c.role,
+                memberships.c.defi_id,
+                memberships.c.metier,
+                memberships.c.cycles_max,
+            ).where(
+                memberships.c.promotion_id.is_(None)
+                if promotion_id is None
+                else memberships.c.promotion_id == promotion_id,
+                memberships.c.role.in_(sorted(role.value for role in roles)),
+                memberships.c.ended_at.is_(None),
+            )
+        )
+    )
+
+
+def join(
+    tx: Transaction,
+    person_id: int,
+    membership: Membership,
+    *,
+    cycles_max: int | None = None,
+    welcomed_at: datetime | None = None,
+) -> None:
+    """Write what a person is from now on. `welcomed_at`: nobody is asked to welcome them."""
+    tx.execute(
+        insert(memberships).values(
+            person_id=person_id,
+            role=membership.role.value,
+            promotion_id=membership.promotion_id,
+            defi_id=membership.defi_id,
+            metier=membership.metier,
+            cycles_max=cycles_max,
+            welcomed_at=welcomed_at,
+        )
+    )
+
+
+def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
+    """Correct the details of a membership that goes on."""
+    tx.execute(
+        update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
+    )
+
+
+def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
+    """End these memberships; the rows stay, as the past of these people."""
+    tx.execute(update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
+
+
+def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:
+    """Replace what a person is expert in."""
+    tx.execute(delete(expertises).where(expertises.c.person_id == person_id))
+    if names:
+        tx.execute(insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])
+
+
+def _one(tx: Reading, statement: Select[Any], **values: object) -> Person | None:
+    found = _read(tx, statement, **values)
+    return found[0] if found else None
+
+
+def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Person]:
+    """Read people with their memberships and expertises in one query."""
+    details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
+    zones: dict[int, str | None] = {}
+    parts: defaultdict[int, dict[Membership, None]] = defaultdict(dict)
+    skills: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for row in tx.execute(statement, values):
+        person_id, name, email, slack_id, visio, zone, role, promotion_id, defi_id, metier, ended_at, skill = row
+        details[person_id], zones[person_id] = (name, email, slack_id, visio), zone
+        if role is not None:
+            parts[person_id][Membership(Role(role), promotion_id, defi_id, metier, ended_at is not None)] = None
+        if skill is not None:
+            skills[person_id][skill] = None
+    return [
+        Person(
+            person_id,
+            *detail,
+            memberships=tuple(parts[person_id]),
+            expertises=tuple(sorted(skills[person_id])),
+            zone=zones[person_id],
+        )
+        for person_id, detail in details.items()
+    ]

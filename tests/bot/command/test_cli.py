@@ -1,0 +1,301 @@
+"""The command line as a person uses it: what is printed where, and the exit status."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from subprocess import CompletedProcess, run
+
+import pytest
+
+from bot.catalogue.eleven import ELEVEN
+from bot.catalogue.model import to_json
+from bot.command import cli, doctor_live
+from bot.door.manifest import build_manifest
+from bot.programme.spelling import space_french
+from bot.sandbox.workspace import Sandbox
+from bot.settings import Settings
+from storage.database import Database
+from storage.upgrade import newest, revision_of
+from tests.bot.catalogue.pages import PAGE
+from tests.databases import blank
+
+ROOT = Path(__file__).parents[3]
+OLD = "La base n’est pas à jour : lancez `bot migrate`.\n"
+Bot = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in (*(name.upper() for name in Settings.model_fields), "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)  # `run` says more
+
+
+@pytest.fixture
+def bot(capsys: pytest.CaptureFixture[str]) -> Bot:
+    """Do `bot …` in this process; give status, standard output and standard error, with plain spaces."""
+
+    def do(*arguments: str) -> tuple[int, str, str]:
+        status = cli.answer(arguments)
+        printed = capsys.readouterr()
+        out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
+        return status, out, err
+
+    return do
+
+
+@pytest.fixture
+def migrated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    return database_url
+
+
+def start(*arguments: str, **variables: str) -> CompletedProcess[bytes]:
+    """Start `python -m bot …` in the folder we are in."""
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
+    return run([sys.executable, "-m", "bot", *arguments], env=env, capture_output=True, check=False)
+
+
+# What is not understood: status 2, one line of French that names the help.
+
+
+def test_no_command_shows_the_help(bot: Bot) -> None:
+    status, out, err = bot()
+    commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
+    assert (status, out) == (2, "")
+    assert sorted(commands) == [
+        "backup",
+        "catalogue",
+        "demo",
+        "doctor",
+        "export",
+        "import",
+        "manifest",
+        "migrate",
+        "restore",
+        "run",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["nimp"], "Commande inconnue : nimp. Vouliez-vous écrire import ? Voyez `bot --help`."),
+        (["xyz"], "Commande inconnue : xyz. Voyez `bot --help`."),
+        (["catalogue", "shw"], "Commande inconnue : shw. Vouliez-vous écrire show ? Voyez `bot catalogue --help`."),
+        (["import"], "Il manque FICHIER. Voyez `bot import --help`."),
+        (["catalogue", "import"], "Il manque PAGE.md. Voyez `bot catalogue import --help`."),
+        (["migrate", "now"], "C’est trop : now. Voyez `bot migrate --help`."),
+        (
+            ["catalogue", "show", "--jsn"],
+            "Option inconnue : --jsn. Vouliez-vous écrire --json ? Voyez `bot catalogue show --help`.",
+        ),
+        (["manifest", "--http"], "L’option --http attend une valeur. Voyez `bot --help`."),
+        (["migrate", "--help=x"], "L’option --help n’a pas de valeur. Voyez `bot --help`."),
+        (
+            ["manifest", "--http", "http://bot.exemple.fr"],
+            "--http : l’adresse commence par https://. Voyez `bot manifest --help`.",
+        ),
+        (["demo", "--port", "x"], "--port : ce n’est pas un nombre entier. Voyez `bot demo --help`."),
+        (["demo", "--port", "65536"], "--port : il faut au plus 65535. Voyez `bot demo --help`."),
+        (["demo", "--port=-1"], "--port : il faut au moins 0. Voyez `bot demo --help`."),
+    ],
+)
+def test_usage_error_is_one_french_line(bot: Bot, arguments: list[str], line: str) -> None:
+    assert bot(*arguments) == (2, "", line + "\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["run"],
+        ["demo"],
+        ["migrate"],
+        ["import"],
+        ["doctor"],
+        ["manifest"],
+        ["catalogue"],
+        ["catalogue", "show"],
+        ["catalogue", "import"],
+        ["catalogue", "undo"],
+        ["export"],
+        ["export", "cycles"],
+    ],
+)
+def test_help_is_french(bot: Bot, arguments: list[str]) -> None:
+    status, out, err = bot(*arguments, "--help")
+    assert (status, err, out.splitlines()[0].split()[:2]) == (0, "", ["Usage", ":"])
+    assert "  --help" in out
+    english = ["Usage:", "Show this", "required", "Commands", "ARGS", "<", "{", "default"]
+    assert [word for word in english if word in out] == []
+
+
+def test_version_is_that_of_the_package(bot: Bot) -> None:
+    assert bot("--version") == (0, f"bot {version('dispositifs')}\n", "")
+
+
+# Settings and database that cannot serve: status 1, one line.
+
+
+def test_bad_setting_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PORT", "abc")
+    line = "BOT_PORT (ou PORT) : « abc » n’est pas un nombre entier.\n"
+    assert (bot("migrate"), bot("doctor"), bot("run")) == ((1, "", line),) * 3
+
+
+def test_env_file_that_is_no_text_is_one_line(bot: Bot, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_HOST=\xff\xfe")
+    assert bot("migrate") == (1, "", ".env ne peut pas être lu : enregistrez ce fichier en UTF-8.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["import", "personnes.csv"], ["catalogue", "import", "page.md"], ["catalogue", "undo"]]
+)
+def test_database_without_schema_names_the_command(bot: Bot, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "page.md").write_text(PAGE)
+    assert bot(*arguments) == (1, "", OLD)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["page.md"]
+
+
+def test_migrate_prepares_the_database_and_may_be_repeated(
+    bot: Bot, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = blank(backend, tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+    done = (0, "C’est fait : la base est à jour.\n", "")
+    assert (bot("migrate"), bot("migrate")) == (done, done)
+    database = Database(url)
+    with database.reading() as reading:
+        assert revision_of(reading) == newest()
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        (
+            "nothing",
+            "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base.\n",
+        ),
+        ("sqlite:////nowhere/bot.db", "La base de données ne répond pas (unable to open database file).\n"),
+    ],
+)
+def test_migrate_of_no_database_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch, url: str, line: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert bot("migrate") == (1, "", line)
+
+
+def test_database_from_a_newer_bot_is_left_alone(bot: Bot, migrated: str) -> None:
+    database = Database(migrated)
+    with database.transaction() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    status, out, err = bot("migrate")
+    with database.transaction() as tx:
+        tx.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest()}'")
+    database.close()
+    assert (status, out, err.startswith("La base vient d’une version plus récente du bot")) == (1, "", True)
+
+
+# The commands.
+
+
+def test_manifest_is_the_one_that_is_built(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.answer(["manifest", "--http", "https://bot.exemple.fr"]) == 0
+    assert json.loads(capsys.readouterr().out) == build_manifest(url="https://bot.exemple.fr")
+    assert bot("manifest")[0] == 0
+
+
+def test_manifest_needs_no_settings(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_PORT", "abc")
+    assert bot("manifest")[0] == 0
+
+
+def test_doctor_with_something_to_mend_is_status_1(bot: Bot) -> None:
+    status, out, err = bot("doctor")
+    assert (status, out.splitlines()[0], err) == (
+        1,
+        "✗ à corriger  Mode : HTTP, mais SLACK_SIGNING_SECRET manque",
+        "",
+    )
+
+
+def test_live_doctor_tells_its_trial_behind_the_rest(
+    bot: Bot, slack: Sandbox, file_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.add_person("Léa Martin", email="lea@exemple.fr")
+    given = {"DATABASE_URL": file_url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
+    for name, value in (given | {"BOT_COACHES": "lea@exemple.fr"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(doctor_live, "WAITS", (0.0, 0.0))
+    _, out, err = bot("doctor", "--live")
+    assert (out.splitlines()[-4:], err) == (
+        [
+            "✓ bon         Essai d’un message : envoyé, et retrouvé par sa marque",
+            "✓ bon         Essai d’une mise à jour : faite, et le message a gardé sa marque",
+            "✓ bon         Essai d’un fichier : déposé, et retrouvé par son nom",
+            "✓ bon         Essai effacé : il ne reste rien dans la conversation",
+        ],
+        "",
+    )
+    assert "Essai" not in bot("doctor")[1]
+
+
+def test_import_of_a_missing_file_is_one_line(bot: Bot, migrated: str) -> None:
+    assert migrated
+    status, out, err = bot("import", "personnes.csv")
+    assert (status, out, err.count("\n"), "personnes.csv" in err) == (1, "", 1, True)
+
+
+def test_run_without_token_is_one_line(bot: Bot) -> None:
+    assert bot("run") == (1, "", "SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.\n")
+
+
+def test_fault_is_one_line_with_its_id_and_logged(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down() -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(cli, "read_settings", break_down)
+    status, out, err = bot("migrate")
+    [record] = [record for record in caplog.records if record.name == "bot.command.cli"]
+    number = record.getMessage().removeprefix("fault ")
+    assert (status, out) == (1, "")
+    assert err == f"C’est une erreur du bot, désolé. Référence : {number}, dans le journal ci-dessus.\n"
+    assert (len(number), "boom" in (record.exc_text or caplog.text)) == (8, True)
+
+
+# As a process of its own.
+
+
+def test_python_m_bot_prints_utf_8_whatever_the_locale() -> None:
+    done = start("catalogue", "show", "--json", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, json.loads(done.stdout.decode("utf-8"))) == (0, to_json(ELEVEN))
+    assert done.stderr.decode() == space_french(
+        "Aucune base n’est prête : voici les mots du bot. `bot migrate` en prépare une.\n"
+    )
+
+
+def test_database_that_is_gone_is_one_line_and_no_log() -> None:
+    done = start("catalogue", "show", DATABASE_URL="postgresql://ana:very-secret@127.0.0.1:9/bot")
+    err = done.stderr.decode()
+    assert (done.returncode, done.stdout, err.count("\n"), "very-secret" in err) == (1, b"", 1, False)
+
+
+def test_pipe_that_closes_early_shows_no_traceback() -> None:
+    done = run(
+        ["/bin/sh", "-c", f"'{sys.executable}' -m bot catalogue show --json | head -c 10"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.stdout, b"Traceback" in done.stderr, b"Exception" in done.stderr) == (b"[\n  {\n    ", False, False)

@@ -1,0 +1,103 @@
+"""`bot export cycles`, on both databases."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.clock import machine_now
+from bot.command import cli
+from bot.mentoring.table import COLUMNS
+from storage.database import Database
+from tests.bot.mentoring.rig import NEED, NOW, make_rig
+from tests.journeys.mentors import MENTORS
+
+Bot = Callable[..., tuple[int, str, str]]
+MARK = b"\xef\xbb\xbf"  # of UTF-8, for spreadsheets
+
+
+@pytest.fixture
+def bot(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Bot:
+    """Do `bot export …` in this process at the story's time; give status, standard output and standard error."""
+    clock = tmp_path / "clock"
+    clock.write_text(str(int((NOW - machine_now()).total_seconds())))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BOT_CLOCK_FILE", str(clock))
+
+    def do(*arguments: str) -> tuple[int, str, str]:
+        status = cli.answer(["export", *arguments])
+        printed = capsys.readouterr()
+        out, err = (text.replace("\u00a0", " ").replace("\u202f", " ") for text in printed)
+        return status, out, err
+
+    return do
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text), delimiter=";"))
+
+
+def test_cycles_are_printed_without_need_or_name(bot: Bot, database: Database) -> None:
+    rig = make_rig(database)
+    rig.running()
+    rig.asked("ines", "noe", defi="relais")
+    status, out, err = bot("cycles")
+    assert (status, err, out.splitlines()[0].split(";")) == (0, "", list(COLUMNS))
+    assert [(row["defi"], row["etat"]) for row in rows_of(out)] == [
+        ("Carte Vive", "en cours"),
+        ("Relais", "dates demandées"),
+    ]
+    assert [word for word in (NEED, "Léa", "Inès", *MENTORS.values()) if word in out] == []
+
+
+def test_file_holds_the_same_and_a_line_says_how_many(bot: Bot, database: Database) -> None:
+    make_rig(database).running()
+    printed = bot("cycles")[1]
+    assert bot("cycles", "--out", "cycles.csv") == (0, "C’est écrit dans cycles.csv : 1 cycle.\n", "")
+    written = Path("cycles.csv").read_bytes()
+    assert (written[:3], rows_of(written.decode("utf-8-sig"))) == (MARK, rows_of(printed))
+    assert bot("cycles", "--out", "cycles.csv")[0] == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_nothing_to_export_is_a_header(bot: Bot) -> None:
+    assert bot("cycles") == (0, ";".join(COLUMNS) + "\r\n", "")
+    assert bot("cycles", "--out", "rien.csv")[1] == "C’est écrit dans rien.csv : 0 cycle.\n"
+
+
+def test_cycles_of_a_promotion_that_is_over_are_left_out(bot: Bot, database: Database, tmp_path: Path) -> None:
+    make_rig(database).running()
+    later = datetime.combine(date(2027, 1, 4), time(9), UTC)
+    (tmp_path / "clock").write_text(str(int((later - machine_now()).total_seconds())))
+    assert rows_of(bot("cycles")[1]) == []
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [(".", "Is a directory"), ("absent/cycles.csv", "No such file or directory")],
+)
+def test_file_that_cannot_be_written_is_one_line(bot: Bot, name: str, why: str) -> None:
+    assert bot("cycles", "--out", name) == (1, "", f"{name} : ce fichier ne peut pas être écrit ({why}).\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["cycels"], "Commande inconnue : cycels. Vouliez-vous écrire cycles ? Voyez `bot export --help`."),
+        (["cycles", "x"], "C’est trop : x. Voyez `bot export cycles --help`."),
+        (["cycles", "--out"], "L’option --out attend une valeur. Voyez `bot --help`."),
+    ],
+)
+def test_usage_error_is_one_french_line(bot: Bot, arguments: list[str], line: str) -> None:
+    assert bot(*arguments) == (2, "", line + "\n")
+
+
+def test_database_that_is_not_there_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/absente.db")
+    assert bot("cycles", "--out", "cycles.csv") == (1, "", "La base n’est pas à jour : lancez `bot migrate`.\n")
+    assert not Path("cycles.csv").exists()

@@ -1,0 +1,147 @@
+"""`bot run` as a process of its own: both modes, `/readyz`, and a clean stop."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from bot.door.manifest import build_manifest
+from bot.sandbox.workspace import Sandbox
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@contextmanager
+def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address."""
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{folder / 'run.db'}",
+        "BOT_PORT": str(port),
+    }
+    environment |= (
+        {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
+    )
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "bot", "run", "--migrate"]
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_ready(process, address, folder / "log")
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"it ended: {log.read_text()}")
+        try:
+            with urlopen(f"{address}/readyz", timeout=2) as answer:
+                told = json.load(answer)
+                assert (told["ready"], told["trouble"], told["details"]["write"]) == (True, None, "ok")
+                return
+        except (HTTPError, OSError):
+            time.sleep(0.05)
+    pytest.fail("never ready")
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])
+def test_the_bot_serves_and_stops_cleanly(slack: Sandbox, tmp_path: Path, socket_mode: bool) -> None:
+    lea = slack.add_person("Léa Martin", email="lea@example.org")
+    with running(slack, tmp_path, socket_mode=socket_mode) as (process, address):
+        slack.install(build_manifest(), request_url=None if socket_mode else f"{address}/slack/events")
+        answer = lea.command("/dispositifs mentorat")
+        assert answer.message is not None
+        assert answer.message.words.startswith("Mentorat\n")
+        assert lea.shortcut("dispositifs.menu").error is None
+        modal = slack.wait_for(lambda: lea.modal)
+        assert modal is not None
+        assert modal.title == "Dispositifs EIG"
+        lea.message("comité")
+        assert slack.wait_for(lambda: [one.words.splitlines()[0] for one in lea.inbox()]) == ["Comité d’évaluation"]
+        started = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert time.monotonic() - started < 10
+    assert slack.violations == []
+    assert [call.method for call in slack.calls].count("auth.test") == 1
+
+
+@pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])
+def test_a_stop_closes_the_door_first_and_answers_what_is_in_hand(
+    slack: Sandbox, tmp_path: Path, socket_mode: bool
+) -> None:
+    """Slack is asked who Léa is, at her first word: while it answers, the bot is told to stop."""
+    lea = slack.add_person("Léa Martin", email="lea@example.org")
+    with running(slack, tmp_path, socket_mode=socket_mode) as (process, address):
+        slack.install(build_manifest(), request_url=None if socket_mode else f"{address}/slack/events")
+        door = ("127.0.0.1", int(address.rpartition(":")[2]))
+        closed_first: list[bool] = []
+
+        def stop(_: object) -> bool:
+            process.send_signal(signal.SIGTERM)
+            closed_first.append(shuts(door))
+            return False
+
+        slack.faults.fail("users.info", error="delay", when=stop)
+        answer = lea.command("/dispositifs mentorat")
+        assert (closed_first, answer.error) == ([True], None)
+        assert answer.message is not None
+        assert answer.message.words.startswith("Mentorat\n")
+        assert process.wait(10) == 0
+    assert slack.violations == []
+
+
+def shuts(door: tuple[str, int]) -> bool:
+    """Wait until nobody is let in any more, for less than a request may take."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(door, timeout=1).close()
+        except ConnectionRefusedError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_post_to_the_events_door_in_socket_mode_finds_none(slack: Sandbox, tmp_path: Path) -> None:
+    with running(slack, tmp_path, socket_mode=True) as (_, address):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{address}/slack/events", data=b"{}", timeout=5)
+        assert refused.value.code == 404
+        with urlopen(f"{address}/healthz", timeout=5) as answer:
+            assert answer.read() == b"ok\n"
+        with urlopen(f"{address}/metrics", timeout=5) as answer:
+            assert b"dispositifs_notices_due" in answer.read()

@@ -1,0 +1,267 @@
+"""Groups are made once, two days ahead, of those who come: each an appointment with its own room and its own host."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Part, State
+from bot.agenda.service import quarters
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.gatherings import changes, news
+from bot.gatherings.groups import formation, presenters
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.placement import Grouping, greedy
+from bot.gatherings.groups.turns import NOBODY, Holding
+from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
+from bot.gatherings.series import service as series
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.agenda import appointments as agenda
+from storage.agenda.claims import claims
+from storage.database import Database
+from storage.gatherings import occurrences as gatherings
+from storage.notices.ledger import notices
+from tests.bot.gatherings.rig import EIG, VISIO, Rig
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo"})
+
+
+@pytest.fixture
+def made(rig: Rig) -> Gathering:
+    return rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
+
+
+def come(rig: Rig, made: Gathering, *keys: str) -> None:
+    for key in keys:
+        rig.do(lambda tx, k=key: gatherings.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
+        one = rig.sheet(made).appointment
+        rig.do(lambda tx, k=key, o=one: agenda.set_part(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
+
+
+def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouped.Group]:
+    asked = rig.do(lambda tx: formation.gather(tx, made.id))
+    found = found or greedy(asked.wanted, seed=1)
+    rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    return rig.do(lambda tx: grouped.groups_of(tx, made.id))
+
+
+def claimed(rig: Rig, key: str) -> int:
+    query = select(func.count()).where(claims.c.person_id == rig.ids[key])
+    return int(rig.do(lambda tx: tx.execute(query).scalar_one()))
+
+
+def told(rig: Rig, kind: str) -> list[int]:
+    query = select(notices.c.person_id).where(notices.c.kind == kind).order_by(notices.c.person_id)
+    return [int(one) for one in rig.do(lambda tx: tx.execute(query).scalars().all())]
+
+
+def test_groups_take_the_place_of_the_gathering_for_those_who_come(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG)
+    one = rig.sheet(made).appointment
+    groups = form(rig, made)
+    assert [len(group.members) for group in groups] == [6, 6]
+    assert [group.host and group.host.name for group in groups] == ["Claire", "David"]
+    assert len({group.appointment.link for group in groups}) == 2
+    assert sorted(each.id for group in groups for each in group.members) == sorted(rig.ids[key] for key in EIG)
+    length = quarters(one.starts, one.ends)[1]
+    assert (claimed(rig, "claire"), claimed(rig, "david")) == (length, length)
+    left = rig.sheet(made).appointment
+    assert (left.state, left.present) == (State.CONFIRMED, ())
+    assert told(rig, grouped.GROUP) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
+    assert told(rig, grouped.GROUPS) == [rig.ids["claire"]]
+
+
+def test_groups_are_made_once(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG[:8])
+    first = form(rig, made)
+    assert [one.appointment.id for one in form(rig, made)] == [one.appointment.id for one in first]
+
+
+def test_where_coaches_are_too_few_an_eig_keeps_time(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    groups = form(rig, made)
+    assert [group.host and group.host.name for group in groups] == ["Claire", None]
+    assert groups[1].keeper in groups[1].members
+
+
+def test_presenters_are_spread_and_do_not_keep_time(rig: Rig, made: Gathering) -> None:
+    rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    come(rig, made, *EIG)
+    groups = form(rig, made)
+    assert {len(group.presents) for group in groups} <= {1, 2}
+    for group in groups:
+        assert group.keeper is None or group.keeper not in [one for one, _ in group.presents]
+
+
+def test_organiser_chooses_two_hours(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    one = rig.sheet(made).appointment
+    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    groups = form(rig, made)
+    assert [group.host and group.host.name for group in groups] == ["Claire", "Claire"]
+    assert [group.appointment.starts - one.starts for group in groups] == [timedelta(0), timedelta(minutes=105)]
+
+
+def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    rig.now = formation.asks_at(rig.sheet(made).appointment.starts)
+    for _ in range(2):
+        for one in rig.do(lambda tx: formation.due_questions(tx, now=rig.now)):
+            rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
+    assert told(rig, formation.HOLDING) == [rig.ids["claire"]]
+    with pytest.raises(NotAllowed):
+        rig.use(formation.choose, "lea", made.id, holding=Holding.KEEPERS)
+    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    form(rig, made)
+    with pytest.raises(AlreadyAnswered):
+        rig.use(formation.choose, "claire", made.id, holding=Holding.KEEPERS)
+
+
+def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: Gathering) -> None:
+    rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
+    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]
+    assert form(rig, made) == []
+    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == []
+    assert (rig.sheet(made).gathering.grouping, told(rig, grouped.GROUPS)) == (NOBODY, [rig.ids["claire"]])
+
+
+def test_one_person_in_all_is_one_group(rig: Rig, made: Gathering) -> None:
+    come(rig, made, "lea")
+    assert [[one.name for one in group.members] for group in form(rig, made)] == [["Lea"]]
+
+
+def test_answers_that_changed_meanwhile_ask_for_another_grouping(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG[:8])
+    found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
+    come(rig, made, EIG[8])
+    with pytest.raises(Invalid):
+        form(rig, made, found)
+
+
+def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG[:9])
+    groups = form(rig, made)
+    first = groups[0].members[0].id
+    assert rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
+    assert rig.do(lambda tx: grouped.place(tx, made.id, first, comes=False, now=rig.now))
+    after = rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    assert sorted(len(one.members) for one in after) == sorted(
+        [len(groups[0].members) - 1, len(groups[1].members) + 1] if len(groups) == 2 else [len(groups[0].members)]
+    )
+
+
+def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG[:5])
+    (group,) = form(rig, made)
+    for key in EIG[:2]:
+        assert rig.use(grouped.take_calendar, key, group.appointment.id) == 1
+    for _ in range(2):
+        rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
+    first, second = (rig.ids[key] for key in EIG[:2])
+    assert told(rig, calendars.ENTRY) == sorted([first, first, second])
+
+
+def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
+    series = rig.series(MIXED)
+    first = rig.make(series, (rig.now + 7 * DAY).replace(hour=14), period="m1")
+    come(rig, first, *EIG)
+    together = {frozenset((a.id, b.id)) for one in form(rig, first) for a in one.members for b in one.members if a != b}
+    second = rig.make(series, (rig.now + 35 * DAY).replace(hour=14), period="m2")
+    come(rig, second, *EIG)
+    asked = rig.do(lambda tx: formation.gather(tx, second.id))
+    assert {frozenset(pair) for pair in asked.wanted.met} == together
+    assert set(asked.wanted.met) == set(asked.wanted.recent)
+
+
+def starts_of(rig: Rig, made: Gathering) -> list[datetime]:
+    return [one.appointment.starts for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))]
+
+
+def clashing(rig: Rig) -> list[tuple[int, int]]:
+    """Give the (person, appointment) whose claims are not those of a confirmed appointment that they host."""
+    with rig.database.reading() as reading:
+        rows = {(row.person_id, row.appointment_id) for row in reading.execute(select(claims))}
+        known = {one.id: one for one in agenda.read_all(reading, sorted({one for _, one in rows}))}
+    return sorted(
+        (who, one) for who, one in rows if known[one].state is not State.CONFIRMED or who not in known[one].claimant_ids
+    )
+
+
+def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    form(rig, made)
+    later = rig.sheet(made).appointment.starts + 7 * DAY
+    rig.use(changes.move, "david", made.id, starts=later)
+    assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
+    hour = quarters(later, later + timedelta(minutes=90))[1]
+    assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
+    assert told(rig, news.MOVED) == sorted(rig.ids[key] for key in (*EIG, "claire"))
+
+
+def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG)
+    form(rig, made)
+    before = rig.sheet(made).appointment.starts
+    later = before + 7 * DAY
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), later)
+    with pytest.raises(SlotTaken):
+        rig.use(changes.move, "claire", made.id, starts=later)
+    assert starts_of(rig, made) == [before, before]
+    sheet = rig.sheet(made)
+    assert [one.name for one in rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later))] == ["David"]
+    assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later + DAY)) == []
+    # Half an hour later it would meet itself alone.
+    assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=before + timedelta(minutes=30))) == []
+    assert (told(rig, news.MOVED), clashing(rig)) == ([], [])
+
+
+@pytest.mark.parametrize("gesture", ["cancel", "end"])
+def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made: Gathering, gesture: str) -> None:
+    come(rig, made, *EIG)
+    groups = form(rig, made)
+    if gesture == "cancel":
+        rig.use(changes.cancel, "claire", made.id, reason="La salle est prise.")
+    else:
+        rig.use(series.end, "claire", made.series_id)
+    after = rig.do(lambda tx: agenda.read_all(tx, [one.appointment.id for one in groups]))
+    assert {one.state for one in after} == {State.CANCELLED}
+    assert (claimed(rig, "claire"), claimed(rig, "david")) == (0, 0)
+    assert told(rig, news.CANCELLED) == sorted(rig.ids[key] for key in (*EIG, "david"))
+
+
+def test_who_hosts_is_not_changed_once_each_group_has_its_own(rig: Rig, made: Gathering) -> None:
+    rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    come(rig, made, *EIG)
+    form(rig, made)
+    with pytest.raises(Invalid) as refused:
+        rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["emma"])
+    assert (refused.value.facts["reason"], claimed(rig, "emma"), clashing(rig)) == ("made", 0, [])
+
+
+def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None:
+    given = rig.series(MIXED, place="Salle 12", rule="P1M 1MO T14:00")
+    made = rig.make(given, (rig.now + 28 * DAY).replace(hour=14))
+    come(rig, made, *EIG)
+    rig.do(lambda tx: gatherings.change(tx, made.id, announced_at=rig.now))
+    form(rig, made)
+    rig.use(series.edit, "claire", given.id, given=replace(given, place="Salle 21"), visio_url=VISIO)
+    assert {one.appointment.place for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))} == {"Salle 21"}
+
+
+def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
+    asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
+    assert told(rig, news.MOVED) == sorted(asked)

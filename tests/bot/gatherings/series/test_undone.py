@@ -1,0 +1,158 @@
+"""What a form would bring is shown without being written, and what it made can be undone before anybody is told."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Table, func, select
+
+from bot.agenda import changes, pending
+from bot.agenda.model import State
+from bot.agenda.pending import UNDO
+from bot.errors import NotAllowed, NotFound, UndoTooLate
+from bot.gatherings import announcements, calls, news
+from bot.gatherings import changes as changing
+from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Series
+from bot.gatherings.series import service as series
+from bot.gatherings.series.service import Kept
+from storage.agenda.appointments import appointments
+from storage.database import Database
+from storage.gatherings.occurrences import gatherings
+from storage.gatherings.series import series as series_table
+from storage.notices.ledger import notices
+from tests.bot.gatherings.rig import METIERS, VISIO, Rig
+from tests.bot.gatherings.series.test_service import create, owed, wanted
+from tests.bot.gatherings.test_announcements import run
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "C0PROMO"})
+
+
+def near(rig: Rig, **values: object) -> Series:
+    """Give a series whose next date is announced at once."""
+    return wanted(rig, **{"dispositif": SEMINAR, "rule": "12 mai 2026, 9 h", **values})  # type: ignore[arg-type] # each of its own type
+
+
+def tick(rig: Rig, now: datetime) -> None:
+    """Do what the bot's clock does at this moment: gestures stand, then gatherings follow."""
+    rig.now = now
+    rig.do(lambda tx: [changes.settle(tx, one, now=now) for one in pending.due_batches(tx, now=now)])
+    run(rig, now)
+
+
+def count(rig: Rig, table: Table) -> int:
+    return int(rig.do(lambda tx: tx.execute(select(func.count()).select_from(table)).scalar_one()))
+
+
+def undo(rig: Rig, batch: str, who: str = "claire") -> list[Series]:
+    return rig.use(series.undo, who, batch)
+
+
+def undone(rig: Rig, kept: Kept) -> bool:
+    states = {rig.sheet(one.gathering).appointment.state for one in kept.coming}
+    return states == {State.CANCELLED}
+
+
+def test_what_a_form_would_bring_is_shown_and_nothing_is_kept(rig: Rig) -> None:
+    given, draft = near(rig), str(uuid4())
+    with rig.database.rehearsal() as tx:
+        shown = series.create(tx, rig.actor("claire"), draft, given=given, visio_url=VISIO, now=rig.now)
+        assert len(shown.coming) == 1
+    assert {count(rig, one) for one in (series_table, gatherings, appointments, notices)} == {0}
+    kept = create(rig, given, draft=draft)  # what the rehearsal locked is free, its id is nobody's
+    assert [one.appointment.starts for one in kept.coming] == [one.appointment.starts for one in shown.coming]
+
+
+def test_a_rehearsal_that_fails_keeps_nothing_either(rig: Rig) -> None:
+    def rehearse() -> None:
+        with rig.database.rehearsal() as tx:
+            for who in ("claire", "lea"):
+                series.create(tx, rig.actor(who), str(uuid4()), given=near(rig), visio_url=VISIO, now=rig.now)
+
+    with pytest.raises(NotAllowed):
+        rehearse()
+    assert count(rig, series_table) == 0
+    assert create(rig, near(rig)).coming
+
+
+def test_nobody_is_told_before_the_two_minutes_are_over(rig: Rig) -> None:
+    made_at = rig.now
+    create(rig, wanted(rig, dispositif=PAIRS))  # Claire is taken then
+    create(rig, near(rig))
+    create(rig, wanted(rig, dispositif=MIXED, rule="12 mai 2026, 9 h"))
+    tick(rig, made_at + UNDO - timedelta(seconds=1))
+    told = [at for _, at in rig.do(lambda tx: tx.execute(select(notices.c.kind, notices.c.due)).all())]
+    assert all(at >= made_at + UNDO for at in told)
+    assert owed(rig, announcements.ANNOUNCED) == []
+    tick(rig, made_at + UNDO)
+    assert len(owed(rig, announcements.ANNOUNCED)) == 3
+    assert owed(rig, calls.CALLED)
+
+
+def test_undone_in_time_it_never_was(rig: Rig) -> None:
+    draft = str(uuid4())
+    kept = create(rig, near(rig), draft=draft)
+    create(rig, near(rig, dispositif=MIXED))  # which nobody hosts, for Claire is taken
+    for _ in range(2):  # the second press finds it done
+        assert [one.id for one in undo(rig, draft)] == [kept.series.id]
+    assert undone(rig, kept)
+    tick(rig, rig.now + UNDO)
+    assert len(owed(rig, announcements.ANNOUNCED)) == 1  # the other one
+    assert owed(rig, news.CANCELLED) == []
+    again = create(rig, near(rig))  # Claire is free at that time again
+    assert again.coming[0].appointment.host_ids == (rig.ids["claire"],)
+
+
+def test_who_made_it_undoes_it_in_time_and_nobody_else(rig: Rig) -> None:
+    draft = str(uuid4())
+    kept = create(rig, near(rig), draft=draft)
+    for who in ("david", "lea"):
+        with pytest.raises(NotAllowed):
+            undo(rig, draft, who)
+    with pytest.raises(NotFound):
+        undo(rig, str(uuid4()))
+    tick(rig, rig.now + UNDO)
+    with pytest.raises(UndoTooLate):
+        undo(rig, draft)
+    assert not undone(rig, kept)
+
+
+def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
+    draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
+    organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
+    made = rig.use(series.create_each, "claire", draft, given=given, organisers=organisers, visio_url=VISIO)
+    assert len(made) == 3
+    assert {one.id for one in undo(rig, draft)} == {one.series.id for one in made}
+    assert all(undone(rig, one) for one in made if one.coming)
+
+
+def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
+    """The first change tells people: « personne n’a reçu de message » would be false."""
+
+    def given(day: int) -> Series:
+        return near(rig, rule=f"{day} mai 2026, 9 h", dispositif=MIXED, organiser_id=rig.ids["david"])
+
+    def changing_it(kept: Kept) -> Iterator[Callable[[], object]]:
+        [one] = kept.coming
+        use, gathering_id = rig.use, one.gathering.id
+        later, claire = one.appointment.starts + timedelta(hours=3), rig.ids["claire"]
+        yield lambda: use(changing.move, "claire", gathering_id, starts=later)
+        yield lambda: use(changing.hand_over, "claire", gathering_id, person_id=claire)
+        yield lambda: use(changing.cancel, "claire", gathering_id)
+        yield lambda: use(series.edit, "claire", kept.series.id, given=given(22), visio_url=VISIO)
+        yield lambda: use(series.end, "claire", kept.series.id)
+
+    for number, day in enumerate((12, 13, 15, 18, 19)):
+        draft = str(uuid4())
+        kept = create(rig, given(day), draft=draft)
+        with rig.database.reading() as tx:
+            assert series.undoable(tx, rig.actor("claire"), kept.coming, now=rig.now) == draft
+        list(changing_it(kept))[number]()
+        with rig.database.reading() as tx:
+            assert series.undoable(tx, rig.actor("claire"), kept.coming, now=rig.now) is None
+        if number < 4:  # a series that has ended is what undoing it would bring
+            with pytest.raises(UndoTooLate):
+                undo(rig, draft)
