@@ -4,15 +4,15 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, select
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
-def among(column: ColumnElement[Any], name: str, *, dialect: str) -> ColumnElement[bool]:
+def among(column: sa.ColumnElement[Any], name: str, *, dialect: str) -> sa.ColumnElement[bool]:
     """Say that a column is one of the values given as the parameter `name`, by `array`."""
     if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=ARRAY(column.type)))
-    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+        return column == sa.any_(sa.bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(sa.select(sa.func.json_each(sa.bindparam(name)).table_valued("value").c.value))
 
 
 def array(values: Collection[object], *, dialect: str) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.gatherings.model import Purpose
@@ -15,18 +15,18 @@ from storage.schema import Moment
 from .occurrences import gatherings
 from .proposals import proposals
 
-_ASKED: Select[Any] = (
-    select(gatherings.c.id, appointments.c.starts)
+_ASKED: sa.Select[Any] = (
+    sa.select(gatherings.c.id, appointments.c.starts)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        appointments.c.starts > bindparam("now", type_=Moment()),
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
         appointments.c.state == State.CONFIRMED.value,
-        gatherings.c.id.in_(select(proposals.c.gathering_id).where(proposals.c.purpose == Purpose.QUESTION.value)),
+        gatherings.c.id.in_(sa.select(proposals.c.gathering_id).where(proposals.c.purpose == Purpose.QUESTION.value)),
     )
     .order_by(appointments.c.starts, gatherings.c.id)
 )
-_COUNT = select(func.count()).where(
-    proposals.c.gathering_id == bindparam("gathering_id"), proposals.c.purpose == Purpose.QUESTION.value
+_COUNT = sa.select(sa.func.count()).where(
+    proposals.c.gathering_id == sa.bindparam("gathering_id"), proposals.c.purpose == Purpose.QUESTION.value
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.gatherings.model import PAIRS
@@ -16,7 +16,7 @@ from .occurrences import gatherings
 from .series import series
 
 _earlier, _its = gatherings.alias("earlier"), appointments.alias("its")
-_BEFORE = exists().where(
+_BEFORE = sa.exists().where(
     _earlier.c.series_id == gatherings.c.series_id,
     _its.c.id == _earlier.c.appointment_id,
     _its.c.state != State.CANCELLED.value,
@@ -35,17 +35,17 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
     """Give when the next of them is announced, None when there is none."""
-    statement = _unasked(kind, subject).with_only_columns(func.min(gatherings.c.announce_at))
+    statement = _unasked(kind, subject).with_only_columns(sa.func.min(gatherings.c.announce_at))
     found: datetime | None = tx.execute(statement).scalar()
     return found
 
 
-def _unasked(kind: str, subject: str) -> Select[Any]:
-    asked = exists().where(
+def _unasked(kind: str, subject: str) -> sa.Select[Any]:
+    asked = sa.exists().where(
         notices.c.kind == kind, notices.c.subject == subject, notices.c.subject_id == gatherings.c.id
     )
     return (
-        select(gatherings.c.id)
+        sa.select(gatherings.c.id)
         .join(series, series.c.id == gatherings.c.series_id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)
         .where(
