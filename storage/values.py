@@ -1,26 +1,27 @@
 """Rows as the frozen values that they are: one way for all tables, by the names of a value's fields."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import Enum
 from functools import cache
 from operator import attrgetter
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 import sqlalchemy as sa
 
 V = TypeVar("V")
-Read = Callable[[Any], Any]
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]  # of any number of columns
+Read: TypeAlias = Callable[[Any], Any]
 
 
-def value(made: type[V], row: sa.Row[Any], **given: object) -> V:
+def value(made: type[V], row: Row, **given: object) -> V:
     """Make a value of a row: each field from `given`, else from the column of its name.
 
     What is written as text in a column becomes what the field says: an enum's member, a local date.
     """
-    names, columns_of, readers = _plan(made, tuple(given))
+    names, columns_of, readers = _plan(cast(Hashable, made), tuple(given))
     columns = list(columns_of(row))
     for place, read in readers:
         if columns[place] is not None:
@@ -28,12 +29,12 @@ def value(made: type[V], row: sa.Row[Any], **given: object) -> V:
     return cast(Callable[..., V], made)(**dict(zip(names, columns, strict=True)), **given)
 
 
-def gathered(rows: Iterable[sa.Row[Any]], part: Callable[[sa.Row[Any]], V | None]) -> list[tuple[sa.Row[Any], list[V]]]:
+def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
     """Give what an outer join says several times once, by its column `id`, with its parts; both in their order.
 
     `part` reads a part of a row: None where there is none.
     """
-    found: dict[int, tuple[sa.Row[Any], list[V]]] = {}
+    found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
         _, parts = found.setdefault(row.id, (row, []))
         if (one := part(row)) is not None:
@@ -43,7 +44,7 @@ def gathered(rows: Iterable[sa.Row[Any]], part: Callable[[sa.Row[Any]], V | None
 
 @cache
 def _plan(
-    made: type, given: tuple[str, ...]
+    made: type[Any], given: tuple[str, ...]
 ) -> tuple[list[str], Callable[[object], Sequence[Any]], list[tuple[int, Read]]]:
     """Give which fields are columns, what reads them all at once, and where one is read as something else."""
     kinds = get_type_hints(made)

@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
-from storage.upserts import on_both
 from storage.values import value
 
 from .appointments import appointments, participants

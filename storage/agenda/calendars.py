@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Moment, metadata
-from storage.upserts import on_both
 
 # The address of a personal calendar: whoever knows the token reads it, so its owner can renew and revoke it.
 feeds = sa.Table(

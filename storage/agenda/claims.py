@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from bot.agenda.slots import BUFFER, QUARTER
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import metadata
-from storage.upserts import on_both
 
 from .busy import busy_blocks
 

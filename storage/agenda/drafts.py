@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Draft
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Moment, metadata
-from storage.upserts import on_both
 from storage.values import value
 
 drafts = sa.Table(

@@ -8,15 +8,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.agenda.model import State
-from bot.agenda.reminders.outcome import Outcome
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.model import Outcome, State
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into, on_both
 from storage.notices.ledger import notices
 from storage.schema import Moment, metadata
-from storage.upserts import insert_into, on_both
 
 from .appointments import appointments
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.gatherings.model import Feedback, Mark
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Moment, metadata
-from storage.upserts import insert_into
 from storage.values import value
 
 feedback = sa.Table(

@@ -12,9 +12,9 @@ from bot.gatherings.model import Reply as Answered
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
-from storage.upserts import insert_into
 from storage.values import value
 
 from .occurrences import answers, gatherings

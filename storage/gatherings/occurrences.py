@@ -10,8 +10,8 @@ from bot.agenda.model import State
 from bot.gatherings.model import Answer, Gathering, Reply
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
-from storage.upserts import insert_into
 from storage.values import value
 
 from .feedback import erase_needs, needs

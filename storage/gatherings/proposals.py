@@ -1,16 +1,23 @@
-"""Subjects and questions, and who supports them: tables `gathering_proposals`, `gathering_supports`."""
+"""Subjects and questions, who supports them, who is to be asked: `gathering_proposals`, `gathering_supports`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.gatherings.model import Proposal, Purpose
+from bot.agenda.model import State
+from bot.gatherings.model import PAIRS, Proposal, Purpose
+from storage.agenda.appointments import appointments
+from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
+from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
-from storage.upserts import insert_into
 from storage.values import gathered, value
+
+from .occurrences import gatherings
+from .series import series
 
 proposals = sa.Table(
     "gathering_proposals",
@@ -46,6 +53,28 @@ _BY_IDS = _PROPOSALS.where(proposals.c.id.in_(sa.bindparam("ids", expanding=True
 _BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == sa.bindparam("gesture"))
 _OF_GATHERINGS = _PROPOSALS.where(
     proposals.c.gathering_id.in_(sa.bindparam("ids", expanding=True)), proposals.c.purpose == sa.bindparam("purpose")
+)
+
+
+_ASKED: sa.Select[Any] = (
+    sa.select(gatherings.c.id, appointments.c.starts)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
+        appointments.c.state == State.CONFIRMED.value,
+        gatherings.c.id.in_(sa.select(proposals.c.gathering_id).where(proposals.c.purpose == Purpose.QUESTION.value)),
+    )
+    .order_by(appointments.c.starts, gatherings.c.id)
+)
+_COUNT = sa.select(sa.func.count()).where(
+    proposals.c.gathering_id == sa.bindparam("gathering_id"), proposals.c.purpose == Purpose.QUESTION.value
+)
+_earlier, _its = gatherings.alias("earlier"), appointments.alias("its")
+_BEFORE = sa.exists().where(
+    _earlier.c.series_id == gatherings.c.series_id,
+    _its.c.id == _earlier.c.appointment_id,
+    _its.c.state != State.CANCELLED.value,
+    _its.c.starts < appointments.c.starts,
 )
 
 
@@ -118,3 +147,50 @@ def move(tx: Transaction, proposal_ids: Collection[int], *, to: int) -> None:
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Proposal]:
     found = gathered(tx.execute(statement, values), lambda row: row.supporter_id)
     return [value(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
+
+
+def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
+    """Give what is to come and has questions: its start by its id, the first first; one query."""
+    return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
+
+
+def count_questions(tx: Reading, gathering_id: int) -> int:
+    """Count the questions to the speakers of a gathering."""
+    return int(tx.execute(_COUNT, {"gathering_id": gathering_id}).scalar_one())
+
+
+def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
+    """Give the first groups of their series, announced between these moments, without subject, whom nobody asked yet.
+
+    `kind` and `subject`: of the notice that asks.
+    """
+    between = (gatherings.c.announce_at > after, gatherings.c.announce_at <= until)
+    return list(tx.execute(_unasked(kind, subject).where(*between).order_by(gatherings.c.id)).scalars())
+
+
+def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
+    """Give when the next of them is announced, None when there is none."""
+    statement = _unasked(kind, subject).with_only_columns(sa.func.min(gatherings.c.announce_at))
+    found: datetime | None = tx.execute(statement).scalar()
+    return found
+
+
+def _unasked(kind: str, subject: str) -> sa.Select[Any]:
+    asked = sa.exists().where(
+        notices.c.kind == kind, notices.c.subject == subject, notices.c.subject_id == gatherings.c.id
+    )
+    return (
+        sa.select(gatherings.c.id)
+        .join(series, series.c.id == gatherings.c.series_id)
+        .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+        .where(
+            series.c.dispositif == PAIRS,
+            series.c.ended_at.is_(None),
+            gatherings.c.title.is_(None),
+            gatherings.c.announced_at.is_(None),
+            appointments.c.state != State.CANCELLED.value,
+            ~is_pending(gatherings.c.appointment_id),
+            ~_BEFORE,
+            ~asked,
+        )
+    )

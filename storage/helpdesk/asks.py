@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.helpdesk.model import Note, Proposal, ProposalState, Wait
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
-from storage.upserts import on_both
 from storage.values import value
 
 proposals = sa.Table(

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Shown
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Moment, metadata
-from storage.upserts import insert_into
 
 from .ledger import OPEN, OWED, notices
 

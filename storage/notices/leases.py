@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.notices.model import FAULT, IN_ORDER, Action, Notice, NoticeState
-from storage.arrays import among, array
 from storage.database import Transaction
+from storage.dialects import among, array
 from storage.schema import Moment
 
 from .ledger import close, notices, open_still, ours, posted

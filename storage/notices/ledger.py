@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from storage.database import Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
-from storage.upserts import insert_into
 
 
 def _partial(name: str, *columns: str, where: str) -> sa.Index:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.programme.model import Entry
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
-from storage.upserts import on_both
 from storage.values import value
 
 history = sa.Table(

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
-from storage.upserts import insert_into
 
 people = sa.Table(
     "people",

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from bot.programme.model import Defi, Phase, Promotion
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, metadata
-from storage.upserts import on_both
-from storage.values import gathered, value
+from storage.values import Row, gathered, value
 
 CHANNELS = ("promotion", "coachs", "porteurs")  # the uses of contract.md's [canaux]
 
@@ -198,7 +198,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
     ]
 
 
-def _phase(row: sa.Row[Any]) -> Phase | None:
+def _phase(row: Row) -> Phase | None:
     number, name, starts_on, ends_on = row[-4:]  # the promotion's own columns have such names too
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
