@@ -22,7 +22,7 @@ from bot.gatherings import clock, seminars
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.helpdesk import calls, leavers, news
-from bot.mentoring import lapses, running, starts
+from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
@@ -139,11 +139,11 @@ def finish_sessions(tools: Tools) -> None:
     """Note which séances of mentoring have begun, which are over, and give up those for which no day is left."""
     now = tools.now()
     with tools.reading() as reading:
-        begun = starts.begun(reading, now=now)
+        begun = running.begun(reading, now=now)
         ended = running.ended(reading, now=now)
         without_time = running.without_time(reading)
     for session in begun:
-        _attempt(tools, starts.note_begun, session, now=now)
+        _attempt(tools, running.note_begun, session, now=now)
     for session in ended:
         _attempt(tools, running.finish, session, now=now)
     for cycle in without_time:

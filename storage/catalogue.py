@@ -2,45 +2,46 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, Text, delete, insert, select
+import sqlalchemy as sa
 
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 
 from .database import Reading, Transaction
 from .schema import Id, Moment, metadata
 
-pages = Table(
+pages = sa.Table(
     "catalogue_pages",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("token", String(36), nullable=False, unique=True),  # what readers cache by: ids can come back after an undo
-    Column("imported_at", Moment, nullable=False),
-    Column("introduction", Text, nullable=False),
+    sa.Column("id", Id, primary_key=True),
+    # What readers cache by: ids can come back after an undo
+    sa.Column("token", sa.String(36), nullable=False, unique=True),
+    sa.Column("imported_at", Moment, nullable=False),
+    sa.Column("introduction", sa.Text, nullable=False),
 )
 
 _TEXTS = ("name", "audience", "description", "frequence", "duree", "preparer", "inspirer")
 
-entries = Table(
+entries = sa.Table(
     "catalogue_entries",
     metadata,
-    Column("page_id", BigInteger, ForeignKey("catalogue_pages.id"), primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("key", String(100), nullable=False),
-    *(Column(name, Text, nullable=False) for name in _TEXTS),
+    sa.Column("page_id", sa.BigInteger, sa.ForeignKey("catalogue_pages.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.String(100), nullable=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in _TEXTS),
 )
 
-others = Table(
+others = sa.Table(
     "catalogue_others",
     metadata,
-    Column("page_id", BigInteger, ForeignKey("catalogue_pages.id"), primary_key=True),
-    Column("key", String(100), primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("titre", Text, nullable=False),
-    Column("texte", Text, nullable=False),
+    sa.Column("page_id", sa.BigInteger, sa.ForeignKey("catalogue_pages.id"), primary_key=True),
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("titre", sa.Text, nullable=False),
+    sa.Column("texte", sa.Text, nullable=False),
 )
 
 
-_NEWEST = select(pages.c.id, pages.c.token).order_by(pages.c.id.desc()).limit(1)
+_NEWEST = sa.select(pages.c.id, pages.c.token).order_by(pages.c.id.desc()).limit(1)
 
 
 def newest(tx: Reading) -> tuple[int, str] | None:
@@ -53,17 +54,17 @@ def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> 
     """Write a page as the newest version; give its number."""
     page_id = int(
         tx.execute(
-            insert(pages)
+            sa.insert(pages)
             .values(token=token, imported_at=now, introduction=catalogue.introduction)
             .returning(pages.c.id)
         ).scalar_one()
     )
     for position, dispositif in enumerate(catalogue.dispositifs):
         words = {name: getattr(dispositif, name) for name in _TEXTS}
-        tx.execute(insert(entries).values(page_id=page_id, position=position, key=dispositif.key, **words))
+        tx.execute(sa.insert(entries).values(page_id=page_id, position=position, key=dispositif.key, **words))
         for order, other in enumerate(dispositif.autres):
             tx.execute(
-                insert(others).values(
+                sa.insert(others).values(
                     page_id=page_id, key=dispositif.key, position=order, titre=other.titre, texte=other.texte
                 )
             )
@@ -72,10 +73,10 @@ def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> 
 
 def read(tx: Reading, page_id: int) -> Catalogue:
     """Give a version of the page."""
-    introduction = tx.execute(select(pages.c.introduction).where(pages.c.id == page_id)).scalar_one()
-    rows = tx.execute(select(entries).where(entries.c.page_id == page_id).order_by(entries.c.position)).all()
+    introduction = tx.execute(sa.select(pages.c.introduction).where(pages.c.id == page_id)).scalar_one()
+    rows = tx.execute(sa.select(entries).where(entries.c.page_id == page_id).order_by(entries.c.position)).all()
     extra: dict[str, list[Autre]] = {}
-    for other in tx.execute(select(others).where(others.c.page_id == page_id).order_by(others.c.position)):
+    for other in tx.execute(sa.select(others).where(others.c.page_id == page_id).order_by(others.c.position)):
         extra.setdefault(other.key, []).append(Autre(other.titre, other.texte))
     return Catalogue(
         introduction,
@@ -93,5 +94,5 @@ def read(tx: Reading, page_id: int) -> Catalogue:
 def forget(tx: Transaction, page_id: int) -> None:
     """Delete a version; the one before it is in use again."""
     for table in (others, entries):
-        tx.execute(delete(table).where(table.c.page_id == page_id))
-    tx.execute(delete(pages).where(pages.c.id == page_id))
+        tx.execute(sa.delete(table).where(table.c.page_id == page_id))
+    tx.execute(sa.delete(pages).where(pages.c.id == page_id))

@@ -10,8 +10,8 @@ from select import POLLIN, poll
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeAlias
 
+import sqlalchemy as sa
 from psycopg import Connection as PostgresqlConnection
-from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -22,8 +22,8 @@ from .fifo import FifoLock
 from .recall import Recall, Value
 from .troubles import translated
 
-Transaction: TypeAlias = Connection  # what a use case may write through
-Reading: TypeAlias = Connection  # what a question may read through
+Transaction: TypeAlias = sa.Connection  # what a use case may write through
+Reading: TypeAlias = sa.Connection  # what a question may read through
 
 WAIT_SECONDS = 2.0  # every wait for the database ends within it: Slack wants its answer within three
 MIGRATION_SECONDS = 60.0  # how long a change of the schema waits for another one on SQLite
@@ -42,7 +42,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(understood(url))
+        self.url = sa.make_url(understood(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and file_of(self.url) is None:
             raise ValueError("a database in memory serves nobody")
@@ -137,9 +137,9 @@ def understood(url: str) -> str:
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
-def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
+def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
     # A busy wait of half the limit: the other half may have been spent in the FIFO lock.
-    engine = create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=1 if writes else 8,
         max_overflow=0,
@@ -154,7 +154,7 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     )
     _begin_ourselves(engine, writes=writes, foreign_keys=True)
 
-    @event.listens_for(engine, "connect")
+    @sa.event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
         record.info["name"] = next(_NAMES)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -165,38 +165,38 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     return engine
 
 
-def _migrating(url: URL) -> Engine:
+def _migrating(url: sa.URL) -> sa.Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
     options = {"timeout": MIGRATION_SECONDS} if is_sqlite else {}
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
+    engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
     if is_sqlite:
         _begin_ourselves(engine, writes=True, foreign_keys=False)
     return engine
 
 
-def _begin_ourselves(engine: Engine, *, writes: bool, foreign_keys: bool) -> None:
+def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
     """Have SQLite's transactions begin when we say so: sqlite3 would begin late, deferred, and not for a schema."""
 
-    @event.listens_for(engine, "do_connect")
-    def make(_dialect: Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
+    @sa.event.listens_for(engine, "do_connect")
+    def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
         make_private(engine.url)
 
-    @event.listens_for(engine, "connect")
+    @sa.event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
         # By the driver itself: through SQLAlchemy it costs as much as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
     milliseconds = int(WAIT_SECONDS * 1000)
-    engine = create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=16,
         max_overflow=16,
@@ -208,7 +208,7 @@ def _postgresql_engine(url: URL) -> Engine:
         },
     )
 
-    @event.listens_for(engine, "checkout")
+    @sa.event.listens_for(engine, "checkout")
     def look(connection: PostgresqlConnection, _record: object, _proxy: object) -> None:
         # A server that restarted in the night is not the first person's problem in the morning. An idle connection has
         # nothing to read unless its server hung up: to look at it costs no round trip, as a ping would.

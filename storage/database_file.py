@@ -6,14 +6,14 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL
+import sqlalchemy as sa
 
 BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite gives them the file's own mode
 OTHERS = 0o077
 _MAKING = Lock()
 
 
-def file_of(url: URL) -> Path | None:
+def file_of(url: sa.URL) -> Path | None:
     """Give the file of a SQLite database, made or not; None for one in memory and for PostgreSQL."""
     if url.get_backend_name() != "sqlite":
         return None
@@ -23,7 +23,7 @@ def file_of(url: URL) -> Path | None:
     return None if name in ("", ":memory:") else Path(name)
 
 
-def make_private(url: URL) -> None:
+def make_private(url: sa.URL) -> None:
     """Make the file, empty, that SQLite would make readable by all; one that is there stays as it is."""
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
@@ -34,7 +34,7 @@ def make_private(url: URL) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def exposed(url: URL) -> list[Path]:
+def exposed(url: sa.URL) -> list[Path]:
     """Give those of the files that somebody beside their owner may read or write."""
     file = file_of(url)
     beside = [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else []

@@ -4,13 +4,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Connection, text
+import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
 KEPT = 4096  # answers of half a kilobyte (`tools.recall`); past it all are forgotten, which costs one reading each
 PLACES = 16  # connections of SQLite, which has ten; those that were opened anew leave their place behind
-_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
+_SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Recall:
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
 
-    def give(self, reading: Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
+    def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
@@ -47,7 +47,7 @@ class Recall:
         return value
 
 
-def _stamp(reading: Connection) -> tuple[Hashable, Hashable]:
+def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     info = reading.info
     if "name" in info:  # SQLite: the number means something on its own connection only
         driver = reading.connection.driver_connection

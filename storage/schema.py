@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Named from the first table on: SQLite can only alter a constraint that has a name.
@@ -14,10 +14,10 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-metadata = MetaData(naming_convention=NAMES)
+metadata = sa.MetaData(naming_convention=NAMES)
 
 # SQLite counts only an INTEGER primary key up by itself.
-Id = BigInteger().with_variant(Integer(), "sqlite")
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -26,14 +26,14 @@ class Moment(TypeDecorator[datetime]):
     Raises ValueError for a naive datetime: which moment it means is a guess.
     """
 
-    impl = BigInteger
+    impl = sa.BigInteger
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
         """Give the plain integer column; nothing in it depends on the dialect."""
-        return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(sa.BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
         """Turn an aware datetime into whole seconds, rounding down."""
         if value is None:
             return None
@@ -41,6 +41,6 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return int(value.timestamp() // 1)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Turn seconds into an aware datetime in UTC."""
         return None if value is None else datetime.fromtimestamp(value, UTC)

@@ -5,7 +5,7 @@ A module of its own, since it is about the moments of several nouns.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, case, literal_column, or_, update
+import sqlalchemy as sa
 
 from bot.notices.model import LEASE, Action
 
@@ -17,27 +17,28 @@ from .notices.ledger import OPEN, notices
 from .programme.people import people
 from .schema import Moment
 
-_NOW, _WAS, _LAPSED, _SETTLED = (bindparam(name, type_=Moment()) for name in ("now", "was", "lapsed", "settled"))
-_GONE = bindparam("gone", type_=BigInteger())  # seconds
-_RETRY = literal_column("retry_at", BigInteger)
+_NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in ("now", "was", "lapsed", "settled"))
+_GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
+_RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
 # What was due before still is, and an update tells what is true whenever it comes; an hour to come is an hour to come.
-_STILL_DUE = or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
+_STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
-    update(notices)
+    sa.update(notices)
     .where(
-        OPEN, or_((notices.c.due > _NOW) & _STILL_DUE, notices.c.retry_at.is_not(None), notices.c.lease_until > _LAPSED)
+        OPEN,
+        sa.or_((notices.c.due > _NOW) & _STILL_DUE, notices.c.retry_at.is_not(None), notices.c.lease_until > _LAPSED),
     )
     .values(
-        due=case((_STILL_DUE & (notices.c.due > _NOW), _NOW), else_=notices.c.due),
+        due=sa.case((_STILL_DUE & (notices.c.due > _NOW), _NOW), else_=notices.c.due),
         retry_at=_RETRY - _GONE,
-        lease_until=case((notices.c.lease_until > _LAPSED, _LAPSED), else_=notices.c.lease_until),
+        lease_until=sa.case((notices.c.lease_until > _LAPSED, _LAPSED), else_=notices.c.lease_until),
     )
 )
-_CHANGES = update(changes).where(changes.c.until > _SETTLED).values(until=_SETTLED)
+_CHANGES = sa.update(changes).where(changes.c.until > _SETTLED).values(until=_SETTLED)
 # When something was asked last, and is not asked again for a while.
 _ASKED = [
-    update(column.table).where(column > _NOW).values({column.name: _NOW})
+    sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, people.c.looked_up_at, waits.c.told_at)
 ]
 

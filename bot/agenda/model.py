@@ -192,3 +192,11 @@ class Draft:
     def relation_to(self, person: Person) -> Relation:
         """Say whether this person began it."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
+
+
+class Outcome(StrEnum):
+    """How an appointment went, as who booked it says; nothing said means that it took place (product.md)."""
+
+    TOOK_PLACE = "took-place"
+    INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
+    POSTPONED = "postponed"  # « À reprogrammer »

@@ -15,7 +15,7 @@ from bot.catalogue.model import Catalogue, Dispositif, pieces, plain, to_json
 from bot.catalogue.page import MAX_BYTES, page_text
 from bot.catalogue.search import find
 from bot.catalogue.service import OWN_WORDS, Edition, current, import_page, undo_import
-from bot.command.file_bytes import read_bytes
+from bot.command.refusals import read_bytes
 from bot.command.schema_check import connect, opened, schema_of
 from bot.errors import Refusal
 from bot.programme.spelling import quote, space_french

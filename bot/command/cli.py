@@ -18,9 +18,8 @@ from bot.command import backup as backup_command
 from bot.command import catalogue as catalogue_command
 from bot.command import doctor, doctor_live
 from bot.command import export as export_command
-from bot.command.file_bytes import Unreadable
 from bot.command.imports import import_files
-from bot.command.refusals import explain_refusal, explain_settings
+from bot.command.refusals import Unreadable, explain_refusal, explain_settings
 from bot.command.run import run as serve
 from bot.command.schema_check import migrate as bring_up_to_date
 from bot.command.schema_check import opened

@@ -1,6 +1,6 @@
 """`bot doctor`: looks at settings, database, tokens, scopes, clock and what failed, and says how to mend each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,16 +9,17 @@ from shlex import quote
 
 from pydantic import SecretStr
 
-from bot.command.doctor_mail import place_of, try_mail
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.dates.words import join_words
-from bot.door.scopes import SCOPES
+from bot.door.manifest import SCOPES
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
+from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
 from bot.settings import Settings
+from handlers.notices.smtp import Post
 from storage.database import Database, Reading
 from storage.database_file import exposed
 from storage.programme import accounts
@@ -268,6 +269,19 @@ def _said(secret: SecretStr | None) -> str:
     return secret.get_secret_value().strip() if secret else ""
 
 
+_MAIL_TROUBLES: Mapping[str, tuple[str, str]] = {
+    "mail_auth": ("le nom ou le mot de passe est refusé", "Vérifiez les deux dans SMTP_URL (smtp://nom:motdepasse@…)."),
+    "mail_certificate": (
+        "son certificat n’est pas valable pour ce nom",
+        "Écrivez dans SMTP_URL le nom que porte le certificat du serveur.",
+    ),
+    "mail_deferred": ("il ne prend rien pour l’instant", "Réessayez dans quelques minutes."),
+    "mail_no_tls": (
+        "il ne chiffre pas, ou pas de cette façon",
+        "Essayez smtps:// avec le port 465, ou smtp:// avec le port 587.",
+    ),
+    "unreachable": ("il ne répond pas", "Vérifiez le serveur et le port dans SMTP_URL, et le réseau."),
+}
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 # Why a message was given up (Slack's codes, and ours) → what a person can do about it.
@@ -299,3 +313,19 @@ MENDS = {
     "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
     "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
 }
+
+
+def place_of(url: str) -> str:
+    """Name the server of SMTP_URL without its password."""
+    server = read_server(url)
+    return f"{server.host}, port {server.port}"
+
+
+def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
+    """Say what keeps the server from taking mails of `sender`, None for nothing; it gets `seconds`, and no mail."""
+    server = read_server(url)
+    trouble = Post(server, read_mailbox(sender), seconds=seconds).check()
+    if trouble is None:
+        return None
+    text, mend = _MAIL_TROUBLES.get(trouble.reason, _MAIL_TROUBLES["unreachable"])
+    return Trouble(f"{place_of(url)} : {text}", mend)

@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.catalogue.phases import PHASES
-from bot.command.file_bytes import read_bytes
 from bot.command.import_words import printable, refusal_lines, result_lines
+from bot.command.refusals import read_bytes
 from bot.errors import Conflict, Refusal
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import FileFaults

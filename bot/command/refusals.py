@@ -1,6 +1,7 @@
-"""What the command line says when it cannot do what was asked: refusals and unfit settings, in a line or a few."""
+"""What the command line says when it cannot do what was asked: refusals, unfit settings, files that it cannot read."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from pydantic import AliasChoices, ValidationError
 from pydantic_core import ErrorDetails
@@ -30,6 +31,12 @@ _UNQUOTED: Mapping[str, str] = {
     "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }
+
+
+class Unreadable(Refusal):
+    """Raised by `read_bytes`: the file is not there, or not ours to read. Facts: `why`."""
+
+    code = "unreadable"
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
@@ -74,3 +81,17 @@ def _wrong(detail: ErrorDetails) -> str:
     if wrong is None:  # the value may be a secret, and pydantic's words are English
         return f"cette valeur est refusée ({detail['type']})"
     return f"« {detail['input']} » {wrong.format_map(detail.get('ctx') or {})}"
+
+
+def read_bytes(file: Path, *, limit: int) -> bytes:
+    """Give the first `limit` bytes of a file: a device may never end. Raises Unreadable."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(limit)
+    except FileNotFoundError as error:
+        raise Unreadable(why=f"{file} : ce fichier n’existe pas.") from error
+    except IsADirectoryError as error:
+        raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        reason = error.strerror if isinstance(error, OSError) else "nom impossible"
+        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu ({reason}).") from error

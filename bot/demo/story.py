@@ -21,14 +21,16 @@ from bot.demo.scenes.gatherings import announce_meetings
 from bot.demo.scenes.mentoring import ask_for_a_cycle
 from bot.demo.show import Show
 from bot.demo.stage import Stage
-from bot.demo.tour import tour
 from bot.demo.transcript import Transcript
 from bot.programme.files.kind import read_file
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.browser.controls import Hint
+from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
+BOOK = Hint("Réserver un bureau d’aide", "Une heure avec un ou une coach, en trois étapes", "command", "/bureau-aide")
+LOOK = Hint("Voir ce qui vous attend", "L’accueil de l’application, pour cette personne", "home")
 MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
 OPENING = "Un lundi matin, en phase 2"
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
@@ -216,3 +218,18 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
             actor=Actor(""),
             now=start,
         )
+
+
+def tour(cast: Cast, person_id: str, *, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
+    """Give three things to try; `soon` and `later` are the moves of time proposed before and after time was `moved`."""
+    first = BOOK if any(one.id == person_id for one in cast.eigs) else LOOK
+    other = cast.eig if person_id == cast.coach.id else cast.coach
+    wait = Hint("Avancer de deux minutes", "Ce qui est réservé tient, et chaque personne l’apprend", "move", soon)
+    if moved:
+        wait = Hint("Avancer d’une semaine", "Les rappels viennent à leur heure", "move", later)
+    return first, _play(other, "EIG" if other is cast.eig else "coach"), wait
+
+
+def _play(person: Person, part: str) -> Hint:
+    first = person.name.partition(" ")[0]
+    return Hint(f"Devenir {first}, {part}", "La même page, vue par une autre personne", "play", person.id)

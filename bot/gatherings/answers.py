@@ -250,3 +250,17 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if not comes:
         calendars.owe_left(tx, one, person_id, card=(announcements.CARD_SUBJECT, standing.gathering.id), now=now)
     return replace(standing, appointment=one)
+
+
+def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
+    """Owe the actor the file of a gathering they come to, and their own card where they have none; False if they don't.
+
+    Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.read", sheet)
+    one = sheet.appointment
+    if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
+        return False
+    owe_each(tx, announcements.CARD, announcements.own_card(sheet), to=[actor.person_id], card=True, due=now)
+    return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0

@@ -1,6 +1,7 @@
 """What is known of a gathering: the sheet that cards, forms and lists are drawn from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.agenda.model import CLAIMING
@@ -15,6 +16,16 @@ from storage.gatherings import occurrences as gatherings
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 from storage.programme import promotions as programme
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one gathering, as they were typed: `title` is a conference's, or the subject of a group."""
+
+    title: str | None = None
+    abstract: str | None = None
+    reading: str | None = None
+    sheet: str | None = None
 
 
 def describe(tx: Reading, gathering_id: int) -> Sheet:
@@ -70,3 +81,12 @@ def get_series(tx: Reading, series_id: int) -> Series:
     if found is None:
         raise NotFound(thing="series")
     return found
+
+
+def words_of(tx: Reading, appointment_id: int) -> Words | None:
+    """Give the words of an appointment that is a gathering, None for any other; two queries at most."""
+    found = gatherings.of_appointments(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        return None
+    series = gathering_series.read(tx, found.series_id)
+    return Words(found.title or (series.title if series else None), found.abstract, found.reading, found.sheet)

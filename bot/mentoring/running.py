@@ -293,3 +293,17 @@ def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: st
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
         raise AlreadyAnswered
     return sheet
+
+
+def begun(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the séances that have begun, which is not yet noted."""
+    return mentoring_clock.begun(tx, now=now)
+
+
+def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+    """Note that a séance has begun: from now on the mentor's card has « Elle n’a pas eu lieu »."""
+    cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
+    session = session_of(steps.lock(tx, cycle_id), appointment_id)
+    if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:
+        mentoring.change_session(tx, appointment_id, begun_at=now)
+        notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=session.appointment.revision, due=now)

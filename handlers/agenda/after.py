@@ -1,8 +1,7 @@
 """Receive what who booked says of an appointment once it is over."""
 
-from bot.agenda.model import Appointment, Part
+from bot.agenda.model import Appointment, Outcome, Part
 from bot.agenda.reminders import after
-from bot.agenda.reminders.outcome import Outcome
 from bot.helpdesk.sheets import request_ids
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.agenda.calendars.entries import join_names
-from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.model import Outcome
 from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words

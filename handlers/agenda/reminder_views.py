@@ -11,8 +11,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import OPEN_FIRST, Outline
-from bot.agenda.model import Appointment, State
-from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words

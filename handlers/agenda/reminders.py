@@ -5,7 +5,7 @@ from functools import partial
 from bot.agenda.calendars import invitations
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders import snoozes as snoozing
-from bot.agenda.reminders.wishes import Policy
+from bot.agenda.reminders.timetable import Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
 from bot.errors import Invalid, NotFound

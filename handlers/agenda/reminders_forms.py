@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from handlers.kit.reading import clock
 
 Values = Mapping[str, Mapping[str, Any]]

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.reminders.timetable import OWN_QUESTION, Kind
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import OWN_QUESTION, Kind, Policy, Wishes
 from bot.catalogue.model import Dispositif
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
-from bot.gatherings import answers, calendar
+from bot.gatherings import answers
 from bot.gatherings.model import Reply
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
@@ -48,7 +48,7 @@ def answer(turn: Turn, *, reply: Reply) -> None:
 def take_calendar(turn: Turn) -> None:
     """« Ajouter à mon agenda »: the file comes into the thread of the person's own card."""
     with turn.tools.transaction() as tx:
-        coming = calendar.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        coming = answers.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
     turn.ack()

@@ -15,7 +15,7 @@ from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
-from bot.planning import mailed_once, month
+from bot.planning import month, once_a_week
 from bot.tools import Transaction
 
 from .gatherings_subjects_messages import gatherings_subjects_follow_ups
@@ -85,7 +85,7 @@ def _copying(now: Now, then: OnFailed | None) -> OnFailed:
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     """Let a message go that an invitation by mail says: two mails about one thing are one too many."""
-    said = notice.action is Action.POST and mailed_once.is_said(tx, notice, now=now)
+    said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
     if said:
         copies.let_go(tx, notice, reason="invited")
     return said

@@ -14,7 +14,7 @@ from bot.dates.words import moment_words
 from bot.gatherings import announcements as gatherings
 from bot.gatherings.model import KINDS
 from bot.gatherings.sheets import describe as describe_gathering
-from bot.gatherings.words import words_of
+from bot.gatherings.sheets import words_of
 from bot.helpdesk import news as helpdesk
 from bot.helpdesk.sheets import describe as describe_request
 from bot.mentoring import news as mentoring

@@ -13,8 +13,8 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
 from bot.gatherings.model import KINDS
+from bot.gatherings.sheets import Words, words_of
 from bot.gatherings.subjects import peers
-from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
 from bot.mentoring import sheets as mentoring

@@ -5,62 +5,47 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    and_,
-    bindparam,
-    insert,
-    select,
-    true,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from storage.database import Reading, Transaction
 from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
+from storage.values import gathered, value
 
-appointments = Table(
+appointments = sa.Table(
     "appointments",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("uid", String(36), nullable=False, unique=True),
-    Column("dispositif", String(40), nullable=False),
-    Column("promotion_id", BigInteger, ForeignKey("promotions.id")),
-    Column("defi_id", BigInteger, ForeignKey("defis.id")),
-    Column("starts", Moment, nullable=False),
-    Column("ends", Moment, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("revision", Integer, nullable=False, server_default="0"),
-    Column("link", String(500)),
-    Column("place", String(300)),
-    Column("reason", String(500)),
-    Column("changed_at", Moment),
-    Index("ix_appointments_starts", "starts"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("uid", sa.String(36), nullable=False, unique=True),
+    sa.Column("dispositif", sa.String(40), nullable=False),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id")),
+    sa.Column("starts", Moment, nullable=False),
+    sa.Column("ends", Moment, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("link", sa.String(500)),
+    sa.Column("place", sa.String(300)),
+    sa.Column("reason", sa.String(500)),
+    sa.Column("changed_at", Moment),
+    sa.Index("ix_appointments_starts", "starts"),
 )
 
-participants = Table(
+participants = sa.Table(
     "participants",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("part", String(20), nullable=False),
-    Column("reply", String(10), nullable=False, server_default=Reply.COMES.value),
-    Column("sees_need", Boolean, nullable=False, server_default=true()),
-    Index("ix_participants_person_id", "person_id"),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("part", sa.String(20), nullable=False),
+    sa.Column("reply", sa.String(10), nullable=False, server_default=Reply.COMES.value),
+    sa.Column("sees_need", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Index("ix_participants_person_id", "person_id"),
 )
 
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
-_ADD = insert(appointments).returning(appointments.c.id)
-_ALL: Select[Any] = select(
+_ADD = sa.insert(appointments).returning(appointments.c.id)
+_ALL: sa.Select[Any] = sa.select(
     appointments,
     participants.c.person_id,
     participants.c.part,
@@ -71,28 +56,28 @@ _TAKING_PART = participants.c.appointment_id == appointments.c.id
 _APPOINTMENTS = _ALL.select_from(appointments.outerjoin(participants, _TAKING_PART)).order_by(
     appointments.c.starts, appointments.c.id, participants.c.person_id
 )
-_APPOINTMENT = _APPOINTMENTS.where(appointments.c.id == bindparam("appointment_id"))
+_APPOINTMENT = _APPOINTMENTS.where(appointments.c.id == sa.bindparam("appointment_id"))
 _OF_SOME = _ALL.select_from(
     appointments.outerjoin(
-        participants, and_(_TAKING_PART, participants.c.person_id.in_(bindparam("people", expanding=True)))
+        participants, sa.and_(_TAKING_PART, participants.c.person_id.in_(sa.bindparam("people", expanding=True)))
     )
-).where(appointments.c.id == bindparam("appointment_id"))
-_SEVERAL = _APPOINTMENTS.where(appointments.c.id.in_(bindparam("ids", expanding=True)))
+).where(appointments.c.id == sa.bindparam("appointment_id"))
+_SEVERAL = _APPOINTMENTS.where(appointments.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LOCKED = (
-    select(appointments.c.id)
-    .where(appointments.c.id.in_(bindparam("ids", expanding=True)))
+    sa.select(appointments.c.id)
+    .where(appointments.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(appointments.c.id)
     .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
 )
 _LEFT_BEHIND = (
-    select(participants.c.appointment_id, participants.c.person_id)
+    sa.select(participants.c.appointment_id, participants.c.person_id)
     .join(appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        appointments.c.dispositif == bindparam("dispositif"),
-        appointments.c.starts > bindparam("now", type_=Moment()),
-        appointments.c.state.in_(bindparam("states", expanding=True)),
+        appointments.c.dispositif == sa.bindparam("dispositif"),
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
+        appointments.c.state.in_(sa.bindparam("states", expanding=True)),
         participants.c.reply == Reply.COMES.value,
-        ~select(memberships.c.id)
+        ~sa.select(memberships.c.id)
         .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
         .exists(),
     )
@@ -100,25 +85,25 @@ _LEFT_BEHIND = (
 )
 
 _SPANS = (
-    select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
+    sa.select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        participants.c.person_id.in_(bindparam("people", expanding=True)),
+        participants.c.person_id.in_(sa.bindparam("people", expanding=True)),
         participants.c.reply == Reply.COMES.value,
-        appointments.c.ends > bindparam("since", type_=Moment()),
-        appointments.c.starts < bindparam("until", type_=Moment()),
-        appointments.c.state.in_(bindparam("states", expanding=True)),
+        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        appointments.c.starts < sa.bindparam("until", type_=Moment()),
+        appointments.c.state.in_(sa.bindparam("states", expanding=True)),
     )
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
 _COLLECTIVE = (
-    select(appointments.c.starts, appointments.c.ends)
+    sa.select(appointments.c.starts, appointments.c.ends)
     .where(
-        appointments.c.promotion_id == bindparam("promotion_id"),
+        appointments.c.promotion_id == sa.bindparam("promotion_id"),
         appointments.c.defi_id.is_(None),
         appointments.c.state != State.CANCELLED.value,
-        appointments.c.ends > bindparam("since", type_=Moment()),
-        appointments.c.starts < bindparam("until", type_=Moment()),
+        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        appointments.c.starts < sa.bindparam("until", type_=Moment()),
     )
     .order_by(appointments.c.starts)
 )
@@ -144,7 +129,7 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -
         for someone in plan.participants
     ]
     if rows:  # what is to be arbitrated has no host yet
-        tx.execute(insert(participants), rows)
+        tx.execute(sa.insert(participants), rows)
     return appointment_id
 
 
@@ -175,7 +160,7 @@ def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) 
 def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: object) -> None:
     """Set these columns and raise the revision: each change is a new SEQUENCE of the calendar entry."""
     tx.execute(
-        update(appointments)
+        sa.update(appointments)
         .where(appointments.c.id == appointment_id)
         .values(revision=appointments.c.revision + 1, changed_at=now, **values)
     )
@@ -191,18 +176,18 @@ def set_part(
     sees_need: bool | None = None,
 ) -> None:
     """Change what is given of a person's part; who has none yet joins with `part`."""
-    mine = and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
+    mine = sa.and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
     given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need}
     values = {name: value for name, value in given.items() if value is not None}
-    if not tx.execute(update(participants).where(mine).values(values)).rowcount and part is not None:
-        tx.execute(insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
+    if not tx.execute(sa.update(participants).where(mine).values(values)).rowcount and part is not None:
+        tx.execute(sa.insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
 
 
 def of_people(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[Appointment]:
     """Give the appointments that any of these people take part in and that touch the time given, by start."""
-    theirs = select(participants.c.appointment_id).where(
+    theirs = sa.select(participants.c.appointment_id).where(
         participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == Reply.COMES.value
     )
     return _read(
@@ -243,31 +228,8 @@ def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[in
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Appointment]:
-    rows = tx.execute(statement, values).all()
-    parts: dict[int, list[Participant]] = {}
-    details = {}
-    for row in rows:
-        details[row.id] = row
-        if row.person_id is not None:
-            someone = Participant(row.person_id, Part(row.part), Reply(row.reply), row.sees_need)
-            parts.setdefault(row.id, []).append(someone)
-    return [
-        Appointment(
-            row.id,
-            row.uid,
-            row.dispositif,
-            row.promotion_id,
-            row.defi_id,
-            row.starts,
-            row.ends,
-            State(row.state),
-            row.revision,
-            row.link,
-            tuple(parts.get(row.id, ())),
-            row.reason,
-            row.changed_at,
-            row.place,
-        )
-        for row in details.values()
-    ]
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
+    found = gathered(
+        tx.execute(statement, values), lambda row: None if row.person_id is None else value(Participant, row)
+    )
+    return [value(Appointment, row, participants=tuple(parts)) for row, parts in found]

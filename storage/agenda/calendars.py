@@ -3,68 +3,59 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    bindparam,
-    delete,
-    select,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Moment, metadata
 
 # The address of a personal calendar: whoever knows the token reads it, so its owner can renew and revoke it.
-feeds = Table(
+feeds = sa.Table(
     "feeds",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("token", String(64), nullable=False, unique=True),
-    Column("made_at", Moment, nullable=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("token", sa.String(64), nullable=False, unique=True),
+    sa.Column("made_at", Moment, nullable=False),
 )
 
-calendar_takers = Table(
+calendar_takers = sa.Table(
     "calendar_takers",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("taken_at", Moment, nullable=False),
-    Index("ix_calendar_takers_person_id", "person_id"),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("taken_at", Moment, nullable=False),
+    sa.Index("ix_calendar_takers_person_id", "person_id"),
 )
 
 
 # Statements are made once: to build one costs several times what it costs to run it.
-_DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
-_TAKE = {
-    name: dialect.insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
-    for name, dialect in _DIALECTS
-}
+_TAKE = on_both(
+    lambda insert: insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
+)
 _TAKERS = (
-    select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
-    .where(calendar_takers.c.appointment_id.in_(bindparam("ids", expanding=True)))
+    sa.select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
+    .where(calendar_takers.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
 )
-_FORGET_TAKER = delete(calendar_takers).where(
-    calendar_takers.c.appointment_id == bindparam("of"), calendar_takers.c.person_id == bindparam("person")
+_FORGET_TAKER = sa.delete(calendar_takers).where(
+    calendar_takers.c.appointment_id == sa.bindparam("of"), calendar_takers.c.person_id == sa.bindparam("person")
 )
-_ADD_FEED, _PUT_FEED = {}, {}
-for _name, _dialect in _DIALECTS:
-    _added = _dialect.insert(feeds)
-    # Setting the row's own token locks the row and gives what stands there.
-    _ADD_FEED[_name] = _added.on_conflict_do_update(
-        index_elements=["person_id"], set_={"token": feeds.c.token}
-    ).returning(feeds.c.token)
-    _PUT_FEED[_name] = _added.on_conflict_do_update(
-        index_elements=["person_id"], set_={"token": _added.excluded.token, "made_at": _added.excluded.made_at}
+# Setting the row's own token locks the row and gives what stands there.
+_ADD_FEED = on_both(
+    lambda insert: (
+        insert(feeds)
+        .on_conflict_do_update(index_elements=["person_id"], set_={"token": feeds.c.token})
+        .returning(feeds.c.token)
     )
-_TOKEN_OF = select(feeds.c.token).where(feeds.c.person_id == bindparam("person"))
-_OWNER_OF = select(feeds.c.person_id).where(feeds.c.token == bindparam("token"))
-_REMOVE_FEED = delete(feeds).where(feeds.c.person_id == bindparam("person")).returning(feeds.c.token)
+)
+_PUT_FEED = on_both(
+    lambda insert: (added := insert(feeds)).on_conflict_do_update(
+        index_elements=["person_id"], set_={"token": added.excluded.token, "made_at": added.excluded.made_at}
+    )
+)
+_TOKEN_OF = sa.select(feeds.c.token).where(feeds.c.person_id == sa.bindparam("person"))
+_OWNER_OF = sa.select(feeds.c.person_id).where(feeds.c.token == sa.bindparam("token"))
+_REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person")).returning(feeds.c.token)
 
 
 def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:

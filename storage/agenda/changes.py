@@ -2,69 +2,53 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    Row,
-    String,
-    Table,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+import sqlalchemy as sa
 
-from bot.agenda.model import Change, Kind
+from bot.agenda.model import Change
 from storage.database import Reading, Transaction
 from storage.schema import Moment, metadata
+from storage.values import value
 
-changes = Table(
+changes = sa.Table(
     "changes",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("batch", String(36), nullable=False),  # a UUID: what was done in one gesture
-    Column("kind", String(10), nullable=False),
-    Column("actor_id", BigInteger, ForeignKey("people.id")),
-    Column("until", Moment, nullable=False),
-    Column("before_starts", Moment),
-    Column("before_ends", Moment),
-    Column("told_starts", Moment),
-    Index("ix_changes_batch", "batch"),
-    Index("ix_changes_until", "until"),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: what was done in one gesture
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("actor_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("before_starts", Moment),
+    sa.Column("before_ends", Moment),
+    sa.Column("told_starts", Moment),
+    sa.Index("ix_changes_batch", "batch"),
+    sa.Index("ix_changes_until", "until"),
 )
 
-_OF_BATCH = select(changes).where(changes.c.batch == bindparam("batch")).order_by(changes.c.appointment_id)
-_OF_APPOINTMENTS = select(changes).where(changes.c.appointment_id.in_(bindparam("ids", expanding=True)))
+_OF_BATCH = sa.select(changes).where(changes.c.batch == sa.bindparam("batch")).order_by(changes.c.appointment_id)
+_OF_APPOINTMENTS = sa.select(changes).where(changes.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
 _DUE = (
-    select(changes.c.batch)
-    .where(changes.c.until <= bindparam("now", type_=Moment()))
+    sa.select(changes.c.batch)
+    .where(changes.c.until <= sa.bindparam("now", type_=Moment()))
     .group_by(changes.c.batch)
-    .order_by(func.min(changes.c.until), changes.c.batch)
+    .order_by(sa.func.min(changes.c.until), changes.c.batch)
     .limit(100)
 )
-_NEXT = select(func.min(changes.c.until))
+_NEXT = sa.select(sa.func.min(changes.c.until))
 _NOTED = changes.alias("noted")
-_DELETE = delete(changes).where(changes.c.appointment_id.in_(bindparam("ids", expanding=True)))
+_DELETE = sa.delete(changes).where(changes.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def is_pending(appointment_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Give the condition that something was done to an appointment which can still be undone: nobody is told of it."""
-    return exists().where(_NOTED.c.appointment_id == appointment_id)
+    return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
 def put(tx: Transaction, several: Collection[Change]) -> None:
     """Note these changes, each in the place of an earlier one of its appointment."""
     tx.execute(_DELETE, {"ids": [one.appointment_id for one in several]})
     tx.execute(
-        insert(changes),
+        sa.insert(changes),
         [
             {
                 "appointment_id": one.appointment_id,
@@ -83,13 +67,13 @@ def put(tx: Transaction, several: Collection[Change]) -> None:
 
 def of_batch(tx: Reading, batch: str) -> list[Change]:
     """Give what is left of a gesture, by appointment."""
-    return [_change(row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
+    return [value(Change, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Change]:
     """Give the changes of these appointments that can still be undone, by appointment."""
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
-    return {row.appointment_id: _change(row) for row in rows}
+    return {row.appointment_id: value(Change, row) for row in rows}
 
 
 def due(tx: Reading, *, now: datetime) -> list[str]:
@@ -105,24 +89,11 @@ def next_until(tx: Reading) -> datetime | None:
 
 def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
     """End the time to undo what was done to these appointments; give the gestures, whole, that stand now."""
-    mine = select(changes.c.batch).where(changes.c.appointment_id.in_(sorted(appointment_ids)))
-    ended = update(changes).where(changes.c.batch.in_(mine)).values(until=now).returning(changes.c.batch)
+    mine = sa.select(changes.c.batch).where(changes.c.appointment_id.in_(sorted(appointment_ids)))
+    ended = sa.update(changes).where(changes.c.batch.in_(mine)).values(until=now).returning(changes.c.batch)
     return sorted(set(tx.execute(ended).scalars()))
 
 
 def remove(tx: Transaction, appointment_ids: Collection[int]) -> None:
     """Forget these changes: they stand, or are undone."""
     tx.execute(_DELETE, {"ids": sorted(appointment_ids)})
-
-
-def _change(row: Row[Any]) -> Change:
-    return Change(
-        row.appointment_id,
-        row.batch,
-        Kind(row.kind),
-        row.actor_id,
-        row.until,
-        row.before_starts,
-        row.before_ends,
-        row.told_starts,
-    )

@@ -7,75 +7,55 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from typing import cast
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Executable,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    bindparam,
-    case,
-    delete,
-    or_,
-    select,
-    text,
-    type_coerce,
-    union_all,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.agenda.slots import BUFFER, QUARTER
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import metadata
 
 from .busy import busy_blocks
 
 # A host's time in quarter-hours since 1970: the primary key is what makes a double booking impossible. `length` is how
 # many quarters the appointment claims, on its first quarter, and 0 on the others: the slot search reads one row each.
-claims = Table(
+claims = sa.Table(
     "claims",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("quarter", BigInteger, primary_key=True, autoincrement=False),
-    Column("length", Integer, nullable=False),
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), nullable=False),
-    Index(
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("quarter", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("length", sa.Integer, nullable=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
+    sa.Index(
         "ix_claims_first",
         "person_id",
         "quarter",
         "length",
-        sqlite_where=text("length > 0"),
-        postgresql_where=text("length > 0"),
+        sqlite_where=sa.text("length > 0"),
+        postgresql_where=sa.text("length > 0"),
     ),
-    Index("ix_claims_appointment_id", "appointment_id"),
+    sa.Index("ix_claims_appointment_id", "appointment_id"),
 )
 
 
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
-_CLAIMED = select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
-    claims.c.length > text("0"),
-    claims.c.person_id.in_(bindparam("hosts", expanding=True)),
-    claims.c.quarter.between(bindparam("first"), bindparam("last")),
+_CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
+    claims.c.length > sa.text("0"),
+    claims.c.person_id.in_(sa.bindparam("hosts", expanding=True)),
+    claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
 # What people's own calendars say, in quarter-hours begun, with the same minutes after as an appointment claims.
-_FIRST = type_coerce(busy_blocks.c.starts, BigInteger) // QUARTER
-_AFTER = (type_coerce(busy_blocks.c.ends, BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
-_OUTSIDE = select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
-    busy_blocks.c.person_id.in_(bindparam("hosts", expanding=True)),
-    type_coerce(busy_blocks.c.ends, BigInteger) > bindparam("first", type_=BigInteger) * QUARTER,
-    type_coerce(busy_blocks.c.starts, BigInteger) < bindparam("last", type_=BigInteger) * QUARTER,
+_FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
+_AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
+_OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
+    busy_blocks.c.person_id.in_(sa.bindparam("hosts", expanding=True)),
+    sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) > sa.bindparam("first", type_=sa.BigInteger) * QUARTER,
+    sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) < sa.bindparam("last", type_=sa.BigInteger) * QUARTER,
 )
-_BUSY = union_all(_CLAIMED, _OUTSIDE)
+_BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
-_CLAIM = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(claims).on_conflict_do_nothing().returning(claims.c.quarter)
-    for dialect in (sqlite, postgresql)
-}
-_RELEASE = delete(claims).where(claims.c.appointment_id == bindparam("of"))
-_OWN_QUARTERS = select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == bindparam("of"))
+_CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().returning(claims.c.quarter))
+_RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
+_OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
 
 
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
@@ -92,7 +72,7 @@ def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) ->
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
-def _rows(tx: Reading, statement: Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
+def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
     with closing(tx.execute(statement, given)) as found:
         # The driver's own tuples: as rows of SQLAlchemy's, ten thousand take three times as long to read and unpack.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
@@ -122,7 +102,9 @@ def claim_besides(
     if rows and len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) != len(rows):
         return False
     tx.execute(
-        update(claims).where(claims.c.appointment_id == appointment_id, claims.c.quarter == first).values(length=length)
+        sa.update(claims)
+        .where(claims.c.appointment_id == appointment_id, claims.c.quarter == first)
+        .values(length=length)
     )
     return True
 
@@ -130,8 +112,8 @@ def claim_besides(
 def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
     """Give back what an appointment claims beside this time."""
     mine = claims.c.appointment_id == appointment_id
-    tx.execute(delete(claims).where(mine, or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
-    tx.execute(update(claims).where(mine).values(length=case((claims.c.quarter == first, length), else_=0)))
+    tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
+    tx.execute(sa.update(claims).where(mine).values(length=sa.case((claims.c.quarter == first, length), else_=0)))
 
 
 def release(tx: Transaction, appointment_id: int) -> None:
@@ -141,4 +123,4 @@ def release(tx: Transaction, appointment_id: int) -> None:
 
 def release_person(tx: Transaction, appointment_id: int, person_id: int) -> None:
     """Give back what an appointment claims of one person's time."""
-    tx.execute(delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))
+    tx.execute(sa.delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))

@@ -2,44 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.agenda.model import Draft
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Moment, metadata
+from storage.values import value
 
-drafts = Table(
+drafts = sa.Table(
     "drafts",
     metadata,
-    Column("id", String(36), primary_key=True),  # a UUID: it travels in a modal and is the booking's idempotency key
-    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("content", Text, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("result_id", BigInteger),  # what it became: a second submission returns the same
-    Index("ix_drafts_expires_at", "expires_at"),
+    # A UUID: it travels in a modal and is the booking's idempotency key
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("result_id", sa.BigInteger),  # what it became: a second submission returns the same
+    sa.Index("ix_drafts_expires_at", "expires_at"),
 )
 
 
-_ADD = {
-    name: dialect.insert(drafts).on_conflict_do_nothing()
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-_READ = select(drafts).where(drafts.c.id == bindparam("id"))
+_ADD = on_both(lambda insert: insert(drafts).on_conflict_do_nothing())
+_READ = sa.select(drafts).where(drafts.c.id == sa.bindparam("id"))
 _READ_LOCKED = _READ.with_for_update()
-_SETTLE = update(drafts).where(drafts.c.id == bindparam("draft"))
+_SETTLE = sa.update(drafts).where(drafts.c.id == sa.bindparam("draft"))
 
 
 def add(tx: Transaction, draft: Draft) -> None:
@@ -51,12 +38,12 @@ def add(tx: Transaction, draft: Draft) -> None:
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
     """Give a draft, its row locked when asked: two submissions of it then wait for each other."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
-    return None if row is None else Draft(row.id, row.person_id, row.content, row.expires_at, row.result_id)
+    return None if row is None else value(Draft, row)
 
 
 def change(tx: Transaction, draft_id: str, *, content: str) -> None:
     """Keep what is typed by now."""
-    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(content=content))
+    tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content))
 
 
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
@@ -66,4 +53,4 @@ def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
 
 def forget(tx: Transaction, *, before: datetime) -> int:
     """Delete drafts that expired before `before`."""
-    return tx.execute(delete(drafts).where(drafts.c.expires_at < before)).rowcount
+    return tx.execute(sa.delete(drafts).where(drafts.c.expires_at < before)).rowcount

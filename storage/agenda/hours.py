@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, bindparam, delete, insert, select
+import sqlalchemy as sa
 
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from storage.database import Reading, Transaction
@@ -13,24 +13,24 @@ from storage.schema import Id, metadata
 
 # One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly, one with `day`
 # an exception: without clock times, the day is closed. Local clock times are text, Europe/Paris.
-hours = Table(
+hours = sa.Table(
     "hours",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("weekday", Integer),
-    Column("day", String(10)),
-    Column("starts", String(5)),
-    Column("ends", String(5)),
-    Column("valid_from", String(10)),
-    Column("valid_until", String(10)),
-    Index("ix_hours_person_id", "person_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("weekday", sa.Integer),
+    sa.Column("day", sa.String(10)),
+    sa.Column("starts", sa.String(5)),
+    sa.Column("ends", sa.String(5)),
+    sa.Column("valid_from", sa.String(10)),
+    sa.Column("valid_until", sa.String(10)),
+    sa.Index("ix_hours_person_id", "person_id"),
 )
 
 
 # Built once. What many hosts share is made once too: the slot search reads some thirty rows for each of them.
 _OF_HOSTS = (
-    select(
+    sa.select(
         hours.c.person_id,
         hours.c.weekday,
         hours.c.day,
@@ -39,7 +39,7 @@ _OF_HOSTS = (
         hours.c.valid_from,
         hours.c.valid_until,
     )
-    .where(hours.c.person_id.in_(bindparam("hosts", expanding=True)))
+    .where(hours.c.person_id.in_(sa.bindparam("hosts", expanding=True)))
     .order_by(hours.c.person_id, hours.c.id)
 )
 
@@ -64,10 +64,10 @@ def replace_weekly(
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
-    tx.execute(delete(hours).where(*mine))
+    tx.execute(sa.delete(hours).where(*mine))
     if values:
         tx.execute(
-            insert(hours),
+            sa.insert(hours),
             [
                 {
                     "person_id": person_id,
@@ -84,7 +84,7 @@ def replace_weekly(
 
 def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
     """Open or close a single day."""
-    tx.execute(insert(hours).values(_row(person_id, value)))
+    tx.execute(sa.insert(hours).values(_row(person_id, value)))
 
 
 def replace_exceptions(
@@ -94,9 +94,9 @@ def replace_exceptions(
     mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
     if until is not None:
         mine.append(hours.c.day <= until.isoformat())
-    tx.execute(delete(hours).where(*mine))
+    tx.execute(sa.delete(hours).where(*mine))
     if values:
-        tx.execute(insert(hours), [_row(person_id, value) for value in values])
+        tx.execute(sa.insert(hours), [_row(person_id, value) for value in values])
 
 
 def _row(person_id: int, value: DayHours) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+import sqlalchemy as sa
 
 from bot.agenda.calendars.invited import Told
 from bot.notices.model import NoticeState
@@ -15,16 +15,16 @@ from storage.programme.people import people
 from .reminders import wishes
 
 _BY_MAIL = (
-    select(people.c.id)
+    sa.select(people.c.id)
     .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
     .where(
-        people.c.id.in_(bindparam("people", expanding=True)),
-        func.coalesce(people.c.email, "") != "",
-        or_(and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None)), wishes.c.by_mail),
+        people.c.id.in_(sa.bindparam("people", expanding=True)),
+        sa.func.coalesce(people.c.email, "") != "",
+        sa.or_(sa.and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None)), wishes.c.by_mail),
     )
 )
 _TOLD = (
-    select(
+    sa.select(
         notices.c.id,
         notices.c.seq,
         notices.c.subject_id,
@@ -34,18 +34,18 @@ _TOLD = (
         notices.c.detail,
     )
     .where(
-        notices.c.subject == bindparam("of_subject"),
-        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
-        notices.c.kind == bindparam("of_kind"),
+        notices.c.subject == sa.bindparam("of_subject"),
+        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        notices.c.kind == sa.bindparam("of_kind"),
     )
     .order_by(notices.c.seq)
 )
 _LOCKED = _TOLD.with_for_update()
-_LOCKED_ONE = _LOCKED.where(notices.c.person_id == bindparam("of_person"))
+_LOCKED_ONE = _LOCKED.where(notices.c.person_id == sa.bindparam("of_person"))
 _DROP = (
-    update(notices)
-    .where(notices.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=NoticeState.DROPPED.value, reason=bindparam("why"), closed_at=bindparam("at"), retry_at=None)
+    sa.update(notices)
+    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state=NoticeState.DROPPED.value, reason=sa.bindparam("why"), closed_at=sa.bindparam("at"), retry_at=None)
 )
 
 
@@ -74,7 +74,7 @@ def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) ->
 
 
 def _read(
-    tx: Reading, statement: Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
+    tx: Reading, statement: sa.Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
 ) -> dict[tuple[int, int], list[Told]]:
     found: dict[tuple[int, int], list[Told]] = {}
     for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):

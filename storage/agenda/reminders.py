@@ -6,100 +6,78 @@ Tables `reminder_wishes`, `reminder_policies`, `outcomes`.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    and_,
-    bindparam,
-    exists,
-    false,
-    func,
-    literal,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
-from bot.agenda.model import State
-from bot.agenda.reminders.outcome import Outcome
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.model import Outcome, State
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into, on_both
 from storage.notices.ledger import notices
 from storage.schema import Moment, metadata
 
 from .appointments import appointments
 
-wishes = Table(
+wishes = sa.Table(
     "reminder_wishes",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("week", Boolean, nullable=False, server_default=true()),
-    Column("eve", Boolean, nullable=False, server_default=true()),
-    Column("hour", Boolean, nullable=False, server_default=true()),
-    Column("day", Boolean, nullable=False, server_default=true()),
-    Column("after", Boolean, nullable=False, server_default=true()),
-    Column("by_mail", Boolean, nullable=False, server_default=false()),
-    Column("wakes", Integer, nullable=False, server_default="480"),
-    Column("sleeps", Integer, nullable=False, server_default="1140"),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("week", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("eve", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("hour", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("day", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("after", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("by_mail", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("wakes", sa.Integer, nullable=False, server_default="480"),
+    sa.Column("sleeps", sa.Integer, nullable=False, server_default="1140"),
 )
 
-policies = Table(
+policies = sa.Table(
     "reminder_policies",
     metadata,
-    Column("dispositif", String(40), primary_key=True),
-    Column("week", Boolean, nullable=False, server_default=true()),
-    Column("eve", Boolean, nullable=False, server_default=true()),
-    Column("hour", Boolean, nullable=False, server_default=true()),
-    Column("day", Boolean, nullable=False, server_default=true()),
-    Column("after", Boolean, nullable=False, server_default=true()),
+    sa.Column("dispositif", sa.String(40), primary_key=True),
+    sa.Column("week", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("eve", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("hour", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("day", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("after", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
-outcomes = Table(
+outcomes = sa.Table(
     "outcomes",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("outcome", String(20), nullable=False),
-    Column("said_by", BigInteger, ForeignKey("people.id")),
-    Column("at", Moment, nullable=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("said_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("at", Moment, nullable=False),
 )
 
-_WISHES = select(wishes).where(wishes.c.person_id.in_(bindparam("people", expanding=True)))
-_POLICY = select(policies).where(policies.c.dispositif == bindparam("of"))
+_WISHES = sa.select(wishes).where(wishes.c.person_id.in_(sa.bindparam("people", expanding=True)))
+_POLICY = sa.select(policies).where(policies.c.dispositif == sa.bindparam("of"))
 _KINDS = [kind.value for kind in Kind]
-_REVISION = select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
+_REVISION = sa.select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
 _DROP = (
-    update(notices)
+    sa.update(notices)
     .where(
-        notices.c.subject == bindparam("subject_name"),
-        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.subject == sa.bindparam("subject_name"),
+        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
         notices.c.kind.in_(_KINDS),
         notices.c.state == NoticeState.OWED.value,
         notices.c.attempts == 0,
         notices.c.revision != _REVISION,
     )
-    .values(state=NoticeState.DROPPED.value, reason=bindparam("why"), closed_at=bindparam("at"))
+    .values(state=NoticeState.DROPPED.value, reason=sa.bindparam("why"), closed_at=sa.bindparam("at"))
     .returning(notices.c.subject_id, notices.c.kind, notices.c.person_id, notices.c.due, notices.c.expires)
 )
-_UNPLANNED = select(appointments.c.id).where(
-    appointments.c.starts > bindparam("after", type_=Moment()),
+_UNPLANNED = sa.select(appointments.c.id).where(
+    appointments.c.starts > sa.bindparam("after", type_=Moment()),
     appointments.c.state == State.CONFIRMED.value,
-    ~exists().where(
-        notices.c.subject == bindparam("of"), notices.c.subject_id == appointments.c.id, notices.c.kind.in_(_KINDS)
+    ~sa.exists().where(
+        notices.c.subject == sa.bindparam("of"), notices.c.subject_id == appointments.c.id, notices.c.kind.in_(_KINDS)
     ),
 )
-_SAY = {
-    name: dialect.insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-_SAID = select(outcomes.c.outcome).where(outcomes.c.appointment_id == bindparam("appointment"))
+_SAY = on_both(lambda insert: insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id))
+_SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bindparam("appointment"))
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
@@ -138,10 +116,9 @@ def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
     _put(tx, policies, {"dispositif": dispositif}, row)
 
 
-def _put(tx: Transaction, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Write the row of this key, or write over it."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**key, **values)
+    statement = insert_into(tx, table).values(**key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
@@ -155,23 +132,23 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
 
     What went that way before, and was refused, stays where it is.
     """
-    there, key = notices.alias("there"), target.value + func.substr(notices.c.key, len(source.value) + 1)
+    there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
     recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
     tx.execute(
-        update(notices)
+        sa.update(notices)
         .where(
             notices.c.person_id == person_id,
             notices.c.kind.in_(_KINDS),
             notices.c.action == source.value,
             notices.c.state == NoticeState.OWED.value,
             notices.c.attempts == 0,
-            ~exists().where(there.c.key == key),
+            ~sa.exists().where(there.c.key == key),
         )
         .values(
             action=target.value,
             recipient=recipient,
             key=key,
-            is_card=and_(literal(target is Action.POST), notices.c.kind == Kind.AFTER.value),
+            is_card=sa.and_(sa.literal(target is Action.POST), notices.c.kind == Kind.AFTER.value),
         )
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, union_all, update
+import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.notices.model import NoticeState
@@ -26,29 +26,29 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
     What only looks like it is among them: who calls reads them.
     """
     coming = tx.execute(
-        select(appointments.c.link)
+        sa.select(appointments.c.link)
         .where(*_coming(now), _names(appointments.c.link, host))
         .order_by(appointments.c.starts, appointments.c.id)
     )
-    own = tx.execute(union_all(*(select(one).where(_names(one, host)) for one in OWN.values())))
+    own = tx.execute(sa.union_all(*(sa.select(one).where(_names(one, host)) for one in OWN.values())))
     return list(dict.fromkeys([*coming.scalars(), *own.scalars()]))
 
 
 def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
     """Give the appointments with this link that stand and are not over."""
-    return list(tx.execute(select(appointments.c.id).where(*_coming(now), appointments.c.link == link)).scalars())
+    return list(tx.execute(sa.select(appointments.c.id).where(*_coming(now), appointments.c.link == link)).scalars())
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
     """Give another link to what is over or has no time now: it may stand again. No calendar hears of it."""
-    tx.execute(update(appointments).where(appointments.c.link == link).values(link=to))
+    tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
     """Give whose own link it is: ids of people, défis and series, by what they are."""
     found = {}
     for thing, column in OWN.items():
-        found[thing] = list(tx.execute(select(column.table.c.id).where(column == link).order_by("id")).scalars())
+        found[thing] = list(tx.execute(sa.select(column.table.c.id).where(column == link).order_by("id")).scalars())
     return found
 
 
@@ -58,7 +58,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
     Until this transaction ends nobody claims them, so that what they then say includes what it changes.
     """
     rows = tx.execute(
-        select(notices.c.person_id)
+        sa.select(notices.c.person_id)
         .where(
             notices.c.recipient.in_([f"person {one}" for one in sorted(person_ids)]),
             open_still(notices),
@@ -72,10 +72,10 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
     return {one for one in rows.scalars() if one is not None}
 
 
-def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _coming(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     starts = appointments.c.starts > now - LONGEST  # for its index
     return starts, appointments.c.ends > now, appointments.c.state.in_(STANDING)
 
 
-def _names(link: ColumnElement[str | None], host: str) -> ColumnElement[bool]:
-    return func.lower(link).contains(host, autoescape=True)
+def _names(link: sa.ColumnElement[str | None], host: str) -> sa.ColumnElement[bool]:
+    return sa.func.lower(link).contains(host, autoescape=True)

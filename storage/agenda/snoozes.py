@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, exists, select, update
+import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.notices.model import NoticeState
@@ -22,45 +22,47 @@ _PUT_OFF = (
 )
 # Forgotten, not dropped: a dropped row keeps its key, and who puts it off to 9 h, to 10 h, then to 9 h again would
 # hear nothing.
-_FORGET = delete(notices).where(
-    notices.c.person_id == bindparam("person"),
-    notices.c.subject == bindparam("of"),
-    notices.c.subject_id.in_(bindparam("ids", expanding=True)),
-    notices.c.kind.in_(bindparam("kinds", expanding=True)),
+_FORGET = sa.delete(notices).where(
+    notices.c.person_id == sa.bindparam("person"),
+    notices.c.subject == sa.bindparam("of"),
+    notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+    notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     *_PUT_OFF,
 )
 _OF = appointments.c.id == notices.c.subject_id
 _CARRY = (
-    update(notices)
+    sa.update(notices)
     .where(
-        notices.c.subject == bindparam("of"),
-        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.subject == sa.bindparam("of"),
+        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
         *_PUT_OFF,
-        exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts > notices.c.due),
+        sa.exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts > notices.c.due),
     )
     .values(
-        revision=select(appointments.c.revision).where(_OF).scalar_subquery(),
-        expires=select(appointments.c.starts).where(_OF).scalar_subquery(),
+        revision=sa.select(appointments.c.revision).where(_OF).scalar_subquery(),
+        expires=sa.select(appointments.c.starts).where(_OF).scalar_subquery(),
     )
 )
 
 
 _REVIVE = (
-    update(notices)
+    sa.update(notices)
     .where(
-        notices.c.subject == bindparam("of"),
-        notices.c.subject_id.in_(bindparam("ids", expanding=True)),
+        notices.c.subject == sa.bindparam("of"),
+        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
         notices.c.state == NoticeState.DROPPED.value,
-        notices.c.reason == bindparam("why"),
-        notices.c.closed_at >= bindparam("since", type_=Moment()),
+        notices.c.reason == sa.bindparam("why"),
+        notices.c.closed_at >= sa.bindparam("since", type_=Moment()),
         notices.c.key.like(f"% {PERIOD} %"),
-        exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts == notices.c.expires),
+        sa.exists().where(
+            _OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts == notices.c.expires
+        ),
     )
     .values(
         state=NoticeState.OWED.value,
         reason=None,
         closed_at=None,
-        revision=select(appointments.c.revision).where(_OF).scalar_subquery(),
+        revision=sa.select(appointments.c.revision).where(_OF).scalar_subquery(),
     )
 )
 

@@ -3,62 +3,63 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.gatherings.model import Feedback, Mark
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Moment, metadata
+from storage.values import value
 
-feedback = Table(
+feedback = sa.Table(
     "gathering_feedback",
     metadata,
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("mark", String(10), nullable=False),
-    Column("words", Text),
-    Column("at", Moment, nullable=False),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("mark", sa.String(10), nullable=False),
+    sa.Column("words", sa.Text),
+    sa.Column("at", Moment, nullable=False),
 )
 
-needs = Table(
+needs = sa.Table(
     "gathering_needs",  # of access: read by the organisers alone, erased 30 days after
     metadata,
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("text", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index("ix_gathering_needs_at", "at"),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_gathering_needs_at", "at"),
 )
 
-_FEEDBACK = select(feedback).where(feedback.c.gathering_id == bindparam("gathering_id")).order_by(feedback.c.person_id)
-_NEEDS = select(needs.c.person_id, needs.c.text).where(needs.c.gathering_id == bindparam("gathering_id"))
+_FEEDBACK = (
+    sa.select(feedback).where(feedback.c.gathering_id == sa.bindparam("gathering_id")).order_by(feedback.c.person_id)
+)
+_NEEDS = sa.select(needs.c.person_id, needs.c.text).where(needs.c.gathering_id == sa.bindparam("gathering_id"))
 
 
 def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, now: datetime) -> None:
     """Write how useful somebody found it, in the place of what they said before; their words stay."""
     values = {"mark": mark.value, "at": now}
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(feedback).values(gathering_id=gathering_id, person_id=person_id, **values)
+    statement = insert_into(tx, feedback).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
 def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> bool:
     """Write somebody's words beside their mark, None for none any more; False for who has given no mark."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
-    return bool(tx.execute(update(feedback).where(mine).values(words=words, at=now)).rowcount)
+    return bool(tx.execute(sa.update(feedback).where(mine).values(words=words, at=now)).rowcount)
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
     """Give what people said of a gathering, by person."""
     rows = tx.execute(_FEEDBACK, {"gathering_id": gathering_id})
-    return {row.person_id: Feedback(Mark(row.mark), row.words) for row in rows}
+    return {row.person_id: value(Feedback, row) for row in rows}
 
 
 def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, now: datetime) -> None:
     """Write what somebody needs, in the place of what they wrote before."""
     values = {"text": text, "at": now}
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(needs).values(gathering_id=gathering_id, person_id=person_id, **values)
+    statement = insert_into(tx, needs).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
@@ -69,4 +70,4 @@ def needs_of(tx: Reading, gathering_id: int) -> Mapping[int, str]:
 
 def erase_needs(tx: Transaction, gathering_id: int, person_ids: Collection[int]) -> None:
     """Erase what these people need, for good."""
-    tx.execute(delete(needs).where(needs.c.gathering_id == gathering_id, needs.c.person_id.in_(sorted(person_ids))))
+    tx.execute(sa.delete(needs).where(needs.c.gathering_id == gathering_id, needs.c.person_id.in_(sorted(person_ids))))

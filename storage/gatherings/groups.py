@@ -3,24 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    bindparam,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    type_coerce,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
@@ -29,68 +12,70 @@ from bot.gatherings.model import Reply as Answered
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
+from storage.values import value
 
 from .occurrences import answers, gatherings
 from .series import series
 
-presenters = Table(
+presenters = sa.Table(
     "gathering_presenters",
     metadata,
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("state", String(10), nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("about", String(300)),
-    Index("ix_gathering_presenters_person_id", "person_id"),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("about", sa.String(300)),
+    sa.Index("ix_gathering_presenters_person_id", "person_id"),
 )
 
-groups = Table(
+groups = sa.Table(
     "gathering_groups",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("keeper_id", BigInteger, ForeignKey("people.id")),  # the EIG who keeps time where no coach hosts
-    Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time where no coach hosts
+    sa.Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
 )
 
 _PRESENTING = [state.value for state in PRESENTING]
-_PRESENTERS = select(presenters).where(presenters.c.gathering_id.in_(bindparam("ids", expanding=True)))
+_PRESENTERS = sa.select(presenters).where(presenters.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
 _PAST = (
-    select(
+    sa.select(
         presenters.c.person_id,
-        func.count().label("times"),
-        func.max(type_coerce(appointments.c.starts, BigInteger)).label("last"),
+        sa.func.count().label("times"),
+        sa.func.max(sa.type_coerce(appointments.c.starts, sa.BigInteger)).label("last"),
     )
     .join(gatherings, gatherings.c.id == presenters.c.gathering_id)
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.promotion_id == bindparam("promotion_id"),
-        gatherings.c.id != bindparam("besides"),
+        series.c.promotion_id == sa.bindparam("promotion_id"),
+        gatherings.c.id != sa.bindparam("besides"),
         presenters.c.state.in_(_PRESENTING),
     )
     .group_by(presenters.c.person_id)
 )
 _GROUPS = (
-    select(groups)
-    .where(groups.c.gathering_id.in_(bindparam("ids", expanding=True)))
+    sa.select(groups)
+    .where(groups.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(groups.c.gathering_id, groups.c.number)
 )
-_GATHERING_OF = select(groups.c.appointment_id, groups.c.gathering_id).where(
-    groups.c.appointment_id.in_(bindparam("ids", expanding=True))
+_GATHERING_OF = sa.select(groups.c.appointment_id, groups.c.gathering_id).where(
+    groups.c.appointment_id.in_(sa.bindparam("ids", expanding=True))
 )
 _TOGETHER = (
-    select(groups.c.gathering_id, groups.c.appointment_id, participants.c.person_id)
+    sa.select(groups.c.gathering_id, groups.c.appointment_id, participants.c.person_id)
     .join(gatherings, gatherings.c.id == groups.c.gathering_id)
     .join(series, series.c.id == gatherings.c.series_id)
     .join(participants, participants.c.appointment_id == groups.c.appointment_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.promotion_id == bindparam("promotion_id"),
-        gatherings.c.id != bindparam("besides"),
+        series.c.promotion_id == sa.bindparam("promotion_id"),
+        gatherings.c.id != sa.bindparam("besides"),
         participants.c.reply == Reply.COMES.value,
         participants.c.part == Part.GUEST.value,
     )
@@ -99,36 +84,36 @@ _TOGETHER = (
 
 # The multidisciplinary groups to come that stand: who presents is asked, groups are made.
 _STANDING = (
-    select(gatherings.c.id, appointments.c.starts)
+    sa.select(gatherings.c.id, appointments.c.starts)
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
         series.c.dispositif == MIXED,
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > bindparam("now", type_=Moment()),
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
     )
     .order_by(appointments.c.starts, gatherings.c.id)
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
-_TO_ASK = _STANDING.where(_SETTLED, ~exists().where(presenters.c.gathering_id == gatherings.c.id))
+_TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
 _TO_FORM = _STANDING.where(
     _SETTLED,
-    ~exists().where(groups.c.gathering_id == gatherings.c.id),
-    or_(gatherings.c.grouping.is_(None), gatherings.c.grouping != NOBODY),
+    ~sa.exists().where(groups.c.gathering_id == gatherings.c.id),
+    sa.or_(gatherings.c.grouping.is_(None), gatherings.c.grouping != NOBODY),
 )
 _GONE = (
     _STANDING.add_columns(presenters.c.person_id)
     .join(presenters, presenters.c.gathering_id == gatherings.c.id)
     .where(
         presenters.c.state.in_(_PRESENTING),
-        ~exists().where(groups.c.gathering_id == gatherings.c.id),
-        or_(
-            exists().where(
+        ~sa.exists().where(groups.c.gathering_id == gatherings.c.id),
+        sa.or_(
+            sa.exists().where(
                 answers.c.gathering_id == gatherings.c.id,
                 answers.c.person_id == presenters.c.person_id,
                 answers.c.reply == Answered.DECLINES.value,
             ),
-            ~exists().where(memberships.c.person_id == presenters.c.person_id, memberships.c.ended_at.is_(None)),
+            ~sa.exists().where(memberships.c.person_id == presenters.c.person_id, memberships.c.ended_at.is_(None)),
         ),
     )
 )
@@ -151,25 +136,23 @@ def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
     """Note that these people are asked to present; give who was not asked before."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": one, **values} for one in sorted(set(person_ids))]
-    statement = dialect.insert(presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
+    statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
     return set(tx.execute(statement, rows).scalars()) if rows else set()
 
 
 def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> bool:
     """Set these columns of somebody who was asked; False when they were not."""
     mine = (presenters.c.gathering_id == gathering_id) & (presenters.c.person_id == person_id)
-    return tx.execute(update(presenters).where(mine).values(values)).rowcount == 1
+    return tx.execute(sa.update(presenters).where(mine).values(values)).rowcount == 1
 
 
 def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Presenter]]:
     """Give who was asked to present, by gathering and person, in one query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
-        one = Presenter(row.person_id, PresenterState(row.state), row.asked_at, row.about)
-        found.setdefault(row.gathering_id, {})[row.person_id] = one
+        found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
     return found
 
 
@@ -182,12 +165,12 @@ def past(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
 def add(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
     """Write a group of a gathering, whose row is locked."""
     row = {"gathering_id": gathering_id, "number": number, "appointment_id": appointment_id, "keeper_id": keeper_id}
-    tx.execute(insert(groups), row)
+    tx.execute(sa.insert(groups), row)
 
 
 def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
     """Note who keeps time in a group."""
-    tx.execute(update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
+    tx.execute(sa.update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
 
 
 def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:

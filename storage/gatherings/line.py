@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+import sqlalchemy as sa
 
 from bot.agenda.model import Part, State
 from bot.agenda.model import Reply as Comes
@@ -14,52 +14,55 @@ from storage.database import Reading, Transaction
 from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
+from storage.values import value
 
 from .groups import groups
 from .occurrences import answers, gatherings, invited
 from .series import series
 
 _STANDS = appointments.c.state == State.CONFIRMED.value
-_NOW = bindparam("now", type_=Moment())
-_TO_COME = and_(_STANDS, appointments.c.starts > _NOW)
+_NOW = sa.bindparam("now", type_=Moment())
+_TO_COME = sa.and_(_STANDS, appointments.c.starts > _NOW)
 _JOINED = gatherings.join(appointments, appointments.c.id == gatherings.c.appointment_id)
-_UNANNOUNCED = and_(_STANDS, gatherings.c.announced_at.is_(None), ~is_pending(gatherings.c.appointment_id))
-_UNCLOSED = and_(_STANDS, gatherings.c.closed_at.is_(None))
+_UNANNOUNCED = sa.and_(_STANDS, gatherings.c.announced_at.is_(None), ~is_pending(gatherings.c.appointment_id))
+_UNCLOSED = sa.and_(_STANDS, gatherings.c.closed_at.is_(None))
 
-_MINE = select(answers).where(
-    answers.c.gathering_id == bindparam("gathering"), answers.c.person_id == bindparam("person")
+_MINE = sa.select(answers).where(
+    answers.c.gathering_id == sa.bindparam("gathering"), answers.c.person_id == sa.bindparam("person")
 )
 _COUNTS = (
-    select(answers.c.reply, func.count()).where(answers.c.gathering_id == bindparam("gathering")).group_by("reply")
+    sa.select(answers.c.reply, sa.func.count())
+    .where(answers.c.gathering_id == sa.bindparam("gathering"))
+    .group_by("reply")
 )
 _LINE = (
-    select(answers.c.person_id)
-    .where(answers.c.gathering_id == bindparam("gathering"), answers.c.reply == Reply.WAITS.value)
+    sa.select(answers.c.person_id)
+    .where(answers.c.gathering_id == sa.bindparam("gathering"), answers.c.reply == Reply.WAITS.value)
     .order_by(answers.c.number)
 )
 _DUE = (
-    select(gatherings.c.id)
+    sa.select(gatherings.c.id)
     .select_from(_JOINED)
     .where(_UNANNOUNCED, gatherings.c.announce_at <= _NOW)
     .order_by(gatherings.c.announce_at, gatherings.c.id)
 )
-_NEXT = select(func.min(gatherings.c.announce_at)).select_from(_JOINED).where(_UNANNOUNCED)
+_NEXT = sa.select(sa.func.min(gatherings.c.announce_at)).select_from(_JOINED).where(_UNANNOUNCED)
 _ENDED = (
-    select(gatherings.c.id)
+    sa.select(gatherings.c.id)
     .select_from(_JOINED)
     .where(_UNCLOSED, appointments.c.ends <= _NOW)
     .order_by(appointments.c.ends, gatherings.c.id)
 )
-_NEXT_END = select(func.min(appointments.c.ends)).select_from(_JOINED).where(_UNCLOSED)
+_NEXT_END = sa.select(sa.func.min(appointments.c.ends)).select_from(_JOINED).where(_UNCLOSED)
 _ANNOUNCED = (
-    select(gatherings.c.id)
+    sa.select(gatherings.c.id)
     .select_from(_JOINED)
     .where(_TO_COME, gatherings.c.announced_at.is_not(None))
     .order_by(gatherings.c.id)
 )
-_CAPACITY = func.coalesce(gatherings.c.capacity, series.c.capacity)
+_CAPACITY = sa.func.coalesce(gatherings.c.capacity, series.c.capacity)
 _MOVING = (
-    select(gatherings.c.id)
+    sa.select(gatherings.c.id)
     .select_from(
         _JOINED.join(series, series.c.id == gatherings.c.series_id).join(
             answers, answers.c.gathering_id == gatherings.c.id
@@ -68,30 +71,32 @@ _MOVING = (
     .where(_TO_COME)
     .group_by(gatherings.c.id, gatherings.c.capacity, series.c.capacity)
     .having(
-        func.sum(case((answers.c.reply == Reply.WAITS.value, 1), else_=0)) > 0,
-        or_(
+        sa.func.sum(sa.case((answers.c.reply == Reply.WAITS.value, 1), else_=0)) > 0,
+        sa.or_(
             _CAPACITY.is_(None),
-            func.sum(case((answers.c.reply == Reply.COMES.value, 1), else_=0)) < _CAPACITY,
+            sa.func.sum(sa.case((answers.c.reply == Reply.COMES.value, 1), else_=0)) < _CAPACITY,
         ),
     )
     .order_by(gatherings.c.id)
 )
 _LEFT = (
-    select(answers.c.gathering_id, answers.c.person_id)
+    sa.select(answers.c.gathering_id, answers.c.person_id)
     .select_from(_JOINED.join(answers, answers.c.gathering_id == gatherings.c.id))
     .where(
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
-        ~exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        exists().where(memberships.c.person_id == answers.c.person_id),  # who never had a role is from outside
-        ~exists().where(invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id),
+        ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # who never had a role is from outside
+        ~sa.exists().where(
+            invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
+        ),
     )
     .order_by(answers.c.gathering_id, answers.c.number)
 )
 _GROUPED = participants.c.appointment_id == groups.c.appointment_id
-_OF = func.coalesce(gatherings.c.id, groups.c.gathering_id)
+_OF = sa.func.coalesce(gatherings.c.id, groups.c.gathering_id)
 _HOSTS = (
-    select(_OF, participants.c.appointment_id, participants.c.person_id)
+    sa.select(_OF, participants.c.appointment_id, participants.c.person_id)
     .select_from(
         participants.join(appointments, appointments.c.id == participants.c.appointment_id)
         .outerjoin(gatherings, gatherings.c.appointment_id == participants.c.appointment_id)
@@ -103,26 +108,26 @@ _HOSTS = (
         appointments.c.dispositif.in_(KINDS),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
-        ~exists().where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None)),
+        ~sa.exists().where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None)),
         # Of a whole series somebody else is looked for by another way.
-        or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
+        sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)
 )
-_INVITED = exists().where(invited.c.gathering_id == bindparam("gathering"), invited.c.person_id == bindparam("person"))
-_TOLD = select(notices.c.subject_id, notices.c.person_id).where(
-    notices.c.subject == bindparam("subject_name"),
-    notices.c.subject_id.in_(bindparam("ids", expanding=True)),
-    notices.c.kind == bindparam("of_kind"),
+_INVITED = sa.exists().where(
+    invited.c.gathering_id == sa.bindparam("gathering"), invited.c.person_id == sa.bindparam("person")
+)
+_TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
+    notices.c.subject == sa.bindparam("subject_name"),
+    notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+    notices.c.kind == sa.bindparam("of_kind"),
 )
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
     """Give what somebody answered."""
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
-    if row is None:
-        return None
-    return Answer(row.person_id, Reply(row.reply), row.number, row.answered_at, row.attended)
+    return None if row is None else value(Answer, row)
 
 
 def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
@@ -137,7 +142,7 @@ def line(tx: Reading, gathering_id: int) -> list[int]:
 
 def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
     """Say whether somebody is invited by name."""
-    return bool(tx.execute(select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
+    return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

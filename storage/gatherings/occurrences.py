@@ -4,100 +4,84 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.gatherings.model import Answer, Gathering, Reply
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
+from storage.values import value
 
 from .feedback import erase_needs, needs
 from .series import series
 
-gatherings = Table(
+gatherings = sa.Table(
     "gatherings",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("series_id", BigInteger, ForeignKey("gathering_series.id"), nullable=False),
-    Column("period", String(10), nullable=False),
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), nullable=False, unique=True),
-    Column("by_rule", String(10), nullable=False),
-    Column("moved_for", String(100)),
-    Column("unclaimed", Boolean, nullable=False),
-    Column("capacity", Integer),
-    Column("title", String(150)),
-    Column("abstract", Text),
-    Column("reading", Text),
-    Column("sheet", Text),
-    Column("announce_at", Moment, nullable=False),
-    Column("announced_at", Moment),
-    Column("closed_at", Moment),
-    Column("attendance", String(10)),
-    Column("grouping", String(20)),
-    UniqueConstraint("series_id", "period"),  # made once for ever, whoever makes it, however often
-    Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("series_id", sa.BigInteger, sa.ForeignKey("gathering_series.id"), nullable=False),
+    sa.Column("period", sa.String(10), nullable=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
+    sa.Column("by_rule", sa.String(10), nullable=False),
+    sa.Column("moved_for", sa.String(100)),
+    sa.Column("unclaimed", sa.Boolean, nullable=False),
+    sa.Column("capacity", sa.Integer),
+    sa.Column("title", sa.String(150)),
+    sa.Column("abstract", sa.Text),
+    sa.Column("reading", sa.Text),
+    sa.Column("sheet", sa.Text),
+    sa.Column("announce_at", Moment, nullable=False),
+    sa.Column("announced_at", Moment),
+    sa.Column("closed_at", Moment),
+    sa.Column("attendance", sa.String(10)),
+    sa.Column("grouping", sa.String(20)),
+    sa.UniqueConstraint("series_id", "period"),  # made once for ever, whoever makes it, however often
+    sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
 
-answers = Table(
+answers = sa.Table(
     "gathering_answers",
     metadata,
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("reply", String(10), nullable=False),
-    Column("number", Integer, nullable=False),  # the order of the answers, and so of the line
-    Column("answered_at", Moment, nullable=False),
-    Column("attended", Boolean),
-    Index("ix_gathering_answers_person_id", "person_id"),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("reply", sa.String(10), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),  # the order of the answers, and so of the line
+    sa.Column("answered_at", Moment, nullable=False),
+    sa.Column("attended", sa.Boolean),
+    sa.Index("ix_gathering_answers_person_id", "person_id"),
 )
 
-invited = Table(
+invited = sa.Table(
     "gathering_invited",  # by name, beside those whom the series is for
     metadata,
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("invited_by", BigInteger, ForeignKey("people.id")),
-    Index("ix_gathering_invited_person_id", "person_id"),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("invited_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Index("ix_gathering_invited_person_id", "person_id"),
 )
 
-_GATHERINGS: Select[Any] = select(gatherings).order_by(gatherings.c.id)
-_BY_IDS = _GATHERINGS.where(gatherings.c.id.in_(bindparam("ids", expanding=True)))
-_BY_APPOINTMENTS = _GATHERINGS.where(gatherings.c.appointment_id.in_(bindparam("ids", expanding=True)))
-_OF_SERIES = _GATHERINGS.where(gatherings.c.series_id.in_(bindparam("ids", expanding=True)))
-_BETWEEN: Select[Any] = (
-    select(gatherings)
+_GATHERINGS: sa.Select[Any] = sa.select(gatherings).order_by(gatherings.c.id)
+_BY_IDS = _GATHERINGS.where(gatherings.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_APPOINTMENTS = _GATHERINGS.where(gatherings.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_SERIES = _GATHERINGS.where(gatherings.c.series_id.in_(sa.bindparam("ids", expanding=True)))
+_BETWEEN: sa.Select[Any] = (
+    sa.select(gatherings)
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.promotion_id == bindparam("promotion_id"),
-        appointments.c.ends > bindparam("since", type_=Moment()),
-        appointments.c.starts < bindparam("until", type_=Moment()),
+        series.c.promotion_id == sa.bindparam("promotion_id"),
+        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        appointments.c.starts < sa.bindparam("until", type_=Moment()),
     )
     .order_by(appointments.c.starts, gatherings.c.id)
 )
-_LOCK = select(gatherings.c.id).where(gatherings.c.id == bindparam("gathering_id")).with_for_update(key_share=True)
-_ANSWERS = select(answers).where(answers.c.gathering_id.in_(bindparam("ids", expanding=True)))
-_INVITED = select(invited).where(invited.c.gathering_id.in_(bindparam("ids", expanding=True)))
+_LOCK = (
+    sa.select(gatherings.c.id).where(gatherings.c.id == sa.bindparam("gathering_id")).with_for_update(key_share=True)
+)
+_ANSWERS = sa.select(answers).where(answers.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
+_INVITED = sa.select(invited).where(invited.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def add(
@@ -121,12 +105,12 @@ def add(
         "moved_for": moved_for,
         "unclaimed": unclaimed,
     }
-    return int(tx.execute(insert(gatherings).returning(gatherings.c.id), row).scalar_one())
+    return int(tx.execute(sa.insert(gatherings).returning(gatherings.c.id), row).scalar_one())
 
 
 def change(tx: Transaction, gathering_id: int, **values: object) -> None:
     """Set these columns of an occurrence."""
-    tx.execute(update(gatherings).where(gatherings.c.id == gathering_id).values(values))
+    tx.execute(sa.update(gatherings).where(gatherings.c.id == gathering_id).values(values))
 
 
 def lock(tx: Transaction, gathering_id: int) -> None:
@@ -164,8 +148,7 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
     """Give what people answered, by occurrence and person, in one query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
-        answer = Answer(row.person_id, Reply(row.reply), row.number, row.answered_at, row.attended)
-        found.setdefault(row.gathering_id, {})[row.person_id] = answer
+        found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
     return found
 
 
@@ -176,43 +159,41 @@ def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Rep
     """
     if reply is not Reply.COMES:
         erase_needs(tx, gathering_id, [person_id])
-    newest = select(func.coalesce(func.max(answers.c.number), 0)).where(answers.c.gathering_id == gathering_id)
+    newest = sa.select(sa.func.coalesce(sa.func.max(answers.c.number), 0)).where(answers.c.gathering_id == gathering_id)
     number = int(tx.execute(newest).scalar_one()) + 1
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     values = {"reply": reply.value, "number": number, "answered_at": now}
-    statement = dialect.insert(answers).values(gathering_id=gathering_id, person_id=person_id, **values)
+    statement = insert_into(tx, answers).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
 def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> None:
     """Set these columns of an answer; its place in the order stays."""
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
-    tx.execute(update(answers).where(mine).values(values))
+    tx.execute(sa.update(answers).where(mine).values(values))
 
 
 def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
     """Forget an answer, as of somebody who has left the programme, and what they need."""
     erase_needs(tx, gathering_id, [person_id])
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
-    tx.execute(delete(answers).where(mine))
+    tx.execute(sa.delete(answers).where(mine))
 
 
 def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
     """Erase what people needed for what ended before this moment, or does not take place; give for how many."""
     over = (
-        select(gatherings.c.id)
+        sa.select(gatherings.c.id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)
-        .where(or_(appointments.c.ends < ended_before, appointments.c.state == State.CANCELLED.value))
+        .where(sa.or_(appointments.c.ends < ended_before, appointments.c.state == State.CANCELLED.value))
     )
-    return tx.execute(delete(needs).where(needs.c.gathering_id.in_(over))).rowcount
+    return tx.execute(sa.delete(needs).where(needs.c.gathering_id.in_(over))).rowcount
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
     """Invite these people by name; who is invited already stays so."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     rows = [{"gathering_id": gathering_id, "person_id": one, "invited_by": by} for one in sorted(set(person_ids))]
     if rows:
-        tx.execute(dialect.insert(invited).on_conflict_do_nothing(), rows)
+        tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 
 
 def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
@@ -223,26 +204,5 @@ def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[
     return found
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Gathering]:
-    return [
-        Gathering(
-            id=row.id,
-            series_id=row.series_id,
-            period=row.period,
-            appointment_id=row.appointment_id,
-            by_rule=date.fromisoformat(row.by_rule),
-            announce_at=row.announce_at,
-            moved_for=row.moved_for,
-            unclaimed=row.unclaimed,
-            capacity=row.capacity,
-            title=row.title,
-            abstract=row.abstract,
-            reading=row.reading,
-            sheet=row.sheet,
-            announced_at=row.announced_at,
-            closed_at=row.closed_at,
-            attendance=row.attendance,
-            grouping=row.grouping,
-        )
-        for row in tx.execute(statement, values)
-    ]
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Gathering]:
+    return [value(Gathering, row) for row in tx.execute(statement, values)]

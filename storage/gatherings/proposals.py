@@ -1,58 +1,80 @@
-"""Subjects and questions, and who supports them: tables `gathering_proposals`, `gathering_supports`."""
+"""Subjects and questions, who supports them, who is to be asked: `gathering_proposals`, `gathering_supports`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Select,
-    String,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
-from bot.gatherings.model import Proposal, Purpose
+from bot.agenda.model import State
+from bot.gatherings.model import PAIRS, Proposal, Purpose
+from storage.agenda.appointments import appointments
+from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
+from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
+from storage.values import gathered, value
 
-proposals = Table(
+from .occurrences import gatherings
+from .series import series
+
+proposals = sa.Table(
     "gathering_proposals",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("gathering_id", BigInteger, ForeignKey("gatherings.id"), nullable=False),
-    Column("purpose", String(20), nullable=False),
-    Column("gesture", String(36), nullable=False, unique=True),  # the form's own id: sent twice, it is one proposal
-    Column("author_id", BigInteger, ForeignKey("people.id")),  # none: anonymous, and nothing else names the author
-    Column("text", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
+    sa.Column("purpose", sa.String(20), nullable=False),
+    # The form's own id: sent twice, it is one proposal
+    sa.Column("gesture", sa.String(36), nullable=False, unique=True),
+    sa.Column(
+        "author_id", sa.BigInteger, sa.ForeignKey("people.id")
+    ),  # none: anonymous, and nothing else names the author
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),
 )
 
-supports = Table(
+supports = sa.Table(
     "gathering_supports",
     metadata,
-    Column("proposal_id", BigInteger, ForeignKey("gathering_proposals.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column(
+        "proposal_id", sa.BigInteger, sa.ForeignKey("gathering_proposals.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
 )
 
-_PROPOSALS: Select[Any] = (
-    select(proposals, supports.c.person_id.label("supporter_id"))
+_PROPOSALS: sa.Select[Any] = (
+    sa.select(proposals, supports.c.person_id.label("supporter_id"))
     .outerjoin(supports, supports.c.proposal_id == proposals.c.id)
     .order_by(proposals.c.id)
 )
-_BY_IDS = _PROPOSALS.where(proposals.c.id.in_(bindparam("ids", expanding=True)))
-_BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == bindparam("gesture"))
+_BY_IDS = _PROPOSALS.where(proposals.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == sa.bindparam("gesture"))
 _OF_GATHERINGS = _PROPOSALS.where(
-    proposals.c.gathering_id.in_(bindparam("ids", expanding=True)), proposals.c.purpose == bindparam("purpose")
+    proposals.c.gathering_id.in_(sa.bindparam("ids", expanding=True)), proposals.c.purpose == sa.bindparam("purpose")
+)
+
+
+_ASKED: sa.Select[Any] = (
+    sa.select(gatherings.c.id, appointments.c.starts)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
+        appointments.c.state == State.CONFIRMED.value,
+        gatherings.c.id.in_(sa.select(proposals.c.gathering_id).where(proposals.c.purpose == Purpose.QUESTION.value)),
+    )
+    .order_by(appointments.c.starts, gatherings.c.id)
+)
+_COUNT = sa.select(sa.func.count()).where(
+    proposals.c.gathering_id == sa.bindparam("gathering_id"), proposals.c.purpose == Purpose.QUESTION.value
+)
+_earlier, _its = gatherings.alias("earlier"), appointments.alias("its")
+_BEFORE = sa.exists().where(
+    _earlier.c.series_id == gatherings.c.series_id,
+    _its.c.id == _earlier.c.appointment_id,
+    _its.c.state != State.CANCELLED.value,
+    _its.c.starts < appointments.c.starts,
 )
 
 
@@ -67,7 +89,6 @@ def add(
     now: datetime,
 ) -> bool:
     """Write a proposal, once for its gesture; False when it was there already. The occurrence's row is locked."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     row = {
         "gathering_id": gathering_id,
         "purpose": purpose.value,
@@ -76,7 +97,7 @@ def add(
         "text": text,
         "at": now,
     }
-    statement = dialect.insert(proposals).on_conflict_do_nothing().returning(proposals.c.id)
+    statement = insert_into(tx, proposals).on_conflict_do_nothing().returning(proposals.c.id)
     return tx.execute(statement, row).scalar() is not None
 
 
@@ -101,44 +122,75 @@ def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
 
 def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
     """Note that somebody supports a proposal; who does already stays so."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     row = {"proposal_id": proposal_id, "person_id": person_id}
-    tx.execute(dialect.insert(supports).on_conflict_do_nothing(), row)
+    tx.execute(insert_into(tx, supports).on_conflict_do_nothing(), row)
 
 
 def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
     """Note that somebody supports a proposal no more."""
     mine = (supports.c.proposal_id == proposal_id) & (supports.c.person_id == person_id)
-    tx.execute(delete(supports).where(mine))
+    tx.execute(sa.delete(supports).where(mine))
 
 
 def remove(tx: Transaction, proposal_id: int) -> None:
     """Delete a proposal and who supported it."""
-    tx.execute(delete(supports).where(supports.c.proposal_id == proposal_id))
-    tx.execute(delete(proposals).where(proposals.c.id == proposal_id))
+    tx.execute(sa.delete(supports).where(supports.c.proposal_id == proposal_id))
+    tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int) -> None:
     """Bring these proposals before another occurrence, whose row is locked as the one they come from."""
     if proposal_ids:
-        tx.execute(update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(gathering_id=to))
+        tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(gathering_id=to))
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Proposal]:
-    rows, supporters = {}, dict[int, set[int]]()
-    for row in tx.execute(statement, values):
-        rows[row.id] = row
-        if row.supporter_id is not None:
-            supporters.setdefault(row.id, set()).add(row.supporter_id)
-    return [
-        Proposal(
-            id=row.id,
-            gathering_id=row.gathering_id,
-            purpose=Purpose(row.purpose),
-            text=row.text,
-            at=row.at,
-            author_id=row.author_id,
-            supporters=frozenset(supporters.get(row.id, ())),
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Proposal]:
+    found = gathered(tx.execute(statement, values), lambda row: row.supporter_id)
+    return [value(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
+
+
+def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
+    """Give what is to come and has questions: its start by its id, the first first; one query."""
+    return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
+
+
+def count_questions(tx: Reading, gathering_id: int) -> int:
+    """Count the questions to the speakers of a gathering."""
+    return int(tx.execute(_COUNT, {"gathering_id": gathering_id}).scalar_one())
+
+
+def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
+    """Give the first groups of their series, announced between these moments, without subject, whom nobody asked yet.
+
+    `kind` and `subject`: of the notice that asks.
+    """
+    between = (gatherings.c.announce_at > after, gatherings.c.announce_at <= until)
+    return list(tx.execute(_unasked(kind, subject).where(*between).order_by(gatherings.c.id)).scalars())
+
+
+def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
+    """Give when the next of them is announced, None when there is none."""
+    statement = _unasked(kind, subject).with_only_columns(sa.func.min(gatherings.c.announce_at))
+    found: datetime | None = tx.execute(statement).scalar()
+    return found
+
+
+def _unasked(kind: str, subject: str) -> sa.Select[Any]:
+    asked = sa.exists().where(
+        notices.c.kind == kind, notices.c.subject == subject, notices.c.subject_id == gatherings.c.id
+    )
+    return (
+        sa.select(gatherings.c.id)
+        .join(series, series.c.id == gatherings.c.series_id)
+        .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+        .where(
+            series.c.dispositif == PAIRS,
+            series.c.ended_at.is_(None),
+            gatherings.c.title.is_(None),
+            gatherings.c.announced_at.is_(None),
+            appointments.c.state != State.CANCELLED.value,
+            ~is_pending(gatherings.c.appointment_id),
+            ~_BEFORE,
+            ~asked,
         )
-        for row in rows.values()
-    ]
+    )

@@ -4,98 +4,85 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.gatherings.model import Series
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
+from storage.values import gathered, value
 
-series = Table(
+series = sa.Table(
     "gathering_series",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("draft_id", String(36), nullable=False, unique=True),  # the idempotency key: one submission, one series
-    Column("promotion_id", BigInteger, ForeignKey("promotions.id"), nullable=False),
-    Column("dispositif", String(40), nullable=False),
-    Column("title", String(150)),
-    Column("rule", String(300), nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("organiser_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("channel", String(32)),
-    Column("place", String(300)),
-    Column("link", String(500)),
-    Column("lead_days", Integer, nullable=False),
-    Column("capacity", Integer),
-    Column("skips_august", Boolean, nullable=False),
-    Column("opened_to", String(100), nullable=False),  # roles, with a comma between
-    Column("skills", String(500), nullable=False),  # with a bar between, as the values
-    Column("valeurs", String(500), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Index("ix_gathering_series_promotion_id", "promotion_id", "ended_at"),
+    sa.Column("id", Id, primary_key=True),
+    # The idempotency key: one submission, one series
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
+    sa.Column("dispositif", sa.String(40), nullable=False),
+    sa.Column("title", sa.String(150)),
+    sa.Column("rule", sa.String(300), nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("channel", sa.String(32)),
+    sa.Column("place", sa.String(300)),
+    sa.Column("link", sa.String(500)),
+    sa.Column("lead_days", sa.Integer, nullable=False),
+    sa.Column("capacity", sa.Integer),
+    sa.Column("skips_august", sa.Boolean, nullable=False),
+    sa.Column("opened_to", sa.String(100), nullable=False),  # roles, with a comma between
+    sa.Column("skills", sa.String(500), nullable=False),  # with a bar between, as the values
+    sa.Column("valeurs", sa.String(500), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index("ix_gathering_series_promotion_id", "promotion_id", "ended_at"),
 )
 
-metiers = Table(
+metiers = sa.Table(
     "gathering_metiers",
     metadata,
-    Column("series_id", BigInteger, ForeignKey("gathering_series.id"), primary_key=True, autoincrement=False),
-    Column("metier", String(40), primary_key=True),
+    sa.Column("series_id", sa.BigInteger, sa.ForeignKey("gathering_series.id"), primary_key=True, autoincrement=False),
+    sa.Column("metier", sa.String(40), primary_key=True),
 )
 
-_SERIES: Select[Any] = (
-    select(series, metiers.c.metier)
+_SERIES: sa.Select[Any] = (
+    sa.select(series, metiers.c.metier)
     .outerjoin(metiers, metiers.c.series_id == series.c.id)
     .order_by(series.c.id, metiers.c.metier)
 )
-_BY_IDS = _SERIES.where(series.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = _SERIES.where(series.c.id.in_(sa.bindparam("ids", expanding=True)))
 _OF_PROMOTIONS = _SERIES.where(
-    series.c.promotion_id.in_(bindparam("promotions", expanding=True)), series.c.ended_at.is_(None)
+    series.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)), series.c.ended_at.is_(None)
 )
-_LOCK = select(series.c.id).where(series.c.id == bindparam("series_id")).with_for_update(key_share=True)
-_BY_DRAFT = select(series.c.id).where(series.c.draft_id == bindparam("draft_id"))
-_OF_DRAFTS = _SERIES.where(series.c.draft_id.in_(bindparam("drafts", expanding=True)))
+_LOCK = sa.select(series.c.id).where(series.c.id == sa.bindparam("series_id")).with_for_update(key_share=True)
+_BY_DRAFT = sa.select(series.c.id).where(series.c.draft_id == sa.bindparam("draft_id"))
+_OF_DRAFTS = _SERIES.where(series.c.draft_id.in_(sa.bindparam("drafts", expanding=True)))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
     """Write a series, whose own id does not count; give its id."""
     row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
-    series_id = int(tx.execute(insert(series).returning(series.c.id), row).scalar_one())
+    series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, given.metiers)
     return series_id
 
 
 def put(tx: Transaction, given: Series) -> None:
     """Write what a series says now in the place of what it said before."""
-    tx.execute(update(series).where(series.c.id == given.id).values(_values(given)))
+    tx.execute(sa.update(series).where(series.c.id == given.id).values(_values(given)))
     put_metiers(tx, given.id, given.metiers)
 
 
 def put_metiers(tx: Transaction, series_id: int, names: Collection[str]) -> None:
     """Write which métiers a series gathers."""
-    tx.execute(delete(metiers).where(metiers.c.series_id == series_id))
+    tx.execute(sa.delete(metiers).where(metiers.c.series_id == series_id))
     if names:
-        tx.execute(insert(metiers), [{"series_id": series_id, "metier": one} for one in sorted(set(names))])
+        tx.execute(sa.insert(metiers), [{"series_id": series_id, "metier": one} for one in sorted(set(names))])
 
 
 def change(tx: Transaction, series_id: int, **values: object) -> None:
     """Set these columns of a series."""
-    tx.execute(update(series).where(series.c.id == series_id).values(values))
+    tx.execute(sa.update(series).where(series.c.id == series_id).values(values))
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
@@ -147,32 +134,15 @@ def _values(given: Series) -> dict[str, object]:
     }
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Series]:
-    rows, names = {}, dict[int, list[str]]()
-    for row in tx.execute(statement, values):
-        rows[row.id] = row
-        if row.metier is not None:
-            names.setdefault(row.id, []).append(row.metier)
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Series]:
     return [
-        Series(
-            id=row.id,
-            promotion_id=row.promotion_id,
-            dispositif=row.dispositif,
-            rule=row.rule,
-            minutes=row.minutes,
-            organiser_id=row.organiser_id,
-            title=row.title,
-            channel=row.channel,
-            place=row.place,
-            link=row.link,
-            lead_days=row.lead_days,
-            capacity=row.capacity,
-            skips_august=row.skips_august,
+        value(
+            Series,
+            row,
             opened_to=frozenset(Role(one) for one in row.opened_to.split(",") if one),
             skills=tuple(one for one in row.skills.split("|") if one),
             valeurs=tuple(one for one in row.valeurs.split("|") if one),
-            metiers=tuple(names.get(row.id, ())),
-            ended_at=row.ended_at,
+            metiers=tuple(names),
         )
-        for row in rows.values()
+        for row, names in gathered(tx.execute(statement, values), lambda row: row.metier)
     ]

@@ -6,33 +6,37 @@ The tables are named again here: the agenda stands below the gatherings, whose o
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, String, bindparam, column, select, table, union_all
+import sqlalchemy as sa
 
 from bot.agenda.titles import Titles
 from storage.database import Reading
 
-_gatherings = table(
-    "gatherings", column("id", BigInteger), column("series_id"), column("appointment_id"), column("title", String)
+_gatherings = sa.table(
+    "gatherings",
+    sa.column("id", sa.BigInteger),
+    sa.column("series_id"),
+    sa.column("appointment_id"),
+    sa.column("title", sa.String),
 )
-_series = table("gathering_series", column("id", BigInteger), column("title", String))
-_groups = table("gathering_groups", column("appointment_id"), column("gathering_id"))
-_metiers = table("gathering_metiers", column("series_id"), column("metier", String))
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_series = sa.table("gathering_series", sa.column("id", sa.BigInteger), sa.column("title", sa.String))
+_groups = sa.table("gathering_groups", sa.column("appointment_id"), sa.column("gathering_id"))
+_metiers = sa.table("gathering_metiers", sa.column("series_id"), sa.column("metier", sa.String))
+_ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _SAID = (_series.c.title.label("series"), _gatherings.c.title, _metiers.c.metier)
 _WHOLE: Any = (
-    select(_gatherings.c.appointment_id, *_SAID)
+    sa.select(_gatherings.c.appointment_id, *_SAID)
     .join_from(_gatherings, _series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
     .where(_gatherings.c.appointment_id.in_(_ids))
 )
 _SMALL: Any = (
-    select(_groups.c.appointment_id, *_SAID)
+    sa.select(_groups.c.appointment_id, *_SAID)
     .join_from(_groups, _gatherings, _gatherings.c.id == _groups.c.gathering_id)
     .join(_series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
     .where(_groups.c.appointment_id.in_(_ids))
 )
-_TITLES = union_all(_WHOLE, _SMALL)
+_TITLES = sa.union_all(_WHOLE, _SMALL)
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:

@@ -2,89 +2,73 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Row,
-    String,
-    Table,
-    Text,
-    bindparam,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.helpdesk.model import Note, Proposal, ProposalState, Wait
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
+from storage.values import value
 
-proposals = Table(
+proposals = sa.Table(
     "helpdesk_proposals",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("batch", String(36), nullable=False),  # a UUID: the times proposed together
-    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), nullable=False),
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id")),  # the séance to move; none: a new one
-    Column("host_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("starts", Moment, nullable=False),
-    Column("state", String(10), nullable=False, server_default=ProposalState.OPEN.value),
-    Index("ix_helpdesk_proposals_batch", "batch"),
-    Index("ix_helpdesk_proposals_request_id", "request_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: the times proposed together
+    sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # the séance to move; none: a new one
+    sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("starts", Moment, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False, server_default=ProposalState.OPEN.value),
+    sa.Index("ix_helpdesk_proposals_batch", "batch"),
+    sa.Index("ix_helpdesk_proposals_request_id", "request_id"),
 )
 
-waits = Table(
+waits = sa.Table(
     "helpdesk_waits",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("draft_id", String(36), nullable=False, unique=True),  # the idempotency key
-    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("defi_id", BigInteger, ForeignKey("defis.id"), nullable=False),
-    Column("host_id", BigInteger, ForeignKey("people.id")),
-    Column("asked_at", Moment, nullable=False),
-    Column("told_at", Moment),
-    Index(
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
+    sa.Index(
         "ix_helpdesk_waits_waiting",
         "asked_at",
         "id",
-        sqlite_where=text("told_at IS NULL"),
-        postgresql_where=text("told_at IS NULL"),
+        sqlite_where=sa.text("told_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL"),
     ),
 )
 
-notes = Table(
+notes = sa.Table(
     "helpdesk_notes",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), nullable=False),
-    Column("author_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index("ix_helpdesk_notes_request_id", "request_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
+    sa.Column("author_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_helpdesk_notes_request_id", "request_id"),
 )
 
-_ADD_WAIT = {
-    name: dialect.insert(waits).on_conflict_do_nothing().returning(waits.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-_BATCH = select(proposals).where(proposals.c.batch == bindparam("batch")).order_by(proposals.c.starts, proposals.c.id)
+_ADD_WAIT = on_both(lambda insert: insert(waits).on_conflict_do_nothing().returning(waits.c.id))
+_BATCH = (
+    sa.select(proposals).where(proposals.c.batch == sa.bindparam("batch")).order_by(proposals.c.starts, proposals.c.id)
+)
 _OPEN_OF = (
-    select(proposals)
+    sa.select(proposals)
     .where(
-        proposals.c.request_id.in_(bindparam("requests", expanding=True)),
+        proposals.c.request_id.in_(sa.bindparam("requests", expanding=True)),
         proposals.c.state == ProposalState.OPEN.value,
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-_WAITING = select(waits).where(waits.c.told_at.is_(None)).order_by(waits.c.asked_at, waits.c.id)
-_TOLD_SINCE = select(waits).where(waits.c.told_at > bindparam("since", type_=Moment())).order_by(waits.c.id)
+_WAITING = sa.select(waits).where(waits.c.told_at.is_(None)).order_by(waits.c.asked_at, waits.c.id)
+_TOLD_SINCE = sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment())).order_by(waits.c.id)
 
 
 def add_proposals(
@@ -98,25 +82,25 @@ def add_proposals(
 ) -> None:
     """Write the times that a host proposes together."""
     row = {"batch": batch, "request_id": request_id, "appointment_id": appointment_id, "host_id": host_id}
-    tx.execute(insert(proposals), [{**row, "starts": one} for one in starts])
+    tx.execute(sa.insert(proposals), [{**row, "starts": one} for one in starts])
 
 
 def of_batch(tx: Reading, batch: str) -> list[Proposal]:
     """Give the times proposed together, by start."""
-    return [_proposal(row) for row in tx.execute(_BATCH, {"batch": batch})]
+    return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
 def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
     """Give the open times of these requests, by start, in one query."""
     if not request_ids:
         return []
-    return [_proposal(row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
+    return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
 
 
 def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
     """Give a proposed time."""
-    row = tx.execute(select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
-    return None if row is None else _proposal(row)
+    row = tx.execute(sa.select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
+    return None if row is None else value(Proposal, row)
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
@@ -124,7 +108,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
-    open_ones = update(proposals).where(
+    open_ones = sa.update(proposals).where(
         proposals.c.request_id == request_id, of_it, proposals.c.state == ProposalState.OPEN.value
     )
     if chosen is not None:
@@ -134,7 +118,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 def reopen(tx: Transaction, batch: str) -> None:
     """Let the times proposed together be chosen again: the choice among them was taken back."""
-    tx.execute(update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
+    tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
 def add_wait(
@@ -147,48 +131,38 @@ def add_wait(
 
 def waiting(tx: Reading) -> list[Wait]:
     """Give who waits to be told, first come first."""
-    return [_wait(row) for row in tx.execute(_WAITING)]
+    return [value(Wait, row) for row in tx.execute(_WAITING)]
 
 
 def told_since(tx: Reading, since: datetime) -> list[Wait]:
     """Give who was told after a moment."""
-    return [_wait(row) for row in tx.execute(_TOLD_SINCE, {"since": since})]
+    return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since})]
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:
     """Give one who waits, or was told."""
-    row = tx.execute(select(waits).where(waits.c.id == wait_id)).one_or_none()
-    return None if row is None else _wait(row)
+    row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
+    return None if row is None else value(Wait, row)
 
 
 def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
     """Note that these are told now; give those that nobody had told before."""
-    told = update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
+    told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
 
 
 def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now: datetime) -> int:
     """Write a host's word to the team; give its id."""
     row = {"request_id": request_id, "author_id": author_id, "text": text, "at": now}
-    return int(tx.execute(insert(notes).values(row).returning(notes.c.id)).scalar_one())
+    return int(tx.execute(sa.insert(notes).values(row).returning(notes.c.id)).scalar_one())
 
 
 def note(tx: Reading, note_id: int) -> Note | None:
     """Give a host's word."""
-    row = tx.execute(select(notes).where(notes.c.id == note_id)).one_or_none()
-    return None if row is None else Note(row.id, row.request_id, row.author_id, row.text)
+    row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
+    return None if row is None else value(Note, row)
 
 
 def count_notes(tx: Reading, request_id: int) -> int:
     """Count the words left about a request."""
-    return int(tx.execute(select(func.count()).where(notes.c.request_id == request_id)).scalar_one())
-
-
-def _proposal(row: Row[Any]) -> Proposal:
-    return Proposal(
-        row.id, row.batch, row.request_id, row.appointment_id, row.host_id, row.starts, ProposalState(row.state)
-    )
-
-
-def _wait(row: Row[Any]) -> Wait:
-    return Wait(row.id, row.person_id, row.defi_id, row.host_id, row.asked_at, row.told_at)
+    return int(tx.execute(sa.select(sa.func.count()).where(notes.c.request_id == request_id)).scalar_one())

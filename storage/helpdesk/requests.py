@@ -4,119 +4,107 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    Select,
-    String,
-    Table,
-    Text,
-    bindparam,
-    false,
-    func,
-    insert,
-    select,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, Wish
 from storage.database import Reading, Transaction
 from storage.programme.people import memberships
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
+from storage.values import gathered, value
 
-requests = Table(
+requests = sa.Table(
     "helpdesk_requests",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("draft_id", String(36), nullable=False, unique=True),  # the idempotency key: one submission, one request
-    Column("asked_by", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("defi_id", BigInteger, ForeignKey("defis.id"), nullable=False),
-    Column("need", Text, nullable=False),
-    Column("reason", String(20), nullable=False),  # why this host: a Reason
-    Column("kind", String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
-    Column("sessions", Integer, nullable=False, server_default="1"),  # how many were wished at first
-    Column("document", String(10), nullable=False, server_default=Document.LATER.value),
-    Column("document_ref", String(1000)),
-    Column("document_name", String(300)),
-    Column("wished", Text),  # when the team could, where no slot was free
-    Column("host_id", BigInteger, ForeignKey("people.id")),
-    Column("taken_by", BigInteger, ForeignKey("people.id")),
-    Column("tell_channel", Boolean, nullable=False, server_default=false()),
-    Column("asked_at", Moment),
+    sa.Column("id", Id, primary_key=True),
+    # The idempotency key: one submission, one request
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
+    sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("need", sa.Text, nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),  # why this host: a Reason
+    sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
+    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # how many were wished at first
+    sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),
+    sa.Column("document_ref", sa.String(1000)),
+    sa.Column("document_name", sa.String(300)),
+    sa.Column("wished", sa.Text),  # when the team could, where no slot was free
+    sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("asked_at", Moment),
 )
 
-sessions = Table(
+sessions = sa.Table(
     "helpdesk_sessions",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), nullable=False),
-    Index("ix_helpdesk_sessions_request_id", "request_id"),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
+    sa.Index("ix_helpdesk_sessions_request_id", "request_id"),
 )
 
-guests = Table(
+guests = sa.Table(
     "helpdesk_guests",
     metadata,
-    Column("request_id", BigInteger, ForeignKey("helpdesk_requests.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Index("ix_helpdesk_guests_person_id", "person_id"),
+    sa.Column(
+        "request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Index("ix_helpdesk_guests_person_id", "person_id"),
 )
 
 
-_ADD_REQUEST = insert(requests).returning(requests.c.id)
-_ADD_SESSION = insert(sessions)
-_ADD_GUEST = insert(guests)
-_REQUESTS: Select[Any] = (
-    select(requests, defis.c.promotion_id, guests.c.person_id)
+_ADD_REQUEST = sa.insert(requests).returning(requests.c.id)
+_ADD_SESSION = sa.insert(sessions)
+_ADD_GUEST = sa.insert(guests)
+_REQUESTS: sa.Select[Any] = (
+    sa.select(requests, defis.c.promotion_id, guests.c.person_id)
     .join(defis, defis.c.id == requests.c.defi_id)
     .outerjoin(guests, guests.c.request_id == requests.c.id)
     .order_by(requests.c.id, guests.c.person_id)
 )
-_BY_ID = _REQUESTS.where(requests.c.id == bindparam("request_id"))
+_BY_ID = _REQUESTS.where(requests.c.id == sa.bindparam("request_id"))
 _OF_APPOINTMENTS = _REQUESTS.where(
     requests.c.id.in_(
-        select(sessions.c.request_id).where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
+        sa.select(sessions.c.request_id).where(
+            sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True))
+        )
     )
 )
-_LOCK = select(requests.c.id).where(requests.c.id == bindparam("request_id")).with_for_update(key_share=True)
-_SESSIONS = select(sessions.c.appointment_id).where(sessions.c.request_id == bindparam("request_id"))
+_LOCK = sa.select(requests.c.id).where(requests.c.id == sa.bindparam("request_id")).with_for_update(key_share=True)
+_SESSIONS = sa.select(sessions.c.appointment_id).where(sessions.c.request_id == sa.bindparam("request_id"))
 _SESSIONS_OF = (
-    select(sessions.c.request_id, sessions.c.appointment_id)
-    .where(sessions.c.request_id.in_(bindparam("requests", expanding=True)))
+    sa.select(sessions.c.request_id, sessions.c.appointment_id)
+    .where(sessions.c.request_id.in_(sa.bindparam("requests", expanding=True)))
     .order_by(sessions.c.request_id, sessions.c.appointment_id)
 )
 _REQUESTS_OF = (
-    select(sessions.c.appointment_id, sessions.c.request_id)
-    .where(sessions.c.appointment_id.in_(bindparam("appointments", expanding=True)))
+    sa.select(sessions.c.appointment_id, sessions.c.request_id)
+    .where(sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True)))
     .order_by(sessions.c.appointment_id)
 )
 _CALLS_OF_LEAVERS = (
-    select(requests.c.id, requests.c.taken_by)
+    sa.select(requests.c.id, requests.c.taken_by)
     .where(
         requests.c.taken_by.is_not(None),
-        ~select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
-        ~select(memberships.c.id)
+        ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+        ~sa.select(memberships.c.id)
         .where(memberships.c.person_id == requests.c.taken_by, memberships.c.ended_at.is_(None))
         .exists(),
     )
     .order_by(requests.c.id)
 )
-_COUNT_ASKED = select(func.count()).where(requests.c.asked_by == bindparam("person_id"))
+_COUNT_ASKED = sa.select(sa.func.count()).where(requests.c.asked_by == sa.bindparam("person_id"))
 _OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
-    ~select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+    ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
 _OF_PERSON = _REQUESTS.where(
-    (requests.c.asked_by == bindparam("person_id"))
-    | requests.c.id.in_(select(guests.c.request_id).where(guests.c.person_id == bindparam("person_id")))
-    | (requests.c.host_id == bindparam("person_id"))
-    | (requests.c.taken_by == bindparam("person_id"))
+    (requests.c.asked_by == sa.bindparam("person_id"))
+    | requests.c.id.in_(sa.select(guests.c.request_id).where(guests.c.person_id == sa.bindparam("person_id")))
+    | (requests.c.host_id == sa.bindparam("person_id"))
+    | (requests.c.taken_by == sa.bindparam("person_id"))
 )
 
 
@@ -222,38 +210,22 @@ def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
 
 def change(tx: Transaction, request_id: int, **values: object) -> None:
     """Set these columns of a request."""
-    tx.execute(update(requests).where(requests.c.id == request_id).values(values))
+    tx.execute(sa.update(requests).where(requests.c.id == request_id).values(values))
 
 
 def take(tx: Transaction, request_id: int, person_id: int) -> bool:
     """Give a request that waits to this person; False when somebody has it."""
-    mine = update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
+    mine = sa.update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Request]:
-    rows: dict[int, Row[Any]] = {}
-    coming: dict[int, list[int]] = {}
-    for row in tx.execute(statement, values):
-        rows[row.id] = row
-        if row.person_id is not None:
-            coming.setdefault(row.id, []).append(row.person_id)
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Request]:
     return [
-        Request(
-            id=row.id,
-            asked_by=row.asked_by,
-            defi_id=row.defi_id,
-            need=row.need,
-            reason=Reason(row.reason),
-            kind=NeedKind(row.kind),
-            sessions=row.sessions,
+        value(
+            Request,
+            row,
             paper=Paper(Document(row.document), row.document_ref, row.document_name),
-            wished=row.wished,
-            host_id=row.host_id,
-            taken_by=row.taken_by,
-            tell_channel=row.tell_channel,
-            promotion_id=row.promotion_id,
-            guest_ids=tuple(coming.get(row.id, ())),
+            guest_ids=tuple(coming),
         )
-        for row in rows.values()
+        for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)
     ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, bindparam, func, select
+import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from storage.agenda.appointments import appointments
@@ -16,52 +16,52 @@ from .cycles import cycles, guests, sessions
 _LIVE = [state.value for state in LIVE]
 _OPEN = [state.value for state in OPEN]
 _LAPSED = (
-    select(cycles.c.id)
-    .where(cycles.c.state.in_(_OPEN), cycles.c.answer_by <= bindparam("now", type_=Moment()))
+    sa.select(cycles.c.id)
+    .where(cycles.c.state.in_(_OPEN), cycles.c.answer_by <= sa.bindparam("now", type_=Moment()))
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _LATE_WORD = (  # past the month without the mentor's word: its start is the last moment to give it
-    select(sessions.c.appointment_id)
+    sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
-    .where(sessions.c.state == SessionState.LATE.value, appointments.c.starts <= bindparam("before", type_=Moment()))
+    .where(sessions.c.state == SessionState.LATE.value, appointments.c.starts <= sa.bindparam("before", type_=Moment()))
 )
 _ENDED = (
-    select(sessions.c.appointment_id)
+    sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
-    .where(sessions.c.state == SessionState.CONFIRMED.value, appointments.c.ends <= bindparam("now", type_=Moment()))
+    .where(sessions.c.state == SessionState.CONFIRMED.value, appointments.c.ends <= sa.bindparam("now", type_=Moment()))
     .order_by(appointments.c.ends, sessions.c.appointment_id)
 )
 _BEGUN = (
-    select(sessions.c.appointment_id)
+    sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
         sessions.c.state == SessionState.CONFIRMED.value,
         sessions.c.begun_at.is_(None),
-        appointments.c.starts <= bindparam("now", type_=Moment()),
+        appointments.c.starts <= sa.bindparam("now", type_=Moment()),
     )
     .order_by(appointments.c.starts, sessions.c.appointment_id)
 )
 _WITHOUT_TIME = (
-    select(cycles.c.id)
+    sa.select(cycles.c.id)
     .join(sessions, sessions.c.cycle_id == cycles.c.id)
     .where(cycles.c.state == CycleState.RUNNING.value, sessions.c.state == SessionState.OPEN.value)
     .distinct()
     .order_by(cycles.c.id)
 )
 
-_NEXT = select(
-    select(func.min(cycles.c.answer_by)).where(cycles.c.state.in_(_OPEN)).scalar_subquery().label("lapses"),
-    select(func.min(appointments.c.ends))
+_NEXT = sa.select(
+    sa.select(sa.func.min(cycles.c.answer_by)).where(cycles.c.state.in_(_OPEN)).scalar_subquery().label("lapses"),
+    sa.select(sa.func.min(appointments.c.ends))
     .join(sessions, sessions.c.appointment_id == appointments.c.id)
     .where(sessions.c.state == SessionState.CONFIRMED.value)
     .scalar_subquery()
     .label("ends"),
-    select(func.min(appointments.c.starts))
+    sa.select(sa.func.min(appointments.c.starts))
     .join(sessions, sessions.c.appointment_id == appointments.c.id)
     .where(sessions.c.state == SessionState.LATE.value)
     .scalar_subquery()
     .label("late"),
-    select(func.min(appointments.c.starts))
+    sa.select(sa.func.min(appointments.c.starts))
     .join(sessions, sessions.c.appointment_id == appointments.c.id)
     .where(sessions.c.state == SessionState.CONFIRMED.value, sessions.c.begun_at.is_(None))
     .scalar_subquery()
@@ -69,16 +69,18 @@ _NEXT = select(
 )
 
 
-def _gone(person: Column[Any]) -> Any:  # noqa: ANN401 - SQLAlchemy's clause
-    return ~select(memberships.c.id).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None)).exists()
+def _gone(person: sa.Column[Any]) -> Any:  # noqa: ANN401 - SQLAlchemy's clause
+    return (
+        ~sa.select(memberships.c.id).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None)).exists()
+    )
 
 
 _LEFT_BEHIND = (
-    select(cycles.c.id, cycles.c.asked_by.label("person_id"))
+    sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _gone(cycles.c.asked_by))
     .union(
-        select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
-        select(cycles.c.id, guests.c.person_id)
+        sa.select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
+        sa.select(cycles.c.id, guests.c.person_id)
         .join(guests, guests.c.cycle_id == cycles.c.id)
         .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _gone(guests.c.person_id)),
     )
@@ -126,7 +128,7 @@ def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
     """Give the last request of this person in a domain, if it was declined or lapsed and nothing followed it."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     row = tx.execute(
-        select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
+        sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
         .where(cycles.c.asked_by == person_id, cycles.c.domain == domain)
         .order_by(cycles.c.id.desc())
         .offset(1)  # the newest is the one being asked for

@@ -1,138 +1,124 @@
 """Mentoring cycles and their séances: tables `mentoring_cycles`, `mentoring_sessions`, `mentoring_guests`."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    Select,
-    String,
-    Table,
-    Text,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    text,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.mentoring.cycle import LIVE, OPEN, CycleState, Outcome, SessionState
-from bot.mentoring.model import Choice, Cycle, Session, Wish
+from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
+from bot.mentoring.model import Cycle, Session, Wish
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
 from storage.database import Reading, Transaction
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
+from storage.values import gathered, value
 
 # At most one open request and one running cycle for who asks and a domain. The states are written out, as a partial
 # index must be; a test compares them with the machine's.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
 
-cycles = Table(
+cycles = sa.Table(
     "mentoring_cycles",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("draft_id", String(36), nullable=False, unique=True),  # the idempotency key: one submission, one cycle
-    Column("asked_by", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("defi_id", BigInteger, ForeignKey("defis.id"), nullable=False),
-    Column("mentor_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("domain", String(100), nullable=False),
-    Column("need", Text, nullable=False),
-    Column("link", String(1000)),
-    Column("suits", String(60), nullable=False),
-    Column("from_day", String(10)),  # not before; none: as soon as possible
-    Column("choice", String(20), nullable=False),  # why this mentor: a Choice
-    Column("state", String(20), nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Column("answer_by", Moment),  # when the hold, or the wait for times, ends
-    Column("turned_at", Moment, nullable=False),  # since when who has to answer is waited for
-    Column("first_day", String(10)),  # the first séance's, from the confirmation on: the month is counted from it
-    Column("reason", String(500)),
-    Column("taken_by", BigInteger, ForeignKey("people.id")),  # the coach who looks after what nobody answered
-    Column("after", BigInteger, ForeignKey("mentoring_cycles.id")),
-    Column("followed_by", BigInteger, ForeignKey("mentoring_cycles.id")),
-    Index(
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key: one submission, one cycle
+    sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("mentor_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("domain", sa.String(100), nullable=False),
+    sa.Column("need", sa.Text, nullable=False),
+    sa.Column("link", sa.String(1000)),
+    sa.Column("suits", sa.String(60), nullable=False),
+    sa.Column("from_day", sa.String(10)),  # not before; none: as soon as possible
+    sa.Column("choice", sa.String(20), nullable=False),  # why this mentor: a Choice
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("answer_by", Moment),  # when the hold, or the wait for times, ends
+    sa.Column("turned_at", Moment, nullable=False),  # since when who has to answer is waited for
+    sa.Column("first_day", sa.String(10)),  # the first séance's, from the confirmation on: the month is counted from it
+    sa.Column("reason", sa.String(500)),
+    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who looks after what nobody answered
+    sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
+    sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
+    sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
         "domain",
         unique=True,
-        sqlite_where=text(_OPEN_STATES),
-        postgresql_where=text(_OPEN_STATES),
+        sqlite_where=sa.text(_OPEN_STATES),
+        postgresql_where=sa.text(_OPEN_STATES),
     ),
-    Index(
+    sa.Index(
         "uq_mentoring_cycles_running",
         "asked_by",
         "domain",
         unique=True,
-        sqlite_where=text(_RUNNING_STATE),
-        postgresql_where=text(_RUNNING_STATE),
+        sqlite_where=sa.text(_RUNNING_STATE),
+        postgresql_where=sa.text(_RUNNING_STATE),
     ),
-    Index("ix_mentoring_cycles_mentor_id", "mentor_id", "state"),
-    Index("ix_mentoring_cycles_answer_by", "state", "answer_by"),
+    sa.Index("ix_mentoring_cycles_mentor_id", "mentor_id", "state"),
+    sa.Index("ix_mentoring_cycles_answer_by", "state", "answer_by"),
 )
 
-sessions = Table(
+sessions = sa.Table(
     "mentoring_sessions",
     metadata,
-    Column("appointment_id", BigInteger, ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    Column("cycle_id", BigInteger, ForeignKey("mentoring_cycles.id"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("outcome", String(20)),
-    Column("begun_at", Moment),  # when its start was noted: the mentor can say from then on that it did not take place
-    Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),  # never more than four
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("outcome", sa.String(20)),
+    # When its start was noted: the mentor can say from then on that it did not take place
+    sa.Column("begun_at", Moment),
+    sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),  # never more than four
 )
 
-guests = Table(
+guests = sa.Table(
     "mentoring_guests",
     metadata,
-    Column("cycle_id", BigInteger, ForeignKey("mentoring_cycles.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("left_at", Moment),
-    Index("ix_mentoring_guests_person_id", "person_id"),
+    sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("left_at", Moment),
+    sa.Index("ix_mentoring_guests_person_id", "person_id"),
 )
 
 _LIVE = [state.value for state in LIVE]
 _OPEN = [state.value for state in OPEN]
-_CYCLES: Select[Any] = (
-    select(cycles, defis.c.promotion_id, guests.c.person_id)
+_CYCLES: sa.Select[Any] = (
+    sa.select(cycles, defis.c.promotion_id, guests.c.person_id)
     .join(defis, defis.c.id == cycles.c.defi_id)
     .outerjoin(guests, (guests.c.cycle_id == cycles.c.id) & guests.c.left_at.is_(None))
     .order_by(cycles.c.id, guests.c.person_id)
 )
-_BY_ID = _CYCLES.where(cycles.c.id == bindparam("cycle_id"))
-_LOCK = select(cycles.c.id).where(cycles.c.id == bindparam("cycle_id")).with_for_update(key_share=True)
+_BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
+_LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
 _OF_PERSON = _CYCLES.where(
-    or_(
-        cycles.c.asked_by == bindparam("person_id"),
-        cycles.c.mentor_id == bindparam("person_id"),
+    sa.or_(
+        cycles.c.asked_by == sa.bindparam("person_id"),
+        cycles.c.mentor_id == sa.bindparam("person_id"),
         cycles.c.id.in_(
-            select(guests.c.cycle_id).where(guests.c.person_id == bindparam("person_id"), guests.c.left_at.is_(None))
+            sa.select(guests.c.cycle_id).where(
+                guests.c.person_id == sa.bindparam("person_id"), guests.c.left_at.is_(None)
+            )
         ),
     )
 )
-_OF_PROMOTIONS = _CYCLES.where(defis.c.promotion_id.in_(bindparam("promotions", expanding=True)))
+_OF_PROMOTIONS = _CYCLES.where(defis.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)))
 _SESSIONS = (
-    select(sessions)
-    .where(sessions.c.cycle_id.in_(bindparam("cycles", expanding=True)))
+    sa.select(sessions)
+    .where(sessions.c.cycle_id.in_(sa.bindparam("cycles", expanding=True)))
     .order_by(sessions.c.cycle_id, sessions.c.number)
 )
-_CYCLE_OF = select(sessions.c.appointment_id, sessions.c.cycle_id).where(
-    sessions.c.appointment_id.in_(bindparam("appointments", expanding=True))
+_CYCLE_OF = sa.select(sessions.c.appointment_id, sessions.c.cycle_id).where(
+    sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True))
 )
 _OPEN_CYCLES = (
-    select(cycles.c.mentor_id, func.count().label("number"))
-    .where(cycles.c.mentor_id.in_(bindparam("mentors", expanding=True)), cycles.c.state.in_(_LIVE))
+    sa.select(cycles.c.mentor_id, sa.func.count().label("number"))
+    .where(cycles.c.mentor_id.in_(sa.bindparam("mentors", expanding=True)), cycles.c.state.in_(_LIVE))
     .group_by(cycles.c.mentor_id)
 )
 
@@ -166,10 +152,10 @@ def add(
         "turned_at": now,
         "after": wish.after,
     }
-    cycle_id = int(tx.execute(insert(cycles).returning(cycles.c.id), row).scalar_one())
+    cycle_id = int(tx.execute(sa.insert(cycles).returning(cycles.c.id), row).scalar_one())
     guest_ids = sorted({*wish.guest_ids} - {asked_by})
     if guest_ids:
-        tx.execute(insert(guests), [{"cycle_id": cycle_id, "person_id": one} for one in guest_ids])
+        tx.execute(sa.insert(guests), [{"cycle_id": cycle_id, "person_id": one} for one in guest_ids])
     return cycle_id
 
 
@@ -178,7 +164,7 @@ def add_sessions(
 ) -> None:
     """Note that these appointments, in this order, are the séances of the cycle."""
     tx.execute(
-        insert(sessions),
+        sa.insert(sessions),
         [
             {"appointment_id": one, "cycle_id": cycle_id, "number": number, "state": state.value}
             for number, one in enumerate(appointment_ids, 1)
@@ -212,9 +198,7 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
     known: dict[int, Appointment] = {one.id: one for one in read_all(tx, [row.appointment_id for row in rows])}
     found: dict[int, list[Session]] = {}
     for row in rows:
-        outcome = Outcome(row.outcome) if row.outcome else None
-        session = Session(known[row.appointment_id], row.number, SessionState(row.state), outcome)
-        found.setdefault(row.cycle_id, []).append(session)
+        found.setdefault(row.cycle_id, []).append(value(Session, row, appointment=known[row.appointment_id]))
     return {cycle_id: tuple(some) for cycle_id, some in found.items()}
 
 
@@ -232,7 +216,7 @@ def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
 def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
     """Give the state of what this person has asked for in a domain and that is open or runs, if anything."""
     found = tx.execute(
-        select(cycles.c.state).where(
+        sa.select(cycles.c.state).where(
             cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
         )
     ).scalar()
@@ -241,55 +225,29 @@ def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
 
 def change(tx: Transaction, cycle_id: int, **values: object) -> None:
     """Set these columns of a cycle."""
-    tx.execute(update(cycles).where(cycles.c.id == cycle_id).values(values))
+    tx.execute(sa.update(cycles).where(cycles.c.id == cycle_id).values(values))
 
 
 def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
     """Give what nobody answered to this coach; False when somebody has it."""
-    mine = update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
+    mine = sa.update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 
 
 def change_session(tx: Transaction, appointment_id: int, **values: object) -> None:
     """Set these columns of a séance."""
-    tx.execute(update(sessions).where(sessions.c.appointment_id == appointment_id).values(values))
+    tx.execute(sa.update(sessions).where(sessions.c.appointment_id == appointment_id).values(values))
 
 
 def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> None:
     """Note that somebody of the team no longer comes."""
-    tx.execute(update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=now))
+    tx.execute(
+        sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=now)
+    )
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Cycle]:
-    rows: dict[int, Row[Any]] = {}
-    coming: dict[int, list[int]] = {}
-    for row in tx.execute(statement, values):
-        rows[row.id] = row
-        if row.person_id is not None:
-            coming.setdefault(row.id, []).append(row.person_id)
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycle]:
     return [
-        Cycle(
-            id=row.id,
-            asked_by=row.asked_by,
-            defi_id=row.defi_id,
-            promotion_id=row.promotion_id,
-            mentor_id=row.mentor_id,
-            domain=row.domain,
-            need=row.need,
-            link=row.link,
-            suits=read_suits(row.suits),
-            from_day=date.fromisoformat(row.from_day) if row.from_day else None,
-            choice=Choice(row.choice),
-            state=CycleState(row.state),
-            asked_at=row.asked_at,
-            answer_by=row.answer_by,
-            turned_at=row.turned_at,
-            first_day=date.fromisoformat(row.first_day) if row.first_day else None,
-            reason=row.reason,
-            taken_by=row.taken_by,
-            after=row.after,
-            followed_by=row.followed_by,
-            guest_ids=tuple(one for one in coming.get(row.id, ()) if one != row.asked_by),
-        )
-        for row in rows.values()
+        value(Cycle, row, suits=read_suits(row.suits), guest_ids=tuple(one for one in coming if one != row.asked_by))
+        for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)
     ]

@@ -3,54 +3,58 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text, delete, insert, select
+import sqlalchemy as sa
 
 from bot.mentoring.model import Review
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
+from storage.values import value
 
-times = Table(
+times = sa.Table(
     "mentoring_times",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("cycle_id", BigInteger, ForeignKey("mentoring_cycles.id"), nullable=False),
-    Column("starts", Moment, nullable=False),  # when a mentor without weekly hours could, for this cycle alone
-    Column("ends", Moment, nullable=False),
-    Index("ix_mentoring_times_cycle_id", "cycle_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
+    sa.Column("starts", Moment, nullable=False),  # when a mentor without weekly hours could, for this cycle alone
+    sa.Column("ends", Moment, nullable=False),
+    sa.Index("ix_mentoring_times_cycle_id", "cycle_id"),
 )
 
-reviews = Table(
+reviews = sa.Table(
     "mentoring_reviews",
     metadata,
-    Column("cycle_id", BigInteger, ForeignKey("mentoring_cycles.id"), primary_key=True, autoincrement=False),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("useful", String(10), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Moment, nullable=False),
+    sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("useful", sa.String(10), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )
 
 
 def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
     """Keep when the mentor could, in the place of what was said before."""
-    tx.execute(delete(times).where(times.c.cycle_id == cycle_id))
+    tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
         tx.execute(
-            insert(times), [{"cycle_id": cycle_id, "starts": starts, "ends": ends} for starts, ends in sorted(ranges)]
+            sa.insert(times),
+            [{"cycle_id": cycle_id, "starts": starts, "ends": ends} for starts, ends in sorted(ranges)],
         )
 
 
 def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
     """Give when the mentor could, by start."""
-    rows = tx.execute(select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts))
+    rows = tx.execute(
+        sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
+    )
     return [(row.starts, row.ends) for row in rows]
 
 
 def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
     """Keep what somebody thought of a cycle, in the place of what they said before."""
     mine = (reviews.c.cycle_id == review.cycle_id) & (reviews.c.person_id == review.person_id)
-    tx.execute(delete(reviews).where(mine))
+    tx.execute(sa.delete(reviews).where(mine))
     tx.execute(
-        insert(reviews).values(
+        sa.insert(reviews).values(
             cycle_id=review.cycle_id, person_id=review.person_id, useful=review.useful, text=review.text, at=now
         )
     )
@@ -58,5 +62,5 @@ def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
 
 def reviews_of(tx: Reading, cycle_id: int) -> list[Review]:
     """Give what was thought of a cycle, by person."""
-    rows = tx.execute(select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
-    return [Review(row.cycle_id, row.person_id, row.useful, row.text) for row in rows]
+    rows = tx.execute(sa.select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
+    return [value(Review, row) for row in rows]

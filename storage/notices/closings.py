@@ -4,18 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Executable,
-    Integer,
-    String,
-    bindparam,
-    func,
-    literal_column,
-    select,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.notices.model import Notice, NoticeState
@@ -24,19 +13,19 @@ from storage.schema import Moment
 
 from .ledger import LEASED, notices
 
-_FIELDS = (("of", BigInteger), ("attempt", Integer), ("in_channel", String), ("at_ts", String))
+_FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.String), ("at_ts", sa.String))
 
 
-def _closing(*given: ColumnElement[object]) -> Executable:
+def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
     """Close what is `of` (its seq) while its lease is that of `attempt`."""
     of, attempt, channel, ts = given
     return (
-        update(notices)
+        sa.update(notices)
         .where(notices.c.seq == of, LEASED, notices.c.attempts == attempt)
         .values(
             state=NoticeState.SENT.value,
             reason=None,
-            closed_at=bindparam("at", type_=Moment()),
+            closed_at=sa.bindparam("at", type_=Moment()),
             lease_until=None,
             retry_at=None,
             sent_channel=channel,
@@ -48,14 +37,14 @@ def _closing(*given: ColumnElement[object]) -> Executable:
 
 # Of PostgreSQL an array each, of SQLite a list of lists in JSON: the statement stays the same, however many are closed.
 _ARRAYS = (
-    func.unnest(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
+    sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
     .table_valued(*(name for name, _ in _FIELDS), name="sent")
     .render_derived()
 )
-_EACH = func.json_each(bindparam("sent")).table_valued("value", name="each")
-_LISTS = select(
+_EACH = sa.func.json_each(sa.bindparam("sent")).table_valued("value", name="each")
+_LISTS = sa.select(
     *(
-        func.json_extract(_EACH.c.value, literal_column(f"'$[{at}]'")).label(name)
+        sa.func.json_extract(_EACH.c.value, sa.literal_column(f"'$[{at}]'")).label(name)
         for at, (name, _) in enumerate(_FIELDS)
     )
 ).subquery("sent")

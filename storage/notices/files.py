@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice, NoticeState, Owed, Tried
 from storage.database import Reading, Transaction
@@ -18,7 +18,7 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
 
     What surely was not sent is dropped. What is on its way, or may have arrived, is not begun again once it is over.
     """
-    older = and_(
+    older = sa.and_(
         notices.c.subject == owed.subject,
         notices.c.subject_id == owed.subject_id,
         notices.c.kind == owed.kind,
@@ -28,27 +28,30 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
         OPEN,
     )
     rows = tx.execute(
-        select(notices.c.id, notices.c.state, notices.c.doubtful).where(older).order_by(notices.c.seq).with_for_update()
+        sa.select(notices.c.id, notices.c.state, notices.c.doubtful)
+        .where(older)
+        .order_by(notices.c.seq)
+        .with_for_update()
     ).all()
     unsent = [row.id for row in rows if row.state == NoticeState.OWED.value and not row.doubtful]
     if unsent:
         close(tx, notices.c.id.in_(unsent), state=NoticeState.DROPPED, reason="superseded", at=owed.due)
     if len(unsent) < len(rows):
-        tx.execute(update(notices).where(older).values(expires=owed.due))
+        tx.execute(sa.update(notices).where(older).values(expires=owed.due))
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
     """Note the name that a file is tried with; False when the lease is no longer ours."""
-    return tx.execute(update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
+    return tx.execute(sa.update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
     """Give what came of another file of this one's kind, for the same thread, that was tried with this name."""
     row = tx.execute(
-        select(_SENT.label("sent"), _other.c.first_attempt)
+        sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))
         .where(notices.c.id == notice.id, _other.c.id != notice.id, _other.c.kind == notices.c.kind)
-        .where(_other.c.file_name == name, or_(_SENT, _other.c.doubtful, _other.c.state == NoticeState.LEASED.value))
+        .where(_other.c.file_name == name, sa.or_(_SENT, _other.c.doubtful, _other.c.state == NoticeState.LEASED.value))
         .order_by(_SENT.desc(), _other.c.first_attempt)
         .limit(1)
     ).one_or_none()
@@ -57,5 +60,5 @@ def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
 
 def is_over(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     """Say whether it has come to be too late for what was claimed."""
-    expires: datetime | None = tx.execute(select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
+    expires: datetime | None = tx.execute(sa.select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
     return expires is not None and expires <= now

@@ -3,36 +3,35 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.notices.model import Action, Shown
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Moment, metadata
 
 from .ledger import OPEN, OWED, notices
 
-homes = Table(
+homes = sa.Table(
     "homes",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("digest", String(64)),  # of the view published last: the same is not published again
-    Column("hash", String(60)),  # Slack's, of that view: a view that changed meanwhile is not overwritten
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("digest", sa.String(64)),  # of the view published last: the same is not published again
+    sa.Column("hash", sa.String(60)),  # Slack's, of that view: a view that changed meanwhile is not overwritten
 )
 
 
 def note_opened(tx: Transaction, person_id: int, *, at: datetime) -> None:
     """Write down that a person opened their Home; what is known of its view stays."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    opened = dialect.insert(homes).values(person_id=person_id, opened_at=at)
+    opened = insert_into(tx, homes).values(person_id=person_id, opened_at=at)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_={"opened_at": at}))
 
 
 def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
     """Lock the Homes of these people, in order; give those who have opened theirs."""
     rows = tx.execute(
-        select(homes.c.person_id)
+        sa.select(homes.c.person_id)
         .where(homes.c.person_id.in_(sorted(person_ids)))
         .order_by(homes.c.person_id)
         .with_for_update()
@@ -46,7 +45,7 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
     Writing to the row is what makes it true, as in `ledger.join_updates`.
     """
     joined = tx.execute(
-        update(notices)
+        sa.update(notices)
         .where(
             OPEN,
             notices.c.due <= due,
@@ -62,10 +61,10 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
 
 def shown(tx: Reading, person_id: int) -> Shown:
     """Give what is known of the view that a person's Home shows."""
-    row = tx.execute(select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
+    row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return Shown(row.digest, row.hash) if row else Shown()
 
 
 def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
     """Write down what a person's Home shows now; an empty one: nobody knows."""
-    tx.execute(update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))
+    tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

@@ -8,39 +8,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Executable,
-    FromClause,
-    Integer,
-    String,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    text,
-    tuple_,
-    union_all,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.notices.model import FAULT, IN_ORDER, Action, Notice, NoticeState
-from storage.arrays import among, array
 from storage.database import Transaction
+from storage.dialects import among, array
 from storage.schema import Moment
 
 from .ledger import close, notices, open_still, ours, posted
 from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
 
-_OWED = literal_column(f"'{NoticeState.OWED}'", String)
-_LEASED = literal_column(f"'{NoticeState.LEASED}'", String)
-_NOW = bindparam("now", type_=Moment())  # on the bot's clock
-_MACHINE = bindparam("machine", type_=Moment())
-_NO_LONGER = bindparam("no_longer", type_=Moment())  # what was tried first before it holds up nobody any more
+_OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
+_LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
+_NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
+_MACHINE = sa.bindparam("machine", type_=Moment())
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # what was tried first before it holds up nobody any more
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _ready_one = notices.alias("ready")
@@ -48,62 +30,66 @@ _ready_one = notices.alias("ready")
 
 # Statements are built once: to build one costs more than to run it. What tells the kinds of rows apart is written out:
 # PostgreSQL then plans by how many there are.
-def _free(rows: FromClause) -> ColumnElement[bool]:
-    return and_(
+def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(
         rows.c.closed_at.is_(None),
         rows.c.due <= _NOW,
-        or_(
-            and_(rows.c.state == _OWED, or_(rows.c.retry_at.is_(None), rows.c.retry_at <= _MACHINE)),
-            and_(rows.c.state == _LEASED, rows.c.lease_until <= _MACHINE),
+        sa.or_(
+            sa.and_(rows.c.state == _OWED, sa.or_(rows.c.retry_at.is_(None), rows.c.retry_at <= _MACHINE)),
+            sa.and_(rows.c.state == _LEASED, rows.c.lease_until <= _MACHINE),
         ),
     )
 
 
-def _holds_up(rows: FromClause) -> ColumnElement[bool]:
+def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Say that what its recipient is owed after a row waits: it is leased, or waits for a retry and is young."""
-    return and_(
-        rows.c.attempts > literal_column("0"),
-        or_(
-            and_(rows.c.state == _LEASED, rows.c.lease_until > _MACHINE),
-            and_(
+    return sa.and_(
+        rows.c.attempts > sa.literal_column("0"),
+        sa.or_(
+            sa.and_(rows.c.state == _LEASED, rows.c.lease_until > _MACHINE),
+            sa.and_(
                 rows.c.retry_at > _MACHINE,
                 rows.c.first_attempt > _NO_LONGER,
-                rows.c.reason != literal_column(f"'{FAULT}'"),
+                rows.c.reason != sa.literal_column(f"'{FAULT}'"),
             ),
         ),
     )
 
 
-def _of(rows: FromClause, actions: frozenset[Action]) -> ColumnElement[bool]:
-    return rows.c.action.in_([literal_column(f"'{action}'") for action in sorted(actions)])
+def _of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
+    return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
 def _none_before(
-    one: FromClause, rows: FromClause, *conditions: ColumnElement[bool], dialect: str
-) -> ColumnElement[bool]:
+    one: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
+) -> sa.ColumnElement[bool]:
     """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
 
     NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row. It
     would also by an index of due times: so the comparison begins with the recipient, and `open_still` keeps it off it.
     """
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
-    before = and_(
+    before = sa.and_(
         open_still(rows),
         rows.c.recipient == one.c.recipient,
-        tuple_(*(rows.c[name] for name in order)) < tuple_(*(one.c[name] for name in order)),
+        sa.tuple_(*(rows.c[name] for name in order)) < sa.tuple_(*(one.c[name] for name in order)),
     )
-    found = select(literal_column("1", Integer)).where(before, *conditions).limit(literal_column("1", Integer))
+    found = (
+        sa.select(sa.literal_column("1", sa.Integer))
+        .where(before, *conditions)
+        .limit(sa.literal_column("1", sa.Integer))
+    )
     return found.correlate(one).scalar_subquery().is_(None)
 
 
-def _ready(actions: frozenset[Action], *besides: ColumnElement[bool], dialect: str) -> ColumnElement[bool]:
+def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
     """Say that a row can be claimed; `besides` what holds nothing up."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
-    return and_(_free(_ready_one), posted(_ready_one), held_back, _of(_ready_one, actions))
+    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, _of(_ready_one, actions))
 
 
 _EXPIRED = (
-    select(notices.c.id)
+    sa.select(notices.c.id)
     .where(
         notices.c.closed_at.is_(None),
         notices.c.state == _OWED,
@@ -116,32 +102,32 @@ _EXPIRED = (
 
 
 @cache
-def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> Executable:
+def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
     """Lease the first that are ready, the urgent before all, and that nobody else has locked.
 
     So no two dispatchers look at the same rows. In two questions, each with an index of its own: ten thousand may be
     due at once. The second gives as many as the first leaves room for. The number in words: not knowing it, PostgreSQL
     plans for a tenth of all, and sorts what the index has in order; `urgent` as in its index, else SQLite passes it by.
     """
-    most = literal_column(str(limit), Integer)
+    most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
-        select(_ready_one.c.seq)
+        sa.select(_ready_one.c.seq)
         .where(_ready(actions, dialect=dialect), which)
         .order_by(_ready_one.c.due, _ready_one.c.seq)
         .limit(most)
         .with_for_update(skip_locked=True, of=_ready_one)
         .cte(name)
-        for name, which in (("urgent", text("ready.urgent")), ("rest", ~_ready_one.c.urgent))
+        for name, which in (("urgent", sa.text("ready.urgent")), ("rest", ~_ready_one.c.urgent))
     )
-    mine = union_all(select(urgent.c.seq), select(rest.c.seq)).limit(most).cte("mine")
+    mine = sa.union_all(sa.select(urgent.c.seq), sa.select(rest.c.seq)).limit(most).cte("mine")
     return _leasing(actions, mine, dialect=dialect)
 
 
 @cache
-def _along(actions: frozenset[Action], dialect: str) -> Executable:
+def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
     """Lease what else is ready of some kinds for some recipients, some of whose rows are leased to us already."""
     mine = (
-        select(_ready_one.c.seq)
+        sa.select(_ready_one.c.seq)
         .where(
             _ready(actions, ~among(_earlier.c.seq, "seqs", dialect=dialect), dialect=dialect),
             among(_ready_one.c.kind, "kinds", dialect=dialect),
@@ -153,30 +139,32 @@ def _along(actions: frozenset[Action], dialect: str) -> Executable:
     return _leasing(actions, mine, ~among(_over.c.seq, "seqs", dialect=dialect), dialect=dialect)
 
 
-def _leasing(actions: frozenset[Action], mine: CTE, *besides: ColumnElement[bool], dialect: str) -> Executable:
+def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
     """Lease what is locked, and give it in the order of Notice's own fields, with whether it is urgent.
 
     But not what would overtake something of its recipient's that is not ours: what was ready when this statement began
     and is not among ours was locked by another, which may have leased it meanwhile. `besides`: what is ours already.
     """
-    in_other_hands = or_(
+    in_other_hands = sa.or_(
         _holds_up(_over),
-        and_(_free(_over), or_(_over.c.urgent, ~notices.c.urgent), posted(_over), _of(_over, actions)),
+        sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), _of(_over, actions)),
     )
-    not_mine = _over.c.seq.not_in(select(mine.c.seq))
+    not_mine = _over.c.seq.not_in(sa.select(mine.c.seq))
     return (
-        update(notices)
+        sa.update(notices)
         .where(
-            notices.c.seq.in_(select(mine.c.seq)),
+            notices.c.seq.in_(sa.select(mine.c.seq)),
             _none_before(notices, _over, not_mine, in_other_hands, *besides, dialect=dialect),
         )
         .values(
             state=_LEASED,
-            lease_until=bindparam("until", type_=Moment()),
+            lease_until=sa.bindparam("until", type_=Moment()),
             attempts=notices.c.attempts + 1,
-            first_attempt=func.coalesce(notices.c.first_attempt, _MACHINE),
-            doubtful=or_(notices.c.doubtful, notices.c.state == _LEASED),  # a lapsed lease: it may have been sent
-            looks=case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # a lease lasts as long as all of them
+            first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
+            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # a lapsed lease: it may have been sent
+            looks=sa.case(
+                (notices.c.state == _LEASED, 0), else_=notices.c.looks
+            ),  # a lease lasts as long as all of them
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -218,7 +206,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
     """Return what was claimed and not attempted, as it was before."""
     for notice in claimed:
         tx.execute(
-            update(notices)
+            sa.update(notices)
             .where(ours(notice))
             .values(
                 state=NoticeState.OWED.value,
@@ -234,7 +222,7 @@ def retry(
 ) -> bool:
     """Owe it again from `at` on, on the machine's clock, noting why; False when the lease is no longer ours."""
     done = tx.execute(
-        update(notices)
+        sa.update(notices)
         .where(ours(notice))
         .values(
             state=NoticeState.OWED.value,

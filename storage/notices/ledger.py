@@ -3,84 +3,60 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    ForeignKey,
-    FromClause,
-    Index,
-    Integer,
-    String,
-    Table,
-    and_,
-    case,
-    delete,
-    exists,
-    false,
-    func,
-    insert,
-    literal,
-    literal_column,
-    or_,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from storage.database import Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def _partial(name: str, *columns: str, where: str) -> sa.Index:
     """Make an index of some rows only, on both databases."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 # A row is open until `closed_at` is set. The partial indexes say it without naming a state: SQLite uses one only for a
 # query in which its condition stands word for word, and a state would be a bound value there.
-notices = Table(
+notices = sa.Table(
     "notices",
     metadata,
-    Column("seq", Id, primary_key=True),
-    Column("id", String(36), nullable=False, unique=True),  # a UUID: a log names it, and it never returns
-    Column("key", String(255), nullable=False, unique=True),  # built by bot.notices.model alone
-    Column("action", String(20), nullable=False),
-    Column("kind", String(60), nullable=False),
-    Column("subject", String(40), nullable=False),
-    Column("subject_id", BigInteger, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("recipient", String(60), nullable=False),
-    Column("person_id", BigInteger, ForeignKey("people.id")),
-    Column("channel", String(32)),
-    Column("thread_ts", String(32)),
-    Column("is_card", Boolean, nullable=False, server_default=false()),
-    Column("card_id", String(36)),  # of an update or a file: the notice whose message it updates or is a reply to
-    Column("urgent", Boolean, nullable=False, server_default=false()),  # goes before what else is due
-    Column("detail", String(500), nullable=False, server_default=""),
-    Column("due", Moment, nullable=False),
-    Column("expires", Moment),
-    Column("state", String(20), nullable=False, server_default=NoticeState.OWED.value),
-    Column("lease_until", Moment),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("first_attempt", Moment),
-    Column("doubtful", Boolean, nullable=False, server_default=false()),  # an attempt may have reached Slack
-    Column("looks", Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
-    Column("file_name", String(255)),  # of a file, as it was tried last: by it the file is looked up
-    Column("retry_at", Moment),
-    Column("sent_channel", String(32)),
-    Column("sent_ts", String(32)),
-    Column("reason", String(200)),
-    Column("closed_at", Moment),
+    sa.Column("seq", Id, primary_key=True),
+    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID: a log names it, and it never returns
+    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built by bot.notices.model alone
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("kind", sa.String(60), nullable=False),
+    sa.Column("subject", sa.String(40), nullable=False),
+    sa.Column("subject_id", sa.BigInteger, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("recipient", sa.String(60), nullable=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("channel", sa.String(32)),
+    sa.Column("thread_ts", sa.String(32)),
+    sa.Column("is_card", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("card_id", sa.String(36)),  # of an update or a file: the notice whose message it updates or is a reply to
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # goes before what else is due
+    sa.Column("detail", sa.String(500), nullable=False, server_default=""),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("expires", Moment),
+    sa.Column("state", sa.String(20), nullable=False, server_default=NoticeState.OWED.value),
+    sa.Column("lease_until", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("first_attempt", Moment),
+    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
+    sa.Column("file_name", sa.String(255)),  # of a file, as it was tried last: by it the file is looked up
+    sa.Column("retry_at", Moment),
+    sa.Column("sent_channel", sa.String(32)),
+    sa.Column("sent_ts", sa.String(32)),
+    sa.Column("reason", sa.String(200)),
+    sa.Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
     # In other words, those of `open_still`, for the reason told there.
     _partial("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
     _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
-    Index("ix_notices_subject", "subject", "subject_id"),
+    sa.Index("ix_notices_subject", "subject", "subject_id"),
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
     _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
@@ -96,20 +72,22 @@ OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
 
 
-def open_still(rows: FromClause) -> ColumnElement[bool]:
+def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Say OPEN so that the rows of a recipient are found by their own index.
 
     To PostgreSQL, whose statistics are of an hour when all was closed, the index of all that is open is empty, and to
     read all of it the cheapest way to find one row: here it cannot.
     """
-    return func.coalesce(rows.c.closed_at, literal_column("0", BigInteger)) == literal_column("0", BigInteger)
+    return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
+        "0", sa.BigInteger
+    )
 
 
-def posted(rows: FromClause) -> ColumnElement[bool]:
+def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Say that nothing keeps a row waiting: an update or a file waits until its card is posted."""
-    return or_(
+    return sa.or_(
         rows.c.card_id.is_(None),
-        exists().where(card.c.id == rows.c.card_id, card.c.state == literal_column(f"'{NoticeState.SENT}'")),
+        sa.exists().where(card.c.id == rows.c.card_id, card.c.state == sa.literal_column(f"'{NoticeState.SENT}'")),
     )
 
 
@@ -121,8 +99,7 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 
     `card_id`: of files, the card they wait for.
     """
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(notices).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.seq)
+    statement = insert_into(tx, notices).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.seq)
     values = [
         {
             "id": notice_id,
@@ -158,7 +135,7 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
     row is not claimed.
     """
     rows = tx.execute(
-        select(notices.c.id, notices.c.state, notices.c.first_attempt)
+        sa.select(notices.c.id, notices.c.state, notices.c.first_attempt)
         .where(
             notices.c.subject == subject,
             notices.c.subject_id == subject_id,
@@ -179,7 +156,7 @@ def lock_card_of(tx: Transaction, person_id: int, *, subject: str, subject_id: i
     newest. Locked: a card that is given up at this moment would leave behind what waits for it.
     """
     rows = tx.execute(
-        select(notices.c.id)
+        sa.select(notices.c.id)
         .where(
             notices.c.subject == subject,
             notices.c.subject_id == subject_id,
@@ -200,9 +177,9 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
     includes the change.
     """
     joined = tx.execute(
-        update(notices)
+        sa.update(notices)
         .where(notices.c.card_id.in_(sorted(card_ids)), notices.c.action == Action.UPDATE.value, OPEN, OWED)
-        .values(revision=revision, due=case((notices.c.due > due, literal(due, Moment())), else_=notices.c.due))
+        .values(revision=revision, due=sa.case((notices.c.due > due, sa.literal(due, Moment())), else_=notices.c.due))
         .returning(notices.c.card_id)
     )
     return set(joined.scalars())
@@ -213,10 +190,10 @@ def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revisi
     taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
     cards = {
         row.id: {name: getattr(row, name) for name in taken}
-        for row in tx.execute(select(notices).where(notices.c.id.in_([card_id for _, _, card_id in rows])))
+        for row in tx.execute(sa.select(notices).where(notices.c.id.in_([card_id for _, _, card_id in rows])))
     }
     tx.execute(
-        insert(notices),
+        sa.insert(notices),
         [
             {
                 "id": notice_id,
@@ -239,7 +216,7 @@ def drop(
 
     Files and mails count as messages. Updates and Homes stay: they tell what is true where people already look.
     """
-    which = and_(
+    which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
         notices.c.action.in_([Action.POST.value, Action.GROUP.value, Action.FILE.value, Action.MAIL.value]),
@@ -248,13 +225,13 @@ def drop(
         OWED,
     )
     if kinds is not None:
-        which = and_(which, notices.c.kind.in_(sorted(kinds)))
+        which = sa.and_(which, notices.c.kind.in_(sorted(kinds)))
     return len(close(tx, which, state=NoticeState.DROPPED, reason=reason, at=at))
 
 
 def close(
     tx: Transaction,
-    which: ColumnElement[bool],
+    which: sa.ColumnElement[bool],
     *,
     state: NoticeState,
     at: datetime,
@@ -266,31 +243,31 @@ def close(
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
-            update(notices).where(which).values(sent_channel=channel, sent_ts=ts, **values).returning(notices.c.id)
+            sa.update(notices).where(which).values(sent_channel=channel, sent_ts=ts, **values).returning(notices.c.id)
         ).scalars()
     )
     if ids and state is not NoticeState.SENT:
-        dying = update(notices).where(notices.c.card_id.in_(ids), OPEN, OWED)
+        dying = sa.update(notices).where(notices.c.card_id.in_(ids), OPEN, OWED)
         tx.execute(dying.values(values | {"state": NoticeState.DROPPED.value, "reason": "card_not_posted"}))
     return ids
 
 
 def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
     """Note of a notice that failed that nothing is lost by it: `reason` says what took its place."""
-    failed = and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
-    tx.execute(update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
+    failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
+    tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
-def ours(notice: Notice) -> ColumnElement[bool]:
+def ours(notice: Notice) -> sa.ColumnElement[bool]:
     """Say that the lease of this notice is still the one it was claimed with."""
-    return and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
+    return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
 
 
 def forget(tx: Transaction, *, before: datetime, cards_before: datetime) -> int:
     """Delete what was closed before `before`; cards in people's conversations, closed before `cards_before`."""
-    posted = and_(notices.c.is_card, notices.c.state == NoticeState.SENT.value)
+    posted = sa.and_(notices.c.is_card, notices.c.state == NoticeState.SENT.value)
     return tx.execute(
-        delete(notices)
+        sa.delete(notices)
         .where(notices.c.closed_at.is_not(None), notices.c.closed_at < before)
-        .where(or_(~posted, notices.c.closed_at < cards_before))
+        .where(sa.or_(~posted, notices.c.closed_at < cards_before))
     ).rowcount

@@ -3,20 +3,21 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, false, func, or_, select
+import sqlalchemy as sa
 
 from bot.notices.model import Action, Failure, Newest, NoticeState, Outlook, Said, Waiting
 from storage.database import Reading
 from storage.schema import Moment
+from storage.values import value
 
 from .ledger import LEASED, OPEN, POSTED, notices
 
 _NEWEST = (
-    select(notices.c.state, notices.c.detail, notices.c.sent_channel)
+    sa.select(notices.c.state, notices.c.detail, notices.c.sent_channel)
     .where(
-        notices.c.subject == bindparam("subject"),
-        notices.c.subject_id == bindparam("subject_id"),
-        notices.c.kind == bindparam("kind"),
+        notices.c.subject == sa.bindparam("subject"),
+        notices.c.subject_id == sa.bindparam("subject_id"),
+        notices.c.kind == sa.bindparam("kind"),
         notices.c.is_card,
     )
     .order_by(notices.c.seq.desc())
@@ -24,7 +25,7 @@ _NEWEST = (
 )
 
 _SENT_AS = (
-    select(
+    sa.select(
         notices.c.seq,
         notices.c.kind,
         notices.c.subject,
@@ -34,35 +35,37 @@ _SENT_AS = (
         notices.c.detail,
     )
     .where(
-        notices.c.person_id == bindparam("person"),
+        notices.c.person_id == sa.bindparam("person"),
         notices.c.closed_at.is_not(None),
-        notices.c.sent_channel == bindparam("in_channel"),
-        notices.c.sent_ts == bindparam("at_ts"),
+        notices.c.sent_channel == sa.bindparam("in_channel"),
+        notices.c.sent_ts == sa.bindparam("at_ts"),
         notices.c.action == Action.POST.value,
     )
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
 )
 
 # Made once: a dispatcher asks at each turn, and to write the query costs more than to run it.
-_DUE = notices.c.due <= bindparam("now")
-_MACHINE_NOW = bindparam("machine_now", type_=Moment())
-_WAITING = or_(and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
-_NOT_BEFORE = case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
-_OUTLOOK = select(
-    func.min(case((~_DUE, notices.c.due))).label("next_due"),
-    func.min(case((and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
-    func.min(case((_DUE, notices.c.due))).label("oldest_due"),
-    func.count(case((_DUE, 1))).label("owed_now"),
-    func.count(case((and_(_DUE, ~func.coalesce(_WAITING, false())), 1))).label("ready"),
-    func.count(case((and_(_DUE, notices.c.retry_at > bindparam("later")), 1))).label("later"),
+_DUE = notices.c.due <= sa.bindparam("now")
+_MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
+_WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
+_NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
+_OUTLOOK = sa.select(
+    sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
+    sa.func.min(sa.case((sa.and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
+    sa.func.min(sa.case((_DUE, notices.c.due))).label("oldest_due"),
+    sa.func.count(sa.case((_DUE, 1))).label("owed_now"),
+    sa.func.count(sa.case((sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false())), 1))).label("ready"),
+    sa.func.count(sa.case((sa.and_(_DUE, notices.c.retry_at > sa.bindparam("later")), 1))).label("later"),
 ).where(OPEN, POSTED)
 
-_LATE = and_(notices.c.due <= bindparam("late_since"), notices.c.recipient.not_in(bindparam("besides", expanding=True)))
-_WAITS = select(
-    func.count(case((_DUE, 1))).label("due"),
-    func.count(case((_LATE, 1))).label("late"),
-    func.min(case((_LATE, notices.c.due))).label("since"),
-).where(OPEN, POSTED, notices.c.kind != bindparam("but"))
+_LATE = sa.and_(
+    notices.c.due <= sa.bindparam("late_since"), notices.c.recipient.not_in(sa.bindparam("besides", expanding=True))
+)
+_WAITS = sa.select(
+    sa.func.count(sa.case((_DUE, 1))).label("due"),
+    sa.func.count(sa.case((_LATE, 1))).label("late"),
+    sa.func.min(sa.case((_LATE, notices.c.due))).label("since"),
+).where(OPEN, POSTED, notices.c.kind != sa.bindparam("but"))
 
 
 def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
@@ -81,9 +84,9 @@ def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelt
 
 def failures(tx: Reading, *, since: datetime) -> list[Failure]:
     """Count what failed since a moment, by kind and reason, most first."""
-    number = func.count()
+    number = sa.func.count()
     rows = tx.execute(
-        select(notices.c.kind, notices.c.reason, number)
+        sa.select(notices.c.kind, notices.c.reason, number)
         .where(notices.c.closed_at.is_not(None), notices.c.closed_at >= since)
         .where(notices.c.state == NoticeState.FAILED.value)
         .group_by(notices.c.kind, notices.c.reason)
@@ -95,13 +98,13 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
 def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
     """Give the newest card of this kind about the subject, sent or not; None without one."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
-    return None if row is None else Newest(NoticeState(row.state), row.detail, row.sent_channel)
+    return None if row is None else value(Newest, row, channel=row.sent_channel)
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
     """Give what one message told this person; several notices may share one."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
-    return [Said(row.seq, row.kind, row.subject, row.subject_id, row.revision, row.expires, row.detail) for row in rows]
+    return [value(Said, row) for row in rows]
 
 
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> Waiting:
@@ -111,4 +114,4 @@ def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collec
     """
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()
-    return Waiting(row.due, row.late, row.since)
+    return value(Waiting, row)

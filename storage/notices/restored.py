@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, func, literal_column, or_, select, update
+import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
@@ -12,9 +12,9 @@ from .homes import homes
 from .ledger import OPEN, close, notices
 
 _LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # the others do no harm twice
-_DUE = notices.c.due <= bindparam("now", type_=Moment())
+_DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
-    update(notices)
+    sa.update(notices)
     .where(OPEN, _DUE)
     .values(
         state=NoticeState.OWED.value,
@@ -22,13 +22,13 @@ _DOUBT = (
         doubtful=True,
         looks=0,
         # As if it were tried now: an attempt that is given back would forget when, and tries of long ago end patience.
-        first_attempt=bindparam("tried", type_=Moment()),
-        attempts=literal_column("1", BigInteger),
-        retry_at=bindparam("at", type_=Moment()),
+        first_attempt=sa.bindparam("tried", type_=Moment()),
+        attempts=sa.literal_column("1", sa.BigInteger),
+        retry_at=sa.bindparam("at", type_=Moment()),
     )
     .returning(notices.c.action)
 )
-_FORGET_SHOWN = update(homes).values(digest=None, hash=None)
+_FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 
 
 def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
@@ -43,14 +43,14 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
 
 def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
     """Give what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
-    coming = or_(notices.c.expires.is_(None), notices.c.expires > now)
-    alive = or_(OPEN, and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
+    coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
+    alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)
-    found = select(*which, func.max(notices.c.revision)).where(notices.c.is_card, coming, alive).group_by(*which)
+    found = sa.select(*which, sa.func.max(notices.c.revision)).where(notices.c.is_card, coming, alive).group_by(*which)
     return [(subject, subject_id, revision) for subject, subject_id, revision in tx.execute(found.order_by(*which))]
 
 
 def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
     """Give up the mails that are due, which nobody can look up; give how many."""
-    mails = and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
+    mails = sa.and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
     return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Executable, select
+import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice
 from storage.database import Transaction
@@ -17,8 +17,8 @@ from .ledger import card, notices
 Row: TypeAlias = tuple[Any, ...]  # of the driver's: moments are numbers in it, and truths may be
 
 # Of names that `notices` has not: in RETURNING, SQLAlchemy names columns to SQLite without their table.
-_WHO = select(people.c.id.label("who"), people.c.slack_id, people.c.email, people.c.zone).subquery("whose")
-_WHERE = select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
+_WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, people.c.zone).subquery("whose")
+_WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
 # Whether it is urgent, then what makes a Notice, in the order of its fields.
 RETURNED = (
     notices.c.urgent,
@@ -33,7 +33,7 @@ RETURNED = (
     notices.c.expires,
     notices.c.recipient,
     notices.c.person_id,
-    select(_WHO.c.slack_id).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    sa.select(_WHO.c.slack_id).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
     notices.c.channel,
     notices.c.thread_ts,
     notices.c.detail,
@@ -42,10 +42,10 @@ RETURNED = (
     notices.c.first_attempt,
     notices.c.lease_until,
     notices.c.doubtful,
-    select(_WHERE.c.sent_channel).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
-    select(_WHERE.c.sent_ts).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
-    select(_WHO.c.email).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
-    select(_WHO.c.zone).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    sa.select(_WHERE.c.sent_channel).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
+    sa.select(_WHERE.c.sent_ts).where(_WHERE.c.of_card == notices.c.card_id).scalar_subquery(),
+    sa.select(_WHO.c.email).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
+    sa.select(_WHO.c.zone).where(_WHO.c.who == notices.c.person_id).scalar_subquery(),
     notices.c.looks,
     notices.c.file_name,
     notices.c.key,
@@ -54,7 +54,7 @@ SEQ = itemgetter(2)
 KIND_AND_RECIPIENT = itemgetter(4, 10)
 
 
-def rows_of(tx: Transaction, statement: Executable, given: Mapping[str, object]) -> list[Row]:
+def rows_of(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
     """Execute, and give the driver's own tuples: as rows of SQLAlchemy's they take three times as long to read."""
     with closing(tx.execute(statement, given)) as found:
         return cast(list[Row], found.cursor.fetchall() if found.cursor else [])

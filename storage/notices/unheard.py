@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState, Unheard
 from storage.database import Transaction
@@ -11,11 +11,11 @@ from storage.database import Transaction
 from .ledger import OPEN, OWED, close, notices
 
 _LOCKED = (
-    select(notices.c.id, notices.c.kind, notices.c.person_id, notices.c.channel, notices.c.detail)
+    sa.select(notices.c.id, notices.c.kind, notices.c.person_id, notices.c.channel, notices.c.detail)
     .where(
-        notices.c.subject == bindparam("of_subject"),
-        notices.c.subject_id == bindparam("of_id"),
-        notices.c.kind.in_(bindparam("kinds", expanding=True)),
+        notices.c.subject == sa.bindparam("of_subject"),
+        notices.c.subject_id == sa.bindparam("of_id"),
+        notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
         notices.c.action.in_([Action.POST.value, Action.MAIL.value]),
         ~notices.c.doubtful,
         OPEN,

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, or_, select, update
+import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.programme.history import history
 from storage.programme.people import memberships, people
 from storage.programme.promotions import promotions
+from storage.values import value
 
 from .ledger import notices
 
@@ -45,11 +46,11 @@ class Unreached:
 _before = memberships.alias("before")
 _later = notices.alias("later")
 
-_RUNNING = select(promotions.c.id).where(promotions.c.ends_on >= bindparam("today"))
-_WELCOMED_BEFORE = exists().where(
+_RUNNING = sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))
+_WELCOMED_BEFORE = sa.exists().where(
     _before.c.person_id == memberships.c.person_id,
     _before.c.welcomed_at.is_not(None),
-    or_(
+    sa.or_(
         _before.c.promotion_id == memberships.c.promotion_id,
         memberships.c.promotion_id.is_(None)
         & (_before.c.promotion_id.is_(None) | _before.c.promotion_id.in_(_RUNNING)),
@@ -57,14 +58,15 @@ _WELCOMED_BEFORE = exists().where(
     ),
 )
 _ARRIVED = (
-    select(memberships.c.id, memberships.c.person_id, memberships.c.promotion_id)
+    sa.select(memberships.c.id, memberships.c.person_id, memberships.c.promotion_id)
     .where(
         memberships.c.ended_at.is_(None),
         memberships.c.welcomed_at.is_(None),
-        or_(
+        sa.or_(
             memberships.c.promotion_id.in_(_RUNNING)
-            & memberships.c.role.in_(bindparam("roles_of_promotion", expanding=True)),
-            memberships.c.promotion_id.is_(None) & memberships.c.role.in_(bindparam("roles_of_none", expanding=True)),
+            & memberships.c.role.in_(sa.bindparam("roles_of_promotion", expanding=True)),
+            memberships.c.promotion_id.is_(None)
+            & memberships.c.role.in_(sa.bindparam("roles_of_none", expanding=True)),
         ),
         ~_WELCOMED_BEFORE,
     )
@@ -72,34 +74,34 @@ _ARRIVED = (
 )
 _LOCK_ARRIVED = _ARRIVED.with_for_update()
 _WELCOME = (
-    update(memberships)
-    .where(memberships.c.id.in_(bindparam("ids", expanding=True)), memberships.c.welcomed_at.is_(None))
-    .values(welcomed_at=bindparam("at"))
+    sa.update(memberships)
+    .where(memberships.c.id.in_(sa.bindparam("ids", expanding=True)), memberships.c.welcomed_at.is_(None))
+    .values(welcomed_at=sa.bindparam("at"))
     .returning(memberships.c.id)
 )
-_ABOUT = (notices.c.subject == bindparam("subject"), notices.c.action == Action.POST.value)
+_ABOUT = (notices.c.subject == sa.bindparam("subject"), notices.c.action == Action.POST.value)
 _OFFERS = (
-    select(
+    sa.select(
         notices.c.subject_id,
-        exists()
-        .where(history.c.thing == bindparam("subject"), history.c.thing_id == notices.c.subject_id)
+        sa.exists()
+        .where(history.c.thing == sa.bindparam("subject"), history.c.thing_id == notices.c.subject_id)
         .label("answered"),
     )
     .where(*_ABOUT)
     .distinct()
     .order_by(notices.c.subject_id)
 )
-_TOLD = select(notices.c.recipient).where(*_ABOUT, notices.c.subject_id == bindparam("subject_id"))
+_TOLD = sa.select(notices.c.recipient).where(*_ABOUT, notices.c.subject_id == sa.bindparam("subject_id"))
 _UNREACHED = (
-    select(notices.c.person_id, notices.c.detail, notices.c.revision)
+    sa.select(notices.c.person_id, notices.c.detail, notices.c.revision)
     .join(people, people.c.id == notices.c.person_id)
     .where(
         *_ABOUT,
-        notices.c.kind == bindparam("kind"),
+        notices.c.kind == sa.bindparam("kind"),
         notices.c.state == NoticeState.FAILED.value,
-        notices.c.reason == bindparam("reason"),
+        notices.c.reason == sa.bindparam("reason"),
         people.c.slack_id.is_not(None),
-        ~exists().where(
+        ~sa.exists().where(
             _later.c.subject == notices.c.subject,
             _later.c.subject_id == notices.c.subject_id,
             _later.c.kind == notices.c.kind,
@@ -120,7 +122,7 @@ def arrived(
     was; to what is of no promotion also by any promotion that runs, and by the same role in none.
     """
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
-    return [Arrival(*row) for row in tx.execute(_ARRIVED, given)]
+    return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 
 
 def lock_arrived(
@@ -128,7 +130,7 @@ def lock_arrived(
 ) -> list[Arrival]:
     """Give the same, locked in the order of their ids: who waits for the lock no longer finds what the first took."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
-    return [Arrival(*row) for row in tx.execute(_LOCK_ARRIVED, given)]
+    return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
@@ -138,7 +140,7 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 def offers(tx: Reading, subject: str) -> list[Offer]:
     """Give what was offered under this subject, by id; answered: the history tells of it."""
-    return [Offer(*row) for row in tx.execute(_OFFERS, {"subject": subject})]
+    return [value(Offer, row, id=row.subject_id) for row in tx.execute(_OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
@@ -148,4 +150,6 @@ def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
 
 def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[Unreached]:
     """Give the messages of this kind that failed for `reason`, to who has an account now, unless owed again since."""
-    return [Unreached(*row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})]
+    return [
+        value(Unreached, row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
+    ]

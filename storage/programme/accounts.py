@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+import sqlalchemy as sa
 
 from storage.database import Reading
 
@@ -12,11 +12,11 @@ from .people import MEMBERS, people
 def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
     """Give (id, e-mail) of who has no Slack account yet and was not looked up since `asked_before`."""
     rows = tx.execute(
-        select(people.c.id, people.c.email)
+        sa.select(people.c.id, people.c.email)
         .where(
             people.c.slack_id.is_(None),
             people.c.email.is_not(None),
-            or_(people.c.looked_up_at.is_(None), people.c.looked_up_at < asked_before),
+            sa.or_(people.c.looked_up_at.is_(None), people.c.looked_up_at < asked_before),
         )
         .order_by(people.c.id)
         .limit(limit)
@@ -27,11 +27,11 @@ def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
     """Give (id, account) of who is something now and whose zone was not asked since a moment, who never was first."""
     rows = tx.execute(
-        select(people.c.id, people.c.slack_id)
+        sa.select(people.c.id, people.c.slack_id)
         .where(
             people.c.slack_id.is_not(None),
             people.c.id.in_(MEMBERS),
-            or_(people.c.zone_at.is_(None), people.c.zone_at < asked_before),
+            sa.or_(people.c.zone_at.is_(None), people.c.zone_at < asked_before),
         )
         .order_by(people.c.zone_at.is_not(None), people.c.zone_at, people.c.id)
         .limit(limit)
@@ -41,10 +41,10 @@ def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tup
 
 def count_without_account(tx: Reading) -> int:
     """Count who has no Slack account yet."""
-    return int(tx.execute(select(func.count()).where(people.c.slack_id.is_(None))).scalar_one())
+    return int(tx.execute(sa.select(sa.func.count()).where(people.c.slack_id.is_(None))).scalar_one())
 
 
 def count_unreachable(tx: Reading) -> int:
     """Count who has neither Slack account nor e-mail and is something in the programme now."""
     unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(MEMBERS))
-    return int(tx.execute(select(func.count()).where(*unknown)).scalar_one())
+    return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())

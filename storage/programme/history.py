@@ -3,44 +3,43 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, delete, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.programme.model import Entry
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
+from storage.values import value
 
-history = Table(
+history = sa.Table(
     "history",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("actor_id", BigInteger),  # no foreign key: the history outlives what it tells of
-    Column("action", String(60), nullable=False),
-    Column("thing", String(40), nullable=False),
-    Column("thing_id", BigInteger, nullable=False),
-    Column("detail", String(200), nullable=False, server_default=""),
-    Index("ix_history_thing_thing_id", "thing", "thing_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("actor_id", sa.BigInteger),  # no foreign key: the history outlives what it tells of
+    sa.Column("action", sa.String(60), nullable=False),
+    sa.Column("thing", sa.String(40), nullable=False),
+    sa.Column("thing_id", sa.BigInteger, nullable=False),
+    sa.Column("detail", sa.String(200), nullable=False, server_default=""),
+    sa.Index("ix_history_thing_thing_id", "thing", "thing_id"),
 )
 
-receipts = Table(
+receipts = sa.Table(
     "receipts",
     metadata,
-    Column("key", String(200), primary_key=True),
-    Column("at", Moment, nullable=False),
-    Index("ix_receipts_at", "at"),
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_receipts_at", "at"),
 )
 
 
-_RECORD = insert(history)
-_RECEIVE = {
-    name: dialect.insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-_RENEW = {
-    name: inserted.on_conflict_do_update(index_elements=["key"], set_={"at": inserted.excluded.at})
-    for name, inserted in (("sqlite", sqlite.insert(receipts)), ("postgresql", postgresql.insert(receipts)))
-}
+_RECORD = sa.insert(history)
+_RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
+_RENEW = on_both(
+    lambda insert: (inserted := insert(receipts)).on_conflict_do_update(
+        index_elements=["key"], set_={"at": inserted.excluded.at}
+    )
+)
 
 
 def record(tx: Transaction, entry: Entry) -> None:
@@ -61,28 +60,28 @@ def record(tx: Transaction, entry: Entry) -> None:
 def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
     """Give what happened to a thing, oldest first."""
     rows = tx.execute(
-        select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
+        sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
-    return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
+    return [value(Entry, row) for row in rows]
 
 
 def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
     """Give what happened to several things, oldest first, in one query."""
     rows = tx.execute(
-        select(history)
+        sa.select(history)
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
         .order_by(history.c.id)
     )
-    return [Entry(row.actor_id, row.action, row.thing, row.thing_id, row.at, row.detail) for row in rows]
+    return [value(Entry, row) for row in rows]
 
 
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
     """Give which of these things were held once and never confirmed, by their history."""
     if not thing_ids:
         return set()
-    either = or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
+    either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
     rows = tx.execute(
-        select(history.c.thing_id, history.c.action).where(
+        sa.select(history.c.thing_id, history.c.action).where(
             history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)), either
         )
     ).all()
@@ -103,25 +102,27 @@ def renew(tx: Transaction, key: str, *, now: datetime) -> None:
 
 def is_received(tx: Reading, key: str) -> bool:
     """Say whether `key` is noted as acted on."""
-    return tx.execute(select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
+    return tx.execute(sa.select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
     """Give when `key` was noted as acted on, None if it was not."""
-    at: datetime | None = tx.execute(select(receipts.c.at).where(receipts.c.key == key)).scalar_one_or_none()
+    at: datetime | None = tx.execute(sa.select(receipts.c.at).where(receipts.c.key == key)).scalar_one_or_none()
     return at
 
 
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
     """Give which of these are noted as acted on, in one query."""
-    return set(tx.execute(select(receipts.c.key).where(receipts.c.key.in_(sorted(keys)))).scalars()) if keys else set()
+    return (
+        set(tx.execute(sa.select(receipts.c.key).where(receipts.c.key.in_(sorted(keys)))).scalars()) if keys else set()
+    )
 
 
 def forget_receipt(tx: Transaction, key: str) -> None:
     """Forget one receipt."""
-    tx.execute(delete(receipts).where(receipts.c.key == key))
+    tx.execute(sa.delete(receipts).where(receipts.c.key == key))
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
     """Forget receipts older than `before`: nothing is delivered twice after a day."""
-    return tx.execute(delete(receipts).where(receipts.c.at < before)).rowcount
+    return tx.execute(sa.delete(receipts).where(receipts.c.at < before)).rowcount

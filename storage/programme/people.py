@@ -5,70 +5,55 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
+from storage.dialects import insert_into
 from storage.schema import Id, Moment, metadata
 
-people = Table(
+people = sa.Table(
     "people",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("email", String(254), unique=True),
-    Column("slack_id", String(32), unique=True),
-    Column("name", String(200), nullable=False),
-    Column("visio", String(500)),
-    Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
-    Column("zone", String(64)),
-    Column("zone_at", Moment),  # when Slack was last asked for it
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("email", sa.String(254), unique=True),
+    sa.Column("slack_id", sa.String(32), unique=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("visio", sa.String(500)),
+    sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
+    sa.Column("zone", sa.String(64)),
+    sa.Column("zone_at", Moment),  # when Slack was last asked for it
 )
 
-memberships = Table(
+memberships = sa.Table(
     "memberships",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("promotion_id", BigInteger, ForeignKey("promotions.id")),
-    Column("defi_id", BigInteger, ForeignKey("defis.id")),
-    Column("metier", String(100)),
-    Column("cycles_max", Integer),
-    Column("ended_at", Moment),
-    Column("welcomed_at", Moment),
-    Index("ix_memberships_person_id", "person_id"),
-    Index("ix_memberships_defi_id", "defi_id"),
-    Index("ix_memberships_promotion_id_role", "promotion_id", "role"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id")),
+    sa.Column("metier", sa.String(100)),
+    sa.Column("cycles_max", sa.Integer),
+    sa.Column("ended_at", Moment),
+    sa.Column("welcomed_at", Moment),
+    sa.Index("ix_memberships_person_id", "person_id"),
+    sa.Index("ix_memberships_defi_id", "defi_id"),
+    sa.Index("ix_memberships_promotion_id_role", "promotion_id", "role"),
 )
 
-expertises = Table(
+expertises = sa.Table(
     "expertises",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("name", String(100), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("name", sa.String(100), primary_key=True),
 )
 
 
 # Statements are made once: to build one costs several times what it costs to run it.
 _PEOPLE = (
-    select(
+    sa.select(
         people.c.id,
         people.c.name,
         people.c.email,
@@ -89,29 +74,29 @@ _PEOPLE = (
     )
     .order_by(people.c.name, people.c.id, memberships.c.id)
 )
-_BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == bindparam("slack_id"))
-_BY_ID = _PEOPLE.where(people.c.id == bindparam("id"))
-_BY_EMAIL = _PEOPLE.where(people.c.email == bindparam("email"))
-_BY_SLACK_IDS = _PEOPLE.where(people.c.slack_id.in_(bindparam("slack_ids", expanding=True)))
-_BY_IDS = _PEOPLE.where(people.c.id.in_(bindparam("ids", expanding=True)))
-_BY_EMAILS = _PEOPLE.where(people.c.email.in_(bindparam("emails", expanding=True)))
+_BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == sa.bindparam("slack_id"))
+_BY_ID = _PEOPLE.where(people.c.id == sa.bindparam("id"))
+_BY_EMAIL = _PEOPLE.where(people.c.email == sa.bindparam("email"))
+_BY_SLACK_IDS = _PEOPLE.where(people.c.slack_id.in_(sa.bindparam("slack_ids", expanding=True)))
+_BY_IDS = _PEOPLE.where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_EMAILS = _PEOPLE.where(people.c.email.in_(sa.bindparam("emails", expanding=True)))
 
-MEMBERS = select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
-_ROLE_NOW = MEMBERS.where(memberships.c.role == bindparam("role"))
+MEMBERS = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
+_ROLE_NOW = MEMBERS.where(memberships.c.role == sa.bindparam("role"))
 _WITH_ANY_ROLE = _PEOPLE.where(people.c.id.in_(MEMBERS))
 _WITH_ROLE = _PEOPLE.where(people.c.id.in_(_ROLE_NOW))
 _WITH_ROLE_HERE = _PEOPLE.where(
     people.c.id.in_(
         _ROLE_NOW.where(
-            or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == bindparam("promotion_id"))
+            sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == sa.bindparam("promotion_id"))
         )
     )
 )
-_OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == bindparam("defi_id"))))
+_OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == sa.bindparam("defi_id"))))
 # key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
 _LOCK = (
-    select(people.c.id)
-    .where(people.c.id.in_(bindparam("ids", expanding=True)))
+    sa.select(people.c.id)
+    .where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(people.c.id)
     .with_for_update(key_share=True)
 )
@@ -173,26 +158,25 @@ def lock(tx: Transaction, ids: Collection[int]) -> None:
 def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str | None = None) -> int:
     """Add a person and give the id."""
     values = {"name": name, "email": email, "slack_id": slack_id}
-    return int(tx.execute(insert(people).values(values).returning(people.c.id)).scalar_one())
+    return int(tx.execute(sa.insert(people).values(values).returning(people.c.id)).scalar_one())
 
 
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
     """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    tx.execute(dialect.insert(people).values(name=name, email=email).on_conflict_do_nothing())
-    return int(tx.execute(select(people.c.id).where(people.c.email == email)).scalar_one())
+    tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
+    return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
 def change(tx: Transaction, person_id: int, **values: object) -> None:
     """Set these columns of a person."""
-    tx.execute(update(people).where(people.c.id == person_id).values(values))
+    tx.execute(sa.update(people).where(people.c.id == person_id).values(values))
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
     """Give this account to the person who has none, unless somebody has it; True when it was given."""
-    taken = select(people.c.id).where(people.c.slack_id == slack_id).exists()
+    taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
-        update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
+        sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
     )
     return done.rowcount == 1
 
@@ -201,7 +185,7 @@ def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collect
     """Give the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
     return list(
         tx.execute(
-            select(
+            sa.select(
                 memberships.c.id,
                 memberships.c.person_id,
                 memberships.c.role,
@@ -229,7 +213,7 @@ def join(
 ) -> None:
     """Write what a person is from now on. `welcomed_at`: nobody is asked to welcome them."""
     tx.execute(
-        insert(memberships).values(
+        sa.insert(memberships).values(
             person_id=person_id,
             role=membership.role.value,
             promotion_id=membership.promotion_id,
@@ -244,28 +228,28 @@ def join(
 def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
     """Correct the details of a membership that goes on."""
     tx.execute(
-        update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
+        sa.update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
     )
 
 
 def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
     """End these memberships; the rows stay, as the past of these people."""
-    tx.execute(update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
+    tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
 def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:
     """Replace what a person is expert in."""
-    tx.execute(delete(expertises).where(expertises.c.person_id == person_id))
+    tx.execute(sa.delete(expertises).where(expertises.c.person_id == person_id))
     if names:
-        tx.execute(insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])
+        tx.execute(sa.insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])
 
 
-def _one(tx: Reading, statement: Select[Any], **values: object) -> Person | None:
+def _one(tx: Reading, statement: sa.Select[Any], **values: object) -> Person | None:
     found = _read(tx, statement, **values)
     return found[0] if found else None
 
 
-def _read(tx: Reading, statement: Select[Any], **values: object) -> list[Person]:
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Person]:
     """Read people with their memberships and expertises in one query."""
     details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
     zones: dict[int, str | None] = {}

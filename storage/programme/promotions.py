@@ -4,98 +4,78 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Table,
-    UniqueConstraint,
-    bindparam,
-    delete,
-    false,
-    insert,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import sqlalchemy as sa
 
 from bot.programme.model import Defi, Phase, Promotion
 from storage.database import Reading, Transaction
+from storage.dialects import on_both
 from storage.schema import Id, metadata
+from storage.values import Row, gathered, value
 
 CHANNELS = ("promotion", "coachs", "porteurs")  # the uses of contract.md's [canaux]
 
-promotions = Table(
+promotions = sa.Table(
     "promotions",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("name", String(200), nullable=False, unique=True),
-    Column("starts_on", String(10), nullable=False),  # local dates are ISO text
-    Column("ends_on", String(10), nullable=False),
-    *(Column(f"channel_{use}", String(32)) for use in CHANNELS),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("starts_on", sa.String(10), nullable=False),  # local dates are ISO text
+    sa.Column("ends_on", sa.String(10), nullable=False),
+    *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
 )
 
-phases = Table(
+phases = sa.Table(
     "phases",
     metadata,
-    Column("promotion_id", BigInteger, ForeignKey("promotions.id"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("name", String(200), nullable=False),
-    Column("starts_on", String(10), nullable=False),
-    Column("ends_on", String(10), nullable=False),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("starts_on", sa.String(10), nullable=False),
+    sa.Column("ends_on", sa.String(10), nullable=False),
 )
 
-defis = Table(
+defis = sa.Table(
     "defis",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("promotion_id", BigInteger, ForeignKey("promotions.id"), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("administration", String(200), nullable=False),
-    Column("channel", String(32)),
-    Column("visio", String(500)),
-    Column("place", String(500)),
-    Column("closed_weekdays", String(20), nullable=False, server_default=""),  # digits, 0 is Monday: "04"
-    Column("documents_by_link", Boolean, nullable=False, server_default=false()),
-    UniqueConstraint("promotion_id", "name"),
-    Index("ix_defis_promotion_id", "promotion_id"),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("administration", sa.String(200), nullable=False),
+    sa.Column("channel", sa.String(32)),
+    sa.Column("visio", sa.String(500)),
+    sa.Column("place", sa.String(500)),
+    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, 0 is Monday: "04"
+    sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.UniqueConstraint("promotion_id", "name"),
+    sa.Index("ix_defis_promotion_id", "promotion_id"),
 )
 
-workspace = Table(
+workspace = sa.Table(
     "workspace",
     metadata,
-    Column("only", Integer, primary_key=True, autoincrement=False),  # always 1: one database serves one workspace
-    Column("team_id", String(32), nullable=False),
+    sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),  # always 1: one database serves one workspace
+    sa.Column("team_id", sa.String(32), nullable=False),
 )
 
 
 _PROMOTIONS = (
-    select(promotions, phases.c.number, phases.c.name, phases.c.starts_on, phases.c.ends_on)
+    sa.select(promotions, phases.c.number, phases.c.name, phases.c.starts_on, phases.c.ends_on)
     .select_from(promotions.outerjoin(phases, phases.c.promotion_id == promotions.c.id))
     .order_by(promotions.c.starts_on, promotions.c.id, phases.c.number)
 )
-_NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= bindparam("today"))
-_DEFIS = select(defis).order_by(defis.c.name)
-_DEFIS_OF = _DEFIS.where(defis.c.promotion_id == bindparam("promotion_id"))
-_DEFI_BY_ID = _DEFIS.where(defis.c.id == bindparam("id"))
-_DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(bindparam("ids", expanding=True)))
+_NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= sa.bindparam("today"))
+_DEFIS = sa.select(defis).order_by(defis.c.name)
+_DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
+_DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
+_DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(sa.bindparam("ids", expanding=True)))
 
-_NOTE = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(workspace).on_conflict_do_nothing()
-    for dialect in (sqlite, postgresql)
-}
-_TAKE = select(workspace.c.team_id).with_for_update()
+_NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())
+_TAKE = sa.select(workspace.c.team_id).with_for_update()
 
 
 def team_id(tx: Reading) -> str | None:
     """Give the Slack workspace that this database serves, None before its first start."""
-    return tx.execute(select(workspace.c.team_id)).scalar_one_or_none()
+    return tx.execute(sa.select(workspace.c.team_id)).scalar_one_or_none()
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
@@ -137,28 +117,30 @@ def lock_imports(tx: Transaction) -> None:
     SQLite has one writer anyway. PostgreSQL locks the tables: of a first import, there is no row yet to lock.
     """
     if tx.dialect.name == "postgresql":
-        tx.execute(text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
+        tx.execute(sa.text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def save_promotion(tx: Transaction, name: str, **values: str | None) -> int:
     """Add the promotion or correct it, by its name; give its id."""
     known = promotion_by_name(tx, name)
     if known is None:
-        return int(tx.execute(insert(promotions).values(name=name, **values).returning(promotions.c.id)).scalar_one())
+        return int(
+            tx.execute(sa.insert(promotions).values(name=name, **values).returning(promotions.c.id)).scalar_one()
+        )
     change_promotion(tx, known.id, **values)
     return known.id
 
 
 def change_promotion(tx: Transaction, promotion_id: int, **values: str | None) -> None:
     """Set these columns of a promotion."""
-    tx.execute(update(promotions).where(promotions.c.id == promotion_id).values(values))
+    tx.execute(sa.update(promotions).where(promotions.c.id == promotion_id).values(values))
 
 
 def save_phases(tx: Transaction, promotion_id: int, values: Sequence[Phase]) -> None:
     """Replace a promotion's phases."""
-    tx.execute(delete(phases).where(phases.c.promotion_id == promotion_id))
+    tx.execute(sa.delete(phases).where(phases.c.promotion_id == promotion_id))
     tx.execute(
-        insert(phases),
+        sa.insert(phases),
         [
             {
                 "promotion_id": promotion_id,
@@ -175,17 +157,17 @@ def save_phases(tx: Transaction, promotion_id: int, values: Sequence[Phase]) -> 
 def save_defi(tx: Transaction, promotion_id: int, name: str, **values: object) -> int:
     """Add a défi or correct it, by its name within the promotion; give its id."""
     which = (defis.c.promotion_id == promotion_id) & (defis.c.name == name)
-    known = tx.execute(select(defis.c.id).where(which)).scalar_one_or_none()
+    known = tx.execute(sa.select(defis.c.id).where(which)).scalar_one_or_none()
     if known is None:
         row = {"promotion_id": promotion_id, "name": name, **values}
-        return int(tx.execute(insert(defis).values(row).returning(defis.c.id)).scalar_one())
+        return int(tx.execute(sa.insert(defis).values(row).returning(defis.c.id)).scalar_one())
     change_defi(tx, known, **values)
     return int(known)
 
 
 def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
     """Set these columns of a défi."""
-    tx.execute(update(defis).where(defis.c.id == defi_id).values(values))
+    tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(values))
 
 
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
@@ -204,40 +186,25 @@ def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
     return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))}
 
 
-def _promotions(tx: Reading, statement: Select[Any], **values: object) -> list[Promotion]:
-    rows = tx.execute(statement, values).all()
-    found: dict[int, tuple[Any, list[Phase]]] = {}
-    for row in rows:
-        number, name, starts_on, ends_on = row[-4:]
-        _, parts = found.setdefault(row.id, (row, []))
-        if number is not None:
-            parts.append(Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on)))
+def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Promotion]:
     return [
-        Promotion(
-            row[0],
-            row[1],
-            date.fromisoformat(row[2]),
-            date.fromisoformat(row[3]),
-            {use: channel for use, channel in zip(CHANNELS, row[4:7], strict=True) if channel},
-            tuple(parts),
+        value(
+            Promotion,
+            row,
+            channels={use: channel for use in CHANNELS if (channel := getattr(row, f"channel_{use}"))},
+            phases=tuple(parts),
         )
-        for row, parts in found.values()
+        for row, parts in gathered(tx.execute(statement, values), _phase)
     ]
 
 
-def _defis(tx: Reading, statement: Select[Any], **values: object) -> list[Defi]:
-    rows = tx.execute(statement, values)
+def _phase(row: Row) -> Phase | None:
+    number, name, starts_on, ends_on = row[-4:]  # the promotion's own columns have such names too
+    return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+
+
+def _defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Defi]:
     return [
-        Defi(
-            row.id,
-            row.promotion_id,
-            row.name,
-            row.administration,
-            row.channel,
-            row.visio,
-            row.place,
-            frozenset(int(digit) for digit in row.closed_weekdays),
-            row.documents_by_link,
-        )
-        for row in rows
+        value(Defi, row, closed_weekdays=frozenset(int(digit) for digit in row.closed_weekdays))
+        for row in tx.execute(statement, values)
     ]

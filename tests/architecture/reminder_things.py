@@ -7,10 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select
 
-from bot.agenda.model import Part, Participant, Plan, State
-from bot.agenda.reminders.outcome import Outcome
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.model import Outcome, Part, Participant, Plan, State
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
 from storage.agenda import appointments as agenda

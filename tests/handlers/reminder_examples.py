@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.model import Appointment, Outcome, Part, Participant, Reply, State
 from bot.agenda.reminders.timetable import Kind
 from bot.agenda.titles import Titles
 from bot.mentoring import news

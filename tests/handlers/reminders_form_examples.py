@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.catalogue.model import Dispositif
 from bot.notices.lateness import Told
 from bot.notices.model import Waiting

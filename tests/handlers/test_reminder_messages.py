@@ -10,12 +10,10 @@ from sqlalchemy import event
 from bot.agenda import changes, parts
 from bot.agenda import service as agenda
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda.model import Appointment, Outcome, Part, Participant, Plan
 from bot.agenda.reminders import after
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.outcome import Outcome
-from bot.agenda.reminders.timetable import ASKED_FOR, Kind
-from bot.agenda.reminders.wishes import EVERYTHING, Policy, Wishes
+from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Kind, Policy, Wishes
 from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.model import Outcome
 from bot.agenda.reminders.snoozes import later
 from bot.agenda.reminders.timetable import Kind
 from bot.gatherings.groups import presenters

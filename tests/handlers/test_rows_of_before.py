@@ -20,8 +20,8 @@ from handlers.kit.blocks import Message
 from handlers.notices.messages import Drawn, GroupPost, HomeView, Mail, Upload
 from handlers.notices.renderers import make_messages
 from storage.database import Database, Transaction
-from storage.notices.rows import RETURNED, as_notices, rows_of
 from storage.notices.ledger import notices
+from storage.notices.rows import RETURNED, as_notices, rows_of
 from storage.tables import metadata
 from storage.upgrade import upgrade
 from tests.databases import blank

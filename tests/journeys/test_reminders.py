@@ -6,8 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person

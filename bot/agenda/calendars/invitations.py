@@ -12,7 +12,7 @@ from bot.agenda.calendars.invited import CANCEL, is_request, last_out, starts_in
 from bot.agenda.model import Appointment, State
 from bot.agenda.pending import told_at
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.wishes import Wishes
+from bot.agenda.reminders.timetable import Wishes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.model import Actor

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from bot.agenda import service as agenda
 from bot.agenda.changes import lock_all
-from bot.agenda.model import Appointment, State
-from bot.agenda.reminders.outcome import Outcome
+from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.service import SUBJECT
 from bot.agenda.reminders.timetable import OWN_QUESTION
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound

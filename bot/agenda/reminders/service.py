@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind, Quiet, Reminder, timetable
-from bot.agenda.reminders.wishes import Policy, Wishes
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Reminder, Wishes, timetable
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import service as notices

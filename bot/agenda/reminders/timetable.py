@@ -1,4 +1,4 @@
-"""When whom an appointment is reminded of; pure.
+"""When whom an appointment is reminded of, and what people and dispositifs want of it; pure.
 
 The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes (a week
 earlier for what starts before it), « Votre journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour
@@ -126,3 +126,22 @@ def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
         return morning
     week = week_morning(day_of(morning))
     return week if week >= morning else week_morning(day_of(morning) + WEEK)
+
+
+EVERYTHING = frozenset(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants: which kinds, when they are awake, and whether by mail rather than in Slack."""
+
+    kinds: frozenset[Kind] = EVERYTHING
+    quiet: Quiet = USUAL
+    by_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a dispositif reminds of."""
+
+    kinds: frozenset[Kind] = EVERYTHING

@@ -21,7 +21,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences as gatherings
-from storage.gatherings import questions as gathering_questions
+from storage.gatherings import proposals
 
 HANDED = "gatherings.questions"  # to who speaks and hosts
 SUBJECT = "gathering_questions"
@@ -78,14 +78,14 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the conferences whose questions are to be handed over now; one query where no conference is near."""
     return [
         number
-        for number, starts in gathering_questions.asked(tx, now=now).items()
+        for number, starts in proposals.with_questions(tx, now=now).items()
         if hand_at(starts) <= now and not _is_handed(tx, number, starts)
     ]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Give when questions are handed over next, as far as they are asked; past where it is time."""
-    found = gathering_questions.asked(tx, now=now).items()
+    found = proposals.with_questions(tx, now=now).items()
     return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
 
 
@@ -103,7 +103,7 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 def count(tx: Reading, gathering_id: int) -> int:
     """Count the questions of a conference, for its announcement."""
-    return gathering_questions.count(tx, gathering_id)
+    return proposals.count_questions(tx, gathering_id)
 
 
 def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:

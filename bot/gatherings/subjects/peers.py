@@ -24,7 +24,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences as gatherings
-from storage.gatherings import votes as gathering_votes
+from storage.gatherings import proposals
 
 ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
@@ -104,12 +104,12 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the first groups of their series whose subject is to be asked for now."""
-    return gathering_votes.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=ASKED, subject=ballots.CARD)
+    return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=ASKED, subject=ballots.CARD)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Give when the next one is, past where one is due already, for who moves the clock."""
-    found = gathering_votes.next_unasked(tx, kind=ASKED, subject=ballots.CARD)
+    found = proposals.next_unasked(tx, kind=ASKED, subject=ballots.CARD)
     return found - ASKED_BEFORE if found else None
 
 

@@ -9,8 +9,10 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.team import Team
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
+from bot.sandbox.post_office import Letter, PostOffice
 from bot.sandbox.words import read_text
 
+LETTERS_SHOWN = 100
 Parts: TypeAlias = dict[str, str]  # path → JSON
 LONGEST = 400  # messages of a conversation, newest; the page is no archive
 
@@ -163,3 +165,24 @@ def _view(view: View) -> dict[str, Any]:
         "values": view.values,
         "errors": view.errors,
     }
+
+
+def draw_letters(office: PostOffice) -> Parts:
+    """Give each mail under `mail/<number>`; its HTML is fetched from the page's own address of it."""
+    return {f"mail/{one.number}": _drawn_letter(one) for one in office.letters[-LETTERS_SHOWN:]}
+
+
+def _drawn_letter(letter: Letter) -> str:
+    return dump(
+        {
+            "number": letter.number,
+            "at": letter.at,
+            "subject": letter.subject,
+            "from": str(letter.message["From"] or ""),
+            "to": list(letter.to),
+            "text": letter.text,
+            "html": bool(letter.html),
+            "calendar": letter.calendar,
+            "files": [one for one in letter.attachments if one],
+        }
+    )

@@ -11,9 +11,8 @@ from websockets.sync.server import ServerConnection
 
 from bot.sandbox import wire_clock
 from bot.sandbox.browser.controls import Board, switch
-from bot.sandbox.browser.drawings import Parts, Pen, Reads, draw_all, dump
+from bot.sandbox.browser.drawings import Parts, Pen, Reads, draw_all, draw_letters, dump
 from bot.sandbox.browser.gestures import GESTURES, Hands
-from bot.sandbox.browser.letters import draw_letters
 from bot.sandbox.browser.traffic import draw_traffic, tell_row
 from bot.sandbox.elements import NotOnScreen
 from bot.sandbox.people.person import Person

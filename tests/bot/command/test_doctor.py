@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.command.doctor import MENDS, Finding, Level
 from bot.command.run import check
-from bot.door.scopes import SCOPES
+from bot.door.manifest import SCOPES
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.programme.service import appoint_coaches, serve_workspace

@@ -9,8 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.command.doctor import Finding, Level
-from bot.door.manifest import build_manifest
-from bot.door.scopes import SCOPES
+from bot.door.manifest import SCOPES, build_manifest
 from bot.sandbox.workspace import Sandbox
 from tests.bot.command.examined import found, of_slack, settings_of
 

@@ -9,9 +9,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.web.base_client import BaseClient
 
-from bot.door.manifest import COMMANDS, SHORTCUTS, BrokenManifest, build_manifest
+from bot.door.manifest import COMMANDS, SCOPES, SHORTCUTS, BrokenManifest, build_manifest
 from bot.door.manifest_limits import check
-from bot.door.scopes import SCOPES
 from bot.sandbox.workspace import Sandbox
 from handlers import register
 from handlers.kit.routes import Route, Routes

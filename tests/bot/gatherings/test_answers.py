@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import announcements, answers, calendar, changes
+from bot.gatherings import announcements, answers, changes
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -227,14 +227,14 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     made = conference(rig)
     come(rig, "lea", made)
     for _ in range(2):
-        assert rig.use(calendar.take, "lea", made.id)
+        assert rig.use(answers.take_entry, "lea", made.id)
     assert owed(rig, calendars.ENTRY, open_only=False) == [rig.ids["lea"]]
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
     assert len(owed(rig, calendars.ENTRY, open_only=False)) == 2
     for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
         come(rig, "lea", made, reply)
         assert len(owed(rig, calendars.ENTRY, open_only=False)) == number  # the third takes the entry out
-    assert rig.use(calendar.take, "lea", made.id)
+    assert rig.use(answers.take_entry, "lea", made.id)
     assert len(owed(rig, calendars.ENTRY, open_only=False)) == 4
     rig.use(changes.cancel, "claire", made.id)
     assert len(owed(rig, calendars.ENTRY, open_only=False)) == 5

@@ -11,7 +11,7 @@ from bot.gatherings.conference.talks import Outside, Talk
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.notices import service as ledger
 from bot.notices.model import Notice
-from bot.planning import mailed_once
+from bot.planning import once_a_week
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -104,7 +104,7 @@ def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> Non
     (card,) = [one for one in claimed(rig) if one.kind == talks.SPEAKER]
 
     def said() -> bool:
-        return rig.do(lambda tx: mailed_once.is_said(tx, card, now=rig.now))
+        return rig.do(lambda tx: once_a_week.is_said(tx, card, now=rig.now))
 
     assert not said()  # Slack has not said yet that it knows no account
     rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.sandbox.browser.letters import draw_letters
+from bot.sandbox.browser.drawings import draw_letters
 from bot.sandbox.post_office import LARGEST, PostOffice
 
 ICS = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nUID:0a1b-\r\n 2c3d\r\nSEQUENCE:3\r\nEND:VCALENDAR\r\n"

@@ -12,7 +12,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.calendars.invited import CANCEL, request_of
 from bot.agenda.model import Appointment, Part, Participant, Plan, State
 from bot.agenda.pending import UNDO
-from bot.agenda.reminders.wishes import Wishes
+from bot.agenda.reminders.timetable import Wishes
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, Notice
 from storage.agenda import appointments as table

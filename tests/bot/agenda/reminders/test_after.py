@@ -7,9 +7,8 @@ import pytest
 
 from bot.agenda import changes
 from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda.model import Appointment, Outcome, Part, Participant, Plan
 from bot.agenda.reminders import after
-from bot.agenda.reminders.outcome import Outcome
 from bot.agenda.reminders.timetable import Kind
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, NotFound
 from bot.notices import service as ledger

@@ -19,8 +19,7 @@ from bot.agenda import service as agenda
 from bot.agenda.model import Part, Participant, Plan
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.snoozes import snooze
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import EVERYTHING, Policy, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Policy, Quiet, Wishes
 from bot.errors import Refusal
 from bot.notices import service as ledger
 from bot.programme.model import Actor, Membership

@@ -13,8 +13,7 @@ from bot.agenda import service as agenda
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind, Quiet
-from bot.agenda.reminders.wishes import EVERYTHING, Policy, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Policy, Quiet, Wishes
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS

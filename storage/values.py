@@ -1,0 +1,61 @@
+"""Rows as the frozen values that they are: one way for all tables, by the names of a value's fields."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+from functools import cache
+from operator import attrgetter
+from types import NoneType
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
+
+import sqlalchemy as sa
+
+V = TypeVar("V")
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]  # of any number of columns
+Read: TypeAlias = Callable[[Any], Any]
+
+
+def value(made: type[V], row: Row, **given: object) -> V:
+    """Make a value of a row: each field from `given`, else from the column of its name.
+
+    What is written as text in a column becomes what the field says: an enum's member, a local date.
+    """
+    names, columns_of, readers = _plan(cast(Hashable, made), tuple(given))
+    columns = list(columns_of(row))
+    for place, read in readers:
+        if columns[place] is not None:
+            columns[place] = read(columns[place])
+    return cast(Callable[..., V], made)(**dict(zip(names, columns, strict=True)), **given)
+
+
+def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
+    """Give what an outer join says several times once, by its column `id`, with its parts; both in their order.
+
+    `part` reads a part of a row: None where there is none.
+    """
+    found: dict[int, tuple[Row, list[V]]] = {}
+    for row in rows:
+        _, parts = found.setdefault(row.id, (row, []))
+        if (one := part(row)) is not None:
+            parts.append(one)
+    return list(found.values())
+
+
+@cache
+def _plan(
+    made: type[Any], given: tuple[str, ...]
+) -> tuple[list[str], Callable[[object], Sequence[Any]], list[tuple[int, Read]]]:
+    """Give which fields are columns, what reads them all at once, and where one is read as something else."""
+    kinds = get_type_hints(made)
+    names = [one.name for one in fields(made) if one.name not in given]
+    columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, one) for one in names]
+    readers = ((place, _reading(kinds[name])) for place, name in enumerate(names))
+    return names, columns_of, [(place, read) for place, read in readers if read]
+
+
+def _reading(kind: object) -> Read | None:
+    whole = [one for one in get_args(kind) if one is not NoneType] if NoneType in get_args(kind) else [kind]
+    if whole == [date]:
+        return date.fromisoformat
+    return next((one for one in whole if isinstance(one, type) and issubclass(one, Enum)), None)
