@@ -1,4 +1,7 @@
-"""`bot export cycles`: states and dates of all mentoring cycles as CSV, printed or written to a file."""
+"""`bot export cycles`: states and dates of all mentoring cycles as CSV, printed or written to a file.
+
+A module, as each command that has a rule of its own.
+"""
 
 import sys
 from datetime import datetime

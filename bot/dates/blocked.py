@@ -1,4 +1,7 @@
-"""A range taken out of a day: what is left of its ranges, and the exceptions that say so."""
+"""A range taken out of a day: what is left of its ranges, and the exceptions that say so.
+
+Over `hours` and what writes them as text, so in neither.
+"""
 
 from collections.abc import Sequence
 from datetime import date

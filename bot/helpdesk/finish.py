@@ -1,4 +1,7 @@
-"""The end of a gesture: it can be undone for two minutes, or stands at once."""
+"""The end of a gesture: it can be undone for two minutes, or stands at once.
+
+A module of its own, over `news` and `sheets`: bookings, proposals and changes all end so.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""The groups of one gathering, from the solver, or simpler ones where it is not installed or did not end."""
+"""The groups of one gathering, from the solver, or simpler ones where it is not installed or did not end.
+
+Apart from `worker`, which the process of the solver imports: what that one loads is to be little.
+"""
 
 from bot.gatherings.groups.placement import Grouping, Wanted, greedy
 from bot.planning.worker import SEED, MissingExtra, Solved, solve

@@ -1,4 +1,7 @@
-"""Who still has something to prepare for an appointment: they alone read « S’y préparer »."""
+"""Who still has something to prepare for an appointment: they alone read « S’y préparer ».
+
+Here, over all features: each has another way to be prepared for.
+"""
 
 from bot.agenda.model import CLAIMING, Appointment
 from bot.gatherings.groups.presenting import presents_at

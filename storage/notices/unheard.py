@@ -1,4 +1,7 @@
-"""What of `notices` was owed to people and surely has not left: so that it can be said otherwise, or not at all."""
+"""What of `notices` was owed to people and surely has not left: so that it can be said otherwise, or not at all.
+
+Apart from the ledger's own rules: here owed rows give way to newer news, as in `files` to newer files.
+"""
 
 from collections.abc import Collection
 from datetime import datetime

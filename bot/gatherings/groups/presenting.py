@@ -1,4 +1,7 @@
-"""Who presents at a multidisciplinary group, as it stands."""
+"""Who presents at a multidisciplinary group, as it stands.
+
+Apart from `presenters`, which stands over the answers that the groups stand under: all three read this.
+"""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import Sheet

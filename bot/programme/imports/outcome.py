@@ -78,7 +78,7 @@ class Ending:
 
 
 class ImportFaults(Refusal):
-    """Raised by `importing.apply_import`: files do not fit what is known. Facts: `files`, the faults of each."""
+    """Raised by `service.apply_import`: files do not fit what is known. Facts: `files`, the faults of each."""
 
     code = "import_faults"
 
@@ -88,7 +88,7 @@ class ImportFaults(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """Raised by `importing.apply_import`: a file would end more than a third of a promotion's memberships.
+    """Raised by `service.apply_import`: a file would end more than a third of a promotion's memberships.
 
     Facts: `endings`, one for each promotion concerned.
     """
@@ -101,7 +101,7 @@ class NeedsConfirmation(Refusal):
 
 
 class UnknownPromotion(Refusal):
-    """Raised by `importing.apply_import`: no promotion has the name given. Facts: `name`, `near`, `known`."""
+    """Raised by `service.apply_import`: no promotion has the name given. Facts: `name`, `near`, `known`."""
 
     code = "unknown_promotion"
 
@@ -113,7 +113,7 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `importing.apply_import`: none was named, and not exactly one has not ended. Facts: `names`, of those.
+    """Raised by `service.apply_import`: none was named, and not exactly one has not ended. Facts: `names`, of those.
 
     No name at all means that no promotion runs or is to come.
     """
