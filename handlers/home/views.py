@@ -19,7 +19,7 @@ from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import escape
-from handlers.mentoring.awaited import awaited_id, awaits, status
+from handlers.mentoring.standing import awaited_id, awaits, status
 
 from . import texts
 

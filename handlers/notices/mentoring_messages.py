@@ -15,14 +15,12 @@ from bot.notices.unheard import parse_times
 from bot.programme.service import actor_of, person_named
 from bot.tools import Reading
 from handlers.kit.blocks import Message
-from handlers.mentoring import (
-    asking_news_views,
-    card_views,
-    coaching_texts,
-    coaching_views,
-    group_views,
-    running_news_views,
-)
+from handlers.mentoring.card import views as card_views
+from handlers.mentoring.coaching import texts as coaching_texts
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.group import views as group_views
+from handlers.mentoring.progress import views as running_news_views
+from handlers.mentoring.request import views as asking_news_views
 
 from .messages import GroupPost, Renderer, Upload
 

@@ -27,7 +27,7 @@ from handlers.agenda import reminder_views as views
 from handlers.agenda.reminder_views import Reminded
 from handlers.home import texts as home_texts
 from handlers.kit.blocks import Message
-from handlers.mentoring.awaited import awaits, status
+from handlers.mentoring.standing import awaits, status
 
 from .messages import Renderer
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.mentoring.cycle import Event
 from bot.programme.roles import Role
-from handlers.mentoring import coaching_texts, listing_texts
+from handlers.mentoring.coaching import texts as coaching_texts
+from handlers.mentoring.listing import texts as listing_texts
 from tests.architecture.cells import Cell
 from tests.architecture.mentoring_effects import LIMIT
 from tests.architecture.mentoring_things import FOUR, MOVED

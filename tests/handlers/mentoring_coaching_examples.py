@@ -9,7 +9,8 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Mentor, Sheet
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
-from handlers.mentoring import coaching_views, overview_views
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.overview import views as overview_views
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,

@@ -11,9 +11,9 @@ from bot.errors import Garbled
 from bot.mentoring.model import Obstacle, Suits, Wish
 from bot.sandbox.blockkit import message_faults, view_faults
 from handlers.kit.blocks import Message
-from handlers.mentoring import asking_texts as texts
-from handlers.mentoring import asking_views as asking
-from handlers.mentoring.asking_forms import read_slots, read_wish, wrong_slots
+from handlers.mentoring.asking import texts
+from handlers.mentoring.asking import views as asking
+from handlers.mentoring.asking.forms import read_slots, read_wish, wrong_slots
 from tests.handlers.mentoring_asking_examples import (
     CHANGED,
     CROWD,

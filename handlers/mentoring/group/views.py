@@ -1,0 +1,97 @@
+"""The message that opens the conversation of a mentor and a team, and the same to each where there is none. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.entries import join_names
+from bot.dates.words import moment_words
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Sheet
+from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.escaping import escape
+from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.card.buttons import buttons_of
+from handlers.mentoring.card.views import ROOM, length_of, lost, need_blocks, opening, session_lines, to_settle
+from handlers.mentoring.standing import Reader, coming, name_of, next_session, reader_of
+
+from . import texts
+
+
+def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
+    """Draw the first message of mentor and team: the dates, the need, what the conversation is for.
+
+    It is kept true in place: once the cycle is over it says so, and its buttons go. `has_needs` False: the need is left
+    out.
+    """
+    running = sheet.cycle.state is CycleState.RUNNING
+    lead = [*_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
+    blocks = _dated(sheet, lead, now=now)
+    row = _buttons(sheet, now=now) if running else []
+    after: list[Block] = [actions(*row)] if row else []
+    if has_needs:
+        blocks += need_blocks(sheet, room=ROOM - length_of([*blocks, *after]))
+    return message(_text(sheet, lead, now=now), *blocks, *after)
+
+
+def closed(sheet: Sheet) -> Message:
+    """Draw the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
+    said = escape(texts.closed(sheet.mentor.name, sheet.defi.name))
+    return message(said, section(said))
+
+
+def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
+    """Draw the same for one of them, without the need; None when the cycle no longer runs, or for who has left it."""
+    reader = reader_of(sheet, viewer_id)
+    if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
+        return None
+    lead = [*_lead(sheet, now=now), texts.ALONE]
+    row, small = buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
+    blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
+    return message(" ".join([_text(sheet, lead, now=now), *small]), *blocks)
+
+
+def _lead(sheet: Sheet, *, now: datetime) -> list[str]:
+    state = sheet.cycle.state
+    if state is CycleState.RUNNING:
+        return to_settle(sheet, Reader.GUEST, now=now) or [texts.CONFIRMED]
+    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
+    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="", more=lost(sheet))]
+
+
+def _dated(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> list[Block]:
+    listed = session_lines(sheet, now=now)
+    dates = "\n".join([f"*{card_texts.SESSIONS}* ({card_texts.PARIS_TIME})", *(f"• {one}" for one in listed)])
+    people = escape(_people(sheet))
+    title = texts.title(sheet.mentor.name, sheet.defi.name)
+    return [header(title), section(" ".join(lead)), section(dates), section(f"*{card_texts.WITH}\u00a0:* {people}")]
+
+
+def _text(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> str:
+    title = escape(texts.title(sheet.mentor.name, sheet.defi.name))
+    said = [f"{title}.", *lead, card_texts.spoken(session_lines(sheet, now=now))]
+    said.append(card_texts.said(card_texts.WITH, escape(_people(sheet))))
+    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    if one and one.appointment.link:
+        said.append(card_texts.said(card_texts.LINK, escape(one.appointment.link)))
+    return " ".join(said)
+
+
+def _people(sheet: Sheet) -> str:
+    return join_names([card_texts.mentor(sheet.mentor.name), *(name_of(sheet, one) for one in sheet.team_ids)])
+
+
+def _buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    """Give what those who read it together can do; a press by who may not is answered with a kind word."""
+    value = str(sheet.cycle.id)
+    row: list[InteractiveElement] = []
+    one = next_session(sheet, now=now)
+    if one is not None:
+        if one.appointment.link:
+            when = moment_words(one.appointment.starts, now)
+            row.append(button(texts.JOIN, "kit.link", url=one.appointment.link, of=when))
+        row.append(button(texts.CALENDAR, "mentoring.calendar", value=value))
+    if any(each.state is SessionState.CONFIRMED for each in coming(sheet, now=now)):
+        row.append(button(texts.MOVE, "mentoring.move", value=value))
+    return [*row, button(texts.END, "mentoring.end", value=value, style="danger")]
