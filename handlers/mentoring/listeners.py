@@ -7,10 +7,11 @@ from handlers.mentoring.choosing import listeners as choosing
 from handlers.mentoring.coaching import listeners as coaching
 from handlers.mentoring.listing import listeners as listing
 from handlers.mentoring.outcomes import listeners as outcomes
+from handlers.mentoring.overview import listeners as overview
 from handlers.mentoring.running import listeners as running
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, outcomes, listing, coaching):
+    for part in (asking, answering, choosing, running, outcomes, listing, overview, coaching):
         part.register(routes)

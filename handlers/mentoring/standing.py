@@ -9,8 +9,11 @@ from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
 from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person
+from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pieces
-from handlers.mentoring.listing import texts
+from handlers.kit.sentences import joined
+
+from . import texts
 
 
 class Reader(Enum):
@@ -110,31 +113,32 @@ def next_session(sheet: Sheet, *, now: datetime) -> Session | None:
     return next((one for one in sheet.timed if one.appointment.ends > now), None)
 
 
-def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
-    """Say in one sentence where a live cycle stands for this person; not escaped."""
-    cycle = sheet.cycle
-    if cycle.state is CycleState.RUNNING:
-        return " ".join(_running(sheet, viewer_id, now=now))
-    until = until_words(sheet, now=now)
-    awaited = awaited_id(sheet)
-    if awaited == viewer_id:
-        other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
-        return texts.awaits_you(name_of(sheet, other), until)
-    return texts.awaits(name_of(sheet, awaited), until)
-
-
-def _running(sheet: Sheet, viewer_id: int, *, now: datetime) -> Iterable[str]:
+def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
+    """Say what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
-    opened, late = (in_state(sheet, one) for one in (SessionState.OPEN, SessionState.LATE))
-    if opened:
-        when = moment_words(opened[0].appointment.starts, now)
-        yield texts.replan_yours(when) if viewer_id == cycle.asked_by else texts.replan(when, asker)
-    if late:
-        when = moment_words(late[0].appointment.starts, now)
-        yield texts.late_yours(when, asker) if viewer_id == cycle.mentor_id else texts.late(when, mentor)
-    coming = next_session(sheet, now=now)
+    said = list[Said]()
+    for one in in_state(sheet, SessionState.OPEN)[:most]:
+        when = moment_words(one.appointment.starts, now)
+        own = viewer_id == cycle.asked_by
+        said.append(texts.REPLAN_YOURS(when=when) if own else texts.REPLAN(when=when, asker=asker))
+    for one in in_state(sheet, SessionState.LATE)[:most]:
+        when = moment_words(one.appointment.starts, now)
+        own = viewer_id == cycle.mentor_id
+        said.append(texts.LATE_YOURS(when=when, asker=asker) if own else texts.LATE(when=when, mentor=mentor))
+    return said
+
+
+def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+    """Say in a few words where a live cycle stands for this person."""
+    cycle = sheet.cycle
+    if cycle.state is not CycleState.RUNNING:
+        until, awaited = until_words(sheet, now=now), awaited_id(sheet)
+        if awaited != viewer_id:
+            return texts.awaits(name_of(sheet, awaited), until)
+        other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
+        return texts.awaits_you(name_of(sheet, other), until)
+    said, coming = to_settle(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
     if coming and coming.state is SessionState.CONFIRMED:
-        yield texts.next_session(relative_words(coming.appointment.starts, now))
-    elif not opened and not late:
-        yield texts.OVER
+        said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
+    return joined(said or [texts.OVER])

@@ -139,7 +139,7 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
 
 def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        home_texts.mentoring(status(sheet, person.id, now=now), sheet.defi.name)
+        home_texts.mentoring(status(sheet, person.id, now=now).plain, sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]

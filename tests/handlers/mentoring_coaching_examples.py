@@ -106,5 +106,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0),
     "coaching.limited": lambda: coaching_views.limited(3),
     "coaching.limited.none": lambda: coaching_views.limited(0),
-    "coaching.export_card": lambda: coaching_views.export_card(now=NOW),
+    "coaching.export_card": lambda: overview_views.export_card(now=NOW),
 }

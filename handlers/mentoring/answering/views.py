@@ -1,10 +1,11 @@
 """A mentor's answer drawn: its three forms, and what happens once each is sent. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
+from bot.agenda.entries import join_names
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import Event, SessionState
 from bot.mentoring.model import REASON_LIMIT, Half, Session, Sheet
@@ -23,7 +24,9 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import bold, linked
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import slot_field
 from handlers.mentoring.standing import moments, session_line, team_names
 
@@ -40,7 +43,7 @@ def answer_form(sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], n
     """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead."""
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
     mentor = _spoken_for(sheet, viewer_id)
-    intro = escape(texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor))
+    intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro)]
     for one in waiting:
         blocks += _answer(one, starts, now=now)
@@ -57,14 +60,14 @@ def answer_form(sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], n
 def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
     """Draw the way to decline: in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
-    intro = texts.decline_intro(sheet.asker.name, sheet.defi.name, holds=bool(sheet.timed))
+    asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
     box = text_area(REASON, limit=REASON_LIMIT)
     blocks = [
         *_speaker(sheet, viewer_id),
-        section(escape(intro)),
+        section(texts.DECLINE_INTRO(asker=asker, defi=sheet.defi.name, free=free)),
         section(texts.NO_TIME_HOW),
         actions(button(texts.NO_TIME, "mentoring.no_time", value=cycle_id)),
-        field(REASON, texts.REASON, box, hint=texts.reason_hint(sheet.asker.name), optional=True),
+        field(REASON, texts.REASON, box, hint=texts.REASON_HINT(asker=asker).plain, optional=True),
     ]
     return modal("mentoring.declined", texts.DECLINE, blocks, submit=texts.DECLINE, private_metadata=cycle_id)
 
@@ -78,22 +81,25 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
     team, mentor = team_names(sheet, besides=cycle.asked_by), _spoken_for(sheet, viewer_id)
     title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
     first = day_words(earliest, now)
-    box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=texts.moment_example(first))
+    example = texts.EXAMPLE(day=first)
+    hint = texts.WHEN_HINT(example=example, rule=texts.RULE(earliest=first)).plain
+    box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=example.plain)
     blocks = [
         *_speaker(sheet, viewer_id),
-        section(escape(texts.when_intro(sheet.asker.name, sheet.defi.name, team, mentor=mentor))),
+        section(texts.when_intro(sheet.asker.name, sheet.defi.name, team, mentor=mentor)),
         section(texts.NEED),
         *_need(sheet),
         section(texts.suits(days, halves, since=since)),
-        field(TIMES, texts.WHEN, box, hint=texts.when_hint(first)),
+        field(TIMES, texts.WHEN, box, hint=hint),
     ]
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
 
 def confirmed(sheet: Sheet, *, now: datetime) -> Message:
     """Draw the answer to who confirmed all with one press."""
-    text = texts.all_confirmed(moments(sheet.timed, now))
-    return message(f"{text} {texts.DATES_FOLLOW}", section(f"*{text}*"), context(texts.DATES_FOLLOW))
+    whens = moments(sheet.timed, now)
+    said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
+    return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: Sheet, *, now: datetime) -> Json:
@@ -106,37 +112,33 @@ def answered(sheet: Sheet, *, now: datetime) -> Json:
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(one, now=now), one.state) for one in sheet.sessions]
-    blocks = [section(escape(texts.sent(sheet.asker.name))), section(bullets(lines))]
+    blocks = [section(texts.SENT(asker=sheet.asker.name)), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
-        blocks.append(context(texts.until(moment_words(sheet.cycle.answer_by, now))))
-    return modal("mentoring.done", texts.SENT_TITLE, blocks, last=True)
+        blocks.append(context(texts.UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
 def declined(sheet: Sheet) -> Json:
     """Draw what the modal says once the request is declined."""
-    said = escape(texts.declined(sheet.asker.name, holds=bool(sheet.sessions)))
-    return modal("mentoring.done", texts.NOTED_TITLE, [section(said)], last=True)
+    free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
+    said = texts.DECLINED(asker=sheet.asker.name, free=free)
+    return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
 def planned(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the four séances that the given times allow, and who confirms them until when."""
     lines = [session_line(one, now=now) for one in sheet.timed]
-    blocks = [section(texts.planned(len(lines))), section(bullets(lines))]
+    blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
-        until = texts.planned_until(sheet.asker.name, moment_words(sheet.cycle.answer_by, now))
-        blocks.append(section(escape(until)))
-    return modal("mentoring.done", texts.SENT_TITLE, blocks, last=True)
-
-
-def bullets(lines: Iterable[str]) -> str:
-    """Give lines as a list."""
-    return "\n".join(f"• {one}" for one in lines)
+        when = moment_words(sheet.cycle.answer_by, now)
+        blocks.append(section(texts.PLANNED_UNTIL(asker=sheet.asker.name, when=when)))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
 def _speaker(sheet: Sheet, viewer_id: int | None) -> list[Block]:
     """Say to a coach for whom they answer."""
     name = _spoken_for(sheet, viewer_id)
-    return [context(escape(texts.for_somebody(name)))] if name else []
+    return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 
 
 def _spoken_for(sheet: Sheet, viewer_id: int | None) -> str:
@@ -153,7 +155,7 @@ def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block
     )
     drawn = [field(name, session_line(one, now=now), radio)]
     if starts:
-        label = texts.other_time(day_words(appointment.starts, now))
+        label = texts.OTHER_TIME(day=day_words(appointment.starts, now)).plain
         near = int(appointment.starts.timestamp())
         drawn.append(slot_field(time_name(appointment.id), label, starts, near=near, optional=True, now=now))
     return drawn
@@ -163,6 +165,5 @@ def _need(sheet: Sheet) -> list[Block]:
     """Draw the need in the words of who asked, or where it can be read."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
-        address = escape(sheet.cycle.link).replace("|", "%7C")
-        drawn.append(section(f"{texts.LINK}\u00a0: <{address}>"))
+        drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))
     return drawn

@@ -17,8 +17,8 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
-from handlers.mentoring.coaching import listeners as coaching
 from handlers.mentoring.listing import listeners as listing
+from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
 from .forms import earliest_field, field_of, read_slots, read_wish, wrong_slots
@@ -26,7 +26,7 @@ from .forms import earliest_field, field_of, read_slots, read_wish, wrong_slots
 
 def register(routes: Routes) -> None:
     """Enter the command and the steps into the table of routes."""
-    words = {"": begin, "liste": listing.answer_list, "tous": coaching.answer_all}
+    words = {"": begin, "liste": listing.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=texts.HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")
     routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
@@ -48,7 +48,7 @@ def begin(turn: Turn) -> None:
     if Role.EIG in roles:
         start(turn)
     elif Role.COACH in roles:
-        coaching.answer_all(turn)
+        overview.answer_all(turn)
     else:
         listing.answer_list(turn)
 
@@ -139,7 +139,9 @@ def send(turn: Turn) -> None:
     chosen = read_slots(turn.values)
     wrong = wrong_slots(chosen)
     if wrong:
-        turn.ack(response_action="errors", errors={name: texts.INVALID["times", one] for name, one in wrong.items()})
+        turn.ack(
+            response_action="errors", errors={name: texts.INVALID["times", one].plain for name, one in wrong.items()}
+        )
         return
     starts = {name: one for name, one in chosen.items() if one is not None}
     try:
@@ -207,7 +209,7 @@ def _refuse(turn: Turn, refusal: Invalid) -> None:
     """Say on the field of the first step why not."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else "domain"
-    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason]})
+    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason].plain})
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
@@ -216,7 +218,7 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
     said = texts.INVALID[field, reason]
     if starts:
         place = earliest_field(starts) if reason == "early" else next(iter(starts))
-        turn.ack(response_action="errors", errors={place: said})
+        turn.ack(response_action="errors", errors={place: said.plain})
     elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
         turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
     else:

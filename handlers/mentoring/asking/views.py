@@ -15,8 +15,10 @@ from bot.mentoring.times import earliest_day
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.blocks import text_area as area
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
 from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, slot_field
 from handlers.mentoring.standing import moments
 
@@ -37,7 +39,7 @@ def need_form(choices: Choices) -> Json:
     blocks = [
         section(texts.INTRO),
         *_defi(choices, wish),
-        section(texts.questions()),
+        section(texts.QUESTIONS),
         field("need", texts.NEED, need, hint=texts.NEED_HINT, optional=True),
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         context(texts.READERS),
@@ -62,7 +64,7 @@ def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) ->
     """Draw the mentors who suit, the best first: why, when at the soonest, and a button each."""
     blocks = _for_whom(before)
     if offer.matches:
-        blocks += [section(escape(texts.found(offer.wish.domain, len(offer.matches)))), context(texts.RANKED)]
+        blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
     else:
         blocks.append(section(texts.NOBODY_FOR_THEM if before else texts.NOBODY))
     for one in offer.matches:
@@ -98,15 +100,14 @@ def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
     """Draw what the modal says once it is sent: what is held, who answers until when, what happens next."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
-        return modal("mentoring.sent", texts.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
+        return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
     until = moment_words(cycle.answer_by, now)
     if cycle.state is CycleState.HELD:
-        said = texts.sent_held(name, moments(sheet.timed, now), until=until)
+        said = texts.SENT_HELD(name=name, times=shared.listed(moments(sheet.timed, now)), until=until)
     else:
-        said = texts.sent_asked(name, until=until)
-    asker = None if viewer_id == cycle.asked_by else sheet.asker.name
-    blocks = [section(escape(said)), section(escape(texts.next_things(asker)))]
-    return modal("mentoring.sent", texts.SENT_TITLE, blocks, last=True)
+        said = texts.SENT_ASKED(name=name, until=until)
+    following = texts.NEXT if viewer_id == cycle.asked_by else texts.NEXT_FOR_THEM(asker=sheet.asker.name)
+    return modal("mentoring.sent", shared.SENT_TITLE, [section(said), section(following)], last=True)
 
 
 def say_left(
@@ -144,44 +145,46 @@ def _matter(offer: Offer, *, now: datetime) -> list[Block | Json]:
         return [section(texts.GONE)]
     name = match.mentor.person.name
     if not match.mentor.room:
-        return [section(escape(texts.full(name)))]
+        return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:
-        told = "\n".join([texts.request(name), _speaks(match), texts.without_hours(name)])
-        return [section(escape(told))]
+        return [section(texts.WITHOUT_HOURS(name=name, speaks=_speaks(match)))]
     if not match.starts:
         since = day_words(earliest_day(offer.wish.from_day, now=now), now)
-        return [section(escape(texts.no_plan(name, match.obstacle or Obstacle.TOO_FEW, since=since)))]
+        why = texts.OBSTACLES[match.obstacle or Obstacle.TOO_FEW](name=name)
+        return [section(texts.NO_PLAN(name=name, since=since, why=why))]
     free = [one.starts for one in offer.slots]
     fields = [_slot(at, match, free, now=now) for at in range(len(SLOTS))]
-    told = f"{texts.plan(escape(name))}\n{escape(_speaks(match))}\n{texts.CHANGE_ANY}"
-    return [section(told), *fields, context(texts.HOLD)]
+    plan = texts.PLAN(name=name, speaks=_speaks(match), change_any=texts.CHANGE_ANY)
+    return [section(plan), *fields, context(texts.HOLD)]
 
 
 def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     planned, name = match.starts[at], SLOTS[at]
-    drawn: Json = slot_field(name, texts.session(at + 1), free, near=planned, chosen=planned, now=now).to_dict()
+    drawn: Json = slot_field(
+        name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
+    ).to_dict()
     # The element's id holds whose times these are: with the same id Slack would keep a choice of another list.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
-def _reasons(match: Match, *, now: datetime) -> str:
-    """Give why this mentor, and when, in mrkdwn."""
-    lines = [_speaks(match), texts.room(match.mentor.room)]
+def _reasons(match: Match, *, now: datetime) -> Said:
+    """Give why this mentor, and when."""
+    mentor = match.mentor
     if match.starts:
-        lines.append(texts.first_time(moment_words(from_epoch(match.starts[0]), now)))
-    elif match.mentor.has_hours:
-        lines.append(texts.stuck(match.obstacle or Obstacle.TOO_FEW))
+        when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
+    elif mentor.has_hours:
+        when = texts.STUCK(why=texts.IN_SHORT[match.obstacle or Obstacle.TOO_FEW])
     else:
-        lines.append(texts.NO_HOURS_YET)
-    return "\n".join([f"*{escape(match.mentor.person.name)}*", *(escape(line) for line in lines)])
+        when = texts.NO_HOURS_YET
+    return texts.REASONS(name=mentor.person.name, speaks=_speaks(match), room=texts.room(mentor.room), when=when)
 
 
-def _speaks(match: Match) -> str:
-    return texts.expertises(match.expertises[0], match.expertises[1:]) if match.expertises else ""
+def _speaks(match: Match) -> Said:
+    return texts.expertises(match.expertises[0], match.expertises[1:]) if match.expertises else joined([])
 
 
 def _for_whom(before: Sheet | None) -> list[Block | Json]:
-    return [section(escape(texts.for_whom(before.asker.name, before.defi.name)))] if before else []
+    return [section(texts.FOR_WHOM(asker=before.asker.name, defi=before.defi.name))] if before else []
 
 
 def _choose(offer: Offer, match: Match) -> InteractiveElement:

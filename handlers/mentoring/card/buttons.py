@@ -181,7 +181,7 @@ def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     """Draw the button for the latest séance that has begun and of which nothing was said."""
     return [
         button(
-            _for(texts.missed(day_words(one.appointment.starts, now)), of),
+            _for(texts.MISSED(day=day_words(one.appointment.starts, now)).plain, of),
             "mentoring.missed",
             value=str(one.appointment.id),
         )
@@ -202,4 +202,4 @@ def _for(label: str, name: str, *, beside: str = "") -> str:
     `beside`: the date that is read aloud behind it within the same 75, which a long name must not push out.
     """
     room = 75 - (len(beside) + 3 if beside else 0)
-    return clip(texts.in_place_of(label, name), room) if name else label
+    return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

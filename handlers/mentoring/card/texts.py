@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.mentoring.cycle import CycleState
-from handlers.kit.french import of
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+from handlers.mentoring.standing import Reader
+from handlers.mentoring.texts import in_line
 
 JOIN = "Rejoindre la visio"
 WHEN = "Dire quand je pourrais"
@@ -25,46 +28,52 @@ AGREE_LATE = "Accepter la date"
 REFUSE_LATE = "Refuser la date"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
+MISSED = sentence("Elle n’a pas eu lieu : {day}")
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # of a button by which a coach speaks for them
 
-WITHDRAW_TITLE = "Retirer la demande ?"
+WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
-LEAVE_TITLE = "Ne plus venir ?"
+LEAVE_TITLE = french("Ne plus venir ?")
 LEAVE_SURE = "Le mentorat continue pour les autres personnes, qui le sauront."
 LEAVE_YES = "Oui, ne plus venir"
 KEEP = "Non, ne rien changer"
 
-PARIS_TIME = "heure de Paris"
-SESSIONS = "Les séances"
+SESSIONS = said("*Les séances* (heure de Paris)")
+SESSIONS_SAID = sentence("Les séances, heure de Paris : {sessions}.")
 WITH = "Avec"
 FOR = "Défi"
 DOMAIN = "Domaine"
 BY = "Demandé par"
-NEED = "Le besoin"
 REASON = "Raison"
 LINK = "Lien de la visio"
-OTHER_ROOM = (
-    "Pour donner votre propre lien aux prochaines réservations\u00a0: "
-    "«\u00a0Mes disponibilités\u00a0», dans l’onglet Accueil."
+FACT = sentence("*{name} :* {what}")
+REASON_IS = said("Raison :")
+NEED = said("*Le besoin*")
+READ_BY = sentence("Qui lit ce besoin : l’équipe, {mentor} et les coachs de la promotion.")
+MENTOR = sentence("{name} (mentorat)")
+OTHER_ROOM = sentence(
+    "{open_first} Pour donner votre propre lien aux prochaines réservations : « Mes disponibilités », dans l’onglet "
+    "Accueil."
 )
 PREPARE = "S’y préparer"
-GROUP = "Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat."
+GROUP = said("Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat.")
 
-TITLE_DONE = "Mentorat : le cycle est terminé"
-TITLE_ENDED = "Mentorat : le cycle a pris fin"
-TITLE_DECLINED = "Mentorat : demande déclinée"
-TITLE_LAPSED = "Mentorat : délai de réponse passé"
-TITLE_WITHDRAWN = "Mentorat : demande retirée"
-TITLE_REPLAN = "Mentorat\u00a0: une séance à reprogrammer"
-TITLE_LATE = "Mentorat\u00a0: une date à accepter"
-TITLE_PAST = "Mentorat : les séances sont passées"
 TITLES: Mapping[CycleState, str] = {
-    CycleState.DONE: TITLE_DONE,
-    CycleState.ENDED: TITLE_ENDED,
-    CycleState.DECLINED: TITLE_DECLINED,
-    CycleState.LAPSED: TITLE_LAPSED,
-    CycleState.WITHDRAWN: TITLE_WITHDRAWN,
+    CycleState.DONE: french("Mentorat : le cycle est terminé"),
+    CycleState.ENDED: french("Mentorat : le cycle a pris fin"),
+    CycleState.DECLINED: french("Mentorat : demande déclinée"),
+    CycleState.LAPSED: french("Mentorat : délai de réponse passé"),
+    CycleState.WITHDRAWN: french("Mentorat : demande retirée"),
 }
-YOU_LEFT = "Vous ne participez plus à ce mentorat. Les autres personnes le savent."
+TITLE_REPLAN = french("Mentorat : une séance à reprogrammer")
+TITLE_LATE = french("Mentorat : une date à accepter")
+TITLE_PAST = french("Mentorat : les séances sont passées")
+TITLE_RUNNING = sentence("Mentorat : prochaine séance {when}")
+TITLE_NOW = sentence("Mentorat : séance en cours, jusqu’à {until}")
+TITLE_WORD = sentence("Mentorat : accord {mentor:de} attendu")
+TITLE_LEFT = sentence("Sans vous : mentorat du défi {defi}")
+YOU_LEFT = said("Vous ne participez plus à ce mentorat. Les autres personnes le savent.")
+TITLE_SAID = sentence("{title}.")
 
 AGREED = "acceptée"
 TO_CONFIRM = "à confirmer"
@@ -79,76 +88,101 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# What is said first in each state: to who asked, to the mentor, to everybody else.
-LEADS: Mapping[CycleState, tuple[str, str, str]] = {
-    CycleState.ASKED: (
-        "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors quatre séances"
-        " à confirmer.",
-        "{asker} vous demande quatre séances de mentorat. Dites quand vous pourriez ce mois-ci, avant le {until}.",
-        "{asker} demande quatre séances de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}.",
+# What is said first, by state: while an answer is waited for, then while the cycle runs and once it is over.
+OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors quatre séances "
+        "à confirmer."
     ),
-    CycleState.OFFERED: (
-        "{mentor} a donné ses disponibilités. Confirmez ces quatre séances avant le {until} : d’ici là, elles vous sont"
-        " réservées.",
-        "Quatre séances sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez"
-        " rien à faire.",
-        "Quatre séances sont posées sur les disponibilités {of_mentor}. {asker} peut les confirmer jusqu’au {until}.",
+    CycleState.OFFERED: sentence(
+        "{mentor} a donné ses disponibilités. Confirmez ces quatre séances avant le {until} : d’ici là, elles vous "
+        "sont réservées."
     ),
-    CycleState.HELD: (
-        "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés.",
-        "{asker} vous demande quatre séances de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont"
-        " réservés.",
-        "{asker} demande quatre séances de mentorat à {mentor}, qui peut répondre jusqu’au {until}.",
+    CycleState.HELD: sentence(
+        "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
-    CycleState.ANSWERED: (
-        "{mentor} a répondu séance par séance. À vous de choisir, avant le {until}.",
-        "{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire.",
-        "{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}.",
+    CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
+}
+OPEN_TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{asker} vous demande quatre séances de mentorat. Dites quand vous pourriez ce mois-ci, avant le {until}."
     ),
-    CycleState.RUNNING: (
-        "Les séances de mentorat avec {mentor} sont confirmées.",
-        "Vous accompagnez {asker} : les séances de mentorat sont confirmées.",
-        "{mentor} accompagne {asker} : les séances de mentorat sont confirmées.",
+    CycleState.OFFERED: sentence(
+        "Quatre séances sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
+        "rien à faire."
     ),
-    CycleState.DONE: (
-        "Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?",
-        "Le mentorat avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?",
-        "Le mentorat {of_asker} avec {mentor} est terminé.",
+    CycleState.HELD: sentence(
+        "{asker} vous demande quatre séances de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont "
+        "réservés."
     ),
-    CycleState.ENDED: (
-        "Le mentorat avec {mentor} a pris fin avant son terme.{more}",
-        "Le mentorat avec {asker} a pris fin avant son terme.{more}",
-        "Le mentorat {of_asker} avec {mentor} a pris fin avant son terme.{more}",
-    ),
-    CycleState.DECLINED: (
-        "{mentor} ne peut pas vous accompagner cette fois.",
-        "Vous avez décliné la demande {of_asker}. Vous n’avez rien à faire.",
-        "{mentor} a décliné la demande {of_asker}.",
-    ),
-    CycleState.LAPSED: (
-        "Votre demande à {mentor} n’a pas abouti à temps.{more}",
-        "La demande {of_asker} n’a pas abouti à temps.{more} Vous n’avez rien à faire.",
-        "La demande {of_asker} à {mentor} n’a pas abouti à temps.{more}",
-    ),
-    CycleState.WITHDRAWN: (
-        "Votre demande à {mentor} est retirée.{more}",
-        "La demande {of_asker} est retirée.{more} Vous n’avez rien à faire.",
-        "La demande {of_asker} à {mentor} est retirée.{more}",
+    CycleState.ANSWERED: sentence(
+        "{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire."
     ),
 }
-ASKED_AGAIN = "{asker} a choisi d’autres créneaux. Confirmez-les avant le {until} : d’ici là, ils sont réservés."
-CAN_GO_ON = "Vous pouvez demander à quelqu’un d’autre, avec le même besoin."
-FOLLOWED = "Une autre demande a pris la suite."
+OPEN_TO_OTHERS: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{asker} demande quatre séances de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
+    ),
+    CycleState.OFFERED: sentence(
+        "Quatre séances sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
+    ),
+    CycleState.HELD: sentence(
+        "{asker} demande quatre séances de mentorat à {mentor}, qui peut répondre jusqu’au {until}."
+    ),
+    CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}."),
+}
+TO_ASKER: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("Les séances de mentorat avec {mentor} sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?{lost}"),
+    CycleState.ENDED: sentence("Le mentorat avec {mentor} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("{mentor} ne peut pas vous accompagner cette fois.{lost}"),
+    CycleState.LAPSED: sentence("Votre demande à {mentor} n’a pas abouti à temps.{lost}"),
+    CycleState.WITHDRAWN: sentence("Votre demande à {mentor} est retirée.{lost}"),
+}
+TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("Vous accompagnez {asker} : les séances de mentorat sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?{lost}"),
+    CycleState.ENDED: sentence("Le mentorat avec {asker} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("Vous avez décliné la demande {asker:de}.{lost} Vous n’avez rien à faire."),
+    CycleState.LAPSED: sentence("La demande {asker:de} n’a pas abouti à temps.{lost} Vous n’avez rien à faire."),
+    CycleState.WITHDRAWN: sentence("La demande {asker:de} est retirée.{lost} Vous n’avez rien à faire."),
+}
+TO_OTHERS: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("{mentor} accompagne {asker} : les séances de mentorat sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat {asker:de} avec {mentor} est terminé.{lost}"),
+    CycleState.ENDED: sentence("Le mentorat {asker:de} avec {mentor} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("{mentor} a décliné la demande {asker:de}.{lost}"),
+    CycleState.LAPSED: sentence("La demande {asker:de} à {mentor} n’a pas abouti à temps.{lost}"),
+    CycleState.WITHDRAWN: sentence("La demande {asker:de} à {mentor} est retirée.{lost}"),
+}
+ASKED_AGAIN = sentence(
+    "{asker} a choisi d’autres créneaux. Confirmez-les avant le {until} : d’ici là, ils sont réservés."
+)
+FREE = said(" Les créneaux sont de nouveau libres.")
+NOT_HELD = said(" Les séances à venir n’auront pas lieu.")
+CAN_GO_ON = said("Vous pouvez demander à quelqu’un d’autre, avec le même besoin.")
+FOLLOWED = said("Une autre demande a pris la suite.")
+TAKEN = sentence("{coach} s’en occupe.")
+
+_TITLE_AWAITS_YOU = french("Mentorat : votre réponse")
+_TITLE_AWAITS = sentence("Mentorat : réponse {name:de}")
+_FACT_SAID = sentence("{name} : {what}")
+_FACT_ENDED = sentence("{name} : {what}.")
 
 
-FREE = " Les créneaux sont de nouveau libres."
-NOT_HELD = " Les séances à venir n’auront pas lieu."
-
-
-def told(sentence: str, *, asker: str, mentor: str, until: str, more: str = "") -> str:
-    """Put names and time into one of these sentences, and what is true of a cycle that had séances."""
-    who = {"asker": asker, "mentor": mentor, "of_asker": of(asker), "of_mentor": of(mentor)}
-    return sentence.format(**who, until=until, more=more)
+def lead(state: CycleState, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
+    """Say to this reader where a cycle stands; `lost`: what became of the séances that it had, "" where nothing did."""
+    if state.is_open:
+        if reader is Reader.ASKER:
+            return OPEN_TO_ASKER[state](mentor=mentor, until=until)
+        if reader is Reader.MENTOR:
+            return OPEN_TO_MENTOR[state](asker=asker, until=until)
+        return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, until=until)
+    if reader is Reader.ASKER:
+        return TO_ASKER[state](mentor=mentor, lost=lost)
+    if reader is Reader.MENTOR:
+        return TO_MENTOR[state](asker=asker, lost=lost)
+    return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
 
 
 def withdraw_sure(*, held: bool) -> str:
@@ -157,44 +191,14 @@ def withdraw_sure(*, held: bool) -> str:
     return f"{free} personne sollicitée le saura."
 
 
-def taken(coach: str) -> str:
-    """Say which coach looks after a request."""
-    return f"{coach} s’en occupe."
-
-
-def awaits_you(until: str) -> str:
+def title_awaits_you(until: str) -> str:
     """Title a card whose reader is waited for."""
-    return f"Mentorat : votre réponse avant le {until}" if until else "Mentorat : votre réponse"
+    return _TITLE_AWAITS_YOU + (f" avant le {until}" if until else "")
 
 
-def awaits(name: str, until: str) -> str:
+def title_awaits(name: str, until: str) -> str:
     """Title a card whose reader waits for somebody."""
-    return f"Mentorat : réponse {of(name)} avant le {until}" if until else f"Mentorat : réponse {of(name)}"
-
-
-def title_running(when: str) -> str:
-    """Title the card of a cycle that runs with its key fact: the next séance."""
-    return f"Mentorat : prochaine séance {when}"
-
-
-def title_now(until: str) -> str:
-    """Title the card of a cycle while one of its séances runs."""
-    return f"Mentorat\u00a0: séance en cours, jusqu’à {until}"
-
-
-def title_word(name: str) -> str:
-    """Title the card of a cycle whose next séance waits for the mentor's word."""
-    return f"Mentorat\u00a0: accord {of(name)} attendu"
-
-
-def title_left(defi: str) -> str:
-    """Title the card of who has left."""
-    return f"Sans vous : mentorat du défi {defi}"
-
-
-def mentor(name: str) -> str:
-    """Name the mentor with what they are."""
-    return f"{name} (mentorat)"
+    return _TITLE_AWAITS(name=name).plain + (f" avant le {until}" if until else "")
 
 
 def session(line: str, state: str) -> str:
@@ -202,19 +206,15 @@ def session(line: str, state: str) -> str:
     return f"{line} ({state})" if state else line
 
 
-def said(name: str, what: str) -> str:
-    """Say one fact as a sentence."""
-    return f"{name} : {what}" + ("" if what.endswith((".", "!", "?", "…")) else ".")
-
-
-def spoken(sessions: Sequence[str]) -> str:
+def spoken(sessions: Sequence[str]) -> Said:
     """Say the séances as a sentence."""
-    return f"Les séances, heure de Paris : {' ; '.join(sessions)}."
+    return SESSIONS_SAID(sessions=in_line(sessions))
 
 
-def read_by(mentor: str) -> str:
-    """Say who reads the need."""
-    return f"Qui lit ce besoin\u00a0: l’équipe, {mentor} et les coachs de la promotion."
+def fact(name: str, what: str) -> Said:
+    """Say one fact as a sentence."""
+    ended = what.endswith((".", "!", "?", "…"))
+    return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
 
 
 def confirm(number: int) -> str:
@@ -224,14 +224,4 @@ def confirm(number: int) -> str:
 
 def accept(number: int) -> str:
     """Name the button by which who asked accepts the mentor's proposals."""
-    return f"Accepter les {number} créneaux proposés" if number > 1 else "Accepter le créneau proposé"
-
-
-def missed(day: str) -> str:
-    """Name the button by which the mentor says of a séance that it did not take place."""
-    return f"Elle n’a pas eu lieu : {day}"
-
-
-def in_place_of(label: str, name: str) -> str:
-    """Name a button by which a coach speaks for somebody."""
-    return f"{label}, pour {name}"
+    return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"

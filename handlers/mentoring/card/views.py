@@ -10,8 +10,9 @@ from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
 from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
-from handlers.kit.escaping import clip, escape
-from handlers.mentoring.listing import texts as listing_texts
+from handlers.kit.escaping import Said, clip, escape, linked
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
     awaited_id,
@@ -20,6 +21,7 @@ from handlers.mentoring.standing import (
     next_session,
     reader_of,
     session_line,
+    to_settle,
     until_words,
 )
 
@@ -28,6 +30,7 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
+_SAID_LOST = (CycleState.ENDED, CycleState.LAPSED, CycleState.WITHDRAWN)
 _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 
 
@@ -44,21 +47,20 @@ def card(
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _left(sheet)
     facts = _facts(sheet, viewer_id)
-    lead = " ".join(_lead(sheet, reader, now=now))
+    lead = joined(_lead(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, now=now)
     if listed:
-        blocks.append(section("\n".join([f"*{texts.SESSIONS}* ({texts.PARIS_TIME})", *(f"• {one}" for one in listed)])))
-    blocks.append(section("\n".join(f"*{name} :* {what}" for name, what in facts)))
+        blocks.append(section(joined([texts.SESSIONS, shared.listed(listed)], "\n")))
+    blocks.append(section(joined((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
     team = reader in (Reader.ASKER, Reader.GUEST)
     small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, now=now)
     after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
     blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
-    spoken = [lead, *([texts.spoken(listed)] if listed else []), *(texts.said(name, what) for name, what in facts)]
-    spoken += [*_links(sheet, now=now), *small]
-    return message(" ".join(spoken), *blocks)
+    spoken = [lead, *([texts.spoken(listed)] if listed else []), *(texts.fact(name, what) for name, what in facts)]
+    return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
 
 
 def session_lines(sheet: Sheet, *, now: datetime) -> list[str]:
@@ -69,16 +71,22 @@ def session_lines(sheet: Sheet, *, now: datetime) -> list[str]:
 def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
     """Draw the need as it was typed, or the link to it, and who reads it; `room` characters are left for it."""
     cycle = sheet.cycle
-    foot = texts.read_by(escape(sheet.mentor.name))
+    foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
-    link = f" <{escape(cycle.link).replace('|', '%7C')}>" if cycle.link else ""
-    return [section(f"*{texts.NEED}*{link}"), *long_words(cycle.need, room=room), context(foot)]
+    head = joined([texts.NEED, linked(cycle.link)]) if cycle.link else texts.NEED
+    return [section(head), *long_words(cycle.need, room=room), context(foot)]
 
 
-def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:
+def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Say to the mentor how the room of the séance that runs or comes next opens; nothing where it opens by itself."""
     one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [f"{OPEN_FIRST} {texts.OTHER_ROOM}"] if one and one.appointment.opens_room(viewer_id) else []
+    return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if one and one.appointment.opens_room(viewer_id) else []
+
+
+def links(sheet: Sheet, *, now: datetime) -> list[Said]:
+    """Say the link of the séance that runs or comes next, once it stands."""
+    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [texts.fact(texts.LINK, one.appointment.link)] if one and one.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
@@ -87,25 +95,11 @@ def length_of(blocks: Sequence[Block]) -> int:
 
 
 def lost(sheet: Sheet) -> str:
-    """Say what became of the séances that a cycle without end had, "" where it had none; it begins with a space."""
-    if not any(one.state is SessionState.DROPPED for one in sheet.sessions):
+    """Say what became of the séances of a cycle that came to nothing, "" where it had none; it begins with a space."""
+    state = sheet.cycle.state
+    if state not in _SAID_LOST or not any(one.state is SessionState.DROPPED for one in sheet.sessions):
         return ""
-    return texts.FREE if sheet.cycle.state in _NOTHING_HELD else texts.NOT_HELD
-
-
-def to_settle(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
-    """Say what a cycle that runs waits for, in the words for this reader; ready for mrkdwn."""
-    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
-    said = []
-    for one in in_state(sheet, SessionState.OPEN):
-        when = moment_words(one.appointment.starts, now)
-        own = reader is Reader.ASKER
-        said.append(listing_texts.replan_yours(when) if own else listing_texts.replan(when, asker))
-    for one in in_state(sheet, SessionState.LATE):
-        when = moment_words(one.appointment.starts, now)
-        own = reader is Reader.MENTOR
-        said.append(listing_texts.late_yours(when, asker) if own else listing_texts.late(when, mentor))
-    return said
+    return texts.NOT_HELD if state is CycleState.ENDED else texts.FREE
 
 
 def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
@@ -115,14 +109,16 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     if state is CycleState.RUNNING:
         return _title_running(sheet, viewer_id, now=now)
     until, awaited = until_words(sheet, now=now), awaited_id(sheet)
-    return texts.awaits_you(until) if awaited == viewer_id else texts.awaits(name_of(sheet, awaited), until)
+    if awaited == viewer_id:
+        return texts.title_awaits_you(until)
+    return texts.title_awaits(name_of(sheet, awaited), until)
 
 
 def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
     one = next_session(sheet, now=now)
     if one is not None and one.appointment.starts <= now:
-        return texts.title_now(time_words(one.appointment.ends))
+        return texts.TITLE_NOW(until=time_words(one.appointment.ends)).plain
     if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE):
         return texts.TITLE_LATE
     if in_state(sheet, SessionState.OPEN):
@@ -130,29 +126,27 @@ def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     if one is None:
         return texts.TITLE_PAST
     if one.state is SessionState.LATE:
-        return texts.title_word(sheet.mentor.name)
-    return texts.title_running(moment_words(one.appointment.starts, now))
+        return texts.TITLE_WORD(mentor=sheet.mentor.name).plain
+    return texts.TITLE_RUNNING(when=moment_words(one.appointment.starts, now)).plain
 
 
-def _lead(sheet: Sheet, reader: Reader, *, now: datetime) -> list[str]:
-    """Say where the cycle stands, the key sentence first; ready for mrkdwn."""
+def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
+    """Say where the cycle stands, the key sentence first."""
     cycle = sheet.cycle
-    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
-    at = {Reader.ASKER: 0, Reader.MENTOR: 1}.get(reader, 2)
-    sentence = texts.LEADS[cycle.state][at]
-    again = cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED)
-    if again and reader is Reader.MENTOR:
-        sentence = texts.ASKED_AGAIN
-    said = [texts.told(sentence, asker=asker, mentor=mentor, until=until_words(sheet, now=now), more=lost(sheet))]
+    asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
+    if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
+        said = [texts.ASKED_AGAIN(asker=asker, until=until)]
+    else:
+        said = [texts.lead(cycle.state, reader, asker=asker, mentor=mentor, until=until, lost=lost(sheet))]
     if cycle.state is CycleState.RUNNING:
-        over = [] if next_session(sheet, now=now) else [listing_texts.OVER]
-        said = to_settle(sheet, reader, now=now) or over or said
+        over = [] if next_session(sheet, now=now) else [shared.OVER]
+        said = to_settle(sheet, viewer_id, now=now) or over or said
     coach = sheet.people.get(cycle.taken_by or 0)
     if cycle.state in _NOTHING_HELD:
         if cycle.followed_by is not None:
             said.append(texts.FOLLOWED)
         elif coach is not None and cycle.state is not CycleState.WITHDRAWN:
-            said.append(texts.taken(escape(coach.name)))
+            said.append(texts.TAKEN(coach=coach.name))
         elif reader is Reader.ASKER and cycle.state is not CycleState.WITHDRAWN:
             said.append(texts.CAN_GO_ON)
     return said
@@ -179,38 +173,33 @@ def _state(sheet: Sheet, one: Session, *, now: datetime) -> str:
 
 
 def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
-    """Give what is said beside the séances, ready for mrkdwn, by its name."""
+    """Give what is said beside the séances, by its name."""
     cycle = sheet.cycle
-    people = [texts.mentor(sheet.mentor.name)] if viewer_id != cycle.mentor_id else []
+    people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
     facts: list[tuple[str, str]] = [
-        (texts.WITH, escape(join_names(people))),
-        (texts.FOR, escape(sheet.defi.name)),
-        (texts.DOMAIN, escape(cycle.domain)),
-        (texts.BY, escape(sheet.asker.name)),
+        (texts.WITH, join_names(people)),
+        (texts.FOR, sheet.defi.name),
+        (texts.DOMAIN, cycle.domain),
+        (texts.BY, sheet.asker.name),
     ]
     if cycle.reason:
         facts.append((texts.REASON, clip(escape(cycle.reason), SHORT)))
     return facts
 
 
-def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) -> list[str]:
+def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
-        small.append(texts.said(texts.PREPARE, clip(escape(preparation), SHORT)))
+        small.append(texts.fact(texts.PREPARE, clip(escape(preparation), SHORT)))
     return small
 
 
-def _links(sheet: Sheet, *, now: datetime) -> list[str]:
-    """Say the link of the séance that runs or comes next, once it stands."""
-    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [texts.said(texts.LINK, escape(one.appointment.link))] if one and one.appointment.link else []
-
-
 def _left(sheet: Sheet) -> Message:
-    title = texts.title_left(sheet.defi.name)
-    return message(f"{texts.YOU_LEFT} {escape(title)}.", header(title), section(texts.YOU_LEFT))
+    title = texts.TITLE_LEFT(defi=sheet.defi.name)
+    said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
+    return message(said, header(title.plain), section(texts.YOU_LEFT))
 
 
 def _length(drawn: object) -> int:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Session, Sheet
 from bot.mentoring.times import Free
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section, sure
-from handlers.kit.escaping import escape
+from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_name
 from handlers.mentoring.answering.views import confirmed_view
 from handlers.mentoring.card import texts as card_texts
@@ -32,15 +33,16 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> J
     stuck = not starts and any(one.state is SessionState.OPEN for one in waiting)
     is_offered = sheet.cycle.state is CycleState.OFFERED
     own = viewer_id == sheet.cycle.asked_by
-    blocks: list[Block] = [] if own else [context(escape(texts.for_somebody(sheet.asker.name)))]
+    blocks: list[Block] = [] if own else [context(texts.FOR_SOMEBODY(name=sheet.asker.name))]
     if stuck:
         lost = [one for one in waiting if one.state is SessionState.OPEN]
-        said = texts.nothing_free(sheet.mentor.name, moments(lost, now))
-        blocks += [section(escape(said)), actions(_withdraw(sheet))]
+        named = join_names([f"le {one}" for one in moments(lost, now)])
+        said = texts.NOTHING_FREE(mentor=sheet.mentor.name, lost=named)
+        blocks += [section(said), actions(_withdraw(sheet))]
     else:
-        blocks.append(section(escape(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered))))
+        blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
         blocks += [_field(sheet, one, starts, now=now) for one in waiting]
-        blocks.append(context(texts.PARIS_TIMES))
+        blocks.append(context(shared.PARIS_TIMES))
     submit = None if stuck else texts.SUBMIT
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 
@@ -50,10 +52,10 @@ def chosen(sheet: Sheet, *, now: datetime) -> Json:
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
-    blocks = [section(escape(texts.waits(sheet.mentor.name, moments(waiting, now))))]
+    blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(moments(waiting, now))))]
     if sheet.cycle.answer_by:
-        blocks.append(context(texts.waits_until(moment_words(sheet.cycle.answer_by, now))))
-    return modal("mentoring.done", texts.SENT_TITLE, blocks, last=True)
+        blocks.append(context(texts.WAITS_UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
 def missing(sheet_id: int) -> Message:
@@ -64,7 +66,8 @@ def missing(sheet_id: int) -> Message:
 
 def withdrawn(sheet: Sheet) -> Message:
     """Draw the answer to who withdrew a request, with the next mentor a click away."""
-    said = escape(texts.withdrawn(sheet.mentor.name, held=bool(sheet.sessions)))
+    free = texts.HELD_IS_FREE if sheet.sessions else ""
+    said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))
 
 
@@ -73,11 +76,13 @@ def _field(sheet: Sheet, one: Session, starts: Sequence[int], *, now: datetime) 
     when = moment_words(one.appointment.starts, now)
     mentor = sheet.mentor.name
     if one.state is SessionState.HELD:
-        label = texts.offered(one.number, when)
+        label = texts.OFFERED(number=one.number, when=when)
+    elif one.state is SessionState.OPEN:
+        label = texts.REFUSED(mentor=mentor, when=when)
     else:
-        label = (texts.refused if one.state is SessionState.OPEN else texts.proposed)(mentor, when)
+        label = texts.PROPOSED(mentor=mentor, when=when)
     proposed = start if one.state.holds_time else None
-    return slot_field(time_name(one.appointment.id), label, starts, near=start, chosen=proposed, now=now)
+    return slot_field(time_name(one.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)
 
 
 def _withdraw(sheet: Sheet) -> InteractiveElement:

@@ -1,4 +1,4 @@
-"""Receive what coaches do about all cycles (the list, taking care, handing over, export), and a mentor's own limit."""
+"""Receive what coaches do about a cycle (taking care, handing over), and a mentor's own limit."""
 
 from datetime import datetime
 from functools import partial
@@ -6,40 +6,24 @@ from functools import partial
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
-from bot.mentoring.sheets import list_all
 from bot.programme.service import person_named
-from handlers.kit.blocks import Json, Message, message
+from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
-from handlers.mentoring.overview import views as overview_views
 
 from . import texts, views
 from .forms import LIMIT, MENTOR, read_limit, read_mentor
 
 
 def register(routes: Routes) -> None:
-    """Enter the coaches' buttons and forms into the table of routes; the word « tous » is entered with the command."""
-    routes.add("action", "mentoring.list_all", show_all, permits="mentoring.list_all")
+    """Enter the coaches' buttons and forms into the table of routes."""
     routes.add("action", "mentoring.take", take, permits="mentoring.take")
     reassign = partial(routes.add, permits="mentoring.reassign")
     reassign("action", "mentoring.hand_over", open_hand_over)
     reassign("view", "mentoring.handed", hand_over)
-    routes.add("action", "mentoring.export", export, permits="mentoring.export")
     routes.add("action", "mentoring.limit", open_limit, permits="mentoring.limit")
     routes.add("view", "mentoring.limited", set_limit, permits="mentoring.limit")
-
-
-def answer_all(turn: Turn) -> None:
-    """`/mentorat tous`: answer with all cycles."""
-    turn.answer(_all(turn))
-
-
-def show_all(turn: Turn) -> None:
-    """The list's button: show it beside the message, or over what has no messages."""
-    said = _all(turn)
-    turn.ack()
-    say(turn, said)
 
 
 def take(turn: Turn) -> None:
@@ -72,14 +56,6 @@ def hand_over(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.handed_over(sheet))
 
 
-def export(turn: Turn) -> None:
-    """« Exporter »: the file comes in the thread of a direct message."""
-    with turn.tools.transaction() as tx:
-        coaches.ask_export(tx, turn.actor, now=turn.tools.now())
-    turn.ack()
-    say(turn, message(texts.EXPORTING))
-
-
 def open_limit(turn: Turn) -> None:
     """« Combien de cycles »: open the form with the present limit."""
     with turn.tools.reading() as reading:
@@ -98,12 +74,6 @@ def set_limit(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={LIMIT: texts.INVALID_LIMIT})
     else:
         turn.ack(response_action="update", view=views.limited(limit))
-
-
-def _all(turn: Turn) -> Message:
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        return overview_views.overview(list_all(reading, turn.actor, now=now), now=now)
 
 
 def _show(turn: Turn, view: Json) -> None:

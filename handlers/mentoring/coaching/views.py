@@ -1,4 +1,4 @@
-"""What coaches see of all cycles, and a mentor of their own limit, drawn: the list, what needs a coach, forms. Pure.
+"""What coaches see of a cycle, and a mentor of their own limit, drawn: what needs a coach, forms. Pure.
 
 A piece of news gives None when there is nothing left to say.
 """
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.entries import join_names
 from bot.dates.words import day_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
@@ -27,7 +28,9 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import coming, moments, name_of, team_names
 
 from . import texts
@@ -42,8 +45,8 @@ def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
     why = texts.NO_GROUP_WHY.get(reason, texts.NO_GROUP_ELSE)
-    text = escape(texts.no_group(sheet.defi.name, names, why))
-    return message(text, section(text), actions(_open(sheet, texts.OPEN_CYCLE)))
+    said = texts.NO_GROUP(defi=sheet.defi.name, why=why, names=join_names(names))
+    return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
 
 
 def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
@@ -52,14 +55,14 @@ def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
     if cycle.state is not CycleState.LAPSED:
         return None
     if cycle.followed_by is not None:
-        return _said(texts.unanswered_followed(defi, cycle.domain))
+        return _said(texts.UNANSWERED_FOLLOWED(defi=defi, domain=cycle.domain))
     if cycle.taken_by is not None:
-        return _said(texts.unanswered_taken(_taker(sheet), defi, cycle.domain))
+        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), defi=defi, domain=cycle.domain))
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
-    held = bool(sheet.sessions)
-    text = escape(texts.unanswered(defi, cycle.domain, asker=asker, mentor=mentor, since=since, held=held))
-    return message(text, header(texts.unanswered_title(defi)), section(text), actions(_take(sheet)))
+    said = texts.UNANSWERED(defi=defi, domain=cycle.domain, asker=asker, since=since, mentor=mentor)
+    said = joined([said, texts.HELD_IS_FREE]) if sheet.sessions else said
+    return message(said, header(texts.UNANSWERED_TITLE(defi=defi).plain), section(said), actions(_take(sheet)))
 
 
 def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message | None:
@@ -68,20 +71,18 @@ def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message |
     if person is None:
         return None
     if not cycle.state.is_live:
-        return _said(texts.orphan_over(person.name, defi))
+        return _said(texts.ORPHAN_OVER(defi=defi, name=person.name), texts.NOTHING_TO_DO)
     if cycle.mentor_id != person.id:
-        return _said(texts.orphan_settled(person.name, name_of(sheet, cycle.mentor_id), defi))
+        mentor = name_of(sheet, cycle.mentor_id)
+        return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, defi=defi), texts.NOTHING_TO_DO)
     running = cycle.state is CycleState.RUNNING
     say = texts.unreachable if person.roles else texts.orphaned
     said = [say(person.name, defi, cycle.domain, asker=name_of(sheet, cycle.asked_by), running=running)]
-    whens = moments(coming(sheet, now=now), now) if running else []
-    if whens:
-        said.append(texts.to_come(whens))
+    said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
-        said.append(f"{texts.looks_after(_taker(sheet))}.")
-    text = escape(" ".join(said))
+        said.append(texts.LOOKS_AFTER(name=_taker(sheet)))
     row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
-    return message(text, section(text), actions(*row))
+    return message(joined(said), section(joined(said)), actions(*row))
 
 
 def taken(sheet: Sheet, *, now: datetime) -> Message | None:
@@ -91,18 +92,18 @@ def taken(sheet: Sheet, *, now: datetime) -> Message | None:
         return None
     mentor = name_of(sheet, cycle.mentor_id, otherwise=texts.A_MENTOR)
     if cycle.state is CycleState.LAPSED:
-        return _said(texts.taken(_taker(sheet), sheet.defi.name, mentor))
+        return _said(texts.TAKEN(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
     if not cycle.state.is_live or not (cycle.state.is_open or coming(sheet, now=now)):
         return None
-    return _said(texts.taken_live(_taker(sheet), sheet.defi.name, mentor))
+    return _said(texts.TAKEN_LIVE(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
 
 
 def took(sheet: Sheet) -> Message:
     """Draw the answer to the coach who looks after it, with what they can do next."""
-    text = escape(texts.took(sheet.defi.name))
+    said = texts.TOOK(defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
-    return message(text, section(text), actions(open_it, _next(sheet)))
+    return message(said, section(said), actions(open_it, _next(sheet)))
 
 
 def handed(
@@ -113,11 +114,12 @@ def handed(
         return None
     defi, whens = sheet.defi.name, moments(coming(sheet, now=now), now)
     if viewer_id == giver.id:
-        return _said(texts.handed_giver(taker.name, defi))
+        return _said(texts.HANDED_GIVER(taker=taker.name, defi=defi))
     if sheet.cycle.state is not CycleState.RUNNING:
         return None
     if viewer_id == taker.id:
-        return _said(texts.handed_taker(giver.name, defi, team_names(sheet), whens))
+        said = texts.HANDED_TAKER(defi=defi, giver=giver.name, team=team_names(sheet))
+        return _said(said, *texts.to_come(whens), texts.IN_THE_CARD)
     return _said(texts.handed_team(giver.name, taker.name, defi, whens))
 
 
@@ -134,9 +136,9 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
     same = [_mentor(one) for one in shown if cycle.domain in one.person.expertises]
     others = [_mentor(one) for one in shown if cycle.domain not in one.person.expertises]
     groups: list[Group] = [one for one in ((texts.SAME_DOMAIN, same), (texts.OTHER_DOMAINS, others)) if one[1]]
-    said = texts.hand_over(name_of(sheet, cycle.mentor_id), sheet.defi.name, whens)
+    said = texts.HAND_OVER_INTRO(mentor=name_of(sheet, cycle.mentor_id), defi=sheet.defi.name)
     blocks: list[Block] = [
-        section(escape(said)),
+        section(joined([said, *texts.to_come(whens)])),
         field(MENTOR, texts.HAND_OVER_TO, select(MENTOR, texts.CHOOSE_SOMEBODY, groups=groups)),
         context(texts.HAND_OVER_RULE),
     ]
@@ -152,12 +154,14 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
 def handed_over(sheet: Sheet) -> Json:
     """Draw what the modal says once another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
-    return _told(texts.HANDED_TITLE, texts.handed(name, sheet.defi.name))
+    return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None) -> Json:
     """Draw the form of how many cycles a mentor takes at a time; None: no limit of their own yet."""
-    choices: list[Choice] = [(texts.limit_choice(number), str(number)) for number in range(MOST_CYCLES + 1)]
+    choices: list[Choice] = [
+        (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
+    ]
     at = USUAL_LIMIT if limit is None else min(limit, MOST_CYCLES)
     chooser = select(LIMIT, texts.LIMIT_CHOOSE, choices, initial=choices[at])
     blocks = [field(LIMIT, texts.LIMIT, chooser, hint=texts.LIMIT_HINT)]
@@ -166,28 +170,23 @@ def limit_form(limit: int | None) -> Json:
 
 def limited(limit: int) -> Json:
     """Draw what the modal says once the limit is set."""
-    return _told(texts.LIMITED_TITLE, texts.limited(limit))
-
-
-def export_card(*, now: datetime) -> Message:
-    """Draw the message in whose thread the file of all cycles comes."""
-    return _said(texts.export_card(day_words(now, now)))
+    return _told(shared.NOTED_TITLE, texts.limited(limit))
 
 
 def _next(sheet: Sheet) -> InteractiveElement:
     """Draw what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
-    value, of = str(sheet.cycle.id), texts.of_cycle(sheet.defi.name)
+    value, of = str(sheet.cycle.id), _of(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)
     return button(texts.REASSIGN, "mentoring.reassign", value=value, of=of)
 
 
 def _take(sheet: Sheet) -> InteractiveElement:
-    return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=texts.of_cycle(sheet.defi.name))
+    return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_of(sheet))
 
 
 def _open(sheet: Sheet, label: str) -> InteractiveElement:
-    return button(label, "mentoring.open", value=str(sheet.cycle.id), of=texts.of_cycle(sheet.defi.name))
+    return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_of(sheet))
 
 
 def _taker(sheet: Sheet) -> str:
@@ -198,10 +197,14 @@ def _mentor(one: Mentor) -> Choice:
     return texts.room(one.person.name, one.room), str(one.person.id)
 
 
-def _said(text: str) -> Message:
-    said = escape(text)
+def _of(sheet: Sheet) -> str:
+    return texts.OF_CYCLE(defi=sheet.defi.name).plain
+
+
+def _said(*told: Said) -> Message:
+    said = joined(told)
     return message(said, section(said))
 
 
-def _told(title: str, text: str) -> Json:
-    return modal("mentoring.done", title, [section(escape(text))], last=True)
+def _told(title: str, said: Said) -> Json:
+    return modal("mentoring.done", title, [section(said)], last=True)

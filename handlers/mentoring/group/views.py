@@ -10,11 +10,13 @@ from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import buttons_of
-from handlers.mentoring.card.views import ROOM, length_of, lost, need_blocks, opening, session_lines, to_settle
-from handlers.mentoring.standing import Reader, coming, name_of, next_session, reader_of
+from handlers.mentoring.card.views import ROOM, length_of, links, lost, need_blocks, opening, session_lines
+from handlers.mentoring.standing import Reader, coming, name_of, next_session, reader_of, to_settle
 
 from . import texts
 
@@ -37,7 +39,7 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
 
 def closed(sheet: Sheet) -> Message:
     """Draw the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
-    said = escape(texts.closed(sheet.mentor.name, sheet.defi.name))
+    said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
@@ -49,37 +51,36 @@ def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
     lead = [*_lead(sheet, now=now), texts.ALONE]
     row, small = buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
     blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
-    return message(" ".join([_text(sheet, lead, now=now), *small]), *blocks)
+    return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
 
 
-def _lead(sheet: Sheet, *, now: datetime) -> list[str]:
+def _lead(sheet: Sheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
-        return to_settle(sheet, Reader.GUEST, now=now) or [texts.CONFIRMED]
-    asker, mentor = escape(sheet.asker.name), escape(sheet.mentor.name)
-    return [card_texts.told(card_texts.LEADS[state][2], asker=asker, mentor=mentor, until="", more=lost(sheet))]
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: who reads it is nobody in particular
+    asker, mentor = sheet.asker.name, sheet.mentor.name
+    return [card_texts.lead(state, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 
 
-def _dated(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> list[Block]:
-    listed = session_lines(sheet, now=now)
-    dates = "\n".join([f"*{card_texts.SESSIONS}* ({card_texts.PARIS_TIME})", *(f"• {one}" for one in listed)])
-    people = escape(_people(sheet))
-    title = texts.title(sheet.mentor.name, sheet.defi.name)
-    return [header(title), section(" ".join(lead)), section(dates), section(f"*{card_texts.WITH}\u00a0:* {people}")]
+def _dated(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
+    dates = joined([card_texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
+    people = card_texts.FACT(name=card_texts.WITH, what=_people(sheet))
+    return [header(_title(sheet).plain), section(joined(lead)), section(dates), section(people)]
 
 
-def _text(sheet: Sheet, lead: Sequence[str], *, now: datetime) -> str:
-    title = escape(texts.title(sheet.mentor.name, sheet.defi.name))
-    said = [f"{title}.", *lead, card_texts.spoken(session_lines(sheet, now=now))]
-    said.append(card_texts.said(card_texts.WITH, escape(_people(sheet))))
-    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    if one and one.appointment.link:
-        said.append(card_texts.said(card_texts.LINK, escape(one.appointment.link)))
-    return " ".join(said)
+def _text(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> Said:
+    said = [card_texts.TITLE_SAID(title=_title(sheet)), *lead, card_texts.spoken(session_lines(sheet, now=now))]
+    return joined([*said, card_texts.fact(card_texts.WITH, _people(sheet)), *links(sheet, now=now)])
+
+
+def _title(sheet: Sheet) -> Said:
+    return texts.TITLE(mentor=sheet.mentor.name, defi=sheet.defi.name)
 
 
 def _people(sheet: Sheet) -> str:
-    return join_names([card_texts.mentor(sheet.mentor.name), *(name_of(sheet, one) for one in sheet.team_ids)])
+    return join_names(
+        [card_texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, one) for one in sheet.team_ids)]
+    )
 
 
 def _buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
@@ -90,8 +91,8 @@ def _buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     if one is not None:
         if one.appointment.link:
             when = moment_words(one.appointment.starts, now)
-            row.append(button(texts.JOIN, "kit.link", url=one.appointment.link, of=when))
-        row.append(button(texts.CALENDAR, "mentoring.calendar", value=value))
+            row.append(button(card_texts.JOIN, "kit.link", url=one.appointment.link, of=when))
+        row.append(button(card_texts.CALENDAR, "mentoring.calendar", value=value))
     if any(each.state is SessionState.CONFIRMED for each in coming(sheet, now=now)):
-        row.append(button(texts.MOVE, "mentoring.move", value=value))
-    return [*row, button(texts.END, "mentoring.end", value=value, style="danger")]
+        row.append(button(card_texts.MOVE, "mentoring.move", value=value))
+    return [*row, button(card_texts.END, "mentoring.end", value=value, style="danger")]

@@ -10,7 +10,8 @@ from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, bold, clip
+from handlers.kit.sentences import joined
 from handlers.mentoring.standing import awaited_id, awaits, next_session, status
 
 from . import texts
@@ -28,33 +29,36 @@ def listed(
     `starts`: they can ask for a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
     """
     ordered = sorted(sheets, key=lambda one: not awaits(one, viewer_id))
-    told = [(one, status(one, viewer_id, now=now)) for one in ordered[:MOST_SHOWN]]
-    lengths = accumulate(len(escape(_name(one, viewer_id) + said)) + 10 for one, said in told)
+    told = [(one, _name(one, viewer_id), status(one, viewer_id, now=now)) for one in ordered[:MOST_SHOWN]]
+    lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     blocks: list[Block] = [header(texts.TITLE)]
-    blocks += [section(f"*{escape(_name(one, viewer_id))}*\n{escape(said)}") for one, said in shown]
-    spoken = [f"{_name(one, viewer_id)}. {said}" for one, said in shown]
+    blocks += [section(joined([bold(name), said], "\n")) for _, name, said in shown]
+    spoken = [joined([name, said], ". ") for _, name, said in shown]
     if not shown:
         spoken.append(texts.NOTHING)
         blocks.append(section(texts.NOTHING))
     if len(ordered) > len(shown):
         spoken.append(texts.more(len(ordered) - len(shown)))
         blocks.append(context(spoken[-1]))
-    row = _opening([one for one, _ in shown], viewer_id, now=now)
+    row = _opening([one for one, *_ in shown], viewer_id, now=now)
     row += [button(texts.START, "mentoring.start")] if starts else []
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
     blocks += [actions(*row)] if row else []
-    return message(escape(" ".join([f"{texts.TITLE}.", *spoken])), *blocks)
+    return message(joined([texts.TITLE_SAID, *spoken]), *blocks)
 
 
 def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Draw a button for each card, or a list to open one from."""
-    named = [(texts.choice(_stand(one, viewer_id, now=now), _name(one, viewer_id)), one.cycle.id) for one in sheets]
+    named = [
+        (texts.CHOICE(state=_stand(one, viewer_id, now=now), name=_name(one, viewer_id)).plain, str(one.cycle.id))
+        for one in sheets
+    ]
     if len(sheets) > MOST_BUTTONS:
-        choices = [(clip(name, 75), str(cycle_id)) for name, cycle_id in named]
+        choices = [(clip(name, 75), cycle_id) for name, cycle_id in named]
         return [select("mentoring.open", texts.OPEN_ONE, choices)]
-    return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=str(cycle_id), of=name) for name, cycle_id in named]
+    return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 
 def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
@@ -72,7 +76,7 @@ def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
 
 
-def _name(sheet: Sheet, viewer_id: int) -> str:
+def _name(sheet: Sheet, viewer_id: int) -> Said:
     """Name a cycle by whom the reader has it with, first: it is what a list shows of it."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
-    return texts.cycle(other.name, sheet.defi.name, sheet.cycle.domain)
+    return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

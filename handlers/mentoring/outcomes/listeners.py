@@ -8,6 +8,7 @@ from bot.mentoring.cycle import CycleState, Outcome
 from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -112,7 +113,7 @@ def review(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.reviewed())
 
 
-def _check_in(turn: Turn, outcome: Outcome, thanks: str) -> None:
+def _check_in(turn: Turn, outcome: Outcome, thanks: Said) -> None:
     with turn.tools.transaction() as tx:
         running.check_in(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
     turn.ack()

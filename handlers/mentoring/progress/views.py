@@ -17,7 +17,9 @@ from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, clip
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.running.forms import Carried
 from handlers.mentoring.standing import coming, session_line, team_names
@@ -41,8 +43,8 @@ def moved(
         return None
     one = gone[0]
     before = moment_words(from_epoch(known[one.appointment.id]), now)
-    text = texts.moved(before, session_line(one, now=now), defi=_defi(sheet, viewer_id))
-    return _drawn(text, texts.moved_by(_name(by)), *_reason(one.appointment.reason))
+    said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(one, now=now), before=before)
+    return _drawn(said, texts.MOVED_BY(name=_name(by)), *_reason(one.appointment.reason))
 
 
 def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -50,8 +52,8 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
-        replan = _replan(sheet, session, texts.of_session(day))
-        return _drawn(texts.missed(sheet.mentor.name, day), texts.CHOOSE_TIME, buttons=[replan])
+        replan = _replan(sheet, session, texts.OF_SESSION(day=day).plain)
+        return _drawn(texts.MISSED(day=day, mentor=sheet.mentor.name), texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 
@@ -62,26 +64,27 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
     when = session_line(session, now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts)), now)
-        why = texts.late_why(sheet.asker.name, last, moment_words(starts - LAST_WORD, now))
+        why = texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
         value = str(appointment_id)
         buttons = [
             button(texts.AGREE, "mentoring.agree_late", value=value, of=when),
             button(texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
         ]
-        return _drawn(texts.late(when, defi=texts.of_defi(sheet.defi.name)), why, buttons=buttons)
+        return _drawn(texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
     if not posted:
         return None
     stands = session.state is SessionState.CONFIRMED
-    return _drawn(texts.late_agreed(when) if stands else f"{texts.LATE_NEEDED} {texts.NEVER_MIND}")
+    return _drawn(texts.LATE_AGREED(when=when) if stands else joined([texts.LATE_NEEDED, shared.NOTHING_TO_DO]))
 
 
 def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
     """Draw for who asked that a time past the month was not agreed to, with the way to another while there is none."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
-    said = texts.late_refused(sheet.mentor.name, when)
+    said = texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
     if _needs_time(sheet, session):
-        return _drawn(said, texts.CHOOSE_TIME, buttons=[_replan(sheet, session, texts.instead_of(when))])
+        replan = _replan(sheet, session, texts.INSTEAD_OF(when=when).plain)
+        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(said, _became(sheet, session, now=now))
 
 
@@ -91,8 +94,7 @@ def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: date
     if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
         return None
     when = session_line(session, now=now)
-    said = texts.replanned(when, defi=texts.of_defi(sheet.defi.name))
-    return _drawn(said, texts.replanned_by(_name(by)))
+    return _drawn(texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by)))
 
 
 def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
@@ -100,8 +102,8 @@ def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
-    more = [texts.next_one(session_line(following[0], now=now))] if following else []
-    return _drawn(texts.left(who.name, defi=texts.of_defi(sheet.defi.name)), *more)
+    more = [shared.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
+    return _drawn(texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
 
 
 def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
@@ -111,9 +113,9 @@ def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: dateti
     defi = _defi(sheet, viewer_id)
     dropped = [one for one in sheet.sessions if one.state is SessionState.DROPPED and one.appointment.starts > now]
     lines = [session_line(one, now=now) for one in dropped]
-    said = texts.ended(by.name, defi=defi) if by else texts.ended_alone(defi)
+    said = texts.ENDED(name=by.name, defi=defi) if by else texts.ENDED_ALONE(defi=defi)
     again = [_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
-    return _drawn(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
+    return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
 
 def check_in(
@@ -126,11 +128,13 @@ def check_in(
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(one, now) for one in (from_epoch(starts), session.appointment.starts))
-        return _drawn(texts.has_another_date(before, after)) if posted else None
+        said = joined([texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
+        return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _asks(sheet, session, now=now):
-        whose = texts.whose(sheet.mentor.name, defi=texts.of_defi(sheet.defi.name))
-        return _drawn(texts.took_place(day), whose, texts.NO_ANSWER_IS_YES, buttons=_answers(session, day))
+        whose = texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
+        asked = texts.DID_IT_TAKE_PLACE(day=day)
+        return _drawn(asked, whose, texts.NO_ANSWER_IS_YES, buttons=_answers(session, day))
     return _drawn(_answered(sheet, session, day, now=now)) if posted else None
 
 
@@ -154,25 +158,26 @@ def review(
     if sheet.cycle.state is not CycleState.DONE:
         return _drawn(texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
-    defi = texts.of_defi(sheet.defi.name)
+    defi = _of_defi(sheet)
     said = [texts.REVIEWED] if reviewed else []
-    said += [texts.inspiration(clip(inspiration, SHORT))] if inspiration else []
-    rate = [] if reviewed else [button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
+    said += [card_texts.fact(texts.INSPIRATION, clip(inspiration, SHORT))] if inspiration else []
+    rate = [] if reviewed else [button(card_texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
     if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
         # One question at a time: what was the last séance; the card has the way to another cycle.
         day = day_words(last.appointment.starts, now)
-        more = [texts.last_one(sheet.mentor.name, defi=defi, asks=not reviewed), texts.NO_ANSWER_IS_YES, *said]
-        return _drawn(texts.took_place(day), *more, buttons=[*_answers(last, day), *rate])
+        mentor = sheet.mentor.name
+        over = texts.LAST_ONE(mentor=mentor, defi=defi) if reviewed else texts.LAST_ONE_ASKS(mentor=mentor, defi=defi)
+        more = [over, texts.NO_ANSWER_IS_YES, *said]
+        return _drawn(texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
-    key = texts.review(names, defi=defi, asks=not reviewed)
+    key = texts.OVER(names=names, defi=defi) if reviewed else texts.OVER_ASKS(names=names, defi=defi)
     return _drawn(key, *said, buttons=[*rate, *([_again(sheet)] if asker else [])])
 
 
-def _drawn(key: str, *more: str, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     """Draw the key sentence, what there is to know besides, and what can be done."""
-    key, more = escape(key), tuple(escape(one) for one in more)
-    blocks = [section(key), *([section("\n".join(more))] if more else []), *([actions(*buttons)] if buttons else [])]
-    return message(" ".join([key, *more]), *blocks)
+    beside = [section(joined(more, "\n"))] if more else []
+    return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
 def _asks(sheet: Sheet, session: Session, *, now: datetime) -> bool:
@@ -191,23 +196,25 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
     ]
 
 
-def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> str:
+def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Said:
     """Say what a question that asks no longer was answered, or what became of its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
-        return texts.did_take_place(day)
+        return texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
-        return texts.was_incomplete(day)
+        return texts.WAS_INCOMPLETE(day=day)
     if _needs_time(sheet, session):
-        return texts.is_to_replan(day)
+        return texts.IS_TO_REPLAN(day=day)
     return texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
 
 
-def _became(sheet: Sheet, session: Session, *, now: datetime) -> str:
+def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
     """Say what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
-        return texts.awaits_word(when, sheet.mentor.name)
-    return texts.has_time(when) if session.state.holds_time else texts.given_up()
+        return texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
+    if session.state.holds_time:
+        return texts.HAS_TIME(when=when)
+    return joined([texts.GIVEN_UP, shared.NOTHING_TO_DO])
 
 
 def _needs_time(sheet: Sheet, session: Session) -> bool:
@@ -216,11 +223,11 @@ def _needs_time(sheet: Sheet, session: Session) -> bool:
 
 def _replan(sheet: Sheet, session: Session, of: str) -> InteractiveElement:
     carried = Carried(sheet.cycle.id, session.appointment.id)
-    return button(texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
+    return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
 
 
 def _again(sheet: Sheet) -> InteractiveElement:
-    return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
+    return button(card_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
 def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:
@@ -229,11 +236,15 @@ def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:
 
 def _defi(sheet: Sheet, viewer_id: int | None) -> str:
     """Name the défi to who may have several cycles; the group has but one."""
-    return "" if viewer_id is None else texts.of_defi(sheet.defi.name)
+    return "" if viewer_id is None else _of_defi(sheet)
 
 
-def _reason(words: str | None) -> list[str]:
-    return [card_texts.said(card_texts.REASON, words)] if words else []
+def _of_defi(sheet: Sheet) -> Said:
+    return texts.OF_DEFI(name=sheet.defi.name)
+
+
+def _reason(words: str | None) -> list[Said]:
+    return [card_texts.fact(card_texts.REASON, words)] if words else []
 
 
 def _name(person: Person | None) -> str:

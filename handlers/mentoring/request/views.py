@@ -8,13 +8,15 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
 from bot.mentoring.model import Session, Sheet
 from handlers.kit.blocks import Message, actions, button, context, message, section, words
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said, bold
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.texts import session
-from handlers.mentoring.answering.views import bullets
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.standing import moments, session_line, turn_value
 
@@ -35,16 +37,16 @@ def chase(
         return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
     if cycle.state is CycleState.ASKED:
-        return _asks(texts.chase_asked(asker, defi), sheet, buttons=_when(sheet), now=now)
+        return _asks(texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=_when(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
-        said = texts.chase_mentor(asker, defi, len(held))
+        said = texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=_confirm(sheet, held), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held(sheet)
-        said = texts.chase_offered(mentor, defi, len(held))
+        said = texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=_accept(sheet), now=now)
-    said = texts.chase_answered(mentor, defi)
+    said = texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=_accept(sheet), now=now)
 
 
@@ -56,7 +58,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
     mentor, defi = sheet.mentor.name, sheet.defi.name
     if state is CycleState.OFFERED:
         held = _held(sheet)
-        said = texts.offered(mentor, defi, len(held))
+        said = texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=_accept(sheet), now=now)
     states = [one.state for one in sheet.sessions]
     said = texts.answered(
@@ -86,14 +88,13 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
-    said = texts.declined(sheet.mentor.name, sheet.defi.name)
+    said = texts.DECLINED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     reason = sheet.cycle.reason or ""
-    quoted = [card_texts.said(card_texts.REASON, escape(reason))] if reason else []
-    text = " ".join([escape(said), *quoted, texts.NEED_KEPT])
-    blocks: list[Block] = [section(f"*{escape(said)}*")]
-    blocks += [section(f"{card_texts.REASON}\u00a0:"), words(reason)] if reason else []
-    blocks.append(context(texts.NEED_KEPT))
-    return message(text, *blocks, *([] if followed else [actions(*_go_on(sheet))]))
+    quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
+    blocks: list[Block] = [section(bold(said))]
+    blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
+    row = [] if followed else [actions(*_go_on(sheet))]
+    return message(joined([said, *quoted, shared.NEED_KEPT]), *blocks, context(shared.NEED_KEPT), *row)
 
 
 def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -102,60 +103,65 @@ def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
     if viewer_id == sheet.cycle.mentor_id:
-        return _said((texts.lapsed_own if turn == Turn.MENTOR else texts.lapsed_host)(asker, defi))
+        own = turn == Turn.MENTOR
+        said = texts.LAPSED_OWN(asker=asker, defi=defi) if own else texts.LAPSED_HOST(asker=asker, defi=defi)
+        return _said([said, shared.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
-        said = f"{texts.lapsed_mentor(mentor, defi, held=bool(sheet.sessions))} {texts.NEED_KEPT}"
-        return _said(said, texts.COACHES_KNOW, buttons=_go_on(sheet))
+        free = [texts.HELD_IS_FREE] if sheet.sessions else []
+        said = texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
+        return _said([said, *free, shared.NEED_KEPT], texts.COACHES_KNOW, buttons=_go_on(sheet))
     again = button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *_go_on(sheet)] if _go_on(sheet) else []
-    return _said(f"{texts.lapsed_team(mentor, defi)} {texts.NEED_KEPT}", buttons=row)
+    return _said([texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Draw for the mentor that the request is withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
-    return _said(texts.withdrawn(sheet.asker.name, sheet.defi.name, held=bool(sheet.sessions)))
+    free = [texts.YOURS_ARE_FREE] if sheet.sessions else []
+    said = texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
+    return _said([said, *free, shared.NOTHING_TO_DO])
 
 
 def _settled(sheet: Sheet, *, for_mentor: bool, now: datetime) -> Message:
     """Draw what stays of a message that asked."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
-        return _said(texts.settled_picked(sheet.mentor.name, moments(_held(sheet), now), defi))
+        whens = moments(_held(sheet), now)
+        them = "le" if len(whens) == 1 else "les"
+        mentor = sheet.mentor.name
+        return _said([texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
     if state is CycleState.ANSWERED and for_mentor:
-        return _said(texts.settled_answered(sheet.asker.name, defi))
+        return _said([texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), shared.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
-        return _said(texts.settled_running(moments(sheet.timed, now), defi))
-    return _said(texts.settled_closed(defi))
+        whens = moments(sheet.timed, now)
+        return _said([texts.SETTLED_RUNNING(number=shared.count(len(whens)), defi=defi, whens=join_names(whens))])
+    return _said([texts.SETTLED_CLOSED(defi=defi), shared.NOTHING_TO_DO])
 
 
 def _asks(
-    said: str,
+    said: Said,
     sheet: Sheet,
     lines: Sequence[str] = (),
     *,
-    how: str = "",
+    how: Said | None = None,
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
     """Draw a message that asks: what about, the dates, until when, the buttons."""
-    key = escape(said)
-    more: list[str] = [escape(how)] if how else []
-    until = sheet.cycle.answer_by
-    if until is not None:
-        more.append((texts.answer_before if sheet.sessions else texts.asked_before)(moment_words(until, now)))
-    listed = texts.sessions(lines) if lines else ""
-    text = " ".join(one for one in (key, listed, *more) if one)
-    dates = [section(bullets(lines))] if lines else []
-    return message(text, section(f"*{key}*"), *dates, context(" ".join(more) or texts.PARIS), actions(*buttons))
+    more = [how] if how else []
+    if sheet.cycle.answer_by is not None:
+        until = moment_words(sheet.cycle.answer_by, now)
+        more.append(texts.ANSWER_BEFORE(when=until) if sheet.sessions else texts.ASKED_BEFORE(when=until))
+    text = joined([said, *([texts.sessions(lines)] if lines else []), *more])
+    dates = [section(shared.listed(lines))] if lines else []
+    return message(text, section(bold(said)), *dates, context(joined(more or [shared.PARIS_TIMES])), actions(*buttons))
 
 
-def _said(text: str, more: str = "", *, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    said = escape(text)
-    beside = [context(more)] if more else []
+def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     row = [actions(*buttons)] if buttons else []
-    return message(" ".join(one for one in (said, more) if one), section(said), *beside, *row)
+    return message(joined([*told, *beside]), section(joined(told)), *map(context, beside), *row)
 
 
 def _held(sheet: Sheet) -> list[Session]:
@@ -170,8 +176,9 @@ def _answers(sheet: Sheet, now: datetime) -> list[str]:
     return [session(session_line(one, now=now), one.state) for one in sheet.sessions]
 
 
-def _how(sheet: Sheet) -> str:
-    return (texts.how_to_choose if _lacks_time(sheet) else texts.how_to_accept)(sheet.mentor.name)
+def _how(sheet: Sheet) -> Said:
+    mentor = sheet.mentor.name
+    return texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else texts.HOW_TO_ACCEPT(mentor=mentor)
 
 
 def _lacks_time(sheet: Sheet) -> bool:

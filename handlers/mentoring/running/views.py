@@ -24,8 +24,9 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
 from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, MOST, slot_field
 from handlers.mentoring.standing import coming, session_line
@@ -62,7 +63,7 @@ def move_form(sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, n
     else:
         # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
-        none = texts.no_free_time(day_words(_last(sheet, late=False, now=now), now))
+        none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", texts.MOVE_TITLE, blocks)
     alone = Carried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
@@ -78,15 +79,15 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
     """
     one = session.appointment
     refused = int(one.starts.timestamp()) if one.starts > now else None  # past the month; it is free again
-    day, past = day_words(one.starts, now), one.starts <= now
-    intro = section(texts.without_time(day, past=past))
+    day, why = day_words(one.starts, now), texts.DID_NOT if one.starts <= now else texts.WILL_NOT
+    intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
         blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, one.starts, after=day_of(now))]
     elif left := [at for at in starts if at != refused]:
         blocks = [intro, _late_slots(sheet, session, left, now=now)]
     else:
         last = day_words(_last(sheet, late=True, now=now), now)
-        blocks = _nothing_free(sheet, texts.without_free_time(day, last, past=past))
+        blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
     private = str(Carried(sheet.cycle.id, one.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
@@ -110,16 +111,16 @@ def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: dateti
 def end_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
     lines = [session_line(one, now=now) for one in coming(sheet, now=now)]
-    said = [texts.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
+    said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
     said += [texts.CALENDARS] if lines else []
-    blocks = [section(escape(" ".join([texts.END_KEY, *said]))), _reason()]
+    blocks = [section(joined(said)), _reason()]
     private = str(sheet.cycle.id)
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
 def moved(session: Session, *, now: datetime) -> Json:
     """Draw what the modal says once a séance has its new time."""
-    said = texts.moved(moment_words(session.appointment.starts, now))
+    said = texts.MOVED(when=moment_words(session.appointment.starts, now))
     return modal("mentoring.done", texts.MOVED_TITLE, [section(said), context(texts.TOLD)], last=True)
 
 
@@ -127,14 +128,14 @@ def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
     """Draw what the modal says once a séance has a time again, or waits for the mentor's word."""
     if session.state is not SessionState.LATE:
         return moved(session, now=now)
-    said = texts.waits(moment_words(session.appointment.starts, now), sheet.mentor.name)
-    return modal("mentoring.done", texts.REPLAN_TITLE, [section(escape(said))], last=True)
+    said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
+    return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 
 
 def ended(sheet: Sheet, *, now: datetime) -> Json:
     """Draw what the modal says once a cycle has ended."""
     dropped = any(one.state is SessionState.DROPPED and one.appointment.starts > now for one in sheet.sessions)
-    said, told = (texts.ENDED, texts.TOLD) if dropped else (texts.ENDED_NONE, texts.OTHERS_KNOW)
+    said, told = (texts.ENDED, texts.TOLD) if dropped else (shared.NOTHING_CANCELLED, texts.OTHERS_KNOW)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
@@ -145,13 +146,13 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
     if count and offer_feed:
         said.append(texts.OFFER_FEED)
         blocks.append(context(texts.OFFER_FEED))
-    return message(" ".join(said), *blocks)
+    return message(joined(said), *blocks)
 
 
 def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
     """Draw which séance it is about, with the choice of another where there are several."""
     if len(sessions) == 1:
-        return section(texts.session(moment_words(shown.appointment.starts, now)))
+        return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
     return {**drawn, "dispatch_action": True}
 
@@ -184,12 +185,15 @@ def _late_slots(sheet: Sheet, session: Session, starts: Sequence[int], *, now: d
     late = [one for one in listed if day_of(from_epoch(one)) > last]
     within = listed[: len(listed) - len(late)]
     late = _spread(late, MOST - min(len(within), MOST - LATE_MOST))
-    names = ((texts.IN_THE_MONTH, _spread(within, MOST - len(late))), (texts.week_after(sheet.mentor.name), late))
+    names = (
+        (texts.IN_THE_MONTH, _spread(within, MOST - len(late))),
+        (texts.WEEK_AFTER(mentor=sheet.mentor.name).plain, late),
+    )
     groups: list[Group] = [
         (name, [(moment_words(from_epoch(one), now), str(one)) for one in some]) for name, some in names if some
     ]
     name = name_field(STARTS, session.appointment.id)
-    hint = texts.needs_word(sheet.mentor.name, day_words(last, now)) if late else None
+    hint = texts.NEEDS_WORD(last=day_words(last, now), mentor=sheet.mentor.name).plain if late else None
     return field(name, texts.NEW_TIME, select(name, shared.CHOOSE_TIME, groups=groups), hint=hint)
 
 
@@ -200,9 +204,10 @@ def _spread(starts: Sequence[int], most: int) -> list[int]:
     return [starts[number * len(starts) // most] for number in range(most)]
 
 
-def _nothing_free(sheet: Sheet, none: str) -> list[Block]:
+def _nothing_free(sheet: Sheet, none: Said) -> list[Block]:
+    said = joined([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
-    return [section(f"{none} {escape(texts.what_remains(sheet.mentor.name))}"), actions(end)]
+    return [section(said), actions(end)]
 
 
 def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:
