@@ -19,7 +19,7 @@ from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import escape
-from handlers.mentoring.awaited import awaited_id, awaits, status
+from handlers.mentoring.standing import awaited_id, awaits, status
 
 from . import texts
 
@@ -97,7 +97,7 @@ def _awaiting(content: Content, *, now: datetime) -> list[Block]:
 
 def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> list[Block]:
     """Say who is waited for in a cycle, with the way to its card."""
-    said = texts.mentoring(status(sheet, mine, now=now), sheet.defi.name)
+    said = texts.mentoring(status(sheet, mine, now=now).plain, sheet.defi.name)
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
     of, value = texts.mentoring_of(other.name, sheet.cycle.domain), str(sheet.cycle.id)
     return [section(escape(said)), actions(button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))]

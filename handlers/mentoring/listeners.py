@@ -1,11 +1,17 @@
 """All that people can type, press and submit about mentoring, part by part."""
 
 from handlers.kit.routes import Routes
-
-from . import after, answering, asking, choosing, coaching, listing, running
+from handlers.mentoring.answering import listeners as answering
+from handlers.mentoring.asking import listeners as asking
+from handlers.mentoring.choosing import listeners as choosing
+from handlers.mentoring.coaching import listeners as coaching
+from handlers.mentoring.listing import listeners as listing
+from handlers.mentoring.outcomes import listeners as outcomes
+from handlers.mentoring.overview import listeners as overview
+from handlers.mentoring.running import listeners as running
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, after, listing, coaching):
+    for part in (asking, answering, choosing, running, outcomes, listing, overview, coaching):
         part.register(routes)

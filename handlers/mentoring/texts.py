@@ -1,5 +1,66 @@
-"""The words that all of mentoring shares."""
+"""What all of mentoring says alike: where a cycle stands, in a sentence, and the words that several rooms use."""
+
+from collections.abc import Iterable, Sequence
+
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
 
 CHOOSE_TIME = "Choisir un créneau"
-PARIS_TIME = "heure de Paris"
-NAME = "mentorat"
+SENT_TITLE = "C’est envoyé"
+NOTED_TITLE = "C’est noté"
+PARIS_TIMES = said("Les heures sont celles de Paris.")
+NOTHING_TO_DO = said("Vous n’avez rien à faire.")
+NEED_KEPT = said("Ce que vous avez écrit est gardé.")
+REASON_LONG = french("Raison : 300\u00a0caractères au plus.")
+SAME_DAY = "Deux séances tomberaient le même jour. Choisissez un autre jour."
+WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Prenez-en un plus proche des autres."
+
+REPLAN_YOURS = sentence("La séance du {when} est à reprogrammer : choisissez un nouveau créneau.")
+REPLAN = sentence("La séance du {when} est à reprogrammer : {asker} doit choisir un nouveau créneau.")
+LATE_YOURS = sentence("{asker} attend votre accord pour la séance du {when}, après le mois prévu.")
+LATE = sentence("La séance du {when}, après le mois prévu, attend l’accord {mentor:de}.")
+NEXT_SESSION = sentence("Prochaine séance : {when}.")
+OVER = said("Les séances sont passées.")
+
+_AWAITS_YOU = sentence("{name} attend votre réponse.")
+_AWAITS_YOU_UNTIL = sentence("{name} attend votre réponse avant le {until}.")
+_AWAITS = sentence("En attente d’une réponse {name:de}.")
+_AWAITS_UNTIL = sentence("En attente d’une réponse {name:de}, jusqu’au {until}.")
+NOTHING_CANCELLED = said("Aucune séance n’était à venir.")
+_CANCELLED = sentence("La séance à venir est annulée : {session}.")
+_CANCELLED_SEVERAL = sentence("Les {number}\u00a0séances à venir sont annulées : {sessions}.")
+_LINE = sentence("• {line}")
+
+
+def awaits_you(name: str, until: str) -> Said:
+    """Say that the reader is waited for, by whom and until when."""
+    return _AWAITS_YOU_UNTIL(name=name, until=until) if until else _AWAITS_YOU(name=name)
+
+
+def awaits(name: str, until: str) -> Said:
+    """Say that somebody else is waited for, until when."""
+    return _AWAITS_UNTIL(name=name, until=until) if until else _AWAITS(name=name)
+
+
+def count(number: int) -> str:
+    """Count séances."""
+    return f"{number}\u00a0séance{'s' if number > 1 else ''}"
+
+
+def listed(lines: Iterable[str]) -> Said:
+    """Give lines as a list."""
+    return joined((_LINE(line=one) for one in lines), "\n")
+
+
+def cancelled(lines: Sequence[str]) -> Said:
+    """List the séances that an end cancels, or cancelled."""
+    if not lines:
+        return NOTHING_CANCELLED
+    if len(lines) == 1:
+        return _CANCELLED(session=lines[0])
+    return _CANCELLED_SEVERAL(number=len(lines), sessions=in_line(lines))
+
+
+def in_line(lines: Iterable[str]) -> str:
+    """Give lines that hold commas as one."""
+    return "\u00a0; ".join(lines)

@@ -15,14 +15,13 @@ from bot.notices.unheard import parse_times
 from bot.programme.service import actor_of, person_named
 from bot.tools import Reading
 from handlers.kit.blocks import Message
-from handlers.mentoring import (
-    asking_news_views,
-    card_views,
-    coaching_texts,
-    coaching_views,
-    group_views,
-    running_news_views,
-)
+from handlers.mentoring.card import views as card_views
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.group import views as group_views
+from handlers.mentoring.overview import texts as overview_texts
+from handlers.mentoring.overview import views as overview_views
+from handlers.mentoring.progress import views as running_news_views
+from handlers.mentoring.request import views as asking_news_views
 
 from .messages import GroupPost, Renderer, Upload
 
@@ -43,12 +42,12 @@ def mentoring_renderers(now: Now) -> Mapping[str, Renderer]:
         return GroupPost(drawn, tuple(one.slack_id if one else None for one in known), tuple(ids))
 
     def export_card(_reading: Reading, _notice: Notice) -> Message:
-        return coaching_views.export_card(now=now())
+        return overview_views.export_card(now=now())
 
     def export(reading: Reading, notice: Notice) -> Upload:
         data = coaches.export(reading, actor_of(reading, notice.person_id or 0), now=now())
         name = f"mentorats-{notice.subject_id}.csv"
-        return Upload(name, name, coaching_texts.EXPORTED_FILE, data=data)
+        return Upload(name, name, overview_texts.EXPORTED_FILE, data=data)
 
     draws = {**_cards(now), **_requests(now), **_running(now), **_after(now), **_coaches(now)}
     own: dict[str, Renderer] = {news.GROUP: group, coaches.EXPORT_CARD: export_card, coaches.EXPORT: export}

@@ -28,7 +28,7 @@ from handlers.agenda import reminder_views as views
 from handlers.agenda.reminder_views import Reminded
 from handlers.home import texts as home_texts
 from handlers.kit.blocks import Message
-from handlers.mentoring.awaited import awaits, status
+from handlers.mentoring.standing import awaits, status
 
 from .messages import Renderer
 
@@ -140,7 +140,7 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
 
 def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        home_texts.mentoring(status(sheet, person.id, now=now), sheet.defi.name)
+        home_texts.mentoring(status(sheet, person.id, now=now).plain, sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]

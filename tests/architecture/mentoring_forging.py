@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.mentoring.cycle import Event
 from bot.programme.roles import Role
-from handlers.mentoring import coaching_texts, listing_texts
+from handlers.mentoring.listing import texts as listing_texts
+from handlers.mentoring.overview import texts as overview_texts
 from tests.architecture.cells import Cell
 from tests.architecture.mentoring_effects import LIMIT
 from tests.architecture.mentoring_things import FOUR, MOVED
@@ -14,7 +15,7 @@ from tests.journeys.mentors import DATA
 
 Values = dict[str, dict[str, Any]]
 COMMAND = "/mentorat"
-ALL = (coaching_texts.TITLE, coaching_texts.NOTHING)
+ALL = (overview_texts.TITLE, overview_texts.NOTHING)
 MINE = (listing_texts.TITLE,)
 
 SUBMITTED = tuple(

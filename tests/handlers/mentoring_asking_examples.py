@@ -11,8 +11,8 @@ from bot.mentoring.model import Choice, Choices, Half, Match, Mentor, Obstacle, 
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message, message
-from handlers.mentoring import asking_texts as texts
-from handlers.mentoring import asking_views as asking
+from handlers.mentoring.asking import texts
+from handlers.mentoring.asking import views as asking
 from tests.handlers.mentoring_sheets import (
     CARTE,
     CLAIRE,

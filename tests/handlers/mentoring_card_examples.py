@@ -10,7 +10,9 @@ from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
-from handlers.mentoring import card_views, group_views, listing_views
+from handlers.mentoring.card import views as card_views
+from handlers.mentoring.group import views as group_views
+from handlers.mentoring.listing import views as listing_views
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,

@@ -9,7 +9,8 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Mentor, Sheet
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
-from handlers.mentoring import coaching_views, overview_views
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.overview import views as overview_views
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,
@@ -105,5 +106,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0),
     "coaching.limited": lambda: coaching_views.limited(3),
     "coaching.limited.none": lambda: coaching_views.limited(0),
-    "coaching.export_card": lambda: coaching_views.export_card(now=NOW),
+    "coaching.export_card": lambda: overview_views.export_card(now=NOW),
 }

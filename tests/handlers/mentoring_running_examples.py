@@ -10,8 +10,12 @@ from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
-from handlers.mentoring import after_texts, after_views, running_news_views, running_texts, running_views
-from handlers.mentoring.running_forms import Carried
+from handlers.mentoring.outcomes import texts as after_texts
+from handlers.mentoring.outcomes import views as after_views
+from handlers.mentoring.progress import views as running_news_views
+from handlers.mentoring.running import texts as running_texts
+from handlers.mentoring.running import views as running_views
+from handlers.mentoring.running.forms import Carried
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,

@@ -23,7 +23,12 @@ from handlers.gatherings import (
 )
 from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
 from handlers.kit import line_texts
-from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts
+from handlers.mentoring.answering import texts as answering_texts
+from handlers.mentoring.asking import texts as asking_texts
+from handlers.mentoring.choosing import texts as choosing_texts
+from handlers.mentoring.coaching import texts as coaching_texts
+from handlers.mentoring.outcomes import texts as after_texts
+from handlers.mentoring.running import texts as running_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 

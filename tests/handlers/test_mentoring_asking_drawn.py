@@ -11,9 +11,9 @@ from bot.errors import Garbled
 from bot.mentoring.model import Obstacle, Suits, Wish
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
-from handlers.mentoring import asking_texts as texts
-from handlers.mentoring import asking_views as asking
-from handlers.mentoring.asking_forms import read_slots, read_wish, wrong_slots
+from handlers.mentoring.asking import texts
+from handlers.mentoring.asking import views as asking
+from handlers.mentoring.asking.forms import read_slots, read_wish, wrong_slots
 from tests.handlers.mentoring_asking_examples import (
     CHANGED,
     CROWD,
@@ -103,7 +103,7 @@ def test_what_can_be_sent_and_what_cannot() -> None:
     assert plans & sends == {"asking.plan_form", "asking.plan_form.coach", "asking.plan_form.without-hours"}
     for one in Obstacle:
         said = [block["text"]["text"] for block in view(f"asking.plan_form.{one}")["blocks"] if "text" in block]
-        assert texts._OBSTACLES[one].format(name="Rose Petit", of_name="de Rose Petit") in said[0]  # noqa: SLF001 - the sentence of each
+        assert texts.OBSTACLES[one](name="Rose Petit") in said[0]
         assert buttons(f"asking.plan_form.{one}") == ["mentoring.later", "mentoring.others", "mentoring.back"]
     assert buttons("asking.plan_form.no-later") == ["mentoring.others", "mentoring.back"]
     assert buttons("asking.plan_form.coach") == ["mentoring.others"]

@@ -13,7 +13,9 @@ from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note
-from handlers.mentoring import card_views, group_views, listing_views
+from handlers.mentoring.card import views as card_views
+from handlers.mentoring.group import views as group_views
+from handlers.mentoring.listing import views as listing_views
 from tests.handlers.mentoring_card_examples import (
     COUNTERED,
     DECLINED,

@@ -11,9 +11,9 @@ from bot.errors import Invalid
 from bot.mentoring.cycle import CycleState, Outcome
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
-from handlers.mentoring import running_news_views as news
-from handlers.mentoring import running_views
-from handlers.mentoring.running_forms import Carried, NewTime, find_time_field, read_new_time
+from handlers.mentoring.progress import views as news
+from handlers.mentoring.running import views as running_views
+from handlers.mentoring.running.forms import Carried, NewTime, find_time_field, read_new_time
 from tests.handlers.mentoring_running_examples import (
     CARRIED,
     DONE,

@@ -22,8 +22,8 @@ from handlers.helpdesk import card_views as bureau
 from handlers.home import views as home_views
 from handlers.home.views import Content
 from handlers.kit.blocks import Message
-from handlers.mentoring import card_views as mentoring
-from handlers.mentoring import group_views
+from handlers.mentoring.card import views as mentoring
+from handlers.mentoring.group import views as group_views
 from tests.handlers import gatherings_groups_examples as groups
 from tests.handlers import mentoring_sheets as cycles
 from tests.handlers.helpdesk_card_examples import CLAIRE, LEA, NOW, ONE, PEOPLE, ROOM, SAMI, SHEET, STARTS

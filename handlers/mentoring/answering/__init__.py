@@ -1,0 +1,1 @@
+"""A mentor answers a request, or a coach for them."""

@@ -1,0 +1,90 @@
+"""The fields of the forms in which a mentor answers, and who asked chooses times → typed values."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.dates.days_text import read_moments
+from bot.dates.paris import day_of, moment_at
+from bot.errors import Refusal
+from bot.mentoring.answers import Answer
+from bot.mentoring.cycle import Event
+from handlers.kit.reading import number, word
+from handlers.mentoring.slot_field import read_starts
+
+Values = Mapping[str, Mapping[str, Any]]
+ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
+
+
+def answer_name(appointment_id: int) -> str:
+    """Name the field of what is answered about a séance."""
+    return f"{ANSWER}-{appointment_id}"
+
+
+def time_name(appointment_id: int) -> str:
+    """Name the field of a séance's new time."""
+    return f"{TIME}-{appointment_id}"
+
+
+def read_answers(values: Values) -> dict[int, Answer]:
+    """Read what the mentor answers, by appointment."""
+    chosen = {one: _event(values, answer_name(one)) for one in _ids(values, ANSWER)}
+    return {
+        one: Answer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
+        for one, event in chosen.items()
+        if event is not None
+    }
+
+
+def find_faults(values: Values) -> dict[str, str]:
+    """Give what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
+    found: dict[str, str] = {}
+    for one in _ids(values, ANSWER):
+        countered = _event(values, answer_name(one)) is Event.COUNTER
+        timed = read_starts(values, time_name(one)) is not None
+        if timed and not countered:
+            found[answer_name(one)] = "which"
+        elif countered and not timed:
+            found[time_name(one)] = "missing"
+    return found
+
+
+def read_picks(values: Values) -> dict[int, datetime]:
+    """Read the times chosen, by appointment."""
+    chosen = {one: read_starts(values, time_name(one)) for one in _ids(values, TIME)}
+    return {one: starts for one, starts in chosen.items() if starts is not None}
+
+
+def read_text(values: Values, name: str) -> str:
+    """Read what was typed in a field, empty for nothing."""
+    return str((values.get(name) or {}).get("value") or "")
+
+
+def read_ranges(values: Values, *, today: date) -> list[tuple[datetime, datetime]]:
+    """Read when the mentor could, as moments. Raises Unread with what cannot be read, line by line."""
+    read = read_moments(read_text(values, TIMES), today=today)
+    return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
+
+
+def place(values: Values, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
+    """Name the field on which a refusal about the times is said: that of the time at fault, else the first one."""
+    at_fault = refusal.facts.get("starts")
+    reason = refusal.facts.get("reason")
+    by_start = sorted(times, key=lambda one: times[one])
+    days = [day_of(times[one]) for one in by_start]
+    twice = [one for one, day in zip(by_start, days, strict=True) if days.count(day) > 1]
+    found = [one for one in by_start if times[one] == at_fault]
+    if not found and by_start:
+        found = by_start[:1] if reason == "soon" else twice[-1:] if reason == "same_day" and twice else by_start[-1:]
+    named = [time_name(one) for one in found if time_name(one) in values]
+    return named[0] if named else next(iter(values), ANSWER)
+
+
+def _ids(values: Values, kind: str) -> list[int]:
+    """Give the appointments that have a field of this kind, in the order of the form."""
+    return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
+
+
+def _event(values: Values, name: str) -> Event | None:
+    option = (values.get(name) or {}).get("selected_option")
+    return word(Event, option["value"]) if option else None

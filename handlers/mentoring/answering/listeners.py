@@ -1,0 +1,152 @@
+"""Receive a mentor's answer, or a coach's for them: all at once, séance by séance, no, or when they could."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.dates.hours_text import Unread
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
+from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.mentoring import answers
+from bot.mentoring.cycle import CycleState
+from bot.mentoring.matching.times import Ranges
+from bot.mentoring.model import Sheet
+from handlers.kit import line_texts
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+from handlers.mentoring.standing import read_turn
+
+from . import texts, views
+from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges, read_text
+
+
+def register(routes: Routes) -> None:
+    """Enter a mentor's buttons and forms into the table of routes."""
+    answers_for = partial(routes.add, permits="mentoring.answer")
+    answers_for("action", "mentoring.confirm", confirm)
+    answers_for("action", "mentoring.answer", open_answer)
+    answers_for("view", "mentoring.answered", answer)
+    answers_for("action", "mentoring.decline", open_decline)
+    answers_for("action", "mentoring.no_time", decline_at_once)
+    answers_for("view", "mentoring.declined", decline)
+    answers_for("action", "mentoring.when", open_when)
+    answers_for("view", "mentoring.times", give_times)
+
+
+def confirm(turn: Turn) -> None:
+    """« Confirmer les 4 séances »: the cycle begins."""
+    now = turn.tools.now()
+    cycle_id, since = read_turn(turn.value)
+    with turn.tools.transaction() as tx:
+        sheet = answers.confirm(tx, turn.actor, cycle_id, since=since, now=now)
+    turn.ack()
+    say(turn, views.confirmed(sheet, now=now))
+
+
+def open_answer(turn: Turn) -> None:
+    """« Répondre séance par séance »: open the form, with the times that could be proposed."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    _show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
+
+
+def answer(turn: Turn) -> None:
+    """Each séance has its answer: give them all at once, or say on the field what does not fit."""
+    now = turn.tools.now()
+    if faults := find_faults(turn.values):
+        turn.ack(response_action="errors", errors={name: texts.FAULTS[reason] for name, reason in faults.items()})
+        return
+    given = read_answers(turn.values)
+    times = {one: each.starts for one, each in given.items() if each.starts}
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors={place(turn.values, times, refusal=refusal): why_not(refusal)})
+    else:
+        turn.ack(response_action="update", view=views.answered(sheet, now=now))
+
+
+def open_decline(turn: Turn) -> None:
+    """« Décliner la demande »: ask for a reason, if they wish to give one."""
+    sheet = _open_asked(turn)
+    turn.ack()
+    _show(turn, views.decline_form(sheet, turn.actor.person_id))
+
+
+def decline_at_once(turn: Turn) -> None:
+    """« Pas le temps ce mois-ci »: declined in one click, and said in the place of the form."""
+    with turn.tools.transaction() as tx:
+        sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.declined(sheet))
+
+
+def decline(turn: Turn) -> None:
+    """Said no to, with a reason or without."""
+    reason = read_text(turn.values, REASON)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
+    except Invalid:
+        turn.ack(response_action="errors", errors={REASON: texts.REASON_LONG})
+    else:
+        turn.ack(response_action="update", view=views.declined(sheet))
+
+
+def open_when(turn: Turn) -> None:
+    """« Dire quand je pourrais »: open the form, the need first."""
+    now = turn.tools.now()
+    sheet = _open_asked(turn)
+    if sheet.cycle.state is not CycleState.ASKED:
+        raise AlreadyAnswered
+    earliest = answers.first_day(sheet, now=now)
+    turn.ack()
+    _show(turn, views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
+
+
+def give_times(turn: Turn) -> None:
+    """The times are written: plan the four séances on them, or say on the field what to correct or to add."""
+    now = turn.tools.now()
+    try:
+        sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
+    except Unread as unread:
+        turn.ack(response_action="errors", errors={TIMES: line_texts.faults(unread.faults)})
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        with turn.tools.reading() as reading:
+            sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)
+        earliest = day_words(answers.first_day(sheet, now=now), now)
+        reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
+        turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, earliest)})
+    else:
+        turn.ack(response_action="update", view=views.planned(sheet, now=now))
+
+
+def why_not(refusal: Refusal) -> str:
+    """Say why a time cannot be had."""
+    if isinstance(refusal, Invalid):
+        return texts.INVALID_TIME[str(refusal.facts["reason"])]
+    return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
+
+
+def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
+    """Find the four séances first, in a reading, then lock and hold them."""
+    cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
+    with turn.tools.reading() as reading:
+        starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)
+    with turn.tools.transaction() as tx:
+        return answers.give_times(tx, turn.actor, cycle_id, ranges=ranges, starts=starts, visio_url=visio_url, now=now)
+
+
+def _open_asked(turn: Turn) -> Sheet:
+    with turn.tools.reading() as reading:
+        return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())
+
+
+def _show(turn: Turn, view: Json) -> None:
+    """Lay a form over the card where that is a modal, or open it from a message or the Home."""
+    (turn.lay_over if turn.in_modal else turn.open)(view)

@@ -1,0 +1,151 @@
+"""Every sentence of a mentor's answer: its forms, what is wrong in them, and what happens next."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from bot.mentoring.cycle import SessionState
+from bot.mentoring.model import Half, Obstacle
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+from handlers.mentoring import texts as shared
+from handlers.mentoring.card import texts as card_texts
+
+FOR_SOMEBODY = sentence("Vous répondez pour {name}.")
+_ASKS = sentence("{asker} (défi {defi}) vous demande {what}")
+_ASKS_SOMEBODY = sentence("{asker} (défi {defi}) demande à {mentor} {what}")
+
+ANSWER_TITLE = "Votre réponse"
+ANSWER_SUBMIT = "Envoyer ma réponse"
+CONFIRM, COUNTER, REFUSE = "Confirmer", "Un autre créneau", "Je ne peux pas"
+_ANSWER_INTRO = sentence("{asks}. Votre réponse part en une fois, quand vous l’envoyez.")
+OTHER_TIME = sentence("Un autre créneau : lequel ? (au lieu du {day})")
+ALL_OR_NOTHING = said(
+    "Le cycle commence quand toutes les dates sont confirmées : d’ici là, celles que vous confirmez restent réservées. "
+    "Les heures sont celles de Paris."
+)
+NO_OTHER_TIME = said(
+    "Aucun autre créneau n’est libre ce mois-ci. Pour une date qui ne va pas, répondez « Je ne peux pas » : l’équipe "
+    "verra s’il reste une solution."
+)
+FAULTS: Mapping[str, str] = {
+    "which": french(
+        "Vous avez aussi choisi un autre créneau. Cochez « Un autre créneau » pour le proposer, ou videz la liste du "
+        "dessous."
+    ),
+    "missing": "Choisissez le créneau que vous proposez, ou changez votre réponse du dessus.",
+}
+INVALID_TIME: Mapping[str, str] = {
+    "missing": "Cette demande a changé entre-temps. Fermez ce formulaire, puis ouvrez-le à nouveau.",
+    "none": "Choisissez un créneau.",
+    "soon": french("Ce créneau est trop proche : l’équipe n’aurait pas le temps de répondre. Prenez-en un plus tard."),
+    "window": shared.WINDOW,
+    "same_day": shared.SAME_DAY,
+}
+TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
+UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
+
+DECLINE = card_texts.DECLINE  # the button's words, the modal's title, its submit
+DECLINE_INTRO = sentence(
+    "Vous pouvez décliner la demande {asker:de} (défi {defi}). {free}{asker} le saura et pourra demander à une autre "
+    "personne."
+)
+HELD_IS_FREE = said("Les créneaux retenus sont libres aussitôt. ")
+NO_TIME = "Pas le temps ce mois-ci"
+NO_TIME_HOW = said("En un clic, avec pour seule raison « Pas le temps ce mois-ci » :")
+REASON = "Ou dites-en plus"
+REASON_HINT = sentence("Qui le lira : {asker} et l’équipe des coachs.")
+REASON_LONG = shared.REASON_LONG
+DECLINED = sentence(
+    "La demande est déclinée : {asker} le saura dans un instant.{free} Vous n’avez rien d’autre à faire."
+)
+HELD_IS_FREE_AGAIN = said(" Les créneaux retenus sont de nouveau libres.")
+
+WHEN_TITLE = french("Quand pourriez-vous ?")
+WHEN_TITLE_FOR = "Ses disponibilités"
+WHEN_SUBMIT = "Envoyer"
+WHEN_ASKED = said("quatre séances de mentorat de 1 h 30, en un mois")
+WHEN_INTRO = sentence("*{asks}.*{others}")
+WHEN_OTHERS = sentence(" Viendraient aussi : {team}.")
+NEED = said("*Le besoin*")
+LINK = sentence("Le document de l’équipe : {link}")
+SUITS = sentence("Ce qui convient à l’équipe : {what}.")
+WHEN = "Créneaux possibles ce mois-ci"
+EXAMPLE = sentence("{day} 14h-17h")
+WHEN_HINT = sentence("Une ligne par jour, par exemple « {example} ». {rule} Les heures sont celles de Paris.")
+RULE = sentence(
+    "Il faut au moins quatre jours ouvrés, à quatre jours d’intervalle ou plus, avec 1 h 30 de suite à chaque fois, "
+    "sur 30 jours au plus, à partir du {earliest}."
+)
+_OBSTACLES: Mapping[str, str] = {
+    "none": "Écrivez au moins quatre créneaux.",
+    Obstacle.NO_HOURS: french("Aucun de ces créneaux ne permet une séance de 1 h 30."),
+    Obstacle.WISHES: french("Trop peu de ces créneaux conviennent à l’équipe : ajoutez-en."),
+    Obstacle.TEAM: french("L’équipe a déjà un rendez-vous sur plusieurs de ces créneaux : ajoutez-en d’autres."),
+    Obstacle.MENTOR: french("Plusieurs de ces créneaux sont déjà pris par un autre rendez-vous : ajoutez-en d’autres."),
+    Obstacle.TOO_FEW: french("Ces créneaux ne suffisent pas pour quatre séances : ajoutez-en d’autres."),
+    "taken": french("Un de ces créneaux vient d’être pris : ajoutez-en un autre, ou envoyez à nouveau."),
+}
+PLANNED = sentence("Merci ! Voici {number}, {chosen} parmi ces créneaux :")
+PLANNED_UNTIL = sentence(
+    "{asker} a jusqu’au {when}, heure de Paris, pour les confirmer. D’ici là, ces créneaux sont réservés ; vous "
+    "recevrez un message."
+)
+
+CONFIRMED_TITLE = "C’est confirmé"
+CONFIRMED = sentence("Les {number} sont confirmées : {whens}.")
+DATES_FOLLOW = said("Chaque personne concernée reçoit ces dates dans un instant.")
+SENT = sentence("{asker} reçoit votre réponse, en un seul message :")
+UNTIL = sentence(
+    "L’équipe a jusqu’au {when}, heure de Paris, pour choisir ; vous recevrez un message. D’ici là, ces créneaux "
+    "restent réservés."
+)
+
+_STATES: Mapping[SessionState, str] = {
+    SessionState.HELD: card_texts.TO_CONFIRM,
+    SessionState.AGREED: card_texts.AGREED,
+    SessionState.COUNTERED: card_texts.COUNTERED,
+    SessionState.OPEN: card_texts.IMPOSSIBLE,
+}
+_HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
+
+
+def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> Said:
+    """Open the form « séance par séance »; `mentor`: named to a coach who answers for them."""
+    what = "une séance" if number == 1 else shared.count(number)
+    return _ANSWER_INTRO(asks=_asks(asker, defi, f"{what} de mentorat", mentor))
+
+
+def session(when: str, state: SessionState) -> str:
+    """Say what is answered of a séance."""
+    return card_texts.session(when, _STATES.get(state, ""))
+
+
+def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> Said:
+    """Say who asks, and who would come; `mentor`: named to a coach who answers for them."""
+    others = WHEN_OTHERS(team=team) if team else ""
+    return WHEN_INTRO(asks=_asks(asker, defi, WHEN_ASKED, mentor), others=others)
+
+
+def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
+    """Say which days and halves suit the team, and from when on."""
+    days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
+    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[one] for one in halves)
+    start = f"à partir du {since}" if since else ""
+    return SUITS(what=", ".join(one for one in (days, half, start) if one))
+
+
+def planned(number: int) -> Said:
+    """Say that séances stand on the times that were given."""
+    return PLANNED(number=shared.count(number), chosen="choisie" if number == 1 else "choisies")
+
+
+def obstacle(reason: str, earliest: str) -> str:
+    """Say why no four séances fit, and what to add."""
+    return f"{_OBSTACLES[reason]} {RULE(earliest=earliest).plain}"
+
+
+def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:
+    """Say what is asked of the reader, or of the mentor whom a coach answers for."""
+    if mentor:
+        return _ASKS_SOMEBODY(asker=asker, defi=defi, mentor=mentor, what=what)
+    return _ASKS(asker=asker, defi=defi, what=what)

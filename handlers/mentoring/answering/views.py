@@ -1,0 +1,169 @@
+"""A mentor's answer drawn: its three forms, and what happens once each is sent. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, RadioButtonsElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import day_words, moment_words, weekday_words
+from bot.mentoring.cycle import Event, SessionState
+from bot.mentoring.model import REASON_LIMIT, Half, Session, Sheet
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    long_words,
+    message,
+    modal,
+    option,
+    section,
+    text_area,
+)
+from handlers.kit.escaping import bold, linked
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.slot_field import slot_field
+from handlers.mentoring.standing import moments, session_line, team_names
+
+from . import texts
+from .forms import REASON, TIMES, answer_name, time_name
+
+TYPED_LIMIT = 3000  # characters: what a field of a form takes
+CONFIRM: Choice = (texts.CONFIRM, Event.CONFIRM.value)
+COUNTER: Choice = (texts.COUNTER, Event.COUNTER.value)
+REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
+
+
+def answer_form(sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], now: datetime) -> Json:
+    """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead."""
+    waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
+    mentor = _spoken_for(sheet, viewer_id)
+    intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
+    blocks = [*_speaker(sheet, viewer_id), section(intro)]
+    for one in waiting:
+        blocks += _answer(one, starts, now=now)
+    blocks += [*([] if starts else [context(texts.NO_OTHER_TIME)]), context(texts.ALL_OR_NOTHING)]
+    return modal(
+        "mentoring.answered",
+        texts.ANSWER_TITLE,
+        blocks,
+        submit=texts.ANSWER_SUBMIT,
+        private_metadata=str(sheet.cycle.id),
+    )
+
+
+def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
+    """Draw the way to decline: in one click, or with a reason."""
+    cycle_id = str(sheet.cycle.id)
+    asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
+    box = text_area(REASON, limit=REASON_LIMIT)
+    blocks = [
+        *_speaker(sheet, viewer_id),
+        section(texts.DECLINE_INTRO(asker=asker, defi=sheet.defi.name, free=free)),
+        section(texts.NO_TIME_HOW),
+        actions(button(texts.NO_TIME, "mentoring.no_time", value=cycle_id)),
+        field(REASON, texts.REASON, box, hint=texts.REASON_HINT(asker=asker).plain, optional=True),
+    ]
+    return modal("mentoring.declined", texts.DECLINE, blocks, submit=texts.DECLINE, private_metadata=cycle_id)
+
+
+def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
+    """Draw the question when the mentor could, the need first; `earliest`: the first day that can be proposed."""
+    cycle = sheet.cycle
+    days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
+    halves = [half for half in Half if half in cycle.suits.halves]
+    since = day_words(cycle.from_day, now) if cycle.from_day else ""
+    team, mentor = team_names(sheet, besides=cycle.asked_by), _spoken_for(sheet, viewer_id)
+    title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
+    first = day_words(earliest, now)
+    example = texts.EXAMPLE(day=first)
+    hint = texts.WHEN_HINT(example=example, rule=texts.RULE(earliest=first)).plain
+    box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=example.plain)
+    blocks = [
+        *_speaker(sheet, viewer_id),
+        section(texts.when_intro(sheet.asker.name, sheet.defi.name, team, mentor=mentor)),
+        section(texts.NEED),
+        *_need(sheet),
+        section(texts.suits(days, halves, since=since)),
+        field(TIMES, texts.WHEN, box, hint=hint),
+    ]
+    return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
+
+
+def confirmed(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw the answer to who confirmed all with one press."""
+    whens = moments(sheet.timed, now)
+    said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
+    return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
+
+
+def confirmed_view(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the same in the place of a form."""
+    return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
+
+
+def answered(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
+    if not sheet.cycle.state.is_open:
+        return confirmed_view(sheet, now=now)
+    lines = [texts.session(session_line(one, now=now), one.state) for one in sheet.sessions]
+    blocks = [section(texts.SENT(asker=sheet.asker.name)), section(shared.listed(lines))]
+    if sheet.cycle.answer_by:
+        blocks.append(context(texts.UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
+
+
+def declined(sheet: Sheet) -> Json:
+    """Draw what the modal says once the request is declined."""
+    free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
+    said = texts.DECLINED(asker=sheet.asker.name, free=free)
+    return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
+
+
+def planned(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the four séances that the given times allow, and who confirms them until when."""
+    lines = [session_line(one, now=now) for one in sheet.timed]
+    blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
+    if sheet.cycle.answer_by:
+        when = moment_words(sheet.cycle.answer_by, now)
+        blocks.append(section(texts.PLANNED_UNTIL(asker=sheet.asker.name, when=when)))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
+
+
+def _speaker(sheet: Sheet, viewer_id: int | None) -> list[Block]:
+    """Say to a coach for whom they answer."""
+    name = _spoken_for(sheet, viewer_id)
+    return [context(texts.FOR_SOMEBODY(name=name))] if name else []
+
+
+def _spoken_for(sheet: Sheet, viewer_id: int | None) -> str:
+    """Name whom a coach answers for, nobody to the mentor."""
+    return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
+
+
+def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:
+    appointment = one.appointment
+    choices = [CONFIRM, COUNTER, REFUSE] if starts else [CONFIRM, REFUSE]
+    name = answer_name(appointment.id)
+    radio = RadioButtonsElement(
+        action_id=name, options=[option(each) for each in choices], initial_option=option(CONFIRM)
+    )
+    drawn = [field(name, session_line(one, now=now), radio)]
+    if starts:
+        label = texts.OTHER_TIME(day=day_words(appointment.starts, now)).plain
+        near = int(appointment.starts.timestamp())
+        drawn.append(slot_field(time_name(appointment.id), label, starts, near=near, optional=True, now=now))
+    return drawn
+
+
+def _need(sheet: Sheet) -> list[Block]:
+    """Draw the need in the words of who asked, or where it can be read."""
+    drawn = long_words(sheet.cycle.need.strip())
+    if sheet.cycle.link:
+        drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))
+    return drawn

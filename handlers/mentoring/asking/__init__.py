@@ -1,0 +1,1 @@
+"""An EIG asks for a cycle: the need, who, the four séances."""

@@ -1,0 +1,90 @@
+"""The fields of the steps that ask for a cycle → typed values."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.dates.paris import day_of
+from bot.mentoring.cycle import last_day
+from bot.mentoring.model import SESSIONS, Half, Suits, Wish
+from bot.programme.model import Person
+from handlers.kit.reading import day, number, word
+from handlers.mentoring.slot_field import read_starts
+
+ANY_MENTOR = "any"
+SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
+Values = Mapping[str, Mapping[str, Any]]
+
+
+def read_wish(values: Values, asker: Person) -> Wish:
+    """Read the first step; with one défi the form does not ask which."""
+    defi, mentor = _chosen(values, "defi"), _chosen(values, "mentor")
+    return Wish(
+        defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
+        need=_typed(values, "need"),
+        link=_typed(values, "link").strip(),
+        domain=_chosen(values, "domain") or "",
+        suits=Suits(
+            frozenset(number(one, 0) for one in _ticked(values, "days")),
+            frozenset(word(Half, one) for one in _ticked(values, "halves")),
+        ),
+        from_day=_day(values, "from_day"),
+        guest_ids=tuple(dict.fromkeys(number(one) for one in _ticked(values, "participants"))),
+        mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
+    )
+
+
+def read_slots(values: Values) -> dict[str, datetime | None]:
+    """Read the séances' times by field, None where none is chosen; empty when they are not asked for."""
+    return {name: read_starts(values, name) for name in SLOTS if name in values}
+
+
+def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
+    """Give what is wrong with the times by field: "missing", "same_day" as one before, "outside" the first's month."""
+    wrong = {name: "missing" for name, one in starts.items() if one is None}
+    days: dict[str, date] = {}
+    for name, one in starts.items():
+        if one is not None:
+            if day_of(one) in days.values():
+                wrong[name] = "same_day"
+            days[name] = day_of(one)
+    if not wrong and days:
+        # The one that is furthest from the others is the one to change, be it the first or the last.
+        low, high = min(days, key=days.__getitem__), max(days, key=days.__getitem__)
+        if days[high] > last_day(days[low]):
+            wrong[_lonely(sorted(days, key=days.__getitem__), days)] = "outside"
+    return wrong
+
+
+def field_of(starts: Mapping[str, datetime], lost: object) -> str:
+    """Give the field that holds this time, the first where none does."""
+    return next((name for name, one in starts.items() if one == lost), next(iter(starts)))
+
+
+def earliest_field(starts: Mapping[str, datetime]) -> str:
+    """Give the field with the first time."""
+    return min(starts, key=starts.__getitem__)
+
+
+def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
+    """Give which of the first and the last is further from its neighbour; `names` by day."""
+    first, last = days[names[1]] - days[names[0]], days[names[-1]] - days[names[-2]]
+    return names[0] if first > last else names[-1]
+
+
+def _typed(values: Values, name: str) -> str:
+    return str((values.get(name) or {}).get("value") or "")
+
+
+def _chosen(values: Values, name: str) -> str | None:
+    option = (values.get(name) or {}).get("selected_option")
+    return str(option["value"]) if option else None
+
+
+def _ticked(values: Values, name: str) -> Collection[str]:
+    return [str(option["value"]) for option in (values.get(name) or {}).get("selected_options") or ()]
+
+
+def _day(values: Values, name: str) -> date | None:
+    chosen = (values.get(name) or {}).get("selected_date")
+    return day(chosen) if chosen else None

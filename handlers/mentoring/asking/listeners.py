@@ -1,0 +1,225 @@
+"""Receive what an EIG types and presses to ask for a mentoring cycle: the need, who, the four séances, sent as one."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid, NotFound, SlotTaken, SlotUnbookable
+from bot.mentoring import service, sheets
+from bot.mentoring.model import Choice, Offer
+from bot.programme.roles import Role
+from bot.tools import Reading
+from handlers.kit.blocks import Json, message
+from handlers.kit.faults import note
+from handlers.kit.reading import mark, number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn, is_on_top
+from handlers.kit.words import by_word
+from handlers.mentoring.listing import listeners as listing
+from handlers.mentoring.overview import listeners as overview
+
+from . import texts, views
+from .forms import earliest_field, field_of, read_slots, read_wish, wrong_slots
+
+
+def register(routes: Routes) -> None:
+    """Enter the command and the steps into the table of routes."""
+    words = {"": begin, "liste": listing.answer_list, "tous": overview.answer_all}
+    routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=texts.HELP), permits="mentoring.list")
+    routes.add("action", "mentoring.start", start, permits="mentoring.start")
+    routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
+    routes.add("view", "mentoring.send", send, permits="mentoring.ask")
+    browse = partial(routes.add, permits="mentoring.browse")
+    browse("action", "mentoring.choose_mentor", choose_mentor)
+    browse("action", "mentoring.others", show_others)
+    browse("action", "mentoring.later", look_later)
+    browse("action", "mentoring.back", go_back)
+    routes.add("action", "mentoring.next", begin_next, permits="mentoring.choose")
+    routes.add("action", "mentoring.reassign", begin_next, permits="mentoring.choose")
+    routes.add("action", "mentoring.again", begin_again, permits="mentoring.choose")
+    routes.help.append(texts.HELP)
+
+
+def begin(turn: Turn) -> None:
+    """`/mentorat`: an EIG asks, a coach looks after all, everybody else finds theirs again."""
+    roles = turn.actor.roles
+    if Role.EIG in roles:
+        start(turn)
+    elif Role.COACH in roles:
+        overview.answer_all(turn)
+    else:
+        listing.answer_list(turn)
+
+
+def start(turn: Turn) -> None:
+    """Open the first step."""
+    try:
+        with turn.tools.reading() as reading:
+            choices = service.offer_choices(reading, turn.actor, draft_id=str(uuid4()), now=turn.tools.now())
+    except NotFound as refusal:
+        _say_why(turn, refusal)
+    else:
+        turn.ack()
+        _lay(turn, views.need_form(choices))
+
+
+def begin_again(turn: Turn) -> None:
+    """« Demander un nouveau cycle »: open the first step, filled in as the last time."""
+    now, cycle_id = turn.tools.now(), turn.value_id
+    try:
+        with turn.tools.reading() as reading:
+            choices = service.begin_again(reading, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
+    except NotFound as refusal:
+        _say_why(turn, refusal)
+    else:
+        turn.ack()
+        _lay(turn, views.need_form(choices))
+
+
+def begin_next(turn: Turn) -> None:
+    """The next mentor one click away, for who asked or by a coach for them: open the plan with the best who remains."""
+    now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
+    try:
+        with turn.tools.reading() as reading:
+            offer = service.find_next(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
+            view = _draw(reading, turn, offer, now=now)
+        best = offer.wish.mentor_id
+        with turn.tools.transaction() as tx:
+            service.begin_next(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
+    except Invalid as refusal:
+        turn.ack()
+        say(turn, message(texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]))
+    else:
+        turn.ack()
+        _lay(turn, view)
+
+
+def keep_need(turn: Turn) -> None:
+    """The need is given: keep it, show who can be asked, or the plan with who was chosen."""
+    now = turn.tools.now()
+    try:
+        wish = read_wish(turn.values, turn.known)
+        with turn.tools.transaction() as tx:
+            service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
+    except Invalid as refusal:
+        _refuse(turn, refusal)
+    else:
+        turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
+
+
+def choose_mentor(turn: Turn) -> None:
+    """Somebody is looked at: show the four séances with them."""
+    draft_id, mentor_id = pieces(turn.value, 2)
+    _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
+
+
+def show_others(turn: Turn) -> None:
+    """« Voir d’autres spécialistes »: show who can be asked."""
+    _browse(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
+
+
+def look_later(turn: Turn) -> None:
+    """« Le mois suivant »: look for four séances a month later."""
+    _browse(turn, turn.value_mark, service.look_later)
+
+
+def go_back(turn: Turn) -> None:
+    """« Modifier la demande »: show the first step as it was filled in."""
+    with turn.tools.reading() as reading:
+        choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.need_form(choices))
+
+
+def send(turn: Turn) -> None:
+    """« Envoyer la demande »: all four are held, or it is said on the fields what is left."""
+    now = turn.tools.now()
+    chosen = read_slots(turn.values)
+    wrong = wrong_slots(chosen)
+    if wrong:
+        turn.ack(
+            response_action="errors", errors={name: texts.INVALID["times", one].plain for name, one in wrong.items()}
+        )
+        return
+    starts = {name: one for name, one in chosen.items() if one is not None}
+    try:
+        with turn.tools.transaction() as tx:
+            visio = turn.tools.settings.bot_visio_url
+            sheet = service.ask(tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now)
+    except (SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors=_lost(turn, starts, refusal, now=now))
+    except Invalid as refusal:
+        _refuse_sending(turn, starts, refusal, now=now)
+    else:
+        turn.ack(response_action="update", view=views.sent(sheet, turn.known.id, now=now))
+
+
+def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
+    """Take one step over the draft and show what it offers in the place of what is open."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        step(tx, turn.actor, draft_id, now=now)
+    view = _offered(turn, draft_id, now=now)
+    turn.ack()
+    turn.open(view)
+
+
+def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
+    """Look for what a draft admits, and draw it."""
+    with turn.tools.reading() as reading:
+        return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
+
+
+def _draw(reading: Reading, turn: Turn, offer: Offer, *, now: datetime) -> Json:
+    """Draw what is offered; to a coach who passes a request on, with whom it is for."""
+    wish = offer.wish
+    assigned = wish.choice is Choice.ASSIGNED and wish.after is not None
+    before = sheets.read(reading, turn.actor, wish.after or 0) if assigned else None
+    return views.offer_form(offer, before=before, now=now)
+
+
+def _say_why(turn: Turn, refusal: NotFound) -> None:
+    """Say what is missing before anything can be asked for."""
+    said = texts.NOT_OFFERED.get(str(refusal.facts.get("thing")))
+    if said is None:
+        raise refusal
+    turn.ack()
+    say(turn, message(said))
+
+
+def _lay(turn: Turn, view: Json) -> None:
+    """Show a first form: over the modal it was asked for in."""
+    show = turn.lay_over if turn.in_modal else turn.open
+    show(view)
+
+
+def _lost(
+    turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
+) -> dict[str, str]:
+    """Say on the fields of the times that are lost which are left."""
+    with turn.tools.reading() as reading:
+        offer = service.browse(reading, turn.actor, turn.draft, now=now)
+    free, lost = [one.starts for one in offer.slots], field_of(starts, refusal.facts.get("starts"))
+    return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
+
+
+def _refuse(turn: Turn, refusal: Invalid) -> None:
+    """Say on the field of the first step why not."""
+    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    place = field if field in turn.values else "domain"
+    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason].plain})
+
+
+def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
+    """Say why it cannot be sent: on the séance it is about, else on the first; over the form where it has no field."""
+    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    said = texts.INVALID[field, reason]
+    if starts:
+        place = earliest_field(starts) if reason == "early" else next(iter(starts))
+        turn.ack(response_action="errors", errors={place: said.plain})
+    elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
+        turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
+    else:
+        turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

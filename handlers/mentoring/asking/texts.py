@@ -1,0 +1,214 @@
+"""Every sentence of the steps that ask for a mentoring cycle: the need, who, the four séances, what comes next."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from bot.mentoring.model import Half, Obstacle
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
+
+HELP = french(
+    "`/mentorat` : demander quatre séances avec quelqu’un qui connaît le sujet ; `/mentorat liste` : les retrouver ; "
+    "`/mentorat tous` : les suivre, pour les coachs"
+)
+
+TITLE = "Mentorat"
+INTRO = said(
+    "Quatre séances de 1 h 30 en un mois, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour "
+    "une partie de votre équipe."
+)
+DEFI = "Défi"
+CHOOSE = "Choisir"
+QUESTIONS = said(
+    "*Pour écrire votre besoin, trois questions peuvent vous aider :*\n"
+    "• Où en êtes-vous ?\n"
+    "• Qu’est-ce qui vous bloque ou vous manque ?\n"
+    "• Qu’aimeriez-vous savoir faire dans un mois ?"
+)
+NEED = "Votre besoin"
+NEED_HINT = "Quelques phrases suffisent. Vous pouvez aussi laisser vide et donner un lien."
+LINK = "Lien vers votre document"
+LINK_HINT = "Si votre besoin est déjà écrit ailleurs."
+READERS = said(
+    "*Qui lira votre besoin et votre document :* les personnes de votre équipe qui viennent, la personne à qui vous "
+    "l’envoyez, et les coachs de la promotion."
+)
+DOMAIN = "Domaine"
+DOMAINS = "Domaines"
+DOMAINS_MORE = "Domaines (suite)"
+TEAM = "Équipe"
+PARTICIPANTS = "Qui vient avec vous"
+PARTICIPANTS_HINT = "Vous venez dans tous les cas. Ne cochez rien pour venir sans votre équipe. Sept personnes au plus."
+CHOOSE_PEOPLE = "Choisir des personnes"
+DAYS = "Jours qui vous conviennent"
+HALVES = "Moments qui vous conviennent"
+HALF_NAMES: Mapping[Half, str] = {Half.MORNING: "Le matin", Half.AFTERNOON: "L’après-midi"}
+FROM_DAY = "À partir de quand"
+FROM_DAY_PLACEHOLDER = "Dès que possible"
+FROM_DAY_HINT = french("Laissez vide pour « Dès que possible ».")
+MENTOR = "Avec qui"
+ANY_MENTOR = "Proposez-moi quelqu’un"
+SPECIALISTS = "Spécialistes"
+SPECIALISTS_MORE = "Spécialistes (suite)"
+CONTINUE = "Continuer"
+
+MENTORS_TITLE = "Choisir avec qui"
+SEE_SESSIONS = french("Voir les 4 séances")
+ASK_THEM = "Lui demander"
+SEE_OTHER_DATES = "Chercher d’autres dates"
+BACK = "Modifier la demande"
+RANKED = said("Classement : spécialités les plus proches du besoin, puis disponibilité.")
+NOBODY = said(
+    "Personne dans ce domaine ne peut commencer un cycle de plus en ce moment. Choisissez un autre domaine, ou écrivez "
+    "à vos coachs."
+)
+NOBODY_FOR_THEM = said("Personne d’autre dans ce domaine ne peut commencer un cycle de plus en ce moment.")
+NO_HOURS_YET = said("Sans horaires publiés : je lui demanderai ses disponibilités.")
+FOR_WHOM = sentence("Vous faites cette demande pour {asker}, défi {defi}.")
+REASONS = sentence("*{name}*\n{speaks}\n{room}\n{when}")
+FIRST_TIME = sentence("Première séance possible : {when}.")
+STUCK = sentence("Pas de date pour l’instant : {why}.")
+
+PLAN_TITLE = "Les 4\u00a0séances"
+ASK_TITLE = "La demande"
+SEND = "Envoyer la demande"
+OTHERS = "Voir d’autres spécialistes"
+LATER = "Le mois suivant"
+PLAN = sentence("*Quatre séances de 1 h 30 avec {name}*\n{speaks}\n{change_any}")
+CHANGE_ANY = said("Vous pouvez remplacer chacune des quatre dates avant l’envoi. Les heures sont celles de Paris.")
+HOLD = said(
+    "Les 4\u00a0créneaux sont retenus jusqu’à la réponse, au plus cinq jours ouvrés. Sans réponse, ils sont libérés et "
+    "une autre personne peut être choisie en un clic."
+)
+GONE = said("Cette personne ne reçoit plus de demandes dans ce domaine. Choisissez-en une autre.")
+SESSION = sentence("Séance {number}")
+NO_PLAN = sentence(
+    "*Quatre séances avec {name} ne tiennent pas en un mois à partir du {since}.*\n{why}\nUne autre période, ou une "
+    "autre personne, peut convenir."
+)
+OBSTACLES: Mapping[Obstacle, sentence] = {
+    Obstacle.NO_HOURS: sentence("{name} n’ouvre aucun horaire à cette période."),
+    Obstacle.WISHES: sentence("{name} a des créneaux, mais pas assez aux jours et aux moments demandés."),
+    Obstacle.TEAM: sentence("{name} a des créneaux, mais l’équipe a déjà d’autres rendez-vous à ces heures."),
+    Obstacle.MENTOR: sentence("Presque tous les créneaux {name:de} sont déjà pris à cette période."),
+    Obstacle.TOO_FEW: sentence("Les horaires {name:de} et le calendrier du programme laissent trop peu de jours."),
+}
+IN_SHORT: Mapping[Obstacle, str] = {  # in a line of a list
+    Obstacle.NO_HOURS: "pas d’horaires ouverts à cette période",
+    Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
+    Obstacle.TEAM: "l’équipe a déjà d’autres rendez-vous à ces heures",
+    Obstacle.MENTOR: "presque tous les créneaux sont déjà pris",
+    Obstacle.TOO_FEW: "trop peu de jours à cette période",
+}
+FULL = sentence("{name} suit déjà autant d’équipes que possible. Choisissez quelqu’un d’autre.")
+WITHOUT_HOURS = sentence(
+    "*Une demande à {name}*\n{speaks}\n{name} n’a pas publié d’horaires. Envoyez votre demande : {name} la lira, puis "
+    "me donnera ses disponibilités du mois. Je proposerai alors quatre séances, que l’équipe confirmera ou changera."
+)
+
+ALREADY_SENT = said("Cette demande était déjà envoyée. Retrouvez où elle en est avec `/mentorat liste`.")
+SENT_HELD = sentence(
+    "{name} reçoit la demande, avec ces quatre créneaux (heure de Paris), retenus jusqu’à sa réponse "
+    ":\n{times}\nRéponse au plus tard le {until}."
+)
+SENT_ASKED = sentence(
+    "{name} reçoit la demande, et peut donner ses disponibilités jusqu’au {until}. Je proposerai alors quatre séances, "
+    "que l’équipe confirmera ou changera."
+)
+NEXT = said(
+    "Vous recevez un message avec votre demande, puis la réponse. Sans réponse à temps, vous choisirez une autre "
+    "personne en un clic, et les coachs le sauront. Jusque-là, vous pouvez retirer la demande depuis ce message."
+)
+NEXT_FOR_THEM = sentence(
+    "{asker} reçoit un message avec la demande, puis la réponse. Sans réponse à temps, les coachs en sont avertis et "
+    "une autre personne peut être choisie en un clic."
+)
+
+NOT_OFFERED: Mapping[str, Said] = {
+    "defi": said(
+        "Aucun défi d’une promotion en cours n’est lié à votre nom. Écrivez à l’équipe des coachs, qui l’ajoutera."
+    ),
+    "mentor": said("Il n’y a pas encore de spécialiste pour le mentorat. Écrivez à vos coachs."),
+}
+
+CANNOT_BE_BOOKED = "Ce créneau ne peut plus être réservé."
+TAKEN = "Ce créneau n’est plus libre."
+NOTHING_LEFT = "Revenez à la liste et choisissez une autre personne."
+
+INVALID: Mapping[tuple[str, str], Said] = {
+    ("need", "empty"): said("Écrivez votre besoin en quelques phrases, ou donnez un lien vers votre document."),
+    ("need", "long"): said("Besoin : 3 000\u00a0caractères au plus."),
+    ("link", "address"): said("Donnez une adresse complète, qui commence par https://."),
+    ("link", "long"): said("Adresse : 1 000\u00a0caractères au plus."),
+    ("domain", "gone"): said("Ce domaine n’est plus proposé. Choisissez-en un autre."),
+    ("domain", "open"): said(
+        "Une demande est déjà ouverte dans ce domaine, une seule à la fois. Retrouvez-la avec /mentorat liste, ou "
+        "choisissez un autre domaine."
+    ),
+    ("domain", "running"): said(
+        "Un cycle est déjà en cours dans ce domaine, un seul à la fois. Retrouvez-le avec /mentorat liste, ou "
+        "choisissez un autre domaine."
+    ),
+    ("participants", "many"): said("Sept personnes au plus, avec vous. Gardez-en six dans cette liste."),
+    ("participants", "other_team"): said(
+        "Cette liste contient quelqu’un qui n’est pas de l’équipe du défi. Choisissez à nouveau."
+    ),
+    ("days", "none"): said("Cochez au moins un jour."),
+    ("halves", "none"): said("Cochez le matin, l’après-midi, ou les deux."),
+    ("from_day", "past"): said("Cette date est passée. Choisissez-en une autre, ou laissez vide."),
+    ("from_day", "far"): said("Choisissez une date dans les 60\u00a0prochains jours, ou laissez vide."),
+    ("mentor", "gone"): said(
+        "Cette personne ne reçoit pas de demandes dans ce domaine. Choisissez-en une autre, ou « Proposez-moi "
+        "quelqu’un »."
+    ),
+    ("mentor", "own"): said("Cette personne vient déjà avec votre équipe. Choisissez-en une autre."),
+    ("mentor", "full"): said(
+        "Cette personne suit déjà autant d’équipes qu’elle le peut. Choisissez-en une autre, ou « Proposez-moi "
+        "quelqu’un »."
+    ),
+    ("times", "missing"): said("Choisissez un créneau."),
+    ("times", "same_day"): said("Deux séances tombent le même jour. Choisissez un autre jour pour celle-ci."),
+    ("times", "count"): said("Choisissez quatre créneaux."),
+    ("times", "outside"): said(
+        "Les quatre séances doivent tenir en 30\u00a0jours, sur quatre jours différents. Choisissez une date plus "
+        "proche des autres."
+    ),
+    ("times", "early"): said(
+        "Cette date est trop proche pour que la réponse arrive avant. Choisissez-en une plus tardive."
+    ),
+}
+_LEFT = sentence("{lost} Il reste, par exemple : {near}.")
+_SPECIALITY = sentence("Spécialité demandée : {domain}.")
+_OTHER = sentence("Autre spécialité utile : {others}.")
+_OTHERS = sentence("Autres spécialités utiles : {others}.")
+_FOUND = sentence("{number}\u00a0spécialiste{s} pour « {domain} ».")
+_FULL = said("Plus de place en ce moment.")
+_ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
+
+
+def named_with(name: str, words: Sequence[str]) -> str:
+    """Name somebody in a list with what they know."""
+    return f"{name} ({', '.join(words)})" if words else name
+
+
+def found(domain: str, number: int) -> Said:
+    """Title the mentors who suit."""
+    return _FOUND(number=number, s="s" if number > 1 else "", domain=domain)
+
+
+def expertises(domain: str, others: Sequence[str]) -> Said:
+    """Say what speaks for a mentor: the domain asked for, and what else the need speaks of."""
+    speaks, more = _SPECIALITY(domain=domain), join_names(others)
+    if not others:
+        return speaks
+    return joined([speaks, _OTHER(others=more) if len(others) == 1 else _OTHERS(others=more)])
+
+
+def room(number: int) -> Said:
+    """Say how many more cycles a mentor would take."""
+    return _ROOM(number=number, s="s" if number > 1 else "") if number else _FULL
+
+
+def left(lost: str, near: Sequence[str]) -> str:
+    """Say that a time is lost, and the nearest that are left."""
+    return _LEFT(lost=lost, near=join_names(near)).plain

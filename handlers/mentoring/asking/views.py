@@ -1,0 +1,278 @@
+"""The steps that ask for a mentoring cycle drawn: the need, who, the four séances; and what was sent. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, DatePickerElement, InteractiveElement, PlainTextInputElement, PlainTextObject
+
+from bot.dates.paris import from_epoch
+from bot.dates.words import day_words, moment_words, weekday_words
+from bot.mentoring.cycle import CycleState
+from bot.mentoring.matching.plan import fits
+from bot.mentoring.matching.service import next_month
+from bot.mentoring.matching.times import earliest_day
+from bot.mentoring.model import LINK_LIMIT, NEED_LIMIT, Choices, Half, Match, Obstacle, Offer, Sheet, Suits, Wish
+from bot.programme.model import Person
+from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from handlers.kit.blocks import text_area as area
+from handlers.kit.escaping import Said
+from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.slot_field import GRID, slot_field
+from handlers.mentoring.standing import moments
+
+from . import texts
+from .forms import ANY_MENTOR, SLOTS
+
+GROUP = 100  # options a list or one of its groups can hold
+WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
+HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
+
+
+def need_form(choices: Choices) -> Json:
+    """Draw the first step, as the draft holds it: the need, the domain, who comes, when, with whom."""
+    wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
+    need = area("need", limit=NEED_LIMIT, initial=wish.need or None)
+    # A plain box: a field for addresses would answer a wrong one in its own words.
+    link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
+    blocks = [
+        section(texts.INTRO),
+        *_defi(choices, wish),
+        section(texts.QUESTIONS),
+        field("need", texts.NEED, need, hint=texts.NEED_HINT, optional=True),
+        field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+        context(texts.READERS),
+        _domain(choices, wish),
+        *_participants(choices, wish),
+        *_when(wish.suits, wish.from_day),
+        _mentor(choices, wish),
+    ]
+    return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=choices.draft_id)
+
+
+def offer_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+    """Draw the second step or the third: who can be asked, or the four séances with the one who is looked at.
+
+    `before`: the request that a coach passes on, whose asker it is for.
+    """
+    draw = mentors_form if offer.wish.mentor_id is None else plan_form
+    return draw(offer, before=before, now=now)
+
+
+def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+    """Draw the mentors who suit, the best first: why, when at the soonest, and a button each."""
+    blocks = _for_whom(before)
+    if offer.matches:
+        blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
+    else:
+        blocks.append(section(texts.NOBODY_FOR_THEM if before else texts.NOBODY))
+    for one in offer.matches:
+        blocks += [section(_reasons(one, now=now)), actions(_choose(offer, one))]
+    if before is None:
+        blocks.append(actions(_back(offer)))
+    return modal("mentoring.mentors", texts.MENTORS_TITLE, blocks, private_metadata=offer.draft_id)
+
+
+def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+    """Draw the four séances with a mentor, each to be replaced; or that they are asked when; or what is in the way.
+
+    With nothing to send: the month after, somebody else, or the first step again.
+    """
+    match = offer.match
+    sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
+    planned = match is not None and sends and match.mentor.has_hours
+    row: list[InteractiveElement] = [button(texts.OTHERS, "mentoring.others", value=offer.draft_id)]
+    if match is not None and match.mentor.room and not sends:
+        row = [*_later(offer, now=now), *row]
+    if before is None:
+        row.append(_back(offer))
+    return modal(
+        "mentoring.send",
+        texts.PLAN_TITLE if planned else texts.ASK_TITLE,
+        [*_for_whom(before), *_matter(offer, now=now), actions(*row)],
+        submit=texts.SEND if sends else None,
+        private_metadata=offer.draft_id,
+    )
+
+
+def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
+    """Draw what the modal says once it is sent: what is held, who answers until when, what happens next."""
+    cycle, name = sheet.cycle, sheet.mentor.name
+    if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
+        return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
+    until = moment_words(cycle.answer_by, now)
+    if cycle.state is CycleState.HELD:
+        said = texts.SENT_HELD(name=name, times=shared.listed(moments(sheet.timed, now)), until=until)
+    else:
+        said = texts.SENT_ASKED(name=name, until=until)
+    following = texts.NEXT if viewer_id == cycle.asked_by else texts.NEXT_FOR_THEM(asker=sheet.asker.name)
+    return modal("mentoring.sent", shared.SENT_TITLE, [section(said), section(following)], last=True)
+
+
+def say_left(
+    starts: Sequence[int], chosen: Mapping[str, datetime], *, lost: str, taken: bool = True, now: datetime
+) -> dict[str, str]:
+    """Say on the fields of the times that are lost the three nearest that are left and go with the other séances.
+
+    Where nothing is left, what to do instead is said once.
+
+    `starts`: what is free, seconds since 1970. `chosen`: the times by field; that of `lost` was refused, because it is
+    taken or cannot be booked any more; others may be gone as well, which is said at once.
+    """
+    free = {*starts}
+    times = {name: int(one.timestamp()) for name, one in chosen.items()}
+    said = {name: texts.TAKEN for name, one in times.items() if one not in free}
+    said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
+    near = {name: _near(starts, times, name, now=now) for name in times if name in said}
+    stuck = [name for name, some in near.items() if not some]
+    if stuck:
+        first = lost if lost in stuck else stuck[0]
+        said[first] = f"{said[first]} {texts.NOTHING_LEFT}"
+    return {name: texts.left(said[name], some) if some else said[name] for name, some in near.items()}
+
+
+def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, now: datetime) -> list[str]:
+    others, gone = [one for other, one in times.items() if other != name], times[name]
+    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one])]
+    near = sorted(listed, key=lambda one: (abs(one - gone), one))[:3]
+    return [moment_words(from_epoch(one), now) for one in sorted(near)]
+
+
+def _matter(offer: Offer, *, now: datetime) -> list[Block | Json]:
+    match = offer.match
+    if match is None:
+        return [section(texts.GONE)]
+    name = match.mentor.person.name
+    if not match.mentor.room:
+        return [section(texts.FULL(name=name))]
+    if not match.mentor.has_hours:
+        return [section(texts.WITHOUT_HOURS(name=name, speaks=_speaks(match)))]
+    if not match.starts:
+        since = day_words(earliest_day(offer.wish.from_day, now=now), now)
+        why = texts.OBSTACLES[match.obstacle or Obstacle.TOO_FEW](name=name)
+        return [section(texts.NO_PLAN(name=name, since=since, why=why))]
+    free = [one.starts for one in offer.slots]
+    fields = [_slot(at, match, free, now=now) for at in range(len(SLOTS))]
+    plan = texts.PLAN(name=name, speaks=_speaks(match), change_any=texts.CHANGE_ANY)
+    return [section(plan), *fields, context(texts.HOLD)]
+
+
+def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
+    planned, name = match.starts[at], SLOTS[at]
+    drawn: Json = slot_field(
+        name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
+    ).to_dict()
+    # The element's id holds whose times these are: with the same id Slack would keep a choice of another list.
+    return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
+
+
+def _reasons(match: Match, *, now: datetime) -> Said:
+    """Give why this mentor, and when."""
+    mentor = match.mentor
+    if match.starts:
+        when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
+    elif mentor.has_hours:
+        when = texts.STUCK(why=texts.IN_SHORT[match.obstacle or Obstacle.TOO_FEW])
+    else:
+        when = texts.NO_HOURS_YET
+    return texts.REASONS(name=mentor.person.name, speaks=_speaks(match), room=texts.room(mentor.room), when=when)
+
+
+def _speaks(match: Match) -> Said:
+    return texts.expertises(match.expertises[0], match.expertises[1:]) if match.expertises else joined([])
+
+
+def _for_whom(before: Sheet | None) -> list[Block | Json]:
+    return [section(texts.FOR_WHOM(asker=before.asker.name, defi=before.defi.name))] if before else []
+
+
+def _choose(offer: Offer, match: Match) -> InteractiveElement:
+    person = match.mentor.person
+    label = texts.SEE_SESSIONS if match.starts else texts.SEE_OTHER_DATES
+    if not match.mentor.has_hours:
+        label = texts.ASK_THEM
+    return button(label, "mentoring.choose_mentor", value=f"{offer.draft_id} {person.id}", of=person.name)
+
+
+def _back(offer: Offer) -> InteractiveElement:
+    return button(texts.BACK, "mentoring.back", value=offer.draft_id)
+
+
+def _later(offer: Offer, *, now: datetime) -> list[InteractiveElement]:
+    """Draw « Le mois suivant », as long as there is one to look at."""
+    if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
+        return []
+    return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
+
+
+def _defi(choices: Choices, wish: Wish) -> list[Block]:
+    """Ask for which défi, where the asker has several, be it in promotions that are over."""
+    if len({*choices.asker.defi_ids}) < 2:
+        return []
+    defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
+    asked = choices.wish is not None or len(defis) == 1
+    initial = next((one for one in defis if asked and one[1] == str(wish.defi_id)), None)
+    return [field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=initial))]
+
+
+def _domain(choices: Choices, wish: Wish) -> Block:
+    domains = [(name, name) for name in choices.domains]
+    initial = next((one for one in domains if one[1] == wish.domain or len(domains) == 1), None)
+    if len(domains) <= GROUP:
+        chooser = select("domain", texts.CHOOSE, domains, initial=initial)
+    else:
+        parts = [domains[at : at + GROUP] for at in range(0, len(domains), GROUP)]
+        groups = [(texts.DOMAINS_MORE if at else texts.DOMAINS, part) for at, part in enumerate(parts)]
+        chooser = select("domain", texts.CHOOSE, groups=groups, initial=initial)
+    return field("domain", texts.DOMAIN, chooser)
+
+
+def _participants(choices: Choices, wish: Wish) -> list[Block]:
+    """Draw the team but for who asks; boxes as long as Slack takes as many."""
+    teams: dict[int, tuple[Person, list[str]]] = {}
+    for defi, team in choices.teams:
+        for person in team:
+            if person.id != choices.asker.id:
+                teams.setdefault(person.id, (person, []))[1].append(defi.name)
+    several = len(choices.teams) > 1
+    people = [(texts.named_with(one.name, names if several else ()), str(one.id)) for one, names in teams.values()]
+    come = [one for one in people if int(one[1]) in wish.guest_ids]
+    if not people:
+        return []
+    if len(people) <= MOST_BOXES:
+        chooser = boxes("participants", people, ticked=come)
+        return [field("participants", texts.PARTICIPANTS, chooser, hint=texts.PARTICIPANTS_HINT, optional=True)]
+    groups = [(texts.TEAM, people[at : at + GROUP]) for at in range(0, len(people), GROUP)]
+    several_of = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
+    return [field("participants", texts.PARTICIPANTS, several_of, hint=texts.PARTICIPANTS_HINT, optional=True)]
+
+
+def _when(suits: Suits, from_day: date | None) -> list[Block]:
+    days = boxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
+    halves = boxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
+    picker = DatePickerElement(
+        action_id="from_day",
+        initial_date=from_day.isoformat() if from_day else None,
+        placeholder=PlainTextObject(text=texts.FROM_DAY_PLACEHOLDER, emoji=False),
+    )
+    return [
+        field("days", texts.DAYS, days),
+        field("halves", texts.HALVES, halves),
+        field("from_day", texts.FROM_DAY, picker, hint=texts.FROM_DAY_HINT, optional=True),
+    ]
+
+
+def _mentor(choices: Choices, wish: Wish) -> Block:
+    known = {one.id: one for mentors in choices.domains.values() for one in mentors}
+    named = sorted(known.values(), key=lambda one: (one.name.casefold(), one.id))
+    anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
+    mentors = [anybody, *((texts.named_with(one.name, one.expertises), str(one.id)) for one in named)]
+    initial = next((one for one in mentors if one[1] == str(wish.mentor_id)), anybody)
+    if len(mentors) <= GROUP:
+        chooser = select("mentor", texts.CHOOSE, mentors, initial=initial)
+    else:
+        parts = [mentors[at : at + GROUP] for at in range(0, len(mentors), GROUP)]
+        groups = [(texts.SPECIALISTS_MORE if at else texts.SPECIALISTS, part) for at, part in enumerate(parts)]
+        chooser = select("mentor", texts.CHOOSE, groups=groups, initial=initial)
+    return field("mentor", texts.MENTOR, chooser)

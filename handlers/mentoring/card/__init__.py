@@ -1,0 +1,1 @@
+"""The card that who asked and the mentor keep of a cycle."""

@@ -1,0 +1,205 @@
+"""The buttons of a mentoring cycle's card: for who asked, the mentor, the team, a coach who speaks for them; pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.dates.words import day_words, moment_words
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Session, Sheet
+from handlers.kit.blocks import button, sure
+from handlers.kit.escaping import clip
+from handlers.mentoring.standing import Reader, coming, in_state, name_of, next_session, turn_value
+
+from . import texts
+
+MOST = 5  # buttons of a message
+MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done can say that the last did not take place
+Row: TypeAlias = list[InteractiveElement]
+
+
+def buttons_of(sheet: Sheet, reader: Reader, *, now: datetime) -> Row:
+    """Give what this reader can do about a cycle, five at most; a coach does it in the name of who could."""
+    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.GUEST: _guest, Reader.COACH: _coach}.get(reader)
+    return draw(sheet, now=now)[:MOST] if draw else []
+
+
+def _asker(sheet: Sheet, *, now: datetime) -> Row:
+    cycle = sheet.cycle
+    state, value = cycle.state, str(cycle.id)
+    if state.is_open:
+        return [*_choosing(sheet), _withdraw(sheet)]
+    if state is CycleState.RUNNING:
+        row = [*_join(sheet, now=now), *_replan(sheet, now=now), *_calendar(sheet, now=now)]
+        return [*row, *_move(sheet, now=now), _end(sheet)]
+    if state in (CycleState.DECLINED, CycleState.LAPSED) and cycle.followed_by is None:
+        return [button(texts.NEXT, "mentoring.next", value=value, style="primary")]
+    if state is CycleState.DONE:
+        again = button(texts.AGAIN, "mentoring.again", value=value)
+        return [button(texts.REVIEW, "mentoring.review", value=value, style="primary"), again]
+    return []
+
+
+def _mentor(sheet: Sheet, *, now: datetime) -> Row:
+    state = sheet.cycle.state
+    if state.is_open:
+        return [*_answering(sheet), _decline(sheet)]
+    if state is CycleState.RUNNING:
+        late, missed = _late(sheet, now=now), _missed(sheet, now=now)
+        calendar = [] if late and missed else _calendar(sheet, now=now)
+        join = [] if late else _join(sheet, now=now)
+        return [*join, *late, *missed, *calendar, *_move(sheet, now=now), _end(sheet)]
+    if state is CycleState.DONE:
+        review = button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style="primary")
+        return [review, *_missed(sheet, now=now)]
+    return []
+
+
+def _guest(sheet: Sheet, *, now: datetime) -> Row:
+    if sheet.cycle.state is not CycleState.RUNNING:
+        return []
+    sure_to_leave = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.KEEP)
+    leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
+    return [*_join(sheet, now=now), *_calendar(sheet, now=now), leave]
+
+
+def _coach(sheet: Sheet, *, now: datetime) -> Row:
+    """Give what a coach can do for others; where there is too much, moving and ending wait: they press no hurry."""
+    state, value = sheet.cycle.state, str(sheet.cycle.id)
+    asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
+    reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
+    if state.is_open:
+        answering = [*_answering(sheet, of=mentor), _decline(sheet, of=mentor)]
+        return [*answering, *_choosing(sheet, of=asker), _withdraw(sheet, of=asker), reassign]
+    if state is CycleState.RUNNING:
+        row = [*_replan(sheet, now=now, of=asker), *_late(sheet, now=now, of=mentor)]
+        row += _missed(sheet, now=now, of=mentor)
+        to_come = coming(sheet, now=now)
+        row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if to_come else []
+        return [*row, *_move(sheet, now=now), _end(sheet)]
+    lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
+    return [reassign] if lost else []
+
+
+def _choosing(sheet: Sheet, *, of: str = "") -> Row:
+    """Draw what the team chooses with: a plan to confirm, or the mentor's answers."""
+    value = str(sheet.cycle.id)
+    choose = partial(button, action_id="mentoring.choose", value=value)
+    if sheet.cycle.state is CycleState.OFFERED:
+        label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
+        confirm = button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
+        return [confirm, choose(_for(texts.CHANGE, of))]
+    if sheet.cycle.state is not CycleState.ANSWERED:
+        return []
+    proposed = in_state(sheet, SessionState.COUNTERED)
+    if in_state(sheet, SessionState.OPEN) or not proposed:
+        return [choose(_for(texts.REPLAN, of), style="primary")]
+    label = texts.accept(len(proposed))
+    return [
+        button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary"),
+        choose(_for(texts.CHOOSE, of)),
+    ]
+
+
+def _answering(sheet: Sheet, *, of: str = "") -> Row:
+    """Draw what the mentor answers with."""
+    value = str(sheet.cycle.id)
+    if sheet.cycle.state is CycleState.ASKED:
+        return [button(_for(texts.WHEN_FOR if of else texts.WHEN, of), "mentoring.when", value=value, style="primary")]
+    if sheet.cycle.state is not CycleState.HELD:
+        return []
+    label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
+    return [
+        button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
+        button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
+    ]
+
+
+def _decline(sheet: Sheet, *, of: str = "") -> InteractiveElement:
+    return button(_for(texts.DECLINE, of), "mentoring.decline", value=str(sheet.cycle.id), style="danger")
+
+
+def _withdraw(sheet: Sheet, *, of: str = "") -> InteractiveElement:
+    said = texts.withdraw_sure(held=bool(sheet.timed))
+    confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+    value = str(sheet.cycle.id)
+    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, style="danger", confirm=confirm)
+
+
+def _join(sheet: Sheet, *, now: datetime) -> Row:
+    one = next_session(sheet, now=now)
+    if one is None or not one.appointment.link:
+        return []
+    when = moment_words(one.appointment.starts, now)
+    return [button(texts.JOIN, "kit.link", url=one.appointment.link, of=when)]
+
+
+def _calendar(sheet: Sheet, *, now: datetime) -> Row:
+    one = next_session(sheet, now=now)
+    return [button(texts.CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if one else []
+
+
+def _move(sheet: Sheet, *, now: datetime) -> Row:
+    movable = [one for one in coming(sheet, now=now) if one.state is SessionState.CONFIRMED]
+    return [button(texts.MOVE, "mentoring.move", value=str(sheet.cycle.id))] if movable else []
+
+
+def _end(sheet: Sheet) -> InteractiveElement:
+    return button(texts.END, "mentoring.end", value=str(sheet.cycle.id), style="danger")
+
+
+def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+    return [
+        button(
+            _for(texts.REPLAN, of, beside=when),
+            "mentoring.replan",
+            value=f"{sheet.cycle.id} {one.appointment.id}",
+            of=when,
+            style="primary",
+        )
+        for one in in_state(sheet, SessionState.OPEN)[:1]
+        for when in (moment_words(one.appointment.starts, now),)
+    ]
+
+
+def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+    return [
+        button(_for(label, of, beside=when), action_id, value=str(one.appointment.id), of=when)
+        for one in in_state(sheet, SessionState.LATE)[:1]
+        for when in (moment_words(one.appointment.starts, now),)
+        for label, action_id in (
+            (texts.AGREE_LATE, "mentoring.agree_late"),
+            (texts.REFUSE_LATE, "mentoring.refuse_late"),
+        )
+    ]
+
+
+def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+    """Draw the button for the latest séance that has begun and of which nothing was said."""
+    return [
+        button(
+            _for(texts.MISSED(day=day_words(one.appointment.starts, now)).plain, of),
+            "mentoring.missed",
+            value=str(one.appointment.id),
+        )
+        for one in _unsaid(sheet, now=now)[-1:]
+    ]
+
+
+def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
+    begun = [one for one in in_state(sheet, SessionState.CONFIRMED, SessionState.OVER) if one.appointment.starts <= now]
+    if sheet.cycle.state is CycleState.DONE:
+        begun = [one for one in begun if now < one.appointment.ends + MISSED_FOR]
+    return [one for one in begun[-1:] if one.outcome is None]
+
+
+def _for(label: str, name: str, *, beside: str = "") -> str:
+    """Name a button by which somebody speaks for somebody else; Slack takes 75 characters of it.
+
+    `beside`: the date that is read aloud behind it within the same 75, which a long name must not push out.
+    """
+    room = 75 - (len(beside) + 3 if beside else 0)
+    return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

@@ -1,0 +1,227 @@
+"""Every sentence of a mentoring cycle's card: what who asked, the mentor, the team and the coaches keep of it."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.mentoring.cycle import CycleState
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+from handlers.mentoring.standing import Reader
+from handlers.mentoring.texts import in_line
+
+JOIN = "Rejoindre la visio"
+WHEN = "Dire quand je pourrais"
+WHEN_FOR = "Dire quand"
+ANSWER = "Répondre séance par séance"
+DECLINE = "Décliner la demande"
+WITHDRAW = "Retirer la demande"
+CHANGE = "Changer un créneau"
+CHOOSE = "Choisir d’autres créneaux"
+NEXT = "Demander à quelqu’un d’autre"
+AGAIN = "Demander un nouveau cycle"
+REVIEW = "Donner mon avis"
+CALENDAR = "Ajouter à mon agenda"
+MOVE = "Changer une date"
+END = "Mettre fin au cycle"
+LEAVE = "Je ne pourrai plus venir"
+REPLAN = "Choisir un nouveau créneau"
+AGREE_LATE = "Accepter la date"
+REFUSE_LATE = "Refuser la date"
+REASSIGN = "Proposer à quelqu’un d’autre"
+HAND_OVER = "Confier à quelqu’un d’autre"
+MISSED = sentence("Elle n’a pas eu lieu : {day}")
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # of a button by which a coach speaks for them
+
+WITHDRAW_TITLE = french("Retirer la demande ?")
+WITHDRAW_YES = "Oui, la retirer"
+LEAVE_TITLE = french("Ne plus venir ?")
+LEAVE_SURE = "Le mentorat continue pour les autres personnes, qui le sauront."
+LEAVE_YES = "Oui, ne plus venir"
+KEEP = "Non, ne rien changer"
+
+SESSIONS = said("*Les séances* (heure de Paris)")
+SESSIONS_SAID = sentence("Les séances, heure de Paris : {sessions}.")
+WITH = "Avec"
+FOR = "Défi"
+DOMAIN = "Domaine"
+BY = "Demandé par"
+REASON = "Raison"
+LINK = "Lien de la visio"
+FACT = sentence("*{name} :* {what}")
+REASON_IS = said("Raison :")
+NEED = said("*Le besoin*")
+READ_BY = sentence("Qui lit ce besoin : l’équipe, {mentor} et les coachs de la promotion.")
+MENTOR = sentence("{name} (mentorat)")
+OTHER_ROOM = sentence(
+    "{open_first} Pour donner votre propre lien aux prochaines réservations : « Mes disponibilités », dans l’onglet "
+    "Accueil."
+)
+PREPARE = "S’y préparer"
+GROUP = said("Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat.")
+
+TITLES: Mapping[CycleState, str] = {
+    CycleState.DONE: french("Mentorat : le cycle est terminé"),
+    CycleState.ENDED: french("Mentorat : le cycle a pris fin"),
+    CycleState.DECLINED: french("Mentorat : demande déclinée"),
+    CycleState.LAPSED: french("Mentorat : délai de réponse passé"),
+    CycleState.WITHDRAWN: french("Mentorat : demande retirée"),
+}
+TITLE_REPLAN = french("Mentorat : une séance à reprogrammer")
+TITLE_LATE = french("Mentorat : une date à accepter")
+TITLE_PAST = french("Mentorat : les séances sont passées")
+TITLE_RUNNING = sentence("Mentorat : prochaine séance {when}")
+TITLE_NOW = sentence("Mentorat : séance en cours, jusqu’à {until}")
+TITLE_WORD = sentence("Mentorat : accord {mentor:de} attendu")
+TITLE_LEFT = sentence("Sans vous : mentorat du défi {defi}")
+YOU_LEFT = said("Vous ne participez plus à ce mentorat. Les autres personnes le savent.")
+TITLE_SAID = sentence("{title}.")
+
+AGREED = "acceptée"
+TO_CONFIRM = "à confirmer"
+COUNTERED = "autre créneau proposé"
+IMPOSSIBLE = "pas possible, à remplacer"
+TO_REPLAN = "à reprogrammer"
+LATE = "après le mois prévu, à confirmer"
+RUNNING = "en cours"
+PAST = "passée"
+TOOK_PLACE = "a eu lieu"
+INCOMPLETE = "a eu lieu, il manquait quelqu’un"
+DROPPED = "annulée"
+FREED = "créneau libéré"
+
+# What is said first, by state: while an answer is waited for, then while the cycle runs and once it is over.
+OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors quatre séances "
+        "à confirmer."
+    ),
+    CycleState.OFFERED: sentence(
+        "{mentor} a donné ses disponibilités. Confirmez ces quatre séances avant le {until} : d’ici là, elles vous "
+        "sont réservées."
+    ),
+    CycleState.HELD: sentence(
+        "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
+    ),
+    CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
+}
+OPEN_TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{asker} vous demande quatre séances de mentorat. Dites quand vous pourriez ce mois-ci, avant le {until}."
+    ),
+    CycleState.OFFERED: sentence(
+        "Quatre séances sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
+        "rien à faire."
+    ),
+    CycleState.HELD: sentence(
+        "{asker} vous demande quatre séances de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont "
+        "réservés."
+    ),
+    CycleState.ANSWERED: sentence(
+        "{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire."
+    ),
+}
+OPEN_TO_OTHERS: Mapping[CycleState, sentence] = {
+    CycleState.ASKED: sentence(
+        "{asker} demande quatre séances de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
+    ),
+    CycleState.OFFERED: sentence(
+        "Quatre séances sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
+    ),
+    CycleState.HELD: sentence(
+        "{asker} demande quatre séances de mentorat à {mentor}, qui peut répondre jusqu’au {until}."
+    ),
+    CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}."),
+}
+TO_ASKER: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("Les séances de mentorat avec {mentor} sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?{lost}"),
+    CycleState.ENDED: sentence("Le mentorat avec {mentor} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("{mentor} ne peut pas vous accompagner cette fois.{lost}"),
+    CycleState.LAPSED: sentence("Votre demande à {mentor} n’a pas abouti à temps.{lost}"),
+    CycleState.WITHDRAWN: sentence("Votre demande à {mentor} est retirée.{lost}"),
+}
+TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("Vous accompagnez {asker} : les séances de mentorat sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?{lost}"),
+    CycleState.ENDED: sentence("Le mentorat avec {asker} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("Vous avez décliné la demande {asker:de}.{lost} Vous n’avez rien à faire."),
+    CycleState.LAPSED: sentence("La demande {asker:de} n’a pas abouti à temps.{lost} Vous n’avez rien à faire."),
+    CycleState.WITHDRAWN: sentence("La demande {asker:de} est retirée.{lost} Vous n’avez rien à faire."),
+}
+TO_OTHERS: Mapping[CycleState, sentence] = {
+    CycleState.RUNNING: sentence("{mentor} accompagne {asker} : les séances de mentorat sont confirmées.{lost}"),
+    CycleState.DONE: sentence("Le mentorat {asker:de} avec {mentor} est terminé.{lost}"),
+    CycleState.ENDED: sentence("Le mentorat {asker:de} avec {mentor} a pris fin avant son terme.{lost}"),
+    CycleState.DECLINED: sentence("{mentor} a décliné la demande {asker:de}.{lost}"),
+    CycleState.LAPSED: sentence("La demande {asker:de} à {mentor} n’a pas abouti à temps.{lost}"),
+    CycleState.WITHDRAWN: sentence("La demande {asker:de} à {mentor} est retirée.{lost}"),
+}
+ASKED_AGAIN = sentence(
+    "{asker} a choisi d’autres créneaux. Confirmez-les avant le {until} : d’ici là, ils sont réservés."
+)
+FREE = said(" Les créneaux sont de nouveau libres.")
+NOT_HELD = said(" Les séances à venir n’auront pas lieu.")
+CAN_GO_ON = said("Vous pouvez demander à quelqu’un d’autre, avec le même besoin.")
+FOLLOWED = said("Une autre demande a pris la suite.")
+TAKEN = sentence("{coach} s’en occupe.")
+
+_TITLE_AWAITS_YOU = french("Mentorat : votre réponse")
+_TITLE_AWAITS = sentence("Mentorat : réponse {name:de}")
+_FACT_SAID = sentence("{name} : {what}")
+_FACT_ENDED = sentence("{name} : {what}.")
+
+
+def lead(state: CycleState, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
+    """Say to this reader where a cycle stands; `lost`: what became of the séances that it had, "" where nothing did."""
+    if state.is_open:
+        if reader is Reader.ASKER:
+            return OPEN_TO_ASKER[state](mentor=mentor, until=until)
+        if reader is Reader.MENTOR:
+            return OPEN_TO_MENTOR[state](asker=asker, until=until)
+        return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, until=until)
+    if reader is Reader.ASKER:
+        return TO_ASKER[state](mentor=mentor, lost=lost)
+    if reader is Reader.MENTOR:
+        return TO_MENTOR[state](asker=asker, lost=lost)
+    return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
+
+
+def withdraw_sure(*, held: bool) -> str:
+    """Say before a request is withdrawn what it means; `held`: times are kept for it."""
+    free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
+    return f"{free} personne sollicitée le saura."
+
+
+def title_awaits_you(until: str) -> str:
+    """Title a card whose reader is waited for."""
+    return _TITLE_AWAITS_YOU + (f" avant le {until}" if until else "")
+
+
+def title_awaits(name: str, until: str) -> str:
+    """Title a card whose reader waits for somebody."""
+    return _TITLE_AWAITS(name=name).plain + (f" avant le {until}" if until else "")
+
+
+def session(line: str, state: str) -> str:
+    """Say when one séance is, and what there is to know of it."""
+    return f"{line} ({state})" if state else line
+
+
+def spoken(sessions: Sequence[str]) -> Said:
+    """Say the séances as a sentence."""
+    return SESSIONS_SAID(sessions=in_line(sessions))
+
+
+def fact(name: str, what: str) -> Said:
+    """Say one fact as a sentence."""
+    ended = what.endswith((".", "!", "?", "…"))
+    return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
+
+
+def confirm(number: int) -> str:
+    """Name the button by which the mentor confirms what awaits them."""
+    return f"Confirmer les {number}\u00a0séances" if number > 1 else "Confirmer la séance"
+
+
+def accept(number: int) -> str:
+    """Name the button by which who asked accepts the mentor's proposals."""
+    return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"

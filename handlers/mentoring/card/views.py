@@ -1,0 +1,208 @@
+"""The card that who asked and the mentor keep of a cycle, kept true in place, for coaches and the team too. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.calendars.entries import OPEN_FIRST, join_names
+from bot.dates.words import moment_words, time_words
+from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.mentoring.model import Session, Sheet
+from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
+from handlers.kit.escaping import Said, clip, escape, linked
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.standing import (
+    Reader,
+    awaited_id,
+    in_state,
+    name_of,
+    next_session,
+    reader_of,
+    session_line,
+    to_settle,
+    until_words,
+)
+
+from . import texts
+from .buttons import buttons_of
+
+ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
+SHORT = 600  # characters of what is no need
+_SAID_LOST = (CycleState.ENDED, CycleState.LAPSED, CycleState.WITHDRAWN)
+_NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
+
+
+def card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+) -> Message:
+    """Draw a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
+
+    Whoever is nothing in the cycle is a coach, who speaks for others; but of a card that was theirs once (`own`), they
+    have left. `preparation`: the programme's words on how the
+    team prepares. `has_group`: mentor and team have a conversation of their own.
+    """
+    reader = reader_of(sheet, viewer_id)
+    if reader is Reader.LEFT or (own and reader is Reader.COACH):
+        return _left(sheet)
+    facts = _facts(sheet, viewer_id)
+    lead = joined(_lead(sheet, viewer_id, reader, now=now))
+    blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
+    listed = session_lines(sheet, now=now)
+    if listed:
+        blocks.append(section(joined([texts.SESSIONS, shared.listed(listed)], "\n")))
+    blocks.append(section(joined((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
+    team = reader in (Reader.ASKER, Reader.GUEST)
+    small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
+    small += opening(sheet, viewer_id, now=now)
+    row = buttons_of(sheet, reader, now=now)
+    after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
+    blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
+    spoken = [lead, *([texts.spoken(listed)] if listed else []), *(texts.fact(name, what) for name, what in facts)]
+    return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
+
+
+def session_lines(sheet: Sheet, *, now: datetime) -> list[str]:
+    """Say each séance in a line: its day and hours, and what there is to know of it."""
+    return [texts.session(session_line(one, now=now), _state(sheet, one, now=now)) for one in sheet.sessions]
+
+
+def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
+    """Draw the need as it was typed, or the link to it, and who reads it; `room` characters are left for it."""
+    cycle = sheet.cycle
+    foot = texts.READ_BY(mentor=sheet.mentor.name)
+    room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
+    head = joined([texts.NEED, linked(cycle.link)]) if cycle.link else texts.NEED
+    return [section(head), *long_words(cycle.need, room=room), context(foot)]
+
+
+def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+    """Say to the mentor how the room of the séance that runs or comes next opens; nothing where it opens by itself."""
+    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if one and one.appointment.opens_room(viewer_id) else []
+
+
+def links(sheet: Sheet, *, now: datetime) -> list[Said]:
+    """Say the link of the séance that runs or comes next, once it stands."""
+    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [texts.fact(texts.LINK, one.appointment.link)] if one and one.appointment.link else []
+
+
+def length_of(blocks: Sequence[Block]) -> int:
+    """Count the characters of all texts, which Slack bounds for a whole message."""
+    return _length([one.to_dict() for one in blocks])
+
+
+def lost(sheet: Sheet) -> str:
+    """Say what became of the séances of a cycle that came to nothing, "" where it had none; it begins with a space."""
+    state = sheet.cycle.state
+    if state not in _SAID_LOST or not any(one.state is SessionState.DROPPED for one in sheet.sessions):
+        return ""
+    return texts.NOT_HELD if state is CycleState.ENDED else texts.FREE
+
+
+def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    state = sheet.cycle.state
+    if state in texts.TITLES:
+        return texts.TITLES[state]
+    if state is CycleState.RUNNING:
+        return _title_running(sheet, viewer_id, now=now)
+    until, awaited = until_words(sheet, now=now), awaited_id(sheet)
+    if awaited == viewer_id:
+        return texts.title_awaits_you(until)
+    return texts.title_awaits(name_of(sheet, awaited), until)
+
+
+def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
+    one = next_session(sheet, now=now)
+    if one is not None and one.appointment.starts <= now:
+        return texts.TITLE_NOW(until=time_words(one.appointment.ends)).plain
+    if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE):
+        return texts.TITLE_LATE
+    if in_state(sheet, SessionState.OPEN):
+        return texts.TITLE_REPLAN
+    if one is None:
+        return texts.TITLE_PAST
+    if one.state is SessionState.LATE:
+        return texts.TITLE_WORD(mentor=sheet.mentor.name).plain
+    return texts.TITLE_RUNNING(when=moment_words(one.appointment.starts, now)).plain
+
+
+def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
+    """Say where the cycle stands, the key sentence first."""
+    cycle = sheet.cycle
+    asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
+    if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
+        said = [texts.ASKED_AGAIN(asker=asker, until=until)]
+    else:
+        said = [texts.lead(cycle.state, reader, asker=asker, mentor=mentor, until=until, lost=lost(sheet))]
+    if cycle.state is CycleState.RUNNING:
+        over = [] if next_session(sheet, now=now) else [shared.OVER]
+        said = to_settle(sheet, viewer_id, now=now) or over or said
+    coach = sheet.people.get(cycle.taken_by or 0)
+    if cycle.state in _NOTHING_HELD:
+        if cycle.followed_by is not None:
+            said.append(texts.FOLLOWED)
+        elif coach is not None and cycle.state is not CycleState.WITHDRAWN:
+            said.append(texts.TAKEN(coach=coach.name))
+        elif reader is Reader.ASKER and cycle.state is not CycleState.WITHDRAWN:
+            said.append(texts.CAN_GO_ON)
+    return said
+
+
+def _state(sheet: Sheet, one: Session, *, now: datetime) -> str:
+    state, cycle = one.state, sheet.cycle
+    if state is SessionState.OPEN:
+        return texts.IMPOSSIBLE if cycle.state.is_open else texts.TO_REPLAN
+    if state is SessionState.DROPPED:
+        return texts.FREED if cycle.state in _NOTHING_HELD else texts.DROPPED
+    if state is SessionState.CONFIRMED or state is SessionState.OVER:
+        if one.appointment.starts > now:
+            return ""
+        if one.appointment.ends > now:
+            return texts.RUNNING
+        said = {Outcome.TOOK_PLACE: texts.TOOK_PLACE, Outcome.INCOMPLETE: texts.INCOMPLETE}
+        return said.get(one.outcome, texts.PAST) if one.outcome else texts.PAST
+    return {
+        SessionState.AGREED: texts.AGREED,
+        SessionState.COUNTERED: texts.COUNTERED,
+        SessionState.LATE: texts.LATE,
+    }.get(state, texts.TO_CONFIRM)
+
+
+def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
+    """Give what is said beside the séances, by its name."""
+    cycle = sheet.cycle
+    people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
+    people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
+    facts: list[tuple[str, str]] = [
+        (texts.WITH, join_names(people)),
+        (texts.FOR, sheet.defi.name),
+        (texts.DOMAIN, cycle.domain),
+        (texts.BY, sheet.asker.name),
+    ]
+    if cycle.reason:
+        facts.append((texts.REASON, clip(escape(cycle.reason), SHORT)))
+    return facts
+
+
+def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
+    running = sheet.cycle.state is CycleState.RUNNING
+    small = [texts.GROUP] if running and has_group else []
+    if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
+        small.append(texts.fact(texts.PREPARE, clip(escape(preparation), SHORT)))
+    return small
+
+
+def _left(sheet: Sheet) -> Message:
+    title = texts.TITLE_LEFT(defi=sheet.defi.name)
+    said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
+    return message(said, header(title.plain), section(texts.YOU_LEFT))
+
+
+def _length(drawn: object) -> int:
+    if isinstance(drawn, dict):
+        return sum(len(one) if isinstance(one, str) and key == "text" else _length(one) for key, one in drawn.items())
+    return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0

@@ -1,0 +1,1 @@
+"""Who asked chooses among what the mentor answered."""

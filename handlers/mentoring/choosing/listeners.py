@@ -1,0 +1,80 @@
+"""Receive what who asked decides, or a coach for them: accept, other times, the request withdrawn."""
+
+from functools import partial
+
+from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.mentoring import choices
+from handlers.kit.faults import note
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+from handlers.mentoring.answering import texts as answering_texts
+from handlers.mentoring.answering.forms import place, read_picks
+from handlers.mentoring.answering.views import confirmed
+from handlers.mentoring.standing import read_turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and the form of who asked into the table of routes."""
+    choose_by = partial(routes.add, permits="mentoring.choose")
+    choose_by("action", "mentoring.accept", accept)
+    choose_by("action", "mentoring.choose", open_choice)
+    choose_by("view", "mentoring.chosen", choose)
+    choose_by("action", "mentoring.withdraw", withdraw)
+
+
+def accept(turn: Turn) -> None:
+    """« Accepter », or « Confirmer les 4 séances »: the cycle begins with what the mentor proposes."""
+    now = turn.tools.now()
+    cycle_id, since = read_turn(turn.value)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = choices.accept(tx, turn.actor, cycle_id, since=since, now=now)
+        said = confirmed(sheet, now=now)
+    except Invalid:
+        said = views.missing(cycle_id)
+    turn.ack()
+    say(turn, said)
+
+
+def open_choice(turn: Turn) -> None:
+    """« Choisir d’autres créneaux »: open the form with what is proposed."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    view = views.form(sheet, turn.actor.person_id, free=free, now=now)
+    (turn.lay_over if turn.in_modal else turn.open)(view)
+
+
+def choose(turn: Turn) -> None:
+    """The times are chosen: take them all, or say on the field why not."""
+    now = turn.tools.now()
+    picks = read_picks(turn.values)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors={place(turn.values, picks, refusal=refusal): _why_not(refusal)})
+    else:
+        turn.ack(response_action="update", view=views.chosen(sheet, now=now))
+
+
+def withdraw(turn: Turn) -> None:
+    """« Retirer la demande », said yes to: what was held is free, and somebody else is a click away."""
+    with turn.tools.transaction() as tx:
+        sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    said = views.withdrawn(sheet)
+    if turn.in_modal:
+        turn.open(note(said))  # in the place of the form: there is nothing left to choose
+    else:
+        say(turn, said)
+
+
+def _why_not(refusal: Refusal) -> str:
+    if isinstance(refusal, Invalid):
+        return texts.INVALID_TIME[str(refusal.facts["reason"])]
+    return answering_texts.TAKEN if isinstance(refusal, SlotTaken) else answering_texts.UNBOOKABLE

@@ -1,0 +1,45 @@
+"""Every sentence of what who asked chooses: the form of the times, its answers, the request withdrawn."""
+
+from collections.abc import Mapping
+
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+from handlers.mentoring import texts as shared
+
+TITLE = "Choisir les créneaux"
+SUBMIT = "Envoyer"
+CHOOSE = "Choisir les créneaux"
+FOR_SOMEBODY = sentence("Vous choisissez pour {name}.")
+OFFERED = sentence("Séance {number} : prévue {when}")
+PROPOSED = sentence("{mentor} propose {when}")
+REFUSED = sentence("À la place du {when}, impossible pour {mentor}")
+NOTHING_FREE = sentence(
+    "{mentor} n’a plus de créneau libre ce mois-ci pour remplacer {lost}. Vous pouvez retirer la demande, puis "
+    "demander à quelqu’un d’autre : ce que vous avez écrit est gardé."
+)
+MISSING = said("Il manque encore une date : choisissez un créneau pour chaque séance, puis envoyez.")
+INVALID_TIME: Mapping[str, str] = {
+    "none": "Choisissez un créneau pour chaque séance. S’il manque un champ, fermez ce formulaire et rouvrez-le.",
+    "window": shared.WINDOW,
+    "same_day": shared.SAME_DAY,
+}
+WAITS = sentence("{mentor} doit encore confirmer {whens}.")
+WAITS_UNTIL = sentence("La réponse peut venir jusqu’au {when}, heure de Paris ; vous recevrez un message.")
+WITHDRAWN = sentence("La demande est retirée : {mentor} le saura dans un instant. {free}{kept}")
+HELD_IS_FREE = said("Les créneaux sont de nouveau libres. ")
+
+_INTRO_OFFERED = sentence(
+    "{mentor} propose ces créneaux. Gardez-les, ou choisissez-en d’autres : le cycle commence dès que vous envoyez."
+)
+_INTRO = sentence(
+    "{what}. Gardez ce {mentor:que} propose, ou prenez un autre créneau, qui sera encore à confirmer. Les dates déjà "
+    "acceptées ne changent pas."
+)
+
+
+def intro(mentor: str, number: int, *, offered: bool) -> Said:
+    """Open the form; `offered`: the times are those of the mentor, who has nothing more to confirm."""
+    if offered:
+        return _INTRO_OFFERED(mentor=mentor)
+    what = "Une séance attend votre choix" if number == 1 else f"{shared.count(number)} attendent votre choix"
+    return _INTRO(what=what, mentor=mentor)

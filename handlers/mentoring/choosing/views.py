@@ -1,0 +1,91 @@
+"""What who asked chooses drawn: the form of the times, and what happens once it is sent. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import moment_words
+from bot.mentoring.choices import pending
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.matching.times import Free
+from bot.mentoring.model import Session, Sheet
+from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section, sure
+from handlers.mentoring import texts as shared
+from handlers.mentoring.answering.forms import time_name
+from handlers.mentoring.answering.views import confirmed_view
+from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.slot_field import slot_field
+from handlers.mentoring.standing import moments
+
+from . import texts
+
+
+def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> Json:
+    """Draw a list of times for each séance that awaits who asked; what is proposed is chosen.
+
+    Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn.
+    """
+    waiting = pending(sheet)
+    refused = {int(one.appointment.starts.timestamp()) for one in waiting if one.state is SessionState.OPEN}
+    starts = [one for one in free.suiting or free.team if one not in refused]  # free, for the mentor said no to it
+    stuck = not starts and any(one.state is SessionState.OPEN for one in waiting)
+    is_offered = sheet.cycle.state is CycleState.OFFERED
+    own = viewer_id == sheet.cycle.asked_by
+    blocks: list[Block] = [] if own else [context(texts.FOR_SOMEBODY(name=sheet.asker.name))]
+    if stuck:
+        lost = [one for one in waiting if one.state is SessionState.OPEN]
+        named = join_names([f"le {one}" for one in moments(lost, now)])
+        said = texts.NOTHING_FREE(mentor=sheet.mentor.name, lost=named)
+        blocks += [section(said), actions(_withdraw(sheet))]
+    else:
+        blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
+        blocks += [_field(sheet, one, starts, now=now) for one in waiting]
+        blocks.append(context(shared.PARIS_TIMES))
+    submit = None if stuck else texts.SUBMIT
+    return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
+
+
+def chosen(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw what happens now: the cycle begins, or the mentor has other times to confirm."""
+    if not sheet.cycle.state.is_open:
+        return confirmed_view(sheet, now=now)
+    waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
+    blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(moments(waiting, now))))]
+    if sheet.cycle.answer_by:
+        blocks.append(context(texts.WAITS_UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
+    return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
+
+
+def missing(sheet_id: int) -> Message:
+    """Draw the answer to who accepts while a séance has no time."""
+    choose = button(texts.CHOOSE, "mentoring.choose", value=str(sheet_id))
+    return message(texts.MISSING, section(texts.MISSING), actions(choose))
+
+
+def withdrawn(sheet: Sheet) -> Message:
+    """Draw the answer to who withdrew a request, with the next mentor a click away."""
+    free = texts.HELD_IS_FREE if sheet.sessions else ""
+    said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
+    return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))
+
+
+def _field(sheet: Sheet, one: Session, starts: Sequence[int], *, now: datetime) -> Block:
+    start = int(one.appointment.starts.timestamp())
+    when = moment_words(one.appointment.starts, now)
+    mentor = sheet.mentor.name
+    if one.state is SessionState.HELD:
+        label = texts.OFFERED(number=one.number, when=when)
+    elif one.state is SessionState.OPEN:
+        label = texts.REFUSED(mentor=mentor, when=when)
+    else:
+        label = texts.PROPOSED(mentor=mentor, when=when)
+    proposed = start if one.state.holds_time else None
+    return slot_field(time_name(one.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)
+
+
+def _withdraw(sheet: Sheet) -> InteractiveElement:
+    said = card_texts.withdraw_sure(held=bool(sheet.timed))
+    asks = sure(card_texts.WITHDRAW_TITLE, said, yes=card_texts.WITHDRAW_YES, no=card_texts.KEEP)
+    return button(card_texts.WITHDRAW, "mentoring.withdraw", value=str(sheet.cycle.id), style="danger", confirm=asks)

@@ -1,0 +1,1 @@
+"""What coaches do about a cycle, and a mentor about their limit."""

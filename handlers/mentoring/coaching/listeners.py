@@ -1,0 +1,92 @@
+"""Receive what coaches do about a cycle (taking care, handing over), and a mentor's own limit."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.dates.words import moment_words
+from bot.errors import Invalid, SlotTaken
+from bot.mentoring import coaches, lapses
+from bot.programme.service import person_named
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import LIMIT, MENTOR, read_limit, read_mentor
+
+
+def register(routes: Routes) -> None:
+    """Enter the coaches' buttons and forms into the table of routes."""
+    routes.add("action", "mentoring.take", take, permits="mentoring.take")
+    reassign = partial(routes.add, permits="mentoring.reassign")
+    reassign("action", "mentoring.hand_over", open_hand_over)
+    reassign("view", "mentoring.handed", hand_over)
+    routes.add("action", "mentoring.limit", open_limit, permits="mentoring.limit")
+    routes.add("view", "mentoring.limited", set_limit, permits="mentoring.limit")
+
+
+def take(turn: Turn) -> None:
+    """« Je m’en occupe »: it is this coach's, unless a colleague was faster; what they can do is beside."""
+    with turn.tools.transaction() as tx:
+        sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.took(sheet))
+
+
+def open_hand_over(turn: Turn) -> None:
+    """« Confier le cycle »: open the form with the other mentors."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    _show(turn, views.hand_over_form(sheet, mentors, now=now))
+
+
+def hand_over(turn: Turn) -> None:
+    """Another mentor is chosen: hand over, or say on the field why not."""
+    now = turn.tools.now()
+    try:
+        mentor_id = read_mentor(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = coaches.hand_over(tx, turn.actor, turn.private_id, mentor_id=mentor_id, now=now)
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors={MENTOR: _why_not(turn, refusal)})
+    else:
+        turn.ack(response_action="update", view=views.handed_over(sheet))
+
+
+def open_limit(turn: Turn) -> None:
+    """« Combien de cycles »: open the form with the present limit."""
+    with turn.tools.reading() as reading:
+        limit = coaches.limit_of(reading, turn.actor)
+    turn.ack()
+    _show(turn, views.limit_form(limit))
+
+
+def set_limit(turn: Turn) -> None:
+    """The limit is chosen: set it."""
+    try:
+        limit = read_limit(turn.values)
+        with turn.tools.transaction() as tx:
+            coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())
+    except Invalid:
+        turn.ack(response_action="errors", errors={LIMIT: texts.INVALID_LIMIT})
+    else:
+        turn.ack(response_action="update", view=views.limited(limit))
+
+
+def _show(turn: Turn, view: Json) -> None:
+    """Lay a form over the modal that is open, or open it from a message or the Home."""
+    (turn.lay_over if turn.in_modal else turn.open)(view)
+
+
+def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
+    if isinstance(refusal, Invalid):
+        return texts.INVALID_MENTOR[str(refusal.facts["reason"])]
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        person = person_named(reading, read_mentor(turn.values))
+    starts = refusal.facts.get("starts")
+    when = moment_words(starts, now) if isinstance(starts, datetime) else ""
+    return texts.busy(person.name if person else texts.SOMEBODY, when)

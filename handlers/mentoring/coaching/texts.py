@@ -1,0 +1,151 @@
+"""Every sentence of what coaches do about a cycle, and of a mentor's own limit."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
+
+SOMEBODY = "Quelqu’un de l’équipe des coachs"
+A_MENTOR = "La personne qui accompagnait ce cycle"
+
+TAKE = "Je m’en occupe"
+OPEN_REQUEST = "Ouvrir la demande"
+OPEN_CYCLE = "Ouvrir le cycle"
+REASSIGN = "Demander à quelqu’un d’autre"
+HAND_OVER = "Confier le cycle"
+OF_CYCLE = sentence("défi {defi}")  # for who cannot see where a button stands
+NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
+
+NO_GROUP = sentence(
+    "Le cycle de mentorat du défi {defi} est confirmé, mais sans conversation de groupe : {why}. {names} reçoivent "
+    "donc chaque nouvelle en message direct. Le cycle continue ; si une conversation commune vous paraît utile, "
+    "ouvrez-la vous-même."
+)
+NO_GROUP_WHY: Mapping[str, str] = {
+    "no_account": "il y manque un compte Slack",
+    "too_many_users": "il y a trop de monde",
+    "missing_scope": "je n’en ai pas l’autorisation",
+}
+NO_GROUP_ELSE = "Slack l’a refusée"
+
+UNANSWERED = sentence(
+    "Une demande de mentorat reste sans réponse (défi {defi}, {domain}). {asker} l’a envoyée le {since} à {mentor}, "
+    "qui n’a pas répondu à temps."
+)
+HELD_IS_FREE = said("Les dates retenues sont de nouveau libres.")
+UNANSWERED_TITLE = sentence("{defi} : un mentorat sans réponse")
+UNANSWERED_FOLLOWED = sentence("{defi} : une autre demande suit déjà ce mentorat resté sans réponse ({domain}).")
+UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de mentorat du défi {defi} ({domain}).")
+
+_MATTER = sentence("{asker} (mentorat, défi {defi}, {domain})")
+_ORPHANED = sentence("{name} ne fait plus partie du programme et accompagnait {matter}.")
+_ORPHANED_REQUEST = sentence(
+    "{name} ne fait plus partie du programme et devait répondre à {matter}. {asker} attend une réponse."
+)
+_UNREACHABLE = sentence(
+    "Mes messages n’arrivent pas à {name}, qui accompagne {matter}. Prévenez {name} autrement, ou cherchez qui peut "
+    "prendre la suite."
+)
+_UNREACHABLE_REQUEST = sentence(
+    "Mes messages n’arrivent pas à {name}, qui doit répondre à {matter}. {asker} attend une réponse. Prévenez {name} "
+    "autrement, ou cherchez qui peut prendre la suite."
+)
+TO_COME = sentence("À venir : {whens}.")
+LOOKS_AFTER = sentence("{name} s’en occupe.")
+ORPHAN_SETTLED = sentence("{mentor} remplace {name} pour le mentorat du défi {defi}.")
+ORPHAN_OVER = sentence("Le mentorat du défi {defi}, prévu avec {name}, est terminé ou retiré.")
+
+TAKEN = sentence(
+    "{name}, de l’équipe des coachs, s’occupe de votre demande de mentorat (défi {defi}), à laquelle {mentor} n’a pas "
+    "répondu. Vous n’avez rien à renvoyer ; vous pouvez aussi demander vous-même à quelqu’un d’autre."
+)
+TAKEN_LIVE = sentence(
+    "{name}, de l’équipe des coachs, s’occupe de votre mentorat (défi {defi}) et cherche qui peut remplacer {mentor}. "
+    "Vous n’avez rien à faire pour l’instant."
+)
+TOOK = sentence("C’est noté : vous vous occupez du mentorat du défi {defi}. La personne qui l’a demandé le saura.")
+
+HAND_OVER_TITLE = HAND_OVER
+HAND_OVER_SUBMIT = "Confier"
+HAND_OVER_INTRO = sentence("La personne choisie remplacera {mentor} pour le mentorat du défi {defi}.")
+HAND_OVER_TO = "À qui"
+CHOOSE_SOMEBODY = "Choisir quelqu’un"
+SAME_DOMAIN = "Pour ce domaine"
+OTHER_DOMAINS = "Autres domaines"
+HAND_OVER_RULE = said("Choisissez quelqu’un de libre à toutes ces dates. Tout le monde le saura.")
+NOBODY_ELSE = said("Il n’y a personne d’autre à qui confier ce cycle. Vous pouvez y mettre fin depuis son message.")
+NOT_RUNNING = said("Ce cycle n’a plus de séance à venir : il n’y a rien à confier.")
+INVALID_MENTOR: Mapping[str, str] = {
+    "own": "Cette personne participe déjà à ce cycle. Choisissez quelqu’un d’autre.",
+    "already": "Cette personne participe déjà à ce cycle. Choisissez quelqu’un d’autre.",
+    "gone": "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre.",
+    "none": NOT_RUNNING.plain,
+}
+_BUSY = sentence("{name} n’est pas libre à toutes ces dates. Choisissez quelqu’un d’autre.")
+_BUSY_AT = sentence("{name} n’est pas libre à toutes ces dates ({when} est pris). Choisissez quelqu’un d’autre.")
+HANDED_TITLE = "C’est confié"
+HANDED = sentence(
+    "{taker} prend la suite pour le mentorat du défi {defi}. Les personnes concernées reçoivent un message."
+)
+HANDED_TEAM = sentence("{taker} remplace {giver} pour votre cycle de mentorat (défi {defi}).")
+SAME_DATES = sentence("Les dates ne changent pas : {whens}.")
+HANDED_TAKER = sentence("Le cycle de mentorat du défi {defi} vous est confié, après {giver}. Vous accompagnez {team}.")
+IN_THE_CARD = said("Le besoin et tous les boutons sont dans l’autre message que vous recevez, celui de ce cycle.")
+HANDED_GIVER = sentence(
+    "{taker} prend la suite de votre cycle de mentorat (défi {defi}). Vous n’avez plus rien à faire, et vos créneaux "
+    "sont libres. Merci pour ce que vous avez apporté."
+)
+
+LIMIT_TITLE = "Vos cycles de mentorat"
+LIMIT_SUBMIT = "Enregistrer"
+LIMIT = french("Combien de cycles en même temps ?")
+LIMIT_HINT = "Les demandes en attente comptent aussi. Un cycle, c’est quatre séances d’une heure et demie en un mois."
+LIMIT_CHOOSE = "Choisir un nombre"
+LIMIT_NONE = french("0 : aucun en ce moment")
+LIMITED_NONE = said("Aucun nouveau cycle ne vous sera demandé. Ceux qui sont en cours continuent.")
+_LIMITED = sentence("Vous accompagnez {what} au plus en même temps. Ceux qui sont en cours continuent.")
+INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
+
+
+def orphaned(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
+    """Tell the coaches that a mentor has left the programme."""
+    matter = _MATTER(asker=asker, defi=defi, domain=domain)
+    return _ORPHANED(name=name, matter=matter) if running else _ORPHANED_REQUEST(name=name, matter=matter, asker=asker)
+
+
+def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
+    """Tell the coaches that a mentor gets no message in Slack."""
+    matter = _MATTER(asker=asker, defi=defi, domain=domain)
+    if running:
+        return _UNREACHABLE(name=name, matter=matter)
+    return _UNREACHABLE_REQUEST(name=name, matter=matter, asker=asker)
+
+
+def to_come(whens: Sequence[str]) -> list[Said]:
+    """Say which séances are to come, where any is."""
+    return [TO_COME(whens=join_names(whens))] if whens else []
+
+
+def handed_team(giver: str, taker: str, defi: str, whens: Sequence[str]) -> Said:
+    """Tell the team who takes over."""
+    dates = [SAME_DATES(whens=join_names(whens))] if whens else []
+    return joined([HANDED_TEAM(taker=taker, giver=giver, defi=defi), *dates])
+
+
+def room(name: str, number: int) -> str:
+    """Say how many more cycles a mentor would take."""
+    if not number:
+        return f"{name}\u00a0: limite atteinte"
+    return f"{name}\u00a0: {number}\u00a0place{'s' if number > 1 else ''}"
+
+
+def busy(name: str, when: str) -> str:
+    """Say on the field that somebody is not free at all of the times."""
+    return (_BUSY_AT(name=name, when=when) if when else _BUSY(name=name)).plain
+
+
+def limited(number: int) -> Said:
+    """Confirm a limit."""
+    what = "un cycle" if number == 1 else f"{number}\u00a0cycles"
+    return _LIMITED(what=what) if number else LIMITED_NONE

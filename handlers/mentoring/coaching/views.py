@@ -1,0 +1,210 @@
+"""What coaches see of a cycle, and a mentor of their own limit, drawn: what needs a coach, forms. Pure.
+
+A piece of news gives None when there is nothing left to say.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import day_words
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
+from bot.programme.model import Person
+from handlers.kit.blocks import (
+    Choice,
+    Group,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    message,
+    modal,
+    section,
+    select,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.standing import coming, moments, name_of, team_names
+
+from . import texts
+from .forms import LIMIT, MENTOR
+
+MOST_OPTIONS = 100  # in one list: Slack takes no more
+
+
+def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
+    """Draw, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
+    if not sheet.cycle.state.is_live or not any(one.appointment.ends > now for one in sheet.sessions):
+        return None
+    names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
+    why = texts.NO_GROUP_WHY.get(reason, texts.NO_GROUP_ELSE)
+    said = texts.NO_GROUP(defi=sheet.defi.name, why=why, names=join_names(names))
+    return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
+
+
+def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
+    """Draw, for the coaches' channel, a request that its mentor did not answer: nothing of the need."""
+    cycle, defi = sheet.cycle, sheet.defi.name
+    if cycle.state is not CycleState.LAPSED:
+        return None
+    if cycle.followed_by is not None:
+        return _said(texts.UNANSWERED_FOLLOWED(defi=defi, domain=cycle.domain))
+    if cycle.taken_by is not None:
+        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), defi=defi, domain=cycle.domain))
+    since = day_words(cycle.asked_at, now)
+    asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
+    said = texts.UNANSWERED(defi=defi, domain=cycle.domain, asker=asker, since=since, mentor=mentor)
+    said = joined([said, texts.HELD_IS_FREE]) if sheet.sessions else said
+    return message(said, header(texts.UNANSWERED_TITLE(defi=defi).plain), section(said), actions(_take(sheet)))
+
+
+def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message | None:
+    """Draw, for the coaches, that a mentor has left the programme or cannot be reached, until it is settled."""
+    cycle, defi = sheet.cycle, sheet.defi.name
+    if person is None:
+        return None
+    if not cycle.state.is_live:
+        return _said(texts.ORPHAN_OVER(defi=defi, name=person.name), texts.NOTHING_TO_DO)
+    if cycle.mentor_id != person.id:
+        mentor = name_of(sheet, cycle.mentor_id)
+        return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, defi=defi), texts.NOTHING_TO_DO)
+    running = cycle.state is CycleState.RUNNING
+    say = texts.unreachable if person.roles else texts.orphaned
+    said = [say(person.name, defi, cycle.domain, asker=name_of(sheet, cycle.asked_by), running=running)]
+    said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
+    if cycle.taken_by is not None:
+        said.append(texts.LOOKS_AFTER(name=_taker(sheet)))
+    row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
+    return message(joined(said), section(joined(said)), actions(*row))
+
+
+def taken(sheet: Sheet, *, now: datetime) -> Message | None:
+    """Draw which coach looks after it, for who asked, while there is something to look after."""
+    cycle = sheet.cycle
+    if cycle.taken_by is None:
+        return None
+    mentor = name_of(sheet, cycle.mentor_id, otherwise=texts.A_MENTOR)
+    if cycle.state is CycleState.LAPSED:
+        return _said(texts.TAKEN(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
+    if not cycle.state.is_live or not (cycle.state.is_open or coming(sheet, now=now)):
+        return None
+    return _said(texts.TAKEN_LIVE(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
+
+
+def took(sheet: Sheet) -> Message:
+    """Draw the answer to the coach who looks after it, with what they can do next."""
+    said = texts.TOOK(defi=sheet.defi.name)
+    running = sheet.cycle.state is CycleState.RUNNING
+    open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
+    return message(said, section(said), actions(open_it, _next(sheet)))
+
+
+def handed(
+    sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
+) -> Message | None:
+    """Draw that another mentor takes over, for the team, the one who does and the one who did."""
+    if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
+        return None
+    defi, whens = sheet.defi.name, moments(coming(sheet, now=now), now)
+    if viewer_id == giver.id:
+        return _said(texts.HANDED_GIVER(taker=taker.name, defi=defi))
+    if sheet.cycle.state is not CycleState.RUNNING:
+        return None
+    if viewer_id == taker.id:
+        said = texts.HANDED_TAKER(defi=defi, giver=giver.name, team=team_names(sheet))
+        return _said(said, *texts.to_come(whens), texts.IN_THE_CARD)
+    return _said(texts.handed_team(giver.name, taker.name, defi, whens))
+
+
+def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
+    """Draw the form that hands what is to come over to another mentor; those of the domain stand first."""
+    cycle = sheet.cycle
+    whens = moments(coming(sheet, now=now), now)
+    without_time = any(one.state is SessionState.OPEN for one in sheet.sessions)
+    if cycle.state is not CycleState.RUNNING or not (whens or without_time):
+        return _told(texts.HAND_OVER_TITLE, texts.NOT_RUNNING)
+    if not mentors:
+        return _told(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
+    shown = mentors[:MOST_OPTIONS]
+    same = [_mentor(one) for one in shown if cycle.domain in one.person.expertises]
+    others = [_mentor(one) for one in shown if cycle.domain not in one.person.expertises]
+    groups: list[Group] = [one for one in ((texts.SAME_DOMAIN, same), (texts.OTHER_DOMAINS, others)) if one[1]]
+    said = texts.HAND_OVER_INTRO(mentor=name_of(sheet, cycle.mentor_id), defi=sheet.defi.name)
+    blocks: list[Block] = [
+        section(joined([said, *texts.to_come(whens)])),
+        field(MENTOR, texts.HAND_OVER_TO, select(MENTOR, texts.CHOOSE_SOMEBODY, groups=groups)),
+        context(texts.HAND_OVER_RULE),
+    ]
+    return modal(
+        "mentoring.handed",
+        texts.HAND_OVER_TITLE,
+        blocks,
+        submit=texts.HAND_OVER_SUBMIT,
+        private_metadata=str(cycle.id),
+    )
+
+
+def handed_over(sheet: Sheet) -> Json:
+    """Draw what the modal says once another mentor takes over."""
+    name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
+    return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
+
+
+def limit_form(limit: int | None) -> Json:
+    """Draw the form of how many cycles a mentor takes at a time; None: no limit of their own yet."""
+    choices: list[Choice] = [
+        (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
+    ]
+    at = USUAL_LIMIT if limit is None else min(limit, MOST_CYCLES)
+    chooser = select(LIMIT, texts.LIMIT_CHOOSE, choices, initial=choices[at])
+    blocks = [field(LIMIT, texts.LIMIT, chooser, hint=texts.LIMIT_HINT)]
+    return modal("mentoring.limited", texts.LIMIT_TITLE, blocks, submit=texts.LIMIT_SUBMIT)
+
+
+def limited(limit: int) -> Json:
+    """Draw what the modal says once the limit is set."""
+    return _told(shared.NOTED_TITLE, texts.limited(limit))
+
+
+def _next(sheet: Sheet) -> InteractiveElement:
+    """Draw what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
+    value, of = str(sheet.cycle.id), _of(sheet)
+    if sheet.cycle.state is CycleState.RUNNING:
+        return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)
+    return button(texts.REASSIGN, "mentoring.reassign", value=value, of=of)
+
+
+def _take(sheet: Sheet) -> InteractiveElement:
+    return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_of(sheet))
+
+
+def _open(sheet: Sheet, label: str) -> InteractiveElement:
+    return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_of(sheet))
+
+
+def _taker(sheet: Sheet) -> str:
+    return name_of(sheet, sheet.cycle.taken_by, otherwise=texts.SOMEBODY)
+
+
+def _mentor(one: Mentor) -> Choice:
+    return texts.room(one.person.name, one.room), str(one.person.id)
+
+
+def _of(sheet: Sheet) -> str:
+    return texts.OF_CYCLE(defi=sheet.defi.name).plain
+
+
+def _said(*told: Said) -> Message:
+    said = joined(told)
+    return message(said, section(said))
+
+
+def _told(title: str, said: Said) -> Json:
+    return modal("mentoring.done", title, [section(said)], last=True)

@@ -1,0 +1,1 @@
+"""The message that opens the conversation of a mentor and a team."""

@@ -1,0 +1,58 @@
+"""Receive who wants to find their mentoring cycles again: `/mentorat liste`, its button, and a card opened from it."""
+
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.mentoring import news, sheets
+from bot.mentoring.model import KEY
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+from handlers.mentoring.card import views as card_views
+
+from . import views
+
+
+def register(routes: Routes) -> None:
+    """Enter the list's button and the card's into the table of routes; the command's word is entered with it."""
+    routes.add("action", "mentoring.list", show_list, permits="mentoring.list")
+    routes.add("action", "mentoring.open", open_card, permits="mentoring.read")
+
+
+def answer_list(turn: Turn) -> None:
+    """`/mentorat liste`: answer with the list."""
+    turn.answer(_listed(turn))
+
+
+def show_list(turn: Turn) -> None:
+    """The list's button: show it beside the message, or over what has no messages."""
+    said = _listed(turn)
+    turn.ack()
+    say(turn, said)
+
+
+def open_card(turn: Turn) -> None:
+    """« Ouvrir »: show the card as it is now, beside the message, or over a modal or the Home."""
+    now, cycle_id = turn.tools.now(), turn.value_id
+    with turn.tools.reading() as reading:
+        sheet = sheets.read(reading, turn.actor, cycle_id)
+        has_group = news.has_group(reading, sheet)
+        words = current(reading).catalogue.get(KEY)
+    preparation = plain(words.preparer) if words else ""
+    turn.ack()
+    say(turn, card_views.card(sheet, turn.known.id, preparation=preparation, has_group=has_group, now=now))
+
+
+def _listed(turn: Turn) -> Message:
+    now, roles = turn.tools.now(), turn.known.roles
+    with turn.tools.reading() as reading:
+        mine = sheets.list_mine(reading, turn.actor, now=now)
+    return views.listed(
+        mine,
+        turn.known.id,
+        starts=Role.EIG in roles,
+        sets_limit=Role.MENTOR in roles,
+        sees_all=Role.COACH in roles,
+        now=now,
+    )

@@ -1,0 +1,24 @@
+"""Every sentence of the list of one's mentoring cycles."""
+
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+
+TITLE = "Vos mentorats"
+TITLE_SAID = said("Vos mentorats.")
+NOTHING = said("Aucun mentorat en cours ni en attente.")
+START = "Demander un mentorat"
+LIMIT = "Changer ma limite"
+ALL = "Voir tous les cycles"
+OPEN = "Ouvrir"
+OPEN_ONE = "Ouvrir un mentorat"
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # by whom it is with, for what
+YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
+CHOICE = sentence("{state}, {name}")  # among several with the same person: first its next date, or what is waited for
+
+_ONE_MORE = said("Et un autre mentorat.")
+_MORE = sentence("Et {number} autres mentorats.")
+
+
+def more(number: int) -> Said:
+    """Say how many cycles are not shown."""
+    return _MORE(number=number) if number > 1 else _ONE_MORE

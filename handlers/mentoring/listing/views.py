@@ -1,0 +1,82 @@
+"""The list of one's mentoring cycles drawn: who is waited for, the next séance, a way to each card. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.words import moment_words
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Sheet
+from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
+from handlers.kit.escaping import Said, bold, clip
+from handlers.kit.sentences import joined
+from handlers.mentoring.standing import awaited_id, awaits, next_session, status
+
+from . import texts
+
+MOST_SHOWN = 20  # cycles
+MOST_SAID = 3500  # characters: all their words have to fit in a message's text
+MOST_BUTTONS = 2  # that open a card: five a message, three of them for other things; more cycles have a list
+
+
+def listed(
+    sheets: Sequence[Sheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
+) -> Message:
+    """Draw the list for one person, what waits for them first; the need is never in it.
+
+    `starts`: they can ask for a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
+    """
+    ordered = sorted(sheets, key=lambda one: not awaits(one, viewer_id))
+    told = [(one, _name(one, viewer_id), status(one, viewer_id, now=now)) for one in ordered[:MOST_SHOWN]]
+    lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
+    shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
+    blocks: list[Block] = [header(texts.TITLE)]
+    blocks += [section(joined([bold(name), said], "\n")) for _, name, said in shown]
+    spoken = [joined([name, said], ". ") for _, name, said in shown]
+    if not shown:
+        spoken.append(texts.NOTHING)
+        blocks.append(section(texts.NOTHING))
+    if len(ordered) > len(shown):
+        spoken.append(texts.more(len(ordered) - len(shown)))
+        blocks.append(context(spoken[-1]))
+    row = _opening([one for one, *_ in shown], viewer_id, now=now)
+    row += [button(texts.START, "mentoring.start")] if starts else []
+    row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
+    row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
+    blocks += [actions(*row)] if row else []
+    return message(joined([texts.TITLE_SAID, *spoken]), *blocks)
+
+
+def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw a button for each card, or a list to open one from."""
+    named = [
+        (texts.CHOICE(state=_stand(one, viewer_id, now=now), name=_name(one, viewer_id)).plain, str(one.cycle.id))
+        for one in sheets
+    ]
+    if len(sheets) > MOST_BUTTONS:
+        choices = [(clip(name, 75), cycle_id) for name, cycle_id in named]
+        return [select("mentoring.open", texts.OPEN_ONE, choices)]
+    return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
+
+
+def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+    """Say in two words where a cycle stands: its next date, or what is waited for."""
+    awaited = awaits(sheet, viewer_id)
+    if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
+        return texts.TO_REPLAN
+    if awaited or sheet.cycle.state.is_open:
+        return texts.YOUR_ANSWER if awaited else texts.ANSWER
+    following = next_session(sheet, now=now)
+    if following is not None and following.state is SessionState.LATE:
+        return texts.ANSWER
+    if following is not None:
+        return moment_words(following.appointment.starts, now)
+    return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
+
+
+def _name(sheet: Sheet, viewer_id: int) -> Said:
+    """Name a cycle by whom the reader has it with, first: it is what a list shows of it."""
+    other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
+    return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -1,0 +1,120 @@
+"""Receive what is said after a séance and after a cycle: it took place or not, a late date, what it brought."""
+
+from functools import partial
+
+from bot.errors import AlreadyAnswered, Invalid
+from bot.mentoring import changes, running
+from bot.mentoring.cycle import CycleState, Outcome
+from bot.mentoring.sheets import read, session_of
+from bot.programme.permissions import require
+from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .views import TEXT, USEFUL
+
+
+def register(routes: Routes) -> None:
+    """Enter what is pressed after a séance, and the review, into the table of routes."""
+    choose = partial(routes.add, permits="mentoring.choose")
+    choose("action", "mentoring.took_place", note_took_place)
+    choose("action", "mentoring.incomplete", note_incomplete)
+    choose("action", "mentoring.postpone", postpone)
+    answer = partial(routes.add, permits="mentoring.answer")
+    answer("action", "mentoring.missed", miss)
+    answer("action", "mentoring.agree_late", agree_late)
+    answer("action", "mentoring.refuse_late", refuse_late)
+    routes.add("action", "mentoring.review", open_review, permits="mentoring.review")
+    routes.add("view", "mentoring.reviewed", review, permits="mentoring.review")
+
+
+def note_took_place(turn: Turn) -> None:
+    """« Elle a eu lieu »: note it, and thank."""
+    _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
+
+
+def note_incomplete(turn: Turn) -> None:
+    """« Il manquait quelqu’un »: note it, and thank."""
+    _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
+
+
+def postpone(turn: Turn) -> None:
+    """« À reprogrammer »: note it, and answer with the button that opens the form for a new time."""
+    # Not the form at once: what is noted must be committed first, and a database that takes its two seconds, with the
+    # reading of the free times behind it, outlives the trigger's three. The answer has half an hour, and the button a
+    # trigger of its own; pressed twice, it opens the same form.
+    now, appointment_id = turn.tools.now(), turn.value_id
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
+        said = views.postponed(sheet, session_of(sheet, appointment_id), now=now)
+    except Invalid as refusal:
+        said = message(texts.INVALID[str(refusal.facts["reason"])])
+    turn.ack()
+    say(turn, said)
+
+
+def miss(turn: Turn) -> None:
+    """« Elle n’a pas eu lieu »: note what the mentor says; who asked is asked for a new time."""
+    now, appointment_id = turn.tools.now(), turn.value_id
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = running.miss(tx, turn.actor, appointment_id, now=now)
+        said = views.missed(sheet, session_of(sheet, appointment_id), now=now)
+    except Invalid as refusal:
+        said = message(texts.INVALID[str(refusal.facts["reason"])])
+    turn.ack()
+    say(turn, said)
+
+
+def agree_late(turn: Turn) -> None:
+    """« Accepter ce créneau »: the mentor's yes to a time past the month."""
+    now, appointment_id = turn.tools.now(), turn.value_id
+    with turn.tools.transaction() as tx:
+        sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=True, now=now)
+    turn.ack()
+    say(turn, views.agreed(session_of(sheet, appointment_id), now=now))
+
+
+def refuse_late(turn: Turn) -> None:
+    """« Refuser ce créneau »: the mentor's no to a time past the month."""
+    with turn.tools.transaction() as tx:
+        sheet = running.answer_late(tx, turn.actor, turn.value_id, agreed=False, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.refused(sheet))
+
+
+def open_review(turn: Turn) -> None:
+    """« Donner mon avis »: open the form."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+    require(turn.actor, "mentoring.review", sheet)
+    if sheet.cycle.state is not CycleState.DONE:
+        raise AlreadyAnswered
+    turn.ack()
+    turn.open(views.review_form(sheet, turn.known.id))
+
+
+def review(turn: Turn) -> None:
+    """The review is given: keep it, and thank."""
+    useful = (turn.values[USEFUL].get("selected_option") or {}).get("value") or ""
+    text = str(turn.values[TEXT].get("value") or "")
+    try:
+        with turn.tools.transaction() as tx:
+            changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
+    except Invalid as refusal:
+        is_text = refusal.facts["field"] == TEXT
+        errors = {TEXT: texts.TEXT_LONG} if is_text else {USEFUL: texts.NO_ANSWER}
+        turn.ack(response_action="errors", errors=errors)
+    else:
+        turn.ack(response_action="update", view=views.reviewed())
+
+
+def _check_in(turn: Turn, outcome: Outcome, thanks: Said) -> None:
+    with turn.tools.transaction() as tx:
+        running.check_in(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(thanks))

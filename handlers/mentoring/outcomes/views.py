@@ -1,0 +1,61 @@
+"""What is said to who answers after a séance, and the form in which a cycle is looked back on. Pure."""
+
+from datetime import datetime
+
+from bot.dates.words import day_words, moment_words
+from bot.mentoring.model import REVIEW_LIMIT, Session, Sheet
+from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, select, text_area
+from handlers.kit.escaping import Said
+from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.running.forms import Carried
+from handlers.mentoring.standing import team_names
+
+from . import texts
+
+USEFUL, TEXT = "useful", "text"
+
+
+def postponed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+    """Draw the answer to « À reprogrammer », with the way to a new time."""
+    day = day_words(session.appointment.starts, now)
+    return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
+
+
+def missed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+    """Draw the answer to « Elle n’a pas eu lieu »: the mentor may give the new date at once."""
+    day = day_words(session.appointment.starts, now)
+    return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
+
+
+def agreed(session: Session, *, now: datetime) -> Message:
+    """Draw the answer to the mentor's yes to a time past the month."""
+    return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
+
+
+def refused(sheet: Sheet) -> Message:
+    """Draw the answer to the mentor's no to a time past the month."""
+    return message(texts.REFUSED(asker=sheet.asker.name))
+
+
+def review_form(sheet: Sheet, viewer_id: int) -> Json:
+    """Draw the form for what somebody thinks of a cycle that is over; who will read it is said."""
+    with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
+    choices = [(label, value) for value, label in texts.CHOICES.items()]
+    box = text_area(TEXT, limit=REVIEW_LIMIT)
+    blocks = [
+        section(texts.ABOUT(names=with_whom)),
+        field(USEFUL, texts.USEFUL, select(USEFUL, texts.CHOOSE, choices)),
+        field(TEXT, texts.MORE, box, hint=texts.WHO_READS, optional=True),
+    ]
+    private = str(sheet.cycle.id)
+    return modal("mentoring.reviewed", texts.REVIEW_TITLE, blocks, submit=texts.REVIEW, private_metadata=private)
+
+
+def reviewed() -> Json:
+    """Draw what the modal says once it is kept."""
+    return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
+
+
+def _with_replan(sheet: Sheet, session: Session, said: Said, label: str, *, of: str) -> Message:
+    carried = Carried(sheet.cycle.id, session.appointment.id)
+    return message(said, section(said), actions(button(label, "mentoring.replan", value=str(carried), of=of)))

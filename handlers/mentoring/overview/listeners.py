@@ -1,0 +1,42 @@
+"""Receive what coaches do about all cycles: the list, its export."""
+
+from bot.mentoring import coaches
+from bot.mentoring.sheets import list_all
+from handlers.kit.blocks import Message, message
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the list's buttons into the table of routes; the command's word is entered with it."""
+    routes.add("action", "mentoring.list_all", show_all, permits="mentoring.list_all")
+    routes.add("action", "mentoring.export", export, permits="mentoring.export")
+
+
+def answer_all(turn: Turn) -> None:
+    """`/mentorat tous`: answer with all cycles."""
+    turn.answer(_all(turn))
+
+
+def show_all(turn: Turn) -> None:
+    """The list's button: show it beside the message, or over what has no messages."""
+    said = _all(turn)
+    turn.ack()
+    say(turn, said)
+
+
+def export(turn: Turn) -> None:
+    """« Exporter »: the file comes in the thread of a direct message."""
+    with turn.tools.transaction() as tx:
+        coaches.ask_export(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.EXPORTING))
+
+
+def _all(turn: Turn) -> Message:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        return views.overview(list_all(reading, turn.actor, now=now), now=now)

@@ -1,0 +1,63 @@
+"""Every sentence of the coaches' list of all cycles, and of its export."""
+
+from collections.abc import Mapping
+
+from bot.mentoring.cycle import CycleState
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+TITLE = "Les cycles de mentorat"
+TITLE_SAID = said("Les cycles de mentorat.")
+NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
+OPEN_ONE = "Ouvrir un cycle"
+EXPORT = "Exporter"
+EXPORT_HOLDS = said("L’export contient tous les cycles : leur état et leurs dates, jamais le besoin.")
+EXPORTING = said("Le fichier arrive en message direct, dans un instant.")
+EXPORT_CARD = sentence(
+    "Voici les cycles de mentorat au {day} : le fichier arrive sous ce message. Il contient leur état et leurs dates, "
+    "jamais le besoin."
+)
+EXPORTED_FILE = french("Les cycles de mentorat : leur état et leurs dates, jamais le besoin.")
+WAITING, RUNNING, OVER = "En attente d’une réponse", "En cours", "Terminés ou sans suite"
+STATES: Mapping[CycleState, Said] = {  # what is over is dated
+    CycleState.ASKED: said("Demande envoyée, sans dates"),
+    CycleState.OFFERED: said("Quatre dates proposées"),
+    CycleState.HELD: said("Quatre dates retenues"),
+    CycleState.ANSWERED: said("Dates à choisir"),
+    CycleState.RUNNING: said("Cycle en cours"),
+    CycleState.DONE: said("Cycle terminé"),
+    CycleState.ENDED: said("Cycle arrêté avant la fin,"),
+    CycleState.DECLINED: said("Demande déclinée"),
+    CycleState.LAPSED: said("Demande sans réponse, close"),
+    CycleState.WITHDRAWN: said("Demande retirée"),
+}
+
+ALL_SAID = sentence("{sentences}.")
+PAIR = sentence("{team}, avec {mentor} ({domain})")
+ENDED = sentence("{state} le {day}")
+WAITS = sentence("Réponse attendue : {name}, depuis le {since}")
+WAITS_UNTIL = sentence("Réponse attendue : {name}, depuis le {since}, au plus tard le {until}")
+AGREES = sentence("Accord attendu : {name}, pour une séance après le mois prévu")
+WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}")
+NEXT_ONE = sentence("Prochaine séance : {when}")
+LOOKS_AFTER = sentence("{name} s’en occupe")
+CYCLE = sentence("{title} : {words}")
+
+# In a list, where many have the same people: first its date, or what it lacks, then its domain.
+CHOICE = sentence("{stands} : {domain}, {defi}, {mentor}")
+SINCE = sentence("depuis le {day}")
+ON = sentence("le {day}")
+TO_DATE, TO_AGREE, PAST = "date à choisir", "accord attendu", "séances passées"
+
+_MORE_OVER = sentence("Et {number}\u00a0cycles terminés.")
+_ONE_MORE_OVER = said("Et un cycle terminé.")
+_MORE = sentence("Et {number}\u00a0autres cycles{over}.")
+_ONE_MORE = sentence("Et un autre cycle{over}.")
+
+
+def more(number: int, over: int) -> Said:
+    """Say how many cycles are not listed, `over` of them over."""
+    if number == over:
+        return _ONE_MORE_OVER if number == 1 else _MORE_OVER(number=number)
+    rest = f", dont {over} déjà terminé{'s' if over > 1 else ''}" if over else ""
+    return _ONE_MORE(over=rest) if number == 1 else _MORE(number=number, over=rest)

@@ -1,0 +1,122 @@
+"""The list of all cycles drawn for coaches: who waits for whom since when, what is next, a list to open one. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import accumulate
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.words import day_words, moment_words, relative_words
+from bot.mentoring.cycle import CycleState, SessionState, Turn
+from bot.mentoring.model import Sheet
+from bot.mentoring.table import waits_for
+from handlers.kit.blocks import Choice, Group, Message, actions, button, context, header, message, section, select
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.coaching.texts import SOMEBODY
+from handlers.mentoring.standing import coming, name_of, team_names
+
+from . import texts
+
+MOST_SHOWN = 25  # cycles
+MOST_SAID = 3400  # characters: all their words have to fit in a message's text
+LONGEST = 400  # characters of one of them
+MOST_OPTIONS = 100  # in the list that opens one
+
+
+def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw the cycles in their order, those that are over behind and the last of them first; the need is never in it.
+
+    What does not fit in a message is counted; a list opens each of the first hundred, the export holds all.
+    """
+    if not sheets:
+        return message(texts.NOTHING, header(texts.TITLE), section(texts.NOTHING))
+    live = [one for one in sheets if one.cycle.state.is_live]
+    over = [one for one in sheets if not one.cycle.state.is_live]
+    ordered = [*live, *sorted(over, key=lambda one: (one.cycle.turned_at, one.cycle.id), reverse=True)]
+    told = [_words(one, now=now) for one in ordered[:MOST_SHOWN]]
+    lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
+    shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
+    blocks: list[Block] = [header(texts.TITLE)]
+    blocks += [section(joined([bold(title), words], "\n")) for title, words in shown]
+    spoken = [texts.TITLE_SAID, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
+    left = ordered[len(shown) :]
+    foot = [texts.more(len(left), sum(not one.cycle.state.is_live for one in left))] if left else []
+    foot.append(texts.EXPORT_HOLDS)
+    blocks.append(context(joined(foot)))
+    opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS], now=now))
+    blocks.append(actions(opener, button(texts.EXPORT, "mentoring.export")))
+    return message(joined([*spoken, *foot]), *blocks)
+
+
+def export_card(*, now: datetime) -> Message:
+    """Draw the message in whose thread the file of all cycles comes."""
+    said = texts.EXPORT_CARD(day=day_words(now, now))
+    return message(said, section(said))
+
+
+def _words(sheet: Sheet, *, now: datetime) -> tuple[Said, Said]:
+    """Give the défi and all that is said of its cycle."""
+    said = texts.ALL_SAID(sentences=joined(_sentences(sheet, now=now), ". "))
+    return clip(escape(sheet.defi.name), 100), clip(said, LONGEST)
+
+
+def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
+    cycle, live = sheet.cycle, sheet.cycle.state.is_live
+    yield texts.PAIR(team=team_names(sheet), mentor=name_of(sheet, cycle.mentor_id), domain=cycle.domain)
+    state = texts.STATES[cycle.state]
+    yield state if live else texts.ENDED(state=state, day=day_words(cycle.turned_at, now))
+    yield from _waits(sheet, now=now)
+    to_come = coming(sheet, now=now) if cycle.state is CycleState.RUNNING else []
+    if to_come:
+        yield texts.NEXT_ONE(when=relative_words(to_come[0].appointment.starts, now))
+    if cycle.taken_by is not None:
+        yield texts.LOOKS_AFTER(name=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
+
+
+def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
+    """Say who has to answer, since when and until when; nothing where nobody has to."""
+    cycle, turn = sheet.cycle, waits_for(sheet)
+    if turn is Turn.NOBODY:
+        return
+    name = name_of(sheet, cycle.mentor_id if turn is Turn.MENTOR else cycle.asked_by)
+    since = day_words(cycle.turned_at, now)
+    if cycle.state.is_open and cycle.answer_by:
+        yield texts.WAITS_UNTIL(name=name, since=since, until=moment_words(cycle.answer_by, now))
+    elif cycle.state.is_open:
+        yield texts.WAITS(name=name, since=since)
+    elif turn is Turn.MENTOR:
+        yield texts.AGREES(name=name)
+    else:
+        number = sum(one.state is SessionState.OPEN for one in sheet.sessions)
+        yield texts.WITHOUT_TIME(what="une séance" if number == 1 else shared.count(number), name=name)
+
+
+def _groups(sheets: Sequence[Sheet], *, now: datetime) -> list[Group]:
+    named: dict[str, list[Choice]] = {texts.WAITING: [], texts.RUNNING: [], texts.OVER: []}
+    for one in sheets:
+        state = one.cycle.state
+        label = texts.WAITING if state.is_open else texts.RUNNING if state.is_live else texts.OVER
+        named[label].append(_choice(one, now=now))
+    return [(label, choices) for label, choices in named.items() if choices]
+
+
+def _choice(sheet: Sheet, *, now: datetime) -> Choice:
+    cycle = sheet.cycle
+    mentor, stands = name_of(sheet, cycle.mentor_id), _stands(sheet, now=now)
+    said = texts.CHOICE(stands=stands, domain=cycle.domain, defi=sheet.defi.name, mentor=mentor)
+    return said.plain, str(cycle.id)
+
+
+def _stands(sheet: Sheet, *, now: datetime) -> str:
+    """Say what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
+    turned = day_words(sheet.cycle.turned_at, now)
+    if sheet.cycle.state.is_open:
+        return texts.SINCE(day=turned).plain
+    if not sheet.cycle.state.is_live:
+        return texts.ON(day=turned).plain
+    turn, to_come = waits_for(sheet), coming(sheet, now=now)
+    if turn is not Turn.NOBODY:
+        return texts.TO_AGREE if turn is Turn.MENTOR else texts.TO_DATE
+    return moment_words(to_come[0].appointment.starts, now) if to_come else texts.PAST

@@ -1,0 +1,1 @@
+"""What people are told of a cycle that runs, and asked after its séances."""

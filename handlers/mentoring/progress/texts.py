@@ -1,0 +1,60 @@
+"""Every sentence of the news about a cycle that runs: what changed, who did it, what is asked after a séance."""
+
+from handlers.kit.sentences import said, sentence
+
+SOMEBODY = "Quelqu’un de l’équipe"
+AGREE = "Accepter ce créneau"
+REFUSE = "Refuser ce créneau"
+TOOK_PLACE = "Elle a eu lieu"
+INCOMPLETE = "Il manquait quelqu’un"
+POSTPONE = "À reprogrammer"
+OF_SESSION = sentence("séance du {day}")  # for who cannot see which one a button is about
+INSTEAD_OF = sentence("à la place du {when}")
+OF_DEFI = sentence(" (défi {name})")  # to who may have several cycles
+
+MOVED = sentence("Nouvelle date pour une séance de mentorat{defi} : {after}, heure de Paris, au lieu du {before}.")
+MOVED_BY = sentence("{name} a déplacé cette séance.")
+MISSED = sentence("La séance du {day} est à reprogrammer : {mentor} signale qu’elle n’a pas eu lieu.")
+CHOOSE_TIME = said("La séance n’a pas de date pour l’instant : choisissez un nouveau créneau.")
+REPLANNED = sentence("Nouvelle date pour la séance de mentorat qui n’avait pas eu lieu{defi} : {when}, heure de Paris.")
+REPLANNED_BY = sentence("{name} a choisi ce créneau.")
+LATE = sentence("Une séance attend votre accord{defi} : {when}, heure de Paris.")
+LATE_WHY = sentence(
+    "La séance n’avait pas eu lieu ; {name} propose ce créneau, après le mois prévu (jusqu’au {last}). Sans réponse "
+    "d’ici au {until}, il sera de nouveau libre."
+)
+LATE_AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris.")
+LATE_NEEDED = said("Ce créneau n’attend plus votre accord.")
+LATE_REFUSED = sentence(
+    "Le créneau du {when} n’est pas retenu : il demandait l’accord {mentor:de}, qui ne l’a pas donné."
+)
+LEFT = sentence(
+    "{name} ne pourra plus venir aux séances de mentorat{defi}. Le cycle continue pour les autres personnes."
+)
+ENDED = sentence("{name} a mis fin au cycle de mentorat{defi}.")
+ENDED_ALONE = sentence(
+    "Le cycle de mentorat{defi} prend fin : la personne qui l’avait demandé ne fait plus partie du programme."
+)
+
+DID_IT_TAKE_PLACE = sentence("La séance du {day} a-t-elle eu lieu ?")
+WHOSE = sentence("Mentorat avec {mentor}{defi}.")
+NO_ANSWER_IS_YES = said("Sans réponse de votre part, je retiens qu’elle a eu lieu.")
+DID_TAKE_PLACE = sentence("La séance du {day} a eu lieu : merci de l’avoir dit.")
+WAS_INCOMPLETE = sentence("La séance du {day} a eu lieu, et il manquait quelqu’un : merci de l’avoir dit.")
+IS_TO_REPLAN = sentence("La séance du {day} est à reprogrammer : merci de l’avoir dit.")
+HAS_ANOTHER_DATE = sentence("La séance du {before} a une nouvelle date : {after}.")
+HAS_TIME = sentence("La séance qui n’avait pas eu lieu a un nouveau créneau : {when}, heure de Paris.")
+AWAITS_WORD = sentence("La séance qui n’avait pas eu lieu a un créneau qui attend l’accord {mentor:de} : {when}.")
+GIVEN_UP = said("Cette séance n’aura plus lieu.")
+END_ASKS_NOTHING = said("Le cycle a pris fin : cette question n’attend plus de réponse.")
+
+LAST_ONE = sentence("C’était la dernière. Votre cycle de mentorat avec {mentor}{defi} est terminé.")
+LAST_ONE_ASKS = sentence(
+    "C’était la dernière. Votre cycle de mentorat avec {mentor}{defi} est terminé : vous pouvez aussi donner votre "
+    "avis."
+)
+OVER = sentence("Votre cycle de mentorat avec {names}{defi} est terminé.")
+OVER_ASKS = sentence("Votre cycle de mentorat avec {names}{defi} est terminé : qu’en retenez-vous ?")
+INSPIRATION = "S’en inspirer"
+GOES_ON = said("Le cycle reprend : une séance reste à faire. Je vous demanderai votre avis après la dernière.")
+REVIEWED = said("Merci, votre avis est gardé.")

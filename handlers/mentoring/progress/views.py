@@ -1,0 +1,251 @@
+"""The news about a cycle that runs drawn: what changed, what is asked after a séance and after the last. Pure.
+
+Each drawing gives None when there is nothing left to say. A message that asks draws what was answered once it was, so
+that its buttons go; `posted` False: it was never sent, and then goes.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.dates.paris import day_of, from_epoch
+from bot.dates.words import day_words, moment_words
+from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
+from bot.mentoring.model import Session, Sheet
+from bot.mentoring.running import LAST_WORD
+from bot.mentoring.sheets import session_of
+from bot.programme.model import Person
+from handlers.kit.blocks import Message, actions, button, message, section
+from handlers.kit.escaping import Said, clip
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.running.forms import Carried
+from handlers.mentoring.standing import coming, session_line, team_names
+
+from . import texts
+
+SHORT = 1500  # characters of the catalogue's words
+_ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
+
+
+def moved(
+    sheet: Sheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
+) -> Message | None:
+    """Draw the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
+    gone = [
+        one
+        for one in sheet.timed
+        if int(one.appointment.starts.timestamp()) != known.get(one.appointment.id, one.appointment.starts.timestamp())
+    ]
+    if not gone or not _is_told(sheet, viewer_id):
+        return None
+    one = gone[0]
+    before = moment_words(from_epoch(known[one.appointment.id]), now)
+    said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(one, now=now), before=before)
+    return _drawn(said, texts.MOVED_BY(name=_name(by)), *_reason(one.appointment.reason))
+
+
+def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+    """Draw for who asked that a séance did not take place, with the way to a new time while it has none."""
+    session = session_of(sheet, appointment_id)
+    day = day_words(session.appointment.starts, now)
+    if _needs_time(sheet, session):
+        replan = _replan(sheet, session, texts.OF_SESSION(day=day).plain)
+        return _drawn(texts.MISSED(day=day, mentor=sheet.mentor.name), texts.CHOOSE_TIME, buttons=[replan])
+    return _drawn(_became(sheet, session, now=now)) if posted else None
+
+
+def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+    """Draw for the mentor the time past the month that needs their word."""
+    session = session_of(sheet, appointment_id)
+    starts = session.appointment.starts
+    when = session_line(session, now=now)
+    if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
+        last = day_words(last_day(sheet.cycle.first_day or day_of(starts)), now)
+        why = texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
+        value = str(appointment_id)
+        buttons = [
+            button(texts.AGREE, "mentoring.agree_late", value=value, of=when),
+            button(texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
+        ]
+        return _drawn(texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
+    if not posted:
+        return None
+    stands = session.state is SessionState.CONFIRMED
+    return _drawn(texts.LATE_AGREED(when=when) if stands else joined([texts.LATE_NEEDED, shared.NOTHING_TO_DO]))
+
+
+def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
+    """Draw for who asked that a time past the month was not agreed to, with the way to another while there is none."""
+    session = session_of(sheet, appointment_id)
+    when = moment_words(from_epoch(starts), now)
+    said = texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
+    if _needs_time(sheet, session):
+        replan = _replan(sheet, session, texts.INSTEAD_OF(when=when).plain)
+        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
+    return _drawn(said, _became(sheet, session, now=now))
+
+
+def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
+    """Draw the news that a séance without time has one again."""
+    session = session_of(sheet, appointment_id)
+    if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
+        return None
+    when = session_line(session, now=now)
+    return _drawn(texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by)))
+
+
+def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
+    """Draw the news that somebody of the team comes no more."""
+    if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
+        return None
+    following = coming(sheet, now=now)
+    more = [shared.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
+    return _drawn(texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
+
+
+def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
+    """Draw the news that a cycle ended early: by whom, what is cancelled, why; who asked can ask again."""
+    if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
+        return None
+    defi = _defi(sheet, viewer_id)
+    dropped = [one for one in sheet.sessions if one.state is SessionState.DROPPED and one.appointment.starts > now]
+    lines = [session_line(one, now=now) for one in dropped]
+    said = texts.ENDED(name=by.name, defi=defi) if by else texts.ENDED_ALONE(defi=defi)
+    again = [_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
+    return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
+
+
+def check_in(
+    sheet: Sheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
+) -> Message | None:
+    """Draw the one question after a séance, for who asked; once answered, what the answer was.
+
+    `starts`: when the séance asked about began (seconds since 1970); since then it may have had another date.
+    """
+    session = session_of(sheet, appointment_id)
+    if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
+        before, after = (day_words(one, now) for one in (from_epoch(starts), session.appointment.starts))
+        said = joined([texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
+        return _drawn(said) if posted else None
+    day = day_words(session.appointment.starts, now)
+    if _asks(sheet, session, now=now):
+        whose = texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
+        asked = texts.DID_IT_TAKE_PLACE(day=day)
+        return _drawn(asked, whose, texts.NO_ANSWER_IS_YES, buttons=_answers(session, day))
+    return _drawn(_answered(sheet, session, day, now=now)) if posted else None
+
+
+def review(
+    sheet: Sheet,
+    viewer_id: int,
+    *,
+    appointment_id: int | None,
+    inspiration: str,
+    reviewed: bool,
+    posted: bool = True,
+    now: datetime,
+) -> Message | None:
+    """Draw what is asked once a cycle is over, of who asked and of the mentor.
+
+    `appointment_id`: the last séance, about which who asked is asked too while they have not answered. `inspiration`:
+    the catalogue's words under « S’en inspirer ».
+    """
+    if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
+        return None
+    if sheet.cycle.state is not CycleState.DONE:
+        return _drawn(texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
+    asker = viewer_id == sheet.cycle.asked_by
+    defi = _of_defi(sheet)
+    said = [texts.REVIEWED] if reviewed else []
+    said += [card_texts.fact(texts.INSPIRATION, clip(inspiration, SHORT))] if inspiration else []
+    rate = [] if reviewed else [button(card_texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
+    if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
+        # One question at a time: what was the last séance; the card has the way to another cycle.
+        day = day_words(last.appointment.starts, now)
+        mentor = sheet.mentor.name
+        over = texts.LAST_ONE(mentor=mentor, defi=defi) if reviewed else texts.LAST_ONE_ASKS(mentor=mentor, defi=defi)
+        more = [over, texts.NO_ANSWER_IS_YES, *said]
+        return _drawn(texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
+    names = sheet.mentor.name if asker else team_names(sheet)
+    key = texts.OVER(names=names, defi=defi) if reviewed else texts.OVER_ASKS(names=names, defi=defi)
+    return _drawn(key, *said, buttons=[*rate, *([_again(sheet)] if asker else [])])
+
+
+def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+    """Draw the key sentence, what there is to know besides, and what can be done."""
+    beside = [section(joined(more, "\n"))] if more else []
+    return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
+
+
+def _asks(sheet: Sheet, session: Session, *, now: datetime) -> bool:
+    """Say whether a question about a séance awaits its answer."""
+    over = session.state is SessionState.OVER or session.appointment.ends <= now
+    live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
+    return live and over and session.outcome is None and session.state.holds_time
+
+
+def _answers(session: Session, day: str) -> list[InteractiveElement]:
+    value = str(session.appointment.id)
+    return [
+        button(texts.TOOK_PLACE, "mentoring.took_place", value=value, of=day),
+        button(texts.INCOMPLETE, "mentoring.incomplete", value=value, of=day),
+        button(texts.POSTPONE, "mentoring.postpone", value=value, of=day),
+    ]
+
+
+def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Said:
+    """Say what a question that asks no longer was answered, or what became of its séance."""
+    if session.outcome is Outcome.TOOK_PLACE:
+        return texts.DID_TAKE_PLACE(day=day)
+    if session.outcome is Outcome.INCOMPLETE:
+        return texts.WAS_INCOMPLETE(day=day)
+    if _needs_time(sheet, session):
+        return texts.IS_TO_REPLAN(day=day)
+    return texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
+
+
+def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
+    """Say what became of a séance that did not take place."""
+    when = session_line(session, now=now)
+    if session.state is SessionState.LATE:
+        return texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
+    if session.state.holds_time:
+        return texts.HAS_TIME(when=when)
+    return joined([texts.GIVEN_UP, shared.NOTHING_TO_DO])
+
+
+def _needs_time(sheet: Sheet, session: Session) -> bool:
+    return session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING
+
+
+def _replan(sheet: Sheet, session: Session, of: str) -> InteractiveElement:
+    carried = Carried(sheet.cycle.id, session.appointment.id)
+    return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
+
+
+def _again(sheet: Sheet) -> InteractiveElement:
+    return button(card_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
+
+
+def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:
+    return viewer_id is None or viewer_id in (*sheet.team_ids, sheet.cycle.mentor_id)
+
+
+def _defi(sheet: Sheet, viewer_id: int | None) -> str:
+    """Name the défi to who may have several cycles; the group has but one."""
+    return "" if viewer_id is None else _of_defi(sheet)
+
+
+def _of_defi(sheet: Sheet) -> Said:
+    return texts.OF_DEFI(name=sheet.defi.name)
+
+
+def _reason(words: str | None) -> list[Said]:
+    return [card_texts.fact(card_texts.REASON, words)] if words else []
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else texts.SOMEBODY

@@ -1,0 +1,79 @@
+"""Every sentence of the messages before a cycle begins: who is waited for, what was answered, what came to nothing."""
+
+from collections.abc import Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+from handlers.mentoring.texts import count, in_line
+
+AGAIN = "Refaire la demande"
+
+CHASE_MENTOR = sentence("{asker} (défi {defi}) attend votre réponse pour {number} de mentorat.")
+CHASE_ASKED = sentence(
+    "{asker} (défi {defi}) vous demande quatre séances de mentorat et attend de savoir quand vous pourriez ce mois-ci."
+)
+CHASE_OFFERED = sentence("{mentor} vous attend pour {number} de mentorat (défi {defi}) : il reste à les confirmer.")
+CHASE_ANSWERED = sentence("{mentor} a répondu à votre demande de mentorat (défi {defi}) et attend votre choix.")
+ANSWER_BEFORE = sentence(
+    "Vous avez jusqu’au {when}, heure de Paris, pour répondre ; ensuite, tous les créneaux de cette demande seront de "
+    "nouveau libres."
+)
+ASKED_BEFORE = sentence("Vous avez jusqu’au {when}, heure de Paris, pour répondre ; ensuite, la demande se ferme.")
+
+OFFERED = sentence("{mentor} peut vous recevoir : {number} de mentorat à confirmer (défi {defi}).")
+HOW_TO_CONFIRM = said("Si vous confirmez, le cycle commence.")
+ANSWERED = sentence("{mentor} a répondu à votre demande de mentorat (défi {defi}) : {answers}.")
+HOW_TO_ACCEPT = sentence(
+    "Si vous acceptez, le cycle commence. Pour un créneau que vous changez, {mentor} devra encore le confirmer."
+)
+HOW_TO_CHOOSE = sentence(
+    "Choisissez un créneau pour chaque séance qui n’en a pas : {mentor} devra encore le confirmer."
+)
+PICKED = sentence("{asker} (défi {defi}) a choisi un autre créneau pour le mentorat : il reste à le confirmer.")
+PICKED_SEVERAL = sentence(
+    "{asker} (défi {defi}) a choisi {number}\u00a0autres créneaux pour le mentorat : il reste à les confirmer."
+)
+_SESSION = sentence("La séance : {sessions}.")
+_SESSIONS = sentence("Les séances : {sessions}.")
+
+SETTLED_RUNNING = sentence("Les {number} de mentorat sont confirmées (défi {defi}) : {whens}.")
+SETTLED_PICKED = sentence("Vous avez choisi {whens} (mentorat, défi {defi}) : {mentor} doit encore {them} confirmer.")
+SETTLED_ANSWERED = sentence("Votre réponse est donnée : c’est à {asker} (défi {defi}) de choisir.")
+SETTLED_CLOSED = sentence("Cette demande de mentorat (défi {defi}) n’est plus en cours.")
+
+DECLINED = sentence("{mentor} ne peut pas accepter votre demande de mentorat (défi {defi}).")
+LAPSED_MENTOR = sentence("{mentor} n’a pas pu répondre à temps à votre demande de mentorat (défi {defi}).")
+COACHES_KNOW = said("L’équipe des coachs le sait aussi.")
+LAPSED_TEAM = sentence(
+    "Le délai est passé pour votre demande de mentorat à {mentor} (défi {defi}) : les créneaux retenus sont de nouveau "
+    "libres."
+)
+LAPSED_HOST = sentence(
+    "{asker} (défi {defi}) n’a pas répondu à temps : vos créneaux pour le mentorat sont de nouveau libres."
+)
+LAPSED_OWN = sentence("Le délai pour répondre à {asker} (défi {defi}) est passé : la demande est close.")
+HELD_IS_FREE = said("Les créneaux retenus sont de nouveau libres.")
+WITHDRAWN = sentence("La demande de mentorat {asker:de} (défi {defi}) est retirée.")
+YOURS_ARE_FREE = said("Vos créneaux sont de nouveau libres.")
+
+
+def answered(mentor: str, defi: str, *, agreed: int, countered: int, refused: int) -> Said:
+    """Bring what a mentor answered, séance by séance."""
+    answers = [
+        *([f"{count(agreed)} {'acceptée' if agreed == 1 else 'acceptées'}"] if agreed else []),
+        *([f"{count(countered)} à un autre créneau"] if countered else []),
+        *([f"{count(refused)} sans créneau"] if refused else []),
+    ]
+    return ANSWERED(mentor=mentor, defi=defi, answers=join_names(answers))
+
+
+def sessions(lines: Sequence[str]) -> Said:
+    """List the séances for who hears them; each holds a comma."""
+    spoken = in_line(lines)
+    return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
+
+
+def picked(asker: str, defi: str, number: int) -> Said:
+    """Bring the times that who asked chose instead."""
+    return PICKED(asker=asker, defi=defi) if number == 1 else PICKED_SEVERAL(asker=asker, defi=defi, number=number)

@@ -1,0 +1,228 @@
+"""The messages before a cycle begins drawn: who is waited for, what was answered, what came to nothing. Pure.
+
+Each gives None where it is not true any more, so that nobody is told; what asks and was answered loses its buttons.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import moment_words
+from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.model import Session, Sheet
+from handlers.kit.blocks import Message, actions, button, context, message, section, words
+from handlers.kit.escaping import Said, bold
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.answering.texts import session
+from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.standing import moments, session_line, turn_value
+
+from . import texts
+
+
+def chase(
+    sheet: Sheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
+) -> Message | None:
+    """Draw the reminder to whose turn it is, with the buttons of the card; `turn`: whose it was when it was owed.
+
+    `asks` False: they have answered since, and what is `posted` loses its buttons.
+    """
+    cycle = sheet.cycle
+    late = cycle.answer_by is not None and cycle.answer_by <= now
+    awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
+    if not asks or late or turn_of(cycle.state) != turn or viewer_id != awaited:
+        return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
+    defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
+    if cycle.state is CycleState.ASKED:
+        return _asks(texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=_when(sheet), now=now)
+    if cycle.state is CycleState.HELD:
+        held = _held(sheet)
+        said = texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
+        return _asks(said, sheet, _lines(held, now), buttons=_confirm(sheet, held), now=now)
+    if cycle.state is CycleState.OFFERED:
+        held = _held(sheet)
+        said = texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        return _asks(said, sheet, _lines(held, now), buttons=_accept(sheet), now=now)
+    said = texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
+    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=_accept(sheet), now=now)
+
+
+def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
+    """Draw for who asked what the mentor said of each séance, or the plan; `asks` False: it is settled."""
+    state = sheet.cycle.state
+    if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
+        return _settled(sheet, for_mentor=False, now=now)
+    mentor, defi = sheet.mentor.name, sheet.defi.name
+    if state is CycleState.OFFERED:
+        held = _held(sheet)
+        said = texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=_accept(sheet), now=now)
+    states = [one.state for one in sheet.sessions]
+    said = texts.answered(
+        mentor,
+        defi,
+        agreed=states.count(SessionState.AGREED),
+        countered=states.count(SessionState.COUNTERED),
+        refused=states.count(SessionState.OPEN),
+    )
+    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=_accept(sheet), now=now)
+
+
+def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
+    """Draw for the mentor the times that who asked chose instead; `asks` False: it is settled."""
+    if not asks or sheet.cycle.state is not CycleState.HELD:
+        return _settled(sheet, for_mentor=True, now=now)
+    held = _held(sheet)
+    said = texts.picked(sheet.asker.name, sheet.defi.name, len(held))
+    return _asks(said, sheet, _lines(held, now), buttons=_confirm(sheet, held), now=now)
+
+
+def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+    """Draw for who asked that the mentor declined, the reason in their words; the next one is a click away.
+
+    `posted`: it stands in Slack already; once another request follows, only its button goes.
+    """
+    followed = sheet.cycle.followed_by is not None
+    if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
+        return None
+    said = texts.DECLINED(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    reason = sheet.cycle.reason or ""
+    quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
+    blocks: list[Block] = [section(bold(said))]
+    blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
+    row = [] if followed else [actions(*_go_on(sheet))]
+    return message(joined([said, *quoted, shared.NEED_KEPT]), *blocks, context(shared.NEED_KEPT), *row)
+
+
+def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+    """Draw that nobody answered in time, for who asked or for the mentor; `turn`: who was waited for."""
+    if sheet.cycle.state is not CycleState.LAPSED:
+        return None
+    asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
+    if viewer_id == sheet.cycle.mentor_id:
+        own = turn == Turn.MENTOR
+        said = texts.LAPSED_OWN(asker=asker, defi=defi) if own else texts.LAPSED_HOST(asker=asker, defi=defi)
+        return _said([said, shared.NOTHING_TO_DO])
+    if turn == Turn.MENTOR:
+        free = [texts.HELD_IS_FREE] if sheet.sessions else []
+        said = texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
+        return _said([said, *free, shared.NEED_KEPT], texts.COACHES_KNOW, buttons=_go_on(sheet))
+    again = button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
+    row = [again, *_go_on(sheet)] if _go_on(sheet) else []
+    return _said([texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
+
+
+def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+    """Draw for the mentor that the request is withdrawn."""
+    if sheet.cycle.state is not CycleState.WITHDRAWN:
+        return None
+    free = [texts.YOURS_ARE_FREE] if sheet.sessions else []
+    said = texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
+    return _said([said, *free, shared.NOTHING_TO_DO])
+
+
+def _settled(sheet: Sheet, *, for_mentor: bool, now: datetime) -> Message:
+    """Draw what stays of a message that asked."""
+    state, defi = sheet.cycle.state, sheet.defi.name
+    if state is CycleState.HELD and not for_mentor:
+        whens = moments(_held(sheet), now)
+        them = "le" if len(whens) == 1 else "les"
+        mentor = sheet.mentor.name
+        return _said([texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
+    if state is CycleState.ANSWERED and for_mentor:
+        return _said([texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), shared.NOTHING_TO_DO])
+    if state is CycleState.RUNNING:
+        whens = moments(sheet.timed, now)
+        return _said([texts.SETTLED_RUNNING(number=shared.count(len(whens)), defi=defi, whens=join_names(whens))])
+    return _said([texts.SETTLED_CLOSED(defi=defi), shared.NOTHING_TO_DO])
+
+
+def _asks(
+    said: Said,
+    sheet: Sheet,
+    lines: Sequence[str] = (),
+    *,
+    how: Said | None = None,
+    buttons: Sequence[InteractiveElement],
+    now: datetime,
+) -> Message:
+    """Draw a message that asks: what about, the dates, until when, the buttons."""
+    more = [how] if how else []
+    if sheet.cycle.answer_by is not None:
+        until = moment_words(sheet.cycle.answer_by, now)
+        more.append(texts.ANSWER_BEFORE(when=until) if sheet.sessions else texts.ASKED_BEFORE(when=until))
+    text = joined([said, *([texts.sessions(lines)] if lines else []), *more])
+    dates = [section(shared.listed(lines))] if lines else []
+    return message(text, section(bold(said)), *dates, context(joined(more or [shared.PARIS_TIMES])), actions(*buttons))
+
+
+def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+    row = [actions(*buttons)] if buttons else []
+    return message(joined([*told, *beside]), section(joined(told)), *map(context, beside), *row)
+
+
+def _held(sheet: Sheet) -> list[Session]:
+    return [one for one in sheet.sessions if one.state is SessionState.HELD]
+
+
+def _lines(sessions: Sequence[Session], now: datetime) -> list[str]:
+    return [session_line(one, now=now) for one in sessions]
+
+
+def _answers(sheet: Sheet, now: datetime) -> list[str]:
+    return [session(session_line(one, now=now), one.state) for one in sheet.sessions]
+
+
+def _how(sheet: Sheet) -> Said:
+    mentor = sheet.mentor.name
+    return texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else texts.HOW_TO_ACCEPT(mentor=mentor)
+
+
+def _lacks_time(sheet: Sheet) -> bool:
+    return any(one.state is SessionState.OPEN for one in sheet.sessions)
+
+
+def _confirm(sheet: Sheet, held: Sequence[Session]) -> list[InteractiveElement]:
+    value = str(sheet.cycle.id)
+    return [
+        button(card_texts.confirm(len(held)), "mentoring.confirm", value=turn_value(sheet), style="primary"),
+        button(card_texts.ANSWER, "mentoring.answer", value=value),
+        _decline(sheet),
+    ]
+
+
+def _when(sheet: Sheet) -> list[InteractiveElement]:
+    value = str(sheet.cycle.id)
+    return [
+        button(card_texts.WHEN, "mentoring.when", value=value, style="primary"),
+        _decline(sheet),
+    ]
+
+
+def _decline(sheet: Sheet) -> InteractiveElement:
+    return button(card_texts.DECLINE, "mentoring.decline", value=str(sheet.cycle.id), style="danger")
+
+
+def _accept(sheet: Sheet) -> list[InteractiveElement]:
+    value = str(sheet.cycle.id)
+    if _lacks_time(sheet):
+        return [button(card_texts.REPLAN, "mentoring.choose", value=value, style="primary")]
+    if sheet.cycle.state is CycleState.OFFERED:
+        accept, choose = card_texts.confirm(len(_held(sheet))), card_texts.CHANGE
+    else:
+        proposed = [one for one in sheet.sessions if one.state is SessionState.COUNTERED]
+        accept, choose = card_texts.accept(len(proposed)), card_texts.CHOOSE
+    return [
+        button(accept, "mentoring.accept", value=turn_value(sheet), style="primary"),
+        button(choose, "mentoring.choose", value=value),
+    ]
+
+
+def _go_on(sheet: Sheet) -> list[InteractiveElement]:
+    """Draw the way to the next mentor, while no other request follows."""
+    if sheet.cycle.followed_by is not None:
+        return []
+    return [button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]

@@ -1,0 +1,71 @@
+"""The fields of the forms that move a séance, give it a new time and end a cycle → typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.dates.paris import moment_at
+from bot.errors import Invalid
+from handlers.kit.reading import clock, day, number, pieces
+from handlers.mentoring.slot_field import read_starts
+
+Values = Mapping[str, Mapping[str, Any]]
+SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form or a button carries, ids only: its cycle, and the séance where it is known."""
+
+    cycle_id: int
+    appointment_id: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id}" if self.appointment_id is None else f"{self.cycle_id} {self.appointment_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """The time that a séance is to have."""
+
+    appointment_id: int
+    starts: datetime
+
+
+def read_carried(text: str) -> Carried:
+    """Read what a form, a button or a choice carries."""
+    cycle_id, *alone = pieces(text, 1, most=2)
+    return Carried(number(cycle_id), number(alone[0]) if alone else None)
+
+
+def name_field(kind: str, appointment_id: int) -> str:
+    """Name a field about a séance's time: another séance's has another name, or Slack would keep its choice."""
+    return f"{kind}-{appointment_id}"
+
+
+def find_time_field(values: Values) -> str:
+    """Name the field on which an error about the time is said."""
+    return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
+
+
+def read_new_time(values: Values, carried: Carried) -> NewTime:
+    """Read which séance gets which time. Raises Invalid ("times", "none") where one of them is missing."""
+    chosen = (values.get(SESSION) or {}).get("selected_option")
+    appointment_id = read_carried(chosen["value"]).appointment_id if chosen else carried.appointment_id
+    name = find_time_field(values)
+    starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_starts(values, name)
+    if appointment_id is None or starts is None:
+        raise Invalid(field="times", reason="none")
+    return NewTime(appointment_id, starts)
+
+
+def read_reason(values: Values) -> str:
+    """Read the reason, empty for none."""
+    return str((values.get(REASON) or {}).get("value") or "")
+
+
+def _read_clock(values: Values, name: str) -> datetime | None:
+    date = (values.get(name) or {}).get("selected_date")
+    time = (values.get(name.replace(DAY, TIME, 1)) or {}).get("selected_time")
+    return moment_at(day(date), clock(time)) if date and time else None

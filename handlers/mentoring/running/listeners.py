@@ -1,0 +1,172 @@
+"""Receive what changes a cycle that runs: another date, a new one, the end, somebody who leaves, a calendar file."""
+
+from datetime import datetime
+from functools import partial
+
+from bot.agenda.calendars import service as calendars
+from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.mentoring import changes, lapses, running
+from bot.mentoring.cycle import SessionState
+from bot.mentoring.sheets import read, session_of
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.tools import Reading
+from handlers.kit.blocks import Json, message
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import REASON, Carried, find_time_field, read_carried, read_new_time, read_reason
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and forms that change a cycle into the table of routes."""
+    move_by = partial(routes.add, permits="mentoring.move")
+    move_by("action", "mentoring.move", open_move)
+    move_by("view", "mentoring.moved", move)
+    move_by("action", "mentoring.replan", open_replan)
+    move_by("view", "mentoring.replanned", replan)
+    routes.add("action", "mentoring.end", open_end, permits="mentoring.end")
+    routes.add("view", "mentoring.ended", end, permits="mentoring.end")
+    routes.add("action", "mentoring.leave", leave, permits="mentoring.leave")
+    routes.add("action", "mentoring.calendar", take_calendar, permits="mentoring.calendar")
+
+
+def open_move(turn: Turn) -> None:
+    """« Changer une date », or another séance chosen in its form: the form of who asked, or that of the mentor."""
+    carried = read_carried(turn.value)
+    with turn.tools.reading() as reading:
+        view = _move_form(turn, reading, carried, now=turn.tools.now())
+    turn.ack()
+    turn.open(view)
+
+
+def move(turn: Turn) -> None:
+    """The new time is chosen: move the séance, or say on the field why not."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    try:
+        chosen = read_new_time(turn.values, carried)
+        with turn.tools.transaction() as tx:
+            sheet = changes.move(
+                tx,
+                turn.actor,
+                carried.cycle_id,
+                appointment_id=chosen.appointment_id,
+                starts=chosen.starts,
+                reason=read_reason(turn.values),
+                now=now,
+            )
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, carried, refusal, late=False, now=now))
+    else:
+        view = views.moved(session_of(sheet, chosen.appointment_id), now=now)
+        turn.ack(response_action="update", view=view)
+
+
+def open_replan(turn: Turn) -> None:
+    """« Choisir un nouveau créneau »: open the form for a séance that has no time."""
+    carried = read_carried(turn.value)
+    with turn.tools.reading() as reading:
+        view = _replan_form(turn, reading, carried, now=turn.tools.now())
+    turn.ack()
+    turn.open(view)
+
+
+def replan(turn: Turn) -> None:
+    """The new time is chosen: give it, or ask the mentor's word where it lies past the month."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    try:
+        chosen = read_new_time(turn.values, carried)
+        with turn.tools.transaction() as tx:
+            sheet = running.replan(
+                tx,
+                turn.actor,
+                carried.cycle_id,
+                appointment_id=chosen.appointment_id,
+                starts=chosen.starts,
+                now=now,
+            )
+    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, carried, refusal, late=True, now=now))
+    else:
+        view = views.replanned(sheet, session_of(sheet, chosen.appointment_id), now=now)
+        turn.ack(response_action="update", view=view)
+
+
+def open_end(turn: Turn) -> None:
+    """« Mettre fin au cycle »: say what it means, and ask why, if one wishes to say."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+    require(turn.actor, "mentoring.end", sheet)
+    changes.check_running(sheet)
+    turn.ack()
+    turn.open(views.end_form(sheet, now=turn.tools.now()))
+
+
+def end(turn: Turn) -> None:
+    """Said yes to: end the cycle for everybody."""
+    now, reason = turn.tools.now(), read_reason(turn.values)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={REASON: texts.INVALID[str(refusal.facts["reason"])]})
+    else:
+        turn.ack(response_action="update", view=views.ended(sheet, now=now))
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne pourrai plus venir »: take this person out of the cycle, alone."""
+    with turn.tools.transaction() as tx:
+        lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.LEFT))
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
+    with turn.tools.transaction() as tx:
+        count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        has_feed = calendars.find_feed(tx, turn.actor) is not None
+    types = bool(turn.actor.roles & {Role.EIG, Role.COACH})  # a mentor may be a guest, without commands
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and types
+    turn.ack()
+    say(turn, views.calendar(count, offer_feed=offers))
+
+
+def _move_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
+    sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
+    freely = changes.speaks_for_mentor(sheet, turn.actor)
+    return views.move_form(sheet, carried, starts=None if freely else free.team, now=now)
+
+
+def _replan_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
+    appointment_id = carried.appointment_id or 0
+    sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=appointment_id, now=now)
+    session = session_of(sheet, appointment_id)
+    if session.state is not SessionState.OPEN:  # it has a time by now: the press came late
+        raise AlreadyAnswered
+    freely = changes.speaks_for_mentor(sheet, turn.actor)
+    return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)
+
+
+def _errors(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
+    """Say on its field why a time is refused, and what is left where somebody was faster."""
+    place = find_time_field(turn.values)
+    if isinstance(refusal, Invalid):
+        is_reason = refusal.facts["field"] == REASON
+        return {REASON if is_reason else place: texts.INVALID[str(refusal.facts["reason"])]}
+    return {place: _say_lost(turn, carried, refusal, late=late, now=now)}
+
+
+def _say_lost(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: datetime) -> str:
+    chosen = read_new_time(turn.values, carried)
+    about = chosen.appointment_id if late else None
+    with turn.tools.reading() as reading:
+        sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=about, now=now)
+    if changes.speaks_for_mentor(sheet, turn.actor):
+        return texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER
+    session = session_of(sheet, chosen.appointment_id)
+    starts = free.team if late else views.offered_starts(sheet, session, starts=free.team)
+    return views.say_left(sheet, starts, lost=chosen.starts, now=now)

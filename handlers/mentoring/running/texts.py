@@ -1,0 +1,100 @@
+"""Every sentence about changing a cycle that runs: another date, a new one, the end, leaving, the calendar."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+from handlers.mentoring import texts as shared
+from handlers.mentoring.card import texts as card_texts
+
+MOVE_TITLE = card_texts.MOVE
+MOVE = "Changer la date"
+WHICH = "Séance à changer"
+WHICH_ONE = sentence("*Séance du {when}*")
+OTHER_SESSION = said("Chercher un créneau pour une autre séance :")
+CHOOSE_SESSION = "Choisir une séance"
+NEW_TIME = "Nouveau créneau (heure de Paris)"
+NEW_DAY = "Nouveau jour"
+NEW_CLOCK = "Nouvelle heure (heure de Paris)"
+MOVE_INTRO = said("Choisissez un autre créneau dans le mois prévu. Les autres séances gardent leur date.")
+MOVE_FREELY = said(
+    "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; les autres "
+    "séances gardent leur date."
+)
+NOTHING_TO_MOVE = said("Il n’y a plus de date à changer dans ce mentorat.")
+MOVED_TITLE = "C’est changé"
+MOVED = sentence("*La séance aura lieu {when}, heure de Paris.*")
+
+REPLAN_TITLE = "Nouveau créneau"
+REPLAN = "Choisir ce créneau"
+IN_THE_MONTH = "Dans le mois prévu"
+WEEK_AFTER = sentence("Après le mois prévu, avec l’accord {mentor:de}")
+NEEDS_WORD = sentence(
+    "Le mois prévu va jusqu’au {last}. Un créneau de la semaine suivante demande l’accord {mentor:de}."
+)
+WITHOUT_TIME = sentence("*La séance du {day} {why}. Choisissez un nouveau créneau.*")
+DID_NOT, WILL_NOT = "n’a pas eu lieu", "n’aura pas lieu"
+WITHOUT_FREE_TIME = sentence(
+    "*La séance du {day} {why}, et aucun créneau n’est libre pour tout le monde d’ici au {last}.*"
+)
+NO_FREE_TIME = sentence("*Aucun créneau n’est libre pour tout le monde d’ici au {last}.*")
+WHAT_REMAINS = sentence(
+    "Écrivez à {mentor}, qui peut donner une date en dehors de ses heures habituelles, ou mettez fin au cycle. Rien "
+    "n’a changé."
+)
+WAITS = sentence(
+    "*Le créneau est retenu : {when}, heure de Paris.* Il est après le mois prévu : {mentor} reçoit votre demande, et "
+    "vous aurez sa réponse dans notre conversation."
+)
+
+END_TITLE = END = card_texts.END
+END_KEY = said("*Le cycle prend fin pour tout le monde.*")
+NOTHING_TO_COME = said("Aucune séance n’est à venir.")
+END_IS_TOLD = said("Les personnes concernées le sauront tout de suite.")
+CALENDARS = said("Leur agenda sera mis à jour.")
+ENDED_TITLE = "Le cycle a pris fin"
+ENDED = said("Les séances à venir sont annulées : leurs créneaux sont de nouveau libres.")
+
+LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
+
+OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")
+TOLD = said("Les autres personnes le sauront tout de suite. Les agendas sont mis à jour.")
+REASON = "La raison, si vous le souhaitez"
+REASON_HINT = french("Qui la lira : l’équipe, la personne qui accompagne le cycle et les coachs.")
+NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
+_FILE = said(
+    "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous. Si une date change, un "
+    "autre fichier y arrivera."
+)
+_FILES = sentence(
+    "Les {number}\u00a0fichiers d’agenda arrivent dans notre conversation, sous le message de ce rendez-vous. Si une "
+    "date change, un autre fichier y arrivera."
+)
+OFFER_FEED = said(
+    "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "
+    "vous recevrez une adresse privée."
+)
+
+INVALID: Mapping[str, str] = {
+    "none": french("Choisissez un créneau, ou fermez cette étape : rien ne change."),
+    "same": french("La séance est déjà sur ce créneau : choisissez-en un autre, ou fermez cette étape."),
+    "same_day": french("Une autre séance du cycle a lieu ce jour-là : choisissez un autre jour."),
+    "window": french("Cette date est après le mois prévu : choisissez-en une plus proche."),
+    "early": french("Ce créneau est trop proche : choisissez un jour plus lointain."),
+    "long": shared.REASON_LONG,
+}
+NOT_FREE = french("Ce créneau n’est pas libre : un autre rendez-vous l’occupe. Choisissez-en un autre.")
+NOT_LATER = french("Choisissez un créneau à venir, au quart d’heure : par exemple 9 h, 9 h 15 ou 9 h 30.")
+_LEFT_NONE = sentence("Ce créneau n’est plus libre, et il n’en reste aucun autre. Écrivez à {mentor}.")
+_LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {whens}.")
+
+
+def left(whens: Sequence[str], mentor: str) -> str:
+    """Say that somebody was faster, and what is left, or to whom one can write."""
+    return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
+
+
+def taken_to_calendar(number: int) -> Said:
+    """Say where the calendar files are."""
+    return _FILE if number == 1 else _FILES(number=number)

@@ -1,0 +1,220 @@
+"""A cycle that runs, changed: the forms that move a séance, give it a new time, end it all, and their answers. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, StaticSelectElement
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, from_epoch, to_paris
+from bot.dates.words import day_words, moment_words
+from bot.mentoring.cycle import SessionState, last_day
+from bot.mentoring.model import REASON_LIMIT, Session, Sheet
+from handlers.kit.blocks import (
+    Group,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.sentences import joined
+from handlers.mentoring import texts as shared
+from handlers.mentoring.slot_field import GRID, MOST, slot_field
+from handlers.mentoring.standing import coming, session_line
+
+from . import texts
+from .forms import DAY, REASON, SESSION, STARTS, TIME, Carried, name_field
+
+LATE_MOST = 36  # of the choices, those past the month where there are many within it
+LEFT_SHOWN = 3
+
+
+def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
+    """Give the séances that can get another date, by start."""
+    return [one for one in coming(sheet, now=now) if one.state is SessionState.CONFIRMED]
+
+
+def move_form(sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, now: datetime) -> Json:
+    """Draw the form that moves a séance: which (where there are several), and to when.
+
+    `starts`: the free ones, seconds since 1970, for who asked; None for who chooses any later time.
+    """
+    sessions = movable(sheet, now=now)
+    if not sessions:
+        return modal("mentoring.unmoved", texts.MOVE_TITLE, [section(texts.NOTHING_TO_MOVE)])
+    shown = next((one for one in sessions if one.appointment.id == carried.appointment_id), sessions[0])
+    which = _which(sheet, sessions, shown, now=now)
+    if starts is None:
+        at = shown.appointment.starts
+        blocks = [section(texts.MOVE_FREELY), which, *_clock_fields(shown, at)]
+    elif offered := offered_starts(sheet, shown, starts=starts):
+        name = name_field(STARTS, shown.appointment.id)
+        near = int(shown.appointment.starts.timestamp())
+        blocks = [section(texts.MOVE_INTRO), which, slot_field(name, texts.NEW_TIME, offered, near=near, now=now)]
+    else:
+        # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
+        others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
+        none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
+        blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
+        return modal("mentoring.unmoved", texts.MOVE_TITLE, blocks)
+    alone = Carried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
+    return modal(
+        "mentoring.moved", texts.MOVE_TITLE, [*blocks, _reason()], submit=texts.MOVE, private_metadata=str(alone)
+    )
+
+
+def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
+    """Draw the form that gives a séance a new time, those past the month apart: the mentor has to agree to them.
+
+    `starts`: as for `move_form`.
+    """
+    one = session.appointment
+    refused = int(one.starts.timestamp()) if one.starts > now else None  # past the month; it is free again
+    day, why = day_words(one.starts, now), texts.DID_NOT if one.starts <= now else texts.WILL_NOT
+    intro = section(texts.WITHOUT_TIME(day=day, why=why))
+    if starts is None:
+        blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, one.starts, after=day_of(now))]
+    elif left := [at for at in starts if at != refused]:
+        blocks = [intro, _late_slots(sheet, session, left, now=now)]
+    else:
+        last = day_words(_last(sheet, late=True, now=now), now)
+        blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
+        return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
+    private = str(Carried(sheet.cycle.id, one.id))
+    return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
+
+
+def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> list[int]:
+    """Give the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
+    own = int(session.appointment.starts.timestamp())
+    taken = {day_of(one.appointment.starts) for one in sheet.timed if one is not session}
+    return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
+
+
+def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
+    """Say on the field that a time is lost, and the nearest that are left; without any, to write to the mentor."""
+    at = int(lost.timestamp())
+    listed = [one for one in starts if one % GRID == 0 and one != at]
+    near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
+    return texts.left([moment_words(from_epoch(one), now) for one in sorted(near)], sheet.mentor.name)
+
+
+def end_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
+    lines = [session_line(one, now=now) for one in coming(sheet, now=now)]
+    said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
+    said += [texts.CALENDARS] if lines else []
+    blocks = [section(joined(said)), _reason()]
+    private = str(sheet.cycle.id)
+    return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
+
+
+def moved(session: Session, *, now: datetime) -> Json:
+    """Draw what the modal says once a séance has its new time."""
+    said = texts.MOVED(when=moment_words(session.appointment.starts, now))
+    return modal("mentoring.done", texts.MOVED_TITLE, [section(said), context(texts.TOLD)], last=True)
+
+
+def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
+    """Draw what the modal says once a séance has a time again, or waits for the mentor's word."""
+    if session.state is not SessionState.LATE:
+        return moved(session, now=now)
+    said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
+    return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
+
+
+def ended(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw what the modal says once a cycle has ended."""
+    dropped = any(one.state is SessionState.DROPPED and one.appointment.starts > now for one in sheet.sessions)
+    said, told = (texts.ENDED, texts.TOLD) if dropped else (shared.NOTHING_CANCELLED, texts.OTHERS_KNOW)
+    return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
+
+
+def calendar(count: int, *, offer_feed: bool) -> Message:
+    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    said = [texts.taken_to_calendar(count) if count else texts.NOTHING_TO_TAKE]
+    blocks: list[Block] = [section(said[0])]
+    if count and offer_feed:
+        said.append(texts.OFFER_FEED)
+        blocks.append(context(texts.OFFER_FEED))
+    return message(joined(said), *blocks)
+
+
+def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
+    """Draw which séance it is about, with the choice of another where there are several."""
+    if len(sessions) == 1:
+        return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
+    drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
+    return {**drawn, "dispatch_action": True}
+
+
+def _chooser(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
+    """Draw the list of séances; another one shows its own times at once."""
+    choices = [
+        (moment_words(one.appointment.starts, now), str(Carried(sheet.cycle.id, one.appointment.id)))
+        for one in sessions
+    ]
+    initial = choices[sessions.index(shown)]
+    return select("mentoring.move:session", texts.CHOOSE_SESSION, choices, initial=initial)
+
+
+def _clock_fields(session: Session, at: datetime, *, after: date | None = None) -> list[Block]:
+    """Draw a day and a time, those of `at` to begin with, or the working day that follows `after`."""
+    local = to_paris(at)
+    first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
+    day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
+    return [
+        field(day, texts.NEW_DAY, day_picker(day, initial=first.isoformat())),
+        field(time, texts.NEW_CLOCK, time_picker(time, initial=f"{local:%H:%M}")),
+    ]
+
+
+def _late_slots(sheet: Sheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+    """Draw the list of times in two groups; what the second one asks for is said in its label and below."""
+    last = _last(sheet, late=False, now=now)
+    listed = [one for one in starts if one % GRID == 0] or list(starts)
+    late = [one for one in listed if day_of(from_epoch(one)) > last]
+    within = listed[: len(listed) - len(late)]
+    late = _spread(late, MOST - min(len(within), MOST - LATE_MOST))
+    names = (
+        (texts.IN_THE_MONTH, _spread(within, MOST - len(late))),
+        (texts.WEEK_AFTER(mentor=sheet.mentor.name).plain, late),
+    )
+    groups: list[Group] = [
+        (name, [(moment_words(from_epoch(one), now), str(one)) for one in some]) for name, some in names if some
+    ]
+    name = name_field(STARTS, session.appointment.id)
+    hint = texts.NEEDS_WORD(last=day_words(last, now), mentor=sheet.mentor.name).plain if late else None
+    return field(name, texts.NEW_TIME, select(name, shared.CHOOSE_TIME, groups=groups), hint=hint)
+
+
+def _spread(starts: Sequence[int], most: int) -> list[int]:
+    """Thin a list to `most`, evenly: each day keeps some of its times."""
+    if len(starts) <= most:
+        return list(starts)
+    return [starts[number * len(starts) // most] for number in range(most)]
+
+
+def _nothing_free(sheet: Sheet, none: Said) -> list[Block]:
+    said = joined([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
+    end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
+    return [section(said), actions(end)]
+
+
+def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:
+    """Give the last day of the cycle's month; a cycle that runs has its first."""
+    return last_day(sheet.cycle.first_day or day_of(now), late=late)
+
+
+def _reason() -> Block:
+    box = text_area(REASON, limit=REASON_LIMIT)
+    return field(REASON, texts.REASON, box, hint=texts.REASON_HINT, optional=True)

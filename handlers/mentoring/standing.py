@@ -1,0 +1,144 @@
+"""Where a cycle stands and for whom, for all that draws it: its dates and people in words, who is waited for; pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import day_words, moment_words, range_words, relative_words
+from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
+from bot.mentoring.model import Session, Sheet
+from bot.programme.model import Person
+from handlers.kit.escaping import Said
+from handlers.kit.reading import number, pieces
+from handlers.kit.sentences import joined
+
+from . import texts
+
+
+class Reader(Enum):
+    """What who reads a card is in its cycle; a coach is whoever is nothing in it and may read it all the same."""
+
+    ASKER = auto()
+    MENTOR = auto()
+    GUEST = auto()
+    COACH = auto()
+    LEFT = auto()
+
+
+def session_line(one: Session, *, now: datetime) -> str:
+    """Give a séance's day and hours: "mardi 12 mai, de 14 h à 15 h 30"."""
+    return f"{day_words(one.appointment.starts, now)}, {range_words(one.appointment.starts, one.appointment.ends)}"
+
+
+def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
+    """Give the starts of séances in words."""
+    return [moment_words(one.appointment.starts, now) for one in sessions]
+
+
+def coming(sheet: Sheet, *, now: datetime) -> list[Session]:
+    """Give the séances that have a time and have not begun, by start."""
+    return [one for one in sheet.timed if one.appointment.starts > now]
+
+
+def turn_value(sheet: Sheet) -> str:
+    """Give what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
+    return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
+
+
+def read_turn(value: str) -> tuple[int, int | None]:
+    """Read what such a button carries; one of an earlier version has the cycle alone."""
+    cycle, *since = pieces(value, 1, most=2)
+    return number(cycle), number(since[0], 0) if since else None
+
+
+def name_of(sheet: Sheet, person_id: int | None, *, otherwise: str = "") -> str:
+    """Give somebody's name."""
+    person: Person | None = sheet.people.get(person_id or 0)
+    return person.name if person else otherwise
+
+
+def team_names(sheet: Sheet, *, besides: int = 0) -> str:
+    """Name who comes on the team's side, who asked first."""
+    return join_names([name_of(sheet, one) for one in sheet.team_ids if one != besides and one in sheet.people])
+
+
+def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
+    """Say what a person is in a cycle; who left it, or handed it over, is told apart from a coach."""
+    cycle = sheet.cycle
+    if viewer_id == cycle.asked_by:
+        return Reader.ASKER
+    if viewer_id == cycle.mentor_id:
+        return Reader.MENTOR
+    if viewer_id in cycle.guest_ids:
+        return Reader.GUEST
+    # A coach never took part; who has left did, in a séance that is over at least.
+    came = any(each.person_id == viewer_id for one in sheet.sessions for each in one.appointment.participants)
+    return Reader.LEFT if came else Reader.COACH
+
+
+def in_state(sheet: Sheet, *states: SessionState) -> list[Session]:
+    """Give the séances in one of these states, by start."""
+    return [one for one in sheet.sessions if one.state in states]
+
+
+def awaited_id(sheet: Sheet) -> int | None:
+    """Give who is waited for: whose answer a request needs, or who has to see to a séance without time."""
+    cycle = sheet.cycle
+    if cycle.state is CycleState.RUNNING:
+        if in_state(sheet, SessionState.OPEN):
+            return cycle.asked_by
+        return cycle.mentor_id if in_state(sheet, SessionState.LATE) else None
+    turn = turn_of(cycle.state)
+    return {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by, Turn.NOBODY: None}[turn]
+
+
+def awaits(sheet: Sheet, viewer_id: int) -> bool:
+    """Say whether something in this cycle waits for this person."""
+    if awaited_id(sheet) == viewer_id:
+        return True
+    # A time past the month waits for the mentor even while another séance waits for who asked.
+    late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE)
+    return bool(late) and viewer_id == sheet.cycle.mentor_id
+
+
+def until_words(sheet: Sheet, *, now: datetime) -> str:
+    """Give until when an answer is waited for, "" where no time is set."""
+    until = sheet.cycle.answer_by
+    return moment_words(until, now) if until else ""
+
+
+def next_session(sheet: Sheet, *, now: datetime) -> Session | None:
+    """Give the séance that runs or comes next."""
+    return next((one for one in sheet.timed if one.appointment.ends > now), None)
+
+
+def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
+    """Say what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
+    cycle = sheet.cycle
+    asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
+    said = list[Said]()
+    for one in in_state(sheet, SessionState.OPEN)[:most]:
+        when = moment_words(one.appointment.starts, now)
+        own = viewer_id == cycle.asked_by
+        said.append(texts.REPLAN_YOURS(when=when) if own else texts.REPLAN(when=when, asker=asker))
+    for one in in_state(sheet, SessionState.LATE)[:most]:
+        when = moment_words(one.appointment.starts, now)
+        own = viewer_id == cycle.mentor_id
+        said.append(texts.LATE_YOURS(when=when, asker=asker) if own else texts.LATE(when=when, mentor=mentor))
+    return said
+
+
+def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+    """Say in a few words where a live cycle stands for this person."""
+    cycle = sheet.cycle
+    if cycle.state is not CycleState.RUNNING:
+        until, awaited = until_words(sheet, now=now), awaited_id(sheet)
+        if awaited != viewer_id:
+            return texts.awaits(name_of(sheet, awaited), until)
+        other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
+        return texts.awaits_you(name_of(sheet, other), until)
+    said, coming = to_settle(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
+    if coming and coming.state is SessionState.CONFIRMED:
+        said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
+    return joined(said or [texts.OVER])
