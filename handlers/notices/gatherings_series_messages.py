@@ -10,7 +10,8 @@ from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.tools import Reading
-from handlers.gatherings import month_views, series_news_views
+from handlers.gatherings.month import views as month_views
+from handlers.gatherings.series import news_views as series_news_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer

@@ -8,7 +8,9 @@ from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.tools import Reading
-from handlers.gatherings import questions_views, seminars_views, talks_views
+from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer

@@ -9,7 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings import attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings import answers_texts as texts
+from handlers.gatherings.answers import texts
 from storage import agenda, gathering_series, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell

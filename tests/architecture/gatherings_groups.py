@@ -9,7 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import MIXED
 from bot.gatherings.turns import Holding, PresenterState
 from bot.programme.model import Relation
-from handlers.gatherings import grouping_texts as texts
+from handlers.gatherings.grouping import texts
 from storage import agenda, gathering_groups, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell

@@ -8,7 +8,8 @@ from uuid import uuid4
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import CONFERENCE, MINUTES, SEMINAR, Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings import feedback_texts, talks_texts
+from handlers.gatherings.feedback import texts as feedback_texts
+from handlers.gatherings.talks import texts as talks_texts
 from storage import agenda, gathering_proposals, gathering_series, gathering_words, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell

@@ -13,7 +13,10 @@ from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.gatherings.turns import Holding, Presenter, PresenterState
 from bot.programme.model import Person, Promotion
-from handlers.gatherings import grouping_texts, grouping_views, presenters_texts, presenters_views
+from handlers.gatherings.grouping import texts as grouping_texts
+from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.gatherings.presenters import views as presenters_views
 from handlers.kit.blocks import Message, actions, message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str

@@ -18,18 +18,16 @@ from bot.gatherings.remaking import Remade
 from bot.gatherings.series import Kept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
-from handlers.gatherings import (
-    month_views,
-    programme_changes_texts,
-    programme_changes_views,
-    programme_texts,
-    programme_views,
-    series_dates_views,
-    series_news_views,
-    series_texts,
-    series_views,
-)
-from handlers.gatherings.series_forms import Private
+from handlers.gatherings.date import texts as programme_changes_texts
+from handlers.gatherings.date import views as programme_changes_views
+from handlers.gatherings.month import views as month_views
+from handlers.gatherings.programme import texts as programme_texts
+from handlers.gatherings.programme import views as programme_views
+from handlers.gatherings.series import dates_views as series_dates_views
+from handlers.gatherings.series import news_views as series_news_views
+from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.series import views as series_views
+from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
 from handlers.kit.texts import refusal
 from tests.handlers.gathering_sheets import (

@@ -13,9 +13,14 @@ from bot.gatherings.model import PAIRS, PORTEURS, Gathering, Proposal, Purpose, 
 from bot.gatherings.porteurs import Shared
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings import peers_texts, peers_views, porteurs_texts, porteurs_views, subjects_texts, subjects_views
 from handlers.gatherings.extra import Extra
-from handlers.gatherings.subjects_forms import Carried
+from handlers.gatherings.peers import texts as peers_texts
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.porteurs import texts as porteurs_texts
+from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.gatherings.subjects import texts as subjects_texts
+from handlers.gatherings.subjects import views as subjects_views
+from handlers.gatherings.subjects.forms import Carried
 from handlers.kit.blocks import Message, actions, message, section
 
 Drawn: TypeAlias = Message | dict[str, Any] | str

@@ -13,17 +13,15 @@ from bot.gatherings.model import CONFERENCE, SEMINAR, Answer, Gathering, Mark, P
 from bot.gatherings.talks import Choice
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings import (
-    feedback_texts,
-    feedback_views,
-    questions_texts,
-    questions_views,
-    seminars_texts,
-    seminars_views,
-    talks_texts,
-    talks_views,
-)
 from handlers.gatherings.extra import Extra
+from handlers.gatherings.feedback import texts as feedback_texts
+from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.questions import texts as questions_texts
+from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.seminars import texts as seminars_texts
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.gatherings.talks import texts as talks_texts
+from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message, actions, message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str

@@ -6,21 +6,19 @@ from typing import TypeAlias
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
 from handlers.agenda import feed_texts, hours_texts, reminders_texts
-from handlers.gatherings import after_texts as ending_texts
-from handlers.gatherings import (
-    answers_texts,
-    feedback_texts,
-    grouping_texts,
-    peers_texts,
-    porteurs_texts,
-    presenters_texts,
-    programme_changes_texts,
-    questions_texts,
-    seminars_texts,
-    series_texts,
-    subjects_texts,
-    talks_texts,
-)
+from handlers.gatherings.after import texts as ending_texts
+from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.date import texts as programme_changes_texts
+from handlers.gatherings.feedback import texts as feedback_texts
+from handlers.gatherings.grouping import texts as grouping_texts
+from handlers.gatherings.peers import texts as peers_texts
+from handlers.gatherings.porteurs import texts as porteurs_texts
+from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.gatherings.questions import texts as questions_texts
+from handlers.gatherings.seminars import texts as seminars_texts
+from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.subjects import texts as subjects_texts
+from handlers.gatherings.talks import texts as talks_texts
 from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
 from handlers.kit import line_texts
 from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts

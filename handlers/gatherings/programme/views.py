@@ -1,0 +1,224 @@
+"""What coaches see of all that comes back: the list, the page of a series, métiers without company. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import rule_words
+from bot.dates.words import day_words, duration_words, moment_words, time_words
+from bot.gatherings.joining import Small
+from bot.gatherings.model import KINDS, Reply, Series, Sheet
+from bot.gatherings.programme import Listed, Programme
+from bot.programme.roles import METIER_WORDS
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.series import dates_views as series_dates_views
+from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
+from handlers.kit.escaping import bold, escape, escape_and_link
+
+from . import texts
+
+SHOWN = 20  # series in the list of a promotion
+MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
+NEXT = 2  # dates of each
+MOST_OPTIONS = 100
+MOST_BUTTONS = 5  # of a message
+ON_PAGE = 12  # dates on the page of a series
+MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
+
+
+def menu(several: Sequence[Programme], *, now: datetime) -> Message:
+    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one."""
+    if not several:
+        return message(texts.NO_PROMOTION, section(texts.NO_PROMOTION))
+    blocks: list[Block] = [header(texts.TITLE)]
+    spoken = [f"{texts.TITLE}."]
+    shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
+    for at, one in enumerate(several):
+        if len(several) > 1:
+            blocks.append(section(escape(texts.promotion(one.promotion.name))))
+        for listed in one.listed[:shown]:
+            name, *lines = _series(listed, now=now)
+            blocks.append(section("\n".join([bold(escape(name)), *map(escape, lines)])))
+            spoken.append(f"{name}\u00a0: {'. '.join(lines)}.")
+        if len(one.listed) > shown:
+            blocks.append(section(texts.more(len(one.listed) - shown)))
+        if not one.listed:
+            blocks.append(section(texts.NOTHING))
+            spoken.append(texts.NOTHING)
+        if one.alone:
+            said = texts.alone(_metiers(one.alone))
+            blocks.append(section(escape(said)))
+            spoken.append(said)
+        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
+    return message(escape(" ".join(spoken)), *blocks)
+
+
+def kinds(one: Programme) -> Json:
+    """Draw the choice of what comes back."""
+    number = one.promotion.id
+    row = [
+        button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
+        for kind in KINDS
+    ]
+    blocks: list[Block] = [section(texts.KINDS), *(actions(each) for each in row)]
+    if one.without_group:
+        blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
+    if one.alone:
+        blocks.append(section(escape(texts.alone(_metiers(one.alone)))))
+        blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
+    return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
+
+
+def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
+
+    `batch`: the gesture that made it, while it can be undone.
+    """
+    series = listed.series
+    name, *lines = _series(listed, now=now)
+    blocks: list[Block] = [section("\n".join([bold(escape(name)), *map(escape, lines[:1])])), context(_facts(series))]
+    if series.ended_at is not None:
+        return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.ENDED)])
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
+    row = [
+        button(texts.EDIT, "gatherings.edit", value=str(series.id)),
+        button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
+    ]
+    if batch is not None:
+        blocks += series_dates_views.undo_blocks(batch)
+    if few is not None:
+        blocks.append(section(escape(peers_views.few(few))))
+        row += peers_views.ways(few)
+    blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
+    for one in listed.coming[:ON_PAGE]:
+        blocks += _date(one, listed, now=now)
+    return modal("gatherings.page", texts.PAGE_TITLE, blocks)
+
+
+def alone(one: Programme) -> Json:
+    """Draw the métiers of one or two, each with what can be done: join another's group, invite alumni."""
+    if not one.alone:
+        return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
+    blocks: list[Block] = [section(texts.ALONE)]
+    for few in one.alone[:MOST_ALONE]:
+        blocks.append(section(escape(peers_views.few(few))))
+        row = peers_views.ways(few)
+        blocks += [actions(*row)] if row else []
+    if not any(few.others for few in one.alone):
+        blocks.append(context(texts.NO_GROUP))
+    return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
+
+
+def done(title: str, said: str) -> Json:
+    """Draw that something is done."""
+    return modal("gatherings.done", title, [section(escape(said))])
+
+
+def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
+    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
+
+    Where it is, is for whom it is; the room is for who comes.
+    """
+    title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
+    if not coming:
+        return message(f"{title}. {texts.NO_NEXT_DATES}", section(bold(title)), section(texts.NO_NEXT_DATES))
+    lines = [_spoken(one, viewer_id, now=now) for one in coming[:ON_PAGE]]
+    listed = "\n".join(f"• {escape_and_link(one)}" for one in lines)
+    row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
+    asked = [actions(*row)] if row else []
+    return message(escape(f"{title}. {'. '.join(lines)}."), section(bold(title)), section(listed), *asked)
+
+
+def series_name(series: Series) -> str:
+    """Name a series."""
+    return naming.name_of(series)
+
+
+def said_rule(series: Series, *, now: datetime) -> str:
+    """Say when a series comes back; without a rule its dates are set one by one."""
+    return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
+
+
+def _asks(one: Sheet, viewer_id: int) -> bool:
+    """Say whether somebody is invited to it, has heard of it, and has not said that they come."""
+    answer = one.answers.get(viewer_id)
+    invited = any(each.id == viewer_id for each in one.invited)
+    return invited and one.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
+
+
+def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
+    value, starts = str(one.gathering.id), one.appointment.starts
+    rest = texts.of_day(time_words(starts), naming.name_of(one.series, one.gathering))
+    return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
+
+
+def _spoken(one: Sheet, viewer_id: int, *, now: datetime) -> str:
+    name = naming.name_of(one.series, one.gathering)
+    theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
+    where = (one.appointment.place if theirs else None) or one.room_for(viewer_id)
+    said = [f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])]
+    answer = one.answers.get(viewer_id)
+    return ", ".join([*said, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])])
+
+
+def _series(listed: Listed, *, now: datetime) -> list[str]:
+    """Give the name of a series, its rule, what is next, to be arbitrated, missing."""
+    series = listed.series
+    known = listed.organiser.name if listed.organiser else naming.SOMEBODY
+    organiser = texts.left(known) if listed.organiser and listed.left else known
+    length = duration_words(series.minutes)
+    said = [series_name(series), texts.rule(said_rule(series, now=now), length, organiser)]
+    if listed.coming:
+        said.append(texts.next_dates([moment_words(one.appointment.starts, now) for one in listed.coming[:NEXT]]))
+    if listed.unclaimed:
+        said.append(texts.unclaimed([moment_words(one.appointment.starts, now) for one in listed.unclaimed[:NEXT]]))
+    for one, codes in listed.missing[:NEXT]:
+        said.append(texts.missing(moment_words(one.appointment.starts, now), [naming.lacking(each) for each in codes]))
+    return said
+
+
+def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
+    number, name = str(one.promotion.id), one.promotion.name
+    row: list[InteractiveElement] = []
+    if one.listed:
+        options = [(series_name(each.series), str(each.series.id)) for each in one.listed[:MOST_OPTIONS]]
+        row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
+    if buttons:
+        row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
+        row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+    if alone and one.alone:
+        row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
+    return row
+
+
+def _metiers(several: Sequence[Small]) -> list[str]:
+    """Name the métiers of these groups of few."""
+    mine = {metier for one in several for metier in one.series.metiers}
+    return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
+
+
+def _facts(series: Series) -> str:
+    where = [escape_and_link(one) for one in (series.place, series.link) if one]
+    facts = [*where, texts.facts_channel(series.channel) if series.channel else "", texts.facts_lead(series.lead_days)]
+    said = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
+    brings = [escape(texts.brought(name, ", ".join(some))) for name, some in said if some]
+    facts += [texts.facts_capacity(series.capacity), *brings]
+    return ". ".join(one[:1].upper() + one[1:] for one in facts if one) + "."
+
+
+def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
+    when = moment_words(one.appointment.starts, now)
+    announced = one.gathering.announced_at is not None
+    lines = [texts.date_line(when, coming=len(one.replied(Reply.COMES)), announced=announced)]
+    lines += [one.gathering.title] if one.gathering.title else []
+    lines += [texts.unclaimed([when])] if one.gathering.unclaimed else []
+    lines += [
+        texts.missing(when, [naming.lacking(each) for each in codes]) for some, codes in listed.missing if some is one
+    ]
+    value = str(one.gathering.id)
+    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(one, now))
+    return [section("\n".join(map(escape, lines))), actions(opened)]

@@ -1,0 +1,121 @@
+"""Questions to speakers drawn: the form, the list with its support, what is handed over; pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.words import moment_words, span_words
+from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Sheet
+from handlers.gatherings.announcement.views import of
+from handlers.gatherings.talks import texts as talks_texts
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+    words,
+)
+from handlers.kit.escaping import bold, clip_words, escape
+from handlers.kit.pickers import boxes
+
+from . import texts
+from .forms import ANONYMOUS, TEXT, YES, Press
+
+SHOWN = 12  # questions of the message that hands them over: the list shows all
+NAMED = 40  # characters of a question in the name of its button
+
+
+def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
+    """Draw the form in which a question is asked; who will read it is said."""
+    one = sheet.appointment
+    named = escape(talks_texts.named(sheet.gathering.title))
+    box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
+    blocks = [
+        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}"),
+        field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
+        field(ANONYMOUS, texts.ANONYMOUS, box, hint=texts.ANONYMOUS_HINT, optional=True),
+    ]
+    return modal("gatherings.asked", texts.ASK, blocks, submit=texts.SEND, private_metadata=carried)
+
+
+def asked(*, anonymous: bool) -> Json:
+    """Draw what the modal says once a question is asked."""
+    said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
+    return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
+
+
+def listed(
+    sheet: Sheet, several: Sequence[Proposal], *, viewer_id: int, supports: bool, moderates: bool, now: datetime
+) -> Json:
+    """Draw the list: each question in its own words, whose it is, how many support it, and what the viewer can do.
+
+    `supports`: the viewer may, until the start; `moderates`: they may take any back.
+    """
+    one = sheet.appointment
+    named = escape(talks_texts.named(sheet.gathering.title))
+    blocks: list[Block] = [
+        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}")
+    ]
+    if not several:
+        blocks.append(section(texts.NONE))
+    for number, each in enumerate(several, 1):
+        blocks += [words(each.text), context(_whose(sheet, each))]
+        mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
+        row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
+        blocks += [actions(*row)] if row else []
+    return modal("gatherings.done", texts.LIST_TITLE, blocks)
+
+
+def gone() -> Json:
+    """Draw what the modal says to who took a question back and does not see the list."""
+    return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
+
+
+def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
+    """Draw what who speaks and hosts is handed the day before: the questions, by support."""
+    starts = sheet.appointment.starts
+    key = escape(texts.handed(len(several), talks_texts.named(sheet.gathering.title), moment_words(starts, now)))
+    lines = [f"{escape(each.text)} ({_whose(sheet, each)})" for each in several[:SHOWN]]
+    left = len(several) - len(lines)
+    more = [texts.others(left) if left else texts.LATER_ONES]
+    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
+    listed_ = [section(f"{number}. {line}") for number, line in enumerate(lines, 1)]
+    said = " ".join([key, *(f"{number}. {line}." for number, line in enumerate(lines, 1)), *more])
+    return message(said, section(bold(key)), *listed_, context(" ".join(more)), actions(see))
+
+
+def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw what stays of what was handed over where all of it was taken back, or it does not take place."""
+    when = moment_words(sheet.appointment.starts, now)
+    said = escape(f"{talks_texts.named(sheet.gathering.title)}, {when}. {texts.NONE}")
+    return message(f"{said[:1].upper()}{said[1:]}", section(f"{said[:1].upper()}{said[1:]}"))
+
+
+def _whose(sheet: Sheet, one: Proposal) -> str:
+    author = sheet.people.get(one.author_id) if one.author_id is not None else None
+    return escape(texts.about(author.name if author else "", len(one.supporters)))
+
+
+def _buttons(
+    one: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
+) -> list[InteractiveElement]:
+    named = texts.numbered(number, clip_words(one.text, NAMED))
+    row = []
+    if supports:
+        wanted = viewer_id not in one.supporters
+        label = texts.SUPPORT if wanted else texts.SUPPORT_NO_MORE
+        row.append(button(label, f"gatherings.support:{one.id}", value=str(Press(one.id, wanted)), of=named))
+    if withdraws:
+        confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+        row.append(
+            button(texts.WITHDRAW, f"gatherings.take_back:{one.id}", value=str(one.id), of=named, confirm=confirm)
+        )
+    return row

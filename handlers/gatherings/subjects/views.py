@@ -1,0 +1,182 @@
+"""Subjects drawn: the forms that propose and vote, the card that asks for them, what other cards show. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
+
+from bot.dates.words import moment_words
+from bot.gatherings.ballots import Ballot
+from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal, Sheet
+from bot.gatherings.subjects import closes_at
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.extra import Extra
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
+from handlers.kit.escaping import bold, clip, escape
+from handlers.kit.pickers import MOST_BOXES, boxes
+
+from . import texts
+from .forms import CHOSEN, TEXT, Carried
+
+SHOWN = 8  # subjects on a card; the form shows all
+SHORT = 140  # characters of a subject on a card
+
+
+def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
+    """Draw what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
+    value = str(gathering_id)
+    propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
+    if not ballot.proposals:
+        return (propose,)
+    if ballot.sheet.series.dispositif == PORTEURS:
+        return (button(texts.SUPPORT_OR_PROPOSE, "gatherings.vote", value=value, of=of),)
+    return propose, button(texts.SUPPORT, "gatherings.vote", value=value, of=of)
+
+
+def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that proposes a subject."""
+    box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
+    blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
+    private = str(carried)
+    return modal("gatherings.proposed", texts.FORM_TITLE, blocks, submit=texts.FORM_SUBMIT, private_metadata=private)
+
+
+def vote_form(
+    ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
+) -> Json:
+    """Draw the form in which subjects are voted for, all of them in full; who may not vote sees them.
+
+    `withdraws`: any subject, not one's own alone.
+    """
+    blocks: list[Block] = [*_about(ballot, now=now)]
+    propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
+    if not ballot.proposals:
+        blocks += [section(texts.NONE_YET), propose]
+        return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
+    blocks += [propose] if ballot.sheet.series.dispositif == PORTEURS else []  # its card has no room for this button
+    for number, one in enumerate(ballot.proposals, 1):
+        mine = one.author_id == viewer_id
+        blocks.append(_subject(one, number=number, mine=mine, withdraws=mine or withdraws))
+    if not votes:
+        return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
+    supported = ballot.supported_by(viewer_id)
+    choices = [(f"{number}. {one.text}", str(one.id)) for number, one in enumerate(ballot.proposals, 1)]
+    for part, first in enumerate(range(0, len(choices), MOST_BOXES)):
+        some = choices[first : first + MOST_BOXES]
+        ticked = [one for one in some if int(one[1]) in supported]
+        label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
+        hint = None if part else texts.VOTE_HINT
+        name = f"{CHOSEN}-{part}"
+        blocks.append(field(name, label, boxes(name, some, ticked=ticked), hint=hint, optional=True))
+    private = str(gathering_id)
+    return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
+
+
+def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
+    """Draw what the form says once a subject is proposed, with the way to support others."""
+    if not ballot.is_open(now):  # announced without a subject: this one is taken
+        return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
+    support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
+    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
+    return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
+
+
+def voted(ballot: Ballot, *, now: datetime) -> Json:
+    """Draw what the form says once a vote is noted."""
+    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
+    return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
+
+
+def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
+    """Draw the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
+    sheet = ballot.sheet
+    name, when = naming.name_of(sheet.series), when_of(sheet, now)
+    if not ballot.is_open(now):
+        return _over(ballot, name=name, when=when) if posted else None
+    closes = moment_words(closes_at(sheet), now)
+    title, more = escape(texts.ask(name, when)), texts.ask_more(closes)
+    if sheet.gathering.announced_at is not None:
+        more = texts.ASK_LATE
+    text = f"{title} {more} {said_lines(ballot)}"
+    row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
+    return message(text, section(bold(title)), section(more), section(drawn_lines(ballot)), row)
+
+
+def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
+    """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
+    sheet = ballot.sheet
+    named, when = naming.name_of(sheet.series), when_of(sheet, now)
+    name = escape(named)
+    if not ballot.is_open(now):
+        if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
+            return Extra()
+        said = escape(texts.next_chosen(when, sheet.gathering.title))
+        return Extra(said, (section(said),))
+    asks = texts.next_undated(name) if ballot.waits else texts.next_one(name, when)
+    blocks = (section(f"{bold(asks)}\n{drawn_lines(ballot)}"),)
+    of = named if ballot.waits else announcement_texts.of(when, named)
+    return Extra(f"{asks} {said_lines(ballot)}", blocks, buttons(ballot, gathering_id, of=of))
+
+
+def when_of(sheet: Sheet, now: datetime) -> str:
+    """Give when it begins: "mardi 26 mai à 14 h"."""
+    return moment_words(sheet.appointment.starts, now)
+
+
+def count_of(one: Proposal) -> str:
+    """Count who supports a subject."""
+    return texts.supports(len(one.supporters))
+
+
+def lines_of(ballot: Ballot) -> list[str]:
+    """Give the subjects of a card with their counts, escaped, the rest counted."""
+    shown = ballot.proposals[:SHOWN]
+    lines = [texts.counted(clip(escape(one.text), SHORT), count_of(one)) for one in shown]
+    rest = len(ballot.proposals) - len(shown)
+    return [*lines, texts.more(rest)] if rest else lines
+
+
+def drawn_lines(ballot: Ballot) -> str:
+    """Draw the subjects of a card as a list, or that there is none yet."""
+    lines = lines_of(ballot)
+    if not lines:
+        return texts.NONE_YET
+    return "\n".join([f"*{texts.SUBJECTS}*", *(f"• {one}" for one in lines)])
+
+
+def said_lines(ballot: Ballot) -> str:
+    """Say the same in a sentence."""
+    lines = lines_of(ballot)
+    return texts.listed(lines) if lines else texts.NONE_YET
+
+
+def _over(ballot: Ballot, *, name: str, when: str) -> Message:
+    sheet = ballot.sheet
+    if sheet.is_cancelled:
+        said = texts.cancelled(name, when)
+    elif sheet.gathering.title is not None:
+        said = texts.chosen(name, when, sheet.gathering.title)
+    else:
+        said = texts.closed(name, when)
+    return message(escape(said), section(escape(said)))
+
+
+def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    name = escape(naming.name_of(ballot.sheet.series))
+    said = texts.about_next(name) if ballot.waits else texts.about(name, when_of(ballot.sheet, now))
+    return [section(said), *_until(ballot, now=now)]
+
+
+def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    return [] if ballot.waits else [context(texts.until(moment_words(closes_at(ballot.sheet), now)))]
+
+
+def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+    whose = f", {texts.YOURS}" if mine else ""
+    said = f"{number}. {escape(one.text)}\n_{count_of(one)}{whose}_"
+    if not withdraws:
+        return section(clip(said, 3000))
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
+    take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
+    return SectionBlock(text=MarkdownTextObject(text=clip(said, 3000), verbatim=True), accessory=take)
