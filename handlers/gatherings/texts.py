@@ -1,4 +1,4 @@
-"""How gatherings are named, wherever they are spoken of."""
+"""What all rooms say alike: how gatherings are named, how many come, what has yet to be said."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,8 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Gathering, Series
 from bot.programme.roles import ROLE_WORDS, Role
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
 
 # Where one kind is chosen among all, by the catalogue's own words.
 NAMES: Mapping[str, str] = {
@@ -27,6 +29,18 @@ MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the
 }
 SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 NOBODY = "personne pour l’instant"
+WHERE = sentence("Où : {place}")
+WHAT_AND_WHEN = sentence("{name}, {when}.")
+IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
+
+_ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
+_PEOPLE = sentence("{number}\u00a0personnes")
+_COMING: Mapping[int, Said] = {0: said("personne ne vient pour l’instant"), 1: said("une personne vient")}
+_COME = sentence("{number}\u00a0personnes viennent")
+_ONE_PLACE = said("une place")
+_PLACES = sentence("{number}\u00a0places")
+_PRESENTING = sentence("{present} : {people}.")
+_STILL_MISSING = sentence("Il manque encore {what}.")
 
 
 def name_of(series: Series, gathering: Gathering | None = None) -> str:
@@ -39,37 +53,31 @@ def named(series: Series, about: str | None) -> str:
     return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
 
 
-def counted(number: int) -> str:
+def counted(number: int) -> Said:
     """Say how many people."""
-    return {0: "personne", 1: "une personne"}.get(number, f"{number}\u00a0personnes")
+    return _ONE.get(number) or _PEOPLE(number=number)
 
 
-def come_by_now(number: int) -> str:
+def come_by_now(number: int) -> Said:
     """Say how many have said that they come."""
-    many = "une personne vient" if number == 1 else f"{number}\u00a0personnes viennent"
-    return many if number else "personne ne vient pour l’instant"
+    return _COMING.get(number) or _COME(number=number)
 
 
-def places(number: int) -> str:
+def places(number: int) -> Said:
     """Say how many can come."""
-    return "une place" if number == 1 else f"{number}\u00a0places"
+    return _ONE_PLACE if number == 1 else _PLACES(number=number)
 
 
-def presenting(people: Sequence[str]) -> str:
+def presenting(people: Sequence[str]) -> Said:
     """Say who presents."""
-    return f"{'Présente' if len(people) == 1 else 'Présentent'}\u00a0: {join_words(people)}."
+    return _PRESENTING(present="Présente" if len(people) == 1 else "Présentent", people=join_words(people))
 
 
-def moved_for(day: str, holiday: str) -> str:
-    """Say which public holiday it gave way to."""
-    return f"au lieu du {day}, jour férié ({holiday})"
+def lacking(codes: Sequence[str]) -> str:
+    """Say what is missing, by its codes: « le titre et le résumé »."""
+    return join_words([MISSING.get(one, one) for one in codes])
 
 
-def lacking(code: str) -> str:
-    """Say what is missing, by its code."""
-    return MISSING.get(code, code)
-
-
-def still_missing(codes: Sequence[str]) -> str:
+def still_missing(codes: Sequence[str]) -> Said:
     """Say what is still to be given, to who gave the rest."""
-    return f"Il manque encore {join_words([lacking(one) for one in codes])}."
+    return _STILL_MISSING(what=lacking(codes))

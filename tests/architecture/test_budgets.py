@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from tests.architecture.house import routes
 from tests.architecture.sources import Defined, calls_of, functions, modules
 
-MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 300, 50, 25
+MODULE_LINES = 400  # one noun is one module: a shorter budget cuts satellites off it
+FUNCTION_LINES, LISTENER_LINES = 50, 25
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
@@ -37,7 +38,7 @@ TRANSACTIONS = {
 }
 
 
-def test_module_stays_within_300_lines() -> None:
+def test_module_stays_within_400_lines() -> None:
     assert {module.path: module.lines for module in modules() if module.lines > MODULE_LINES} == {}
 
 

@@ -8,7 +8,7 @@ from bot.mentoring.model import Obstacle
 from handlers.agenda import feed_texts, hours_texts, reminders_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
-from handlers.gatherings.date import texts as programme_changes_texts
+from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.peers import texts as peers_texts
@@ -77,18 +77,18 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         ("capacity", "below"): series_texts.below(3),
     },
     ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
-        ("starts", "past"): programme_changes_texts.PAST,
-        ("starts", "quarter"): programme_changes_texts.QUARTER,
-        ("starts", "none"): programme_changes_texts.NO_MOMENT,
-        ("starts", "taken"): programme_changes_texts.taken([SOMEBODY], WHEN),
-        ("starts", "taken several"): programme_changes_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
-        ("starts", "taken meanwhile"): programme_changes_texts.taken([], WHEN),
-        ("reason", "long"): programme_changes_texts.LONG,
-        ("person", "gone"): programme_changes_texts.GONE,
-        ("person", "already"): programme_changes_texts.ALREADY,
-        ("person", "made"): programme_changes_texts.MADE,
-        ("person", "taken"): programme_changes_texts.taken_person(WHEN),
-        ("capacity", "number"): programme_changes_texts.NUMBER,
+        ("starts", "past"): date_texts.PAST,
+        ("starts", "quarter"): date_texts.QUARTER,
+        ("starts", "none"): date_texts.NO_MOMENT,
+        ("starts", "taken"): date_texts.taken([SOMEBODY], WHEN),
+        ("starts", "taken several"): date_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
+        ("starts", "taken meanwhile"): date_texts.taken([], WHEN),
+        ("reason", "long"): date_texts.LONG,
+        ("person", "gone"): date_texts.GONE,
+        ("person", "already"): date_texts.ALREADY,
+        ("person", "made"): date_texts.MADE,
+        ("person", "taken"): date_texts.taken_person(WHEN),
+        ("capacity", "number"): date_texts.NUMBER,
     },
     ("gatherings", "gatherings.answer", "répondre"): {
         ("answer", "started"): answers_texts.STARTED,

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from bot.agenda.entries import join_names
 from bot.dates.words import day_words, span_words
 from bot.gatherings.model import Reply
+from handlers.gatherings.texts import IN_PLACE_OF
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import capital, stopped
 
 COME = "Je viens"
 DECLINE = "Je ne viens pas"
@@ -63,9 +66,9 @@ def cancelled(named: str, when: str) -> str:
     return f"{CANCELLED} : {named}, {when}."
 
 
-def instead(day: date, holiday: str, now: datetime) -> str:
+def instead(day: date, holiday: str, now: datetime) -> Said:
     """Say which day it gave way to."""
-    return f"Au lieu du {day_words(day, now)}, jour férié ({holiday})."
+    return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def fact(name: str, what: str) -> str:

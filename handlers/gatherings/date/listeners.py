@@ -6,10 +6,12 @@ from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changing, programme
 from bot.gatherings.programme import Page
+from handlers.gatherings import texts as naming
 from handlers.gatherings.kinds import planned
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import capital
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -71,8 +73,8 @@ def move(turn: Turn) -> None:
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
-        said = texts.moved(views.name_of(sheet), moment_words(sheet.appointment.starts, now))
-        turn.ack(response_action="update", view=views.done(texts.MOVED_TITLE, said))
+        said = texts.MOVED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        turn.ack(response_action="update", view=views.done(texts.MOVED_TITLE, said, texts.TOLD))
 
 
 def open_cancel(turn: Turn) -> None:
@@ -91,8 +93,8 @@ def cancel(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
-        said = texts.cancelled(views.name_of(sheet), moment_words(sheet.appointment.starts, now))
-        turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said))
+        said = texts.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said, texts.TOLD))
 
 
 def open_hand_over(turn: Turn) -> None:
@@ -113,8 +115,8 @@ def hand_over(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
         when, who = moment_words(sheet.appointment.starts, now), sheet.people[person_id].name
-        said = texts.handed(who, views.name_of(sheet), when)
-        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said))
+        said = texts.HANDED(who=who, name=views.name_of(sheet), when=when)
+        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, texts.TOLD))
 
 
 def keep(turn: Turn) -> None:
@@ -123,7 +125,7 @@ def keep(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = changing.keep(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
-    said = texts.kept(views.name_of(sheet), moment_words(sheet.appointment.starts, now))
+    said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
     turn.open(views.done(texts.KEPT_TITLE, said))
 
 
@@ -144,7 +146,8 @@ def set_capacity(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
-        said = texts.placed(views.name_of(sheet), moment_words(sheet.appointment.starts, now), capacity)
+        when, places = moment_words(sheet.appointment.starts, now), capital(naming.places(capacity))
+        said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
         turn.ack(response_action="update", view=views.done(texts.KEPT_TITLE, said))
 
 

@@ -1,13 +1,16 @@
-"""The page of one date for who plans it, and the forms that change it alone, drawn. Pure."""
+"""One date drawn: its page for who plans it, the forms that change it alone, what is told of it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
+from bot.agenda.model import Appointment
 from bot.dates.paris import day_of, to_paris
-from bot.dates.words import day_words, moment_words, span_words
+from bot.dates.words import day_words, join_words, moment_words, span_words
 from bot.gatherings.announcing import held_until
 from bot.gatherings.changing import REASON_LIMIT
+from bot.gatherings.lacking import missing
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.programme import Page
 from handlers.gatherings import texts as naming
@@ -15,25 +18,43 @@ from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import NOTHING, Extra
-from handlers.kit.blocks import Json, actions, button, context, field, modal, section, select, sure, text_area
-from handlers.kit.escaping import bold, escape, escape_and_link
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    message,
+    modal,
+    section,
+    select,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.keyed import alone
 from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
+
+SHOWN = 15  # dates that one message asks about
+BUTTONS = 5
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Draw a date with all that can be done about it; `extra`: what its kind adds."""
     sheet = one.sheet
-    lines = [bold(escape(name_of(sheet))), *map(escape_and_link, _facts(one, now=now))]
-    blocks: list[Block] = [section("\n".join(lines))]
+    blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
-        return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.CANCELLED)])
+        return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     if sheet.appointment.starts <= now:
         blocks += after_views.held(sheet, now=now)
     else:
         if sheet.gathering.unclaimed:
-            blocks.append(section(texts.UNCLAIMED))
+            blocks.append(section(texts.IS_UNCLAIMED))
         blocks.append(actions(*_row(sheet, now=now)))
     blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     return modal("gatherings.date", texts.PAGE_TITLE, blocks)
@@ -43,7 +64,7 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for another time, any later one."""
     starts = to_paris(sheet.appointment.starts)
     blocks = [
-        section(escape(f"{name_of(sheet)}, {moment_words(starts, now)}.")),
+        _head(sheet, now=now),
         field("day", texts.DAY, day_picker("day", initial=f"{starts:%Y-%m-%d}")),
         field("time", texts.TIME, time_picker("time", initial=f"{starts:%H:%M}")),
         _reason(),
@@ -54,20 +75,19 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that cancels one date."""
-    when = moment_words(sheet.appointment.starts, now)
-    blocks = [section(escape(f"{name_of(sheet)}, {when}.")), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [_head(sheet, now=now), _reason(), context(texts.CANCEL_RULE)]
     return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
 
 
 def hand_over_form(one: Page, *, now: datetime) -> Json:
     """Draw the form with the colleagues who are free then."""
     sheet = one.sheet
-    said = section(escape(f"{name_of(sheet)}, {moment_words(sheet.appointment.starts, now)}."))
+    head = _head(sheet, now=now)
     if not one.colleagues:
-        return modal("gatherings.done", texts.HAND_OVER, [said, section(texts.NOBODY_FREE)])
+        return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
     people = [(each.name, str(each.id)) for each in one.colleagues[:100]]
     blocks = [
-        said,
+        head,
         field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
         context(texts.HAND_OVER_RULE),
     ]
@@ -76,15 +96,71 @@ def hand_over_form(one: Page, *, now: datetime) -> Json:
 
 def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for how many can come."""
-    when = moment_words(sheet.appointment.starts, now)
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
-    blocks = [section(escape(f"{name_of(sheet)}, {when}.")), field("capacity", texts.PLACES, typed)]
+    blocks = [_head(sheet, now=now), field("capacity", texts.PLACES, typed)]
     return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
 
 
-def done(title: str, said: str) -> Json:
+def done(title: str, *told: Said) -> Json:
     """Draw that something is done."""
-    return modal("gatherings.done", title, [section(escape(said))])
+    return modal("gatherings.done", title, [section(joined(told))])
+
+
+def moved(
+    sheet: Sheet,
+    group: Appointment | None = None,
+    *,
+    before: datetime,
+    reader_id: int | None,
+    now: datetime,
+) -> Message:
+    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
+
+    `reader_id` None: in the channel, without the reason, which the form says is read by who was to come. The room is
+    told to who comes: not there, nor to who waits in line.
+    """
+    for_all = reader_id is None
+    one = group or sheet.appointment
+    was = moment_words(before + (one.starts - sheet.appointment.starts), now)
+    key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(one.starts, now), before=was)
+    reason = None if for_all else one.reason
+    where = one.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
+    shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
+    foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
+    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot))
+
+
+def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
+    """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
+    one = sheet.appointment
+    key = texts.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
+    return alone(joined([key, *_why(None if for_all else one.reason)]))
+
+
+def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+    """Draw that somebody else hosts it: for them, or for who did."""
+    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
+    if reader_id == taker_id:
+        return alone(texts.HANDED_TO(name=name, when=when))
+    taker = sheet.people.get(taker_id)
+    return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
+
+
+def called(several: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
+    if not several:
+        return alone(texts.SETTLED)
+    blocks: list[Block] = [header(texts.ASK_TITLE)]
+    asked = [_asked(sheet, now=now) for sheet in several[:SHOWN]]
+    for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
+        blocks.append(section(each))
+        if len(several) == 1 and sheet.gathering.unclaimed:
+            blocks.append(actions(*choices(sheet, now=now)))
+        elif at < BUTTONS:
+            value = str(sheet.gathering.id)
+            opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+            blocks.append(actions(opened))
+    return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
 
 
 def name_of(sheet: Sheet) -> str:
@@ -113,26 +189,53 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     return [*first, *rest]
 
 
-def _facts(one: Page, *, now: datetime) -> list[str]:
+def _facts(one: Page, *, now: datetime) -> list[Said]:
     sheet = one.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
     hosts = [sheet.people[each].name for each in appointment.host_ids if each in sheet.people]
     starts, ends = appointment.starts, appointment.ends
     several_days = day_of(starts) != day_of(ends)
-    said = [span_words(starts, ends, now=now) if several_days else moment_words(starts, now)]
+    facts = [escape(span_words(starts, ends, now=now) if several_days else moment_words(starts, now))]
     if gathering.moved_for:
-        said.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
-    said += [texts.host(hosts or [naming.NOBODY]), *([texts.where(where)] if where else [])]
-    said.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
+        facts.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
+    facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
+    facts += _where(where)
+    facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
     until = held_until(sheet)
     if gathering.announced_at is not None:
-        said.append(texts.announced(day_words(gathering.announced_at, now)))
+        facts.append(texts.ANNOUNCED(day=day_words(gathering.announced_at, now)))
     elif until is not None:
-        said.append(texts.held(moment_words(until, now)))
+        facts.append(texts.HELD(until=moment_words(until, now)))
     else:
-        said.append(texts.to_announce(day_words(max(gathering.announce_at, now), now)))
-    return [*said, *([texts.missing([naming.lacking(each) for each in one.missing])] if one.missing else [])]
+        facts.append(texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now)))
+    return [*facts, *([texts.MISSING(what=naming.lacking(one.missing))] if one.missing else [])]
+
+
+def _asked(sheet: Sheet, *, now: datetime) -> Said:
+    name, when, codes, until = (
+        name_of(sheet),
+        moment_words(sheet.appointment.starts, now),
+        missing(sheet),
+        held_until(sheet),
+    )
+    asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []
+    asked += [texts.ASK_MISSING(name=name, when=when, what=naming.lacking(codes))] if codes else []
+    return joined([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
+
+
+def _head(sheet: Sheet, *, now: datetime) -> Block:
+    return section(naming.WHAT_AND_WHEN(name=name_of(sheet), when=moment_words(sheet.appointment.starts, now)))
+
+
+def _where(place: str | None) -> list[Said]:
+    return [naming.WHERE(place=escape_and_link(place))] if place else []
+
+
+def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
+    """Say why, if somebody said so; `linking`: addresses in it can be clicked."""
+    given = (reason or "").rstrip(".")
+    return [texts.REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
 
 def _reason() -> Block:

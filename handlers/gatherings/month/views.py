@@ -61,9 +61,11 @@ def _to_do(one: Line, *, now: datetime) -> list[Said]:
     what = _line(one, now=now)
     found = [texts.UNCLAIMED(what=what)] if one.unclaimed else []
     if one.missing:
-        found.append(texts.MISSING(what=what, lacks=join_words([naming.lacking(code) for code in one.missing])))
+        found.append(texts.MISSING(what=what, lacks=naming.lacking(one.missing)))
     if one.moved_for:
-        found.append(texts.MOVED(what=what, moved=naming.moved_for(day_words(one.by_rule, now), one.moved_for)))
+        found.append(
+            texts.MOVED(what=what, moved=naming.IN_PLACE_OF(day=day_words(one.by_rule, now), holiday=one.moved_for))
+        )
     return found or ([texts.UNMADE(what=what)] if one.is_unmade else [])
 
 

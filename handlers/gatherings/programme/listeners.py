@@ -9,7 +9,6 @@ from bot.gatherings.model import KINDS
 from bot.gatherings.programme import Programme
 from bot.planning import lines
 from handlers.gatherings.month import views as month_views
-from handlers.gatherings.series import news_views as series_news_views
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Json, Message
@@ -67,7 +66,7 @@ def end(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         ended = series.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.open(views.done(texts.ENDED_TITLE, texts.ended(views.series_name(ended))))
+    turn.open(views.done(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
 
 
 def open_alone(turn: Turn) -> None:
@@ -102,7 +101,7 @@ def take(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, series_news_views.took(taken))
+    say(turn, views.took(taken))
 
 
 def list_dates(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""What coaches see of all that comes back: the list, the page of a series, métiers without company. Pure."""
+"""What coaches see of all that comes back: the list, a series and who organises it, métiers of few. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,23 +7,26 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
-from bot.dates.words import day_words, duration_words, moment_words, time_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
 from bot.gatherings.joining import Small
 from bot.gatherings.model import KINDS, Reply, Series, Sheet
+from bot.gatherings.orphans import Orphan
 from bot.gatherings.programme import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.peers import views as peers_views
-from handlers.gatherings.series import dates_views as series_dates_views
+from handlers.gatherings.series import views as series_views
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
-from handlers.kit.escaping import bold, escape, escape_and_link
+from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.keyed import alone as alone_said
+from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
 SHOWN = 20  # series in the list of a promotion
 MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
-NEXT = 2  # dates of each
+NEXT, NEXT_TO_TAKE = 2, 3  # dates of each, of one that somebody takes over
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
@@ -33,28 +36,27 @@ MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
 def menu(several: Sequence[Programme], *, now: datetime) -> Message:
     """Draw all that comes back, promotion by promotion, with the way to each series and to a new one."""
     if not several:
-        return message(texts.NO_PROMOTION, section(texts.NO_PROMOTION))
+        return alone_said(texts.NO_PROMOTION)
     blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [f"{texts.TITLE}."]
+    spoken = [stopped(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
     for at, one in enumerate(several):
         if len(several) > 1:
-            blocks.append(section(escape(texts.promotion(one.promotion.name))))
+            blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
         for listed in one.listed[:shown]:
-            name, *lines = _series(listed, now=now)
-            blocks.append(section("\n".join([bold(escape(name)), *map(escape, lines)])))
-            spoken.append(f"{name}\u00a0: {'. '.join(lines)}.")
+            name, facts = escape(series_name(listed.series)), _facts(listed, now=now)
+            blocks.append(section(joined([bold(name), *facts], "\n")))
+            spoken.append(stopped(texts.FACT(name=name, what=joined(facts, ". "))))
         if len(one.listed) > shown:
             blocks.append(section(texts.more(len(one.listed) - shown)))
         if not one.listed:
             blocks.append(section(texts.NOTHING))
             spoken.append(texts.NOTHING)
         if one.alone:
-            said = texts.alone(_metiers(one.alone))
-            blocks.append(section(escape(said)))
-            spoken.append(said)
+            spoken.append(texts.alone(_metiers(one.alone)))
+            blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
-    return message(escape(" ".join(spoken)), *blocks)
+    return message(joined(spoken), *blocks)
 
 
 def kinds(one: Programme) -> Json:
@@ -68,7 +70,7 @@ def kinds(one: Programme) -> Json:
     if one.without_group:
         blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
     if one.alone:
-        blocks.append(section(escape(texts.alone(_metiers(one.alone)))))
+        blocks.append(section(texts.alone(_metiers(one.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
@@ -79,17 +81,17 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
     `batch`: the gesture that made it, while it can be undone.
     """
     series = listed.series
-    name, *lines = _series(listed, now=now)
-    blocks: list[Block] = [section("\n".join([bold(escape(name)), *map(escape, lines[:1])])), context(_facts(series))]
+    head = [bold(escape(series_name(series))), _rule(listed, now=now)]
+    blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
     if series.ended_at is not None:
-        return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.ENDED)])
+        return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
     ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
     row = [
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
     ]
     if batch is not None:
-        blocks += series_dates_views.undo_blocks(batch)
+        blocks += series_views.undo_blocks(batch)
     if few is not None:
         blocks.append(section(escape(peers_views.few(few))))
         row += peers_views.ways(few)
@@ -113,9 +115,9 @@ def alone(one: Programme) -> Json:
     return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
 
 
-def done(title: str, said: str) -> Json:
+def done(title: str, done: Said) -> Json:
     """Draw that something is done."""
-    return modal("gatherings.done", title, [section(escape(said))])
+    return modal("gatherings.done", title, [section(done)])
 
 
 def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
@@ -123,14 +125,37 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
 
     Where it is, is for whom it is; the room is for who comes.
     """
-    title = f"{texts.DATES_TITLE}\u00a0: {naming.NAMES[dispositif]}"
+    title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
-        return message(f"{title}. {texts.NO_NEXT_DATES}", section(bold(title)), section(texts.NO_NEXT_DATES))
-    lines = [_spoken(one, viewer_id, now=now) for one in coming[:ON_PAGE]]
-    listed = "\n".join(f"• {escape_and_link(one)}" for one in lines)
+        return message(
+            joined([stopped(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
+        )
+    shown = coming[:ON_PAGE]
+    listed = joined([texts.POINT(date=_whole(one, viewer_id, linking=True, now=now)) for one in shown], "\n")
+    heard = joined([title, *(_whole(one, viewer_id, now=now) for one in shown)], ". ")
     row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
-    return message(escape(f"{title}. {'. '.join(lines)}."), section(bold(title)), section(listed), *asked)
+    return message(stopped(heard), section(bold(title)), section(listed), *asked)
+
+
+def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw for the coaches that who organised a series has left, or who does now."""
+    series, name = orphan.series, series_name(orphan.series)
+    if orphan.taker is not None:
+        return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
+    if series.ended_at is not None:
+        return alone_said(texts.NOTHING_TO_TAKE(name=name))
+    who = orphan.left.name if orphan.left else naming.SOMEBODY
+    whens = join_words([moment_words(one.appointment.starts, now) for one in coming[:NEXT_TO_TAKE]])
+    left = texts.ORPHANED(who=who, name=name, rule=said_rule(series, now=now))
+    told = joined([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
+    row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
+    return message(told, section(told), row)
+
+
+def took(series: Series) -> Message:
+    """Draw what who takes a series over is answered."""
+    return alone_said(texts.TOOK(name=series_name(series)))
 
 
 def series_name(series: Series) -> str:
@@ -156,29 +181,37 @@ def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
     return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
-def _spoken(one: Sheet, viewer_id: int, *, now: datetime) -> str:
-    name = naming.name_of(one.series, one.gathering)
+def _whole(one: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
+    """Say when it is, what, and where; `linking`: addresses can be clicked."""
+    setting = escape_and_link if linking else escape
+    name, when = naming.name_of(one.series, one.gathering), moment_words(one.appointment.starts, now)
     theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
     where = (one.appointment.place if theirs else None) or one.room_for(viewer_id)
-    said = [f"{moment_words(one.appointment.starts, now)}\u00a0: {name}", *([where] if where else [])]
+    facts = [texts.FACT(name=when, what=setting(name)), *([setting(where)] if where else [])]
     answer = one.answers.get(viewer_id)
-    return ", ".join([*said, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])])
+    return joined([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
-def _series(listed: Listed, *, now: datetime) -> list[str]:
-    """Give the name of a series, its rule, what is next, to be arbitrated, missing."""
+def _rule(listed: Listed, *, now: datetime) -> Said:
     series = listed.series
-    known = listed.organiser.name if listed.organiser else naming.SOMEBODY
-    organiser = texts.left(known) if listed.organiser and listed.left else known
-    length = duration_words(series.minutes)
-    said = [series_name(series), texts.rule(said_rule(series, now=now), length, organiser)]
-    if listed.coming:
-        said.append(texts.next_dates([moment_words(one.appointment.starts, now) for one in listed.coming[:NEXT]]))
-    if listed.unclaimed:
-        said.append(texts.unclaimed([moment_words(one.appointment.starts, now) for one in listed.unclaimed[:NEXT]]))
+    known = escape(listed.organiser.name if listed.organiser else naming.SOMEBODY)
+    organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
+    return capital(
+        texts.RULE(rule=said_rule(series, now=now), length=duration_words(series.minutes), organiser=organiser)
+    )
+
+
+def _facts(listed: Listed, *, now: datetime) -> list[Said]:
+    """Give the rule of a series, what is next, to be arbitrated, missing."""
+    coming, unclaimed = (
+        [moment_words(one.appointment.starts, now) for one in several[:NEXT]]
+        for several in (listed.coming, listed.unclaimed)
+    )
+    facts = [_rule(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
+    facts += [texts.UNCLAIMED(whens=join_words(unclaimed))] if unclaimed else []
     for one, codes in listed.missing[:NEXT]:
-        said.append(texts.missing(moment_words(one.appointment.starts, now), [naming.lacking(each) for each in codes]))
-    return said
+        facts.append(texts.MISSING(when=moment_words(one.appointment.starts, now), what=naming.lacking(codes)))
+    return facts
 
 
 def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
@@ -201,24 +234,23 @@ def _metiers(several: Sequence[Small]) -> list[str]:
     return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
 
 
-def _facts(series: Series) -> str:
-    where = [escape_and_link(one) for one in (series.place, series.link) if one]
-    facts = [*where, texts.facts_channel(series.channel) if series.channel else "", texts.facts_lead(series.lead_days)]
-    said = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
-    brings = [escape(texts.brought(name, ", ".join(some))) for name, some in said if some]
-    facts += [texts.facts_capacity(series.capacity), *brings]
-    return ". ".join(one[:1].upper() + one[1:] for one in facts if one) + "."
+def _settings(series: Series) -> Said:
+    facts = [escape_and_link(one) for one in (series.place, series.link) if one]
+    facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
+    facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
+    brings = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
+    facts += [texts.FACT(name=name, what=", ".join(some)) for name, some in brings if some]
+    return stopped(joined(map(capital, facts), ". "))
 
 
 def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
     when = moment_words(one.appointment.starts, now)
     announced = one.gathering.announced_at is not None
-    lines = [texts.date_line(when, coming=len(one.replied(Reply.COMES)), announced=announced)]
-    lines += [one.gathering.title] if one.gathering.title else []
-    lines += [texts.unclaimed([when])] if one.gathering.unclaimed else []
-    lines += [
-        texts.missing(when, [naming.lacking(each) for each in codes]) for some, codes in listed.missing if some is one
-    ]
+    come = naming.come_by_now(len(one.replied(Reply.COMES)))
+    lines = [texts.FACT(name=when, what=come) if announced else escape(when)]
+    lines += [escape(one.gathering.title)] if one.gathering.title else []
+    lines += [texts.UNCLAIMED(whens=when)] if one.gathering.unclaimed else []
+    lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is one]
     value = str(one.gathering.id)
     opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(one, now))
-    return [section("\n".join(map(escape, lines))), actions(opened)]
+    return [section(joined(lines, "\n")), actions(opened)]

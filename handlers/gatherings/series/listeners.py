@@ -18,7 +18,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 
-from . import dates_views, texts, views
+from . import texts, views
 from .forms import Errors, Form, Private, read_form, read_organisers, read_private, read_series, write_form
 
 CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gatherings.edited"
@@ -80,7 +80,7 @@ def check(turn: Turn, *, sent: str) -> None:
             action, view = _read_back(turn, form, several, now=now)
         else:
             with turn.tools.transaction() as tx:
-                action, view = "update", dates_views.made(bring(tx, turn, form, now=now), now=now)
+                action, view = "update", views.made(bring(tx, turn, form, now=now), now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(refusal))
     else:
@@ -100,7 +100,7 @@ def confirm(turn: Turn) -> None:
                 several = series.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
             view = _made(tx, turn, several, now=now)
     except Invalid as refusal:
-        turn.ack(response_action="update", view=dates_views.changed(list(_errors(refusal).values())))
+        turn.ack(response_action="update", view=views.changed(list(_errors(refusal).values())))
     else:
         turn.ack(response_action="update", view=view)
 
@@ -110,9 +110,9 @@ def undo(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             series.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
-        view = dates_views.undone()
+        view = views.undone()
     except UndoTooLate as refusal:
-        view = dates_views.too_late(refused(refusal))
+        view = views.too_late(refused(refusal))
     turn.ack()
     turn.open(view)
 
@@ -138,20 +138,20 @@ def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
-    view = dates_views.foreseen(several, draft_id, now=now)
+    view = views.foreseen(several, draft_id, now=now)
     return turn.laying_over, view
 
 
 def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
     coming = [each for one in several if one.remade is None for each in one.coming]
-    return dates_views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
+    return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
 def _is_touched(one: Kept, *, now: datetime) -> bool:
     """Say whether people would notice: it is new, its dates change, or one is announced at once."""
     made = one.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
-    return moves or any(dates_views.announces(each, now=now) for each in one.coming)
+    return moves or any(views.announces(each, now=now) for each in one.coming)
 
 
 def _errors(refusal: Invalid) -> Errors:

@@ -1,9 +1,12 @@
-"""Every sentence of the form of a series."""
+"""Every sentence of the form of a series, and of the dates that it brings: read back, then written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.dates.hours_text import LineFault
+from bot.dates.words import join_words
 from handlers.gatherings.texts import counted
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
 from handlers.kit.texts import CLOSED_VISIO
 
 CREATE_TITLE = "Créer une série"
@@ -13,18 +16,17 @@ CHECK = "Vérifier"
 NAME = "Nom"
 NAME_HINT = "Il distingue plusieurs séries du même dispositif."
 RULE = "Quand"
-RULE_HINT = (
-    "Par exemple\u00a0: 2e mardi du mois, 14\u00a0h\u00a0; dernier jeudi, 9\u00a0h\u00a030\u00a0; "
-    "12\u00a0janvier et 3\u00a0juin, 9\u00a0h."
+RULE_HINT = french(
+    "Par exemple : 2e mardi du mois, 14 h ; dernier jeudi, 9 h 30 ; 12\u00a0janvier et 3\u00a0juin, 9 h."
 )
-RULE_HOLIDAYS = "Un jour férié est remplacé par le jour ouvré le plus proche."
+RULE_HOLIDAYS = said("Un jour férié est remplacé par le jour ouvré le plus proche.")
 MINUTES = "Durée"
 METIERS = "Métiers"
 ORGANISER = "Qui organise"
-ORGANISER_HINT = "Cette personne anime chaque date\u00a0; son agenda est pris à ces heures-là."
+ORGANISER_HINT = french("Cette personne anime chaque date ; son agenda est pris à ces heures-là.")
 CHANNEL = "Canal des annonces"
-CHANNEL_HINT = (
-    "Sans choix\u00a0: le canal de la promotion, ou celui des porteurs et porteuses. Invitez-y le bot\u00a0: /invite."
+CHANNEL_HINT = french(
+    "Sans choix : le canal de la promotion, ou celui des porteurs et porteuses. Invitez-y le bot : /invite."
 )
 CHANNEL_CHOOSE = "Choisir un canal"
 PLACE = "Lieu"
@@ -39,31 +41,72 @@ OPENED = "Ouvrir aussi à"
 SKILLS = "Compétences travaillées (trois au plus)"
 VALEURS = "Valeurs du service public numérique"
 CHOOSE = "Choisir"
-READERS = "Tout ce qui est écrit ici peut être lu par les personnes invitées."
-EACH_INTRO = (
+READERS = said("Tout ce qui est écrit ici peut être lu par les personnes invitées.")
+EACH_INTRO = said(
     "Une série pour chaque métier d’au moins trois EIG, au même rythme. Une personne ne peut animer qu’un groupe à la "
-    "fois\u00a0: choisissez une personne différente pour chaque métier."
+    "fois : choisissez une personne différente pour chaque métier."
 )
-SMALL = "un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création"
+OF_METIER = sentence("Qui organise : {name} ({count})")
+SMALL = sentence(
+    "{name} ({count}) : un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création."
+)
+KIND = sentence("*{name}*")
 
+CHECK_TITLE = "Vérifier la série"
+CREATE, CREATE_EACH, KEEP = "Créer la série", "Créer les groupes", "Enregistrer"
+CORRECT = "Corriger"
+NOT_YET = said("Rien n’est encore écrit ni envoyé.")
+THEN_UNDO = said("Une fois la série créée, vous aurez deux minutes pour revenir en arrière.")
+CREATED_TITLE = "C’est créé"
+EDITED_TITLE = "C’est enregistré"
+UNDO = "Revenir en arrière"
+UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
+UNDONE_TITLE = "Tout est comme avant"
+UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
+TOO_LATE_TITLE = "Trop tard"
+CHANGED_TITLE = "À corriger"
+CHANGED = said("Quelque chose a changé depuis : corrigez le formulaire, puis vérifiez à nouveau.")
+OPEN = "Ouvrir"
+
+NO_DATE_YET = said("La première date apparaîtra deux mois avant.")
+DATE = sentence("• {when}")
+REMARKS = sentence("{when} : {remarks}")
+ATTENTION = sentence("attention, {what}")
+SATURDAY, SUNDAY = "c’est un samedi", "c’est un dimanche"
+EARLY, LATE = "c’est tôt", "c’est tard"
+UNCLAIMED = sentence("sans animation, {name} a déjà un rendez-vous à cette heure-là")
+LACKS = sentence("il manque {what}")
+WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
+NOW = "tout de suite"
+
+_GROUPS = sentence("{many} : {names}.")
+_ONE_DATE = said("*La date à venir*")
+_DATES = sentence("*Les {dates} dates à venir (heure de Paris)*")
+_FIRST_DATES = sentence("*Les {dates} dates à venir (heure de Paris), dont voici les premières*")
+_IN_CHANNEL = sentence("dans <#{channel}>")
+_BY_MESSAGE = said("par message direct")
+_ANNOUNCED = sentence("sera annoncé {when} à {people}, {where}")
+_ANNOUNCED_TO_NOBODY = sentence("sera annoncé {when}, {where}, mais personne n’est encore à prévenir")
+_DATE_CHANGES = sentence("Une date {what}.")
+_DATES_CHANGE = sentence("{number} dates {what}.")
 
 ERRORS: Mapping[tuple[str, str], str] = {
     ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",
-    ("rule", "none"): "Chaque métier d’au moins trois EIG a déjà son groupe\u00a0: il n’y a rien à créer.",
-    ("rule", "empty"): "Dites quand\u00a0: par exemple 2e mardi du mois, 14\u00a0h.",
+    ("rule", "none"): french("Chaque métier d’au moins trois EIG a déjà son groupe : il n’y a rien à créer."),
+    ("rule", "empty"): french("Dites quand : par exemple 2e mardi du mois, 14 h."),
     ("minutes", "range"): "Choisissez une durée dans la liste.",
-    ("title", "long"): "Nom\u00a0: 150\u00a0caractères au plus.",
-    ("metiers", "none"): "Choisissez au moins un métier\u00a0: le groupe rassemble les EIG de ce métier.",
+    ("title", "long"): french("Nom : 150\u00a0caractères au plus."),
+    ("metiers", "none"): french("Choisissez au moins un métier : le groupe rassemble les EIG de ce métier."),
     ("metiers", "gone"): "Choisissez un métier de la liste.",
     ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
-    ("place", "long"): "Lieu\u00a0: 300\u00a0caractères au plus.",
-    ("link", "long"): "Lien de la visio\u00a0: 500\u00a0caractères au plus.",
+    ("place", "long"): french("Lieu : 300\u00a0caractères au plus."),
+    ("link", "long"): french("Lien de la visio : 500\u00a0caractères au plus."),
     ("link", "closed"): CLOSED_VISIO,
     ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
     ("lead", "range"): "Choisissez dans la liste.",
-    ("lead", "short"): "Choisissez 7\u00a0jours ou plus\u00a0: les groupes sont faits deux jours avant la date.",
+    ("lead", "short"): french("Choisissez 7 jours ou plus : les groupes sont faits deux jours avant la date."),
     ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
-    ("capacity", "many"): "C’est trop\u00a0: moins de mille places, ou laissez vide pour ne pas limiter.",
+    ("capacity", "many"): french("C’est trop : moins de mille places, ou laissez vide pour ne pas limiter."),
     ("capacity", "number"): "Écrivez un nombre de places, par exemple 12, ou laissez vide.",
     ("opened_to", "gone"): "Choisissez dans la liste.",
     ("skills", "many"): "Trois compétences au plus.",
@@ -73,23 +116,24 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("dispositif", "gone"): "Ce dispositif n’a pas de série.",
 }
 _RULE: Mapping[str, str] = {
-    "day": "Je ne trouve pas de jour dans «\u00a0{part}\u00a0».",
-    "near": "Je ne connais pas «\u00a0{part}\u00a0». Vouliez-vous écrire «\u00a0{near}\u00a0»\u00a0?",
-    "never": "Aucun mois n’a ce jour («\u00a0{part}\u00a0»).",
-    "which": "Dites lequel du mois\u00a0: par exemple 2e mardi, ou dernier jeudi.",
-    "several": "Une seule date par mois\u00a0: créez une série pour chaque jour.",
-    "time": "Il manque l’heure. Ajoutez par exemple\u00a0: 14\u00a0h.",
-    "times": "Une seule heure\u00a0: celle du début. La durée se choisit dans «\u00a0Durée\u00a0».",
-    "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9\u00a0h ou 14\u00a0h\u00a030.",
-    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
-    "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
-    "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
-    "span": "«\u00a0{part}\u00a0» est une période trop longue. Écrivez chaque date.",
-    "past": "«\u00a0{part}\u00a0» est passé\u00a0: retirez cette date.",
-    "far": "«\u00a0{part}\u00a0» est dans plus de deux ans.",
-    "long": "Quand\u00a0: 300\u00a0caractères au plus.",
+    "day": french("Je ne trouve pas de jour dans « {part} »."),
+    "near": french("Je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
+    "never": french("Aucun mois n’a ce jour (« {part} »)."),
+    "which": french("Dites lequel du mois : par exemple 2e mardi, ou dernier jeudi."),
+    "several": french("Une seule date par mois : créez une série pour chaque jour."),
+    "time": french("Il manque l’heure. Ajoutez par exemple : 14 h."),
+    "times": french("Une seule heure : celle du début. La durée se choisit dans « Durée »."),
+    "clock": french("« {part} » n’est pas une heure. Écrivez par exemple 9 h ou 14 h 30."),
+    "quarter": french("« {part} » n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45."),
+    "weekday": french("« {part} » n’est pas ce jour-là, mais un {near}."),
+    "order": french("« {part} » finit avant de commencer."),
+    "span": french("« {part} » est une période trop longue. Écrivez chaque date."),
+    "past": french("« {part} » est passé : retirez cette date."),
+    "far": french("« {part} » est dans plus de deux ans."),
+    "long": french("Quand : 300\u00a0caractères au plus."),
 }
-_OTHER_RULE = "Je n’ai pas compris. Écrivez par exemple\u00a0: 2e mardi du mois, 14\u00a0h."
+_BELOW = sentence("{who} déjà répondu « Je viens » : gardez au moins autant de places.")
+_OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du mois, 14 h.")
 
 
 def rule_fault(fault: LineFault) -> str:
@@ -105,12 +149,8 @@ def error(field: str, reason: str) -> str:
 
 def below(comes: int) -> str:
     """Refuse fewer places than people who come already."""
-    who = (
-        "Une personne a déjà répondu «\u00a0Je viens\u00a0»"
-        if comes == 1
-        else f"{comes}\u00a0personnes ont déjà répondu «\u00a0Je viens\u00a0»"
-    )
-    return f"{who}\u00a0: gardez au moins autant de places."
+    who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
+    return _BELOW(who=who).plain
 
 
 def lead(days: int) -> str:
@@ -118,16 +158,41 @@ def lead(days: int) -> str:
     return "La veille" if days == 1 else f"{days}\u00a0jours avant"
 
 
-def kind(name: str) -> str:
-    """Title the form by its dispositif."""
-    return f"*{name}*"
+def head(dates: int, more: int) -> Said:
+    """Head the list of dates; `more`: how many are not shown."""
+    if dates == 1:
+        return _ONE_DATE
+    return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
 
 
-def of_metier(name: str, count: int) -> str:
-    """Ask who organises the group of a métier."""
-    return f"Qui organise\u00a0: {name} ({counted(count)})"
+def announced(when: str, people: int, channel: str | None) -> Said:
+    """Say when it is announced, which is soon, and to how many."""
+    where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
+    if not people:
+        return _ANNOUNCED_TO_NOBODY(when=when, where=where)
+    return _ANNOUNCED(when=when, people=counted(people), where=where)
 
 
-def small(name: str, count: int) -> str:
-    """Point out a métier that is too small."""
-    return f"{name[:1].upper()}{name[1:]} ({counted(count)})\u00a0: {SMALL}."
+def remade(*, moved: int, dropped: int, announced: int) -> Said:
+    """Say what an edit does to the dates; "" for nothing."""
+    changes = [
+        _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
+        _changed(dropped, one="est retirée", several="sont retirées"),
+        _changed(
+            announced,
+            one=french("est déjà annoncée et garde son jour ; vous pouvez la déplacer seule"),
+            several="sont déjà annoncées et gardent leur jour",
+        ),
+    ]
+    return joined(one for one in changes if one)
+
+
+def groups(names: Sequence[str]) -> Said:
+    """Say which groups are made."""
+    return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
+
+
+def _changed(number: int, *, one: str, several: str) -> Said:
+    if not number:
+        return joined([])
+    return _DATE_CHANGES(what=one) if number == 1 else _DATES_CHANGE(number=number, what=several)

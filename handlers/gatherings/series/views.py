@@ -1,15 +1,19 @@
-"""The form of a series drawn, and the form of one group a métier. Pure."""
+"""The forms of series drawn, and the dates that they bring: before they are written, and once they are. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
+from bot.agenda.pending import UNDO
 from bot.dates.holidays import is_working_day
+from bot.dates.paris import to_paris
 from bot.dates.phases import add_months
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
-from bot.dates.words import duration_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words, span_words
+from bot.gatherings.announcing import waits_until
+from bot.gatherings.lacking import missing
 from bot.gatherings.model import (
     LEAD_DAYS,
     LINK_LIMIT,
@@ -20,15 +24,21 @@ from bot.gatherings.model import (
     SEMINAR,
     TITLE_LIMIT,
     Series,
+    Sheet,
 )
+from bot.gatherings.owing import soon
 from bot.gatherings.programme import Choices
+from bot.gatherings.series import Kept
 from bot.gatherings.series_checks import OPENED, SKILLS, VALEURS
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of
 from handlers.kit.blocks import (
     Choice,
     Json,
+    actions,
+    button,
     context,
     field,
     modal,
@@ -36,7 +46,9 @@ from handlers.kit.blocks import (
     section,
     select,
 )
+from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.pickers import boxes, channel_picker
+from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 from .forms import Private
@@ -47,6 +59,11 @@ RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
 OF_DAYS = frozenset({PORTEURS, SEMINAR})
+SHOWN = 12  # dates of a series
+FIRST, LAST = 8, 20  # hours: what begins before or ends after may be a slip
+SATURDAY, SUNDAY = 5, 6
+AT_ONCE = timedelta(minutes=10)
+MOST_ASKING = 10  # dates, of all groups together
 
 
 def form(
@@ -60,8 +77,7 @@ def form(
 ) -> Json:
     """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed."""
     kind = private.dispositif
-    said = texts.kind(naming.NAMES[kind])
-    blocks: list[Block] = [section(said), *_when(choices, kind, given=given, now=now)]
+    blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind])), *_when(choices, kind, given=given, now=now)]
     if kind == PAIRS:
         known = [(METIER_WORDS[one], one.value) for one in METIER_WORDS]
         ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
@@ -88,11 +104,68 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, now=now)]
     for at, one in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
-        name, label = f"organiser-{one.metier.value}", texts.of_metier(METIER_WORDS[one.metier], one.count)
-        blocks.append(_organiser(name, label, choices.coaches, initial=coach))
-    blocks += [context(texts.small(METIER_WORDS[one.metier], one.count)) for one in choices.metiers if one.is_alone]
+        label = texts.OF_METIER(name=METIER_WORDS[one.metier], count=naming.counted(one.count)).plain
+        blocks.append(_organiser(f"organiser-{one.metier.value}", label, choices.coaches, initial=coach))
+    blocks += [
+        context(texts.SMALL(name=capital(METIER_WORDS[one.metier]), count=naming.counted(one.count)))
+        for one in choices.metiers
+        if one.is_alone
+    ]
     blocks += [*_where(None), *_announced(None, frozenset()), *_brings(None)]
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+
+
+def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
+    """Draw what a form would bring, for who reads it before anything is written; several: a group for each métier."""
+    edited, alone = several[0].remade is not None, len(several) == 1
+    submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
+    blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
+    blocks += [] if edited else [context(texts.THEN_UNDO)]
+    return modal(
+        "gatherings.confirmed",
+        texts.CHECK_TITLE,
+        blocks,
+        submit=submit,
+        close=texts.CORRECT,
+        private_metadata=draft_id,
+    )
+
+
+def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
+    """Draw what was made or changed; `batch`: the gesture, while it can be undone."""
+    blocks = [*_dates(several, now=now), *(undo_blocks(batch) if batch is not None else [])]
+    asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
+    for sheet in asking[:MOST_ASKING]:
+        value = str(sheet.gathering.id)
+        opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+        blocks += [section(_asked(sheet, now=now)), actions(opened)]
+    title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
+    return modal("gatherings.done", title, blocks, last=True)
+
+
+def undo_blocks(batch: str) -> list[Block]:
+    """Draw « Revenir en arrière », and for how long."""
+    return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "gatherings.undo", value=batch))]
+
+
+def undone() -> Json:
+    """Draw that nothing was made, after all."""
+    return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+
+
+def too_late(why: str) -> Json:
+    """Draw that it can be undone no more."""
+    return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
+
+
+def changed(why: Sequence[str]) -> Json:
+    """Draw why what was read back cannot be written any more."""
+    return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *map(escape, why)], "\n"))])
+
+
+def announces(sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether a date is announced as soon as it is written."""
+    return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
@@ -184,3 +257,69 @@ def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int
     people: list[Choice] = [(one.name, str(one.id)) for one in coaches[:100]]
     chosen = next((one for one in people if one[1] == str(initial)), None)
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
+
+
+def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
+    blocks: list[Block] = []
+    if len(several) > 1:
+        blocks.append(section(texts.groups([naming.name_of(one.series) for one in several])))
+    for one in several:
+        lines = [bold(escape(naming.name_of(one.series)))]
+        if one.remade:
+            changes = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
+            lines += [changes] if changes else []
+        shown = one.coming[:SHOWN]
+        head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
+        lines += [head, *(texts.DATE(when=_line(each, now=now)) for each in shown)]
+        blocks.append(section(joined(lines, "\n")))
+    return blocks
+
+
+def _line(sheet: Sheet, *, now: datetime) -> Said:
+    """Say a date with its day in words, what may be a slip, and whether people hear of it at once."""
+    one, gathering = sheet.appointment, sheet.gathering
+    by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
+    moved, when = gathering.moved_for, escape(span_words(one.starts, one.ends, now=now))
+    remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
+    remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
+    remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
+    remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
+    return _remarked(when, remarks) if remarks else when
+
+
+def _remarked(when: Said, remarks: Sequence[Said]) -> Said:
+    return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
+
+
+def _told(sheet: Sheet, *, now: datetime) -> Said:
+    moment = soon(now + UNDO, before=sheet.appointment.starts)
+    when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
+    return texts.announced(when, len(sheet.invited), sheet.channel)
+
+
+def _slips(starts: datetime, ends: datetime) -> list[str]:
+    first, last = to_paris(starts), to_paris(ends)
+    found = {SATURDAY: [texts.SATURDAY], SUNDAY: [texts.SUNDAY]}.get(first.weekday(), [])
+    found += [texts.EARLY] if first.hour < FIRST else []
+    by_night = last.date() != first.date() and last.hour < FIRST
+    ends_late = (last.hour, last.minute) > (LAST, 0) or by_night
+    return [*found, *([texts.LATE] if first.hour >= LAST or ends_late else [])]
+
+
+def _waits(sheet: Sheet, now: datetime) -> bool:
+    return waits_until(sheet, now=now + UNDO) is not None
+
+
+def _asks(sheet: Sheet, now: datetime) -> bool:
+    return sheet.gathering.unclaimed or (announces(sheet, now=now) and _waits(sheet, now))
+
+
+def _asked(sheet: Sheet, *, now: datetime) -> Said:
+    codes = missing(sheet)
+    remarks = [_unclaimed(sheet)] if sheet.gathering.unclaimed else []
+    remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
+    return capital(stopped(_remarked(escape(moment_words(sheet.appointment.starts, now)), remarks)))
+
+
+def _unclaimed(sheet: Sheet) -> Said:
+    return texts.UNCLAIMED(name=sheet.organiser.name if sheet.organiser else naming.SOMEBODY)
