@@ -101,3 +101,11 @@ def _in_address(value: str) -> str:
 
 def _in_label(value: str) -> str:
     return value.replace("\n", " ")
+
+
+_FACT: Final = sentence("{name} : {what}")
+
+
+def fact(name: str, what: str) -> Said:
+    """Name something: « Lieu : 20 avenue de Ségur. »"""
+    return stopped(_FACT(name=name, what=what))

@@ -115,7 +115,7 @@ OPENS = {
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "gatherings.speaker_calendar": (talks_texts.TAKEN, talks_texts.NO_LONGER_TO_COME),
-    "gatherings.rate": feedback_texts.rated("very"),
+    "gatherings.rate": feedback_texts.RATED(mark=feedback_texts.MARKS["very"]),
 }
 SHOWS_NEED = {"gatherings.needs"}
 

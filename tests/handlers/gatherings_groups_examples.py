@@ -61,6 +61,10 @@ def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> As
     return Asked(known, Wanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
 
 
+def _chosen(holding: Holding) -> Message:
+    return message(grouping_texts.CHOSEN(effect=grouping_texts.EFFECTS[holding]))
+
+
 SHEET = sheet()
 CANCELLED = sheet(state=State.CANCELLED)
 ASKED, AGREED = presenter(PresenterState.ASKED), presenter(PresenterState.AGREED, HOSTILE)
@@ -89,6 +93,7 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.group-presents": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
     "gatherings.no-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=0, now=NOW),
     "gatherings.one-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=1, now=NOW),
+    "gatherings.two-presenters": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=2, now=NOW),
     "gatherings.about": lambda: presenters_views.about_form(SHEET, AGREED),
     "gatherings.about-kept": presenters_views.kept,
     "gatherings.about-long": lambda: presenters_texts.ABOUT_LONG,
@@ -101,8 +106,8 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.holding-cancelled": lambda: grouping_views.question(
         asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
     ),
-    "gatherings.chosen-coaches": lambda: message(grouping_texts.chosen(Holding.COACHES)),
-    "gatherings.chosen-keepers": lambda: message(grouping_texts.chosen(Holding.KEEPERS)),
+    "gatherings.chosen-coaches": lambda: _chosen(Holding.COACHES),
+    "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
     "gatherings.group": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
     "gatherings.group-hosted": lambda: grouping_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
     "gatherings.group-keeper": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),

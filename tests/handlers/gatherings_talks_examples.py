@@ -23,6 +23,7 @@ from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.talks import texts as talks_texts
 from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message, actions, message
+from handlers.kit.escaping import escape
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -110,13 +111,13 @@ CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (P
 
 def drawn(extra: Extra) -> Message:
     """Draw what a kind adds as a message of its own."""
-    said = extra.said or "Voici ce qui s’ajoute à ce message."
+    said = escape(extra.said or "Voici ce qui s’ajoute à ce message.")
     return message(said, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else []))
 
 
 def words(said: str) -> Message:
     """Draw what is said to one person."""
-    return message(said)
+    return message(escape(said))
 
 
 def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:

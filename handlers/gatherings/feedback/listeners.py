@@ -54,7 +54,7 @@ def add_word(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={WORDS: texts.INVALID[str(refusal.facts["reason"])]})
+        turn.ack(response_action="errors", errors={WORDS: texts.INVALID[str(refusal.facts["reason"])].plain})
     else:
         turn.ack(response_action="update", view=views.worded(erased=not words.strip()))
 

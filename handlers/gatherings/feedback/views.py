@@ -24,7 +24,8 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold, escape
+from handlers.kit.escaping import bold
+from handlers.kit.sentences import joined
 
 from . import texts
 
@@ -39,7 +40,7 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
         value = f"{sheet.gathering.id} {mark}"
         buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
     blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
-    return Extra(f"{texts.USEFUL} {texts.NOBODY_SEES}", blocks, tuple(buttons))
+    return Extra(joined([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
 
 
 def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -49,7 +50,7 @@ def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 
 def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
     """Draw the answer to a mark, seen by one person, with the way to add a word."""
-    said, value = texts.rated(mark), str(sheet.gathering.id)
+    said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
@@ -71,13 +72,13 @@ def worded(*, erased: bool) -> Json:
 def returns(found: Returns, *, now: datetime) -> Json:
     """Draw what people said: how many found it how useful, and their words without names."""
     one, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
-    blocks: list[Block] = [section(bold(escape(f"{naming.name_of(one.series, one.gathering)}, {when}")))]
+    blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(one.series, one.gathering), when=when))]
     if not any(found.counts.values()):
         return modal("gatherings.done", texts.RETURNS_TITLE, [*blocks, section(texts.NO_RETURN)])
-    given = [texts.counted(mark.value, found.counts[mark]) for mark in Mark if found.counts[mark]]
-    blocks.append(section("\n".join(given)))
+    given = [(texts.MARKS[mark.value], found.counts[mark]) for mark in Mark if found.counts[mark]]
+    blocks.append(section(joined([texts.COUNTED(mark=mark, count=count) for mark, count in given], "\n")))
     blocks.append(context(texts.WITHOUT_NAMES))
-    blocks.append(section(bold(texts.WORDS) if found.words else texts.NO_WORD))
+    blocks.append(section(texts.WORDS if found.words else texts.NO_WORD))
     for each in found.words[:MOST_WORDS]:
         blocks += [words(each), divider()]
     return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

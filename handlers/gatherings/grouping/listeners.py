@@ -27,7 +27,7 @@ def choose(turn: Turn) -> None:
         holding = word(Holding, wanted)
         asked = grouping.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.chosen(asked.holding)))
+    say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
 
 
 def show(turn: Turn) -> None:

@@ -13,22 +13,13 @@ from bot.programme.roles import Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import Extra
+from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT
 from handlers.gatherings.subjects.views import drawn_lines, said_lines, when_of
-from handlers.kit.blocks import (
-    Json,
-    Message,
-    actions,
-    button,
-    context,
-    field,
-    message,
-    modal,
-    section,
-    select,
-    sure,
-)
-from handlers.kit.escaping import bold, clip, escape
+from handlers.kit import sentences
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, select, sure
+from handlers.kit.escaping import Said, bold, clip
+from handlers.kit.keyed import alone
 
 from . import texts
 from .forms import OTHER, write_group
@@ -40,13 +31,13 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
     title = sheet.gathering.title
-    said = escape(texts.planned(title))
-    lines = [] if title else [drawn_lines(ballot)]
+    key = texts.PLANNED(subject=title) if title else texts.NO_SUBJECT
+    shown = key if title else sentences.joined([key, drawn_lines(ballot)], "\n")
+    heard = key if title else sentences.joined([key, said_lines(ballot)])
     label = texts.CHANGE if title else texts.GIVE
     give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
     row = ways(small)[:1] if small else ()
-    spoken = said if title else f"{said} {said_lines(ballot)}"
-    return Extra(spoken, (section("\n".join([said, *lines])),), (give, *row))
+    return Extra(heard, (section(shown),), (give, *row))
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
@@ -55,7 +46,8 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
     )
-    blocks: list[Block] = [section(f"{bold(escape(naming.name_of(sheet.series)))}, {when_of(sheet, now)}")]
+    about = subjects_texts.ABOUT(name=naming.name_of(sheet.series), when=when_of(sheet, now))
+    blocks: list[Block] = [section(about)]
     if ballot.proposals:
         blocks.append(section(drawn_lines(ballot)))
     if ballot.is_open(now):
@@ -67,7 +59,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
 
 def subject_given(sheet: Sheet, *, now: datetime) -> Json:
     """Draw what the form says once a group has its subject."""
-    said = escape(texts.given(when_of(sheet, now), sheet.gathering.title or ""))
+    said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
 
@@ -76,16 +68,17 @@ def small(about: Small, *, posted: bool) -> Message | None:
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to:
-        said = escape(texts.opened(name) if series.ended_at is None else texts.ended(name))
-        return message(said, section(said)) if posted else None
-    key = escape(few(about))
+        if not posted:
+            return None
+        return alone(texts.OPENED(name=name) if series.ended_at is None else texts.ENDED(name=name))
+    key = few(about)
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
     row = ways(about)
-    return message(f"{key} {more}", section(bold(key)), section(more), *([actions(*row)] if row else []))
+    return message(sentences.joined([key, more]), section(bold(key)), section(more), *([actions(*row)] if row else []))
 
 
-def few(about: Small) -> str:
-    """Say how few a group is for, or a métier that no group gathers; not escaped."""
+def few(about: Small) -> Said:
+    """Say how few a group is for, or a métier that no group gathers."""
     return texts.few(_called(about.series), [one.name for one in about.members], grouped=about.series.id > 0)
 
 
@@ -95,10 +88,8 @@ def join_form(about: Small) -> Json:
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
     choices = [(clip(naming.name_of(one), 75), str(one.id)) for one in about.others[:100]]
-    blocks = [
-        section(escape(texts.join_intro(name, grouped=about.series.id > 0))),
-        field(OTHER, texts.JOIN_FIELD, select(OTHER, texts.JOIN_CHOOSE, choices)),
-    ]
+    intro = texts.JOIN_INTRO(name=name) if about.series.id else texts.JOIN_INTRO_UNGROUPED(name=name)
+    blocks = [section(intro), field(OTHER, texts.JOIN_FIELD, select(OTHER, texts.JOIN_CHOOSE, choices))]
     private = write_group(about.series)
     return modal(
         "gatherings.group_joined", texts.JOIN_TITLE, blocks, submit=texts.JOIN_SUBMIT, private_metadata=private
@@ -108,28 +99,26 @@ def join_form(about: Small) -> Json:
 def joined(done: Joined) -> Json:
     """Draw what the form says once two groups are one, or a métier shares in a group."""
     ended, into = _called(done.ended), naming.name_of(done.into)
-    said = texts.joined(ended, into, done.number) if done.ended.id else texts.joins(ended, into)
+    said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
-    return modal("gatherings.done", title, [section(escape(said))], last=True)
+    return modal("gatherings.done", title, [section(said)], last=True)
 
 
 def opened(about: Small) -> Message:
     """Draw the answer to who invites alumni."""
-    return message(escape(texts.opened(naming.name_of(about.series))))
+    return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
 def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetime) -> Message:
     """Draw what each whom it concerns is told of two groups that are one."""
-    when = when_of(following, now) if following else None
-    said = escape(texts.merged(naming.name_of(ended), naming.name_of(into), when))
-    return message(said, section(said))
+    names = naming.name_of(ended), naming.name_of(into)
+    return alone(texts.MERGED(ended=names[0], into=names[1], following=_following(following, now)))
 
 
 def arrived(metier: str, into: Series, *, following: Sheet | None, now: datetime) -> Message:
     """Draw what each whom it concerns is told of a métier that joins a group."""
-    when = when_of(following, now) if following else None
-    said = escape(texts.arrived(name_metiers([metier]), naming.name_of(into), when))
-    return message(said, section(said))
+    name = name_metiers([metier])
+    return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_following(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
@@ -144,14 +133,14 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
         value = f"{series.promotion_id} {series.metiers[0]}"
         found.append(button(texts.ALUMNI, f"gatherings.alumni:{series.metiers[0]}", value=value, of=name))
     elif about.alumni:
-        confirm = sure(
-            texts.ALUMNI_SURE_TITLE,
-            clip(texts.alumni_sure(name, about.alumni), 300),
-            yes=texts.ALUMNI_YES,
-            no=texts.ALUMNI_NO,
-        )
+        said = texts.alumni_sure(name, about.alumni)
+        confirm = sure(texts.ALUMNI_SURE_TITLE, said, yes=texts.ALUMNI_YES, no=texts.ALUMNI_NO)
         found.append(button(texts.ALUMNI, f"gatherings.open_alumni:{value}", value=value, of=name, confirm=confirm))
     return found
+
+
+def _following(sheet: Sheet | None, now: datetime) -> Said:
+    return texts.FOLLOWING(when=when_of(sheet, now)) if sheet else texts.NO_DATE
 
 
 def _called(series: Series) -> str:

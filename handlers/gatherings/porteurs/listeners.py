@@ -64,7 +64,7 @@ def share(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.SHARE_INVALID[str(refusal.facts["reason"])]})
+        turn.ack(response_action="errors", errors={TEXT: texts.SHARE_INVALID[str(refusal.facts["reason"])].plain})
     else:
         turn.ack(response_action="update", view=views.shared_done())
 

@@ -13,11 +13,13 @@ from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import Extra
+from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT, Carried
 from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of
 from handlers.kit.blocks import Json, Message, button, field, message, modal, section, text_area
 from handlers.kit.blocks import words as own_words
-from handlers.kit.escaping import bold, clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
@@ -57,7 +59,7 @@ def invite_form(sheet: Sheet, *, now: datetime) -> Json:
     account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
     name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
     blocks = [
-        section(escape_about(sheet, now)),
+        section(_about(sheet, now)),
         section(texts.INTRO),
         field(ACCOUNT, texts.ACCOUNT, account, optional=True),
         field(NAME, texts.NAME, name, optional=True),
@@ -69,7 +71,7 @@ def invite_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def invited(person: Person, *, is_announced: bool) -> Json:
     """Draw what the form says once a colleague is invited."""
-    said = escape(texts.invited(person.name, announced=is_announced))
+    said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
@@ -77,7 +79,7 @@ def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
     """Draw the form in which somebody shares what they take from a seminar; who will read it is said."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
-    blocks = [section(escape_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
+    blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
     private = str(carried)
     return modal("gatherings.shared", texts.SHARE_TITLE, blocks, submit=texts.SHARE_SUBMIT, private_metadata=private)
 
@@ -90,16 +92,14 @@ def shared_done() -> Json:
 def shared(about: Shared, *, now: datetime) -> Message:
     """Draw what somebody shares, in their own words, for those of the channel or who took part."""
     who = about.author.name if about.author else texts.SOMEBODY
-    said = escape(texts.shares(who, naming.name_of(about.sheet.series, about.sheet.gathering), _day(about.sheet, now)))
-    words = about.proposal.text
-    ended = words if words.endswith((".", "!", "?", "…")) else f"{words}."
-    return message(f"{said} {clip(escape(ended), 3500)}", section(bold(said)), own_words(words))
+    name, day = (
+        naming.name_of(about.sheet.series, about.sheet.gathering),
+        day_words(about.sheet.appointment.starts, now),
+    )
+    said, words = texts.SHARES(who=who, name=name, day=day), about.proposal.text
+    heard = joined([said, clip(escape(stopped(words)), 3500)])
+    return message(heard, section(bold(said)), own_words(words))
 
 
-def escape_about(sheet: Sheet, now: datetime) -> str:
-    """Say which seminar a form is about, ready for mrkdwn."""
-    return texts.about(escape(naming.name_of(sheet.series, sheet.gathering)), when_of(sheet, now))
-
-
-def _day(sheet: Sheet, now: datetime) -> str:
-    return day_words(sheet.appointment.starts, now)
+def _about(sheet: Sheet, now: datetime) -> Said:
+    return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))

@@ -10,7 +10,8 @@ from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
-from handlers.kit.escaping import bold, escape
+from handlers.kit.escaping import Said
+from handlers.kit.keyed import alone, keyed
 
 from . import texts
 
@@ -20,34 +21,34 @@ ABOUT = "about"
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     """Draw what somebody who was asked has in their conversation, as it stands."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
-    called = escape(f"{naming.name_of(sheet.series, sheet.gathering)}, {when}")
+    called = f"{naming.name_of(sheet.series, sheet.gathering)}, {when}"
     if sheet.is_cancelled:
-        return _alone(texts.cancelled(called))
+        return alone(texts.CANCELLED(named=called))
     if mine.state not in PRESENTING:
-        return _alone(texts.SWAPPED_CARD)
+        return alone(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
-        return _alone(texts.presented(called))
+        return alone(texts.PRESENTED(named=called))
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
     if mine.state is PresenterState.ASKED:
-        said = texts.asked(when)
+        key = texts.ASKED(when=when)
         first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
     else:
-        said = texts.presents(when, escape(mine.about) if mine.about else None)
+        key = texts.PRESENTS(when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
         first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
-    return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"), actions(first, swap))
+    return keyed(key, [texts.PREPARE], actions(first, swap))
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
     """Draw the answer to « Je présente », with the way to say what it is about."""
-    said = texts.agreed(moment_words(sheet.appointment.starts, now))
+    said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
 def swapped(following: Person | None) -> Message:
     """Draw the answer to « Laisser mon tour »."""
-    return _alone(escape(texts.swapped(following.name)) if following else texts.NOBODY_LEFT)
+    return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
 def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
@@ -58,14 +59,13 @@ def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetim
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
-    said = texts.support(moment_words(sheet.appointment.starts, now))
-    return message(f"{said} {texts.PREPARE}", section(f"{bold(said)}\n{texts.PREPARE}"))
+    return keyed(texts.SUPPORT(when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE])
 
 
 def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Draw what the organiser is told when nobody can be asked any more."""
     name = person.name if person else ""
-    return _alone(escape(texts.nobody_left(name, moment_words(sheet.appointment.starts, now), left)))
+    return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
 
 
 def about_form(sheet: Sheet, mine: Presenter) -> Json:
@@ -81,11 +81,6 @@ def kept() -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
 
 
-def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> str:
-    """Say who presents, and about what, for the announcement; escaped, nothing for nobody."""
-    named = [f"{one.name} (« {mine.about} »)" if mine.about else one.name for one, mine in presenting]
-    return escape(naming.presenting(named)) if named else ""
-
-
-def _alone(said: str) -> Message:
-    return message(said, section(said))
+def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
+    """Say who presents, and about what, for the announcement; nothing for nobody."""
+    return texts.presenting([(one.name, mine.about) for one, mine in presenting])

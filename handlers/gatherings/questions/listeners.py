@@ -47,7 +47,7 @@ def ask(turn: Turn) -> None:
             given = {"text": asked.text, "gesture": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
     except AlreadyStarted:
-        turn.ack(response_action="errors", errors={TEXT: texts.CLOSED})
+        turn.ack(response_action="errors", errors={TEXT: texts.CLOSED.plain})
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
     else:

@@ -2,46 +2,57 @@
 
 from collections.abc import Mapping
 
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
 ASK = "Poser une question"  # a button, and the form's title
 SEND = "Poser la question"
 SEE = "Voir les questions"
 LIST_TITLE = "Questions"
+ABOUT = sentence("*{named}*\n{when}")
 TEXT = "Votre question"
-WHO_READS = "Qui la lira : les personnes invitées, celles qui interviennent et les coachs."
+WHO_READS = french("Qui la lira : les personnes invitées, celles qui interviennent et les coachs.")
 ANONYMOUS = "Anonymat"
 ANONYMOUSLY = "Poser cette question sans mon nom"
-ANONYMOUS_HINT = (
-    "Si vous cochez la case, votre nom n’est gardé nulle part : vous ne pourrez pas retirer la question vous-même."
+ANONYMOUS_HINT = french(
+    "Si vous cochez la case, votre nom n’est gardé nulle part : vous ne pourrez pas retirer la question vous-même."
 )
 ASKED_TITLE = "C’est noté"
-ASKED = "*Votre question est posée.*"
-ASKED_ANONYMOUSLY = "*Votre question est posée, et votre nom n’est gardé nulle part.*"
+ASKED = said("*Votre question est posée.*")
+ASKED_ANONYMOUSLY = said("*Votre question est posée, et votre nom n’est gardé nulle part.*")
+ONE_ASKED = said("1 question est posée.")
+SOME_ASKED = sentence("{count} questions sont posées.")
 SUPPORT = "Soutenir"
 SUPPORT_NO_MORE = "Ne plus soutenir"
 WITHDRAW = "Retirer"
-WITHDRAW_TITLE = "Retirer cette question ?"
+WITHDRAW_TITLE = french("Retirer cette question ?")
 WITHDRAW_SURE = "Plus personne ne la verra, et les soutiens seront perdus."
 WITHDRAW_YES = "Retirer"
 KEEP = "Garder"
-WITHDRAWN = "C’est fait : plus personne ne voit cette question."
-NONE = "Il n’y a pas de question pour le moment."
+WITHDRAWN = said("C’est fait : plus personne ne voit cette question.")
+NONE = said("Il n’y a pas de question pour le moment.")
 NO_NAME = "Question anonyme"
-MORE_IN_LIST = "« Voir les questions » les montre toutes."
-LATER_ONES = "Le bouton montre aussi celles qui arriveront d’ici là."
-CLOSED = "La conférence a commencé : il n’est plus possible de poser ni de soutenir une question."
+WHOSE = sentence("{author}, {supports}")
+NUMBERED = sentence("question {number}, {text}")  # the name of a button
+QUESTION = sentence("{number}. {text} ({whose})")
+HANDED = sentence("Pour {named}, {when} : {many}.")
+NONE_LEFT = sentence("{named}, {when}. {none}")
+OTHERS = sentence("Et {many}. « Voir les questions » les montre toutes.")
+LATER_ONES = said("Le bouton montre aussi celles qui arriveront d’ici là.")
+CLOSED = said("La conférence a commencé : il n’est plus possible de poser ni de soutenir une question.")
 
 INVALID: Mapping[str, str] = {
     "empty": "Écrivez votre question en quelques mots.",
-    "long": "Votre question : 300 caractères au plus.",
-    "twice": "Cette question est déjà posée : vous pouvez la soutenir dans « Voir les questions ».",
-    "many": "Vingt questions sont déjà posées : soutenez celles qui comptent pour vous.",
-    "closed": CLOSED,
+    "long": french("Votre question : 300 caractères au plus."),
+    "twice": french("Cette question est déjà posée : vous pouvez la soutenir dans « Voir les questions »."),
+    "many": french("Vingt questions sont déjà posées : soutenez celles qui comptent pour vous."),
+    "closed": CLOSED.plain,
 }
 
 
-def asked(count: int) -> str:
+def asked(count: int) -> Said:
     """Say how many questions there are."""
-    return "1 question est posée." if count == 1 else f"{count} questions sont posées."
+    return ONE_ASKED if count == 1 else SOME_ASKED(count=count)
 
 
 def supports(count: int) -> str:
@@ -49,23 +60,12 @@ def supports(count: int) -> str:
     return {0: "aucun soutien", 1: "1 soutien"}.get(count, f"{count} soutiens")
 
 
-def about(author: str, count: int) -> str:
-    """Say below a question whose it is, and how many support it."""
-    return f"{author or NO_NAME}, {supports(count)}"
-
-
-def numbered(number: int, text: str) -> str:
-    """Name a question for who cannot see where its button stands."""
-    return f"question {number}, {text}"
-
-
-def handed(count: int, named: str, when: str) -> str:
+def handed(count: int, named: Said, when: str) -> Said:
     """Hand the questions over."""
-    what = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
-    return f"Pour {named}, {when} : {what}."
+    many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
+    return HANDED(named=named, when=when, many=many)
 
 
-def others(count: int) -> str:
+def others(count: int) -> Said:
     """Say how many questions are not shown."""
-    what = "une autre question est posée" if count == 1 else f"{count} autres questions sont posées"
-    return f"Et {what}. {MORE_IN_LIST}"
+    return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")

@@ -23,8 +23,10 @@ from handlers.kit.blocks import (
     text_area,
     words,
 )
-from handlers.kit.escaping import bold, clip_words, escape
+from handlers.kit.escaping import Said, bold, clip_words
+from handlers.kit.keyed import alone
 from handlers.kit.pickers import boxes
+from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 from .forms import ANONYMOUS, TEXT, YES, Press
@@ -35,11 +37,9 @@ NAMED = 40  # characters of a question in the name of its button
 
 def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
     """Draw the form in which a question is asked; who will read it is said."""
-    one = sheet.appointment
-    named = escape(talks_texts.named(sheet.gathering.title))
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
-        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}"),
+        section(_about(sheet, now)),
         field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
         field(ANONYMOUS, texts.ANONYMOUS, box, hint=texts.ANONYMOUS_HINT, optional=True),
     ]
@@ -59,11 +59,7 @@ def listed(
 
     `supports`: the viewer may, until the start; `moderates`: they may take any back.
     """
-    one = sheet.appointment
-    named = escape(talks_texts.named(sheet.gathering.title))
-    blocks: list[Block] = [
-        section(f"{bold(named[:1].upper() + named[1:])}\n{span_words(one.starts, one.ends, now=now)}")
-    ]
+    blocks: list[Block] = [section(_about(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
@@ -82,32 +78,39 @@ def gone() -> Json:
 def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
     """Draw what who speaks and hosts is handed the day before: the questions, by support."""
     starts = sheet.appointment.starts
-    key = escape(texts.handed(len(several), talks_texts.named(sheet.gathering.title), moment_words(starts, now)))
-    lines = [f"{escape(each.text)} ({_whose(sheet, each)})" for each in several[:SHOWN]]
+    key = texts.handed(len(several), talks_texts.named(sheet.gathering.title), moment_words(starts, now))
+    lines = [
+        texts.QUESTION(number=number, text=each.text, whose=_whose(sheet, each))
+        for number, each in enumerate(several[:SHOWN], 1)
+    ]
     left = len(several) - len(lines)
-    more = [texts.others(left) if left else texts.LATER_ONES]
+    more = texts.others(left) if left else texts.LATER_ONES
     see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
-    listed_ = [section(f"{number}. {line}") for number, line in enumerate(lines, 1)]
-    said = " ".join([key, *(f"{number}. {line}." for number, line in enumerate(lines, 1)), *more])
-    return message(said, section(bold(key)), *listed_, context(" ".join(more)), actions(see))
+    said = joined([key, *map(stopped, lines), more])
+    return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
     """Draw what stays of what was handed over where all of it was taken back, or it does not take place."""
     when = moment_words(sheet.appointment.starts, now)
-    said = escape(f"{talks_texts.named(sheet.gathering.title)}, {when}. {texts.NONE}")
-    return message(f"{said[:1].upper()}{said[1:]}", section(f"{said[:1].upper()}{said[1:]}"))
+    return alone(texts.NONE_LEFT(named=capital(talks_texts.named(sheet.gathering.title)), when=when, none=texts.NONE))
 
 
-def _whose(sheet: Sheet, one: Proposal) -> str:
+def _about(sheet: Sheet, now: datetime) -> Said:
+    """Say which conference it is about."""
+    one, named = sheet.appointment, talks_texts.named(sheet.gathering.title)
+    return texts.ABOUT(named=capital(named), when=span_words(one.starts, one.ends, now=now))
+
+
+def _whose(sheet: Sheet, one: Proposal) -> Said:
     author = sheet.people.get(one.author_id) if one.author_id is not None else None
-    return escape(texts.about(author.name if author else "", len(one.supporters)))
+    return texts.WHOSE(author=author.name if author else texts.NO_NAME, supports=texts.supports(len(one.supporters)))
 
 
 def _buttons(
     one: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
 ) -> list[InteractiveElement]:
-    named = texts.numbered(number, clip_words(one.text, NAMED))
+    named = texts.NUMBERED(number=number, text=clip_words(one.text, NAMED)).plain
     row = []
     if supports:
         wanted = viewer_id not in one.supporters

@@ -3,6 +3,7 @@
 from bot.errors import Invalid
 from bot.gatherings import seminars
 from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -38,7 +39,7 @@ def prepare(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={str(refusal.facts["field"]): _why(refusal)})
+        turn.ack(response_action="errors", errors={str(refusal.facts["field"]): _why(refusal).plain})
     else:
         turn.ack(response_action="update", view=views.kept(sheet))
 
@@ -77,7 +78,7 @@ def tell_need(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={NEED: _why(refusal)})
+        turn.ack(response_action="errors", errors={NEED: _why(refusal).plain})
     else:
         turn.ack(response_action="update", view=views.needed(erased=not text.strip()))
 
@@ -90,5 +91,5 @@ def show_needs(turn: Turn) -> None:
     turn.open(views.needs(sheet, several, now=turn.tools.now()))
 
 
-def _why(refusal: Invalid) -> str:
+def _why(refusal: Invalid) -> Said:
     return texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]

@@ -14,9 +14,11 @@ from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import Extra
 from handlers.gatherings.feedback.views import returns_button
-from handlers.gatherings.talks import texts as talks_texts
-from handlers.kit.blocks import Json, Message, button, context, field, message, modal, section, text_area, words
-from handlers.kit.escaping import bold, clip, escape, escape_and_link, escape_sparingly, parts
+from handlers.gatherings.talks.views import long_fact
+from handlers.kit.blocks import Json, Message, button, context, field, modal, section, text_area, words
+from handlers.kit.escaping import Said, clip, escape_and_link, escape_sparingly, parts
+from handlers.kit.keyed import keyed
+from handlers.kit.sentences import capital, fact, joined
 
 from . import texts
 from .forms import NEED, PLACE, SHEET, THEMES
@@ -32,7 +34,7 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
     themes = text_area(THEMES, limit=TEXT_LIMIT, initial=gathering.abstract)
     blocks = [
-        section(f"{bold(_when(sheet, now=now))}\n{texts.WHO_READS}"),
+        section(joined([_when(sheet, now=now), texts.WHO_READS], "\n")),
         field(THEMES, texts.THEMES, themes, optional=True),
         field(PLACE, texts.PLACE, where, hint=texts.PLACE_HINT, optional=True),
         field(SHEET, texts.SHEET, practical, hint=texts.SHEET_HINT, optional=True),
@@ -50,17 +52,15 @@ def kept(sheet: Sheet) -> Json:
 
 def announced(sheet: Sheet, *, now: datetime) -> Extra:
     """Draw what a seminar's announcement adds: its themes, and two buttons for who comes."""
-    themes, blocks, said = sheet.gathering.abstract, list[Block](), ""
-    if themes:
-        drawn = escape_and_link(themes, escaping=escape_sparingly)
-        blocks += [section(piece) for piece in parts(f"{bold(texts.THEMES)}\n{drawn}")]
-        said = talks_texts.fact(texts.THEMES, clip(escape_sparingly(themes), SHORT))
+    themes = sheet.gathering.abstract
+    blocks = long_fact(texts.THEMES, themes) if themes else []
+    said = [fact(texts.THEMES, clip(escape_sparingly(themes), SHORT))] if themes else []
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(button(texts.SEE_SHEET, "gatherings.practical", value=value, of=named))
         buttons.append(button(texts.NEED, "gatherings.need", value=value, of=named))
-    return Extra(said, tuple(blocks), tuple(buttons))
+    return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
@@ -78,8 +78,8 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 def practical(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
-    where = [escape_and_link(talks_texts.fact(texts.PLACE, place))] if place else []
-    head = section("\n".join([bold(_when(sheet, now=now)), *where]))
+    where = [fact(texts.PLACE, escape_and_link(place))] if place else []
+    head = section(joined([_when(sheet, now=now), *where], "\n"))
     said = parts(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
@@ -88,7 +88,7 @@ def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
     """Draw the form for what somebody needs; who reads it is said under the field."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
-        section(bold(_when(sheet, now=now))),
+        section(_when(sheet, now=now)),
         field(NEED, texts.NEED_LABEL, box, hint=texts.NEED_HINT, optional=True),
     ]
     private = str(sheet.gathering.id)
@@ -103,9 +103,9 @@ def needed(*, erased: bool) -> Json:
 
 def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     """Draw what people need, for who organises and hosts, a name and their own words each."""
-    blocks: list[Block] = [section(bold(_when(sheet, now=now)))]
+    blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
-        blocks += [section(bold(escape(person.name))), words(said)]
+        blocks += [section(texts.HEAD(what=person.name)), words(said)]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
@@ -116,10 +116,10 @@ def placed(sheet: Sheet, *, now: datetime) -> Message | None:
     if sheet.is_cancelled or not place:
         return None
     one = sheet.appointment
-    said = escape(texts.placed(span_words(one.starts, one.ends, now=now), place))
-    return message(said, section(bold(said)))
+    said = texts.PLACED(when=span_words(one.starts, one.ends, now=now), place=place)
+    return keyed(said, [])
 
 
-def _when(sheet: Sheet, *, now: datetime) -> str:
-    when = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
-    return f"{when[:1].upper()}{when[1:]}"
+def _when(sheet: Sheet, *, now: datetime) -> Said:
+    """Head what is shown of a seminar."""
+    return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))

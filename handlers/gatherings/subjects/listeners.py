@@ -46,7 +46,7 @@ def propose(turn: Turn) -> None:
                 tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now
             )
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
+        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])].plain})
     else:
         turn.ack(response_action="update", view=views.proposed(ballot, carried.gathering_id, now=now))
 
@@ -79,7 +79,7 @@ def vote(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
     except Invalid as refusal:
-        errors = {first_boxes(turn.values): texts.INVALID[str(refusal.facts["reason"])]}
+        errors = {first_boxes(turn.values): texts.INVALID[str(refusal.facts["reason"])].plain}
         turn.ack(response_action="errors", errors=errors)
     else:
         turn.ack(response_action="update", view=views.voted(ballot, now=now))

@@ -13,8 +13,10 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.extra import Extra
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
-from handlers.kit.escaping import bold, clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.keyed import alone
 from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.sentences import joined
 
 from . import texts
 from .forms import CHOSEN, TEXT, Carried
@@ -95,28 +97,26 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     if not ballot.is_open(now):
         return _over(ballot, name=name, when=when) if posted else None
     closes = moment_words(closes_at(sheet), now)
-    title, more = escape(texts.ask(name, when)), texts.ask_more(closes)
-    if sheet.gathering.announced_at is not None:
-        more = texts.ASK_LATE
-    text = f"{title} {more} {said_lines(ballot)}"
+    title = texts.ASK(name=name, when=when)
+    more = texts.ASK_MORE(closes=closes) if sheet.gathering.announced_at is None else texts.ASK_LATE
     row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
-    return message(text, section(bold(title)), section(more), section(drawn_lines(ballot)), row)
+    shown = map(section, [bold(title), more, drawn_lines(ballot)])
+    return message(joined([title, more, said_lines(ballot)]), *shown, row)
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
     """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
     sheet = ballot.sheet
-    named, when = naming.name_of(sheet.series), when_of(sheet, now)
-    name = escape(named)
+    name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
         if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
             return Extra()
-        said = escape(texts.next_chosen(when, sheet.gathering.title))
+        said = texts.NEXT_CHOSEN(when=when, subject=sheet.gathering.title)
         return Extra(said, (section(said),))
-    asks = texts.next_undated(name) if ballot.waits else texts.next_one(name, when)
-    blocks = (section(f"{bold(asks)}\n{drawn_lines(ballot)}"),)
-    of = named if ballot.waits else announcement_texts.of(when, named)
-    return Extra(f"{asks} {said_lines(ballot)}", blocks, buttons(ballot, gathering_id, of=of))
+    asks = texts.NEXT_UNDATED(name=name) if ballot.waits else texts.NEXT(name=name, when=when)
+    shown = section(joined([bold(asks), drawn_lines(ballot)], "\n"))
+    of = name if ballot.waits else announcement_texts.of(when, name)
+    return Extra(joined([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
 
 
 def when_of(sheet: Sheet, now: datetime) -> str:
@@ -129,54 +129,51 @@ def count_of(one: Proposal) -> str:
     return texts.supports(len(one.supporters))
 
 
-def lines_of(ballot: Ballot) -> list[str]:
-    """Give the subjects of a card with their counts, escaped, the rest counted."""
+def lines_of(ballot: Ballot) -> list[Said]:
+    """Give the subjects of a card with their counts, the rest counted."""
     shown = ballot.proposals[:SHOWN]
-    lines = [texts.counted(clip(escape(one.text), SHORT), count_of(one)) for one in shown]
+    lines = [texts.COUNTED(text=clip(escape(one.text), SHORT), count=count_of(one)) for one in shown]
     rest = len(ballot.proposals) - len(shown)
-    return [*lines, texts.more(rest)] if rest else lines
+    return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
 
 
-def drawn_lines(ballot: Ballot) -> str:
+def drawn_lines(ballot: Ballot) -> Said:
     """Draw the subjects of a card as a list, or that there is none yet."""
     lines = lines_of(ballot)
-    if not lines:
-        return texts.NONE_YET
-    return "\n".join([f"*{texts.SUBJECTS}*", *(f"• {one}" for one in lines)])
+    return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
-def said_lines(ballot: Ballot) -> str:
+def said_lines(ballot: Ballot) -> Said:
     """Say the same in a sentence."""
     lines = lines_of(ballot)
-    return texts.listed(lines) if lines else texts.NONE_YET
+    return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 
 
 def _over(ballot: Ballot, *, name: str, when: str) -> Message:
     sheet = ballot.sheet
     if sheet.is_cancelled:
-        said = texts.cancelled(name, when)
-    elif sheet.gathering.title is not None:
-        said = texts.chosen(name, when, sheet.gathering.title)
-    else:
-        said = texts.closed(name, when)
-    return message(escape(said), section(escape(said)))
+        return alone(texts.CANCELLED(name=name, when=when))
+    if sheet.gathering.title is not None:
+        return alone(texts.CHOSEN(name=name, when=when, subject=sheet.gathering.title))
+    return alone(texts.CLOSED(name=name, when=when))
 
 
 def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
-    name = escape(naming.name_of(ballot.sheet.series))
-    said = texts.about_next(name) if ballot.waits else texts.about(name, when_of(ballot.sheet, now))
-    return [section(said), *_until(ballot, now=now)]
+    name = naming.name_of(ballot.sheet.series)
+    if ballot.waits:
+        return [section(texts.ABOUT_NEXT(name=name))]
+    return [section(texts.ABOUT(name=name, when=when_of(ballot.sheet, now))), *_until(ballot, now=now)]
 
 
 def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
-    return [] if ballot.waits else [context(texts.until(moment_words(closes_at(ballot.sheet), now)))]
+    return [] if ballot.waits else [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
 
 
 def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
-    whose = f", {texts.YOURS}" if mine else ""
-    said = f"{number}. {escape(one.text)}\n_{count_of(one)}{whose}_"
+    count = texts.YOURS(count=count_of(one)) if mine else count_of(one)
+    said = texts.SUBJECT(number=number, text=one.text, count=count)
     if not withdraws:
-        return section(clip(said, 3000))
+        return section(said)
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
     take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
-    return SectionBlock(text=MarkdownTextObject(text=clip(said, 3000), verbatim=True), accessory=take)
+    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=take)

@@ -13,7 +13,6 @@ from bot.gatherings.talks import Choice, speakers_of
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import Extra
 from handlers.gatherings.feedback.views import returns_button
@@ -35,7 +34,9 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import bold, clip, escape, escape_and_link, escape_sparingly, linked, parts
+from handlers.kit.escaping import Said, bold, clip, escape_and_link, escape_sparingly, linked, parts
+from handlers.kit.keyed import alone
+from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
 from .forms import ABSTRACT, GUESTS, OUTSIDE, READING, SPEAKERS, TITLE
@@ -54,7 +55,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
     title = PlainTextInputElement(action_id=TITLE, max_length=TITLE_LIMIT, initial_value=gathering.title)
     outside = text_area(OUTSIDE, limit=OUTSIDE_LIMIT, placeholder=texts.OUTSIDE_EXAMPLE)
     blocks: list[Block] = [
-        section(f"{bold(span_words(one.starts, one.ends, now=now))}\n{texts.WHO_READS}"),
+        section(texts.HEAD(when=span_words(one.starts, one.ends, now=now))),
         field(TITLE, texts.TITLE, title, hint=texts.TITLE_HINT, optional=True),
         field(ABSTRACT, texts.ABSTRACT, _area(ABSTRACT, gathering.abstract), optional=True),
         field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
@@ -80,12 +81,11 @@ def completed(sheet: Sheet) -> Json:
 
 def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     """Draw what a conference's announcement adds: what it is about, what to read, how many questions there are."""
-    gathering, blocks, said = sheet.gathering, list[Block](), list[str]()
-    for name, text in ((texts.ABOUT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
+    gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
+    for name, text in ((texts.ABSTRACT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
         if text:
-            drawn = escape_and_link(text, escaping=escape_sparingly)
-            blocks += [section(piece) for piece in parts(f"{bold(name)}\n{drawn}")]
-            said.append(texts.fact(name, clip(escape_sparingly(text), SHORT)))
+            blocks += long_fact(name, text)
+            said.append(fact(name, clip(escape_sparingly(text), SHORT)))
     if count:
         blocks.append(context(questions_texts.asked(count)))
         said.append(questions_texts.asked(count))
@@ -95,7 +95,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
         buttons.append(button(questions_texts.ASK, "gatherings.ask", value=value, of=named))
     if count:
         buttons.append(button(questions_texts.SEE, "gatherings.questions", value=value, of=named))
-    return Extra(" ".join(said), tuple(blocks), tuple(buttons))
+    return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
@@ -119,26 +119,25 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     one, named = sheet.appointment, texts.named(sheet.gathering.title)
     when = span_words(one.starts, one.ends, now=now)
     if sheet.is_cancelled:
-        return _said(texts.cancelled(named, when)) if posted else None
+        return alone(texts.CANCELLED(named=named, when=when)) if posted else None
     if one.part_of(person_id) is not Part.EXPERT:
-        return _said(texts.speaks_no_more(named, when)) if posted else None
+        return alone(texts.SPEAKS_NO_MORE(named=named, when=when)) if posted else None
     if one.ends <= now:
-        return _said(texts.spoke(named, when))
+        return alone(texts.SPOKE(named=named, when=when))
     others = [each.name for each in speakers_of(sheet) if each.id != person_id]
     facts = [
-        *([texts.fact(texts.WITH, join_words(others))] if others else []),
-        *([texts.fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
-        *([texts.fact(texts.WHERE, one.place)] if one.place else []),
-        *([texts.fact(texts.ABOUT, clip(sheet.gathering.abstract, SHORT))] if sheet.gathering.abstract else []),
+        (texts.WITH, join_words(others)),
+        (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
+        (texts.WHERE, one.place or ""),
+        (texts.ABSTRACT, clip(sheet.gathering.abstract or "", SHORT)),
     ]
-    key = escape(texts.speaks(named, when))
-    shown: list[str]
-    heard: list[str]
-    shown, heard = [bold(key), *map(escape_and_link, facts)], [key, *map(escape, facts)]
+    key = texts.SPEAKS(named=named, when=when)
+    shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
+    heard = [key, *(fact(name, what) for name, what in facts if what)]
     if one.link:
-        shown.append(announcement_texts.fact(texts.LINK, linked(one.link)))
-        heard.append(f"{announcement_texts.fact(texts.LINK, escape(one.link))}.")
-    return message(" ".join(heard), section("\n".join(shown)), actions(*_speaker_buttons(sheet, now=now)))
+        shown.append(texts.LINK(link=linked(one.link)))
+        heard.append(stopped(texts.LINK(link=one.link)))
+    return message(joined(heard), section(joined(shown, "\n")), actions(*_speaker_buttons(sheet, now=now)))
 
 
 def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
@@ -146,7 +145,14 @@ def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     one = sheet.appointment
     if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
         return None
-    return _said(texts.speaks_no_more(texts.named(sheet.gathering.title), span_words(one.starts, one.ends, now=now)))
+    when = span_words(one.starts, one.ends, now=now)
+    return alone(texts.SPEAKS_NO_MORE(named=texts.named(sheet.gathering.title), when=when))
+
+
+def long_fact(name: str, text: str) -> list[Block]:
+    """Draw what somebody wrote at length under its name, with links that can be clicked."""
+    drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
+    return [section(piece) for piece in parts(drawn)]
 
 
 def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
@@ -155,11 +161,6 @@ def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]
         button(questions_texts.SEE, "gatherings.questions", value=value, of=named),
         button(texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
     ]
-
-
-def _said(text: str) -> Message:
-    said = escape(text)
-    return message(said, section(said))
 
 
 def _area(name: str, initial: str | None) -> PlainTextInputElement:

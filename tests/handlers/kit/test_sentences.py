@@ -8,7 +8,7 @@ from handlers.kit.blocks import section
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.keyed import alone, keyed
 from handlers.kit.mrkdwn import Link, Marked, read_mrkdwn, unescape
-from handlers.kit.sentences import capital, french, joined, said, sentence, stopped
+from handlers.kit.sentences import capital, fact, french, joined, said, sentence, stopped
 from tests.handlers.typography import faults
 
 HOSTILE = "<!channel> & *x* <https://a.example|b> ?"
@@ -95,6 +95,11 @@ def test_what_is_cut_or_joined_is_still_said() -> None:
 def test_sentence_begins_and_ends_as_one(typed: str, ended: str) -> None:
     assert capital(stopped(typed)) == ended
     assert isinstance(capital(stopped(escape(typed))), Said)
+
+
+def test_fact_is_a_sentence() -> None:
+    assert fact("Lieu", "A & B") == "Lieu\u00a0: A &amp; B."
+    assert fact("Lieu", escape("A & B ?")) == "Lieu\u00a0: A &amp; B ?"
 
 
 def test_key_sentence_is_heard_with_what_follows_and_shown_above_it() -> None:
