@@ -12,12 +12,18 @@ from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sh
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
 from bot.tools import Reading
+from handlers.gatherings.answers.views import answer_for_button
+from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.gatherings.presenters.views import presenting_line
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.gatherings.subjects import views as subjects_views
+from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
-from . import feedback_views, grouping_views, peers_views, porteurs_views, seminars_views, subjects_views, talks_views
-from .answers_views import answer_for_button
 from .extra import NOTHING, Draw, Extra
-from .presenters_views import presenting_line
 
 
 def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:

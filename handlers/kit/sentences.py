@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Final
 
-from .escaping import Said, escape
+from .escaping import Said, Text, escape
 from .french import of, that
 
 SPACE: Final = "\u00a0"
@@ -37,6 +37,16 @@ def said(text: str) -> Said:
 def joined(parts: Iterable[Said], by: str = " ") -> Said:
     """Give what was said, one behind another; `by` is ours: a space, a new line, a point of a list."""
     return Said(by.join(parts))
+
+
+def capital(text: Text) -> Text:
+    """Begin as a sentence does."""
+    return type(text)(text[:1].upper() + text[1:])
+
+
+def stopped(text: Text) -> Text:
+    """End as a sentence does: with a full stop, where no sign ends it already."""
+    return text if text.endswith((".", "!", "?", "…")) else type(text)(f"{text}.")
 
 
 class sentence:  # noqa: N801 - it is called as `said` is
@@ -91,3 +101,11 @@ def _in_address(value: str) -> str:
 
 def _in_label(value: str) -> str:
     return value.replace("\n", " ")
+
+
+_FACT: Final = sentence("{name} : {what}")
+
+
+def fact(name: str, what: str) -> Said:
+    """Name something: « Lieu : 20 avenue de Ségur. »"""
+    return stopped(_FACT(name=name, what=what))

@@ -17,8 +17,11 @@ from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.gatherings import after_views, announcement_texts, announcement_views, kinds
-from handlers.gatherings.announcement_views import Announced
+from handlers.gatherings import kinds
+from handlers.gatherings.after import views as after_views
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement import views as announcement_views
+from handlers.gatherings.announcement.views import Announced
 from handlers.kit.blocks import Message
 
 from .messages import Renderer

@@ -14,7 +14,8 @@ from bot.notices.model import Action, Notice
 from bot.planning import once_a_week
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.gatherings import grouping_views, presenters_views
+from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.presenters import views as presenters_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer

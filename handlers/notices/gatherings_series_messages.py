@@ -13,7 +13,9 @@ from bot.gatherings.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.tools import Reading
-from handlers.gatherings import month_views, series_news_views
+from handlers.gatherings.date import views as date_views
+from handlers.gatherings.month import views as month_views
+from handlers.gatherings.programme import views as programme_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer
@@ -28,27 +30,27 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         if sheet.is_cancelled or sheet.appointment.starts != after:
             return None  # moved again, or cancelled: that is told by itself
         own = grouped.own_of(reading, sheet, notice.person_id)
-        return series_news_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
+        return date_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
         sheet, known = describe(reading, notice.subject_id), changed.known_time(notice.detail)
         if not sheet.is_cancelled:
             return None
-        return series_news_views.cancelled(sheet, known=known, for_all=notice.channel is not None, now=now())
+        return date_views.cancelled(sheet, known=known, for_all=notice.channel is not None, now=now())
 
     def handed(reading: Reading, notice: Notice) -> Message | None:
         sheet, taker = describe(reading, notice.subject_id), int(notice.detail)
         if taker not in sheet.appointment.host_ids:
             return None
-        return series_news_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
+        return date_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
 
     def called(reading: Reading, notice: Notice) -> Message | None:
         found = calling.read(reading, notice, now=now())
-        return series_news_views.called(found, now=now()) if found or notice.action is Action.UPDATE else None
+        return date_views.called(found, now=now()) if found or notice.action is Action.UPDATE else None
 
     def orphaned(reading: Reading, notice: Notice) -> Message | None:
         orphan = orphans.read(reading, notice.subject_id, left_id=int(notice.detail))
-        return series_news_views.orphaned(orphan, look_at(reading, orphan.series, now=now()).coming, now=now())
+        return programme_views.orphaned(orphan, look_at(reading, orphan.series, now=now()).coming, now=now())
 
     def this_month(reading: Reading, notice: Notice) -> Message | None:
         found = lines.read_month(reading, notice.subject_id, month=month.month_of(notice.detail), now=now())

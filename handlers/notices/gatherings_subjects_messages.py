@@ -9,7 +9,9 @@ from bot.gatherings.sheets import describe, get_series
 from bot.gatherings.subjects import ballots, peers
 from bot.notices.model import Action, Notice
 from bot.tools import Reading, Transaction
-from handlers.gatherings import peers_views, porteurs_views, subjects_views
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.gatherings.subjects import views as subjects_views
 from handlers.kit.blocks import Message
 
 from .messages import OnFailed, Renderer

@@ -10,7 +10,9 @@ from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import service as subjects
 from bot.notices.model import Action, Notice
 from bot.tools import Reading
-from handlers.gatherings import questions_views, seminars_views, talks_views
+from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer

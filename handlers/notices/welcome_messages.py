@@ -8,7 +8,7 @@ from bot.notices.model import Action, Notice
 from bot.planning.lines import rest_of_month
 from bot.programme.roles import Role
 from bot.tools import Reading
-from handlers.gatherings import month_views
+from handlers.gatherings.month import views as month_views
 from handlers.kit.blocks import Message
 from handlers.programme import welcome_views as views
 

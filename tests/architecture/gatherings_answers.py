@@ -9,7 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings import attendance as attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings import answers_texts as texts
+from handlers.gatherings.answers import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import occurrences as gatherings

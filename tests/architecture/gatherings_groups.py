@@ -9,7 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import MIXED
 from bot.programme.model import Relation
-from handlers.gatherings import grouping_texts as texts
+from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import groups as gathering_groups

@@ -12,8 +12,8 @@ from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply
 from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Series
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from handlers.gatherings import programme_texts as texts
-from handlers.gatherings.series_forms import Form, Private, write_form
+from handlers.gatherings.programme import texts
+from handlers.gatherings.series.forms import Form, Private, write_form
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
 from storage.database import Transaction

@@ -9,7 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import MINUTES, PAIRS, PORTEURS, Proposal, Purpose, Series
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
-from handlers.gatherings import subjects_texts
+from handlers.gatherings.subjects import texts as subjects_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import occurrences as gatherings

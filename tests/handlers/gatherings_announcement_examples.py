@@ -9,16 +9,14 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Clash, State
 from bot.gatherings.answers import Answered
 from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Reply, Sheet
-from handlers.gatherings import (
-    after_texts,
-    after_views,
-    announcement_views,
-    answers_texts,
-    answers_views,
-    feedback_views,
-)
-from handlers.gatherings.announcement_views import Announced
+from handlers.gatherings.after import texts as after_texts
+from handlers.gatherings.after import views as after_views
+from handlers.gatherings.announcement import views as announcement_views
+from handlers.gatherings.announcement.views import Announced
+from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.answers import views as answers_views
 from handlers.gatherings.extra import Extra
+from handlers.gatherings.feedback import views as feedback_views
 from handlers.kit.blocks import Message, actions, message
 from tests.handlers.gatherings_sheets import (
     CLAIRE,

@@ -13,7 +13,10 @@ from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
 from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
-from handlers.gatherings import grouping_texts, grouping_views, presenters_texts, presenters_views
+from handlers.gatherings.grouping import texts as grouping_texts
+from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.gatherings.presenters import views as presenters_views
 from handlers.kit.blocks import Message, actions, message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -58,6 +61,10 @@ def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> As
     return Asked(known, Wanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
 
 
+def _chosen(holding: Holding) -> Message:
+    return message(grouping_texts.CHOSEN(effect=grouping_texts.EFFECTS[holding]))
+
+
 SHEET = sheet()
 CANCELLED = sheet(state=State.CANCELLED)
 ASKED, AGREED = presenter(PresenterState.ASKED), presenter(PresenterState.AGREED, HOSTILE)
@@ -86,6 +93,7 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.group-presents": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
     "gatherings.no-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=0, now=NOW),
     "gatherings.one-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=1, now=NOW),
+    "gatherings.two-presenters": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=2, now=NOW),
     "gatherings.about": lambda: presenters_views.about_form(SHEET, AGREED),
     "gatherings.about-kept": presenters_views.kept,
     "gatherings.about-long": lambda: presenters_texts.ABOUT_LONG,
@@ -98,8 +106,8 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.holding-cancelled": lambda: grouping_views.question(
         asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
     ),
-    "gatherings.chosen-coaches": lambda: message(grouping_texts.chosen(Holding.COACHES)),
-    "gatherings.chosen-keepers": lambda: message(grouping_texts.chosen(Holding.KEEPERS)),
+    "gatherings.chosen-coaches": lambda: _chosen(Holding.COACHES),
+    "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
     "gatherings.group": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
     "gatherings.group-hosted": lambda: grouping_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
     "gatherings.group-keeper": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),

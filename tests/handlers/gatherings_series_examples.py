@@ -18,18 +18,14 @@ from bot.gatherings.series.overview import Choices, Listed, Page, Programme
 from bot.gatherings.series.service import Kept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
-from handlers.gatherings import (
-    month_views,
-    programme_changes_texts,
-    programme_changes_views,
-    programme_texts,
-    programme_views,
-    series_dates_views,
-    series_news_views,
-    series_texts,
-    series_views,
-)
-from handlers.gatherings.series_forms import Private
+from handlers.gatherings.date import texts as date_texts
+from handlers.gatherings.date import views as date_views
+from handlers.gatherings.month import views as month_views
+from handlers.gatherings.programme import texts as programme_texts
+from handlers.gatherings.programme import views as programme_views
+from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.series import views as series_views
+from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
 from handlers.kit.texts import refusal
 from tests.handlers.gathering_sheets import (
@@ -181,7 +177,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
     "gatherings.ended": lambda: programme_views.done(
-        programme_texts.ENDED_TITLE, programme_texts.ended(programme_views.series_name(TALKS))
+        programme_texts.ENDED_TITLE, programme_texts.ENDED(name=programme_views.series_name(TALKS))
     ),
     "gatherings.dates": lambda: programme_views.dates(
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
@@ -194,51 +190,52 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
-    "gatherings.foreseen": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
-    "gatherings.foreseen.slips": lambda: series_dates_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
-    "gatherings.foreseen.later": lambda: series_dates_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
-    "gatherings.foreseen.many": lambda: series_dates_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
-    "gatherings.foreseen.each": lambda: series_dates_views.foreseen(
+    "gatherings.foreseen": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
+    "gatherings.foreseen.slips": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
+    "gatherings.foreseen.later": lambda: series_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
+    "gatherings.foreseen.many": lambda: series_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
+    "gatherings.foreseen.each": lambda: series_views.foreseen(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
-    "gatherings.foreseen.edit": lambda: series_dates_views.foreseen(
+    "gatherings.foreseen.edit": lambda: series_views.foreseen(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
     ),
-    "gatherings.made": lambda: series_dates_views.made([Kept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
-    "gatherings.made.each": lambda: series_dates_views.made(
+    "gatherings.made": lambda: series_views.made([Kept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
+    "gatherings.made.each": lambda: series_views.made(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
     ),
-    "gatherings.made.edit": lambda: series_dates_views.made(
+    "gatherings.made.edit": lambda: series_views.made(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
     ),
-    "gatherings.made.edit.several": lambda: series_dates_views.made(
+    "gatherings.made.edit.several": lambda: series_views.made(
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
-    "gatherings.made.later": lambda: series_dates_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
-    "gatherings.made.undone": series_dates_views.undone,
-    "gatherings.made.too-late": lambda: series_dates_views.too_late(refusal(UndoTooLate())),
-    "gatherings.made.changed": lambda: series_dates_views.changed([series_texts.error("organiser", "gone")]),
+    "gatherings.made.later": lambda: series_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
+    "gatherings.made.undone": series_views.undone,
+    "gatherings.made.too-late": lambda: series_views.too_late(refusal(UndoTooLate())),
+    "gatherings.made.changed": lambda: series_views.changed([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.date": lambda: programme_changes_views.page(Page(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.date.waits": lambda: programme_changes_views.page(Page(WAITING, ("title", "speakers"), ()), now=NOW),
-    "gatherings.date.holiday": lambda: programme_changes_views.page(Page(JULY, ("title",), ()), now=NOW),
-    "gatherings.date.arbitrate": lambda: programme_changes_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
-    "gatherings.date.cancelled": lambda: programme_changes_views.page(Page(_cancelled(), (), ()), now=NOW),
-    "gatherings.date.over": lambda: programme_changes_views.page(Page(TALK, (), ()), now=AFTER),
-    "gatherings.date.not-held": lambda: programme_changes_views.page(Page(NOT_HELD, (), ()), now=AFTER),
-    "gatherings.date.two-days": lambda: programme_changes_views.page(
+    "gatherings.date": lambda: date_views.page(Page(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.waits": lambda: date_views.page(Page(WAITING, ("title", "speakers"), ()), now=NOW),
+    "gatherings.date.holiday": lambda: date_views.page(Page(JULY, ("title",), ()), now=NOW),
+    "gatherings.date.arbitrate": lambda: date_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
+    "gatherings.date.cancelled": lambda: date_views.page(Page(_cancelled(), (), ()), now=NOW),
+    "gatherings.date.over": lambda: date_views.page(Page(TALK, (), ()), now=AFTER),
+    "gatherings.date.not-held": lambda: date_views.page(Page(NOT_HELD, (), ()), now=AFTER),
+    "gatherings.date.two-days": lambda: date_views.page(
         Page(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
-    "gatherings.move": lambda: programme_changes_views.move_form(TALK, now=NOW),
-    "gatherings.cancel": lambda: programme_changes_views.cancel_form(TALK, now=NOW),
-    "gatherings.hand-over": lambda: programme_changes_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.hand-over.nobody": lambda: programme_changes_views.hand_over_form(Page(TALK, (), ()), now=NOW),
-    "gatherings.capacity": lambda: programme_changes_views.capacity_form(TALK, now=NOW),
-    "gatherings.done": lambda: programme_changes_views.done(
-        programme_changes_texts.MOVED_TITLE,
-        programme_changes_texts.moved(programme_changes_views.name_of(TALK), moment_words(STARTS, NOW)),
+    "gatherings.move": lambda: date_views.move_form(TALK, now=NOW),
+    "gatherings.cancel": lambda: date_views.cancel_form(TALK, now=NOW),
+    "gatherings.hand-over": lambda: date_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(Page(TALK, (), ()), now=NOW),
+    "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
+    "gatherings.done": lambda: date_views.done(
+        date_texts.MOVED_TITLE,
+        date_texts.MOVED(name=date_views.name_of(TALK), when=moment_words(STARTS, NOW)),
+        date_texts.TOLD,
     ),
     "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
     "gatherings.month.short": lambda: "\n".join(month_views.short(TOLD, now=NOW)),
@@ -248,36 +245,34 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.month.lost": lambda: month_views.lost(MAY, reason="not_in_channel"),
     "gatherings.month.lost.unseen": lambda: month_views.lost(MAY, reason="channel_not_found"),
     "gatherings.month.lost.archived": lambda: month_views.lost(MAY, reason="is_archived"),
-    "gatherings.moved": lambda: series_news_views.moved(
+    "gatherings.moved": lambda: date_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,
         reader_id=LEA.id,
         now=NOW,
     ),
-    "gatherings.moved.comes": lambda: series_news_views.moved(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
-    "gatherings.moved.waits": lambda: series_news_views.moved(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
-    "gatherings.moved.for-all": lambda: series_news_views.moved(
+    "gatherings.moved.comes": lambda: date_views.moved(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
+    "gatherings.moved.waits": lambda: date_views.moved(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
+    "gatherings.moved.for-all": lambda: date_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,
         reader_id=None,
         now=NOW,
     ),
-    "gatherings.cancelled.for-all": lambda: series_news_views.cancelled(_cancelled(), for_all=True, now=NOW),
-    "gatherings.cancelled": lambda: series_news_views.cancelled(_cancelled(), now=NOW),
-    "gatherings.handed.to": lambda: series_news_views.handed(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.handed.from": lambda: series_news_views.handed(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.called.one": lambda: series_news_views.called([ALONE_AT], now=NOW),
-    "gatherings.called.several": lambda: series_news_views.called(
-        [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
-    ),
-    "gatherings.called.waits": lambda: series_news_views.called([WAITING], now=NOW),
-    "gatherings.called.settled": lambda: series_news_views.called([], now=NOW),
-    "gatherings.orphaned": lambda: series_news_views.orphaned(Orphan(LEFT, GONE, None), [TALK], now=NOW),
-    "gatherings.orphaned.taken": lambda: series_news_views.orphaned(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
-    "gatherings.orphaned.over": lambda: series_news_views.orphaned(
+    "gatherings.cancelled.for-all": lambda: date_views.cancelled(_cancelled(), for_all=True, now=NOW),
+    "gatherings.cancelled": lambda: date_views.cancelled(_cancelled(), now=NOW),
+    "gatherings.handed.to": lambda: date_views.handed(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.handed.from": lambda: date_views.handed(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.called.one": lambda: date_views.called([ALONE_AT], now=NOW),
+    "gatherings.called.several": lambda: date_views.called([ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW),
+    "gatherings.called.waits": lambda: date_views.called([WAITING], now=NOW),
+    "gatherings.called.settled": lambda: date_views.called([], now=NOW),
+    "gatherings.orphaned": lambda: programme_views.orphaned(Orphan(LEFT, GONE, None), [TALK], now=NOW),
+    "gatherings.orphaned.taken": lambda: programme_views.orphaned(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
+    "gatherings.orphaned.over": lambda: programme_views.orphaned(
         Orphan(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
     ),
-    "gatherings.took": lambda: series_news_views.took(TALKS),
+    "gatherings.took": lambda: programme_views.took(TALKS),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}
 

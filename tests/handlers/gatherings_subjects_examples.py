@@ -13,10 +13,16 @@ from bot.gatherings.series.joining import Joined, Small, ungrouped
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings import peers_texts, peers_views, porteurs_texts, porteurs_views, subjects_texts, subjects_views
 from handlers.gatherings.extra import Extra
-from handlers.gatherings.subjects_forms import Carried
+from handlers.gatherings.peers import texts as peers_texts
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.porteurs import texts as porteurs_texts
+from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.gatherings.subjects import texts as subjects_texts
+from handlers.gatherings.subjects import views as subjects_views
+from handlers.gatherings.subjects.forms import Carried
 from handlers.kit.blocks import Message, actions, message, section
+from handlers.kit.escaping import escape
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -80,7 +86,7 @@ def vote_form(one: Ballot, *, votes: bool = True, withdraws: bool = False) -> Dr
 def alone(extra: Extra) -> Message:
     """Draw what a kind adds as if it were a message of its own."""
     row = [actions(*extra.buttons)] if extra.buttons else []
-    return message(extra.said or "Rien n’est ajouté à ce message.", *extra.blocks, *row)
+    return message(escape(extra.said or "Rien n’est ajouté à ce message."), *extra.blocks, *row)
 
 
 def asked(one: Ballot, *, now: datetime = NOW) -> Drawn:
@@ -94,7 +100,7 @@ def shared(text: str, author: Person | None = PAUL) -> Message:
 
 def said(sentences: Mapping[str, str]) -> dict[str, Callable[[], Drawn]]:
     """Give sentences of a form's fields, as examples of their own."""
-    return {name: partial(message, text) for name, text in sentences.items()}
+    return {name: partial(message, escape(text)) for name, text in sentences.items()}
 
 
 _ENDED = replace(PEERS, ended_at=NOW)
@@ -145,7 +151,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.joined.metier": lambda: peers_views.joined(Joined(UNGROUPED.series, OTHER)),
     "gatherings.peers.arrived": lambda: peers_views.arrived("droit", OTHER, following=sheet(OTHER), now=NOW),
     "gatherings.peers.arrived.undated": lambda: peers_views.arrived("droit", OTHER, following=None, now=NOW),
-    "gatherings.peers.taken": lambda: message(peers_texts.TAKEN),
+    "gatherings.peers.taken": lambda: message(escape(peers_texts.TAKEN)),
     "gatherings.peers.opened": lambda: peers_views.opened(FEW),
     "gatherings.peers.merged": lambda: peers_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
     "gatherings.peers.merged.undated": lambda: peers_views.merged(PEERS, OTHER, following=None, now=NOW),
@@ -171,5 +177,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **said({f"gatherings.peers.invalid.{name}": text for name, text in peers_texts.INVALID.items()}),
     **said({f"gatherings.porteurs.invalid.{name}": text for name, text in porteurs_texts.INVALID.items()}),
     **said({f"gatherings.porteurs.early.{name}": text for name, text in porteurs_texts.SHARE_INVALID.items()}),
-    "gatherings.peers.invalid.same": lambda: message(peers_texts.SAME, section(peers_texts.SAME)),
+    "gatherings.peers.invalid.same": lambda: message(escape(peers_texts.SAME), section(escape(peers_texts.SAME))),
 }

@@ -13,18 +13,17 @@ from bot.gatherings.conference.talks import Choice
 from bot.gatherings.model import CONFERENCE, SEMINAR, Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings import (
-    feedback_texts,
-    feedback_views,
-    questions_texts,
-    questions_views,
-    seminars_texts,
-    seminars_views,
-    talks_texts,
-    talks_views,
-)
 from handlers.gatherings.extra import Extra
+from handlers.gatherings.feedback import texts as feedback_texts
+from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.questions import texts as questions_texts
+from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.seminars import texts as seminars_texts
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.gatherings.talks import texts as talks_texts
+from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message, actions, message
+from handlers.kit.escaping import escape
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -112,13 +111,13 @@ CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (P
 
 def drawn(extra: Extra) -> Message:
     """Draw what a kind adds as a message of its own."""
-    said = extra.said or "Voici ce qui s’ajoute à ce message."
+    said = escape(extra.said or "Voici ce qui s’ajoute à ce message.")
     return message(said, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else []))
 
 
 def words(said: str) -> Message:
     """Draw what is said to one person."""
-    return message(said)
+    return message(escape(said))
 
 
 def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:

@@ -6,21 +6,19 @@ from typing import TypeAlias
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
 from handlers.agenda import feed_texts, hours_texts, reminders_texts
-from handlers.gatherings import after_texts as ending_texts
-from handlers.gatherings import (
-    answers_texts,
-    feedback_texts,
-    grouping_texts,
-    peers_texts,
-    porteurs_texts,
-    presenters_texts,
-    programme_changes_texts,
-    questions_texts,
-    seminars_texts,
-    series_texts,
-    subjects_texts,
-    talks_texts,
-)
+from handlers.gatherings.after import texts as ending_texts
+from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.date import texts as date_texts
+from handlers.gatherings.feedback import texts as feedback_texts
+from handlers.gatherings.grouping import texts as grouping_texts
+from handlers.gatherings.peers import texts as peers_texts
+from handlers.gatherings.porteurs import texts as porteurs_texts
+from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.gatherings.questions import texts as questions_texts
+from handlers.gatherings.seminars import texts as seminars_texts
+from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.subjects import texts as subjects_texts
+from handlers.gatherings.talks import texts as talks_texts
 from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
 from handlers.kit import line_texts
 from handlers.mentoring.answering import texts as answering_texts
@@ -84,18 +82,18 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         ("capacity", "below"): series_texts.below(3),
     },
     ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
-        ("starts", "past"): programme_changes_texts.PAST,
-        ("starts", "quarter"): programme_changes_texts.QUARTER,
-        ("starts", "none"): programme_changes_texts.NO_MOMENT,
-        ("starts", "taken"): programme_changes_texts.taken([SOMEBODY], WHEN),
-        ("starts", "taken several"): programme_changes_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
-        ("starts", "taken meanwhile"): programme_changes_texts.taken([], WHEN),
-        ("reason", "long"): programme_changes_texts.LONG,
-        ("person", "gone"): programme_changes_texts.GONE,
-        ("person", "already"): programme_changes_texts.ALREADY,
-        ("person", "made"): programme_changes_texts.MADE,
-        ("person", "taken"): programme_changes_texts.taken_person(WHEN),
-        ("capacity", "number"): programme_changes_texts.NUMBER,
+        ("starts", "past"): date_texts.PAST,
+        ("starts", "quarter"): date_texts.QUARTER,
+        ("starts", "none"): date_texts.NO_MOMENT,
+        ("starts", "taken"): date_texts.taken([SOMEBODY], WHEN),
+        ("starts", "taken several"): date_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
+        ("starts", "taken meanwhile"): date_texts.taken([], WHEN),
+        ("reason", "long"): date_texts.LONG,
+        ("person", "gone"): date_texts.GONE,
+        ("person", "already"): date_texts.ALREADY,
+        ("person", "made"): date_texts.MADE,
+        ("person", "taken"): date_texts.taken_person(WHEN),
+        ("capacity", "number"): date_texts.NUMBER,
     },
     ("gatherings", "gatherings.answer", "répondre"): {
         ("answer", "started"): answers_texts.STARTED,

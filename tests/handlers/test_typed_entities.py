@@ -7,7 +7,9 @@ import pytest
 
 from bot.gatherings.conference.feedback import Returns
 from bot.gatherings.model import Mark
-from handlers.gatherings import feedback_views, questions_views, seminars_views
+from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Json
 from tests.handlers.gatherings_talks_examples import AFTER, LEA, NOW, conference, question, seminar
 

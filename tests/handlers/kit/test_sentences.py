@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.kit.blocks import section
 from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.keyed import alone, keyed
 from handlers.kit.mrkdwn import Link, Marked, read_mrkdwn, unescape
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import capital, fact, french, joined, said, sentence, stopped
 from tests.handlers.typography import faults
 
 HOSTILE = "<!channel> & *x* <https://a.example|b> ?"
@@ -85,3 +87,23 @@ def test_what_is_cut_or_joined_is_still_said() -> None:
     assert isinstance(clip(said("a" * 30), 10), Said)
     assert joined([said("a"), escape("<")], "\n") == "a\n&lt;"
     assert [str(HOSTILE), said("*x*")] == [HOSTILE, "*x*"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ended"), [("à bientôt", "À bientôt."), ("qui vient ?", "Qui vient ?"), ("et…", "Et…"), ("", ".")]
+)
+def test_sentence_begins_and_ends_as_one(typed: str, ended: str) -> None:
+    assert capital(stopped(typed)) == ended
+    assert isinstance(capital(stopped(escape(typed))), Said)
+
+
+def test_fact_is_a_sentence() -> None:
+    assert fact("Lieu", "A & B") == "Lieu\u00a0: A &amp; B."
+    assert fact("Lieu", escape("A & B ?")) == "Lieu\u00a0: A &amp; B ?"
+
+
+def test_key_sentence_is_heard_with_what_follows_and_shown_above_it() -> None:
+    drawn = keyed(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
+    assert drawn.text == "A &amp; *b*. Ensuite. Puis."
+    assert drawn.blocks == (section(said("*A &amp; ∗b∗.*\nEnsuite.\nPuis.")).to_dict(),)
+    assert alone(said("Voilà.")).blocks == (section(said("Voilà.")).to_dict(),)

@@ -1,0 +1,1 @@
+"""What follows a gathering: who came, and what is sent to them."""

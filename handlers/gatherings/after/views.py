@@ -1,0 +1,102 @@
+"""What follows a gathering drawn: the message to those who came, the question to the host and its form; pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.gatherings.model import Reply, Sheet
+from handlers.gatherings.announcement.views import Announced, of
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure
+from handlers.kit.escaping import bold, clip, escape
+from handlers.kit.pickers import MOST_BOXES, boxes
+
+from . import texts
+
+SHORT = 600  # characters of the catalogue's words
+MISSING = "missing"  # name of the form's fields, with a number behind
+
+
+def after(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
+    """Draw what comes at the end of a gathering; None where neither the catalogue nor the kind has a word."""
+    extra = about.extra
+    if not inspiration and not extra.said:
+        return None
+    key = escape(texts.key(_named(about, now=now)))
+    said = escape(texts.fact(texts.INSPIRE, clip(inspiration, SHORT))) if inspiration else ""
+    blocks: list[Block] = [section(bold(key)), *([context(said)] if said else []), *extra.blocks]
+    blocks += [actions(*extra.buttons)] if extra.buttons else []
+    return message(" ".join(one for one in (key, said, extra.said) if one), *blocks)
+
+
+def who_came(about: Announced, *, now: datetime) -> Message:
+    """Draw the question to the host; once answered, what they said."""
+    sheet, named = about.sheet, _named(about, now=now)
+    if sheet.gathering.attendance is not None:
+        said, left = escape(texts.answered(named, sheet, _missing(sheet))), about.extra.buttons
+        return message(said, section(said), *([actions(*left)] if left else []))
+    key, had = escape(texts.question(named)), escape(texts.had_said([one.name for one in sheet.replied(Reply.COMES)]))
+    row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
+    return message(f"{key} {had} {texts.SILENCE}", section(f"{bold(key)}\n{had}\n{texts.SILENCE}"), row)
+
+
+def missing_form(about: Announced, *, now: datetime) -> Json:
+    """Draw the form that says who did not come, a box for each who had said they would."""
+    sheet = about.sheet
+    came = sheet.replied(Reply.COMES)
+    head = section(escape(f"{_named(about, now=now)}. {texts.TICK if came else texts.NOBODY}"))
+    if not came:
+        return modal("gatherings.done", texts.MISSING_TITLE, [head])
+    groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]
+    fields = [
+        field(
+            f"{MISSING}-{number}",
+            texts.part(number, len(groups)),
+            boxes(f"{MISSING}-{number}", [(one.name, str(one.id)) for one in some]),
+            optional=True,
+        )
+        for number, some in enumerate(groups, 1)
+    ]
+    private = str(sheet.gathering.id)
+    return modal(
+        "gatherings.missing", texts.MISSING_TITLE, [head, *fields], submit=texts.SUBMIT, private_metadata=private
+    )
+
+
+def held(sheet: Sheet, *, now: datetime) -> list[Block]:
+    """Draw on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
+    if sheet.gathering.attendance is not None:
+        return [section(said(sheet).text)]
+    return [actions(_not_held(sheet, of=of(sheet, now)))]
+
+
+def said(sheet: Sheet) -> Message:
+    """Draw the answer to a press, seen by one person."""
+    return message(escape(texts.noted(sheet, _missing(sheet))))
+
+
+def said_form(sheet: Sheet) -> Json:
+    """Draw what the modal says once it is noted who was missing."""
+    return modal("gatherings.done", texts.NOTED_TITLE, [section(said(sheet).text)], last=True)
+
+
+def _named(about: Announced, *, now: datetime) -> str:
+    return about.named(now)
+
+
+def _missing(sheet: Sheet) -> list[str]:
+    """Give the names of who had said they would come and did not."""
+    return [one.name for one in sheet.replied(Reply.COMES) if sheet.answers[one.id].attended is False]
+
+
+def _buttons(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
+    value = str(sheet.gathering.id)
+    return [
+        button(texts.EVERYBODY, "gatherings.everybody", value=value, of=of, style="primary"),
+        button(texts.SOMEBODY_MISSING, "gatherings.somebody_missing", value=value, of=of),
+        _not_held(sheet, of=of),
+    ]
+
+
+def _not_held(sheet: Sheet, *, of: str) -> InteractiveElement:
+    confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
+    return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

@@ -1,0 +1,234 @@
+"""A gathering's announcement drawn: for a channel, for one person, as a line of a week, and later news; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Part
+from bot.dates.words import moment_words, span_words
+from bot.gatherings.answers import Answered
+from bot.gatherings.lacking import holds_back
+from bot.gatherings.model import MIXED, Reply, Sheet
+from handlers.gatherings import texts as naming
+from handlers.gatherings.extra import NOTHING, Extra
+from handlers.kit.blocks import Message, actions, button, context, message, section
+from handlers.kit.escaping import bold, clip, escape, escape_and_link, linked
+
+from . import texts
+
+SHORT = 400  # characters of the catalogue's words
+BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What an announcement is drawn from. `preparation`: the catalogue's; `extra`: what the kind adds."""
+
+    sheet: Sheet
+    preparation: str = ""
+    extra: Extra = NOTHING
+
+    @property
+    def label(self) -> str:
+        """How it is called, not escaped."""
+        return naming.name_of(self.sheet.series, self.sheet.gathering)
+
+    def open_at(self, now: datetime) -> bool:
+        """Say whether it takes answers."""
+        return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
+
+    def when(self, now: datetime) -> str:
+        """Say when it is, by which clock."""
+        return texts.when(self.sheet.appointment.starts, self.sheet.appointment.ends, now)
+
+    def named(self, now: datetime) -> str:
+        """Name it with its date."""
+        return f"{self.label}, {moment_words(self.sheet.appointment.starts, now)}"
+
+    def of(self, now: datetime) -> str:
+        """Name it for who cannot see where a button stands."""
+        return of(self.sheet, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where something takes place, a line each: as it is shown (ready for mrkdwn) and as it is heard (not escaped)."""
+
+    shown: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+
+    @classmethod
+    def said(cls, *lines: str) -> "Where":
+        """Give lines that are shown as they are heard."""
+        return cls(tuple(map(escape_and_link, lines)), lines)
+
+    def __add__(self, other: "Where") -> "Where":
+        return Where((*self.shown, *other.shown), (*self.heard, *other.heard))
+
+
+def announcement(about: Announced, *, now: datetime) -> Message:
+    """Draw the card of a channel: what, when, where, who comes, and the answers that anybody can give.
+
+    A channel is told of no room: who comes is.
+    """
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    said = [texts.QUESTION] if about.open_at(now) else [texts.OVER]
+    facts, where = [*_facts(about, now=now), *_coming(about)], where_of(about.sheet, comes=False, now=now)
+    return _card(about, facts, said, where=where, now=now)
+
+
+def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
+    """Draw one person's own card: the same, with what they answered; `counts`: with who comes."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    mine = about.sheet.answers.get(person_id)
+    said = [texts.MINE[mine.reply] if mine else texts.UNANSWERED] if about.open_at(now) else [texts.OVER]
+    coming = _coming(about) if counts else []
+    where = where_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
+    return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
+
+
+def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
+    """Draw the line of « Votre semaine » that asks again; once answered, what was answered."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    one, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
+    when = span_words(one.starts, one.ends, now=now)
+    if mine is not None or not about.open_at(now):
+        rest = [texts.MINE[mine.reply]] if mine else [texts.OVER]
+        return _said(texts.key(about.label, when), Where.said(*rest))
+    return _said(texts.nudge(about.label, when), Where(), buttons=_answers(about, now=now)[:2])
+
+
+def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
+    """Draw what the first in line is told: a place is theirs, and how to give it back."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    mine = about.sheet.answers.get(person_id)
+    key = texts.key(about.label, about.when(now))
+    if not about.open_at(now):
+        return _said(key, Where.said(texts.PAST))
+    if mine is None or mine.reply is not Reply.COMES:
+        return _said(texts.GAVE_BACK, Where.said(key))
+    of, value = about.of(now), str(about.sheet.gathering.id)
+    back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
+    keep = button(texts.CALENDAR, "gatherings.calendar", value=value, of=of)
+    facts = Where.said(key) + where_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
+    return _said(texts.FREED, facts, buttons=[back, keep])
+
+
+def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
+    """Draw what somebody is told for whom another answered; what they answered since takes its place."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    mine = about.sheet.answers.get(person_id)
+    buttons = _answers(about, now=now)
+    key = texts.key(about.label, about.when(now))
+    if mine is not None and mine.reply is not reply:
+        return _said(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
+    comes = reply is Reply.COMES
+    where = where_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
+    return _said(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
+
+
+def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
+    """Draw what the organiser is told of a channel that took no announcement."""
+    said = texts.no_channel(escape(about.named(now)), f"<#{channel}>", reason)
+    how = texts.how_to_invite(BOT)
+    return message(f"{said} {how}", section(said), context(how))
+
+
+def of(sheet: Sheet, now: datetime) -> str:
+    """Name a gathering for who cannot see where a button stands: its date, then its name."""
+    return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
+
+
+def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
+    """Say where it takes place; the room to who `comes` alone, and to nobody once it is over.
+
+    A group that mixes people has no room of its own.
+    """
+    one = about.appointment
+    where = Where.said(f"{texts.fact(texts.WHERE, one.place)}.") if one.place else Where()
+    if one.ends <= now:
+        return where
+    if about.series.dispositif == MIXED:
+        return where + Where.said(texts.OWN_GROUP)
+    if one.link and comes:
+        return where + Where((texts.fact(texts.LINK, linked(one.link)),), (f"{texts.fact(texts.LINK, one.link)}.",))
+    if one.link:
+        return where + Where.said(texts.ONLINE_TOO if one.place else texts.ONLINE)
+    return where if one.place else Where.said(texts.NOWHERE)
+
+
+def _card(about: Announced, facts: Sequence[str], said: Sequence[str], *, where: Where, now: datetime) -> Message:
+    key = escape(texts.key(about.label, about.when(now)))
+    small = _small(about)
+    blocks: list[Block] = [section("\n".join([bold(key), *map(escape, facts), *where.shown]))]
+    blocks += [context(escape(one)) for one in small]
+    blocks += about.extra.blocks
+    blocks += [section(escape(" ".join(said)))]
+    row = [*_answers(about, now=now), *about.extra.buttons]
+    blocks += [actions(*row)] if row else []
+    heard = [key, *map(escape, facts), *map(escape, where.heard), *(f"{escape(one)}" for one in small)]
+    return message(" ".join([*heard, about.extra.said, escape(" ".join(said))]).replace("  ", " "), *blocks)
+
+
+def _facts(about: Announced, *, now: datetime) -> list[str]:
+    sheet = about.sheet
+    gathering = sheet.gathering
+    speakers = [sheet.people[one.person_id].name for one in sheet.appointment.present if _speaks(sheet, one.person_id)]
+    return [
+        *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
+        *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),
+        *([f"{texts.fact(texts.SPEAKERS, join_names(speakers))}."] if speakers else []),
+        *([f"{texts.fact(texts.ORGANISER, sheet.organiser.name)}."] if sheet.organiser else []),
+    ]
+
+
+def _speaks(sheet: Sheet, person_id: int) -> bool:
+    return sheet.appointment.part_of(person_id) is Part.EXPERT and person_id in sheet.people
+
+
+def _coming(about: Announced) -> list[str]:
+    sheet = about.sheet
+    free, names = sheet.free_places, [one.name for one in sheet.replied(Reply.COMES)]
+    left = [texts.places(free, len(sheet.replied(Reply.WAITS)))] if free is not None else []
+    return [*([texts.coming(names)] if names else []), *left]
+
+
+def _small(about: Announced) -> list[str]:
+    """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
+    series = about.sheet.series
+    said = [(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
+    listed = [f"{texts.fact(name, ', '.join(some))}." for name, some in named if some]
+    return [*(texts.fact(name, what) for name, what in said), *([" ".join(listed)] if listed else [])]
+
+
+def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
+    if not about.open_at(now):
+        return []
+    value, of = str(about.sheet.gathering.id), about.of(now)
+    return [
+        button(texts.COME, "gatherings.come", value=value, of=of, style="primary"),
+        button(texts.DECLINE, "gatherings.decline", value=value, of=of),
+        button(texts.CALENDAR, "gatherings.calendar", value=value, of=of),
+    ]
+
+
+def _cancelled(about: Announced, *, now: datetime) -> Message:
+    said = escape(texts.cancelled(about.label, moment_words(about.sheet.appointment.starts, now)))
+    return message(said, section(bold(said)))
+
+
+def _said(key: str, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
+    """Draw a key sentence, facts and buttons."""
+    said = escape(key)
+    blocks: list[Block] = [section("\n".join([bold(said), *facts.shown]))]
+    blocks += [actions(*buttons)] if buttons else []
+    return message(" ".join([said, *map(escape, facts.heard)]), *blocks)

@@ -1,0 +1,1 @@
+"""Answers to an announcement: one's own, and those given for somebody."""

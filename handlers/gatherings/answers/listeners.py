@@ -1,0 +1,88 @@
+"""Receive answers to an announcement, one's own and those given for others, and the press for a calendar entry."""
+
+from functools import partial
+
+from bot.agenda.calendars import service as calendars
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
+from bot.gatherings import answers
+from bot.gatherings.model import Reply
+from bot.gatherings.sheets import read
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import person_named
+from handlers.kit.blocks import message
+from handlers.kit.reading import number, pressed, word
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+TYPING = frozenset({Role.EIG, Role.COACH})  # who has commands: others may be guests, who have none
+
+
+def register(routes: Routes) -> None:
+    """Enter the answers into the table of routes."""
+    routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
+    routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
+    routes.add("action", "gatherings.calendar", take_calendar, permits="gatherings.read")
+    routes.add("action", "gatherings.answer_for", open_answer_for, permits="gatherings.answer_for")
+    routes.add("view", "gatherings.answered_for", answer_for, permits="gatherings.answer_for")
+
+
+def answer(turn: Turn, *, reply: Reply) -> None:
+    """« Je viens » or « Je ne viens pas »: note it, and say what is noted to this person alone."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            done = answers.answer(tx, turn.actor, turn.value_id, reply=reply, now=now)
+    except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
+        turn.ack()
+        say(turn, message(why(refusal)))
+    else:
+        turn.ack()
+        say(turn, views.noted(done, now=now))
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the file comes into the thread of the person's own card."""
+    with turn.tools.transaction() as tx:
+        coming = answers.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
+    turn.ack()
+    say(turn, views.taken(coming=coming, offer_feed=offers))
+
+
+def open_answer_for(turn: Turn) -> None:
+    """« Répondre pour quelqu’un »: open the form."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+        require(turn.actor, "gatherings.answer_for", sheet)
+    turn.ack()
+    turn.open(views.answer_form(sheet, now=turn.tools.now()))
+
+
+def answer_for(turn: Turn) -> None:
+    """The form is sent: note the answer in that person's name, or say on the field why not."""
+    now = turn.tools.now()
+    chosen, said = (turn.values[one] for one in (views.PERSON, views.REPLY))
+    person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
+    try:
+        with turn.tools.transaction() as tx:
+            done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
+            person = person_named(tx, person_id)
+    except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
+        turn.ack(response_action="errors", errors={views.PERSON: why(refusal)})
+    else:
+        whom = person.name if person else ""
+        turn.ack(response_action="update", view=views.noted_for(done, person=whom, now=now))
+
+
+def why(refusal: Refusal) -> str:
+    """Say why an answer changes nothing."""
+    if isinstance(refusal, AlreadyCancelled):
+        return texts.CANCELLED
+    if isinstance(refusal, AlreadyStarted):
+        return texts.STARTED
+    return texts.INVALID[str(refusal.facts["reason"])]

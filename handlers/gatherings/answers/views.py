@@ -1,0 +1,91 @@
+"""What answers an answer drawn, and the form that answers for somebody; pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsElement
+
+from bot.dates.words import moment_words
+from bot.gatherings.answers import Answered
+from bot.gatherings.model import Reply, Sheet
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of, where_of
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    option,
+    section,
+    select,
+)
+from handlers.kit.escaping import escape
+
+from . import texts
+
+PERSON, REPLY = "person", "reply"  # names of the fields
+MOST = 100  # in one list: Slack takes no more
+
+
+def noted(done: Answered, *, now: datetime) -> Message:
+    """Draw the answer to a press, seen by one person: what is noted, where, their place in line, what else they have.
+
+    Who comes is told the room here.
+    """
+    shown: list[str] = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
+    said = list(shown)
+    if done.reply is Reply.COMES:
+        where = where_of(done, comes=True, now=now)
+        shown, said = [*shown, *where.shown], [*said, *map(escape, where.heard)]
+    more = [texts.rank(done.rank)] if done.rank else []
+    more += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []
+    more += [texts.CHANGE]
+    return message(" ".join([*said, *more]), section("\n".join([*shown, *more])))
+
+
+def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
+    """Draw « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
+    if sheet.is_cancelled or sheet.appointment.starts <= now:
+        return ()
+    value = str(sheet.gathering.id)
+    return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=value, of=of(sheet, now)),)
+
+
+def answer_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form that answers for somebody who is invited."""
+    head = section(escape(f"{_named(sheet, now)}."))
+    if not sheet.invited:
+        return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
+    choices = [(one.name, str(one.id)) for one in sheet.invited]
+    groups = [
+        (f"{some[0][0]} – {some[-1][0]}", some)
+        for some in (choices[first : first + MOST] for first in range(0, len(choices), MOST))
+    ]
+    who = select(PERSON, texts.CHOOSE, groups=groups) if len(groups) > 1 else select(PERSON, texts.CHOOSE, choices)
+    replies = RadioButtonsElement(
+        action_id=REPLY, options=[option((label, reply.value)) for reply, label in texts.REPLIES.items()]
+    )
+    blocks: list[Block] = [head, field(PERSON, texts.WHO, who), field(REPLY, texts.REPLY, replies), context(texts.TOLD)]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.answered_for", texts.ANSWER_FOR, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
+    """Draw what the modal says once an answer is noted for somebody."""
+    said = [section(escape(texts.noted_for(person, done.reply, _named(done, now))))]
+    if done.clashes:
+        said.append(section(texts.clash_of([(one.starts, one.ends) for one in done.clashes])))
+    return modal("gatherings.done", texts.NOTED_TITLE, [*said, context(texts.TOLD)], last=True)
+
+
+def taken(*, coming: bool, offer_feed: bool) -> Message:
+    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    said = [texts.TAKEN] if coming else [texts.NOT_COMING]
+    said += [texts.OFFER_FEED] if coming and offer_feed else []
+    return message(" ".join(said), section(said[0]), *(context(one) for one in said[1:]))
+
+
+def _named(about: Answered | Sheet, now: datetime) -> str:
+    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"

@@ -1,0 +1,175 @@
+"""Receive what is done about one date: its page, another time, cancelled, another host, none, how many places."""
+
+from functools import partial
+
+from bot.dates.words import moment_words
+from bot.errors import Invalid, SlotTaken
+from bot.gatherings import changes as changing
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series.overview import Page
+from handlers.gatherings import texts as naming
+from handlers.gatherings.kinds import planned
+from handlers.gatherings.programme.listeners import show_view
+from handlers.gatherings.series import texts as series_texts
+from handlers.kit.routes import Routes
+from handlers.kit.sentences import capital
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import read_capacity, read_moment, read_person, read_reason
+
+_FAULTS = {
+    ("starts", "past"): ("day", texts.PAST),
+    ("starts", "none"): ("day", texts.NO_MOMENT),
+    ("starts", "quarter"): ("time", texts.QUARTER),
+    ("reason", "long"): ("reason", texts.LONG),
+    ("person", "gone"): ("person", texts.GONE),
+    ("person", "already"): ("person", texts.ALREADY),
+    ("person", "made"): ("person", texts.MADE),
+    ("capacity", "number"): ("capacity", texts.NUMBER),
+    ("capacity", "none"): ("capacity", series_texts.error("capacity", "none")),
+    ("capacity", "many"): ("capacity", series_texts.error("capacity", "many")),
+}
+
+
+def register(routes: Routes) -> None:
+    """Enter the page of a date and its forms into the table of routes."""
+    plan = partial(routes.add, permits="gatherings.plan")
+    plan("action", "gatherings.gathering", open_page)
+    plan("action", "gatherings.shift", open_move)
+    plan("view", "gatherings.shifted", move)
+    plan("action", "gatherings.drop", open_cancel)
+    plan("view", "gatherings.dropped", cancel)
+    plan("action", "gatherings.hand_over", open_hand_over)
+    plan("view", "gatherings.handed", hand_over)
+    plan("action", "gatherings.keep", keep)
+    plan("action", "gatherings.capacity", open_capacity)
+    plan("view", "gatherings.placed", set_capacity)
+
+
+def open_page(turn: Turn) -> None:
+    """« Ouvrir »: the page of a date."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        one = programme.read_gathering(reading, turn.actor, turn.value_id)
+        extra = planned(reading, one.sheet, now=now)
+    turn.ack()
+    show_view(turn, views.page(one, extra=extra, now=now))
+
+
+def open_move(turn: Turn) -> None:
+    """« Changer la date »: open the form."""
+    one = _read(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.move_form(one.sheet, now=turn.tools.now()))
+
+
+def move(turn: Turn) -> None:
+    """Another time is chosen: move it, or say on the field why not."""
+    now = turn.tools.now()
+    try:
+        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changing.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, refusal))
+    else:
+        said = texts.MOVED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        turn.ack(response_action="update", view=views.done(texts.MOVED_TITLE, said, texts.TOLD))
+
+
+def open_cancel(turn: Turn) -> None:
+    """« Annuler cette date »: open the form."""
+    one = _read(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.cancel_form(one.sheet, now=turn.tools.now()))
+
+
+def cancel(turn: Turn) -> None:
+    """The form is sent: cancel it alone."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = changing.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, refusal))
+    else:
+        said = texts.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said, texts.TOLD))
+
+
+def open_hand_over(turn: Turn) -> None:
+    """« Confier à quelqu’un »: open the form with who is free."""
+    one = _read(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.hand_over_form(one, now=turn.tools.now()))
+
+
+def hand_over(turn: Turn) -> None:
+    """A colleague is chosen: they host this date."""
+    now = turn.tools.now()
+    try:
+        person_id = read_person(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changing.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, refusal))
+    else:
+        when, who = moment_words(sheet.appointment.starts, now), sheet.people[person_id].name
+        said = texts.HANDED(who=who, name=views.name_of(sheet), when=when)
+        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, texts.TOLD))
+
+
+def keep(turn: Turn) -> None:
+    """« Garder sans personne pour l’animer », said yes to."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        sheet = changing.keep(tx, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+    turn.open(views.done(texts.KEPT_TITLE, said))
+
+
+def open_capacity(turn: Turn) -> None:
+    """« Changer les places »: open the form."""
+    one = _read(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.capacity_form(one.sheet, now=turn.tools.now()))
+
+
+def set_capacity(turn: Turn) -> None:
+    """A number of places is sent: set it, or say kindly how many come already."""
+    now = turn.tools.now()
+    try:
+        capacity = read_capacity(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changing.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, refusal))
+    else:
+        when, places = moment_words(sheet.appointment.starts, now), capital(naming.places(capacity))
+        said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
+        turn.ack(response_action="update", view=views.done(texts.KEPT_TITLE, said))
+
+
+def _read(turn: Turn, gathering_id: int) -> Page:
+    with turn.tools.reading() as reading:
+        return programme.read_gathering(reading, turn.actor, gathering_id)
+
+
+def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
+    """Say on the field why not."""
+    now = turn.tools.now()
+    if isinstance(refusal, Invalid):
+        if refusal.facts["reason"] == "below":
+            return {"capacity": series_texts.below(int(str(refusal.facts["comes"])))}
+        name, said = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
+        return {name: said}
+    if "person" in turn.values:
+        sheet = _read(turn, turn.private_id).sheet
+        return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
+    starts = read_moment(turn.values)
+    with turn.tools.reading() as reading:
+        sheet = programme.read_gathering(reading, turn.actor, turn.private_id).sheet
+        taken = [one.name for one in changing.taken_at(reading, sheet, starts=starts)]
+    return {"day": texts.taken(taken, moment_words(starts, now))}

@@ -1,0 +1,247 @@
+"""One date drawn: its page for who plans it, the forms that change it alone, what is told of it. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
+
+from bot.agenda.model import Appointment
+from bot.dates.paris import day_of, to_paris
+from bot.dates.words import day_words, join_words, moment_words, span_words
+from bot.gatherings.announcements import held_until
+from bot.gatherings.changes import REASON_LIMIT
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.series.overview import Page
+from handlers.gatherings import texts as naming
+from handlers.gatherings.after import views as after_views
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement.views import of
+from handlers.gatherings.extra import NOTHING, Extra
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    message,
+    modal,
+    section,
+    select,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.keyed import alone
+from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.sentences import joined, stopped
+
+from . import texts
+
+SHOWN = 15  # dates that one message asks about
+BUTTONS = 5
+
+
+def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
+    """Draw a date with all that can be done about it; `extra`: what its kind adds."""
+    sheet = one.sheet
+    blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
+    if sheet.is_cancelled:
+        return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
+    if sheet.appointment.starts <= now:
+        blocks += after_views.held(sheet, now=now)
+    else:
+        if sheet.gathering.unclaimed:
+            blocks.append(section(texts.IS_UNCLAIMED))
+        blocks.append(actions(*_row(sheet, now=now)))
+    blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
+    return modal("gatherings.date", texts.PAGE_TITLE, blocks)
+
+
+def move_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form for another time, any later one."""
+    starts = to_paris(sheet.appointment.starts)
+    blocks = [
+        _head(sheet, now=now),
+        field("day", texts.DAY, day_picker("day", initial=f"{starts:%Y-%m-%d}")),
+        field("time", texts.TIME, time_picker("time", initial=f"{starts:%H:%M}")),
+        _reason(),
+        context(texts.MOVE_RULE),
+    ]
+    return modal("gatherings.shifted", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=_private(sheet))
+
+
+def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form that cancels one date."""
+    blocks = [_head(sheet, now=now), _reason(), context(texts.CANCEL_RULE)]
+    return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
+
+
+def hand_over_form(one: Page, *, now: datetime) -> Json:
+    """Draw the form with the colleagues who are free then."""
+    sheet = one.sheet
+    head = _head(sheet, now=now)
+    if not one.colleagues:
+        return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
+    people = [(each.name, str(each.id)) for each in one.colleagues[:100]]
+    blocks = [
+        head,
+        field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
+        context(texts.HAND_OVER_RULE),
+    ]
+    return modal("gatherings.handed", texts.HAND_OVER, blocks, submit=texts.HAND_OVER, private_metadata=_private(sheet))
+
+
+def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form for how many can come."""
+    typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
+    blocks = [_head(sheet, now=now), field("capacity", texts.PLACES, typed)]
+    return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
+
+
+def done(title: str, *told: Said) -> Json:
+    """Draw that something is done."""
+    return modal("gatherings.done", title, [section(joined(told))])
+
+
+def moved(
+    sheet: Sheet,
+    group: Appointment | None = None,
+    *,
+    before: datetime,
+    reader_id: int | None,
+    now: datetime,
+) -> Message:
+    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
+
+    `reader_id` None: in the channel, without the reason, which the form says is read by who was to come. The room is
+    told to who comes: not there, nor to who waits in line.
+    """
+    for_all = reader_id is None
+    one = group or sheet.appointment
+    was = moment_words(before + (one.starts - sheet.appointment.starts), now)
+    key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(one.starts, now), before=was)
+    reason = None if for_all else one.reason
+    where = one.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
+    shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
+    foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
+    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot))
+
+
+def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
+    """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
+    one = sheet.appointment
+    key = texts.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
+    return alone(joined([key, *_why(None if for_all else one.reason)]))
+
+
+def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+    """Draw that somebody else hosts it: for them, or for who did."""
+    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
+    if reader_id == taker_id:
+        return alone(texts.HANDED_TO(name=name, when=when))
+    taker = sheet.people.get(taker_id)
+    return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
+
+
+def called(several: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
+    if not several:
+        return alone(texts.SETTLED)
+    blocks: list[Block] = [header(texts.ASK_TITLE)]
+    asked = [_asked(sheet, now=now) for sheet in several[:SHOWN]]
+    for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
+        blocks.append(section(each))
+        if len(several) == 1 and sheet.gathering.unclaimed:
+            blocks.append(actions(*choices(sheet, now=now)))
+        elif at < BUTTONS:
+            value = str(sheet.gathering.id)
+            opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+            blocks.append(actions(opened))
+    return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
+
+
+def name_of(sheet: Sheet) -> str:
+    """Name a gathering."""
+    return naming.name_of(sheet.series, sheet.gathering)
+
+
+def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what can be done about what nobody hosts: another time, a colleague, or nobody."""
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=texts.NO)
+    return [
+        button(texts.MOVE, "gatherings.shift", value=value, of=named),
+        button(texts.HAND_OVER, "gatherings.hand_over", value=value, of=named),
+        button(texts.KEEP, "gatherings.keep", value=value, of=named, confirm=ask),
+    ]
+
+
+def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
+    rest = [
+        button(texts.CAPACITY, "gatherings.capacity", value=value, of=named),
+        button(texts.CANCEL, "gatherings.drop", value=value, of=named, style="danger"),
+    ]
+    return [*first, *rest]
+
+
+def _facts(one: Page, *, now: datetime) -> list[Said]:
+    sheet = one.sheet
+    appointment, gathering = sheet.appointment, sheet.gathering
+    where = appointment.place or appointment.link
+    hosts = [sheet.people[each].name for each in appointment.host_ids if each in sheet.people]
+    starts, ends = appointment.starts, appointment.ends
+    several_days = day_of(starts) != day_of(ends)
+    facts = [escape(span_words(starts, ends, now=now) if several_days else moment_words(starts, now))]
+    if gathering.moved_for:
+        facts.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
+    facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
+    facts += _where(where)
+    facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
+    until = held_until(sheet)
+    if gathering.announced_at is not None:
+        facts.append(texts.ANNOUNCED(day=day_words(gathering.announced_at, now)))
+    elif until is not None:
+        facts.append(texts.HELD(until=moment_words(until, now)))
+    else:
+        facts.append(texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now)))
+    return [*facts, *([texts.MISSING(what=naming.lacking(one.missing))] if one.missing else [])]
+
+
+def _asked(sheet: Sheet, *, now: datetime) -> Said:
+    name, when, codes, until = (
+        name_of(sheet),
+        moment_words(sheet.appointment.starts, now),
+        missing(sheet),
+        held_until(sheet),
+    )
+    asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []
+    asked += [texts.ASK_MISSING(name=name, when=when, what=naming.lacking(codes))] if codes else []
+    return joined([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
+
+
+def _head(sheet: Sheet, *, now: datetime) -> Block:
+    return section(naming.WHAT_AND_WHEN(name=name_of(sheet), when=moment_words(sheet.appointment.starts, now)))
+
+
+def _where(place: str | None) -> list[Said]:
+    return [naming.WHERE(place=escape_and_link(place))] if place else []
+
+
+def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
+    """Say why, if somebody said so; `linking`: addresses in it can be clicked."""
+    given = (reason or "").rstrip(".")
+    return [texts.REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
+
+
+def _reason() -> Block:
+    area = text_area("reason", limit=REASON_LIMIT)
+    return field("reason", texts.REASON, area, hint=texts.REASON_HINT, optional=True)
+
+
+def _private(sheet: Sheet) -> str:
+    return str(sheet.gathering.id)

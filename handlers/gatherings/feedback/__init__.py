@@ -1,0 +1,1 @@
+"""What a gathering brought: a mark, a word, what who organises reads of them."""

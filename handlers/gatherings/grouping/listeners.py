@@ -1,0 +1,49 @@
+"""Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
+
+from bot.gatherings.groups import formation as grouping
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.turns import Holding
+from bot.gatherings.sheets import read
+from bot.programme.permissions import require
+from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces, word
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons about groups into the table of routes."""
+    routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
+    routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
+    routes.add("action", "gatherings.group_calendar", take_calendar, permits="gatherings.read")
+
+
+def choose(turn: Turn) -> None:
+    """Who holds the groups is chosen."""
+    gathering_id, wanted = pieces(turn.value, 2)
+    with turn.tools.transaction() as tx:
+        holding = word(Holding, wanted)
+        asked = grouping.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
+
+
+def show(turn: Turn) -> None:
+    """« Voir les groupes »: all of them, for a coach."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+        require(turn.actor, "gatherings.plan", sheet)
+        groups = grouped.groups_of(reading, sheet.gathering.id)
+    turn.ack()
+    say(turn, views.overview(sheet, groups, now=turn.tools.now()))
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the entry of one's own group comes in the thread of its card."""
+    with turn.tools.transaction() as tx:
+        taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.TAKEN if taken else texts.NOT_TAKEN))

@@ -1,0 +1,131 @@
+"""The small groups drawn: the organiser's question, one's own group, all of them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.agenda.calendars.entries import OPEN_FIRST
+from bot.agenda.model import Part, State
+from bot.dates.words import join_words, moment_words, range_words, span_words
+from bot.gatherings.groups.formation import Asked, closes_at
+from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.turns import Holding
+from bot.gatherings.model import Sheet
+from bot.links import is_opened_by_host
+from bot.programme.model import Person
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement.views import of
+from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.kit.blocks import Message, actions, button, message, section
+from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.keyed import alone
+from handlers.kit.sentences import fact, joined, stopped
+
+from . import texts
+
+
+def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+    """Draw the organiser's question with what comes of each choice, or what they answered."""
+    sheet, named = asked.sheet, _named(asked.sheet, now)
+    coming = len(asked.wanted.members)
+    key = texts.too_few(named, coming, groups, join_words([one.name for one in free]))
+    if sheet.is_cancelled:
+        return alone(texts.CANCELLED(named=named))
+    if sheet.gathering.grouping is not None:
+        said = [key, texts.CHOSEN(effect=texts.EFFECTS[asked.holding])]
+        return message(joined(said), section(joined(said, "\n")))
+    late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+    effects = [texts.CHOICE(holding=texts.HOLDINGS[one], effect=texts.EFFECTS[one]) for one in offered]
+    shown = [key, joined([bold(texts.QUESTION), *effects], "\n• "), late]
+    row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
+    return message(joined([key, texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
+
+
+def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
+    """Draw one's own group: when, with whom, who presents, and the link."""
+    one, named = group.appointment, _named(sheet, now)
+    if one.state is State.CANCELLED:
+        return alone(texts.CANCELLED(named=named))
+    part = one.part_of(person_id)
+    if part is None:
+        return alone(texts.GONE(named=named))
+    key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
+    where = [fact(announcement_texts.WHERE, escape_and_link(one.place))] if one.place else []
+    leads = part is Part.HOST or _keeps(group, person_id)
+    opens = [escape(OPEN_FIRST)] if leads and one.ends > now and is_opened_by_host(one.link) else []
+    presents = any(person.id == person_id for person, _ in group.presents)
+    prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare]
+    mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
+    row: list[InteractiveElement] = []
+    if one.ends > now:
+        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine)] if one.link else []
+        row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
+    if row and part is Part.GUEST and one.starts > now:
+        row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
+    shown = section(joined([bold(key), *lines], "\n"))
+    return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
+
+
+def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+    """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
+    if not groups:
+        return alone(texts.NOBODY_COMES if solved else texts.NOT_MADE)
+    key = texts.overview(_named(sheet, now), len(groups))
+    lines = [_line(one) for one in groups]
+    more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
+    if any(len(one.presents) > 2 for one in groups):
+        more.append(texts.TOO_MANY)
+    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else [])]
+    return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
+
+
+def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to all groups, for the organiser's page."""
+    return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
+
+
+def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
+    value = sheet.gathering.id
+    return [
+        button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
+        for one in offered
+    ]
+
+
+def _named(sheet: Sheet, now: datetime) -> str:
+    return f"{naming.name_of(sheet.series, sheet.gathering)}, {moment_words(sheet.appointment.starts, now)}"
+
+
+def _company(group: Group, person_id: int) -> list[Said]:
+    others = [one.name for one in group.members if one.id != person_id]
+    presents = presenters_texts.presenting([(one.name, about) for one, about in group.presents])
+    return [*([texts.COMPANY(names=join_words(others))] if others else []), *([presents] if presents else [])]
+
+
+def _lead(group: Group, person_id: int, part: Part) -> list[Said]:
+    if part is Part.HOST:
+        return [texts.HOSTS]
+    if _keeps(group, person_id):
+        return [texts.ANIMATES]
+    return [texts.HOSTED(name=name) for name in _leader(group)]
+
+
+def _keeps(group: Group, person_id: int) -> bool:
+    return group.host is None and group.keeper is not None and group.keeper.id == person_id
+
+
+def _leader(group: Group) -> list[str]:
+    """Name who hosts a group, if anybody does."""
+    if group.host is not None:
+        return [group.host.name]
+    return [texts.OF_EIG(name=group.keeper.name).plain] if group.keeper else []
+
+
+def _line(group: Group) -> Said:
+    one = group.appointment
+    facts = ", ".join([range_words(one.starts, one.ends), *_leader(group)])
+    return texts.GROUP(number=group.number, facts=facts, names=join_words([each.name for each in group.members]))

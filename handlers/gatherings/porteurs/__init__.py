@@ -1,0 +1,1 @@
+"""The porteurs' seminar: colleagues invited, what is shared afterwards."""

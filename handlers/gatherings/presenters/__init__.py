@@ -1,0 +1,1 @@
+"""Who presents at a multidisciplinary group: asked, agreed, handed on."""

@@ -1,0 +1,86 @@
+"""What who presents is asked, reminded of and answered, and how the announcement names them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.dates.words import moment_words
+from bot.gatherings.groups.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
+from bot.gatherings.model import Sheet
+from bot.programme.model import Person
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of
+from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
+from handlers.kit.escaping import Said
+from handlers.kit.keyed import alone, keyed
+
+from . import texts
+
+ABOUT = "about"
+
+
+def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
+    """Draw what somebody who was asked has in their conversation, as it stands."""
+    when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
+    called = f"{naming.name_of(sheet.series, sheet.gathering)}, {when}"
+    if sheet.is_cancelled:
+        return alone(texts.CANCELLED(named=called))
+    if mine.state not in PRESENTING:
+        return alone(texts.SWAPPED_CARD)
+    if sheet.appointment.starts <= now:
+        return alone(texts.PRESENTED(named=called))
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
+    swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
+    if mine.state is PresenterState.ASKED:
+        key = texts.ASKED(when=when)
+        first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
+    else:
+        key = texts.PRESENTS(when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
+        first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
+    return keyed(key, [texts.PREPARE], actions(first, swap))
+
+
+def agreed(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw the answer to « Je présente », with the way to say what it is about."""
+    said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
+    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
+    return message(said, section(said), actions(about))
+
+
+def swapped(following: Person | None) -> Message:
+    """Draw the answer to « Laisser mon tour »."""
+    return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
+
+
+def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
+    """Draw the reminder of the support, for who has said nothing yet the question; None for who presents no more.
+
+    `posted`: what became of it, in its place.
+    """
+    over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
+    if over or mine.state is PresenterState.ASKED:
+        return card(sheet, mine, now=now) if posted or not over else None
+    return keyed(texts.SUPPORT(when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE])
+
+
+def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
+    """Draw what the organiser is told when nobody can be asked any more."""
+    name = person.name if person else ""
+    return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
+
+
+def about_form(sheet: Sheet, mine: Presenter) -> Json:
+    """Draw the form for what somebody presents; who will read it is said."""
+    box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
+    blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.about_given", texts.ABOUT_TITLE, blocks, submit=texts.ABOUT_SAVE, private_metadata=private)
+
+
+def kept() -> Json:
+    """Draw what the form says once it is kept."""
+    return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
+
+
+def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
+    """Say who presents, and about what, for the announcement; nothing for nobody."""
+    return texts.presenting([(one.name, mine.about) for one, mine in presenting])

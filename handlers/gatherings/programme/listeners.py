@@ -1,0 +1,144 @@
+"""Receive what coaches ask of all that comes back: the list, a series, métiers without company, the next month."""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import NotFound
+from bot.gatherings.model import KINDS
+from bot.gatherings.series import joining, orphans
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series import service as series
+from bot.gatherings.series.overview import Programme
+from bot.planning import lines
+from handlers.gatherings.month import views as month_views
+from handlers.gatherings.series import views as series_views
+from handlers.gatherings.series.forms import Private
+from handlers.kit.blocks import Json, Message
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the command and its buttons into the table of routes."""
+    plan = partial(routes.add, permits="gatherings.plan")
+    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=texts.HELP))
+    plan("action", "gatherings.programme", show)
+    plan("action", "gatherings.kinds", open_kinds)
+    plan("action", "gatherings.series", open_series)
+    plan("action", "gatherings.end", end)
+    plan("action", "gatherings.alone", open_alone)
+    plan("action", "gatherings.alumni", invite_alumni)
+    plan("action", "gatherings.next_month", preview)
+    plan("action", "gatherings.take", take)
+    routes.add("action", "gatherings.dates", list_dates, permits="gatherings.list")
+    routes.help.append(texts.HELP)
+
+
+def answer(turn: Turn) -> None:
+    """`/programme`: all that comes back in the promotions that who types it coaches."""
+    turn.answer(_menu(turn))
+
+
+def show(turn: Turn) -> None:
+    """« Programmer »: the same, from a card."""
+    said = _menu(turn)
+    turn.ack()
+    say(turn, said)
+
+
+def open_kinds(turn: Turn) -> None:
+    """« Créer une série »: ask which kind."""
+    one = _promotion(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.kinds(one))
+
+
+def open_series(turn: Turn) -> None:
+    """A series of the list: open its page."""
+    show_page(turn, turn.value_id)
+
+
+def end(turn: Turn) -> None:
+    """« Mettre fin à la série », said yes to: what is to come is cancelled."""
+    with turn.tools.transaction() as tx:
+        ended = series.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.done(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
+
+
+def open_alone(turn: Turn) -> None:
+    """« Choisir »: the métiers of one or two, with what can be done for each."""
+    one = _promotion(turn, turn.value_id)
+    turn.ack()
+    show_view(turn, views.alone(one))
+
+
+def invite_alumni(turn: Turn) -> None:
+    """« Inviter des alumni », for a métier without a group: open the form of one that invites them."""
+    first, metier = pieces(turn.value, 2)
+    promotion_id = number(first)
+    with turn.tools.reading() as reading:
+        choices = programme.choices(reading, turn.actor, promotion_id)
+    turn.ack()
+    private = Private(str(uuid4()), promotion_id, "pairs")
+    turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
+
+
+def preview(turn: Turn) -> None:
+    """« Le mois prochain »: what it will hold, nothing written."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        month = lines.preview(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    show_view(turn, month_views.preview(month, now=now))
+
+
+def take(turn: Turn) -> None:
+    """« Je m’en occupe »: organise what somebody left behind."""
+    with turn.tools.transaction() as tx:
+        taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.took(taken))
+
+
+def list_dates(turn: Turn) -> None:
+    """« Prochaines dates » of a dispositif's card."""
+    if turn.value not in KINDS:
+        raise NotFound(thing="dispositif")
+    now, viewer = turn.tools.now(), turn.known.id
+    with turn.tools.reading() as reading:
+        coming = programme.next_of(reading, turn.actor, turn.value, now=now)
+    turn.ack()
+    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now))
+
+
+def show_page(turn: Turn, series_id: int) -> None:
+    """Open the page of a series as it is now."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        listed = programme.read_series(reading, turn.actor, series_id, now=now)
+        few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
+        batch = series.undoable(reading, turn.actor, listed.coming, now=now)
+    turn.ack()
+    show_view(turn, views.page(listed, few=few, batch=batch, now=now))
+
+
+def show_view(turn: Turn, view: Json) -> None:
+    """Lay a modal over the one that is open, or open it from a message."""
+    (turn.lay_over if turn.in_modal else turn.open)(view)
+
+
+def _menu(turn: Turn) -> Message:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        return views.menu(programme.list_all(reading, turn.actor, now=now), now=now)
+
+
+def _promotion(turn: Turn, promotion_id: int) -> Programme:
+    with turn.tools.reading() as reading:
+        return programme.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())

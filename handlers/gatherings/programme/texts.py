@@ -1,0 +1,115 @@
+"""Every sentence of `/programme`: what comes back, the page of a series, what its organiser leaves behind."""
+
+from collections.abc import Sequence
+
+from bot.dates.words import join_words
+from handlers.gatherings.texts import places
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/programme` : les groupes, conférences et séminaires qui reviennent, et ce qu’il reste à régler (coachs)")
+TITLE = said("Le programme collectif")
+NOTHING = said("Aucune série pour l’instant. Créez-en une : ses dates apparaissent deux mois à l’avance.")
+NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer pour l’instant.")
+CREATE = "Créer une série"
+NEXT_MONTH = "Voir le mois prochain"
+OPEN_SERIES = "Ouvrir une série"
+OPEN = "Ouvrir"
+CHOOSE = "Associer les métiers peu nombreux"
+
+PROMOTION = sentence("*{name}*")
+FACT = sentence("{name} : {what}")
+RULE = sentence("{rule}, {length}, avec {organiser}")
+WITHOUT_RULE = "dates choisies une à une"
+HAS_LEFT = sentence("{name}, qui n’est plus dans le programme")
+UNCLAIMED = sentence("Sans animation : {whens}")
+MISSING = sentence("Il manque, pour le {when} : {what}")
+
+KINDS_TITLE = "Créer une série"
+KINDS = said("De quoi s’agit-il ?")
+EACH = "Un groupe par métier"
+
+PAGE_TITLE = "Une série"
+EDIT = "Modifier la série"
+END = "Mettre fin à la série"
+END_TITLE = french("Mettre fin ?")
+END_SURE = "Les dates à venir sont annulées. Les personnes qui devaient venir reçoivent un message."
+END_YES = "Oui, mettre fin"
+NO = "Non, revenir"
+ENDED_TITLE = "C’est terminé"
+ENDED = sentence(
+    "Cette série est terminée : {name}. Ses dates à venir sont annulées, et les personnes concernées reçoivent un "
+    "message."
+)
+CHANNEL = sentence("Annonce dans <#{channel}>")
+SKILLS, VALUES = "Compétences", "Valeurs"
+COMING = said("*Les prochaines dates*")
+NO_DATES = said("Aucune date à venir.")
+IS_ENDED = said("Cette série est terminée.")
+
+ALONE_TITLE = "Métiers peu nombreux"
+ALONE = said(
+    "Un groupe demande au moins trois personnes. Pour chaque métier, choisissez : réunir avec le groupe d’un autre "
+    "métier, ou inviter les alumni."
+)
+NOBODY_ALONE = said("Chaque métier a de quoi partager : il n’y a rien à choisir.")
+NO_GROUP = said("Il n’y a encore aucun groupe à rejoindre : créez-en un, ou invitez les alumni.")
+
+DATES_TITLE = "Prochaines dates (heure de Paris)"
+POINT = sentence("• {date}")
+YOU_COME = said("vous venez")
+NO_NEXT_DATES = said("Aucune date n’est encore prévue. Elles apparaîtront ici deux mois à l’avance.")
+
+ORPHANED = sentence("{who} ne fait plus partie du programme et organisait : {name}, {rule}.")
+TO_COME = sentence("À venir : {whens}.")
+WHO_TAKES = said("La personne qui s’en occupe organisera la série et animera les dates à venir.")
+TAKE = "Je m’en occupe"
+ADOPTED = sentence("{taker} organise maintenant cette série : {name}.")
+NOTHING_TO_TAKE = sentence("Cette série est terminée : {name}. Il n’y a plus rien à faire.")
+TOOK = sentence(
+    "C’est noté : vous organisez cette série ({name}) et animez ses dates à venir, aux heures où rien d’autre n’est "
+    "prévu pour vous."
+)
+
+_NEXT = sentence("{head} : {whens}")
+_MORE = sentence("Et {many}, dans la liste « {list} ».")
+_ALONE = sentence("{what} une ou deux personnes, sans groupe où partager : {names}.")
+_WITHOUT_LIMIT = said("Sans limite de places")
+_THE_DAY_BEFORE = said("Annonce la veille")
+_DAYS_BEFORE = sentence("Annonce {days}\u00a0jours avant")
+
+
+def next_dates(whens: Sequence[str]) -> Said:
+    """Say when it is next."""
+    return _NEXT(head="Prochaine date" if len(whens) == 1 else "Prochaines dates", whens=join_words(whens))
+
+
+def more(number: int) -> Said:
+    """Say how many series are not shown."""
+    return _MORE(many=f"{number}\u00a0autres" if number > 1 else "une autre", list=OPEN_SERIES)
+
+
+def alone(names: Sequence[str]) -> Said:
+    """Point out the métiers of one or two."""
+    what = "Un métier compte" if len(names) == 1 else "Des métiers comptent"
+    return _ALONE(what=what, names=join_words(names))
+
+
+def capacity(number: int | None) -> Said:
+    """Say how many can come."""
+    return places(number) if number else _WITHOUT_LIMIT
+
+
+def lead(days: int) -> Said:
+    """Say how long ahead it is announced."""
+    return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
+
+
+def come(day: str) -> str:
+    """Say that one comes, on a button beside others."""
+    return f"Je viens {day}"
+
+
+def of_day(time: str, name: str) -> str:
+    """Name the rest of a date whose day the button says itself."""
+    return f"à {time}, {name}"

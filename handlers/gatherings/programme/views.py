@@ -1,0 +1,256 @@
+"""What coaches see of all that comes back: the list, a series and who organises it, métiers of few. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import rule_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
+from bot.gatherings.model import KINDS, Reply, Series, Sheet
+from bot.gatherings.series.joining import Small
+from bot.gatherings.series.orphans import Orphan
+from bot.gatherings.series.overview import Listed, Programme
+from bot.programme.roles import METIER_WORDS
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.series import views as series_views
+from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
+from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.keyed import alone as alone_said
+from handlers.kit.sentences import capital, joined, stopped
+
+from . import texts
+
+SHOWN = 20  # series in the list of a promotion
+MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
+NEXT, NEXT_TO_TAKE = 2, 3  # dates of each, of one that somebody takes over
+MOST_OPTIONS = 100
+MOST_BUTTONS = 5  # of a message
+ON_PAGE = 12  # dates on the page of a series
+MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
+
+
+def menu(several: Sequence[Programme], *, now: datetime) -> Message:
+    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one."""
+    if not several:
+        return alone_said(texts.NO_PROMOTION)
+    blocks: list[Block] = [header(texts.TITLE)]
+    spoken = [stopped(texts.TITLE)]
+    shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
+    for at, one in enumerate(several):
+        if len(several) > 1:
+            blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
+        for listed in one.listed[:shown]:
+            name, facts = escape(series_name(listed.series)), _facts(listed, now=now)
+            blocks.append(section(joined([bold(name), *facts], "\n")))
+            spoken.append(stopped(texts.FACT(name=name, what=joined(facts, ". "))))
+        if len(one.listed) > shown:
+            blocks.append(section(texts.more(len(one.listed) - shown)))
+        if not one.listed:
+            blocks.append(section(texts.NOTHING))
+            spoken.append(texts.NOTHING)
+        if one.alone:
+            spoken.append(texts.alone(_metiers(one.alone)))
+            blocks.append(section(spoken[-1]))
+        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
+    return message(joined(spoken), *blocks)
+
+
+def kinds(one: Programme) -> Json:
+    """Draw the choice of what comes back."""
+    number = one.promotion.id
+    row = [
+        button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
+        for kind in KINDS
+    ]
+    blocks: list[Block] = [section(texts.KINDS), *(actions(each) for each in row)]
+    if one.without_group:
+        blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
+    if one.alone:
+        blocks.append(section(texts.alone(_metiers(one.alone))))
+        blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
+    return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
+
+
+def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
+
+    `batch`: the gesture that made it, while it can be undone.
+    """
+    series = listed.series
+    head = [bold(escape(series_name(series))), _rule(listed, now=now)]
+    blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
+    if series.ended_at is not None:
+        return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
+    row = [
+        button(texts.EDIT, "gatherings.edit", value=str(series.id)),
+        button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
+    ]
+    if batch is not None:
+        blocks += series_views.undo_blocks(batch)
+    if few is not None:
+        blocks.append(section(escape(peers_views.few(few))))
+        row += peers_views.ways(few)
+    blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
+    for one in listed.coming[:ON_PAGE]:
+        blocks += _date(one, listed, now=now)
+    return modal("gatherings.page", texts.PAGE_TITLE, blocks)
+
+
+def alone(one: Programme) -> Json:
+    """Draw the métiers of one or two, each with what can be done: join another's group, invite alumni."""
+    if not one.alone:
+        return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
+    blocks: list[Block] = [section(texts.ALONE)]
+    for few in one.alone[:MOST_ALONE]:
+        blocks.append(section(escape(peers_views.few(few))))
+        row = peers_views.ways(few)
+        blocks += [actions(*row)] if row else []
+    if not any(few.others for few in one.alone):
+        blocks.append(context(texts.NO_GROUP))
+    return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
+
+
+def done(title: str, done: Said) -> Json:
+    """Draw that something is done."""
+    return modal("gatherings.done", title, [section(done)])
+
+
+def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
+    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
+
+    Where it is, is for whom it is; the room is for who comes.
+    """
+    title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
+    if not coming:
+        return message(
+            joined([stopped(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
+        )
+    shown = coming[:ON_PAGE]
+    listed = joined([texts.POINT(date=_whole(one, viewer_id, linking=True, now=now)) for one in shown], "\n")
+    heard = joined([title, *(_whole(one, viewer_id, now=now) for one in shown)], ". ")
+    row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
+    asked = [actions(*row)] if row else []
+    return message(stopped(heard), section(bold(title)), section(listed), *asked)
+
+
+def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Message:
+    """Draw for the coaches that who organised a series has left, or who does now."""
+    series, name = orphan.series, series_name(orphan.series)
+    if orphan.taker is not None:
+        return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
+    if series.ended_at is not None:
+        return alone_said(texts.NOTHING_TO_TAKE(name=name))
+    who = orphan.left.name if orphan.left else naming.SOMEBODY
+    whens = join_words([moment_words(one.appointment.starts, now) for one in coming[:NEXT_TO_TAKE]])
+    left = texts.ORPHANED(who=who, name=name, rule=said_rule(series, now=now))
+    told = joined([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
+    row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
+    return message(told, section(told), row)
+
+
+def took(series: Series) -> Message:
+    """Draw what who takes a series over is answered."""
+    return alone_said(texts.TOOK(name=series_name(series)))
+
+
+def series_name(series: Series) -> str:
+    """Name a series."""
+    return naming.name_of(series)
+
+
+def said_rule(series: Series, *, now: datetime) -> str:
+    """Say when a series comes back; without a rule its dates are set one by one."""
+    return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
+
+
+def _asks(one: Sheet, viewer_id: int) -> bool:
+    """Say whether somebody is invited to it, has heard of it, and has not said that they come."""
+    answer = one.answers.get(viewer_id)
+    invited = any(each.id == viewer_id for each in one.invited)
+    return invited and one.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
+
+
+def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
+    value, starts = str(one.gathering.id), one.appointment.starts
+    rest = texts.of_day(time_words(starts), naming.name_of(one.series, one.gathering))
+    return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
+
+
+def _whole(one: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
+    """Say when it is, what, and where; `linking`: addresses can be clicked."""
+    setting = escape_and_link if linking else escape
+    name, when = naming.name_of(one.series, one.gathering), moment_words(one.appointment.starts, now)
+    theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
+    where = (one.appointment.place if theirs else None) or one.room_for(viewer_id)
+    facts = [texts.FACT(name=when, what=setting(name)), *([setting(where)] if where else [])]
+    answer = one.answers.get(viewer_id)
+    return joined([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
+
+
+def _rule(listed: Listed, *, now: datetime) -> Said:
+    series = listed.series
+    known = escape(listed.organiser.name if listed.organiser else naming.SOMEBODY)
+    organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
+    return capital(
+        texts.RULE(rule=said_rule(series, now=now), length=duration_words(series.minutes), organiser=organiser)
+    )
+
+
+def _facts(listed: Listed, *, now: datetime) -> list[Said]:
+    """Give the rule of a series, what is next, to be arbitrated, missing."""
+    coming, unclaimed = (
+        [moment_words(one.appointment.starts, now) for one in several[:NEXT]]
+        for several in (listed.coming, listed.unclaimed)
+    )
+    facts = [_rule(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
+    facts += [texts.UNCLAIMED(whens=join_words(unclaimed))] if unclaimed else []
+    for one, codes in listed.missing[:NEXT]:
+        facts.append(texts.MISSING(when=moment_words(one.appointment.starts, now), what=naming.lacking(codes)))
+    return facts
+
+
+def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
+    number, name = str(one.promotion.id), one.promotion.name
+    row: list[InteractiveElement] = []
+    if one.listed:
+        options = [(series_name(each.series), str(each.series.id)) for each in one.listed[:MOST_OPTIONS]]
+        row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
+    if buttons:
+        row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
+        row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+    if alone and one.alone:
+        row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
+    return row
+
+
+def _metiers(several: Sequence[Small]) -> list[str]:
+    """Name the métiers of these groups of few."""
+    mine = {metier for one in several for metier in one.series.metiers}
+    return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
+
+
+def _settings(series: Series) -> Said:
+    facts = [escape_and_link(one) for one in (series.place, series.link) if one]
+    facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
+    facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
+    brings = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
+    facts += [texts.FACT(name=name, what=", ".join(some)) for name, some in brings if some]
+    return stopped(joined(map(capital, facts), ". "))
+
+
+def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
+    when = moment_words(one.appointment.starts, now)
+    announced = one.gathering.announced_at is not None
+    come = naming.come_by_now(len(one.replied(Reply.COMES)))
+    lines = [texts.FACT(name=when, what=come) if announced else escape(when)]
+    lines += [escape(one.gathering.title)] if one.gathering.title else []
+    lines += [texts.UNCLAIMED(whens=when)] if one.gathering.unclaimed else []
+    lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is one]
+    value = str(one.gathering.id)
+    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(one, now))
+    return [section(joined(lines, "\n")), actions(opened)]

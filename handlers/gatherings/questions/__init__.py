@@ -1,0 +1,1 @@
+"""Questions to who speaks at a conference: asked, supported, handed over."""

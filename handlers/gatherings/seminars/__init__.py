@@ -1,0 +1,1 @@
+"""The promotion's seminar: prepared, its practical sheet, what people need."""

@@ -1,0 +1,95 @@
+"""Receive what prepares the promotion's seminar, who looks at its sheet, and what people need to have access."""
+
+from bot.errors import Invalid
+from bot.gatherings import seminars
+from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import NEED, PLACE, SHEET, THEMES, read_text
+
+
+def register(routes: Routes) -> None:
+    """Enter the seminar's buttons and forms into the table of routes."""
+    routes.add("action", "gatherings.seminar", open_form, permits="gatherings.host")
+    routes.add("view", "gatherings.seminar_kept", prepare, permits="gatherings.host")
+    routes.add("action", "gatherings.practical", show_practical, permits="gatherings.read")
+    routes.add("action", "gatherings.need", open_need, permits="gatherings.tell_need")
+    routes.add("view", "gatherings.needed", tell_need, permits="gatherings.tell_need")
+    routes.add("action", "gatherings.needs", show_needs, permits="gatherings.read_needs")
+
+
+def open_form(turn: Turn) -> None:
+    """« Préparer le séminaire »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = seminars.open_seminar(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.open(views.seminar_form(sheet, now=now))
+
+
+def prepare(turn: Turn) -> None:
+    """It is filled in: keep it, or say on the field why not."""
+    given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
+    typed = {name: read_text(turn.values, field) for name, field in given.items()}
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={str(refusal.facts["field"]): _why(refusal).plain})
+    else:
+        turn.ack(response_action="update", view=views.kept(sheet))
+
+
+def show_practical(turn: Turn) -> None:
+    """« Voir la fiche pratique »: open it for who comes."""
+    try:
+        with turn.tools.reading() as reading:
+            sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
+    except Invalid as refusal:
+        turn.ack()
+        say(turn, message(_why(refusal)))
+        return
+    turn.ack()
+    turn.open(views.practical(sheet, now=turn.tools.now()))
+
+
+def open_need(turn: Turn) -> None:
+    """« Dire un besoin d’accessibilité »: open the form, with what this person said before."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.reading() as reading:
+            sheet, initial = seminars.read_need(reading, turn.actor, turn.value_id, now=now)
+    except Invalid as refusal:
+        turn.ack()
+        say(turn, message(_why(refusal)))
+        return
+    turn.ack()
+    turn.open(views.need_form(sheet, initial, now=now))
+
+
+def tell_need(turn: Turn) -> None:
+    """It is said, or the field was emptied: keep it or erase it, or say on the field why not."""
+    text = read_text(turn.values, NEED)
+    try:
+        with turn.tools.transaction() as tx:
+            seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={NEED: _why(refusal).plain})
+    else:
+        turn.ack(response_action="update", view=views.needed(erased=not text.strip()))
+
+
+def show_needs(turn: Turn) -> None:
+    """« Besoins »: open what people need, for who organises or hosts alone."""
+    with turn.tools.reading() as reading:
+        sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
+    turn.ack()
+    turn.open(views.needs(sheet, several, now=turn.tools.now()))
+
+
+def _why(refusal: Invalid) -> Said:
+    return texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]

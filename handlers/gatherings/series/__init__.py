@@ -1,0 +1,1 @@
+"""A series: the form that makes or changes it, and the dates that it brings."""

@@ -1,0 +1,131 @@
+"""The fields of the forms of series → a series as it is wanted, or what is wrong, by field."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from bot.dates.hours_text import Unread
+from bot.dates.recurrence_text import read_rule
+from bot.gatherings.model import LEAD_DAYS, MINUTES, Series
+from bot.programme.roles import Metier, Role
+from handlers.kit.reading import Fields, mark, number, pieces
+
+from . import texts
+
+Values = Mapping[str, Mapping[str, Any]]
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What a form carries: its own id, the promotion, the kind or (of one that exists) the series."""
+
+    draft_id: str
+    promotion_id: int
+    dispositif: str = ""
+    series_id: int = 0
+
+    @property
+    def text(self) -> str:
+        """As Slack keeps it."""
+        return f"{self.draft_id} {self.promotion_id} {self.dispositif or '-'} {self.series_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was sent: which (by its callback id), what it carries, what its fields hold."""
+
+    sent: str
+    private: str
+    values: Values
+
+
+def read_private(private: str) -> Private:
+    """Read what a form carries."""
+    draft_id, promotion_id, dispositif, series_id = pieces(private, 4)
+    kind = dispositif if dispositif != "-" else ""
+    return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
+
+
+def read_series(values: Values, private: Private, *, today: date) -> tuple[Series, Errors]:
+    """Read a series as it is wanted, and what cannot be read of it; the rest is checked by the use case."""
+    errors: Errors = {}
+    rule = _rule(values, errors, today=today)
+    capacity = _capacity(values, errors)
+    kind = private.dispositif
+    return (
+        Series(
+            id=private.series_id,
+            promotion_id=private.promotion_id,
+            dispositif=kind,
+            rule=rule,
+            minutes=_number(values, "minutes", MINUTES.get(kind, 90)),
+            organiser_id=_number(values, "organiser", 0),
+            title=_typed(values, "title"),
+            channel=values.get("channel", {}).get("selected_conversation") or None,
+            place=_typed(values, "place"),
+            link=_typed(values, "link"),
+            lead_days=_number(values, "lead", LEAD_DAYS),
+            capacity=capacity,
+            skips_august="august" not in values or bool(_ticked(values, "august")),
+            opened_to=frozenset(Role(one) for one in _ticked(values, "opened_to") if one in set(Role)),
+            skills=_ticked(values, "skills"),
+            valeurs=_ticked(values, "valeurs"),
+            metiers=_ticked(values, "metiers"),
+        ),
+        errors,
+    )
+
+
+def write_form(form: Form) -> str:
+    """Give a form as a draft keeps it between what it would bring and what it brings."""
+    return json.dumps(asdict(form), ensure_ascii=False)
+
+
+def read_form(content: str) -> Form:
+    """Read a form that a draft kept."""
+    given = json.loads(content)
+    return Form(given["sent"], given["private"], Fields(given["values"]))
+
+
+def read_organisers(values: Values) -> dict[str, int]:
+    """Read who organises the group of each métier."""
+    return {one.value: number for one in Metier if (number := _number(values, f"organiser-{one.value}", 0))}
+
+
+def _rule(values: Values, errors: Errors, *, today: date) -> str:
+    typed = _typed(values, "rule")
+    if typed is None:
+        errors["rule"] = texts.error("rule", "empty")
+        return ""
+    try:
+        return read_rule(typed, today=today).text
+    except Unread as unread:
+        errors["rule"] = " ".join(dict.fromkeys(texts.rule_fault(one) for one in unread.faults))
+        return ""
+
+
+def _capacity(values: Values, errors: Errors) -> int | None:
+    typed = _typed(values, "capacity")
+    if typed is None:
+        return None
+    try:
+        return int(typed)
+    except ValueError:
+        errors["capacity"] = texts.error("capacity", "number")
+        return None
+
+
+def _typed(values: Values, name: str) -> str | None:
+    return str(values.get(name, {}).get("value") or "").strip() or None
+
+
+def _number(values: Values, name: str, otherwise: int) -> int:
+    option = values.get(name, {}).get("selected_option")
+    return number(option["value"], 0) if option else otherwise
+
+
+def _ticked(values: Values, name: str) -> tuple[str, ...]:
+    return tuple(str(one["value"]) for one in values.get(name, {}).get("selected_options") or ())

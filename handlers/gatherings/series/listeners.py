@@ -1,0 +1,166 @@
+"""Receive the forms of series: create one, one a métier, change one; each is read back before anything is written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.agenda import drafts
+from bot.dates.paris import day_of
+from bot.errors import Invalid, UndoTooLate
+from bot.gatherings.model import Series
+from bot.gatherings.series import overview as programme
+from bot.gatherings.series import service as series
+from bot.gatherings.series.service import Kept
+from bot.tools import Transaction
+from handlers.kit.blocks import Json
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.texts import refusal as refused
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import Errors, Form, Private, read_form, read_organisers, read_private, read_series, write_form
+
+CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gatherings.edited"
+
+
+def register(routes: Routes) -> None:
+    """Enter the forms of series into the table of routes."""
+    plan = partial(routes.add, permits="gatherings.plan")
+    plan("action", "gatherings.create", open_create)
+    plan("view", CREATED, partial(check, sent=CREATED))
+    plan("action", "gatherings.each", open_each)
+    plan("view", EACH, partial(check, sent=EACH))
+    plan("action", "gatherings.edit", open_edit)
+    plan("view", EDITED, partial(check, sent=EDITED))
+    plan("view", "gatherings.confirmed", confirm)
+    plan("action", "gatherings.undo", undo)
+
+
+def open_create(turn: Turn) -> None:
+    """A kind is chosen: open the form of a series of it, in the place of the choice."""
+    promotion_id, kind = pieces(turn.value, 2)
+    private = Private(str(uuid4()), number(promotion_id), kind)
+    with turn.tools.reading() as reading:
+        choices = programme.choices(reading, turn.actor, private.promotion_id)
+    turn.ack()
+    turn.open(views.form(choices, private, now=turn.tools.now()))
+
+
+def open_each(turn: Turn) -> None:
+    """« Un groupe par métier »: open the form for all of them."""
+    promotion_id = turn.value_id
+    with turn.tools.reading() as reading:
+        choices = programme.choices(reading, turn.actor, promotion_id)
+    turn.ack()
+    turn.open(views.each_form(choices, Private(str(uuid4()), promotion_id, "pairs"), now=turn.tools.now()))
+
+
+def open_edit(turn: Turn) -> None:
+    """« Modifier la série »: open the form with the series as it is."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        one: Series = programme.read_series(reading, turn.actor, turn.value_id, now=now).series
+        choices = programme.choices(reading, turn.actor, one.promotion_id)
+    turn.ack()
+    private = Private(str(uuid4()), one.promotion_id, one.dispositif, one.id)
+    turn.open(views.form(choices, private, given=one, now=now))
+
+
+def check(turn: Turn, *, sent: str) -> None:
+    """A form of this id is sent: show what it would bring, nothing written, or say on the fields what is wrong.
+
+    A change that touches no date is made at once.
+    """
+    now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
+    try:
+        with turn.tools.rehearsal() as tx:
+            several = bring(tx, turn, form, now=now)
+        if any(_is_touched(one, now=now) for one in several):
+            action, view = _read_back(turn, form, several, now=now)
+        else:
+            with turn.tools.transaction() as tx:
+                action, view = "update", views.made(bring(tx, turn, form, now=now), now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_errors(refusal))
+    else:
+        turn.ack(response_action=action, view=view)
+
+
+def confirm(turn: Turn) -> None:
+    """What it brings was read: write it, once, and say for how long it can be undone."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            draft = drafts.find(tx, turn.actor, turn.draft, now=now, lock=True)
+            if draft.result_id is None:
+                several = bring(tx, turn, read_form(draft.content), now=now)
+                drafts.settle(tx, draft, result_id=several[0].series.id)
+            else:
+                several = series.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
+            view = _made(tx, turn, several, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="update", view=views.changed(list(_errors(refusal).values())))
+    else:
+        turn.ack(response_action="update", view=view)
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: what was just made is there no more, before anybody is told."""
+    try:
+        with turn.tools.transaction() as tx:
+            series.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
+        view = views.undone()
+    except UndoTooLate as refusal:
+        view = views.too_late(refused(refusal))
+    turn.ack()
+    turn.open(view)
+
+
+def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Kept]:
+    """Do what a form says. Raises Invalid, with `faults` by field."""
+    private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
+    given, errors = read_series(form.values, private, today=day_of(now))
+    if errors:
+        raise Invalid(field=next(iter(errors)), reason="unread", faults=errors, said=True)
+    if private.series_id:
+        return [series.edit(tx, turn.actor, private.series_id, given=given, visio_url=visio, now=now)]
+    if form.sent != EACH:
+        return [series.create(tx, turn.actor, private.draft_id, given=given, visio_url=visio, now=now)]
+    organisers = read_organisers(form.values)
+    return series.create_each(
+        tx, turn.actor, private.draft_id, given=given, organisers=organisers, visio_url=visio, now=now
+    )
+
+
+def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime) -> tuple[str, Json]:
+    """Keep what was sent, and show what it would bring: over the form, so that it can be corrected."""
+    draft_id = read_private(form.private).draft_id
+    with turn.tools.transaction() as tx:
+        drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
+    view = views.foreseen(several, draft_id, now=now)
+    return turn.laying_over, view
+
+
+def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
+    coming = [each for one in several if one.remade is None for each in one.coming]
+    return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
+
+
+def _is_touched(one: Kept, *, now: datetime) -> bool:
+    """Say whether people would notice: it is new, its dates change, or one is announced at once."""
+    made = one.remade
+    moves = made is None or bool(made.moved or made.made or made.dropped)
+    return moves or any(views.announces(each, now=now) for each in one.coming)
+
+
+def _errors(refusal: Invalid) -> Errors:
+    facts = refusal.facts
+    if facts["reason"] == "below":
+        return {"capacity": texts.below(int(str(facts["comes"])))}
+    faults = facts.get("faults")
+    found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
+    if facts.get("said"):  # in words already: what could not be read
+        return {str(name): str(said) for name, said in found.items()}
+    return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

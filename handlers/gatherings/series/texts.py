@@ -1,0 +1,198 @@
+"""Every sentence of the form of a series, and of the dates that it brings: read back, then written."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.dates.hours_text import LineFault
+from bot.dates.words import join_words
+from handlers.gatherings.texts import counted
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.texts import CLOSED_VISIO
+
+CREATE_TITLE = "Créer une série"
+EDIT_TITLE = "Modifier la série"
+EACH_TITLE = "Un groupe par métier"
+CHECK = "Vérifier"
+NAME = "Nom"
+NAME_HINT = "Il distingue plusieurs séries du même dispositif."
+RULE = "Quand"
+RULE_HINT = french(
+    "Par exemple : 2e mardi du mois, 14 h ; dernier jeudi, 9 h 30 ; 12\u00a0janvier et 3\u00a0juin, 9 h."
+)
+RULE_HOLIDAYS = said("Un jour férié est remplacé par le jour ouvré le plus proche.")
+MINUTES = "Durée"
+METIERS = "Métiers"
+ORGANISER = "Qui organise"
+ORGANISER_HINT = french("Cette personne anime chaque date ; son agenda est pris à ces heures-là.")
+CHANNEL = "Canal des annonces"
+CHANNEL_HINT = french(
+    "Sans choix : le canal de la promotion, ou celui des porteurs et porteuses. Invitez-y le bot : /invite."
+)
+CHANNEL_CHOOSE = "Choisir un canal"
+PLACE = "Lieu"
+PLACE_HINT = "Adresse, étage, salle. Sans lieu ni lien, une salle en ligne est créée pour chaque date."
+LINK = "Lien de la visio"
+LEAD = "Annonce"
+CAPACITY = "Nombre de places"
+CAPACITY_HINT = "Sans nombre, tout le monde peut venir."
+AUGUST = "Le mois d’août"
+SKIP_AUGUST = "Sauter le mois d’août"
+OPENED = "Ouvrir aussi à"
+SKILLS = "Compétences travaillées (trois au plus)"
+VALEURS = "Valeurs du service public numérique"
+CHOOSE = "Choisir"
+READERS = said("Tout ce qui est écrit ici peut être lu par les personnes invitées.")
+EACH_INTRO = said(
+    "Une série pour chaque métier d’au moins trois EIG, au même rythme. Une personne ne peut animer qu’un groupe à la "
+    "fois : choisissez une personne différente pour chaque métier."
+)
+OF_METIER = sentence("Qui organise : {name} ({count})")
+SMALL = sentence(
+    "{name} ({count}) : un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création."
+)
+KIND = sentence("*{name}*")
+
+CHECK_TITLE = "Vérifier la série"
+CREATE, CREATE_EACH, KEEP = "Créer la série", "Créer les groupes", "Enregistrer"
+CORRECT = "Corriger"
+NOT_YET = said("Rien n’est encore écrit ni envoyé.")
+THEN_UNDO = said("Une fois la série créée, vous aurez deux minutes pour revenir en arrière.")
+CREATED_TITLE = "C’est créé"
+EDITED_TITLE = "C’est enregistré"
+UNDO = "Revenir en arrière"
+UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
+UNDONE_TITLE = "Tout est comme avant"
+UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
+TOO_LATE_TITLE = "Trop tard"
+CHANGED_TITLE = "À corriger"
+CHANGED = said("Quelque chose a changé depuis : corrigez le formulaire, puis vérifiez à nouveau.")
+OPEN = "Ouvrir"
+
+NO_DATE_YET = said("La première date apparaîtra deux mois avant.")
+DATE = sentence("• {when}")
+REMARKS = sentence("{when} : {remarks}")
+ATTENTION = sentence("attention, {what}")
+SATURDAY, SUNDAY = "c’est un samedi", "c’est un dimanche"
+EARLY, LATE = "c’est tôt", "c’est tard"
+UNCLAIMED = sentence("sans animation, {name} a déjà un rendez-vous à cette heure-là")
+LACKS = sentence("il manque {what}")
+WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
+NOW = "tout de suite"
+
+_GROUPS = sentence("{many} : {names}.")
+_ONE_DATE = said("*La date à venir*")
+_DATES = sentence("*Les {dates} dates à venir (heure de Paris)*")
+_FIRST_DATES = sentence("*Les {dates} dates à venir (heure de Paris), dont voici les premières*")
+_IN_CHANNEL = sentence("dans <#{channel}>")
+_BY_MESSAGE = said("par message direct")
+_ANNOUNCED = sentence("sera annoncé {when} à {people}, {where}")
+_ANNOUNCED_TO_NOBODY = sentence("sera annoncé {when}, {where}, mais personne n’est encore à prévenir")
+_DATE_CHANGES = sentence("Une date {what}.")
+_DATES_CHANGE = sentence("{number} dates {what}.")
+
+ERRORS: Mapping[tuple[str, str], str] = {
+    ("rule", "never"): "Cette règle ne donne aucune date avant la fin de la promotion. Corrigez-la.",
+    ("rule", "none"): french("Chaque métier d’au moins trois EIG a déjà son groupe : il n’y a rien à créer."),
+    ("rule", "empty"): french("Dites quand : par exemple 2e mardi du mois, 14 h."),
+    ("minutes", "range"): "Choisissez une durée dans la liste.",
+    ("title", "long"): french("Nom : 150\u00a0caractères au plus."),
+    ("metiers", "none"): french("Choisissez au moins un métier : le groupe rassemble les EIG de ce métier."),
+    ("metiers", "gone"): "Choisissez un métier de la liste.",
+    ("organiser", "gone"): "Choisissez un ou une coach de la promotion.",
+    ("place", "long"): french("Lieu : 300\u00a0caractères au plus."),
+    ("link", "long"): french("Lien de la visio : 500\u00a0caractères au plus."),
+    ("link", "closed"): CLOSED_VISIO,
+    ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
+    ("lead", "range"): "Choisissez dans la liste.",
+    ("lead", "short"): french("Choisissez 7 jours ou plus : les groupes sont faits deux jours avant la date."),
+    ("capacity", "none"): "Il faut au moins une place. Laissez vide pour ne pas limiter.",
+    ("capacity", "many"): french("C’est trop : moins de mille places, ou laissez vide pour ne pas limiter."),
+    ("capacity", "number"): "Écrivez un nombre de places, par exemple 12, ou laissez vide.",
+    ("opened_to", "gone"): "Choisissez dans la liste.",
+    ("skills", "many"): "Trois compétences au plus.",
+    ("skills", "gone"): "Choisissez dans la liste.",
+    ("valeurs", "many"): "Trois valeurs au plus.",
+    ("valeurs", "gone"): "Choisissez dans la liste.",
+    ("dispositif", "gone"): "Ce dispositif n’a pas de série.",
+}
+_RULE: Mapping[str, str] = {
+    "day": french("Je ne trouve pas de jour dans « {part} »."),
+    "near": french("Je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
+    "never": french("Aucun mois n’a ce jour (« {part} »)."),
+    "which": french("Dites lequel du mois : par exemple 2e mardi, ou dernier jeudi."),
+    "several": french("Une seule date par mois : créez une série pour chaque jour."),
+    "time": french("Il manque l’heure. Ajoutez par exemple : 14 h."),
+    "times": french("Une seule heure : celle du début. La durée se choisit dans « Durée »."),
+    "clock": french("« {part} » n’est pas une heure. Écrivez par exemple 9 h ou 14 h 30."),
+    "quarter": french("« {part} » n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45."),
+    "weekday": french("« {part} » n’est pas ce jour-là, mais un {near}."),
+    "order": french("« {part} » finit avant de commencer."),
+    "span": french("« {part} » est une période trop longue. Écrivez chaque date."),
+    "past": french("« {part} » est passé : retirez cette date."),
+    "far": french("« {part} » est dans plus de deux ans."),
+    "long": french("Quand : 300\u00a0caractères au plus."),
+}
+_BELOW = sentence("{who} déjà répondu « Je viens » : gardez au moins autant de places.")
+_OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du mois, 14 h.")
+
+
+def rule_fault(fault: LineFault) -> str:
+    """Say what is wrong in a rule that was typed."""
+    code = "near" if fault.code == "day" and fault.near else fault.code
+    return _RULE.get(code, _OTHER_RULE).format(part=fault.part, near=fault.near or "")
+
+
+def error(field: str, reason: str) -> str:
+    """Say what is wrong in a field."""
+    return ERRORS.get((field, reason), "Cette réponse ne convient pas.")
+
+
+def below(comes: int) -> str:
+    """Refuse fewer places than people who come already."""
+    who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
+    return _BELOW(who=who).plain
+
+
+def lead(days: int) -> str:
+    """Say how long ahead, in a list."""
+    return "La veille" if days == 1 else f"{days}\u00a0jours avant"
+
+
+def head(dates: int, more: int) -> Said:
+    """Head the list of dates; `more`: how many are not shown."""
+    if dates == 1:
+        return _ONE_DATE
+    return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
+
+
+def announced(when: str, people: int, channel: str | None) -> Said:
+    """Say when it is announced, which is soon, and to how many."""
+    where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
+    if not people:
+        return _ANNOUNCED_TO_NOBODY(when=when, where=where)
+    return _ANNOUNCED(when=when, people=counted(people), where=where)
+
+
+def remade(*, moved: int, dropped: int, announced: int) -> Said:
+    """Say what an edit does to the dates; "" for nothing."""
+    changes = [
+        _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
+        _changed(dropped, one="est retirée", several="sont retirées"),
+        _changed(
+            announced,
+            one=french("est déjà annoncée et garde son jour ; vous pouvez la déplacer seule"),
+            several="sont déjà annoncées et gardent leur jour",
+        ),
+    ]
+    return joined(one for one in changes if one)
+
+
+def groups(names: Sequence[str]) -> Said:
+    """Say which groups are made."""
+    return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
+
+
+def _changed(number: int, *, one: str, several: str) -> Said:
+    if not number:
+        return joined([])
+    return _DATE_CHANGES(what=one) if number == 1 else _DATES_CHANGE(number=number, what=several)

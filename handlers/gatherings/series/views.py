@@ -1,0 +1,325 @@
+"""The forms of series drawn, and the dates that they bring: before they are written, and once they are. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from slack_sdk.models.blocks import Block, PlainTextInputElement
+
+from bot.agenda.pending import UNDO
+from bot.dates.holidays import is_working_day
+from bot.dates.paris import to_paris
+from bot.dates.phases import add_months
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import rule_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words, span_words
+from bot.gatherings.announcements import waits_until
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import (
+    LEAD_DAYS,
+    LINK_LIMIT,
+    MINUTES,
+    PAIRS,
+    PLACE_LIMIT,
+    PORTEURS,
+    SEMINAR,
+    TITLE_LIMIT,
+    Series,
+    Sheet,
+)
+from bot.gatherings.owing import soon
+from bot.gatherings.series.checks import OPENED, SKILLS, VALEURS
+from bot.gatherings.series.overview import Choices
+from bot.gatherings.series.service import Kept
+from bot.programme.model import Person, Promotion
+from bot.programme.roles import METIER_WORDS, Role
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import of
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    actions,
+    button,
+    context,
+    field,
+    modal,
+    multi_select,
+    section,
+    select,
+)
+from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.pickers import boxes, channel_picker
+from handlers.kit.sentences import capital, joined, stopped
+
+from . import texts
+from .forms import Private
+
+LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420)
+LEADS = (1, 3, 7, 10, 14, 21, 28)
+RULE_LIMIT = 300
+MORNING, DAY = 9 * 60, timedelta(days=1)
+TUESDAY = 1
+OF_DAYS = frozenset({PORTEURS, SEMINAR})
+SHOWN = 12  # dates of a series
+FIRST, LAST = 8, 20  # hours: what begins before or ends after may be a slip
+SATURDAY, SUNDAY = 5, 6
+AT_ONCE = timedelta(minutes=10)
+MOST_ASKING = 10  # dates, of all groups together
+
+
+def form(
+    choices: Choices,
+    private: Private,
+    *,
+    given: Series | None = None,
+    metiers: Sequence[str] = (),
+    opened: frozenset[Role] = frozenset(),
+    now: datetime,
+) -> Json:
+    """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed."""
+    kind = private.dispositif
+    blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind])), *_when(choices, kind, given=given, now=now)]
+    if kind == PAIRS:
+        known = [(METIER_WORDS[one], one.value) for one in METIER_WORDS]
+        ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
+        blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
+    blocks.append(_organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else 0))
+    name = PlainTextInputElement(
+        action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
+    )
+    blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
+    blocks += [*_where(given), *_announced(given, opened), *_brings(given), context(texts.READERS)]
+    if private.series_id:
+        return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+    return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+
+
+def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetime) -> Json:
+    """Draw the form of a group for a métier of one or two, open to alumni."""
+    return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
+
+
+def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
+    """Draw the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
+    wanted = [one for one in choices.metiers if one.asks_group]
+    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, now=now)]
+    for at, one in enumerate(wanted):
+        coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
+        label = texts.OF_METIER(name=METIER_WORDS[one.metier], count=naming.counted(one.count)).plain
+        blocks.append(_organiser(f"organiser-{one.metier.value}", label, choices.coaches, initial=coach))
+    blocks += [
+        context(texts.SMALL(name=capital(METIER_WORDS[one.metier]), count=naming.counted(one.count)))
+        for one in choices.metiers
+        if one.is_alone
+    ]
+    blocks += [*_where(None), *_announced(None, frozenset()), *_brings(None)]
+    return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+
+
+def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
+    """Draw what a form would bring, for who reads it before anything is written; several: a group for each métier."""
+    edited, alone = several[0].remade is not None, len(several) == 1
+    submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
+    blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
+    blocks += [] if edited else [context(texts.THEN_UNDO)]
+    return modal(
+        "gatherings.confirmed",
+        texts.CHECK_TITLE,
+        blocks,
+        submit=submit,
+        close=texts.CORRECT,
+        private_metadata=draft_id,
+    )
+
+
+def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
+    """Draw what was made or changed; `batch`: the gesture, while it can be undone."""
+    blocks = [*_dates(several, now=now), *(undo_blocks(batch) if batch is not None else [])]
+    asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
+    for sheet in asking[:MOST_ASKING]:
+        value = str(sheet.gathering.id)
+        opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+        blocks += [section(_asked(sheet, now=now)), actions(opened)]
+    title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
+    return modal("gatherings.done", title, blocks, last=True)
+
+
+def undo_blocks(batch: str) -> list[Block]:
+    """Draw « Revenir en arrière », and for how long."""
+    return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "gatherings.undo", value=batch))]
+
+
+def undone() -> Json:
+    """Draw that nothing was made, after all."""
+    return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+
+
+def too_late(why: str) -> Json:
+    """Draw that it can be undone no more."""
+    return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
+
+
+def changed(why: Sequence[str]) -> Json:
+    """Draw why what was read back cannot be written any more."""
+    return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *map(escape, why)], "\n"))])
+
+
+def announces(sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether a date is announced as soon as it is written."""
+    return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
+
+
+def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
+    """Propose the days of a seminar: the porteurs' two weeks into each phase, the promotion's three weeks in and two
+    months before the end (programme-facts), on the next Tuesday with a working day after it; None for other kinds.
+    """
+    wanted = {
+        PORTEURS: [phase.starts_on + timedelta(days=14) for phase in promotion.phases],
+        SEMINAR: [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)],
+    }.get(kind, [])
+    days = sorted({_tuesday(day) for day in wanted if _tuesday(day) > today})
+    return Rule(MORNING, days=tuple(days)) if days else None
+
+
+def _tuesday(day: date) -> date:
+    while day.weekday() != TUESDAY or not (is_working_day(day) and is_working_day(day + DAY)):
+        day += DAY
+    return day
+
+
+def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -> list[Block]:
+    today = now.date()
+    rule = (
+        (Rule.from_text(given.rule) if given.rule else None)
+        if given
+        else proposed(kind, choices.promotion, today=today)
+    )
+    typed = PlainTextInputElement(
+        action_id="rule", max_length=RULE_LIMIT, initial_value=rule_words(rule, now) if rule else None
+    )
+    minutes = given.minutes if given else MINUTES[kind]
+    lengths = [
+        (duration_words(one), str(one))
+        for one in sorted({*LENGTHS, minutes, *([MINUTES[SEMINAR]] * (kind == SEMINAR))})
+    ]
+    chosen = next(one for one in lengths if one[1] == str(minutes))
+    skip = (texts.SKIP_AUGUST, "skip")
+    august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
+    blocks = [
+        field("rule", texts.RULE, typed, hint=texts.RULE_HINT),
+        context(texts.RULE_HOLIDAYS),
+        field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
+    ]
+    return blocks if kind in OF_DAYS else [*blocks, field("august", texts.AUGUST, august, optional=True)]
+
+
+def _where(given: Series | None) -> list[Block]:
+    place = PlainTextInputElement(
+        action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
+    )
+    # A plain box: a field for addresses would answer a wrong one in its own words.
+    link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
+    channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
+    return [
+        field("place", texts.PLACE, place, hint=texts.PLACE_HINT, optional=True),
+        field("link", texts.LINK, link, optional=True),
+        field("channel", texts.CHANNEL, channel, hint=texts.CHANNEL_HINT, optional=True),
+    ]
+
+
+def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
+    days = given.lead_days if given else LEAD_DAYS
+    leads = [(texts.lead(one), str(one)) for one in sorted({*LEADS, days})]
+    lead = select("lead", texts.CHOOSE, leads, initial=next(one for one in leads if one[1] == str(days)))
+    places = str(given.capacity) if given and given.capacity else None
+    capacity = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=places)
+    roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED]
+    ticked = [one for one in roles if one[1] in {role.value for role in (given.opened_to if given else opened)}]
+    return [
+        field("lead", texts.LEAD, lead),
+        field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
+        field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True),
+    ]
+
+
+def _brings(given: Series | None) -> list[Block]:
+    skills: list[Choice] = [(one, one) for one in SKILLS]
+    chosen = [one for one in skills if given and one[1] in given.skills]
+    valeurs: list[Choice] = [(one, one) for one in VALEURS]
+    ticked = [one for one in valeurs if given and one[1] in given.valeurs]
+    several = multi_select("skills", texts.CHOOSE, [(texts.SKILLS, skills)], initial=chosen)
+    return [
+        field("skills", texts.SKILLS, several, optional=True),
+        field("valeurs", texts.VALEURS, boxes("valeurs", valeurs, ticked=ticked), optional=True),
+    ]
+
+
+def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:
+    people: list[Choice] = [(one.name, str(one.id)) for one in coaches[:100]]
+    chosen = next((one for one in people if one[1] == str(initial)), None)
+    return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
+
+
+def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
+    blocks: list[Block] = []
+    if len(several) > 1:
+        blocks.append(section(texts.groups([naming.name_of(one.series) for one in several])))
+    for one in several:
+        lines = [bold(escape(naming.name_of(one.series)))]
+        if one.remade:
+            changes = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
+            lines += [changes] if changes else []
+        shown = one.coming[:SHOWN]
+        head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
+        lines += [head, *(texts.DATE(when=_line(each, now=now)) for each in shown)]
+        blocks.append(section(joined(lines, "\n")))
+    return blocks
+
+
+def _line(sheet: Sheet, *, now: datetime) -> Said:
+    """Say a date with its day in words, what may be a slip, and whether people hear of it at once."""
+    one, gathering = sheet.appointment, sheet.gathering
+    by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
+    moved, when = gathering.moved_for, escape(span_words(one.starts, one.ends, now=now))
+    remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
+    remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
+    remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
+    remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
+    return _remarked(when, remarks) if remarks else when
+
+
+def _remarked(when: Said, remarks: Sequence[Said]) -> Said:
+    return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
+
+
+def _told(sheet: Sheet, *, now: datetime) -> Said:
+    moment = soon(now + UNDO, before=sheet.appointment.starts)
+    when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
+    return texts.announced(when, len(sheet.invited), sheet.channel)
+
+
+def _slips(starts: datetime, ends: datetime) -> list[str]:
+    first, last = to_paris(starts), to_paris(ends)
+    found = {SATURDAY: [texts.SATURDAY], SUNDAY: [texts.SUNDAY]}.get(first.weekday(), [])
+    found += [texts.EARLY] if first.hour < FIRST else []
+    by_night = last.date() != first.date() and last.hour < FIRST
+    ends_late = (last.hour, last.minute) > (LAST, 0) or by_night
+    return [*found, *([texts.LATE] if first.hour >= LAST or ends_late else [])]
+
+
+def _waits(sheet: Sheet, now: datetime) -> bool:
+    return waits_until(sheet, now=now + UNDO) is not None
+
+
+def _asks(sheet: Sheet, now: datetime) -> bool:
+    return sheet.gathering.unclaimed or (announces(sheet, now=now) and _waits(sheet, now))
+
+
+def _asked(sheet: Sheet, *, now: datetime) -> Said:
+    codes = missing(sheet)
+    remarks = [_unclaimed(sheet)] if sheet.gathering.unclaimed else []
+    remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
+    return capital(stopped(_remarked(escape(moment_words(sheet.appointment.starts, now)), remarks)))
+
+
+def _unclaimed(sheet: Sheet) -> Said:
+    return texts.UNCLAIMED(name=sheet.organiser.name if sheet.organiser else naming.SOMEBODY)

@@ -1,0 +1,1 @@
+"""Subjects: proposed, supported, shown on the cards of gatherings."""

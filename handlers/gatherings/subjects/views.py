@@ -1,0 +1,179 @@
+"""Subjects drawn: the forms that propose and vote, the card that asks for them, what other cards show. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
+
+from bot.dates.words import moment_words
+from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal, Sheet
+from bot.gatherings.subjects.ballots import Ballot
+from bot.gatherings.subjects.service import closes_at
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.extra import Extra
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.keyed import alone
+from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.sentences import joined
+
+from . import texts
+from .forms import CHOSEN, TEXT, Carried
+
+SHOWN = 8  # subjects on a card; the form shows all
+SHORT = 140  # characters of a subject on a card
+
+
+def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
+    """Draw what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
+    value = str(gathering_id)
+    propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
+    if not ballot.proposals:
+        return (propose,)
+    if ballot.sheet.series.dispositif == PORTEURS:
+        return (button(texts.SUPPORT_OR_PROPOSE, "gatherings.vote", value=value, of=of),)
+    return propose, button(texts.SUPPORT, "gatherings.vote", value=value, of=of)
+
+
+def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that proposes a subject."""
+    box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
+    blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
+    private = str(carried)
+    return modal("gatherings.proposed", texts.FORM_TITLE, blocks, submit=texts.FORM_SUBMIT, private_metadata=private)
+
+
+def vote_form(
+    ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
+) -> Json:
+    """Draw the form in which subjects are voted for, all of them in full; who may not vote sees them.
+
+    `withdraws`: any subject, not one's own alone.
+    """
+    blocks: list[Block] = [*_about(ballot, now=now)]
+    propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
+    if not ballot.proposals:
+        blocks += [section(texts.NONE_YET), propose]
+        return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
+    blocks += [propose] if ballot.sheet.series.dispositif == PORTEURS else []  # its card has no room for this button
+    for number, one in enumerate(ballot.proposals, 1):
+        mine = one.author_id == viewer_id
+        blocks.append(_subject(one, number=number, mine=mine, withdraws=mine or withdraws))
+    if not votes:
+        return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
+    supported = ballot.supported_by(viewer_id)
+    choices = [(f"{number}. {one.text}", str(one.id)) for number, one in enumerate(ballot.proposals, 1)]
+    for part, first in enumerate(range(0, len(choices), MOST_BOXES)):
+        some = choices[first : first + MOST_BOXES]
+        ticked = [one for one in some if int(one[1]) in supported]
+        label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
+        hint = None if part else texts.VOTE_HINT
+        name = f"{CHOSEN}-{part}"
+        blocks.append(field(name, label, boxes(name, some, ticked=ticked), hint=hint, optional=True))
+    private = str(gathering_id)
+    return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
+
+
+def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
+    """Draw what the form says once a subject is proposed, with the way to support others."""
+    if not ballot.is_open(now):  # announced without a subject: this one is taken
+        return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
+    support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
+    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
+    return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
+
+
+def voted(ballot: Ballot, *, now: datetime) -> Json:
+    """Draw what the form says once a vote is noted."""
+    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
+    return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
+
+
+def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
+    """Draw the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
+    sheet = ballot.sheet
+    name, when = naming.name_of(sheet.series), when_of(sheet, now)
+    if not ballot.is_open(now):
+        return _over(ballot, name=name, when=when) if posted else None
+    closes = moment_words(closes_at(sheet), now)
+    title = texts.ASK(name=name, when=when)
+    more = texts.ASK_MORE(closes=closes) if sheet.gathering.announced_at is None else texts.ASK_LATE
+    row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
+    shown = map(section, [bold(title), more, drawn_lines(ballot)])
+    return message(joined([title, more, said_lines(ballot)]), *shown, row)
+
+
+def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
+    """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
+    sheet = ballot.sheet
+    name, when = naming.name_of(sheet.series), when_of(sheet, now)
+    if not ballot.is_open(now):
+        if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
+            return Extra()
+        said = texts.NEXT_CHOSEN(when=when, subject=sheet.gathering.title)
+        return Extra(said, (section(said),))
+    asks = texts.NEXT_UNDATED(name=name) if ballot.waits else texts.NEXT(name=name, when=when)
+    shown = section(joined([bold(asks), drawn_lines(ballot)], "\n"))
+    of = name if ballot.waits else announcement_texts.of(when, name)
+    return Extra(joined([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
+
+
+def when_of(sheet: Sheet, now: datetime) -> str:
+    """Give when it begins: "mardi 26 mai à 14 h"."""
+    return moment_words(sheet.appointment.starts, now)
+
+
+def count_of(one: Proposal) -> str:
+    """Count who supports a subject."""
+    return texts.supports(len(one.supporters))
+
+
+def lines_of(ballot: Ballot) -> list[Said]:
+    """Give the subjects of a card with their counts, the rest counted."""
+    shown = ballot.proposals[:SHOWN]
+    lines = [texts.COUNTED(text=clip(escape(one.text), SHORT), count=count_of(one)) for one in shown]
+    rest = len(ballot.proposals) - len(shown)
+    return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
+
+
+def drawn_lines(ballot: Ballot) -> Said:
+    """Draw the subjects of a card as a list, or that there is none yet."""
+    lines = lines_of(ballot)
+    return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
+
+
+def said_lines(ballot: Ballot) -> Said:
+    """Say the same in a sentence."""
+    lines = lines_of(ballot)
+    return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
+
+
+def _over(ballot: Ballot, *, name: str, when: str) -> Message:
+    sheet = ballot.sheet
+    if sheet.is_cancelled:
+        return alone(texts.CANCELLED(name=name, when=when))
+    if sheet.gathering.title is not None:
+        return alone(texts.CHOSEN(name=name, when=when, subject=sheet.gathering.title))
+    return alone(texts.CLOSED(name=name, when=when))
+
+
+def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    name = naming.name_of(ballot.sheet.series)
+    if ballot.waits:
+        return [section(texts.ABOUT_NEXT(name=name))]
+    return [section(texts.ABOUT(name=name, when=when_of(ballot.sheet, now))), *_until(ballot, now=now)]
+
+
+def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+    return [] if ballot.waits else [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
+
+
+def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+    count = texts.YOURS(count=count_of(one)) if mine else count_of(one)
+    said = texts.SUBJECT(number=number, text=one.text, count=count)
+    if not withdraws:
+        return section(said)
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
+    take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
+    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=take)

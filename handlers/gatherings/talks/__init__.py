@@ -1,0 +1,1 @@
+"""Conferences: what they are about, who speaks, who is invited by name."""

@@ -1,0 +1,83 @@
+"""What all rooms say alike: how gatherings are named, how many come, what has yet to be said."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.titles import Titles, name_gathering
+from bot.dates.words import join_words
+from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Gathering, Series
+from bot.programme.roles import ROLE_WORDS, Role
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+
+# Where one kind is chosen among all, by the catalogue's own words.
+NAMES: Mapping[str, str] = {
+    PAIRS: "Groupe de partage entre pairs",
+    MIXED: "Groupe de partage pluridisciplinaire",
+    CONFERENCE: "Conférence, table ronde ou masterclass",
+    PORTEURS: "Séminaire des porteurs et porteuses",
+    SEMINAR: "Séminaire de la promotion",
+}
+OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
+MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.lacking`
+    "where": "le lieu ou le lien",
+    "place": "le lieu",
+    "title": "le titre",
+    "abstract": "le résumé",
+    "speakers": "qui intervient",
+    "sheet": "la fiche pratique",
+    "subject": "le sujet",
+}
+SOMEBODY = "quelqu’un qui n’est plus dans le programme"
+NOBODY = "personne pour l’instant"
+WHERE = sentence("Où : {place}")
+WHAT_AND_WHEN = sentence("{name}, {when}.")
+IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
+
+_ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
+_PEOPLE = sentence("{number}\u00a0personnes")
+_COMING: Mapping[int, Said] = {0: said("personne ne vient pour l’instant"), 1: said("une personne vient")}
+_COME = sentence("{number}\u00a0personnes viennent")
+_ONE_PLACE = said("une place")
+_PLACES = sentence("{number}\u00a0places")
+_PRESENTING = sentence("{present} : {people}.")
+_STILL_MISSING = sentence("Il manque encore {what}.")
+
+
+def name_of(series: Series, gathering: Gathering | None = None) -> str:
+    """Name a gathering, or a series where there is none; not escaped."""
+    return named(series, gathering.title if gathering else None)
+
+
+def named(series: Series, about: str | None) -> str:
+    """Name what a series brings, by what it is about; not escaped."""
+    return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
+
+
+def counted(number: int) -> Said:
+    """Say how many people."""
+    return _ONE.get(number) or _PEOPLE(number=number)
+
+
+def come_by_now(number: int) -> Said:
+    """Say how many have said that they come."""
+    return _COMING.get(number) or _COME(number=number)
+
+
+def places(number: int) -> Said:
+    """Say how many can come."""
+    return _ONE_PLACE if number == 1 else _PLACES(number=number)
+
+
+def presenting(people: Sequence[str]) -> Said:
+    """Say who presents."""
+    return _PRESENTING(present="Présente" if len(people) == 1 else "Présentent", people=join_words(people))
+
+
+def lacking(codes: Sequence[str]) -> str:
+    """Say what is missing, by its codes: « le titre et le résumé »."""
+    return join_words([MISSING.get(one, one) for one in codes])
+
+
+def still_missing(codes: Sequence[str]) -> Said:
+    """Say what is still to be given, to who gave the rest."""
+    return _STILL_MISSING(what=lacking(codes))
