@@ -84,17 +84,15 @@ class Wire:
     def __init__(self, world: World, live: sqlite3.Connection | None) -> None:
         self.world, self._live = world, live
         self._listeners: list[Future[Any]] = []
-        house = world.stage.house
-        for one in (house.dispatcher, house.mailer):
-            one.stop(2)
-        submit = house.executor.submit
+        executor = world.stage.house.executor
+        submit = executor.submit
 
         def follow(*given: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 - the executor's own signature
             future = submit(*given, **named)
             self._listeners.append(future)
             return future
 
-        house.executor.submit = follow  # type: ignore[method-assign]
+        executor.submit = follow  # type: ignore[method-assign]
         if live is not None:
             self._memory = self._copy()
 

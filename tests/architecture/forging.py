@@ -142,8 +142,9 @@ def _share(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
 
 
 def _open_home(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
-    home = person.open_home()
-    return Outcome(EFFECTS[cell.route](world, cell, thing) and home.view is not None, home.text)
+    person.open_home(wait=0)  # what is owed comes to nobody here
+    answered = world.wait(lambda: world.owed(kind="home") == 1 or person.home() is not None)
+    return Outcome(answered and EFFECTS[cell.route](world, cell, thing), "")
 
 
 def _opened(cell: Cell, person: Person) -> bool:

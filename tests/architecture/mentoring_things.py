@@ -5,15 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from sqlalchemy import update
-
 from bot.agenda.model import Draft, Part, Participant, Plan, State
 from bot.dates.paris import day_of
-from bot.mentoring import news
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import KEY, MINUTES, Wish
 from bot.mentoring.words import write_wish
-from bot.notices import service as notices
 from bot.programme.model import Relation
 from storage.agenda import appointments as agenda
 from storage.agenda import drafts
@@ -32,16 +28,6 @@ _HELD, _OPEN, _CONFIRMED = SessionState.HELD, SessionState.OPEN, SessionState.CO
 _AGREED, _COUNTERED = SessionState.AGREED, SessionState.COUNTERED
 _HOLDING = {_CONFIRMED: State.CONFIRMED, SessionState.OVER: State.CONFIRMED}
 States = Sequence[SessionState]
-
-
-def clear(tx: Transaction, thing: Thing) -> None:
-    """End a cycle and drop what it owes: the next cell is about the same mentor."""
-    mentoring.change(tx, thing.cycle, state=CycleState.WITHDRAWN.value)
-    mine = mentoring.sessions.c.cycle_id == thing.cycle
-    tx.execute(update(mentoring.sessions).where(mine).values(state=SessionState.DROPPED.value))
-    for one in mentoring.sessions_of(tx, [thing.cycle]).get(thing.cycle, ()):
-        agenda.change(tx, one.appointment.id, now=NOW, state=State.CANCELLED.value)
-    notices.drop(tx, news.SUBJECT, thing.cycle, reason="tried", now=NOW)
 
 
 def _cycle(

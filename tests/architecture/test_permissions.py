@@ -18,7 +18,7 @@ from tests.architecture.house import routes
 from tests.architecture.lookout import IN_TRANSACTION, Lookout, looking_out
 from tests.architecture.sources import calls_of, modules
 from tests.architecture.staging import World, raised
-from tests.architecture.things import clear, look, set_up
+from tests.architecture.things import look, set_up
 from tests.databases import fresh
 
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
@@ -147,7 +147,7 @@ def test_forged_requests_do_what_the_table_says(
     world: World, lookout: Lookout, route: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     lookout.searches.clear()
-    assert wrong_cells(world, [cell for cell in CELLS if cell.route == route], caplog) == {}
+    try_all(world, [cell for cell in CELLS if cell.route == route], caplog)
     # A search of sixty days is made in a reading, and what it found is locked after: nobody who writes waits for it.
     assert IN_TRANSACTION not in lookout.searches
     assert lookout.searches or route not in SEARCHES
@@ -158,20 +158,21 @@ def test_forged_requests_do_what_the_table_says(
 def test_forged_requests_meet_the_same_on_postgresql(
     world: World, route: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert wrong_cells(world, [cell for cell in SAMPLE if cell.route == route], caplog) == {}
+    try_all(world, [cell for cell in SAMPLE if cell.route == route], caplog)
 
 
-def wrong_cells(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -> dict[str, str]:
-    """Try each cell, whatever came of those before; give what is wrong, by their names."""
-    wrong = {}
+def try_all(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -> None:
+    """Try each cell, whatever came of those before; fail with the names of those that are wrong, and what was."""
+    wrong = []
     for cell in cells:
         caplog.clear()
         try:
             check(world, cell, caplog)
         except Exception:  # noqa: BLE001 - an assertion or whatever else: it is this cell's, and told below
-            wrong[cell.name] = traceback.format_exc()
+            wrong.append(f"{cell.name}: {traceback.format_exc()}")
             world.stage.slack.team.violations.clear()
-    return wrong
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
 
 
 def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
@@ -182,7 +183,7 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
         outcome = forge(world, cell, thing)
         after = None if allowed else look(world, thing)
     finally:
-        clear(world, thing)
+        world.begin_again()
     if before is None or after is None:
         assert (outcome.done, outcome.shown in refusals()) == (True, False), outcome.shown
     else:

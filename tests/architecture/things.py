@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete
-
 from bot.agenda import changes as gestures
 from bot.agenda.model import Draft, Part, Participant, Plan, State
 from bot.dates.hours import WeeklyHours
@@ -19,7 +17,7 @@ from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from storage.agenda import appointments as agenda
-from storage.agenda import busy, calendars, changes, claims, drafts, hours
+from storage.agenda import busy, calendars, changes, drafts, hours
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
@@ -72,23 +70,6 @@ def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, i
         )
 
     return world.read(everything)
-
-
-def clear(world: World, thing: Thing) -> None:
-    """Give back all time that is taken, and end what could be undone: the next cell may be about the same hour.
-
-    Everybody's time, not the thing's alone: which routes a worker tries before this one, nobody knows.
-    """
-    if thing.offer:
-        world.stage.settle()  # cards change and welcomes leave
-    with world.transaction() as tx:
-        tx.execute(delete(claims.claims))
-        if thing.cycle:
-            mentoring_things.clear(tx, thing)
-        if thing.request:
-            for appointment_id in helpdesk.session_ids(tx, thing.request):
-                agenda.change(tx, appointment_id, now=NOW, state=State.CANCELLED.value)
-                changes.remove(tx, [appointment_id])
 
 
 def _nothing(_tx: Transaction, _world: World, _cell: Cell) -> Thing:

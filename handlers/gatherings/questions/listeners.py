@@ -1,10 +1,10 @@
 """Receive questions to who speaks: asked, listed, supported, taken back."""
 
 from bot.errors import AlreadyStarted, Invalid
-from bot.gatherings import subjects
 from bot.gatherings.conference import questions
 from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import service as subjects
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
