@@ -1,7 +1,7 @@
 """Receive what the host says of who came."""
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
-from bot.gatherings import attendance as attending
+from bot.gatherings import attendance
 from handlers.kit.blocks import message
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
@@ -26,7 +26,7 @@ def everybody(turn: Turn) -> None:
     """« Tout le monde »: all who had said so came."""
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -40,7 +40,7 @@ def open_missing(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
+            sheet = attendance.read(reading, turn.actor, turn.value_id, now=now)
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
@@ -54,7 +54,7 @@ def missing(turn: Turn) -> None:
     ticked = [one for name, each in turn.values.items() if name.startswith(views.MISSING) for one in _values(each)]
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
+            sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal)})
     else:
@@ -65,7 +65,7 @@ def not_held(turn: Turn) -> None:
     """« Elle n’a pas eu lieu », said yes to."""
     try:
         with turn.tools.transaction() as tx:
-            sheet = attending.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))

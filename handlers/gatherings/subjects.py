@@ -1,8 +1,7 @@
 """Receive what people propose and vote for: subjects of groups between peers and of the porteurs' seminar."""
 
 from bot.errors import Invalid, NotAllowed
-from bot.gatherings.subjects import ballots
-from bot.gatherings.subjects import late as late_subjects
+from bot.gatherings.subjects import ballots, late
 from bot.programme.model import Actor
 from bot.programme.permissions import Thing, require
 from handlers.kit.blocks import message
@@ -44,9 +43,7 @@ def propose(turn: Turn) -> None:
     text = read_text(turn.values)
     try:
         with turn.tools.transaction() as tx:
-            ballot = late_subjects.propose(
-                tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now
-            )
+            ballot = late.propose(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
     else:

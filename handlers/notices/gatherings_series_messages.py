@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from bot.clock import Now
 from bot.dates.paris import from_epoch
-from bot.gatherings import calls as calling
-from bot.gatherings import news as changed
+from bot.gatherings import calls, news
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.series import orphans
 from bot.gatherings.series.overview import look_at
@@ -31,7 +30,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.moved(sheet, own, before=before, reader_id=notice.person_id, now=now())
 
     def cancelled(reading: Reading, notice: Notice) -> Message | None:
-        sheet, known = describe(reading, notice.subject_id), changed.known_time(notice.detail)
+        sheet, known = describe(reading, notice.subject_id), news.known_time(notice.detail)
         if not sheet.is_cancelled:
             return None
         return series_news_views.cancelled(sheet, known=known, for_all=notice.channel is not None, now=now())
@@ -43,7 +42,7 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return series_news_views.handed(sheet, reader_id=notice.person_id, taker_id=taker, now=now())
 
     def called(reading: Reading, notice: Notice) -> Message | None:
-        found = calling.read(reading, notice, now=now())
+        found = calls.read(reading, notice, now=now())
         return series_news_views.called(found, now=now()) if found or notice.action is Action.UPDATE else None
 
     def orphaned(reading: Reading, notice: Notice) -> Message | None:
@@ -60,10 +59,10 @@ def gatherings_series_renderers(now: Now) -> Mapping[str, Renderer]:
         return month_views.lost(found, reason=reason) if found else None
 
     return {
-        changed.MOVED: moved,
-        changed.CANCELLED: cancelled,
-        changed.HANDED: handed,
-        calling.CALLED: called,
+        news.MOVED: moved,
+        news.CANCELLED: cancelled,
+        news.HANDED: handed,
+        calls.CALLED: called,
         orphans.ORPHANED: orphaned,
         month.MONTH: this_month,
         month.UNPOSTED: unposted,

@@ -10,9 +10,9 @@ from bot.gatherings import attendance as attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import answers_texts as texts
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
@@ -47,8 +47,8 @@ def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime 
     series_id = gathering_series.add(tx, series, draft_id=str(uuid4()), now=NOW)
     someone = tuple(Participant(person, part) for person, part in parts.items())
     plan = Plan(PAIRS, world.promotion, None, starts, MINUTES[PAIRS], someone, place="Salle 3")
-    appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    gathering_id = gatherings.add(
+    appointment = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    gathering_id = occurrences.add(
         tx,
         series_id=series_id,
         period="2026-05",
@@ -57,8 +57,8 @@ def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime 
         announce_at=NOW,
     )
     invited = [world.ids["guest"], *([me] if me is not None and cell.relation is Relation.GUEST else [])]
-    gatherings.invite(tx, gathering_id, invited, by=world.ids["host"])
-    gatherings.put_answer(tx, gathering_id, world.ids["guest"], reply=Reply.COMES, now=NOW)
+    occurrences.invite(tx, gathering_id, invited, by=world.ids["host"])
+    occurrences.put_answer(tx, gathering_id, world.ids["guest"], reply=Reply.COMES, now=NOW)
     return Thing(str(gathering_id), str(gathering_id), appointment=appointment)
 
 
@@ -74,15 +74,15 @@ SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
 
 def state(tx: Transaction, thing: Thing) -> object:
     """Give all that is known of the gathering of a thing, None where it has none."""
-    found = gatherings.of_appointments(tx, [thing.appointment]).get(thing.appointment)
-    return (found, gatherings.answers_of(tx, [found.id]), agenda.read(tx, thing.appointment)) if found else None
+    found = occurrences.of_appointments(tx, [thing.appointment]).get(thing.appointment)
+    return (found, occurrences.answers_of(tx, [found.id]), appointments.read(tx, thing.appointment)) if found else None
 
 
 def _answers(reply: Reply) -> Callable[[World, Cell, Thing], bool]:
     """Make what says whether the person's answer is this one; who hosts or speaks has none."""
 
     def effect(world: World, cell: Cell, thing: Thing) -> bool:
-        mine = world.read(lambda tx: gatherings.answers_of(tx, [int(thing.value)])).get(int(thing.value), {})
+        mine = world.read(lambda tx: occurrences.answers_of(tx, [int(thing.value)])).get(int(thing.value), {})
         answer = mine.get(world.me(cell) or 0)
         if cell.relation in (Relation.HOST, Relation.EXPERT):
             return answer is None and cell.allowed()
@@ -98,7 +98,7 @@ def _for_guest(world: World, cell: Cell, thing: Thing) -> bool:
 
 def _says(attendance: str) -> Callable[[World, Cell, Thing], bool]:
     def effect(world: World, cell: Cell, thing: Thing) -> bool:
-        found = world.read(lambda tx: gatherings.read(tx, int(thing.value)))
+        found = world.read(lambda tx: occurrences.read(tx, int(thing.value)))
         assert found is not None
         lines = world.lines("gathering", found.id)
         return (found.attendance, lines) == (attendance, [(world.me(cell), "gatherings.attend")])

@@ -10,10 +10,10 @@ from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import MIXED
 from bot.programme.model import Relation
 from handlers.gatherings import grouping_texts as texts
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
 from tests.architecture.gatherings_groups_cells import PERMITS
@@ -54,7 +54,7 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
         parts[me] = Part.HOST if cell.relation is Relation.HOST else Part.GUEST
     someone = tuple(Participant(person, part) for person, part in parts.items())
     plan = Plan(MIXED, world.promotion, None, STARTS + timedelta(days=1), 90, someone, place="Salle 4")
-    appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    appointment = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     gathering_groups.add(tx, int(thing.value), number=1, appointment_id=appointment, keeper_id=None)
     return Thing(str(appointment), thing.private, appointment=appointment)
 
@@ -77,7 +77,7 @@ def _is(state: PresenterState) -> Callable[[World, Cell, Thing], bool]:
 
 
 def _is_held(world: World, _cell: Cell, thing: Thing) -> bool:
-    found = world.read(lambda tx: gatherings.read(tx, int(thing.private)))
+    found = world.read(lambda tx: occurrences.read(tx, int(thing.private)))
     return found is not None and found.grouping == Holding.KEEPERS
 
 

@@ -14,10 +14,9 @@ from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings import programme_texts as texts
 from handlers.gatherings.series_forms import Form, Private, write_form
-from storage.agenda import appointments as agenda
-from storage.agenda import changes, drafts
+from storage.agenda import appointments, changes, drafts
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 from tests.architecture.cells import Cell
@@ -131,8 +130,8 @@ def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None =
     host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
     starts = STARTS
     plan = Plan(CONFERENCE, world.promotion, None, starts, MINUTES[CONFERENCE], (host,), place="Salle 3")
-    appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    number = gatherings.add(
+    appointment = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    number = occurrences.add(
         tx,
         series_id=series,
         period="2026-05",

@@ -10,10 +10,9 @@ from bot.gatherings.model import MINUTES, PAIRS, PORTEURS, Proposal, Purpose, Se
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from handlers.gatherings import subjects_texts
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import occurrences, proposals
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 from tests.architecture.cells import Cell
@@ -38,8 +37,8 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = PAIRS,
     series_id = _series(tx, world, dispositif)
     parts = (Participant(me, part),) if me is not None and part else ()
     plan = Plan(dispositif, world.promotion, None, starts, MINUTES[dispositif], parts, place="Ségur")
-    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    number = gatherings.add(
+    appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    number = occurrences.add(
         tx,
         series_id=series_id,
         period="1",
@@ -48,7 +47,7 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = PAIRS,
         announce_at=starts - timedelta(days=14),
     )
     if me is not None and cell.relation in (Relation.GUEST, Relation.OWNER):
-        gatherings.invite(tx, number, [me], by=None)
+        occurrences.invite(tx, number, [me], by=None)
     thing = Thing(value=str(number), private=str(number))
     thing.gathering, thing.appointment = number, appointment_id
     return thing
@@ -65,10 +64,8 @@ def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _made(tx, world, cell)
     author = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
     text, gesture = "Un sujet", str(uuid4())
-    gathering_proposals.add(
-        tx, thing.gathering, purpose=Purpose.SUBJECT, gesture=gesture, author_id=author, text=text, now=NOW
-    )
-    subject = gathering_proposals.of_gesture(tx, gesture)
+    proposals.add(tx, thing.gathering, purpose=Purpose.SUBJECT, gesture=gesture, author_id=author, text=text, now=NOW)
+    subject = proposals.of_gesture(tx, gesture)
     assert subject is not None
     thing.sessions = (subject.id,)
     if cell.route == "gatherings.withdraw":
@@ -154,7 +151,7 @@ def _email(thing: Thing) -> str:
 
 
 def _subjects(world: World, thing: Thing, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
-    found = world.read(lambda tx: gathering_proposals.of_gatherings(tx, [thing.gathering], purpose))
+    found = world.read(lambda tx: proposals.of_gatherings(tx, [thing.gathering], purpose))
     return found.get(thing.gathering, [])
 
 
@@ -166,7 +163,7 @@ def _is_proposed(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _is_titled(world: World, cell: Cell, thing: Thing) -> bool:
-    kept = world.read(lambda tx: gatherings.read(tx, thing.gathering))
+    kept = world.read(lambda tx: occurrences.read(tx, thing.gathering))
     lines = world.lines("gathering", thing.gathering)
     return (kept and kept.title, lines) == ("Le sujet", [(world.me(cell), "gatherings.title")])
 
@@ -184,7 +181,7 @@ def _is_opened(world: World, _cell: Cell, thing: Thing) -> bool:
 
 def _is_invited(world: World, cell: Cell, thing: Thing) -> bool:
     person = world.read(lambda tx: people.by_email(tx, _email(thing)))
-    invited = world.read(lambda tx: gatherings.invited_of(tx, [thing.gathering])).get(thing.gathering, set())
+    invited = world.read(lambda tx: occurrences.invited_of(tx, [thing.gathering])).get(thing.gathering, set())
     lines = world.lines("gathering", thing.gathering)
     return person is not None and person.id in invited and lines == [(world.me(cell), "gatherings.invite")]
 

@@ -9,11 +9,9 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import CONFERENCE, MINUTES, SEMINAR, Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import feedback_texts, talks_texts
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Transaction
-from storage.gatherings import feedback as gathering_words
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import feedback, occurrences, proposals
 from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_talks_cells import VERBS
@@ -38,13 +36,13 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = CONFER
     part = _PARTS.get(cell.relation)
     parts = (Participant(me, part),) if me is not None and part else ()
     plan = Plan(dispositif, world.promotion, None, starts, minutes, parts, place="Ségur")
-    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    number = gatherings.add(
+    appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    number = occurrences.add(
         tx, series_id=series_id, period="1", appointment_id=appointment_id, by_rule=starts.date(), announce_at=NOW
     )
-    gatherings.change(tx, number, sheet="Métro Ségur")
+    occurrences.change(tx, number, sheet="Métro Ségur")
     if me is not None and part is Part.GUEST:
-        gatherings.put_answer(tx, number, me, reply=Reply.COMES, now=NOW)
+        occurrences.put_answer(tx, number, me, reply=Reply.COMES, now=NOW)
     thing = Thing(value=str(number), private=str(number), need=f"{SECRET} {uuid4()}")
     thing.gathering, thing.appointment = number, appointment_id
     return thing
@@ -55,10 +53,8 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _made(tx, world, cell)
     author = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
     text, gesture = "Pourquoi ?", str(uuid4())
-    gathering_proposals.add(
-        tx, thing.gathering, purpose=Purpose.QUESTION, gesture=gesture, author_id=author, text=text, now=NOW
-    )
-    question = gathering_proposals.of_gesture(tx, gesture)
+    proposals.add(tx, thing.gathering, purpose=Purpose.QUESTION, gesture=gesture, author_id=author, text=text, now=NOW)
+    question = proposals.of_gesture(tx, gesture)
     assert question is not None
     thing.value = f"{question.id} 1" if cell.route == "gatherings.support" else str(question.id)
     return thing
@@ -77,7 +73,7 @@ def _over(tx: Transaction, world: World, cell: Cell) -> Thing:
     if cell.route == "gatherings.rate":
         thing.value = f"{thing.gathering} very"
     elif me is not None:
-        gathering_words.put_mark(tx, thing.gathering, me, mark=Mark.SOME, now=NOW)
+        feedback.put_mark(tx, thing.gathering, me, mark=Mark.SOME, now=NOW)
     return thing
 
 
@@ -85,8 +81,8 @@ def _seminar(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a seminar; what the booker needs there is read by who may."""
     thing = _made(tx, world, cell, dispositif=SEMINAR)
     if cell.route == "gatherings.needs":
-        gatherings.put_answer(tx, thing.gathering, world.ids["booker"], reply=Reply.COMES, now=NOW)
-        gathering_words.put_need(tx, thing.gathering, world.ids["booker"], text=thing.need, now=NOW)
+        occurrences.put_answer(tx, thing.gathering, world.ids["booker"], reply=Reply.COMES, now=NOW)
+        feedback.put_need(tx, thing.gathering, world.ids["booker"], text=thing.need, now=NOW)
     return thing
 
 
@@ -142,19 +138,19 @@ def _written(world: World, cell: Cell, thing: Thing, verb: str) -> bool:
 
 
 def _completed(world: World, cell: Cell, thing: Thing) -> bool:
-    kept = world.read(lambda tx: gatherings.read(tx, thing.gathering))
+    kept = world.read(lambda tx: occurrences.read(tx, thing.gathering))
     return kept is not None and kept.title == "Un titre" and _written(world, cell, thing, "complete")
 
 
 def _kept(world: World, cell: Cell, thing: Thing) -> bool:
-    kept = world.read(lambda tx: gatherings.read(tx, thing.gathering))
-    one = world.read(lambda tx: agenda.read(tx, thing.appointment))
+    kept = world.read(lambda tx: occurrences.read(tx, thing.gathering))
+    one = world.read(lambda tx: appointments.read(tx, thing.appointment))
     there = (kept and kept.sheet, one and one.place) == ("Métro Bercy", "Bercy")
     return there and _written(world, cell, thing, "prepare")
 
 
 def _questions(world: World, thing: Thing) -> list[tuple[int | None, frozenset[int]]]:
-    found = world.read(lambda tx: gathering_proposals.of_gatherings(tx, [thing.gathering], Purpose.QUESTION))
+    found = world.read(lambda tx: proposals.of_gatherings(tx, [thing.gathering], Purpose.QUESTION))
     return [(one.author_id, one.supporters) for one in found.get(thing.gathering, ())]
 
 
@@ -167,12 +163,12 @@ def _is_supported(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _said(world: World, cell: Cell, thing: Thing) -> tuple[str, str | None] | None:
-    given = world.read(lambda tx: gathering_words.feedback_of(tx, thing.gathering)).get(world.me(cell) or 0)
+    given = world.read(lambda tx: feedback.feedback_of(tx, thing.gathering)).get(world.me(cell) or 0)
     return (given.mark.value, given.words) if given else None
 
 
 def _is_needed(world: World, cell: Cell, thing: Thing) -> bool:
-    needs = world.read(lambda tx: gathering_words.needs_of(tx, thing.gathering))
+    needs = world.read(lambda tx: feedback.needs_of(tx, thing.gathering))
     return needs == {world.me(cell): thing.need}
 
 

@@ -15,10 +15,9 @@ from bot.mentoring.model import KEY, MINUTES, Wish
 from bot.mentoring.words import write_wish
 from bot.notices import service as notices
 from bot.programme.model import Relation
-from storage.agenda import appointments as agenda
-from storage.agenda import drafts
+from storage.agenda import appointments, drafts
 from storage.database import Transaction
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, PARIS, Thing, World
 from tests.journeys.mentors import DATA
@@ -36,11 +35,11 @@ States = Sequence[SessionState]
 
 def clear(tx: Transaction, thing: Thing) -> None:
     """End a cycle and drop what it owes: the next cell is about the same mentor."""
-    mentoring.change(tx, thing.cycle, state=CycleState.WITHDRAWN.value)
-    mine = mentoring.sessions.c.cycle_id == thing.cycle
-    tx.execute(update(mentoring.sessions).where(mine).values(state=SessionState.DROPPED.value))
-    for one in mentoring.sessions_of(tx, [thing.cycle]).get(thing.cycle, ()):
-        agenda.change(tx, one.appointment.id, now=NOW, state=State.CANCELLED.value)
+    cycles.change(tx, thing.cycle, state=CycleState.WITHDRAWN.value)
+    mine = cycles.sessions.c.cycle_id == thing.cycle
+    tx.execute(update(cycles.sessions).where(mine).values(state=SessionState.DROPPED.value))
+    for one in cycles.sessions_of(tx, [thing.cycle]).get(thing.cycle, ()):
+        appointments.change(tx, one.appointment.id, now=NOW, state=State.CANCELLED.value)
     notices.drop(tx, news.SUBJECT, thing.cycle, reason="tried", now=NOW)
 
 
@@ -64,7 +63,7 @@ def _cycle(
         who[Part(cell.relation.value)] = me
     thing = Thing(need=f"{SECRET} {uuid4()}")
     wish = _wish(world, thing, guest_ids=(who[Part.GUEST],))
-    thing.cycle = mentoring.add(
+    thing.cycle = cycles.add(
         tx,
         wish,
         draft_id=str(uuid4()),
@@ -76,16 +75,16 @@ def _cycle(
     )
     thing.value = thing.private = str(thing.cycle)
     if state in (CycleState.RUNNING, CycleState.DONE):
-        mentoring.change(tx, thing.cycle, first_day=day_of(starts[0]).isoformat())
+        cycles.change(tx, thing.cycle, first_day=day_of(starts[0]).isoformat())
     parts = tuple(Participant(person, part) for part, person in who.items())
     for start, one in zip(starts, sessions, strict=False):
         plan = Plan(KEY, world.promotion, world.defi, start, MINUTES, parts, link="https://visio.example.org/a")
         held = State.CANCELLED if not one.holds_time else _HOLDING.get(one, State.HELD)
-        thing.sessions += (agenda.add(tx, plan, uid=str(uuid4()), state=held, now=NOW),)
+        thing.sessions += (appointments.add(tx, plan, uid=str(uuid4()), state=held, now=NOW),)
     if thing.sessions:
-        mentoring.add_sessions(tx, thing.cycle, thing.sessions)
+        cycles.add_sessions(tx, thing.cycle, thing.sessions)
         for appointment_id, one in zip(thing.sessions, sessions, strict=True):
-            mentoring.change_session(tx, appointment_id, state=one.value)
+            cycles.change_session(tx, appointment_id, state=one.value)
     if about is not None:
         thing.appointment = thing.sessions[about]
     return thing

@@ -18,12 +18,10 @@ from bot.mentoring import sheets as mentoring
 from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
-from storage.agenda import busy, calendars, changes, claims, drafts, hours
+from storage.agenda import appointments, busy, calendars, changes, claims, drafts, hours
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
-from storage.mentoring import reviews as mentoring_words
+from storage.helpdesk import asks, requests
+from storage.mentoring import reviews
 from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
@@ -65,9 +63,9 @@ def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, i
             sheet,
             changes.of_appointments(tx, [thing.appointment]),
             drafts.read(tx, thing.draft) if thing.draft else None,
-            helpdesk_asks.of_batch(tx, thing.batch),
+            asks.of_batch(tx, thing.batch),
             mine,
-            (mentoring.describe(tx, thing.cycle), mentoring_words.times_of(tx, thing.cycle)) if thing.cycle else None,
+            (mentoring.describe(tx, thing.cycle), reviews.times_of(tx, thing.cycle)) if thing.cycle else None,
             gatherings_answers.state(tx, thing) if thing.appointment else None,
         )
 
@@ -86,8 +84,8 @@ def clear(world: World, thing: Thing) -> None:
         if thing.cycle:
             mentoring_things.clear(tx, thing)
         if thing.request:
-            for appointment_id in helpdesk.session_ids(tx, thing.request):
-                agenda.change(tx, appointment_id, now=NOW, state=State.CANCELLED.value)
+            for appointment_id in requests.session_ids(tx, thing.request):
+                appointments.change(tx, appointment_id, now=NOW, state=State.CANCELLED.value)
                 changes.remove(tx, [appointment_id])
 
 
@@ -107,9 +105,9 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     someone = tuple(Participant(person, part) for person, part in parts.items())
     link = "https://visio.example.org/a"
     plan = Plan("bureau-aide", world.promotion, world.defi, STARTS, 60, someone, link=link)
-    booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    booked = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     wish = _wish(world, guest_ids=(who[Part.GUEST],), host_id=who[Part.HOST])
-    request = helpdesk.add(
+    request = requests.add(
         tx,
         wish,
         draft_id=str(uuid4()),
@@ -118,7 +116,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
         host_id=who[Part.HOST],
         now=NOW,
     )
-    helpdesk.add_sessions(tx, request, [booked])
+    requests.add_sessions(tx, request, [booked])
     return Thing(str(request), str(request), request, booked)
 
 
@@ -134,10 +132,10 @@ def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request whose host proposes another time."""
     thing = _changing(tx, world, cell)
     host_id = describe(tx, thing.request).request.host_id or 0
-    helpdesk_asks.add_proposals(
+    asks.add_proposals(
         tx, [LATER], batch=thing.batch, request_id=thing.request, appointment_id=thing.appointment, host_id=host_id
     )
-    proposal = helpdesk_asks.of_batch(tx, thing.batch)[0].id
+    proposal = asks.of_batch(tx, thing.batch)[0].id
     thing.value = str(proposal) if cell.route == "helpdesk.accept" else thing.batch
     return thing
 
@@ -146,7 +144,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request whose specialist does not read the need yet."""
     thing = _booked(tx, world, cell)
     thing.person = world.ids["specialist"]
-    agenda.set_part(tx, thing.appointment, thing.person, part=Part.EXPERT, sees_need=False)
+    appointments.set_part(tx, thing.appointment, thing.person, part=Part.EXPERT, sees_need=False)
     thing.value = f"{thing.request} {thing.person}"
     return thing
 
@@ -158,7 +156,7 @@ def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     guest = me if me is not None and cell.relation is Relation.GUEST else world.ids["guest"]
     wish = _wish(world, guest_ids=(guest,))
     asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": Reason.FREE, "host_id": None, "wished": "Jeudi"}
-    request = helpdesk.add(tx, wish, **asked, now=NOW)  # type: ignore[arg-type] # each of its own type
+    request = requests.add(tx, wish, **asked, now=NOW)  # type: ignore[arg-type] # each of its own type
     return Thing(str(request), str(request), request)
 
 
