@@ -14,8 +14,7 @@ from bot.agenda.service import quarters
 from bot.errors import Invalid, NotFound, SlotTaken
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Transaction
 
 
@@ -31,7 +30,7 @@ def leave(
     if not theirs:
         raise NotFound(thing="participant")
     for one in theirs:
-        agenda.set_part(tx, one.id, person_id, reply=Reply.LEFT)
+        appointments.set_part(tx, one.id, person_id, reply=Reply.LEFT)
         claims.release_person(tx, one.id, person_id)
         _note(tx, actor, one, "leave", person_id=person_id, now=now)
     return _planned(tx, theirs, now=now)
@@ -58,7 +57,7 @@ def join(
     for one in joining:
         if part in CLAIMING:
             _claim(tx, one, person_id)
-        agenda.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
+        appointments.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
         _note(tx, actor, one, "join", person_id=person_id, now=now)
     return _planned(tx, joining, now=now)
 
@@ -79,16 +78,16 @@ def hand_over(
         if one.part_of(taker_id) is not None:
             raise Invalid(field="person", reason="already")
         claims.release_person(tx, one.id, giver_id)
-        agenda.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
+        appointments.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
         _claim(tx, one, taker_id)
-        agenda.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
+        appointments.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
         _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
     """Give these appointments as they now stand, their reminders planned anew."""
-    current = agenda.read_all(tx, [one.id for one in changed])
+    current = appointments.read_all(tx, [one.id for one in changed])
     invitations.follow(tx, current, now=now)
     return current
 
@@ -101,6 +100,6 @@ def _claim(tx: Transaction, appointment: Appointment, person_id: int) -> None:
 
 def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:
     """Raise the revision (the calendar entry names who comes) and append to the history."""
-    agenda.change(tx, appointment.id, now=now)
+    appointments.change(tx, appointment.id, now=now)
     action = f"{appointment.dispositif}.{verb}"
     record(tx, actor, action, thing="appointment", thing_id=appointment.id, now=now, detail=str(person_id))

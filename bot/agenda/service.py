@@ -15,8 +15,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
-from storage.agenda import claims, hours
+from storage.agenda import appointments, claims, hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -81,7 +80,7 @@ def book(
     booked = []
     for plan in plans:
         uid = str(uuid4())
-        appointment_id = agenda.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
+        appointment_id = appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim(tx, appointment_id, host_ids, first=first, length=length):
             raise SlotTaken(starts=plan.starts)
@@ -125,7 +124,7 @@ def check(
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
     """Give an appointment; raises NotFound."""
-    appointment = agenda.read(tx, appointment_id)
+    appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
     return appointment
@@ -133,12 +132,12 @@ def get(tx: Reading, appointment_id: int) -> Appointment:
 
 def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
     """Give these appointments, by start, in one query."""
-    return agenda.read_all(tx, appointment_ids)
+    return appointments.read_all(tx, appointment_ids)
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Give what somebody takes part in and that has not ended, by start, in one query."""
-    return agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
+    return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
 def clashes(
@@ -147,7 +146,7 @@ def clashes(
     """Give what these people take part in between two moments, by start, but for the appointments `without`."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
-        for person_id, appointment_id, starts, ends in agenda.spans_of(
+        for person_id, appointment_id, starts, ends in appointments.spans_of(
             tx, person_ids, since=since, until=until, states=STANDING
         )
         if appointment_id not in without
@@ -158,7 +157,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
     """Give how many minutes each host has booked within `days` around a moment: a measure of load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
-    for one in agenda.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
+    for one in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
         for host_id in one.host_ids:
             if host_id in mine:
                 mine[host_id] += one.minutes

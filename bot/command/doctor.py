@@ -22,8 +22,7 @@ from bot.settings import Settings
 from handlers.notices.smtp import Post
 from storage.database import Database, Reading
 from storage.database_file import exposed
-from storage.programme import accounts
-from storage.programme import promotions as programme
+from storage.programme import accounts, promotions
 from storage.upgrade import is_newer, newest
 
 SECONDS = 5.0  # how long one answer of Slack is waited for
@@ -150,7 +149,7 @@ def _look_inside(
 def _look_at_rows(
     reading: Reading, settings: Settings, account: Account | Trouble | None, now: datetime
 ) -> Iterator[Finding]:
-    yield from _look_at_workspace(programme.team_id(reading), account)
+    yield from _look_at_workspace(promotions.team_id(reading), account)
     if not coaches(reading, now) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)

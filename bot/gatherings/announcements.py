@@ -25,7 +25,7 @@ from bot.programme.roles import Role
 from storage.agenda import invitations
 from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 SUBJECT = "gathering"  # the card in the channel
 CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
@@ -55,7 +55,7 @@ JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: ther
 
 def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Announce a gathering: note it, and owe the card and the nudges. Its row is locked; never after its start."""
-    gatherings.change(tx, sheet.gathering.id, announced_at=now)
+    occurrences.change(tx, sheet.gathering.id, announced_at=now)
     starts = sheet.appointment.starts
     if starts <= now:
         return
@@ -112,7 +112,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
     True: it waits from now on for its title or its speakers, which its organiser is to be asked for.
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
         return False
@@ -120,7 +120,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     if until is None:
         owe(tx, sheet, now=now)
         return False
-    gatherings.change(tx, gathering_id, announce_at=until)
+    occurrences.change(tx, gathering_id, announce_at=until)
     return True
 
 
@@ -144,7 +144,7 @@ def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Let an announcement leave that waited for what is said by now, in two minutes: who said it may correct it."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
-        gatherings.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
+        occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
@@ -164,7 +164,7 @@ def arrived(tx: Reading, *, now: datetime) -> list[int]:
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=CARD) if ids else set()
     return [
         sheet.gathering.id
-        for sheet in sheets_of(tx, list(gatherings.by_ids(tx, ids).values()))
+        for sheet in sheets_of(tx, list(occurrences.by_ids(tx, ids).values()))
         if _newcomers(tx, sheet, known=known)
     ]
 

@@ -25,10 +25,10 @@ from bot.notices import homes
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -132,7 +132,7 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     if mine is None or standing.appointment.starts <= now:
         return
-    gatherings.forget_answer(tx, gathering_id, person_id)
+    occurrences.forget_answer(tx, gathering_id, person_id)
     record(tx, NOBODY, "gatherings.leave", thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
     standing = _put_part(tx, standing, person_id, comes=False, now=now)
     _move_line(tx, standing, now=now)
@@ -150,12 +150,12 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person] = ()) -> Standing:
-    gatherings.lock(tx, gathering_id)
-    gathering = gatherings.read(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
+    gathering = occurrences.read(tx, gathering_id)
     series = gathering_series.read(tx, gathering.series_id) if gathering else None
     if gathering is None or series is None:
         raise NotFound(thing=THING)
-    appointment = agenda.lock_for(tx, gathering.appointment_id, [one.id for one in people_asked])
+    appointment = appointments.lock_for(tx, gathering.appointment_id, [one.id for one in people_asked])
     invited = {
         one.id
         for one in people_asked
@@ -180,7 +180,7 @@ def _answer(
     changed = before is None or (before.reply is not Reply.DECLINES) != comes
     if changed:
         given = Reply.DECLINES if not comes else Reply.WAITS if _is_full(tx, standing) else Reply.COMES
-        gatherings.put_answer(tx, gathering_id, person.id, reply=given, now=now)
+        occurrences.put_answer(tx, gathering_id, person.id, reply=given, now=now)
         detail = f"{person.id} {given}"
         record(tx, actor, "gatherings.answer", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person.id, comes=given is Reply.COMES, now=now)
@@ -215,7 +215,7 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         if _is_full(tx, standing):
             break
         moved = True
-        gatherings.change_answer(tx, gathering_id, person_id, reply=Reply.COMES.value)
+        occurrences.change_answer(tx, gathering_id, person_id, reply=Reply.COMES.value)
         detail = f"{person_id} {Reply.COMES}"
         record(tx, NOBODY, "gatherings.place", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
@@ -242,7 +242,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
-    agenda.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)
+    appointments.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)
     gathering_line.touch(tx, one.id, now=now)
     others = tuple(each for each in one.participants if each.person_id != person_id)
     one = replace(one, participants=(*others, given), changed_at=now)

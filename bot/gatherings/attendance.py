@@ -21,7 +21,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 SUBJECT = "gathering_after"  # the message to those who came
 ASKED = "gathering_attendance"  # the question to the host
@@ -40,12 +40,12 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Owe what follows a gathering that is over, once: any replica may try. Nothing where nobody came, or too late."""
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     one = sheet.appointment
     if sheet.gathering.closed_at is not None or one.state is not State.CONFIRMED or one.ends > now:
         return
-    gatherings.change(tx, gathering_id, closed_at=now)
+    occurrences.change(tx, gathering_id, closed_at=now)
     announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # it takes no answer any more
     if not sheet.replied(Reply.COMES) or now >= one.ends + ASKED_FOR:
         return
@@ -82,7 +82,7 @@ def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collect
     came = {one.id for one in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
     for person_id in sorted(came):
-        gatherings.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
+        occurrences.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
     return _say(tx, actor, sheet, SOME if gone else ALL, now=now)
 
 
@@ -93,8 +93,8 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
     """
     sheet = _lock(tx, actor, gathering_id, now=now)
     for one in sheet.replied(Reply.COMES):
-        gatherings.change_answer(tx, gathering_id, one.id, attended=False)
-    gatherings.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
+        occurrences.change_answer(tx, gathering_id, one.id, attended=False)
+    occurrences.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
     notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
     return _say(tx, actor, sheet, NONE, now=now)
 
@@ -121,7 +121,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Shee
 
 
 def _lock(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet
@@ -139,7 +139,7 @@ def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
 
 def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: datetime) -> Sheet:
     gathering_id = sheet.gathering.id
-    gatherings.change(tx, gathering_id, attendance=attendance)
+    occurrences.change(tx, gathering_id, attendance=attendance)
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)

@@ -14,7 +14,7 @@ from bot.gatherings.sheets import sheets_of
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 CALLED = "gatherings.called"
 MOST = 60  # gatherings that one message asks about: their ids are its detail
@@ -55,7 +55,7 @@ def read(tx: Reading, notice: Notice, *, now: datetime) -> list[Sheet]:
     ids = [int(one) for one in notice.detail.split(",") if one]
     if not ids:
         raise NotFound(thing="gathering")
-    found = [one for one in sheets_of(tx, list(gatherings.by_ids(tx, ids).values())) if asks(one, now=now)]
+    found = [one for one in sheets_of(tx, list(occurrences.by_ids(tx, ids).values())) if asks(one, now=now)]
     mine = [one for one in found if asked(one) == notice.person_id]
     return sorted(mine, key=lambda one: (one.appointment.starts, one.gathering.id))
 

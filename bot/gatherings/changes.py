@@ -25,10 +25,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.programme import people
 
 MOST = 1000  # people: a capacity is below it
@@ -63,7 +62,7 @@ def move(
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
-    gatherings.change(tx, gathering_id, **values)
+    occurrences.change(tx, gathering_id, **values)
     detail = news.times(one.starts, starts)
     return _done(tx, actor, sheet, "move", kind=news.MOVED, detail=detail, now=now)
 
@@ -77,7 +76,7 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
     pending.end(tx, [sheet.appointment.id], now=now)
     holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
     grouped.cancel(tx, actor, sheet, reason=reason, now=now)
-    gatherings.change(tx, gathering_id, unclaimed=False)
+    occurrences.change(tx, gathering_id, unclaimed=False)
     return _done(tx, actor, sheet, "cancel", kind=news.CANCELLED, now=now)
 
 
@@ -100,9 +99,9 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     pending.end(tx, [one.id], now=now)
     givers = one.host_ids or (sheet.series.organiser_id,)
     _host(tx, one, person_id, starts=one.starts)
-    agenda.change(tx, one.id, now=now)
-    gatherings.change(tx, gathering_id, unclaimed=False)
-    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+    appointments.change(tx, one.id, now=now)
+    occurrences.change(tx, gathering_id, unclaimed=False)
+    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
     to = {*givers, person_id}
     return _done(tx, actor, sheet, "hand_over", kind=news.HANDED, detail=str(person_id), to=to, now=now)
 
@@ -114,7 +113,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     check_standing(sheet, now=now)
     if not sheet.gathering.unclaimed:
         return sheet
-    gatherings.change(tx, gathering_id, unclaimed=False)
+    occurrences.change(tx, gathering_id, unclaimed=False)
     return _done(tx, actor, sheet, "keep", now=now)
 
 
@@ -127,7 +126,7 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     check_capacity(sheet, capacity)
-    gatherings.change(tx, gathering_id, capacity=capacity)
+    occurrences.change(tx, gathering_id, capacity=capacity)
     return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
 
 
@@ -178,8 +177,8 @@ def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datet
         if host.part is Part.HOST:
             claims.release_person(tx, one.id, host.person_id)
             if host.person_id != person_id:
-                agenda.set_part(tx, one.id, host.person_id, reply=Reply.LEFT)
-    agenda.set_part(tx, one.id, person_id, part=Part.HOST, reply=Reply.COMES)
+                appointments.set_part(tx, one.id, host.person_id, reply=Reply.LEFT)
+    appointments.set_part(tx, one.id, person_id, part=Part.HOST, reply=Reply.COMES)
     return claim_host(tx, one.id, person_id, starts=starts, ends=ends)
 
 

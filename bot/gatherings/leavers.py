@@ -13,11 +13,10 @@ from bot.gatherings.groups import service as grouped
 from bot.gatherings.locks import lock_one
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 NOBODY = Actor("")  # the clock
 
@@ -34,18 +33,18 @@ def free_host(tx: Transaction, gathering_id: int, appointment_id: int, *, person
     """Take who has left out of what they host, once: any replica may try. The organiser, or the group, is told."""
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
-    one = agenda.read(tx, appointment_id) if small else sheet.appointment
+    one = appointments.read(tx, appointment_id) if small else sheet.appointment
     if one is None or one.part_of(person_id) is not Part.HOST or one.starts <= now:
         return
     claims.release_person(tx, one.id, person_id)
-    agenda.set_part(tx, one.id, person_id, reply=Reply.LEFT)
-    agenda.change(tx, one.id, now=now)
+    appointments.set_part(tx, one.id, person_id, reply=Reply.LEFT)
+    appointments.change(tx, one.id, now=now)
     record(tx, NOBODY, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
-    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
     if small:
         grouped.keep_time(tx, sheet, one.id, now=now)
         return
-    gatherings.change(tx, gathering_id, unclaimed=True)
+    occurrences.change(tx, gathering_id, unclaimed=True)
     after = sheets.describe(tx, gathering_id)
     news.refresh(tx, [after], now=now)
     calls.ask_arbitration(tx, [after], now=now)

@@ -10,10 +10,10 @@ from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
 from bot.gatherings.model import MIXED, Series, Sheet
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -28,8 +28,8 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
     locked = _claimants([before], small) | set(besides)
     people.lock(tx, locked)
     gathering_series.lock(tx, before.series.id)
-    gatherings.lock(tx, gathering_id)
-    agenda.lock_all(tx, [one.id for one in (before.appointment, *small)])
+    occurrences.lock(tx, gathering_id)
+    appointments.lock_all(tx, [one.id for one in (before.appointment, *small)])
     sheet = sheets.describe(tx, gathering_id)
     if not _claimants([sheet], groups_of(tx, [sheet])) <= locked:
         raise Conflict
@@ -50,8 +50,8 @@ def lock_series(
     people.lock(tx, locked)
     gathering_series.lock(tx, series_id)
     for one in sorted(before, key=lambda one: one.gathering.id):
-        gatherings.lock(tx, one.gathering.id)
-    agenda.lock_all(tx, [one.id for one in (*(each.appointment for each in before), *small)])
+        occurrences.lock(tx, one.gathering.id)
+    appointments.lock_all(tx, [one.id for one in (*(each.appointment for each in before), *small)])
     coming = coming_of(tx, series_id, now=now)
     if (
         not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
@@ -73,12 +73,12 @@ def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
     """Give the appointments of the small groups made of these gatherings, by start."""
     mixed = [one.gathering.id for one in several if one.series.dispositif == MIXED]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
-    return agenda.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
+    return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 
 
 def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
     """Give what of a series stands and has not begun, by start."""
-    found = sheets.sheets_of(tx, gatherings.of_series(tx, [series_id]))
+    found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
     coming = [one for one in found if not one.is_cancelled and one.appointment.starts > now]
     return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
 

@@ -20,8 +20,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
 SHARED = "gatherings.shared"
@@ -65,14 +64,14 @@ def invite(
     They are told as soon as it is announced, by Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
     AlreadyStarted, Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many").
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _found(tx, colleague)
     if person.id in {*(one.id for one in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
         raise Invalid(field="colleague", reason="already")
-    if len(gatherings.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
+    if len(occurrences.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
         raise Invalid(field="colleague", reason="many")
-    gatherings.invite(tx, gathering_id, [person.id], by=actor.person_id)
+    occurrences.invite(tx, gathering_id, [person.id], by=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:
         announcements.invite(tx, describe(tx, gathering_id), [person], now=now)
@@ -95,17 +94,17 @@ def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gestur
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long").
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = open_sharing(tx, actor, gathering_id, now=now)
     said = text.strip()
     if not any(sign.isalnum() for sign in said):
         raise Invalid(field="text", reason="empty")
     if len(said) > SHARED_LIMIT:
         raise Invalid(field="text", reason="long")
-    written = gathering_proposals.add(
+    written = proposals.add(
         tx, gathering_id, purpose=Purpose.SHARED, gesture=gesture, author_id=actor.person_id, text=said, now=now
     )
-    made = gathering_proposals.of_gesture(tx, gesture)
+    made = proposals.of_gesture(tx, gesture)
     if written and made is not None:
         record(tx, actor, "gatherings.share", thing="proposal", thing_id=made.id, now=now)
         _owe(tx, sheet, made, channel=sheet.channel, now=now)
@@ -114,7 +113,7 @@ def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gestur
 
 def read_shared(tx: Reading, proposal_id: int) -> Shared:
     """Give what was shared, for who draws it. Raises NotFound."""
-    proposal = gathering_proposals.read(tx, proposal_id)
+    proposal = proposals.read(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
     author = people.by_id(tx, proposal.author_id) if proposal.author_id is not None else None

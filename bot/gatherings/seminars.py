@@ -19,10 +19,9 @@ from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import feedback as gathering_words
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import feedback, occurrences
 
 PLACED = "gatherings.placed"  # to who comes: it takes place elsewhere
 NEEDS_KEPT = timedelta(days=30)  # after the end
@@ -45,7 +44,7 @@ def prepare(
     Who comes is told when it takes place elsewhere than they know. Raises NotFound, NotAllowed, AlreadyCancelled,
     AlreadyStarted, Invalid ("abstract", "place", "sheet": "long").
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = open_seminar(tx, actor, gathering_id, now=now)
     for name, text, limit in (
         ("abstract", themes, TEXT_LIMIT),
@@ -54,7 +53,7 @@ def prepare(
     ):
         if len(text) > limit:
             raise Invalid(field=name, reason="long")
-    gatherings.change(tx, gathering_id, abstract=themes.strip() or None, sheet=practical.strip() or None)
+    occurrences.change(tx, gathering_id, abstract=themes.strip() or None, sheet=practical.strip() or None)
     before, where = sheet.appointment.place, " ".join(place.split()) or None
     if before != where:
         _put_place(tx, sheet.appointment, where, now=now)
@@ -85,7 +84,7 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
     """Give who comes what they said they need, "" for nothing. Raises as `tell_need` does."""
     sheet = _coming(tx, actor, gathering_id, now=now)
-    return sheet, gathering_words.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
+    return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
 def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> Sheet:
@@ -94,14 +93,14 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
     The history has no line of it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
     "long", "not_coming").
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = _coming(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:
         raise Invalid(field="need", reason="long")
     if text.strip():
-        gathering_words.put_need(tx, gathering_id, actor.person_id or 0, text=text.strip(), now=now)
+        feedback.put_need(tx, gathering_id, actor.person_id or 0, text=text.strip(), now=now)
     else:
-        gathering_words.erase_needs(tx, gathering_id, [actor.person_id or 0])
+        feedback.erase_needs(tx, gathering_id, [actor.person_id or 0])
     return sheet
 
 
@@ -109,7 +108,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
     """Give who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
-    needs = gathering_words.needs_of(tx, gathering_id)
+    needs = feedback.needs_of(tx, gathering_id)
     return sheet, [
         (one, needs[one.id]) for one in sorted(sheet.replied(Reply.COMES), key=lambda one: one.name) if one.id in needs
     ]
@@ -117,7 +116,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
     """Erase what people needed for what is over since 30 days, or cancelled; give for how many."""
-    return gatherings.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
+    return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 
 def _seminar(tx: Reading, gathering_id: int) -> Sheet:
@@ -144,6 +143,6 @@ def _only_invited(sheet: Sheet, actor: Actor) -> bool:
 
 
 def _put_place(tx: Transaction, appointment: Appointment, place: str | None, *, now: datetime) -> None:
-    agenda.lock_all(tx, [appointment.id])
-    agenda.change(tx, appointment.id, now=now, place=place)
-    invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)
+    appointments.lock_all(tx, [appointment.id])
+    appointments.change(tx, appointment.id, now=now, place=place)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)

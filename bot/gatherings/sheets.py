@@ -12,7 +12,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
 from storage.database import Reading
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 from storage.programme import promotions as programme
@@ -30,7 +30,7 @@ class Words:
 
 def describe(tx: Reading, gathering_id: int) -> Sheet:
     """Give all that a card says, as it is now; raises NotFound."""
-    gathering = gatherings.read(tx, gathering_id)
+    gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
     return sheets_of(tx, [gathering])[0]
@@ -50,8 +50,8 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
     ids = [one.id for one in several]
     series = gathering_series.by_ids(tx, {one.series_id for one in several})
     appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in several])}
-    answers = gatherings.answers_of(tx, ids)
-    guests = gatherings.invited_of(tx, ids)
+    answers = occurrences.answers_of(tx, ids)
+    guests = occurrences.invited_of(tx, ids)
     meant = meant_for(tx, list(series.values()))
     promotions = {one.id: one for one in programme.all_promotions(tx)}
     named = {someone.person_id for one in appointments.values() for someone in one.participants}
@@ -72,7 +72,7 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Sheet]:
     """Give the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
-    return sheets_of(tx, gatherings.between(tx, promotion_id, since=since, until=until))
+    return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
 def get_series(tx: Reading, series_id: int) -> Series:
@@ -85,7 +85,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 def words_of(tx: Reading, appointment_id: int) -> Words | None:
     """Give the words of an appointment that is a gathering, None for any other; two queries at most."""
-    found = gatherings.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None
     series = gathering_series.read(tx, found.series_id)

@@ -10,8 +10,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
 from storage.database import Reading
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import asks, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime
     """Give what awaits the actor; `mine` are their requests (`list_mine`)."""
     asked = [one for one in mine if one.request.asked_by == actor.person_id]
     took = [one for one in mine if one.request.taken_by == actor.person_id and not one.standing]
-    proposals = helpdesk_asks.open_of(tx, {one.request.id for one in (*asked, *took)})
+    proposals = asks.open_of(tx, {one.request.id for one in (*asked, *took)})
     proposed = {one.request_id for one in proposals if one.starts > now}
     unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
@@ -63,7 +62,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime
 def _calls(tx: Reading, actor: Actor) -> list[Request]:
     if Role.COACH not in actor.roles:
         return []
-    return [one for one in helpdesk.open_calls(tx) if Role.COACH in roles_for(actor, one)]
+    return [one for one in requests.open_calls(tx) if Role.COACH in roles_for(actor, one)]
 
 
 def _unseen(sheet: Sheet, *, now: datetime) -> list[Person]:

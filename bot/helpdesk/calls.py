@@ -26,8 +26,7 @@ from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import asks, requests
 from storage.programme import people
 
 CALL = "helpdesk.call"  # in the coaches' channel
@@ -58,7 +57,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
         raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
     wish = read_wish(draft)
     require(actor, "helpdesk.book", defi_of(tx, wish.defi_id))
-    request_id = helpdesk.add(
+    request_id = requests.add(
         tx,
         wish,
         draft_id=draft_id,
@@ -86,7 +85,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
     if sheet.request.wished is None:
         raise NotFound(thing="call")
     coach = known(actor)
-    if not helpdesk.take(tx, request_id, coach.id):
+    if not requests.take(tx, request_id, coach.id):
         sheet = describe(tx, request_id)
         if sheet.request.taken_by == coach.id:
             return sheet
@@ -111,9 +110,9 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id)
     people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
-    if any((one.person_id, one.defi_id) == mine for one in helpdesk_asks.waiting(tx)):
+    if any((one.person_id, one.defi_id) == mine for one in asks.waiting(tx)):
         return False
-    return helpdesk_asks.add_wait(
+    return asks.add_wait(
         tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
     )
 
@@ -123,10 +122,10 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 
     As many as there are slots: who was told within TURN counts as one slot taken.
     """
-    waiting = helpdesk_asks.waiting(tx)
+    waiting = asks.waiting(tx)
     if not waiting:
         return []
-    reserved = len(helpdesk_asks.told_since(tx, now - TURN))
+    reserved = len(asks.told_since(tx, now - TURN))
     chosen = []
     free: dict[tuple[int, int | None], int] = {}  # by what is waited for: many wait for the same
     for wait in waiting:
@@ -141,14 +140,14 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
     """Tell those whom `find_told` gave, each once, whoever tries; give their waits."""
-    told = helpdesk_asks.note_told(tx, [one.id for one in chosen], now=now)
+    told = asks.note_told(tx, [one.id for one in chosen], now=now)
     notices.owe(tx, [_told(one, now=now) for one in chosen if one.id in told])
     return told
 
 
 def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
     """Give who was told of a slot, and for which défi. Raises NotFound."""
-    wait = helpdesk_asks.wait(tx, wait_id)
+    wait = asks.wait(tx, wait_id)
     if wait is None:
         raise NotFound(thing="wait")
     return wait, defi_of(tx, wait.defi_id)

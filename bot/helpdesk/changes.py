@@ -18,7 +18,7 @@ from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
@@ -204,17 +204,17 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
     """End what was proposed for these séances: their date is another matter now."""
     for one in appointments:
-        helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
+        asks.close_proposals(tx, request_id, appointment_id=one.id)
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
     """Let the team choose again among the times of which it had taken one, unless others were proposed meanwhile."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
-            chosen = helpdesk_asks.proposal(tx, int(entry.detail.split()[0]))
-            others = helpdesk_asks.open_of(tx, [request_id])
+            chosen = asks.proposal(tx, int(entry.detail.split()[0]))
+            others = asks.open_of(tx, [request_id])
             if chosen and all(one.appointment_id != chosen.appointment_id for one in others):
-                helpdesk_asks.reopen(tx, chosen.batch)
+                asks.reopen(tx, chosen.batch)
 
 
 def _check_comes(sheet: Sheet, actor: Actor) -> None:

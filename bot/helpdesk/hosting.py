@@ -31,8 +31,7 @@ from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ASKS = "helpdesk.asks"  # may this specialist read the need?
@@ -69,7 +68,7 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     giver_id = _giver(sheet, actor)
     ids = [one.id for one in coming]
     people.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id})
-    helpdesk.lock(tx, request_id)  # before its cards, as who gives a document does
+    requests.lock(tx, request_id)  # before its cards, as who gives a document does
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     link = sheet.people[giver_id].visio if giver_id in sheet.people else None
@@ -77,8 +76,8 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     if link and taker and taker.visio:  # a host's own room goes with the host
         given = changes.give_link(tx, given, link=taker.visio, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
-        helpdesk_asks.close_proposals(tx, request_id, appointment_id=one.id)
-    helpdesk.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
+        asks.close_proposals(tx, request_id, appointment_id=one.id)
+    requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     owe_paper(tx, sheet.request, [to_id], number=0, now=now)
     others = {person for one in given for person in one.person_ids} - {to_id, actor.person_id}
@@ -123,7 +122,7 @@ def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int,
     Raises NotAllowed, NotFound, AlreadyAnswered.
     """
     require(actor, "helpdesk.answer", describe(tx, request_id))
-    helpdesk.lock(tx, request_id)
+    requests.lock(tx, request_id)
     sheet = describe(tx, request_id)
     asked = [
         one
@@ -164,9 +163,7 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
         raise Invalid(field="note", reason="long" if text.strip() else "empty")
     if batch and not once(tx, f"note {batch}", now=now):
         return sheet
-    note_id = helpdesk_asks.add_note(
-        tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now
-    )
+    note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
     others = {person for one in coming for person in one.person_ids} - {actor.person_id}
     _tell(tx, request_id, NOTE, coming, to=sorted(others), detail=str(note_id), period=batch, now=now)
     return sheet
@@ -189,7 +186,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
 
 def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
     """Give a word and who left it. Raises NotFound."""
-    note = helpdesk_asks.note(tx, note_id)
+    note = asks.note(tx, note_id)
     if note is None:
         raise NotFound(thing="note")
     return note.text, people.by_id(tx, note.author_id)

@@ -17,17 +17,16 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import asks, requests
 
 ORPHANED = "helpdesk.orphaned"  # to the coaches: who hosts has left, or cannot be reached
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Give (séance, person) of who would still come and is nothing in the programme any more."""
-    return agenda.left_behind(tx, dispositif=KEY, now=now)
+    return appointments.left_behind(tx, dispositif=KEY, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
@@ -51,24 +50,24 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     for one in left:
         guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
         if guests and parts.get(one.id) is Part.BOOKER:
-            agenda.set_part(tx, one.id, guests[0], part=Part.BOOKER)
-            helpdesk.change(tx, sheet.request.id, asked_by=guests[0])
+            appointments.set_part(tx, one.id, guests[0], part=Part.BOOKER)
+            requests.change(tx, sheet.request.id, asked_by=guests[0])
     # Whoever stands in their place is asked afterwards.
-    invitations.follow(tx, agenda.read_all(tx, [one.id for one in left]), now=now)
+    invitations.follow(tx, appointments.read_all(tx, [one.id for one in left]), now=now)
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:
     """Give (request, coach) of requests that a coach took and left behind without a date."""
-    return helpdesk.calls_of_leavers(tx)
+    return requests.calls_of_leavers(tx)
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
     """Bring a request before the coaches again, since the one who took it has left; what they proposed ends."""
-    request = helpdesk.lock(tx, request_id)
+    request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
-    helpdesk.change(tx, request_id, taken_by=None)
-    helpdesk_asks.close_proposals(tx, request_id, appointment_id=None)
+    requests.change(tx, request_id, taken_by=None)
+    asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     about, again = (SUBJECT, request_id), f"after {person_id}"
     notices.owe(tx, to_coaches(tx, kind=CALL, now=now, detail="", about=about, period=again, card=True))

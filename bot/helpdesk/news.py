@@ -17,8 +17,8 @@ from bot.notices.model import Action, Owed
 from bot.notices.unheard import owe_from, telling_times, write_times
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
-from storage.helpdesk import requests as helpdesk
-from storage.programme import promotions as programme
+from storage.helpdesk import requests
+from storage.programme import promotions
 
 SUBJECT = "helpdesk_request"
 CARD = "helpdesk.card"
@@ -52,8 +52,8 @@ def settle_first(
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Owe what these changes mean to people, from what they knew and what is true."""
     by_id = {one.appointment.id: one for one in settled}
-    for request in helpdesk.of_appointments(tx, by_id):
-        ids = helpdesk.session_ids(tx, request.id)
+    for request in requests.of_appointments(tx, by_id):
+        ids = requests.session_ids(tx, request.id)
         _tell_one(tx, request, [by_id[one] for one in ids if one in by_id], ids=ids, now=now)
 
 
@@ -172,7 +172,7 @@ def _tell_booked(
 
 def _tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
     """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
-    defi = programme.defi_by_id(tx, request.defi_id) if request.tell_channel else None
+    defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
         owed = Owed(
             action=Action.POST,

@@ -17,7 +17,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from storage.database import Transaction
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import requests
 
 LOST = "helpdesk.paper_lost"
 
@@ -52,7 +52,7 @@ def give_paper(
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
-    request = helpdesk.lock(tx, request_id)
+    request = requests.lock(tx, request_id)
     if request is not None and request.paper == paper:
         return sheet  # the form was submitted again: the hosts have it, or will
     _keep(tx, request_id, paper)
@@ -65,13 +65,13 @@ def give_paper(
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """A file could not be copied (deleted meanwhile, not readable): who asked is told, and may send it again."""
-    request = helpdesk.read(tx, notice.subject_id)
+    request = requests.read(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
     period = str(notice.revision)  # another document that is lost is told anew
     notices.owe(tx, about(LOST, request.id, to=request.asked_by, due=now, period=period))
-    sessions = agenda.get_all(tx, helpdesk.session_ids(tx, request.id))
+    sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 
 
@@ -94,7 +94,7 @@ def _share(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
-    helpdesk.change(tx, request_id, document=paper.document.value, document_ref=paper.ref, document_name=paper.name)
+    requests.change(tx, request_id, document=paper.document.value, document_ref=paper.ref, document_name=paper.name)
 
 
 def is_link(text: str) -> bool:

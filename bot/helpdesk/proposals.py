@@ -25,8 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.helpdesk import asks as helpdesk_asks
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import asks, requests
 from storage.programme import people
 
 PROPOSED = "helpdesk.proposed"
@@ -67,16 +66,16 @@ def propose(
     require(actor, "helpdesk.host", before)
     hosts = {person for one in before.standing for person in one.claimant_ids} | {before.request.taken_by}
     people.lock(tx, {one for one in hosts if one is not None})  # first, as everywhere: a row that names them is written
-    helpdesk.lock(tx, request_id)  # the same form submitted twice waits here
+    requests.lock(tx, request_id)  # the same form submitted twice waits here
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, now=now)
-    if helpdesk_asks.of_batch(tx, batch):
+    if asks.of_batch(tx, batch):
         return sheet  # the same form, submitted twice
     _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
-    helpdesk_asks.close_proposals(tx, request_id, appointment_id=appointment_id)
-    helpdesk_asks.add_proposals(
+    asks.close_proposals(tx, request_id, appointment_id=appointment_id)
+    asks.add_proposals(
         tx,
         sorted(set(starts)),
         batch=batch,
@@ -113,9 +112,9 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
         plans = [replace(one, link=link) for one in make_plans(sheet.defi, participants, starts=[proposal.starts])]
         done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
-        helpdesk.add_sessions(tx, sheet.request.id, [one.id for one in done])
-        helpdesk.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
-    helpdesk_asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
+        requests.add_sessions(tx, sheet.request.id, [one.id for one in done])
+        requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
+    asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
     said = f"{proposal.id} {batch}"
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
@@ -125,13 +124,13 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Sheet:
     """None of the times suits: the host is told, and the date stays as it is. Raises NotAllowed, AlreadyAnswered."""
-    times = helpdesk_asks.of_batch(tx, batch)
+    times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
-    helpdesk_asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
+    asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     expires = max(one.starts for one in times)
@@ -144,14 +143,14 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
     """Give the other times of a proposal's batch that can still be chosen, by start."""
-    asked = helpdesk_asks.proposal(tx, proposal_id)
-    batch = helpdesk_asks.of_batch(tx, asked.batch) if asked else []
+    asked = asks.proposal(tx, proposal_id)
+    batch = asks.of_batch(tx, asked.batch) if asked else []
     return [one for one in batch if one.state is ProposalState.OPEN and one.starts > now and one.id != proposal_id]
 
 
 def read_time(tx: Reading, proposal_id: int) -> datetime:
     """Give the start of a proposed time. Raises NotFound."""
-    proposal = helpdesk_asks.proposal(tx, proposal_id)
+    proposal = asks.proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
     return proposal.starts
@@ -159,16 +158,16 @@ def read_time(tx: Reading, proposal_id: int) -> datetime:
 
 def read_open(tx: Reading, request_id: int) -> list[Proposal]:
     """Give the times of a request that are proposed and not answered, by start."""
-    return helpdesk_asks.open_of(tx, [request_id])
+    return asks.open_of(tx, [request_id])
 
 
 def read_batch(tx: Reading, batch: str) -> list[Proposal]:
     """Give the times proposed together, by start."""
-    return helpdesk_asks.of_batch(tx, batch)
+    return asks.of_batch(tx, batch)
 
 
 def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
-    proposal = helpdesk_asks.proposal(tx, proposal_id)
+    proposal = asks.proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
     sheet = describe(tx, proposal.request_id)
@@ -181,7 +180,7 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {person for one in sheet.standing if one.id == proposal.appointment_id for person in one.claimant_ids}
     people.lock(tx, claiming | {proposal.host_id})
-    helpdesk.lock(tx, proposal.request_id)
+    requests.lock(tx, proposal.request_id)
     return _asked(tx, actor, proposal_id)
 
 

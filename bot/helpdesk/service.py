@@ -34,9 +34,8 @@ from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known, running_ids
 from storage.database import Reading, Transaction
-from storage.helpdesk import requests as helpdesk
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.helpdesk import requests
+from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
@@ -44,7 +43,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     require(actor, "helpdesk.start")
     asker = known(actor)
     running = running_ids(tx, now)
-    found = [programme.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
     if not teams:
         raise NotFound(thing="defi")
@@ -197,7 +196,7 @@ def book(
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
     booked = agenda.book(tx, actor, plans, batch=draft_id, now=now)
-    request_id = wish.request_id or helpdesk.add(
+    request_id = wish.request_id or requests.add(
         tx,
         wish,
         draft_id=draft_id,
@@ -206,7 +205,7 @@ def book(
         host_id=candidate.host_id,
         now=now,
     )
-    helpdesk.add_sessions(tx, request_id, [one.id for one in booked])
+    requests.add_sessions(tx, request_id, [one.id for one in booked])
     drafts.settle(tx, draft, result_id=request_id)
     return finish(tx, request_id, draft_id, booked=booked, now=now)
 

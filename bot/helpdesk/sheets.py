@@ -11,8 +11,7 @@ from bot.programme.permissions import require
 from storage.agenda import changes
 from storage.database import Reading
 from storage.helpdesk import requests as helpdesk
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 
 def describe(tx: Reading, request_id: int) -> Sheet:
@@ -76,7 +75,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
         concerned |= {request.asked_by, *request.guest_ids}
         concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
     known = people.by_ids(tx, concerned)
-    defis = programme.defis_by_ids(tx, {one.defi_id for one in requests})
+    defis = promotions.defis_by_ids(tx, {one.defi_id for one in requests})
     return [
         Sheet(
             request,

@@ -24,7 +24,7 @@ from bot.mentoring.sheets import describe, read, session_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.mentoring import reviews as mentoring_words
+from storage.mentoring import reviews
 
 ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 
@@ -153,7 +153,7 @@ def give_times(
     steps.check_open(sheet, CycleState.ASKED, now=now)
     calendar = _asked_calendar(sheet, now=now)
     times.check(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
-    mentoring_words.put_times(tx, cycle_id, ranges)
+    reviews.put_times(tx, cycle_id, ranges)
     steps.hold_all(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
     until = hold_until(now, first=min(starts), days=TEAM_DAYS)
     sheet = steps.put(
@@ -180,7 +180,7 @@ def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late
     others = [one for one in sheet.timed if one.appointment.id not in without]
     days = [day_of(one.appointment.starts) for one in others]
     calendar = Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, now, without=tuple(without))
-    ranges = mentoring_words.times_of(tx, cycle.id)
+    ranges = reviews.times_of(tx, cycle.id)
     free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
     fitting = tuple(
         start
@@ -219,9 +219,7 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
 
 def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:
     """Say whether these times were given already, and the team is asked about what was found there."""
-    return sheet.cycle.state is CycleState.OFFERED and sorted(mentoring_words.times_of(tx, sheet.cycle.id)) == sorted(
-        ranges
-    )
+    return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
 def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:

@@ -18,7 +18,7 @@ from bot.mentoring.sheets import describe, read, session_of
 from bot.programme.model import Actor, Relation
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.mentoring import reviews as mentoring_words
+from storage.mentoring import reviews
 
 USEFUL = ("yes", "some", "no")
 
@@ -110,7 +110,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="useful", reason="none")
     if len(text) > REVIEW_LIMIT:
         raise Invalid(field="text", reason="long")
-    mentoring_words.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
+    reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.note(tx, actor, cycle_id, "review", now=now)
     news.refresh(tx, sheet, now=now)  # what asked for it asks no longer
     return sheet
@@ -118,7 +118,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
 
 def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
     """Say whether somebody has said what they think of a cycle."""
-    return any(one.person_id == person_id for one in mentoring_words.reviews_of(tx, cycle_id))
+    return any(one.person_id == person_id for one in reviews.reviews_of(tx, cycle_id))
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
@@ -145,7 +145,7 @@ def check_time(
     soon = add_working_days(day_of(now), 1)
     gives_way = (session.appointment.id,) if session.state.holds_time else ()
     calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=gives_way)
-    ranges = mentoring_words.times_of(tx, sheet.cycle.id)
+    ranges = reviews.times_of(tx, sheet.cycle.id)
     times.check(tx, sheet.cycle.mentor_id, [starts], calendar=calendar, ranges=ranges, by_host=own_word)
 
 

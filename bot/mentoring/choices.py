@@ -18,7 +18,7 @@ from bot.mentoring.sheets import describe, read, session_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.mentoring import reviews as mentoring_words
+from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
@@ -101,7 +101,7 @@ def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, dat
         if too_soon and not offered:  # the mentor would have no time to answer
             raise SlotUnbookable(starts=too_soon[0])
         calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=tuple(moves))
-        ranges = mentoring_words.times_of(tx, sheet.cycle.id)
+        ranges = reviews.times_of(tx, sheet.cycle.id)
         times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
     moving = steps.gather(tx, sheet, [by_id[one] for one in sorted(moves)])
     holds.shift(tx, actor, [(one, moves[one.id]) for one in moving], state=State.HELD, now=now)

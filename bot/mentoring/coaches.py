@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import running_ids
 from storage.database import Reading, Transaction
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from storage.notices import ledger
 from storage.programme import people
 
@@ -66,7 +66,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
         ids = [one.appointment.id for one in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
     _change_room(tx, sheet, mentor_id, now=now)
-    mentoring.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
+    cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
     steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
     sheet = describe(tx, cycle_id)
     _tell_handed(tx, actor, sheet, giver=giver, now=now)
@@ -112,7 +112,7 @@ def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[Sheet]:
     """Give all cycles of the promotions that run, by id: for who holds the database."""
-    return sheets_of(tx, mentoring.of_promotions(tx, running_ids(tx, now)))
+    return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:

@@ -18,10 +18,10 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 
 NOBODY = Actor("")  # the clock
 
@@ -71,7 +71,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Shee
         raise NotFound(thing="person")
     if sheet.cycle.followed_by is not None:
         raise AlreadyAnswered
-    if not mentoring.take(tx, cycle_id, actor.person_id):
+    if not cycles.take(tx, cycle_id, actor.person_id):
         sheet = describe(tx, cycle_id)
         if sheet.cycle.taken_by == actor.person_id:
             return sheet
@@ -139,7 +139,7 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 
 
 def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> Sheet:
-    mentoring.leave(tx, sheet.cycle.id, person_id, now=now)
+    cycles.leave(tx, sheet.cycle.id, person_id, now=now)
     theirs = [one.appointment for one in sheet.timed if one.appointment.starts > now]
     mine = [one.id for one in theirs if one.part_of(person_id) is not None]
     if mine:
@@ -158,17 +158,17 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 def _heir(tx: Reading, sheet: Sheet) -> int | None:
     """Give who of the team can stand in for who asked: still of the programme, with no cycle in this domain."""
     staying = [one for one in sheet.cycle.guest_ids if sheet.people[one].current]
-    return next((one for one in staying if mentoring.live_of(tx, one, sheet.cycle.domain) is None), None)
+    return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
 
 
 def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: datetime) -> None:
     """Let `heir` stand in for who asked and has left: what waits for the team's word waits for theirs."""
     cycle_id = sheet.cycle.id
-    mentoring.leave(tx, cycle_id, heir, now=now)
-    mentoring.change(tx, cycle_id, asked_by=heir)
+    cycles.leave(tx, cycle_id, heir, now=now)
+    cycles.change(tx, cycle_id, asked_by=heir)
     for one in sheet.sessions:
         if one.appointment.part_of(heir) is not None:
-            agenda.set_part(tx, one.appointment.id, heir, part=Part.BOOKER)
+            appointments.set_part(tx, one.appointment.id, heir, part=Part.BOOKER)
     sheet = _take_out(tx, NOBODY, describe(tx, cycle_id), person_id, now=now)
     news.pass_questions_on(tx, sheet, now=now)
     if turn_of(sheet.cycle.state) is Turn.TEAM:

@@ -19,7 +19,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 
 LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
 
@@ -35,7 +35,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
         raise AlreadyAnswered
     if outcome is Outcome.MISSED:
         return _miss(tx, actor, sheet, session, now=now)
-    mentoring.change_session(tx, appointment_id, outcome=outcome.value)
+    cycles.change_session(tx, appointment_id, outcome=outcome.value)
     steps.note(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
     sheet = describe(tx, sheet.cycle.id)
     news.refresh(tx, sheet, now=now)
@@ -228,7 +228,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     Once no day is left for it, a week past the month, that is noted and nothing opens.
     """
     if sheet.cycle.first_day is not None and day_of(now) > last_day(sheet.cycle.first_day, late=True):
-        mentoring.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
+        cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
         steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
         sheet = describe(tx, sheet.cycle.id)
         news.refresh(tx, sheet, now=now)
@@ -238,9 +238,9 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     cycle_id = sheet.cycle.id
     notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[news.CHECK_IN, news.REVIEW])
     if sheet.cycle.state is CycleState.DONE:
-        if mentoring.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
+        if cycles.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
             raise Invalid(field="domain", reason="running")
-        mentoring.change(tx, cycle_id, state=CycleState.RUNNING.value)
+        cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe(tx, cycle_id)
     for one in sheet.sessions:
@@ -305,5 +305,5 @@ def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     session = session_of(steps.lock(tx, cycle_id), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:
-        mentoring.change_session(tx, appointment_id, begun_at=now)
+        cycles.change_session(tx, appointment_id, begun_at=now)
         notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=session.appointment.revision, due=now)

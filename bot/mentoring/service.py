@@ -32,9 +32,8 @@ from bot.programme.permissions import require
 from bot.programme.service import defi_of, known, running_ids
 from storage.database import Reading, Transaction
 from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles as mentoring
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.mentoring import cycles
+from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
@@ -45,7 +44,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     require(actor, "mentoring.start")
     asker = known(actor)
     running = running_ids(tx, now)
-    found = [programme.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
     if not teams:
         raise NotFound(thing="defi")
@@ -162,7 +161,7 @@ def ask(
     defi = defi_of(tx, wish.defi_id)
     asker = _asker(tx, actor, wish, defi)
     mentor_id = wish.mentor_id or 0
-    before = mentoring.read(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
+    before = cycles.read(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
     # One request of this asker, one place of this mentor, at a time; what a coach passes on is closed here.
     people.lock(tx, {mentor_id, asker.id} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
@@ -175,7 +174,7 @@ def ask(
         checks.check_times(tx, wish, defi=defi, asker=asker, starts=starts, now=now)
     state = CycleState.HELD if mentor.has_hours else CycleState.ASKED
     until = hold_until(now, first=min(starts) if mentor.has_hours else None)
-    cycle_id = mentoring.add(
+    cycle_id = cycles.add(
         tx, wish, draft_id=draft_id, asked_by=asker.id, mentor_id=mentor_id, state=state, answer_by=until, now=now
     )
     drafts.settle(tx, draft, result_id=cycle_id)
@@ -210,7 +209,7 @@ def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, no
 
 
 def _offer(tx: Reading, actor: Actor, draft_id: str, wish: Wish, defi: Defi, *, now: datetime) -> Offer:
-    before = mentoring.read(tx, wish.after) if wish.after else None
+    before = cycles.read(tx, wish.after) if wish.after else None
     asker_id = before.asked_by if before else known(actor).id
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
@@ -269,7 +268,7 @@ def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: d
     """Note on the request that came to nothing that another follows: its message offers none any more."""
     before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
     if before is not None:
-        mentoring.change(tx, before, followed_by=cycle_id)
+        cycles.change(tx, before, followed_by=cycle_id)
         notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
 
 
@@ -290,7 +289,7 @@ def _passed(tx: Reading, sheet: Sheet) -> tuple[int, ...]:
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after
     while before is not None:
-        cycle = mentoring.read(tx, before)
+        cycle = cycles.read(tx, before)
         if cycle is None or cycle.state is CycleState.DONE:
             break
         passed.append(cycle.mentor_id)

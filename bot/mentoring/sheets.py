@@ -11,8 +11,7 @@ from bot.programme.roles import Role
 from bot.programme.service import running_ids
 from storage.database import Reading
 from storage.mentoring import cycles as mentoring
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 
 def describe(tx: Reading, cycle_id: int) -> Sheet:
@@ -39,7 +38,7 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
     for one in cycles:
         concerned |= {one.asked_by, one.mentor_id, *one.guest_ids} | ({one.taken_by} if one.taken_by else set())
     known = people.by_ids(tx, concerned)
-    defis = programme.defis_by_ids(tx, {one.defi_id for one in cycles})
+    defis = promotions.defis_by_ids(tx, {one.defi_id for one in cycles})
     return [Sheet(one, defis[one.defi_id], _by_start(sessions.get(one.id, ())), known) for one in cycles]
 
 

@@ -14,9 +14,9 @@ from bot.mentoring.model import KEY, MINUTES, REASON_LIMIT, Session, Sheet
 from bot.mentoring.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Transaction
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from storage.programme import people
 
 
@@ -25,16 +25,16 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sh
 
     Gives the cycle as it is now. Raises NotFound, and Conflict when another mentor took over meanwhile: try again.
     """
-    cycle = mentoring.read(tx, cycle_id)
+    cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
     people.lock(tx, {cycle.mentor_id, *besides})
-    mentoring.lock(tx, cycle_id)
+    cycles.lock(tx, cycle_id)
     sheet = describe(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
     # The rows alone: of a séance that is over another mentor may be the host, whose row would be locked out of turn.
-    agenda.lock_all(tx, [one.appointment.id for one in sheet.sessions])
+    appointments.lock_all(tx, [one.appointment.id for one in sheet.sessions])
     return sheet
 
 
@@ -59,7 +59,7 @@ def put(
 ) -> Sheet:
     """Bring a cycle to a state, drop what asked for the answer that is given now; gives it as it stands."""
     cycle_id = sheet.cycle.id
-    mentoring.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
+    cycles.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
     news.end_asking(tx, cycle_id, now=now)
     note(tx, actor, cycle_id, verb, now=now)
     return describe(tx, cycle_id)
@@ -69,7 +69,7 @@ def put_session(tx: Transaction, session: Session, event: Event, *, outcome: Out
     """Bring a séance to the state after an event; gives it. Raises AlreadyAnswered where it cannot happen."""
     state = follow(session.state, event)
     said = outcome and outcome.value
-    mentoring.change_session(tx, session.appointment.id, state=state.value, outcome=said, begun_at=None)
+    cycles.change_session(tx, session.appointment.id, state=state.value, outcome=said, begun_at=None)
     return state
 
 
@@ -94,11 +94,11 @@ def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[A
     for one in sessions:
         there = {someone.person_id: someone.part for someone in one.appointment.present}
         for person_id in there.keys() - coming.keys():
-            agenda.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
+            appointments.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
         for person_id, part in coming.items():
             if there.get(person_id) is not part:
-                agenda.set_part(tx, one.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True)
-    by_id = {one.id: one for one in agenda.read_all(tx, ids)}
+                appointments.set_part(tx, one.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True)
+    by_id = {one.id: one for one in appointments.read_all(tx, ids)}
     return [by_id[one] for one in ids]
 
 
@@ -134,7 +134,7 @@ def hold_all(
         for one in sorted(starts)
     ]
     held = holds.hold(tx, actor, plans, now=now)
-    mentoring.add_sessions(tx, cycle.id, [one.id for one in held], state=SessionState.HELD)
+    cycles.add_sessions(tx, cycle.id, [one.id for one in held], state=SessionState.HELD)
 
 
 def link_of(sheet: Sheet, *, visio_url: str) -> str:

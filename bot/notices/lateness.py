@@ -9,7 +9,7 @@ from bot.notices.service import owe
 from bot.notices.team import to_coaches
 from bot.programme.history import once, undo_once
 from storage.database import Reading, Transaction
-from storage.notices import readings as notice_readings
+from storage.notices import readings
 from storage.programme import history
 
 KIND = "notices.late"
@@ -51,7 +51,7 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
     one more message there helps nobody.
     """
     places = {one.recipient for one in to_coaches(reading, kind=KIND, now=now, detail="")}
-    return notice_readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=KIND)
+    return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=KIND)
 
 
 def is_told(reading: Reading) -> bool:

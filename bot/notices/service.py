@@ -24,11 +24,8 @@ from bot.notices.model import (
     key_of_update,
 )
 from storage.database import Reading, Transaction
-from storage.notices import closings as notice_closings
+from storage.notices import closings, leases, ledger, readings
 from storage.notices import files as notice_files
-from storage.notices import leases as notice_claims
-from storage.notices import ledger
-from storage.notices import readings as notice_readings
 
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
@@ -114,14 +111,12 @@ def claim(
     `joined`: the kinds that share a message; with one of them all that the same recipient is owed comes along.
     `now` is the bot's clock, `machine_now` the machine's: a lease lapses after LEASE of real time, whatever the story.
     """
-    return notice_claims.claim(
-        tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined
-    )
+    return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
     """Return what was claimed and not attempted."""
-    notice_claims.give_back(tx, claimed)
+    leases.give_back(tx, claimed)
 
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
@@ -133,7 +128,7 @@ def close_many_sent(
     tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
 ) -> set[str]:
     """Note of each, in one statement, the channel and ts of its message; give the ids of those still leased to us."""
-    return notice_closings.close_sent(tx, sent, at=machine_now)
+    return closings.close_sent(tx, sent, at=machine_now)
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
@@ -155,7 +150,7 @@ def retry(
     many as before). `reason` is kept while it waits.
     """
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
-    return notice_claims.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
+    return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
@@ -175,17 +170,17 @@ def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
 
 def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outlook:
     """Say what is due, what comes next and whether all is done."""
-    return notice_readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
+    return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
     """Count what could not be sent since a moment, by kind and reason, most first: for `bot doctor`."""
-    return notice_readings.failures(reading, since=since)
+    return readings.failures(reading, since=since)
 
 
 def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
     """Give what one message told this person, in its order; several notices may share one."""
-    return notice_readings.sent_as(reading, person_id, channel=channel, ts=ts)
+    return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
@@ -193,7 +188,7 @@ def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -
 
     What is news there later is an ordinary post in its channel.
     """
-    return notice_readings.newest_card(reading, subject, subject_id, kind=kind)
+    return readings.newest_card(reading, subject, subject_id, kind=kind)
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:

@@ -25,8 +25,7 @@ from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
 from storage.notices.welcomes import Arrival
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 
 ARRIVALS = "programme.arrivals"  # the coaches' card
 WELCOME = "programme.welcome"  # what each person gets
@@ -160,7 +159,7 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 def read_welcome(tx: Reading, person_id: int, *, now: datetime) -> Welcome | None:
     """Say what somebody is told on their arrival; None for who is nothing (but a sponsor) in the programme now."""
     person = people.by_id(tx, person_id)
-    running = programme.promotions_not_ended(tx, day_of(now))
+    running = promotions.promotions_not_ended(tx, day_of(now))
     held = _held(person, running)
     roles = frozenset(one.role for one in held)
     if person is None or not roles - {Role.SPONSOR}:
@@ -250,7 +249,7 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
     """Give the défis of an EIG or a porteur with the names of who is of them, those of a coach without any."""
-    known = programme.defis_by_ids(tx, {one.defi_id for one in held if one.defi_id is not None})
+    known = promotions.defis_by_ids(tx, {one.defi_id for one in held if one.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=lambda one: one.name):
         roles = frozenset(one.role for one in held if one.defi_id == defi.id)

@@ -24,8 +24,7 @@ from bot.programme.model import Promotion
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.gatherings import series as gathering_series
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 
 MONTH = "gatherings.month"  # « Ce mois-ci »
 UNPOSTED = "gatherings.month_lost"  # to the coaches: the channel did not take it
@@ -101,7 +100,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
     """Do one step, unless it was done meanwhile."""
-    promotion = programme.promotion_by_id(tx, step.promotion_id)
+    promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not once(tx, step.key, now=now):
         return False
     if step.verb is Verb.MAKE:
@@ -116,7 +115,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
 
 def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """The channel did not take « Ce mois-ci » (the bot is not in it): coaches learn it, each EIG gets a message."""
-    promotion = programme.promotion_by_id(tx, notice.subject_id)
+    promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
     _post(tx, promotion, month_of(notice.detail), channel=None, now=now)
@@ -181,7 +180,7 @@ def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
 
 
 def _running(tx: Reading, now: datetime) -> list[Promotion]:
-    return programme.promotions_not_ended(tx, day_of(now))
+    return promotions.promotions_not_ended(tx, day_of(now))
 
 
 def _first(month: date) -> date:

@@ -19,7 +19,7 @@ from bot.notices.unheard import parse_times
 from bot.planning import rooms
 from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.helpdesk import requests
 
 _REQUEST = frozenset({helpdesk.CARD, helpdesk.ADDED, helpdesk.MOVED, helpdesk.CANCELLED})
@@ -63,7 +63,7 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     if notice.kind == grouped.GROUP:
         return [notice.subject_id]
     if notice.kind == talks.SPEAKER:
-        found = gatherings.read(tx, notice.subject_id)
+        found = occurrences.read(tx, notice.subject_id)
         return [found.appointment_id] if found else []
     if notice.kind == rooms.KIND:
         news = rooms.read(tx, notice.subject_id, since=rooms.since_of(notice.detail), now=now)

@@ -28,14 +28,13 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from storage.agenda import appointments as agenda
-from storage.agenda import rooms
+from storage.agenda import appointments, rooms
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.helpdesk import requests as helpdesk
-from storage.mentoring import cycles as mentoring
+from storage.helpdesk import requests
+from storage.mentoring import cycles
 from storage.programme import history, people
 from storage.programme import promotions as programme
 
@@ -76,11 +75,11 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
     Any replica may try, again and again: what has another link by now is left alone.
     """
-    before = agenda.read_all(tx, rooms.coming_at(tx, link, now=now))
+    before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
     concerned = {one for each in before for one in each.person_ids} | _told(tx, owners)
     people.lock(tx, {*concerned, *(one for each in before for one in each.claimant_ids)})
-    coming = [one for one in agenda.lock_all(tx, [each.id for each in before]) if one.link == link]
+    coming = [one for one in appointments.lock_all(tx, [each.id for each in before]) if one.link == link]
     owners = rooms.owners_of(tx, link)
     if not coming and not any(owners.values()):
         return
@@ -97,7 +96,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
     """Give what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
-    found = agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
+    found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [one.id for one in found], since=since)
     person = people.by_id(tx, person_id)
     coached = {one.promotion_id for one in (person.current if person else ()) if one.role is Role.COACH}
@@ -143,12 +142,12 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
 def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) -> None:
     """Set right all that shows these appointments, each in the manner of its dispositif."""
     by_id = {one.id: one for one in moved}
-    for request in helpdesk.of_appointments(tx, by_id):
-        ids = helpdesk.session_ids(tx, request.id)
+    for request in requests.of_appointments(tx, by_id):
+        ids = requests.session_ids(tx, request.id)
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
-    for cycle_id in sorted({*mentoring.cycles_of(tx, by_id).values()}):
+    for cycle_id in sorted({*cycles.cycles_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
-    gatherings_news.refresh(tx, sheets_of(tx, list(gatherings.of_appointments(tx, by_id).values())), now=now)
+    gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
     grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
 
 

@@ -10,8 +10,7 @@ from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.programme import accounts, people
-from storage.programme import promotions as programme
+from storage.programme import accounts, people, promotions
 
 
 class OtherWorkspace(Refusal):
@@ -22,7 +21,7 @@ class OtherWorkspace(Refusal):
 
 def current_promotion(tx: Reading, now: datetime) -> Promotion | None:
     """Give the promotion that has not ended."""
-    return programme.current_promotion(tx, day_of(now))
+    return promotions.current_promotion(tx, day_of(now))
 
 
 def identify(tx: Reading, slack_id: str) -> Actor:
@@ -97,7 +96,7 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
     """Make coaches of these e-mails (BOT_COACHES), of every promotion; who is one already stays as they are."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
-    programme.lock_imports(tx)  # a file that is being imported may bring the same people
+    promotions.lock_imports(tx)  # a file that is being imported may bring the same people
     for email in emails:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)
@@ -110,7 +109,7 @@ def serve_workspace(tx: Transaction, team_id: str) -> None:
 
     Who starts at the same time waits until this transaction ends: they do not name the same coach twice.
     """
-    known = programme.take_workspace(tx, team_id)
+    known = promotions.take_workspace(tx, team_id)
     if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
@@ -123,7 +122,7 @@ def coaches(tx: Reading, now: datetime) -> list[Person]:
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
     """Give a promotion, ended or not."""
-    return programme.promotion_by_id(tx, promotion_id)
+    return promotions.promotion_by_id(tx, promotion_id)
 
 
 def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
@@ -133,7 +132,7 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
     """Give the promotions that have not ended: what belongs to another can no longer be booked."""
-    return frozenset(promotion.id for promotion in programme.promotions_not_ended(tx, day_of(now)))
+    return frozenset(promotion.id for promotion in promotions.promotions_not_ended(tx, day_of(now)))
 
 
 def known(actor: Actor) -> Person:
@@ -150,7 +149,7 @@ def person_named(tx: Reading, person_id: int) -> Person | None:
 
 def defi_of(tx: Reading, defi_id: int) -> Defi:
     """Give a défi; raises NotFound."""
-    defi = programme.defi_by_id(tx, defi_id)
+    defi = promotions.defi_by_id(tx, defi_id)
     if defi is None:
         raise NotFound(thing="defi")
     return defi

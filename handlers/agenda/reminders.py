@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.agenda.calendars import invitations
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders import snoozes as snoozing
+from bot.agenda.reminders import snoozes
 from bot.agenda.reminders.timetable import Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
@@ -90,7 +90,7 @@ def snooze(turn: Turn) -> None:
     channel, ts = str(place.get("channel_id") or ""), str(place.get("message_ts") or "")
     try:
         with turn.tools.transaction() as tx:
-            due = snoozing.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
+            due = snoozes.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
         said = views.snoozed(due, now=now)
     except NotFound:
         said = views.nothing_left()

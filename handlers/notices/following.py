@@ -7,8 +7,7 @@ from bot.agenda.calendars import invitations, unreached
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind
 from bot.clock import Now
-from bot.gatherings import announcements as announcing
-from bot.gatherings import attendance as attending
+from bot.gatherings import announcements, attendance
 from bot.helpdesk import leavers, news, papers
 from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news
@@ -45,10 +44,10 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
         unreached.note(tx, notice, reason=reason, now=now())
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
-        announcing.refused(tx, notice, reason=reason, now=now())
+        announcements.refused(tx, notice, reason=reason, now=now())
 
     def not_followed(tx: Transaction, notice: Notice, _reason: str) -> None:
-        attending.refused(tx, notice, now=now())
+        attendance.refused(tx, notice, now=now())
 
     def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
         reminders.send_in_slack(tx, notice)
@@ -61,8 +60,8 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
         news.PAPER: lost,
         **dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable),
         mentoring_news.GROUP: no_group,
-        announcing.ANNOUNCED: not_announced,
-        attending.AFTER: not_followed,
+        announcements.ANNOUNCED: not_announced,
+        attendance.AFTER: not_followed,
         **gatherings_subjects_follow_ups(now),
         month.MONTH: unposted,
         invitations.INVITE: not_invited,

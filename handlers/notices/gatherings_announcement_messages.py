@@ -9,8 +9,7 @@ from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.clock import Now
-from bot.gatherings import announcements as announcing
-from bot.gatherings import attendance as attending
+from bot.gatherings import announcements, attendance
 from bot.gatherings.groups import presenting
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.sheets import describe
@@ -42,7 +41,7 @@ def gatherings_announcement_renderers(now: Now) -> Mapping[str, Renderer]:
         if not _helps(about, notice, now=now):
             return None
         extra = kinds.extra_of(reading, about.sheet, registry=kinds.ANNOUNCED, now=now())
-        counts = not announcing.is_in_channel(reading, about.sheet.gathering.id)
+        counts = not announcements.is_in_channel(reading, about.sheet.gathering.id)
         return announcement_views.card(replace(about, extra=extra), notice.person_id or 0, counts=counts, now=now())
 
     def freed(_reading: Reading, about: Announced, notice: Notice) -> Message | None:
@@ -68,11 +67,11 @@ def gatherings_announcement_renderers(now: Now) -> Mapping[str, Renderer]:
         return announcement_views.no_channel(about, channel=channel, reason=reason, now=now())
 
     draws: Mapping[str, Draw] = {
-        announcing.ANNOUNCED: announced,
-        announcing.CARD: card,
-        announcing.FREED: freed,
-        announcing.ANSWERED_FOR: answered_for,
-        announcing.NO_CHANNEL: no_channel,
+        announcements.ANNOUNCED: announced,
+        announcements.CARD: card,
+        announcements.FREED: freed,
+        announcements.ANSWERED_FOR: answered_for,
+        announcements.NO_CHANNEL: no_channel,
         **_after(now),
     }
     return {kind: _about(draw) for kind, draw in draws.items()}
@@ -92,13 +91,13 @@ def gatherings_nudge_renderers(now: Now) -> Mapping[str, Renderer]:
                 return None  # they are asked whether they present, which says that they come
         return announcement_views.nudge(about, person_id, now=now())
 
-    return {announcing.NUDGE: _about(nudge)}
+    return {announcements.NUDGE: _about(nudge)}
 
 
 def _after(now: Now) -> Mapping[str, Draw]:
     def after(reading: Reading, about: Announced, notice: Notice) -> Message | None:
         sheet = about.sheet
-        if not _posted(notice) and not attending.took_place(sheet):
+        if not _posted(notice) and not attendance.took_place(sheet):
             return None
         extra = kinds.extra_of(reading, sheet, registry=kinds.AFTER, now=now())
         words = current(reading).catalogue.get(sheet.series.dispositif)
@@ -110,7 +109,7 @@ def _after(now: Now) -> Mapping[str, Draw]:
         extra = kinds.extra_of(reading, about.sheet, registry=kinds.ASKED, now=now())
         return after_views.who_came(replace(about, extra=extra), now=now()) if open_still or _posted(notice) else None
 
-    return {attending.AFTER: after, attending.WHO_CAME: who_came}
+    return {attendance.AFTER: after, attendance.WHO_CAME: who_came}
 
 
 def _about(draw: Draw) -> Renderer:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from bot.clock import Now
-from bot.gatherings.groups import formation as grouping
-from bot.gatherings.groups import presenters, presenting
+from bot.gatherings.groups import formation, presenters, presenting
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import Wanted
 from bot.gatherings.groups.turns import PresenterState
@@ -55,10 +54,10 @@ def _is_told(reading: Reading, sheet: Sheet, notice: Notice) -> bool:
 
 def _groups(now: Now) -> Mapping[str, Renderer]:
     def holding(reading: Reading, notice: Notice) -> Message | None:
-        asked = grouping.gather(reading, notice.subject_id)
+        asked = formation.gather(reading, notice.subject_id)
         if asked.sheet.gathering.grouping is not None and notice.action is not Action.UPDATE:
             return None
-        free, _ = grouping.free_coaches(reading, asked.sheet)
+        free, _ = formation.free_coaches(reading, asked.sheet)
         needed = len(Wanted(asked.wanted.members).sizes)
         return grouping_views.question(asked, free, groups=needed, now=now())
 
@@ -71,4 +70,4 @@ def _groups(now: Now) -> Mapping[str, Renderer]:
         groups = grouped.groups_of(reading, sheet.gathering.id)
         return None if sheet.is_cancelled else grouping_views.overview(sheet, groups, solved=notice.detail, now=now())
 
-    return {grouping.HOLDING: holding, grouped.GROUP: own, grouped.GROUPS: overview}
+    return {formation.HOLDING: holding, grouped.GROUP: own, grouped.GROUPS: overview}

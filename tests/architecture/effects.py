@@ -12,7 +12,7 @@ from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage.agenda import busy, calendars, claims, drafts, hours
-from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
 from storage.programme import people
@@ -201,7 +201,7 @@ def _written_about(world: World, cell: Cell, thing: Thing, action: str) -> bool:
 
 
 def _proposed(world: World, cell: Cell, thing: Thing) -> bool:
-    batch = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    batch = world.read(lambda tx: asks.of_batch(tx, thing.batch))
     told = world.owed(kind="helpdesk.proposed", subject_id=thing.request)
     proposed = ([one.starts for one in batch], told) == ([LATER], 1)
     return proposed and _written_about(world, cell, thing, "helpdesk.propose")
@@ -218,7 +218,7 @@ def _invited(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _noted(world: World, cell: Cell, thing: Thing) -> bool:
-    count = world.read(lambda tx: helpdesk_asks.count_notes(tx, thing.request))
+    count = world.read(lambda tx: asks.count_notes(tx, thing.request))
     others = set(_session(world, thing).person_ids) - {world.me(cell)}
     return (count, world.owed(kind="helpdesk.note", subject_id=thing.request)) == (1, len(others))
 
@@ -229,12 +229,12 @@ def _linked(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _accepted(world: World, cell: Cell, thing: Thing) -> bool:
-    [proposal] = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    [proposal] = world.read(lambda tx: asks.of_batch(tx, thing.batch))
     return proposal.state is ProposalState.CHOSEN and _moved(world, cell, thing)
 
 
 def _declined(world: World, cell: Cell, thing: Thing) -> bool:
-    [proposal] = world.read(lambda tx: helpdesk_asks.of_batch(tx, thing.batch))
+    [proposal] = world.read(lambda tx: asks.of_batch(tx, thing.batch))
     kept = (proposal.state, _session(world, thing).starts) == (ProposalState.PASSED, STARTS)
     return kept and _written_about(world, cell, thing, "helpdesk.decline")
 

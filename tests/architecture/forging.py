@@ -11,7 +11,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk import listing_texts
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
@@ -230,7 +230,7 @@ def _everybody(world: World, _thing: Thing) -> dict[str, dict[str, Any]]:
 
 def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
     """Give the day and time of a host's form; their names hold the start that it showed."""
-    one = world.read(lambda tx: agenda.read(tx, thing.appointment))
+    one = world.read(lambda tx: appointments.read(tx, thing.appointment))
     assert one is not None
     shown = f"{one.id}-{int(one.starts.timestamp())}"
     return {

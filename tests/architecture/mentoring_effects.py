@@ -9,7 +9,7 @@ from bot.mentoring.sheets import describe
 from bot.mentoring.words import read_wish
 from bot.programme.roles import Role
 from storage.agenda import calendars, drafts
-from storage.mentoring import reviews as mentoring_words
+from storage.mentoring import reviews
 from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.mentoring_things import FOUR, MOVED
@@ -120,7 +120,7 @@ def _handed(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _reviewed(world: World, cell: Cell, thing: Thing) -> bool:
-    said = world.read(lambda tx: mentoring_words.reviews_of(tx, thing.cycle))
+    said = world.read(lambda tx: reviews.reviews_of(tx, thing.cycle))
     mine = [(one.person_id, one.useful) for one in said] == [(world.me(cell), "yes")]
     return mine and _written(world, cell, thing, "review")
 

@@ -11,8 +11,7 @@ from bot.agenda.model import Outcome, Part, Participant, Plan, State
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
-from storage.agenda import appointments as agenda
-from storage.agenda import reminders
+from storage.agenda import appointments, reminders
 from storage.database import Transaction
 from storage.notices.ledger import notices
 from tests.architecture.cells import Cell
@@ -28,7 +27,7 @@ def sent(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     parts = [Participant(world.ids["host"], Part.HOST)] + ([Participant(me, Part.GUEST)] if me else [])
     plan = Plan("bureau-aide", world.promotion, world.defi, STARTS, 60, tuple(parts))
-    return Thing("600", appointment=agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW))
+    return Thing("600", appointment=appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW))
 
 
 def ended(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -41,7 +40,7 @@ def ended(tx: Transaction, world: World, cell: Cell) -> Thing:
         parts[me] = Part.GUEST
     everybody = tuple(Participant(person, part) for person, part in parts.items())
     plan = Plan("bureau-aide", world.promotion, world.defi, NOW - timedelta(hours=2), 60, everybody)
-    number = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    number = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     return Thing(str(number), appointment=number)
 
 

@@ -19,8 +19,7 @@ from handlers.notices.jobs import Dispatcher
 from handlers.notices.renderers import make_messages
 from storage.database import Database
 from storage.gatherings import series as gathering_series
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 from .measure import Row, at_most, clocked, in_turns, timing
 from .world import BACKENDS, NAMES, NOW, Cast, opened, settle
@@ -90,8 +89,8 @@ def _measure(backend: str) -> list[Row]:
 def _make(database: Database, cast: Cast, host: int) -> Gathering:
     """Make a conference in three weeks, announced."""
     with database.transaction() as tx:
-        promotion = programme.all_promotions(tx)[0]
-        programme.change_promotion(tx, promotion.id, channel_promotion="C0PROMO")
+        promotion = promotions.all_promotions(tx)[0]
+        promotions.change_promotion(tx, promotion.id, channel_promotion="C0PROMO")
         series = Series(0, promotion.id, CONFERENCE, "", MINUTES[CONFERENCE], cast.hosts[host])
         number = gathering_series.add(tx, series, draft_id=f"bench {host}", now=NOW)
         starts = (NOW + timedelta(days=22)).replace(hour=14)

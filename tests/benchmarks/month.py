@@ -10,13 +10,12 @@ from bot.agenda.model import State
 from bot.gatherings.model import CONFERENCE, MINUTES, Series
 from bot.planning import lines, month
 from bot.programme.model import Actor
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
 from storage.gatherings import series as gathering_series
 from storage.gatherings.occurrences import gatherings
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from storage.programme.history import receipts
 
 from .measure import Row, timing
@@ -67,8 +66,8 @@ def _settle(database: Database) -> tuple[int, int]:
     """Write the promotion with its series at different hours; give it and a coach."""
     with database.transaction() as tx:
         cast = settle(tx, eig=EIG, hosts=COACHES)
-        promotion = programme.all_promotions(tx)[0].id
-        programme.change_promotion(tx, promotion, channel_promotion="Cpromotion")
+        promotion = promotions.all_promotions(tx)[0].id
+        promotions.change_promotion(tx, promotion, channel_promotion="Cpromotion")
         for number in range(SERIES):
             day, hour = 1 + number // COACHES % 4, 9 + 2 * (number // (COACHES * 4))
             given = partial(Series, 0, promotion, CONFERENCE, f"P1M {day}TU T{hour:02}:00", MINUTES[CONFERENCE])
@@ -95,4 +94,4 @@ def _forget(database: Database) -> None:
         tx.execute(delete(claims))
         tx.execute(delete(receipts))
         for row in found:
-            agenda.change(tx, row.appointment_id, now=NOW, state=State.CANCELLED.value)
+            appointments.change(tx, row.appointment_id, now=NOW, state=State.CANCELLED.value)

@@ -18,8 +18,7 @@ from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Database, Transaction, understood
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from storage.upgrade import upgrade
 
 BACKENDS = ("sqlite", "postgresql")
@@ -62,9 +61,9 @@ def address(database: Database) -> str:
 def settle(tx: Transaction, *, eig: int, hosts: int) -> Cast:
     """Write a promotion in its second phase with one team of EIG and its coachs."""
     name, starts_on, ends_on = PROMOTION
-    promotion = programme.save_promotion(tx, name, starts_on=starts_on, ends_on=ends_on)
-    programme.save_phases(tx, promotion, [SECOND_PHASE])
-    defi = programme.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
+    promotion = promotions.save_promotion(tx, name, starts_on=starts_on, ends_on=ends_on)
+    promotions.save_phases(tx, promotion, [SECOND_PHASE])
+    defi = promotions.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
     team, coaches = [], []
     for number in range(eig):
         team.append(people.add(tx, name=f"EIG {number}", email=f"eig{number}@example.org", slack_id=f"UEIG{number}"))

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import follow_clock, keep_house, start_jobs
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
@@ -49,7 +49,7 @@ def a_need(rig: Rig) -> Gathering:
     """Let Léa come to a seminar and say what she needs there."""
     made = rig.make(rig.series(SEMINAR), STARTS)
     with rig.database.transaction() as tx:
-        gatherings.put_answer(tx, made.id, rig.ids["lea"], reply=Reply.COMES, now=rig.now)
+        occurrences.put_answer(tx, made.id, rig.ids["lea"], reply=Reply.COMES, now=rig.now)
     rig.use(seminars.tell_need, "lea", made.id, text="Une rampe d’accès")
     return made
 

@@ -14,7 +14,7 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.notices.agenda_messages import agenda_renderers
 from handlers.notices.messages import Upload
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
 from tests.faults.dispatch_rig import Killed, Rig, a_file, die, rigged
@@ -46,7 +46,7 @@ class Calendar:
         ada = self.rig.person_ids["Ada"]
         plan = Plan("bureau-aide", None, None, NINE, 60, (Participant(ada, Part.BOOKER),))
         with self.rig.database.transaction() as tx:
-            ids = [agenda.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NINE) for uid in uids]
+            ids = [appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NINE) for uid in uids]
         self.rig.owe("Ada", *ids, kind="helpdesk.card")
         while self.rig.dispatcher().run_once():
             pass
@@ -62,7 +62,7 @@ class Calendar:
         """Give it another time, of which nobody is told yet."""
         with self.rig.database.transaction() as tx:
             starts = self.read(number).starts + timedelta(hours=1)
-            agenda.change(tx, number, now=NINE, starts=starts, ends=starts + timedelta(hours=1))
+            appointments.change(tx, number, now=NINE, starts=starts, ends=starts + timedelta(hours=1))
 
     def tell(self, number: int) -> None:
         """Owe who took the entry the file of what it has become."""
@@ -73,7 +73,7 @@ class Calendar:
         """Let Ada leave, and her entry be taken out, or come again and take it: the revision stays."""
         ada = self.rig.person_ids["Ada"]
         with self.rig.database.transaction() as tx:
-            agenda.set_part(tx, number, ada, reply=Reply.COMES if comes else Reply.LEFT)
+            appointments.set_part(tx, number, ada, reply=Reply.COMES if comes else Reply.LEFT)
         if comes:
             self.take(number)
         else:
@@ -82,7 +82,7 @@ class Calendar:
 
     def read(self, number: int) -> Appointment:
         with self.rig.database.reading() as reading:
-            found = agenda.read(reading, number)
+            found = appointments.read(reading, number)
         assert found is not None
         return found
 

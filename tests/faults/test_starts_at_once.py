@@ -13,8 +13,7 @@ from sqlalchemy import text
 from bot.command.run import prepare
 from bot.programme.service import OtherWorkspace, appoint_coaches, serve_workspace
 from storage.database import Database, Transaction
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.databases import blank
 
 COACHES = ("claire@example.org", "david@example.org")
@@ -86,7 +85,7 @@ def test_a_replica_of_another_workspace_hears_whose_it_has_become(database: Data
 
 def test_a_start_waits_for_an_import_of_the_same_people(database: Database) -> None:
     with beside(database, start) as tx:
-        programme.lock_imports(tx)
+        promotions.lock_imports(tx)
         people.add(tx, name="Claire Leroy", email=COACHES[0])
     assert coaches(database) == ONCE
 

@@ -21,8 +21,7 @@ from bot.programme.roles import Metier, Role
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Transaction
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.journeys.promotion import NOW
 
 MONTH = timedelta(days=31)
@@ -83,10 +82,10 @@ class Month:
 
 def gather(month: Month, tx: Transaction) -> None:
     """Write the promotion; everybody has an account, and nobody has just arrived."""
-    promotion = month.promotion = programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
-    programme.save_phases(tx, promotion, PHASES)
+    promotion = month.promotion = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+    promotions.save_phases(tx, promotion, PHASES)
     month.defis = [
-        programme.save_defi(tx, promotion, f"Défi {number + 1}", administration="Bureau") for number in range(DEFIS)
+        promotions.save_defi(tx, promotion, f"Défi {number + 1}", administration="Bureau") for number in range(DEFIS)
     ]
     for role, many in (
         (Role.EIG, EIGS),
@@ -99,7 +98,7 @@ def gather(month: Month, tx: Transaction) -> None:
     coaches, slack = month.people[Role.COACH], month.stage.slack
     channel = slack.add_channel("promotion", members=[*month.people[Role.EIG], *coaches])
     porteurs = slack.add_channel("porteurs", members=[*month.people[Role.PORTEUR], *coaches])
-    programme.change_promotion(tx, promotion, channel_promotion=channel.id, channel_porteurs=porteurs.id)
+    promotions.change_promotion(tx, promotion, channel_promotion=channel.id, channel_porteurs=porteurs.id)
     tx.execute(text("UPDATE memberships SET welcomed_at = 0"))
 
 

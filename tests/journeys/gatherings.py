@@ -19,11 +19,10 @@ from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
-from storage.agenda import appointments as agenda
-from storage.gatherings import occurrences as gatherings
+from storage.agenda import appointments
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
@@ -98,17 +97,19 @@ class Gatherings:
             )
             assert made is not None
             if title is not None:
-                gatherings.change(tx, made.id, title=title)
+                occurrences.change(tx, made.id, title=title)
             if title is not None and series.dispositif == CONFERENCE:
                 anne = self.ids.get("anne") or people.add(tx, name="Anne Petit", email=f"anne.{made.id}@example.org")
                 self.ids["anne"] = anne
-                agenda.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
+                appointments.set_part(
+                    tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False
+                )
         return made
 
     def change(self, gathering: Gathering, **values: object) -> None:
         """Set columns of an occurrence, as a coach's form would."""
         with self.promotion.database.transaction() as tx:
-            gatherings.change(tx, gathering.id, **values)
+            occurrences.change(tx, gathering.id, **values)
 
     def sheet(self, gathering: Gathering) -> Sheet:
         """Give what is known of an occurrence now."""
@@ -195,5 +196,5 @@ def gather_channels(promotion: Promotion, *, without: Iterable[str] = ()) -> Gat
         tx.execute(update(memberships).values(welcomed_at=NOW))  # nobody has just arrived
         named = {"promotion": channel.id, "porteurs": porteurs.id}
         given = {f"channel_{use}": one for use, one in named.items() if use not in without}
-        programme.change_promotion(tx, ids["promotion"], **given)
+        promotions.change_promotion(tx, ids["promotion"], **given)
     return Gatherings(promotion, channel, porteurs, cast, ids)

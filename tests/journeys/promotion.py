@@ -24,8 +24,7 @@ from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Database, Transaction
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from storage.tables import metadata
 from storage.upgrade import upgrade
 from tests.bot.calendar_server import anywhere
@@ -161,7 +160,7 @@ class Promotion:
     def set_channel(self, channel: str | None) -> None:
         """Give the coachs another channel, or none."""
         with self.database.transaction() as tx:
-            programme.change_promotion(tx, self.ids["promotion"], channel_coachs=channel)
+            promotions.change_promotion(tx, self.ids["promotion"], channel_coachs=channel)
 
     def close_all_hours(self) -> None:
         """Take all coachs' weekly hours away."""
@@ -206,12 +205,12 @@ def seen_last(person: Person) -> str:
 
 def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | None = None) -> dict[str, int]:
     """Write the promotion; give the ids of its rows."""
-    promotion = programme.save_promotion(
+    promotion = promotions.save_promotion(
         tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=coachs
     )
-    programme.save_phases(tx, promotion, PHASES)
-    carte = programme.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
-    relais = programme.save_defi(tx, promotion, "Relais", administration="Bureau des relais", closed_weekdays="2")
+    promotions.save_phases(tx, promotion, PHASES)
+    carte = promotions.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
+    relais = promotions.save_defi(tx, promotion, "Relais", administration="Bureau des relais", closed_weekdays="2")
     ids = {"promotion": promotion, "carte": carte, "relais": relais}
     for key, role, defi in (
         ("lea", Role.EIG, carte),

@@ -9,7 +9,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from bot.agenda.model import Part, Participant, Plan, State
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
 ADDRESS = re.compile(r"`(https?://\S+/agenda/[A-Za-z0-9_-]{43}\.ics)`")
@@ -30,7 +30,7 @@ def book(promotion: Promotion, *, booker: str = "lea", days: int = 1, hours: int
     )
     uid = f"{booker}-{days}-{hours}"
     with promotion.database.transaction() as tx:
-        agenda.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NOW)
+        appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NOW)
     return uid
 
 

@@ -11,7 +11,7 @@ from bot.programme.model import Actor
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import requests
 from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
@@ -70,10 +70,10 @@ def book(promotion: Promotion, starts: datetime, *, request: bool = True) -> int
         if not request:
             return 0
         wish = Wish(promotion.ids["carte"], "Un besoin")
-        number = helpdesk.add(
+        number = requests.add(
             tx, wish, draft_id=batch[:36], asked_by=lea, reason=Reason.CHOSEN, host_id=claire, now=NOW
         )
-        helpdesk.add_sessions(tx, number, [one.id for one in booked])
+        requests.add_sessions(tx, number, [one.id for one in booked])
         return number
 
 

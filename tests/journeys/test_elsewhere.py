@@ -4,8 +4,7 @@ import json
 from datetime import timedelta
 
 from bot.sandbox.people.person import Person
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.journeys.promotion import NINE, NOW, Promotion, first_line, plain
 
 THERE = f"{NINE} (4 h à Cayenne)"
@@ -33,7 +32,7 @@ def test_own_time_is_said_on_slots_cards_lists_home_and_reminders(promotion: Pro
     live(promotion, lea, "America/Cayenne")
     live(promotion, sami, "Europe/Brussels")
     with promotion.database.transaction() as tx:
-        programme.change_defi(tx, promotion.ids["carte"], channel=promotion.general.id)
+        promotions.change_defi(tx, promotion.ids["carte"], channel=promotion.general.id)
         people.change(tx, promotion.ids["sami"], zone="Europe/Brussels")
     promotion.begin(lea)
     assert lea.submit().errors == {}

@@ -12,7 +12,7 @@ from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import requests
 from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, plain, seen_last
 
@@ -275,7 +275,7 @@ def test_a_lost_document_is_asked_for_again(promotion: Promotion) -> None:
     ]
     assert promotion.lea.inbox()[1].buttons == [SEND]
     with promotion.database.reading() as reading:
-        request = helpdesk.read(reading, request_id)
+        request = requests.read(reading, request_id)
     assert request is not None
     assert request.paper.document is Document.LATER
 

@@ -20,8 +20,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 
 ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
 SUBJECT = "appointment"
@@ -149,7 +148,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
     """Give what anybody who comes may know of these appointments; four queries for any number."""
     known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
-    defis = programme.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
+    defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
     catalogue = current(reading).catalogue
     outlines = []

@@ -10,8 +10,7 @@ from bot.agenda.model import Appointment, State
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.service import coaches, coaches_of
-from storage.agenda import appointments as agenda
-from storage.agenda import invitations
+from storage.agenda import appointments, invitations
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -33,7 +32,7 @@ def note(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> bool
 
     Once for each mail that failed. False when it is over, or when there is nobody to tell.
     """
-    one = agenda.read(tx, notice.subject_id)
+    one = appointments.read(tx, notice.subject_id)
     if one is None or notice.person_id is None or one.ends <= now:
         return False
     teller = _teller(tx, one, besides=notice.person_id, now=now)
@@ -49,7 +48,7 @@ def note(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> bool
 
 def read(reading: Reading, notice: Notice) -> Unreached | None:
     """Give what a host is told, None when it has changed since: what then fails is told anew."""
-    one = agenda.read(reading, notice.subject_id)
+    one = appointments.read(reading, notice.subject_id)
     person, reason, detail = notice.detail.split(" ", 2)
     if one is None or one.state is State.HELD:
         return None

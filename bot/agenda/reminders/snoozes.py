@@ -16,10 +16,9 @@ from bot.notices.model import Action, Owed, Said
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage.agenda import appointments as agenda
-from storage.agenda import snoozes
+from storage.agenda import appointments, snoozes
 from storage.database import Transaction
-from storage.notices import readings as notice_readings
+from storage.notices import readings
 from storage.programme import people
 
 TOMORROW, MONDAY = "tomorrow", "monday"
@@ -42,12 +41,12 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     people.lock(tx, [actor.person_id])  # else two presses at once are two reminders
     said = [
         one
-        for one in notice_readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
+        for one in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
         if one.subject == SUBJECT and one.kind in set(Kind)
     ]
     coming = {
         one.id: one
-        for one in agenda.read_all(tx, {one.subject_id for one in said})
+        for one in appointments.read_all(tx, {one.subject_id for one in said})
         if one.state is State.CONFIRMED and one.starts > now and one.part_of(actor.person_id)
     }
     if not coming:

@@ -14,8 +14,7 @@ from bot.gatherings.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import feedback as gathering_words
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import feedback, occurrences
 
 WORDS_LIMIT = TEXT_LIMIT
 
@@ -37,15 +36,15 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
     sheet = _over(tx, actor, gathering_id, now=now)
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")
-    gatherings.lock(tx, gathering_id)
-    gathering_words.put_mark(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
+    occurrences.lock(tx, gathering_id)
+    feedback.put_mark(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
     return sheet
 
 
 def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
     """Give what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
     sheet = _over(tx, actor, gathering_id, now=now)
-    own = gathering_words.feedback_of(tx, gathering_id).get(actor.person_id or 0)
+    own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
         raise Invalid(field="words", reason="mark")
     return sheet, own.words or ""
@@ -60,7 +59,7 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")
     said = words.strip() or None
-    if not gathering_words.put_words(tx, gathering_id, actor.person_id or 0, words=said, now=now):
+    if not feedback.put_words(tx, gathering_id, actor.person_id or 0, words=said, now=now):
         raise Invalid(field="words", reason="mark")
     return sheet
 
@@ -69,14 +68,14 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
     """Give who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    given = gathering_words.feedback_of(tx, gathering_id).values()
+    given = feedback.feedback_of(tx, gathering_id).values()
     counts = {mark: sum(one.mark is mark for one in given) for mark in Mark}
     return Returns(sheet, counts, tuple(sorted(one.words for one in given if one.words)))
 
 
 def is_given(tx: Reading, gathering_id: int) -> bool:
     """Say whether somebody has said how useful it was."""
-    return bool(gathering_words.feedback_of(tx, gathering_id))
+    return bool(feedback.feedback_of(tx, gathering_id))
 
 
 def _over(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:

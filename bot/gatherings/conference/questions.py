@@ -20,8 +20,7 @@ from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals
+from storage.gatherings import occurrences, proposals
 
 HANDED = "gatherings.questions"  # to who speaks and hosts
 SUBJECT = "gathering_questions"
@@ -91,7 +90,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Owe who speaks and hosts the questions, once for a start: any replica may try."""
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     starts = sheet.appointment.starts
     if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):

@@ -24,9 +24,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.programme import people
 
 SPEAKER = "gatherings.speaker"  # their card
@@ -113,7 +113,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     wanted = _wanted(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     people.lock(tx, claiming)
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # somebody joined meanwhile, whose row is not locked
@@ -125,7 +125,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     for person_id in sorted(wanted.keys() - before):
         _ask(tx, actor, sheet, wanted[person_id], field=fields[person_id], now=now)
     said = {"title": talk.title.strip(), "abstract": talk.abstract.strip(), "reading": talk.reading.strip()}
-    gatherings.change(tx, gathering_id, **{name: text or None for name, text in said.items()})
+    occurrences.change(tx, gathering_id, **{name: text or None for name, text in said.items()})
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
@@ -141,7 +141,7 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
     Who is invited already stays so, and hears nothing again.
     Raises NotFound, NotAllowed, Invalid ("guests", "gone").
     """
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -152,7 +152,7 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
     fresh = set(person_ids) - concerned
     if not fresh:
         return sheet
-    gatherings.invite(tx, gathering_id, fresh, by=actor.person_id)
+    occurrences.invite(tx, gathering_id, fresh, by=actor.person_id)
     sheet = describe(tx, gathering_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now)
     return sheet
@@ -237,9 +237,9 @@ def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: 
     """Let somebody speak; who was to listen gives their place back."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
-        gatherings.forget_answer(tx, sheet.gathering.id, person.id)
+        occurrences.forget_answer(tx, sheet.gathering.id, person.id)
     if sheet.appointment.part_of(person.id) is not None:
-        agenda.set_part(tx, appointment_id, person.id, reply=Reply.LEFT)
+        appointments.set_part(tx, appointment_id, person.id, reply=Reply.LEFT)
     try:
         parts.join(tx, actor, [appointment_id], person_id=person.id, part=Part.EXPERT, now=now)
     except SlotTaken:
@@ -254,6 +254,6 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 
 def _told(tx: Transaction, sheet: Sheet, kind: str, person_id: int, *, card: bool, now: datetime) -> None:
     """Tell who speaks, or no more: anew each time, since they may be asked again."""
-    [current] = agenda.read_all(tx, [sheet.appointment.id])
+    [current] = appointments.read_all(tx, [sheet.appointment.id])
     period = str(current.revision)
     owe_each(tx, kind, announcements.own_card(sheet), to=[person_id], period=period, card=card, due=now)

@@ -28,9 +28,8 @@ from bot.programme.roles import Role
 from storage.agenda import claims
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.gatherings import occurrences
+from storage.programme import people, promotions
 
 SUBJECT = "gathering_groups"  # of the organiser's question
 HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
@@ -97,7 +96,7 @@ def gather(tx: Reading, gathering_id: int) -> Asked:
         hosts += [(1, one.id) for one in free[1]]
     count = None if holding is Holding.KEEPERS or not hosts else len(hosts)
     presents = {person.id for person, _ in presenting(tx, sheet)}
-    defis = programme.defis_by_ids(tx, {defi for one in sheet.replied(Reply.COMES) for defi in one.defi_ids})
+    defis = promotions.defis_by_ids(tx, {defi for one in sheet.replied(Reply.COMES) for defi in one.defi_ids})
     members = tuple(_member(one, sheet, defis, presents) for one in sheet.replied(Reply.COMES))
     past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
     met, recent = meetings(past)
@@ -136,13 +135,13 @@ def second_start(sheet: Sheet) -> datetime:
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Ask the organiser who holds the groups, where coaches are too few for those who come by now; once."""
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
         return
     wanted_groups = len(Wanted(asked.wanted.members).sizes)
     if wanted_groups <= len(free_coaches(tx, asked.sheet)[0]):
-        gatherings.change(tx, gathering_id, grouping=Holding.COACHES.value)
+        occurrences.change(tx, gathering_id, grouping=Holding.COACHES.value)
         return
     organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
     due_at = soon(now, before=closes)
@@ -151,12 +150,12 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
     """The organiser, or a coach for them, chooses who holds the groups. Raises NotAllowed, AlreadyAnswered (made)."""
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)
     if is_made(tx, gathering_id) or asked.sheet.gathering.grouping == NOBODY:
         raise AlreadyAnswered
-    gatherings.change(tx, gathering_id, grouping=holding.value)
+    occurrences.change(tx, gathering_id, grouping=holding.value)
     record(tx, actor, "gatherings.hold_groups", thing=MIXED, thing_id=gathering_id, now=now, detail=holding.value)
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
     return gather(tx, gathering_id)
@@ -200,6 +199,6 @@ def _member(person: Person, sheet: Sheet, defis: Mapping[int, object], presents:
 
 def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     found = gathering_groups.to_form(tx, now=now)
-    chosen = {one: each.grouping for one, each in gatherings.by_ids(tx, [one for one, _ in found]).items()}
+    chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, _ in found]).items()}
     open_ = [(one, starts) for one, starts in found if chosen.get(one) is None]
     return [(one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=HOLDING) is None]

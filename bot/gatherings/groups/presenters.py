@@ -33,7 +33,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 SUBJECT = "gathering_presenter"
 PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »
@@ -166,5 +166,5 @@ def _refresh(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def _locked(tx: Transaction, gathering_id: int) -> Sheet:
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     return describe(tx, gathering_id)

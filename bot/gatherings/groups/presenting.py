@@ -8,7 +8,7 @@ from bot.gatherings.model import Sheet
 from bot.programme.model import Person
 from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 
 def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
@@ -25,7 +25,7 @@ def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
 
 def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
     """Say whether somebody presents at the group that an appointment is: a small one, or that of everybody."""
-    found = gatherings.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and presents(tx, gathering_id, person_id)
 

@@ -28,11 +28,10 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.programme import people
 
 SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
@@ -63,25 +62,25 @@ def form(
     """
     before = gather(tx, gathering_id)
     people.lock(tx, {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids))
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     sheet = asked.sheet
     if sheet.is_cancelled or is_made(tx, gathering_id) or sheet.appointment.starts <= now:
         return []
     check(asked, grouping)
     if not grouping.groups:
-        gatherings.change(tx, gathering_id, grouping=NOBODY)
+        occurrences.change(tx, gathering_id, grouping=NOBODY)
         _tell_organiser(tx, sheet, solved=solved, now=now)
         return []
     _empty(tx, sheet, now=now)
     ids = []
     for number, (group, lead) in enumerate(zip(grouping.groups, leads(asked, grouping.groups), strict=True), 1):
         ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
-    invitations.follow(tx, agenda.read_all(tx, ids), fresh=True, now=now)
+    invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=MIXED, thing_id=gathering_id, now=now, detail=str(len(ids)))
-    made = agenda.read_all(tx, ids)
+    made = appointments.read_all(tx, ids)
     if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
-        agenda.change(tx, sheet.appointment.id, now=now, ends=last)
+        appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for one in made:
         _tell(tx, one, one.person_ids, due=max(now, told_at(sheet.appointment.starts)))
     _tell_organiser(tx, sheet, solved=solved, now=now)
@@ -96,7 +95,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
         return []
     sheet = describe(tx, gathering_id)
     about = {person.id: mine.about for person, mine in presenting(tx, sheet)}
-    known = {one.id: one for one in agenda.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
+    known = {one.id: one for one in appointments.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
     named = people.by_ids(tx, {each for one in known.values() for each in one.person_ids})
     found = []
     for number, appointment_id, keeper_id in rows:
@@ -145,15 +144,15 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     mine = next((one for one in groups if one.appointment.part_of(person_id) is Part.GUEST), None)
     if comes and groups and mine is None:
         smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
-        agenda.lock_all(tx, [smallest.id])
-        agenda.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+        appointments.lock_all(tx, [smallest.id])
+        appointments.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
         _changed(tx, smallest.id, now=now)
         _tell(tx, smallest, [person_id], due=now)
     elif not comes and mine is not None:
-        agenda.lock_all(tx, [mine.appointment.id])
-        agenda.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
+        appointments.lock_all(tx, [mine.appointment.id])
+        appointments.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
         _changed(tx, mine.appointment.id, now=now)
-        (left,) = agenda.read_all(tx, [mine.appointment.id])
+        (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
     return bool(groups)
 
@@ -190,8 +189,8 @@ def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: date
     small = locks.groups_of(tx, [sheet])
     moved = [one for one in small if place is not None and one.place == sheet.appointment.place]
     for one in moved:
-        agenda.change(tx, one.id, now=now, place=place)
-    invitations.follow(tx, agenda.read_all(tx, [one.id for one in moved]), now=now)
+        appointments.change(tx, one.id, now=now, place=place)
+    invitations.follow(tx, appointments.read_all(tx, [one.id for one in moved]), now=now)
     refresh(tx, small, now=now)
 
 
@@ -212,18 +211,18 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
     """Set right all that shows these groups: everybody's card, the calendar entries taken."""
     for one in small:
         notices.owe_updates(tx, SUBJECT, one.id, revision=0, due=now)
-        calendars.owe_changed(tx, agenda.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)
+        calendars.owe_changed(tx, appointments.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)
 
 
 def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Take everybody out of the gathering's own appointment: from now on they come to their group."""
     one = sheet.appointment
-    agenda.lock_all(tx, [one.id])
+    appointments.lock_all(tx, [one.id])
     claims.release(tx, one.id)
     for someone in one.present:
-        agenda.set_part(tx, one.id, someone.person_id, reply=Reply.LEFT)
-    agenda.change(tx, one.id, now=now)
-    invitations.follow(tx, agenda.read_all(tx, [one.id]), now=now)
+        appointments.set_part(tx, one.id, someone.person_id, reply=Reply.LEFT)
+    appointments.change(tx, one.id, now=now)
+    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
 
 
 def _make(
@@ -250,7 +249,7 @@ def _make(
         link=make_link(visio_url) if parent.link else None,
         place=parent.place,
     )
-    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     if coach is not None and not occurrence.claim_host(tx, appointment_id, coach, starts=starts, ends=plan.ends):
         keeper = group[0]
     gathering_groups.add(tx, sheet.gathering.id, number=number, appointment_id=appointment_id, keeper_id=keeper)
@@ -258,8 +257,8 @@ def _make(
 
 
 def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    agenda.change(tx, appointment_id, now=now)
-    invitations.follow(tx, agenda.read_all(tx, [appointment_id]), now=now)
+    appointments.change(tx, appointment_id, now=now)
+    invitations.follow(tx, appointments.read_all(tx, [appointment_id]), now=now)
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 

@@ -22,10 +22,9 @@ from bot.gatherings.series import dates
 from bot.gatherings.series.dates import Due
 from bot.gatherings.series.occurrence import announce_at
 from bot.programme.model import Actor, Promotion
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: 
     hosts = appointment.host_ids or ((before.organiser_id,) if gathering.unclaimed else ())
     follows = before.organiser_id != given.organiser_id and before.organiser_id in hosts
     if values or follows:
-        agenda.change(tx, appointment.id, now=now, **values)
+        appointments.change(tx, appointment.id, now=now, **values)
     kept: dict[str, object] = {}
     if "starts" in values or follows:
         host = given.organiser_id if follows else next(iter(hosts), None)
@@ -112,9 +111,9 @@ def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: 
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
         kept["announce_at"] = max(planned, now + UNDO)  # who reads it may correct it
     if kept:
-        gatherings.change(tx, gathering.id, **kept)
+        occurrences.change(tx, gathering.id, **kept)
     if values or follows:
-        invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)
+        invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if "starts" in values:
         _tell_moved(tx, one, now=now)
 
@@ -142,6 +141,6 @@ def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: date
 def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:
     """Cancel what the new rule has no day for; its period is given back, should the rule come back."""
     holds.release(tx, actor, [one.appointment], now=now)
-    gatherings.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
+    occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = news.concerned(one) - {actor.person_id or 0}
     news.tell(tx, one, news.CANCELLED, to=to, by=actor.person_id, now=now)

@@ -24,10 +24,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import occurrences, proposals
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -199,8 +198,8 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
     for one in sorted({series_id, other_id}):
         gathering_series.lock(tx, one)
     for sheet in sorted(before, key=lambda one: one.gathering.id):
-        gatherings.lock(tx, sheet.gathering.id)
-    agenda.lock_all(tx, [one.appointment.id for one in before])
+        occurrences.lock(tx, sheet.gathering.id)
+    appointments.lock_all(tx, [one.appointment.id for one in before])
     coming = coming_of(tx, series_id, now=now)
     if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
         raise Conflict
@@ -209,14 +208,14 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
     """Bring what is proposed for the dates just cancelled before the next open one of the other group."""
-    mine = [one for one in sheets.sheets_of(tx, gatherings.of_series(tx, [series_id])) if one.is_cancelled]
+    mine = [one for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id])) if one.is_cancelled]
     into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
     if into is None:
         return
-    gatherings.lock(tx, into.gathering.id)
-    found = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
+    occurrences.lock(tx, into.gathering.id)
+    found = proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
     ids = [one.id for some in found.values() for one in some]
-    gathering_proposals.move(tx, ids, to=into.gathering.id)
+    proposals.move(tx, ids, to=into.gathering.id)
     if ids and not late.fill(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
 

@@ -12,10 +12,9 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import IN_PERSON, Gathering, Series
 from bot.links import make_link
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -42,7 +41,7 @@ def make(
     """
     people.lock(tx, [series.organiser_id])
     gathering_series.lock(tx, series.id)
-    if any(one.period == period for one in gatherings.of_series(tx, [series.id])):
+    if any(one.period == period for one in occurrences.of_series(tx, [series.id])):
         return None
     host = Participant(series.organiser_id, Part.HOST)
     plan = Plan(
@@ -55,9 +54,9 @@ def make(
         link=series.link or _room(series, visio_url),
         place=series.place,
     )
-    appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     claimed = claim_host(tx, appointment_id, series.organiser_id, starts=starts, ends=plan.ends)
-    gathering_id = gatherings.add(
+    gathering_id = occurrences.add(
         tx,
         series_id=series.id,
         period=period,
@@ -68,8 +67,8 @@ def make(
         unclaimed=not claimed,
     )
     if follows:
-        invitations.follow(tx, agenda.read_all(tx, [appointment_id]), fresh=True, now=now)
-    return gatherings.read(tx, gathering_id)
+        invitations.follow(tx, appointments.read_all(tx, [appointment_id]), fresh=True, now=now)
+    return occurrences.read(tx, gathering_id)
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
@@ -77,7 +76,7 @@ def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: 
     first, length = quarters(starts, ends)
     taken = claims.claimed(tx, [person_id], first=first - LONGEST, last=first + length)
     if any(begins < first + length and first < begins + long for _, begins, long in taken):
-        agenda.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
+        appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
 

@@ -18,9 +18,9 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known, running_ids
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -99,9 +99,9 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
 def _seat(tx: Transaction, one: Sheet, taker_id: int, *, now: datetime) -> None:
     appointment = one.appointment
     free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
-    agenda.change(tx, appointment.id, now=now)
-    gatherings.change(tx, one.gathering.id, unclaimed=not free)
-    invitations.follow(tx, agenda.read_all(tx, [appointment.id]), now=now)
+    appointments.change(tx, appointment.id, now=now)
+    occurrences.change(tx, one.gathering.id, unclaimed=not free)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
 def _stays(organiser: Person | None) -> bool:

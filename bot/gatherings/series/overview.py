@@ -18,10 +18,9 @@ from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, promotion_of, running_ids
 from storage.database import Reading
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 FAR = timedelta(days=400)
 
@@ -154,11 +153,11 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
     if actor.person is None:
         raise NotAllowed(action="gatherings.list")
     me = actor.person
-    running = programme.promotions_not_ended(tx, day_of(now))
+    running = promotions.promotions_not_ended(tx, day_of(now))
     mine = {one.promotion_id for one in me.current}
     found: list[Sheet] = []
     for promotion in running:
-        coming = gatherings.between(tx, promotion.id, since=now, until=now + FAR)
+        coming = occurrences.between(tx, promotion.id, since=now, until=now + FAR)
         of_kind = {one.id for one in gathering_series.of_promotions(tx, [promotion.id]) if one.dispositif == dispositif}
         several = sheets.sheets_of(tx, [one for one in coming if one.series_id in of_kind])
         here = promotion.id in mine or None in mine
@@ -176,7 +175,7 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
 def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:
     organisers = people.by_ids(tx, {one.organiser_id for one in several})
     by_series: dict[int, list[Sheet]] = {}
-    for one in sheets.sheets_of(tx, gatherings.of_series(tx, [one.id for one in several])):
+    for one in sheets.sheets_of(tx, occurrences.of_series(tx, [one.id for one in several])):
         if not one.is_cancelled and one.appointment.starts > now:
             by_series.setdefault(one.series.id, []).append(one)
     return [

@@ -31,10 +31,10 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
@@ -74,7 +74,7 @@ def create(
         known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
         made = _make(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
-        made_now = agenda.read_all(tx, [one.appointment_id for one in made])
+        made_now = appointments.read_all(tx, [one.appointment_id for one in made])
         told = pending.until_of([one.starts for one in made_now], now=now)
         if made_now:
             done = [(one, None) for one in made_now]
@@ -143,7 +143,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     for one in several:
         gathering_series.change(tx, one.id, ended_at=now)
         record(tx, actor, "gatherings.undo", thing=THING, thing_id=one.id, now=now)
-    undone = sheets.sheets_of(tx, gatherings.of_series(tx, [one.id for one in several]))
+    undone = sheets.sheets_of(tx, occurrences.of_series(tx, [one.id for one in several]))
     news.refresh(tx, undone, now=now)
     return several
 
@@ -194,7 +194,7 @@ def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
     for each in made:  # who reads it back may still correct it
-        gatherings.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
+        occurrences.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
     asked = {(one.gathering.id, one.appointment.starts) for one in coming if one.gathering.unclaimed}
@@ -236,7 +236,7 @@ def make_missing(
     """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
     made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
-        invitations.follow(tx, agenda.read_all(tx, [one.appointment_id for one in made]), fresh=True, now=now)
+        invitations.follow(tx, appointments.read_all(tx, [one.appointment_id for one in made]), fresh=True, now=now)
     return made
 
 

@@ -17,7 +17,7 @@ from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 from storage.gatherings import series as gathering_series
 
@@ -46,7 +46,7 @@ def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
     """Give what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
     if sheet.series.dispositif != PAIRS:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
-    everyone = sheets_of(tx, gatherings.of_series(tx, [sheet.series.id]))
+    everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
     place, waits = _place(sheet, everyone, now=now)
     known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
     found = [*known.get(place.gathering.id, ())]
@@ -93,16 +93,16 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     """Lock a ballot, the series first; what waited is brought before it while it is open, or as it is `closing`."""
     sheet = describe(tx, gathering_id)
     if sheet.series.dispositif != PAIRS:
-        gatherings.lock(tx, gathering_id)
+        occurrences.lock(tx, gathering_id)
         return of(tx, describe(tx, gathering_id), now=now)
     gathering_series.lock(tx, sheet.series.id)
-    everyone = sheets_of(tx, gatherings.of_series(tx, [sheet.series.id]))
+    everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
     sheet = next(one for one in everyone if one.gathering.id == gathering_id)
     place, waits = _place(sheet, everyone, now=now)
     known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
     waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
     for one in sorted({place.gathering.id, *waiting}):
-        gatherings.lock(tx, one)
+        occurrences.lock(tx, one)
     gathering_proposals.move(tx, [one.id for some in waiting.values() for one in some], to=place.gathering.id)
     return Ballot(place, tuple(subjects.proposed(tx, place.gathering.id)), waits)
 
@@ -117,7 +117,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         soon = now + announcements.JOINED_DIRECT  # who is written to, since no channel holds them, sees them too
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
         return
-    last = _last(sheets_of(tx, gatherings.of_series(tx, [sheet.series.id])), now=now)
+    last = _last(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)
     if last is not None:
         notices.owe_updates(tx, AFTER, last.gathering.id, revision=0, due=due)
 

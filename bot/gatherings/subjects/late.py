@@ -13,7 +13,7 @@ from bot.gatherings.subjects import service as subjects
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.database import Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 
 
 def propose(
@@ -33,7 +33,7 @@ def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
     if best is None:
         return False
-    gatherings.change(tx, gathering_id, title=short(best.text))
+    occurrences.change(tx, gathering_id, title=short(best.text))
     record(tx, actor, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     news.refresh(tx, [describe(tx, gathering_id)], now=now)
     ballots.refresh(tx, sheet, now=now)

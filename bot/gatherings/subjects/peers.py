@@ -23,8 +23,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals
+from storage.gatherings import occurrences, proposals
 
 ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
@@ -60,7 +59,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
         return False
     best = subjects.winner(ballot.proposals)
     if best is not None:
-        gatherings.change(tx, gathering_id, title=short(best.text))
+        occurrences.change(tx, gathering_id, title=short(best.text))
         record(tx, NOBODY, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
     ballots.refresh(tx, sheet, now=now)
     return True
@@ -87,7 +86,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
     if len(said) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long")
     if said != sheet.gathering.title:
-        gatherings.change(tx, gathering_id, title=said)
+        occurrences.change(tx, gathering_id, title=said)
         record(tx, actor, "gatherings.title", thing="gathering", thing_id=gathering_id, now=now)
         news.refresh(tx, [describe(tx, gathering_id)], now=now)
         ballots.refresh(tx, ballot.sheet, now=now)
@@ -98,7 +97,7 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
     """Give what a group between peers is about, for who prepares it; "" for all else."""
     if appointment.dispositif != PAIRS:
         return ""
-    found = gatherings.of_appointments(tx, [appointment.id]).get(appointment.id)
+    found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     return (found.title or "") if found else ""
 
 
@@ -115,7 +114,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """« De quoi parler ? »: in the channel, or to each where there is none; a small group's organiser is told of it."""
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):
         return

@@ -18,7 +18,7 @@ from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 
 MOST = 20  # proposals of one purpose for one gathering: what a form still shows, and people still read
@@ -191,7 +191,7 @@ def _checked(text: str, known: Sequence[Proposal]) -> str:
 
 
 def _lock(tx: Transaction, gathering_id: int) -> Sheet:
-    gatherings.lock(tx, gathering_id)
+    occurrences.lock(tx, gathering_id)
     return describe(tx, gathering_id)
 
 

@@ -15,7 +15,7 @@ from bot.mentoring.matching.plan import fits
 from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, Choice, Mentor, Wish
 from bot.programme.model import Defi, Person
 from storage.database import Reading
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from storage.programme import people
 
 
@@ -55,7 +55,7 @@ def check_day(wish: Wish, *, now: datetime) -> None:
 
 def check_domain(tx: Reading, wish: Wish, *, asker_id: int) -> None:
     """Check that who asks has nothing open or running in this domain: one of each at most."""
-    live = mentoring.live_of(tx, asker_id, wish.domain)
+    live = cycles.live_of(tx, asker_id, wish.domain)
     if live is not None:
         raise Invalid(field="domain", reason="open" if live.is_open else "running")
 

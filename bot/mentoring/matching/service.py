@@ -14,7 +14,7 @@ from bot.programme.model import Defi
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Reading
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from storage.programme import people
 
 MONTH = timedelta(days=30)
@@ -26,7 +26,7 @@ def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (),
     ids = [one.id for one in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
-    live = mentoring.count_live(tx, ids)
+    live = cycles.count_live(tx, ids)
     openings = {one.host_id: times.has_hours(one, now=now) for one in hours.openings(tx, ids)}
     return [
         Mentor(one, live.get(one.id, 0), limits.get(one.id, USUAL_LIMIT), has_hours=openings[one.id]) for one in known
@@ -84,7 +84,7 @@ def next_month(wish: Wish, *, now: datetime) -> date:
 def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
     """Give what is looked at for a wish; the times held for a request that a coach passes on give way."""
     passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
-    held = mentoring.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
+    held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(one.appointment.id for one in held)
     return Calendar(defi, team_ids, wish.suits, times.earliest_day(wish.from_day, now=now), now, without=without)
 

@@ -12,8 +12,7 @@ from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, nearest, propose, quote
 from storage.database import Reading, Transaction
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 # Mentors and experts belong to no promotion (architecture.md), nor do alumni: theirs is over, and all that follow
 # invite them. These roles have no défi either, since a défi is a promotion's.
@@ -99,7 +98,7 @@ def plan_people(tx: Reading, file: PeopleFile, *, promotion: Promotion | None, f
 
     The plan is to be dropped if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
     """
-    defis = tuple(programme.defis_of(tx, promotion.id)) if promotion else ()
+    defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
     groups: dict[str | None, list[Held]] = {None: _held(tx, None)}

@@ -11,7 +11,7 @@ from bot.programme.imports.outcome import Amended
 from bot.programme.model import Actor, Defi, Phase, Promotion
 from bot.programme.spelling import fold
 from storage.database import Transaction
-from storage.programme import promotions as programme
+from storage.programme import promotions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ def save_promotion(
     What the file does not name stays: channels and défis (contract: all of it can also be done in Slack). Its phases
     are replaced: without any in the file, the usual ones hold, which `phase_names` names in order.
     """
-    known = next((one for one in programme.all_promotions(tx) if fold(one.name) == fold(file.name)), None)
+    known = next((one for one in promotions.all_promotions(tx) if fold(one.name) == fold(file.name)), None)
     phases = _phases(file, phase_names)
     if known is None:
-        promotion_id = programme.save_promotion(tx, file.name, **_columns(file))
-        programme.save_phases(tx, promotion_id, phases)
+        promotion_id = promotions.save_promotion(tx, file.name, **_columns(file))
+        promotions.save_phases(tx, promotion_id, phases)
         keys: tuple[str, ...] = ()
         record(tx, actor, "programme.promotion", thing="promotion", thing_id=promotion_id, now=now, detail="added")
     else:
@@ -67,10 +67,10 @@ def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tu
     before |= {f"channel_{use}": channel for use, channel in known.channels.items()}
     changed = {key: value for key, value in {"name": file.name, **_columns(file)}.items() if value != before.get(key)}
     if changed:
-        programme.change_promotion(tx, known.id, **changed)
+        promotions.change_promotion(tx, known.id, **changed)
     if phases == known.phases:
         return tuple(changed)
-    programme.save_phases(tx, known.id, phases)
+    promotions.save_phases(tx, known.id, phases)
     return (*changed, "phases")
 
 
@@ -78,21 +78,21 @@ def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
 ) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
     """Add or correct the défis of the file, each said whole by its table; give those added and those amended."""
-    known = {fold(defi.name): defi for defi in programme.defis_of(tx, promotion_id)}
+    known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
     amended: list[Amended] = []
     for row in rows:
         defi = known.get(fold(row.name))
         values = _defi_columns(row)
         if defi is None:
-            defi_id = programme.save_defi(tx, promotion_id, row.name, **values)
+            defi_id = promotions.save_defi(tx, promotion_id, row.name, **values)
             record(tx, actor, "programme.defi", thing="defi", thing_id=defi_id, now=now, detail="added")
             added.append(row.name)
             continue
         before = {"name": defi.name, **_defi_columns(defi)}
         changed = {key: value for key, value in {"name": row.name, **values}.items() if value != before[key]}
         if changed:
-            programme.change_defi(tx, defi.id, **changed)
+            promotions.change_defi(tx, defi.id, **changed)
             _record_keys(tx, actor, thing="defi", thing_id=defi.id, keys=tuple(changed), now=now)
             amended.append(Amended(row.name, tuple(changed)))
     return tuple(added), tuple(amended)

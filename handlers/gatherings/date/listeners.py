@@ -4,8 +4,8 @@ from functools import partial
 
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
-from bot.gatherings import changes as changing
-from bot.gatherings.series import overview as programme
+from bot.gatherings import changes
+from bot.gatherings.series import overview
 from bot.gatherings.series.overview import Page
 from handlers.gatherings import texts as naming
 from handlers.gatherings.kinds import planned
@@ -51,7 +51,7 @@ def open_page(turn: Turn) -> None:
     """« Ouvrir »: the page of a date."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one = programme.read_gathering(reading, turn.actor, turn.value_id)
+        one = overview.read_gathering(reading, turn.actor, turn.value_id)
         extra = planned(reading, one.sheet, now=now)
     turn.ack()
     show_view(turn, views.page(one, extra=extra, now=now))
@@ -70,7 +70,7 @@ def move(turn: Turn) -> None:
     try:
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
+            sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -90,7 +90,7 @@ def cancel(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            sheet = changing.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
+            sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -111,7 +111,7 @@ def hand_over(turn: Turn) -> None:
     try:
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
+            sheet = changes.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
     except (Invalid, SlotTaken) as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -124,7 +124,7 @@ def keep(turn: Turn) -> None:
     """« Garder sans personne pour l’animer », said yes to."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        sheet = changing.keep(tx, turn.actor, turn.value_id, now=now)
+        sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
     turn.open(views.done(texts.KEPT_TITLE, said))
@@ -143,7 +143,7 @@ def set_capacity(turn: Turn) -> None:
     try:
         capacity = read_capacity(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changing.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
+            sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
@@ -154,7 +154,7 @@ def set_capacity(turn: Turn) -> None:
 
 def _read(turn: Turn, gathering_id: int) -> Page:
     with turn.tools.reading() as reading:
-        return programme.read_gathering(reading, turn.actor, gathering_id)
+        return overview.read_gathering(reading, turn.actor, gathering_id)
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
@@ -170,6 +170,6 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
         return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
     starts = read_moment(turn.values)
     with turn.tools.reading() as reading:
-        sheet = programme.read_gathering(reading, turn.actor, turn.private_id).sheet
-        taken = [one.name for one in changing.taken_at(reading, sheet, starts=starts)]
+        sheet = overview.read_gathering(reading, turn.actor, turn.private_id).sheet
+        taken = [one.name for one in changes.taken_at(reading, sheet, starts=starts)]
     return {"day": texts.taken(taken, moment_words(starts, now))}

@@ -1,6 +1,6 @@
 """Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
 
-from bot.gatherings.groups import formation as grouping
+from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.sheets import read
@@ -26,7 +26,7 @@ def choose(turn: Turn) -> None:
     gathering_id, wanted = pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
         holding = word(Holding, wanted)
-        asked = grouping.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
+        asked = formation.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
 

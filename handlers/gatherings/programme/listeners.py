@@ -5,8 +5,7 @@ from uuid import uuid4
 
 from bot.errors import NotFound
 from bot.gatherings.model import KINDS
-from bot.gatherings.series import joining, orphans
-from bot.gatherings.series import overview as programme
+from bot.gatherings.series import joining, orphans, overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.overview import Programme
 from bot.planning import lines
@@ -83,7 +82,7 @@ def invite_alumni(turn: Turn) -> None:
     first, metier = pieces(turn.value, 2)
     promotion_id = number(first)
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, promotion_id)
+        choices = overview.choices(reading, turn.actor, promotion_id)
     turn.ack()
     private = Private(str(uuid4()), promotion_id, "pairs")
     turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
@@ -112,7 +111,7 @@ def list_dates(turn: Turn) -> None:
         raise NotFound(thing="dispositif")
     now, viewer = turn.tools.now(), turn.known.id
     with turn.tools.reading() as reading:
-        coming = programme.next_of(reading, turn.actor, turn.value, now=now)
+        coming = overview.next_of(reading, turn.actor, turn.value, now=now)
     turn.ack()
     say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now))
 
@@ -121,7 +120,7 @@ def show_page(turn: Turn, series_id: int) -> None:
     """Open the page of a series as it is now."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        listed = programme.read_series(reading, turn.actor, series_id, now=now)
+        listed = overview.read_series(reading, turn.actor, series_id, now=now)
         few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
         batch = series.undoable(reading, turn.actor, listed.coming, now=now)
     turn.ack()
@@ -136,9 +135,9 @@ def show_view(turn: Turn, view: Json) -> None:
 def _menu(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        return views.menu(programme.list_all(reading, turn.actor, now=now), now=now)
+        return views.menu(overview.list_all(reading, turn.actor, now=now), now=now)
 
 
 def _promotion(turn: Turn, promotion_id: int) -> Programme:
     with turn.tools.reading() as reading:
-        return programme.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())
+        return overview.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())

@@ -9,7 +9,7 @@ from bot.agenda import drafts
 from bot.dates.paris import day_of
 from bot.errors import Invalid, UndoTooLate
 from bot.gatherings.model import Series
-from bot.gatherings.series import overview as programme
+from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
 from bot.tools import Transaction
@@ -43,7 +43,7 @@ def open_create(turn: Turn) -> None:
     promotion_id, kind = pieces(turn.value, 2)
     private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, private.promotion_id)
+        choices = overview.choices(reading, turn.actor, private.promotion_id)
     turn.ack()
     turn.open(views.form(choices, private, now=turn.tools.now()))
 
@@ -52,7 +52,7 @@ def open_each(turn: Turn) -> None:
     """« Un groupe par métier »: open the form for all of them."""
     promotion_id = turn.value_id
     with turn.tools.reading() as reading:
-        choices = programme.choices(reading, turn.actor, promotion_id)
+        choices = overview.choices(reading, turn.actor, promotion_id)
     turn.ack()
     turn.open(views.each_form(choices, Private(str(uuid4()), promotion_id, "pairs"), now=turn.tools.now()))
 
@@ -61,8 +61,8 @@ def open_edit(turn: Turn) -> None:
     """« Modifier la série »: open the form with the series as it is."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one: Series = programme.read_series(reading, turn.actor, turn.value_id, now=now).series
-        choices = programme.choices(reading, turn.actor, one.promotion_id)
+        one: Series = overview.read_series(reading, turn.actor, turn.value_id, now=now).series
+        choices = overview.choices(reading, turn.actor, one.promotion_id)
     turn.ack()
     private = Private(str(uuid4()), one.promotion_id, one.dispositif, one.id)
     turn.open(views.form(choices, private, given=one, now=now))

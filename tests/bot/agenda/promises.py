@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from bot.agenda.model import Appointment, Part, Participant, Plan, State
 from bot.agenda.reminders.timetable import Kind
 from bot.notices import service as ledger
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.notices.ledger import notices
 from tests.bot.agenda.meetings import NOW, PARIS
@@ -35,8 +35,8 @@ def write(
     parts = [Participant(host, Part.HOST), Participant(booker, Part.BOOKER)]
     parts += [Participant(one, Part.GUEST) for one in guests]
     plan = Plan(dispositif, None, None, starts, 60, tuple(parts), link)
-    number = agenda.add(tx, plan, uid=f"rdv-{next(_numbers)}", state=State.CONFIRMED, now=NOW)
-    found = agenda.read(tx, number)
+    number = appointments.add(tx, plan, uid=f"rdv-{next(_numbers)}", state=State.CONFIRMED, now=NOW)
+    found = appointments.read(tx, number)
     assert found
     return found
 
@@ -81,8 +81,8 @@ def statements(tx: Transaction) -> Iterator[list[str]]:
 
 def moved(tx: Transaction, one: Appointment, by: timedelta, *, now: datetime = NOW) -> Appointment:
     """Move an appointment in the table alone."""
-    agenda.change(tx, one.id, now=now, starts=one.starts + by, ends=one.ends + by)
-    found = agenda.read(tx, one.id)
+    appointments.change(tx, one.id, now=now, starts=one.starts + by, ends=one.ends + by)
+    found = appointments.read(tx, one.id)
     assert found
     return found
 

@@ -20,7 +20,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
 
@@ -81,7 +81,7 @@ def address(token: str) -> str:
 def book(database: Database, lea: Actor) -> None:
     with database.transaction() as tx:
         plan = Plan("mentorat", None, None, NOW + timedelta(days=1), 90, (Participant(lea.person_id or 0, Part.HOST),))
-        agenda.add(tx, plan, uid="one", state=State.CONFIRMED, now=NOW)
+        appointments.add(tx, plan, uid="one", state=State.CONFIRMED, now=NOW)
 
 
 def test_feed_is_a_private_calendar(door: Door, path: str, lea: Actor) -> None:

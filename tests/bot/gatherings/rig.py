@@ -13,12 +13,11 @@ from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, 
 from bot.gatherings.series import occurrence
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
 PHASES = [
@@ -46,12 +45,12 @@ class Rig:
         """Write the promotion."""
         with self.database.transaction() as tx:
             ids = self.ids
-            ids["promotion"] = programme.save_promotion(
+            ids["promotion"] = promotions.save_promotion(
                 tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11", **_columns(channels or {})
             )
-            programme.save_phases(tx, ids["promotion"], PHASES)
+            promotions.save_phases(tx, ids["promotion"], PHASES)
             for number in range(4):
-                ids[f"defi{number}"] = programme.save_defi(
+                ids[f"defi{number}"] = promotions.save_defi(
                     tx, ids["promotion"], f"Défi {number}", administration=f"Ministère {number % 2}"
                 )
             for number, key in enumerate(EIG):
@@ -131,8 +130,8 @@ class Rig:
         with self.database.transaction() as tx:
             anne = self.ids.get("anne") or people.add(tx, name="Anne", email="anne@example.org")
             self.ids["anne"] = anne
-            gatherings.change(tx, made.id, title="Publier ses données")
-            agenda.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
+            occurrences.change(tx, made.id, title="Publier ses données")
+            appointments.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
         return made
 
     def sheet(self, gathering: Gathering | int) -> Sheet:

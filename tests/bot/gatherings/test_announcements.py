@@ -16,11 +16,10 @@ from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
 
@@ -129,7 +128,7 @@ def test_what_is_near_does_not_wait_for_the_morning(rig: Rig) -> None:
 
 def test_what_has_begun_or_is_cancelled_is_announced_to_nobody(rig: Rig) -> None:
     begun, gone = rig.talk(), rig.talk(organiser_id=rig.ids["david"])
-    rig.do(lambda tx: agenda.change(tx, gone.appointment_id, now=NOW, state=State.CANCELLED.value))
+    rig.do(lambda tx: appointments.change(tx, gone.appointment_id, now=NOW, state=State.CANCELLED.value))
     run(rig, rig.sheet(begun).appointment.starts)
     assert rows(rig, announcements.ANNOUNCED) == []
     with rig.database.reading() as reading:
@@ -147,7 +146,7 @@ def test_without_a_channel_each_gets_a_card(rig: Rig) -> None:
 
 
 def _no_channel(rig: Rig, tx: Transaction) -> None:
-    programme.change_promotion(tx, rig.ids["promotion"], channel_porteurs=None, channel_promotion=None)
+    promotions.change_promotion(tx, rig.ids["promotion"], channel_porteurs=None, channel_promotion=None)
 
 
 def test_whom_the_channel_does_not_hold_is_written_to(rig: Rig) -> None:

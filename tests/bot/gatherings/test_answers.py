@@ -15,12 +15,11 @@ from bot.gatherings import announcements, answers, changes
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database, Transaction
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
 
@@ -109,10 +108,10 @@ def test_more_places_move_the_line_and_fewer_send_nobody_away(rig: Rig) -> None:
     made = conference(rig, capacity=1)
     for who in ("lea", "sami", "ines"):
         come(rig, who, made)
-    rig.do(lambda tx: gatherings.change(tx, made.id, capacity=2))
+    rig.do(lambda tx: occurrences.change(tx, made.id, capacity=2))
     rig.do(lambda tx: answers.fill(tx, made.id, now=rig.now))
     assert guests(rig, made) == {"lea", "sami"}
-    rig.do(lambda tx: gatherings.change(tx, made.id, capacity=1))
+    rig.do(lambda tx: occurrences.change(tx, made.id, capacity=1))
     rig.do(lambda tx: answers.fill(tx, made.id, now=rig.now))
     assert guests(rig, made) == {"lea", "sami"}
     come(rig, "lea", made, DECLINES)
@@ -125,7 +124,7 @@ def test_clock_finds_the_line_that_can_move(rig: Rig) -> None:
         come(rig, who, made)
     with rig.database.reading() as reading:
         assert answers.moving(reading, now=rig.now) == []
-    rig.do(lambda tx: gatherings.change(tx, made.id, capacity=5))
+    rig.do(lambda tx: occurrences.change(tx, made.id, capacity=5))
     with rig.database.reading() as reading:
         assert answers.moving(reading, now=rig.now) == [made.id]
 
@@ -142,7 +141,7 @@ def test_who_is_not_invited_changes_nothing(rig: Rig, who: str) -> None:
 
 
 def _other_promotion(rig: Rig, tx: Transaction) -> int:
-    other = programme.save_promotion(tx, "EIG 10", starts_on="2027-01-12", ends_on="2027-11-11")
+    other = promotions.save_promotion(tx, "EIG 10", starts_on="2027-01-12", ends_on="2027-11-11")
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.EIG])
     people.leave(tx, [one.id for one in rows if one.person_id == rig.ids["elsewhere"]], now=rig.now)
     people.join(tx, rig.ids["elsewhere"], Membership(Role.EIG, other))
@@ -151,7 +150,7 @@ def _other_promotion(rig: Rig, tx: Transaction) -> int:
 
 def test_who_is_invited_by_name_answers(rig: Rig) -> None:
     made = conference(rig)
-    rig.do(lambda tx: gatherings.invite(tx, made.id, [rig.ids["serge"]], by=rig.ids["claire"]))
+    rig.do(lambda tx: occurrences.invite(tx, made.id, [rig.ids["serge"]], by=rig.ids["claire"]))
     assert come(rig, "serge", made).reply is COMES
 
 
@@ -165,7 +164,7 @@ def test_late_answers_change_nothing(rig: Rig) -> None:
     starts = rig.sheet(made).appointment.starts
     with pytest.raises(AlreadyStarted):
         rig.use(answers.answer, "lea", made.id, reply=COMES, now=starts)
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state=State.CANCELLED.value))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state=State.CANCELLED.value))
     with pytest.raises(AlreadyCancelled):
         come(rig, "lea", made)
     with pytest.raises(NotFound):

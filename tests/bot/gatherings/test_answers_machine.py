@@ -13,7 +13,7 @@ from bot.agenda.model import Part
 from bot.gatherings import announcements, answers
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.tables import metadata
 from tests.bot.gatherings.rig import EIG, Rig
@@ -66,7 +66,7 @@ class Answers(RuleBasedStateMachine):
     def enlarge(self, more: int) -> None:
         if self.capacity is not None:
             self.capacity += more
-            self.rig.do(lambda tx: gatherings.change(tx, self.made.id, capacity=self.capacity))
+            self.rig.do(lambda tx: occurrences.change(tx, self.made.id, capacity=self.capacity))
             self.rig.do(lambda tx: answers.fill(tx, self.made.id, now=self.rig.now))
             self._move()
 

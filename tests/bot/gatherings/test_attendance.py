@@ -13,7 +13,7 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings import announcements, answers, attendance, clock
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import NoticeState
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import Rig
@@ -73,7 +73,7 @@ def test_nobody_came_and_nothing_follows(rig: Rig) -> None:
 def test_what_is_cancelled_has_no_after(rig: Rig) -> None:
     made = rig.talk()
     rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state=State.CANCELLED.value))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state=State.CANCELLED.value))
     run(rig, ENDS)
     assert rows(rig, attendance.AFTER) == []
     with pytest.raises(AlreadyCancelled):

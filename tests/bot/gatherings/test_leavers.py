@@ -10,10 +10,9 @@ from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
@@ -87,9 +86,9 @@ def test_a_small_group_whose_coach_left_keeps_its_time(rig: Rig) -> None:
 
 def _groups(rig: Rig, made: Gathering) -> list[grouped.Group]:
     for key in EIG:
-        rig.do(lambda tx, k=key: gatherings.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = greedy(asked.wanted, seed=1)
     ids = rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
-    assert len(rig.do(lambda tx: agenda.read_all(tx, ids))) == len(found.groups)
+    assert len(rig.do(lambda tx: appointments.read_all(tx, ids))) == len(found.groups)
     return rig.do(lambda tx: grouped.groups_of(tx, made.id))

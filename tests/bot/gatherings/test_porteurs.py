@@ -13,9 +13,9 @@ from bot.gatherings import announcements, porteurs
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
 from bot.gatherings.porteurs import Colleague
 from bot.gatherings.subjects import ballots
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices import ledger as notices
 from storage.programme import people
 from tests.bot.gatherings.meeting import together
@@ -50,7 +50,7 @@ def share(rig: Rig, who: str, seminar: Gathering, text: str, *, gesture: str | N
 
 def comes(rig: Rig, who: str, seminar: Gathering) -> None:
     person_id = rig.ids[who]
-    rig.do(lambda tx: gatherings.put_answer(tx, seminar.id, person_id, reply=Reply.COMES, now=rig.now))
+    rig.do(lambda tx: occurrences.put_answer(tx, seminar.id, person_id, reply=Reply.COMES, now=rig.now))
 
 
 def owed(rig: Rig, kind: str) -> list[tuple[int | None, str | None]]:
@@ -163,7 +163,7 @@ def test_without_channel_it_goes_to_each_who_took_part(database: Database) -> No
 
 
 def test_nothing_of_what_is_cancelled(rig: Rig, seminar: Gathering) -> None:
-    rig.do(lambda tx: agenda.change(tx, seminar.appointment_id, now=rig.now, state="cancelled"))
+    rig.do(lambda tx: appointments.change(tx, seminar.appointment_id, now=rig.now, state="cancelled"))
     with pytest.raises(AlreadyCancelled):
         invite(rig, "paul", seminar)
     with pytest.raises(AlreadyCancelled):

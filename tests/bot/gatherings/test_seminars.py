@@ -21,14 +21,12 @@ from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import keep_house
-from storage.agenda import appointments as agenda
-from storage.agenda import hours
+from storage.agenda import appointments, hours
 from storage.agenda.claims import claims
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from storage.tables import metadata
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
@@ -51,9 +49,9 @@ def come(rig: Rig, made: Gathering, who: str, reply: Reply = Reply.COMES) -> Non
     """Answer as the announcement's part does."""
     person = rig.ids[who]
     with rig.database.transaction() as tx:
-        gatherings.put_answer(tx, made.id, person, reply=reply, now=rig.now)
+        occurrences.put_answer(tx, made.id, person, reply=reply, now=rig.now)
         part = Part_Reply.COMES if reply is Reply.COMES else Part_Reply.LEFT
-        agenda.set_part(tx, made.appointment_id, person, part=Part.GUEST, reply=part)
+        appointments.set_part(tx, made.appointment_id, person, part=Part.GUEST, reply=part)
 
 
 def needs(rig: Rig, made: Gathering, who: str = "claire") -> list[tuple[str, str]]:
@@ -133,7 +131,7 @@ def test_need_is_read_by_the_organiser_and_the_host_alone(rig: Rig, made: Gather
         with pytest.raises(NotAllowed):
             needs(rig, made, who)
     with rig.database.transaction() as tx:
-        agenda.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.HOST, reply=Part_Reply.COMES)
+        appointments.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.HOST, reply=Part_Reply.COMES)
     assert needs(rig, made, "david") == [("Lea", NEED)]
 
 
@@ -218,7 +216,7 @@ def test_an_erased_need_is_nowhere_in_the_files_of_the_database(tmp_path: Path) 
 def test_needs_of_what_is_cancelled_are_erased(rig: Rig, made: Gathering) -> None:
     come(rig, made, "lea")
     rig.use(seminars.tell_need, "lea", made.id, text=NEED)
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
     assert rig.do(lambda tx: seminars.forget_needs(tx, now=rig.now)) == 1
     with pytest.raises(AlreadyCancelled):
         prepare(rig, made, place="Ségur")
@@ -256,7 +254,7 @@ def test_who_organised_and_has_left_reads_nobodys_need(rig: Rig, made: Gathering
     gone = [row.id for row in rows if row.person_id == rig.ids["claire"]]
     rig.do(lambda tx: people.leave(tx, gone, now=rig.now))
     if not ended:  # they are something in another promotion
-        other = rig.do(lambda tx: programme.save_promotion(tx, "EIG 10", starts_on="2026-09-01", ends_on="2027-07-01"))
+        other = rig.do(lambda tx: promotions.save_promotion(tx, "EIG 10", starts_on="2026-09-01", ends_on="2027-07-01"))
         rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, other)))
     with pytest.raises(NotAllowed):
         needs(rig, made)

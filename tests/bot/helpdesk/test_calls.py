@@ -18,7 +18,7 @@ from bot.upkeep import tell_waiting
 from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.database import Database, Transaction
-from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import asks
 from tests.architecture.lookout import IN_READING, looking_out
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
@@ -205,7 +205,7 @@ def test_two_forms_pressed_at_one_moment_wait_once(bureau: Bureau) -> None:
     wait = partial(calls.wait_for_slot, actor=bureau.actor("lea"), now=bureau.now)
     assert bureau.together(partial(wait, draft_id="w1"), partial(wait, draft_id="w2")) == ["done", "done"]
     with bureau.database.reading() as reading:
-        assert len(helpdesk_asks.waiting(reading)) == 1
+        assert len(asks.waiting(reading)) == 1
 
 
 def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:

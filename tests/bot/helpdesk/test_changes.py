@@ -26,8 +26,7 @@ from bot.notices.unheard import parse_times
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
@@ -205,7 +204,7 @@ def test_one_seance_of_two_is_cancelled_alone(desk: Desk) -> None:
 
 
 def test_only_those_concerned_and_the_promotion_s_coachs_cancel(desk: Desk, sheet: Sheet) -> None:
-    other = programme.save_promotion(desk.tx, "EIG 8", starts_on="2027-01-12", ends_on="2027-11-11")
+    other = promotions.save_promotion(desk.tx, "EIG 8", starts_on="2027-01-12", ends_on="2027-11-11")
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.COACH, other))
     strangers = [desk.actor("sami"), desk.actor("ines"), Actor("U0"), Actor("U0", people.by_id(desk.tx, ana))]
@@ -257,7 +256,7 @@ def test_a_change_stands_before_a_hand_over_builds_on_it(desk: Desk, sheet: Shee
 
 
 def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
-    programme.save_defi(
+    promotions.save_defi(
         desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", channel="C0CARTE"
     )
     desk.keep(tell=True)

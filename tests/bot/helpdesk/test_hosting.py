@@ -10,7 +10,7 @@ from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.news import HANDED, JOINED, PAPER
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.helpdesk import asks as helpdesk_asks
+from storage.helpdesk import asks
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
@@ -170,7 +170,7 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
             )
         )
     assert bureau.owed(hosting.NOTE) == {(hosting.NOTE, bureau.ids[key]): 1 for key in ("lea", "sami")}
-    assert bureau.do(lambda tx: helpdesk_asks.count_notes(tx, request_id)) == 1
+    assert bureau.do(lambda tx: asks.count_notes(tx, request_id)) == 1
     said = bureau.deliver()[hosting.NOTE, bureau.ids["sami"]]
     assert said is not None
     assert said.text.endswith("Apportez &lt;vos&gt; chiffres.")

@@ -16,8 +16,7 @@ from bot.helpdesk.news import ADDED, CARD, PAPER
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NEED, NOW, seed
@@ -240,7 +239,7 @@ def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
 
 def test_the_link_is_the_host_s_then_the_team_s_then_a_room(desk: Desk) -> None:
     assert (desk.booked().sessions[0].link or "").startswith("https://visio.example.org/")
-    programme.save_defi(
+    promotions.save_defi(
         desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", visio="https://team.example"
     )
     assert desk.booked(host="david").sessions[0].link == "https://team.example"

@@ -15,7 +15,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Session, Sheet
 from bot.mentoring.sheets import sheets_of
 from storage.database import Database
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from storage.tables import metadata
 
 from .expected import Expected, Told
@@ -48,7 +48,7 @@ class Story(RuleBasedStateMachine):
 
     def look(self) -> None:
         with self.database.reading() as tx:
-            self.sheets = sheets_of(tx, mentoring.of_promotions(tx, [self.rig.ids["promotion"]]))
+            self.sheets = sheets_of(tx, cycles.of_promotions(tx, [self.rig.ids["promotion"]]))
         self.owed = self.rig.owed()
 
     def pick(self, data: st.DataObject, *states: CycleState) -> Sheet:

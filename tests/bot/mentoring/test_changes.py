@@ -9,7 +9,7 @@ from bot.mentoring import changes, coaches, lapses
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
 from storage.database import Database
-from storage.mentoring import reviews as mentoring_words
+from storage.mentoring import reviews
 
 from .rig import HOUR, Rig, make_rig, paris, session_at, shown, times_of
 
@@ -265,5 +265,5 @@ def test_after_the_last_both_are_asked_what_it_brought(rig: Rig, sheet: Sheet) -
     for who, useful in (("lea", "no"), ("lea", "yes"), ("maya", "some")):
         rig.use(changes.review, who, sheet.cycle.id, useful=useful, text=" Merci ")
     with rig.database.reading() as tx:
-        found = {one.person_id: (one.useful, one.text) for one in mentoring_words.reviews_of(tx, sheet.cycle.id)}
+        found = {one.person_id: (one.useful, one.text) for one in reviews.reviews_of(tx, sheet.cycle.id)}
     assert found == {rig.ids["lea"]: ("yes", "Merci"), rig.ids["maya"]: ("some", "Merci")}

@@ -18,7 +18,7 @@ from bot.mentoring.sheets import list_all
 from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR
 from storage.agenda import hours
 from storage.database import Database
-from storage.mentoring import cycles as mentoring
+from storage.mentoring import cycles
 from tests.journeys.mentors import AFTERNOONS, DESIGN
 
 from .rig import DAY, NOW, Rig, make_rig
@@ -243,7 +243,7 @@ def test_export_never_holds_a_need_a_link_a_name_or_a_reason(rig: Rig) -> None:
     link, need, reason = "https://docs.example.org/tres-secret", 'Un besoin;"secret"\r\nsur deux lignes', "Motif secret"
     mine = rig.asked(need=need, link=link)
     rig.do(lambda tx: answers.decline(tx, rig.actor("maya"), mine.cycle.id, reason=reason, now=rig.now))
-    rig.do(lambda tx: mentoring.change(tx, mine.cycle.id, domain='=HYPERLINK("https://x.example.org");droit'))
+    rig.do(lambda tx: cycles.change(tx, mine.cycle.id, domain='=HYPERLINK("https://x.example.org");droit'))
     rows = exported(rig)
     said = "\n".join(value for row in rows for value in row.values())
     names = [person.name for person in mine.people.values()]

@@ -12,8 +12,7 @@ from bot.notices.lateness import Patience, Told
 from bot.notices.model import Action, Owed, Waiting
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
-from storage.programme import people
-from storage.programme import promotions as programme
+from storage.programme import people, promotions
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -23,7 +22,7 @@ COACHES = "C0COACHS"
 @pytest.fixture
 def tx(database: Database) -> Iterator[Transaction]:
     with database.transaction() as tx:
-        programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=COACHES)
+        promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=COACHES)
         yield tx
 
 

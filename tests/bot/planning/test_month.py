@@ -20,7 +20,7 @@ from bot.notices.model import Action, Notice
 from bot.planning import lines, month
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import history, people, promotions
@@ -165,7 +165,7 @@ def test_organiser_is_asked_in_one_message_for_all_that_is_missing(rig: Rig) -> 
     with rig.database.transaction() as tx:
         for kept in (first, second):
             for one in kept.coming:
-                agenda.change(tx, one.appointment.id, now=rig.now, link=None)
+                appointments.change(tx, one.appointment.id, now=rig.now, link=None)
     run(rig)
     asked = owed(rig, "gatherings.called")
     assert asked == [(rig.ids["claire"], f"{first.coming[0].gathering.id},{second.coming[0].gathering.id}")]

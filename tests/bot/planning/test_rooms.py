@@ -16,11 +16,10 @@ from bot.mentoring.cycle import Event, Outcome
 from bot.planning import rooms
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from storage.gatherings import series as gathering_series
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened
@@ -70,7 +69,7 @@ def read(database: Database, person_id: int, now: datetime) -> rooms.News | None
 
 def of(database: Database, numbers: Iterable[int]) -> list[Appointment]:
     with database.reading() as reading:
-        return agenda.read_all(reading, [*numbers])
+        return appointments.read_all(reading, [*numbers])
 
 
 def sessions(bureau: Bureau, *requests: int) -> list[int]:
@@ -212,11 +211,11 @@ def test_who_is_reached_by_mail_gets_the_entry_anew(bureau: Bureau) -> None:
 def test_links_of_their_own_are_taken_from_people_and_defis_whose_coaches_are_told(bureau: Bureau) -> None:
     with bureau.database.transaction() as tx:
         people.change(tx, bureau.ids["claire"], visio=f"{CLOSED}/Claire")
-        programme.change_defi(tx, bureau.ids["relais"], visio=f"{CLOSED}/Relais")
+        promotions.change_defi(tx, bureau.ids["relais"], visio=f"{CLOSED}/Relais")
     assert run(bureau.database, bureau.now) == [f"{CLOSED}/Claire", f"{CLOSED}/Relais"]
     with bureau.database.reading() as tx:
         claire = people.by_id(tx, bureau.ids["claire"])
-        relais = programme.defi_by_id(tx, bureau.ids["relais"])
+        relais = promotions.defi_by_id(tx, bureau.ids["relais"])
     assert (claire and claire.visio, relais and relais.visio) == (None, None)
     assert [person for person, _ in owed(bureau.database)] == sorted(bureau.ids[key] for key in ("claire", "david"))
     found = {key: read(bureau.database, bureau.ids[key], bureau.now) for key in ("claire", "david")}
@@ -278,7 +277,7 @@ def test_series_has_the_new_room_of_its_dates_and_its_organiser_is_told(database
     run(database, rig.now)
     with database.reading() as tx:
         after = gathering_series.read(tx, series.id)
-        dates = agenda.read_all(tx, [may.appointment_id, june.appointment_id])
+        dates = appointments.read_all(tx, [may.appointment_id, june.appointment_id])
         lines = history.of_thing(tx, "series", series.id)
     assert after is not None
     assert {one.link for one in dates} == {after.link}
@@ -293,7 +292,7 @@ def test_coach_of_every_promotion_is_told_of_its_defis(bureau: Bureau) -> None:
     with bureau.database.transaction() as tx:
         odile = people.add(tx, name="Odile")
         people.join(tx, odile, Membership(Role.COACH))
-        programme.change_defi(tx, bureau.ids["carte"], visio=f"{CLOSED}/Carte")
+        promotions.change_defi(tx, bureau.ids["carte"], visio=f"{CLOSED}/Carte")
     run(bureau.database, bureau.now)
     news = read(bureau.database, odile, bureau.now)
     assert news is not None

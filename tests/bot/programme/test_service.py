@@ -20,8 +20,7 @@ from bot.programme.service import (
     without_account,
 )
 from storage.database import Database, Transaction
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 
@@ -110,8 +109,8 @@ def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
 
 
 def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> None:
-    old = programme.save_promotion(tx, "EIG 6", starts_on="2025-01-12", ends_on="2025-11-11")
-    new = programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+    old = promotions.save_promotion(tx, "EIG 6", starts_on="2025-01-12", ends_on="2025-11-11")
+    new = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
     for name, promotion, ended in (("Zoé", new, False), ("Ana", old, False), ("Bob", None, False), ("Cleo", new, True)):
         person = people.add(tx, name=name)
         people.join(tx, person, Membership(Role.COACH, promotion))

@@ -15,8 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.notices.model import Action, Notice, Owed
 from storage.database import Database, Transaction
-from storage.notices import closings as notice_closings
-from storage.notices import leases as notice_claims
+from storage.notices import closings, leases
 from storage.notices import ledger as notices
 from storage.programme import people
 
@@ -39,7 +38,7 @@ def rows(person_id: int, *subject_ids: int) -> list[tuple[str, str, Owed]]:
 
 
 def claim(tx: Transaction, limit: int = 20) -> list[Notice]:
-    return notice_claims.claim(tx, now=NOON, machine_now=NOON, lease=LEASE, limit=limit, actions=tuple(Action))
+    return leases.claim(tx, now=NOON, machine_now=NOON, lease=LEASE, limit=limit, actions=tuple(Action))
 
 
 @contextmanager
@@ -126,9 +125,7 @@ def test_crowd_of_claimers_takes_each_once_and_in_order_for_each_recipient(datab
                 claimed = claim(tx, limit)
             taken.extend((notice.person_id, notice.subject_id) for notice in claimed)
             with database.transaction() as tx:
-                assert len(notice_closings.close_sent(tx, [(one, "D1", "1.1") for one in claimed], at=NOON)) == len(
-                    claimed
-                )
+                assert len(closings.close_sent(tx, [(one, "D1", "1.1") for one in claimed], at=NOON)) == len(claimed)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(take, (3, 5, 7, 20)))
@@ -144,9 +141,7 @@ def test_several_are_closed_in_one_statement_each_while_its_lease_is_ours(databa
         one, two, three = claim(tx)
         stale = replace(two, attempts=two.attempts + 1)
         with counted(tx) as statements:
-            told = notice_closings.close_sent(
-                tx, [(one, "D1", "1.1"), (stale, "D1", "1.1"), (three, None, None)], at=NOON
-            )
+            told = closings.close_sent(tx, [(one, "D1", "1.1"), (stale, "D1", "1.1"), (three, None, None)], at=NOON)
         assert (told, len(statements)) == ({one.id, three.id}, 1)
         columns = (notices.notices.c.state, notices.notices.c.sent_channel, notices.notices.c.sent_ts)
         found = tx.execute(select(*columns).order_by(notices.notices.c.seq))
@@ -158,7 +153,7 @@ def test_row_locked_by_a_use_case_is_passed_over_with_what_comes_after(database:
         bob = people.add(tx, name="Bob")
         notices.add(tx, [*rows(ada, 1, 2), *rows(bob, 3)])
         first = claim(tx, limit=1)
-        assert notice_claims.retry(tx, first[0], at=NOON, ambiguous=False, reason="x")
+        assert leases.retry(tx, first[0], at=NOON, ambiguous=False, reason="x")
     if database.is_sqlite:
         pytest.skip("SQLite has one writer: nothing is locked beside it")
     with database.transaction() as use_case:

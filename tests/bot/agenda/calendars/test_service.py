@@ -20,10 +20,9 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments as agenda
 from storage.database import Database, Reading, Transaction
-from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import requests
 from storage.notices import ledger as notices
-from storage.programme import history, people
-from storage.programme import promotions as programme
+from storage.programme import history, people, promotions
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
@@ -39,8 +38,8 @@ NAMES = {"lea": "Léa Martin", "sami": "Sami Haddad", "ines": "Inès Diallo", "c
 class World:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
-        self.promotion = programme.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
-        self.defi = programme.save_defi(tx, self.promotion, "Carte Vive", administration="Bureau des cartes")
+        self.promotion = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+        self.defi = promotions.save_defi(tx, self.promotion, "Carte Vive", administration="Bureau des cartes")
         self.ids = {key: people.add(tx, name=name, email=f"{key}@example.org") for key, name in NAMES.items()}
         for key, person in self.ids.items():
             role = Role.COACH if key == "claire" else Role.EIG
@@ -235,10 +234,10 @@ def test_feed_holds_no_need_no_reason_no_document_and_no_mail(world: World) -> N
     one = world.change(world.book(), reason=REASON)
     wish = Wish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
     lea, claire = world.ids["lea"], world.ids["claire"]
-    request_id = helpdesk.add(
+    request_id = requests.add(
         world.tx, wish, draft_id="d1", asked_by=lea, reason=Reason.CHOSEN, host_id=claire, now=NOW
     )
-    helpdesk.add_sessions(world.tx, request_id, [one.id])
+    requests.add_sessions(world.tx, request_id, [one.id])
     raw = world.feed("lea").replace(b"\r\n ", b"").decode()
     assert [word for word in (NEED, REASON, "secret", "@example.org", "mailto") if word in raw] == []
     (event_,) = read(world.feed("lea")).events

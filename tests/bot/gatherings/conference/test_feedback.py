@@ -9,7 +9,7 @@ from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings.conference import feedback
 from bot.gatherings.model import CONFERENCE, Gathering, Mark
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.gatherings.rig import Rig
 
@@ -49,8 +49,8 @@ def test_last_mark_counts_and_words_have_no_name(rig: Rig, made: Gathering) -> N
 
 def test_who_was_invited_may_and_nobody_else(rig: Rig, made: Gathering) -> None:
     with rig.database.transaction() as tx:
-        agenda.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.EXPERT, reply=Reply.COMES)
-        agenda.set_part(tx, made.appointment_id, rig.ids["paul"], part=Part.GUEST, reply=Reply.COMES)
+        appointments.set_part(tx, made.appointment_id, rig.ids["david"], part=Part.EXPERT, reply=Reply.COMES)
+        appointments.set_part(tx, made.appointment_id, rig.ids["paul"], part=Part.GUEST, reply=Reply.COMES)
     for who in ("lea", "paul"):
         rig.use(feedback.rate, who, made.id, mark="very")
     for who in ("claire", "david", "rita", "serge"):
@@ -79,6 +79,6 @@ def test_bad_input_changes_nothing(rig: Rig, made: Gathering) -> None:
     rig.now = STARTS + timedelta(minutes=89)
     assert refused(rig, made) == {"field": "mark", "reason": "early"}
     rig.now = AFTER
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
     with pytest.raises(AlreadyCancelled):
         rig.use(feedback.rate, "lea", made.id, mark="very")

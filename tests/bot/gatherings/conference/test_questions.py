@@ -15,9 +15,9 @@ from bot.gatherings.conference.talks import Talk
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Proposal, Purpose
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import proposals
 from storage.notices.ledger import notices
 from storage.programme import people
 from storage.tables import metadata
@@ -192,14 +192,14 @@ def test_what_moves_is_handed_over_anew(rig: Rig, made: Gathering) -> None:
 def test_what_is_cancelled_or_begun_hands_nothing_over(rig: Rig, made: Gathering) -> None:
     ask(rig, made, "lea", "Première ?")
     [one] = listed(rig, made)
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="cancelled"))
     rig.now = HANDED
     tick(rig)
     rig.do(lambda tx: questions.hand_over(tx, made.id, now=rig.now))
     assert handed(rig) == []
     with pytest.raises(AlreadyCancelled):
         ask(rig, made, "sami", "Encore ?")
-    rig.do(lambda tx: agenda.change(tx, made.appointment_id, now=rig.now, state="confirmed"))
+    rig.do(lambda tx: appointments.change(tx, made.appointment_id, now=rig.now, state="confirmed"))
     rig.now = STARTS
     tick(rig)
     assert handed(rig) == []
@@ -235,7 +235,7 @@ def test_card_of_the_questions_is_set_right_when_one_is_withdrawn(rig: Rig, made
     rig.use(questions.withdraw, "david", one.id)
     updates = select(notices.c.action).where(notices.c.card_id.in_(query))
     assert list(rig.do(lambda tx: tx.execute(updates).scalars())) == ["update", "update"]
-    assert rig.do(lambda tx: gathering_proposals.of_gatherings(tx, [made.id], Purpose.QUESTION)) == {}
+    assert rig.do(lambda tx: proposals.of_gatherings(tx, [made.id], Purpose.QUESTION)) == {}
 
 
 def test_the_first_question_in_the_evening_waits_for_the_morning(rig: Rig, made: Gathering) -> None:

@@ -21,10 +21,10 @@ from bot.gatherings.model import Reply as Answered
 from bot.notices import welcome
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.gatherings.rig import Rig
@@ -108,8 +108,8 @@ def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: 
 def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> None:
     lea = rig.ids["lea"]
     with rig.database.transaction() as tx:
-        gatherings.put_answer(tx, made.id, lea, reply=Answered.COMES, now=rig.now)
-        agenda.set_part(tx, made.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
+        occurrences.put_answer(tx, made.id, lea, reply=Answered.COMES, now=rig.now)
+        appointments.set_part(tx, made.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
     complete(rig, made, speakers=frozenset({lea}))
     sheet = rig.sheet(made)
     assert (sheet.answers, sheet.appointment.part_of(lea)) == ({}, Part.EXPERT)
@@ -206,7 +206,7 @@ def test_guests_are_invited_by_name_once(rig: Rig, made: Gathering) -> None:
     paul, lea = rig.ids["paul"], rig.ids["lea"]
     for _ in range(2):
         complete(rig, made, guests=frozenset({paul, lea}))
-    assert rig.do(lambda tx: gatherings.invited_of(tx, [made.id])) == {made.id: {paul}}
+    assert rig.do(lambda tx: occurrences.invited_of(tx, [made.id])) == {made.id: {paul}}
     assert paul in {one.id for one in rig.sheet(made).invited}
 
 

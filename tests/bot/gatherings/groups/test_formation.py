@@ -19,10 +19,10 @@ from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
 from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
@@ -41,9 +41,9 @@ def made(rig: Rig) -> Gathering:
 
 def come(rig: Rig, made: Gathering, *keys: str) -> None:
     for key in keys:
-        rig.do(lambda tx, k=key: gatherings.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
         one = rig.sheet(made).appointment
-        rig.do(lambda tx, k=key, o=one: agenda.set_part(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
+        rig.do(lambda tx, k=key, o=one: appointments.set_part(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
 
 
 def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouped.Group]:
@@ -192,7 +192,7 @@ def clashing(rig: Rig) -> list[tuple[int, int]]:
     """Give the (person, appointment) whose claims are not those of a confirmed appointment that they host."""
     with rig.database.reading() as reading:
         rows = {(row.person_id, row.appointment_id) for row in reading.execute(select(claims))}
-        known = {one.id: one for one in agenda.read_all(reading, sorted({one for _, one in rows}))}
+        known = {one.id: one for one in appointments.read_all(reading, sorted({one for _, one in rows}))}
     return sorted(
         (who, one) for who, one in rows if known[one].state is not State.CONFIRMED or who not in known[one].claimant_ids
     )
@@ -236,7 +236,7 @@ def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made:
         rig.use(changes.cancel, "claire", made.id, reason="La salle est prise.")
     else:
         rig.use(series.end, "claire", made.series_id)
-    after = rig.do(lambda tx: agenda.read_all(tx, [one.appointment.id for one in groups]))
+    after = rig.do(lambda tx: appointments.read_all(tx, [one.appointment.id for one in groups]))
     assert {one.state for one in after} == {State.CANCELLED}
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (0, 0)
     assert told(rig, news.CANCELLED) == sorted(rig.ids[key] for key in (*EIG, "david"))
@@ -255,7 +255,7 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
     given = rig.series(MIXED, place="Salle 12", rule="P1M 1MO T14:00")
     made = rig.make(given, (rig.now + 28 * DAY).replace(hour=14))
     come(rig, made, *EIG)
-    rig.do(lambda tx: gatherings.change(tx, made.id, announced_at=rig.now))
+    rig.do(lambda tx: occurrences.change(tx, made.id, announced_at=rig.now))
     form(rig, made)
     rig.use(series.edit, "claire", given.id, given=replace(given, place="Salle 21"), visio_url=VISIO)
     assert {one.appointment.place for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))} == {"Salle 21"}

@@ -10,7 +10,7 @@ from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.model import MIXED, Gathering, Reply
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, Rig
 
@@ -88,7 +88,7 @@ def test_who_was_not_asked_cannot_answer(rig: Rig, made: Gathering) -> None:
 
 def test_in_the_place_of_who_does_not_come_the_next_is_asked(rig: Rig, made: Gathering) -> None:
     first = asked(rig, made)
-    rig.do(lambda tx: gatherings.put_answer(tx, made.id, first[0], reply=Reply.DECLINES, now=rig.now))
+    rig.do(lambda tx: occurrences.put_answer(tx, made.id, first[0], reply=Reply.DECLINES, now=rig.now))
     assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == [(made.id, first[0])]
     rig.do(lambda tx: presenters.replace(tx, made.id, person_id=first[0], now=rig.now))
     assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == []

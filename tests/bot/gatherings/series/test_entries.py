@@ -7,9 +7,9 @@ from bot.agenda.calendars.ics import make_feed
 from bot.agenda.model import Part
 from bot.gatherings.model import CONFERENCE, PORTEURS
 from bot.gatherings.series import overview
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from tests.bot.gatherings.rig import EIG, Rig
 
 
@@ -21,9 +21,9 @@ def rig(database: Database) -> Rig:
 def test_entry_names_what_where_and_who_leads_it(rig: Rig) -> None:
     made = rig.make(rig.series(CONFERENCE, title="Les conférences", place="Ségur, salle 12"))
     with rig.database.transaction() as tx:
-        gatherings.change(tx, made.id, title="Le RGAA")
+        occurrences.change(tx, made.id, title="Le RGAA")
         for key in EIG:
-            agenda.set_part(tx, made.appointment_id, rig.ids[key], part=Part.GUEST)
+            appointments.set_part(tx, made.appointment_id, rig.ids[key], part=Part.GUEST)
     with rig.database.reading() as tx:
         entry = calendars.entry_of(tx, made.appointment_id, person_id=rig.ids["lea"])
         [outline] = calendars.upcoming(tx, rig.actor("lea"), now=rig.now)

@@ -19,7 +19,7 @@ from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import EIG, METIERS, VISIO, Rig
 
@@ -57,7 +57,7 @@ def come(rig: Rig, sheet: Sheet, *keys: str) -> None:
     """Let these people have answered « Je viens »."""
     with rig.database.transaction() as tx:
         for key in keys:
-            gatherings.put_answer(tx, sheet.gathering.id, rig.ids[key], reply=Reply.COMES, now=rig.now)
+            occurrences.put_answer(tx, sheet.gathering.id, rig.ids[key], reply=Reply.COMES, now=rig.now)
 
 
 def times(kept: Kept) -> list[str]:
@@ -87,7 +87,7 @@ def test_submitted_twice_it_is_one_series(rig: Rig) -> None:
     given, draft = wanted(rig), str(uuid4())
     first, second = create(rig, given, draft=draft), create(rig, given, draft=draft)
     assert first.series == second.series
-    assert rig.do(lambda tx: tx.execute(select(func.count()).select_from(gatherings.gatherings)).scalar_one()) == 3
+    assert rig.do(lambda tx: tx.execute(select(func.count()).select_from(occurrences.gatherings)).scalar_one()) == 3
 
 
 def test_who_is_no_coach_makes_none(rig: Rig) -> None:
@@ -284,7 +284,7 @@ def test_capacity_is_not_lowered_below_those_who_come(rig: Rig) -> None:
 def test_edited_rule_moves_what_is_not_announced_and_keeps_its_answers(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     announced, june, july = kept.coming
-    rig.do(lambda tx: gatherings.change(tx, announced.gathering.id, announced_at=rig.now))
+    rig.do(lambda tx: occurrences.change(tx, announced.gathering.id, announced_at=rig.now))
     come(rig, june, "lea")
     changed = edit(rig, kept, rule=read_rule("dernier jeudi, 10 h", today=day_of(rig.now)).text)
     assert times(changed) == ["05-12 14:00", "06-25 10:00", "07-30 10:00"]

@@ -21,11 +21,9 @@ from bot.notices import service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.agenda import appointments as agenda
-from storage.agenda import claims
+from storage.agenda import appointments, claims
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
-from storage.gatherings import proposals as gathering_proposals
+from storage.gatherings import occurrences, proposals
 from storage.notices import ledger as notices
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import METIERS, Rig
@@ -170,7 +168,7 @@ def test_proposals_wait_until_the_next_group_exists(rig: Rig, first: Gathering) 
 def test_what_was_proposed_for_a_cancelled_group_is_for_the_next(rig: Rig, first: Gathering) -> None:
     second = following(rig, first)
     propose(rig, "lea", first, "Pas perdu")
-    rig.do(lambda tx: agenda.change(tx, first.appointment_id, now=rig.now, state=State.CANCELLED.value))
+    rig.do(lambda tx: appointments.change(tx, first.appointment_id, now=rig.now, state=State.CANCELLED.value))
     with pytest.raises(AlreadyCancelled):
         propose(rig, "lea", first, "Trop tard")
     assert announce(rig, second).gathering.title == "Pas perdu"
@@ -330,10 +328,10 @@ def test_alumni_are_invited_to_a_group_of_few(rig: Rig) -> None:
     assert {one.id for one in rig.sheet(alone).invited} == {rig.ids["solo"], rig.ids["vera"]}
     assert not joining.is_small(rig.sheet(alone).series, rig.sheet(alone).invited)
     propose(rig, "vera", alone, "D’une ancienne")
-    known = rig.do(lambda tx: gathering_proposals.of_gatherings(tx, [alone.id], Purpose.SUBJECT))
+    known = rig.do(lambda tx: proposals.of_gatherings(tx, [alone.id], Purpose.SUBJECT))
     assert [one.author_id for one in known[alone.id]] == [rig.ids["vera"]]
     assert (
-        rig.do(lambda tx: gatherings.of_appointments(tx, [alone.appointment_id]))[alone.appointment_id].id == alone.id
+        rig.do(lambda tx: occurrences.of_appointments(tx, [alone.appointment_id]))[alone.appointment_id].id == alone.id
     )
 
 

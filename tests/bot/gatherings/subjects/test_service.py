@@ -13,9 +13,9 @@ from sqlalchemy import select
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Proposal, Purpose
 from bot.gatherings.subjects import service as subjects
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import occurrences as gatherings
+from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 from storage.gatherings import series as gathering_series
 from storage.notices import ledger as notices
@@ -158,7 +158,7 @@ def test_subjects_between_peers_close_with_the_announcement(rig: Rig, gathering:
 
 
 def test_subjects_close_once_one_is_fixed(rig: Rig, gathering: Gathering) -> None:
-    rig.do(lambda tx: gatherings.change(tx, gathering.id, title="Le nôtre"))
+    rig.do(lambda tx: occurrences.change(tx, gathering.id, title="Le nôtre"))
     assert refused(partial(propose, rig, "lea", gathering, "Un autre")) == ("vote", "closed")
 
 
@@ -176,7 +176,7 @@ def test_all_else_stays_open_until_the_start(rig: Rig) -> None:
 
 
 def test_nothing_is_proposed_for_what_is_cancelled(rig: Rig, gathering: Gathering) -> None:
-    rig.do(lambda tx: agenda.change(tx, gathering.appointment_id, now=rig.now, state="cancelled"))
+    rig.do(lambda tx: appointments.change(tx, gathering.appointment_id, now=rig.now, state="cancelled"))
     with pytest.raises(AlreadyCancelled):
         propose(rig, "lea", gathering, "Un sujet")
 

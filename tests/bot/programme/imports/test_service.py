@@ -7,7 +7,7 @@ from bot.programme.imports.outcome import Amended, Imported, ImportFaults, Part,
 from bot.programme.model import Defi, Phase, Promotion
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import promotions as programme
+from storage.programme import promotions
 from tests.bot.programme.imports.written import (
     EIG,
     LATER,
@@ -80,8 +80,8 @@ def test_history_says_each_change_with_ids_only(database: Database) -> None:
 def test_promotion_without_phases_gets_the_usual_ones(database: Database) -> None:
     run(database, PROMOTION)
     with database.reading() as reading:
-        (promotion,) = programme.all_promotions(reading)
-        defis = programme.defis_of(reading, promotion.id)
+        (promotion,) = promotions.all_promotions(reading)
+        defis = promotions.defis_of(reading, promotion.id)
     assert promotion == Promotion(
         1,
         "EIG 7",
@@ -123,8 +123,8 @@ lieu = "Salle 3"
         defis_amended=(Amended("ECHO", ("name", "place", "closed_weekdays")),),
     )
     with database.reading() as reading:
-        (promotion,) = programme.all_promotions(reading)
-        names = {defi.id: defi.name for defi in programme.defis_of(reading, promotion.id)}
+        (promotion,) = promotions.all_promotions(reading)
+        names = {defi.id: defi.name for defi in promotions.defis_of(reading, promotion.id)}
     assert promotion.channels == {"promotion": "C0TOUS", "coachs": "C0COACHS"}
     assert promotion.phases == (Phase(1, "Seule", date(2026, 9, 1), date(2027, 7, 31)),)
     assert names == {1: "ECHO", 2: "Relais"}
@@ -136,7 +136,7 @@ def test_promotion_with_capitals_that_have_accents_is_found_again(database: Data
     run(database, promotion)
     assert run(database, promotion).changes == 0
     with database.reading() as reading:
-        assert programme.promotion_by_name(reading, "ÉTÉ") == programme.all_promotions(reading)[0]
+        assert promotions.promotion_by_name(reading, "ÉTÉ") == promotions.all_promotions(reading)[0]
 
 
 def test_people_without_any_promotion_are_refused(database: Database) -> None:
@@ -217,4 +217,4 @@ def test_faults_of_all_files_are_listed_and_nothing_is_written(database: Databas
     }
     assert (memberships_of(database), history_of(database)) == ([], [])
     with database.reading() as reading:
-        assert programme.promotions_not_ended(reading, NOW.date()) == []
+        assert promotions.promotions_not_ended(reading, NOW.date()) == []
