@@ -24,6 +24,7 @@ from bot.sandbox.blockkit import MESSAGE_TEXT, message_faults, text_length, view
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
 from handlers.kit.blocks import Json, Message
+from handlers.kit.sentences import sentence
 from tests.handlers.examples import EXAMPLES, Drawn
 from tests.handlers.typography import faults, texts_in
 
@@ -219,6 +220,8 @@ def sentences(value: Any) -> list[str]:  # noqa: ANN401 - whatever a module of t
     """Give the sentences that a module of texts holds as they are, in tuples and dictionaries too."""
     if isinstance(value, str):
         return [value]
+    if isinstance(value, sentence):
+        return [value(**dict.fromkeys(value.names, "Léa"))]
     if isinstance(value, dict):
         names = [(key, one) for key, one in value.items() if not str(key).startswith("__")]
         return [text for _, one in names for text in sentences(one)]
