@@ -21,7 +21,11 @@ from handlers.gatherings import (
     subjects_texts,
     talks_texts,
 )
-from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
+from handlers.helpdesk.booking import texts as booking_texts
+from handlers.helpdesk.calls import texts as calls_texts
+from handlers.helpdesk.changes import texts as changes_texts
+from handlers.helpdesk.hosting import texts as hosting_texts
+from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit import line_texts
 from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts
 
