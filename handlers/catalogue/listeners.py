@@ -18,8 +18,8 @@ from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Message, modal
+from handlers.kit.faults import stranger
 from handlers.kit.routes import Routes
-from handlers.kit.stranger import stranger
 from handlers.kit.turn import Turn
 
 from . import texts, views

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
-from handlers.kit.french import of
-
-from .card_texts import of_days
+from handlers.helpdesk.card.texts import of_days
+from handlers.kit.french import of, that
 
 BOOK_ANOTHER = "Réserver un autre créneau"
 SEND = "Envoyer un document"
@@ -83,3 +82,63 @@ def joined(person: str, whens: Sequence[str], defi: str) -> str:
 def paper_words(name: str, defi: str) -> str:
     """Say what a document in the thread is, to who hosts."""
     return f"Le document de l’équipe pour ce bureau d’aide (défi {defi}) : {name}."
+
+
+def note_said(name: str, whens: Sequence[str], defi: str) -> str:
+    """Say who left a word, before it."""
+    return f"{name} vous laisse un mot pour le bureau d’aide {of_days(whens)} (défi {defi})\u00a0:"
+
+
+SHOW = "Oui, partager le besoin"
+HIDE = "Ne pas le partager"
+
+
+def asks(name: str, whens: Sequence[str], defi: str) -> str:
+    """Ask who booked whether a specialist may read the need."""
+    return (
+        f"{name} participera au bureau d’aide {of_days(whens)} (défi {defi}). Voulez-vous partager avec "
+        "cette personne le besoin que vous avez écrit, et votre document si vous en avez donné un\u00a0? Sans votre "
+        "accord, elle viendra sans les avoir lus."
+    )
+
+
+def shown(name: str, whens: Sequence[str], defi: str) -> str:
+    """Say that the need is shown."""
+    return f"{name} peut lire votre besoin avant le bureau d’aide {of_days(whens)} (défi {defi})."
+
+
+def hidden(name: str, whens: Sequence[str], defi: str) -> str:
+    """Say that the need is not shown."""
+    return f"{name} viendra au bureau d’aide {of_days(whens)} (défi {defi}) sans avoir lu votre besoin."
+
+
+def asked_in_vain(name: str, whens: Sequence[str], defi: str) -> str:
+    """Say that the question is no longer one."""
+    return f"{name} ne participe plus au bureau d’aide {of_days(whens)} (défi {defi}). Vous n’avez rien à faire."
+
+
+def orphaned(name: str, whens: Sequence[str], defi: str) -> str:
+    """Tell the coaches that who hosts has left the programme."""
+    return (
+        f"{name} ne fait plus partie du programme et devait animer le bureau d’aide {of_days(whens)} (défi {defi}). "
+        "Confiez ce rendez-vous à quelqu’un de l’équipe des coachs, ou annulez-le."
+    )
+
+
+def unreachable(name: str, whens: Sequence[str], defi: str) -> str:
+    """Tell the coaches that who hosts gets no message in Slack."""
+    return (
+        f"Mes messages n’arrivent pas à {name}, qui doit animer le bureau d’aide {of_days(whens)} (défi {defi}). "
+        "Prévenez cette personne autrement, confiez ce rendez-vous à quelqu’un d’autre, ou annulez-le."
+    )
+
+
+def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> str:
+    """Say that the séances of who has left are settled."""
+    will = "animera" if len(hosts) == 1 else "animeront"
+    return f"{join_names(hosts)} {will} le bureau d’aide prévu avec {name} (défi {defi}). Il n’y a plus rien à faire."
+
+
+def orphan_over(name: str, defi: str) -> str:
+    """Say that the séances of who has left are cancelled or past."""
+    return f"Le bureau d’aide {that(name)} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."

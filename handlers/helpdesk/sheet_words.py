@@ -1,4 +1,7 @@
-"""What cards, forms and news read off a sheet: the séances to come, their times in words, who comes to them. Pure."""
+"""What cards, forms and news read off a sheet: the séances to come, their times in words, who comes to them. Pure.
+
+Beside the rooms, since nearly each of them reads a sheet so.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,8 +9,7 @@ from datetime import datetime
 from bot.agenda.model import Appointment, Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Sheet
-
-from . import card_texts as texts
+from handlers.helpdesk.card import texts
 
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 

@@ -11,10 +11,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import NotAllowed, Refusal, Repeated, Unavailable
+from bot.programme.service import coaches
 
 from . import texts
-from .blocks import Json, Message, message, modal, section
-from .stranger import stranger
+from .blocks import Json, Message, actions, button, message, modal, section
+from .escaping import escape
 from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
@@ -125,3 +126,11 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message
 def note(said: Message) -> Json:
     """Draw a modal that says one thing."""
     return modal("kit.note", texts.NOTE_TITLE, said.blocks or [section(said.text)])
+
+
+def stranger(turn: Turn) -> Message:
+    """Draw the line for who has no role in the programme (yet, or any more): a coach's name, a button that tells them."""
+    with turn.tools.reading() as reading:
+        names = [coach.name for coach in coaches(reading, turn.tools.now())]
+    text = escape(texts.unknown(names))
+    return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))

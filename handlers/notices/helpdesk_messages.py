@@ -15,7 +15,8 @@ from bot.notices.unheard import parse_times
 from bot.programme.model import Person
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.helpdesk import card_views, news_texts, news_views
+from handlers.helpdesk import news_texts, news_views
+from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
 

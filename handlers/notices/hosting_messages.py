@@ -10,7 +10,8 @@ from bot.helpdesk.sheets import describe
 from bot.notices.model import Action, Notice
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.helpdesk import calls_views, hosting_news_views
+from handlers.helpdesk import news_views
+from handlers.helpdesk.calls import views as calls_views
 from handlers.kit.blocks import Message
 
 from .messages import Renderer
@@ -73,17 +74,17 @@ def _proposals(now: Now) -> Mapping[str, Draw]:
 def _hosting(now: Now) -> Mapping[str, Draw]:
     def note(reading: Reading, sheet: Sheet, notice: Notice) -> Message | None:
         text, author = hosting.read_note(reading, int(notice.detail))
-        return hosting_news_views.note(sheet, notice.person_id or 0, text=text, author=author, now=now())
+        return news_views.note(sheet, notice.person_id or 0, text=text, author=author, now=now())
 
     def asks(reading: Reading, sheet: Sheet, notice: Notice) -> Message | None:
         person_id = int(notice.detail)
         answer = hosting.read_answer(reading, sheet.request.id, person_id=person_id)
         person = person_named(reading, person_id)
-        return hosting_news_views.asks(sheet, person, answer=answer, posted=_posted(notice), now=now())
+        return news_views.asks(sheet, person, answer=answer, posted=_posted(notice), now=now())
 
     def orphaned(reading: Reading, sheet: Sheet, notice: Notice) -> Message | None:
         person = person_named(reading, int(notice.detail))
-        return hosting_news_views.orphaned(sheet, person, posted=_posted(notice), now=now())
+        return news_views.orphaned(sheet, person, posted=_posted(notice), now=now())
 
     return {hosting.NOTE: note, hosting.ASKS: asks, leavers.ORPHANED: orphaned}
 

@@ -10,7 +10,7 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
-from handlers.helpdesk import listing_texts
+from handlers.helpdesk.listing import texts as listing_texts
 from storage.agenda import appointments
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects

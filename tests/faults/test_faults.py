@@ -11,7 +11,8 @@ from bot.demo.stage import Stage
 from bot.errors import Garbled, NotFound
 from bot.sandbox.people.acks import Submission
 from handlers.catalogue import views as catalogue_views
-from handlers.helpdesk import booking_views, news_views
+from handlers.helpdesk import news_views
+from handlers.helpdesk.booking import views as booking_views
 from handlers.kit.texts import refusal
 from tests.journeys.promotion import NINE, Promotion, plain, raised
 

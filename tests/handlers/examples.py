@@ -13,7 +13,7 @@ from bot.programme.model import Phase
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
-from handlers.helpdesk import booking_texts
+from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note

@@ -11,9 +11,9 @@ from bot.errors import UndoTooLate
 from bot.helpdesk.model import Choices, Document, Done, NeedKind, Openings, Paper, Reason, Request, Sheet, Wish
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
-from handlers.helpdesk import booking_texts as texts
-from handlers.helpdesk import booking_views as booking
-from handlers.helpdesk import listing_views as listing
+from handlers.helpdesk.booking import texts
+from handlers.helpdesk.booking import views as booking
+from handlers.helpdesk.listing import views as listing
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
 

@@ -10,9 +10,12 @@ from bot.agenda.slots import Slot
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, Sheet
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
-from handlers.helpdesk import card_views, changes_views, news_views, paper_views
-from handlers.helpdesk.changes_forms import Carried
-from handlers.helpdesk.slot_blocks import say_left
+from handlers.helpdesk import news_views
+from handlers.helpdesk.card import views as card_views
+from handlers.helpdesk.changes import views as changes_views
+from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.paper import views as paper_views
+from handlers.helpdesk.slots.blocks import say_left
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str

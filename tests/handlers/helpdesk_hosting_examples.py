@@ -9,7 +9,9 @@ from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, Sheet
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
-from handlers.helpdesk import calls_views, hosting_news_views, hosting_views
+from handlers.helpdesk import news_views
+from handlers.helpdesk.calls import views as calls_views
+from handlers.helpdesk.hosting import views as hosting_views
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -107,14 +109,14 @@ def _declined(sheet: Sheet, appointment_id: int | None) -> Message:
 
 
 def _asks(sheet: Sheet, *, answer: bool | None) -> Message:
-    return _told(hosting_news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
+    return _told(news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
 
 
 GONE_CLAIRE = replace(CLAIRE, memberships=())
 
 
 def _orphaned(sheet: Sheet, host: Person = GONE_CLAIRE) -> Message:
-    return _told(hosting_news_views.orphaned(sheet, host, posted=True, now=NOW))
+    return _told(news_views.orphaned(sheet, host, posted=True, now=NOW))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -170,9 +172,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.declined": lambda: _declined(SHEET, 7),
     "calls.declined.call": lambda: _declined(TAKEN, None),
     "hosting_news.note": lambda: _told(
-        hosting_news_views.note(
-            SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW
-        )
+        news_views.note(SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW)
     ),
     "hosting_news.asks": lambda: _asks(WITH_NORA, answer=None),
     "hosting_news.asks.agreed": lambda: _asks(WITH_NORA, answer=True),

@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.programme.model import Person
 from handlers.agenda import invitation_views as views
 from handlers.agenda.invitation_views import Invited
-from handlers.helpdesk import card_views
+from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.notices import mail_drawing
 from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SAMI, SHEET, SPECIALIST, STARTS, Drawn

@@ -19,7 +19,11 @@ from handlers.gatherings.seminars import texts as seminars_texts
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.talks import texts as talks_texts
-from handlers.helpdesk import booking_texts, calls_texts, changes_texts, hosting_texts, paper_texts
+from handlers.helpdesk.booking import texts as booking_texts
+from handlers.helpdesk.calls import texts as calls_texts
+from handlers.helpdesk.changes import texts as changes_texts
+from handlers.helpdesk.hosting import texts as hosting_texts
+from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit import line_texts
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.asking import texts as asking_texts

@@ -14,16 +14,15 @@ import handlers
 from handlers.agenda import feed_texts
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
-from handlers.helpdesk import card_texts, slot_texts
+from handlers.helpdesk.card import texts as card_texts
+from handlers.helpdesk.slots import texts as slot_texts
 from handlers.home import texts as home_texts
 from handlers.programme import welcome_texts
 
 MOMENT = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 ONE_OF_MANY = re.compile(r"(?<![\w,.-])1[ \u00a0](?!fois|mois|voix|alumni)\w+[sx]\b")
 MANY_OF_ONE = re.compile(r"\b(?:une?|l[ea]) (?:autres|séances|dates|groupes|questions|personnes)\b", re.IGNORECASE)
-ONLY_SEVERAL = {
-    "helpdesk.changes_texts.sure_of_several"
-}  # never said of one: who cancels the only séance is asked else
+ONLY_SEVERAL = {"helpdesk.changes.texts.sure_of_several"}  # never of one: who cancels the only séance is asked else
 TEXTS = [import_module(one.name) for one in pkgutil.walk_packages(handlers.__path__, "handlers.")]
 
 

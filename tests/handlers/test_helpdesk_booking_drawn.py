@@ -8,7 +8,7 @@ import pytest
 from bot.errors import Invalid
 from bot.helpdesk.model import Document, Paper
 from bot.sandbox.blockkit.judge import message_faults, view_faults
-from handlers.helpdesk.booking_forms import read_need, read_starts, wrong_starts
+from handlers.helpdesk.booking.forms import read_need, read_starts, wrong_starts
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_booking_examples import EXAMPLES, LEA, SLOTS, at
 from tests.handlers.typography import faults, texts_in

@@ -10,9 +10,10 @@ import pytest
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
-from handlers.helpdesk import calls_views, hosting_news_views
-from handlers.helpdesk.changes_forms import Carried
-from handlers.helpdesk.hosting_forms import read_times
+from handlers.helpdesk import news_views
+from handlers.helpdesk.calls import views as calls_views
+from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.hosting.forms import read_times
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_hosting_examples import (
     CALL,
@@ -109,11 +110,11 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
         lambda: calls_views.declined(
             replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_now=(), now=NOW
         ),
-        lambda: hosting_news_views.note(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
-        lambda: hosting_news_views.note(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
-        lambda: hosting_news_views.asks(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
-        lambda: hosting_news_views.asks(SHEET, NORA, answer=None, posted=False, now=NOW),
-        lambda: hosting_news_views.orphaned(SHEET, SAMI, posted=False, now=NOW),
+        lambda: news_views.note(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
+        lambda: news_views.note(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
+        lambda: news_views.asks(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
+        lambda: news_views.asks(SHEET, NORA, answer=None, posted=False, now=NOW),
+        lambda: news_views.orphaned(SHEET, SAMI, posted=False, now=NOW),
     ],
 )
 def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) -> None:

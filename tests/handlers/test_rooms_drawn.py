@@ -17,8 +17,8 @@ from handlers.agenda import invitation_views, reminder_views
 from handlers.agenda import views as agenda_views
 from handlers.agenda.invitation_views import Invited
 from handlers.gatherings.grouping import views as grouping_views
-from handlers.helpdesk import card_texts as bureau_texts
-from handlers.helpdesk import card_views as bureau
+from handlers.helpdesk.card import texts as bureau_texts
+from handlers.helpdesk.card import views as bureau
 from handlers.home import views as home_views
 from handlers.home.views import Content
 from handlers.kit.blocks import Message

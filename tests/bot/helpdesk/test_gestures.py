@@ -13,7 +13,7 @@ from bot.helpdesk import changes, leavers, news, papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
 from bot.helpdesk.news import PAPER
 from bot.programme.roles import Role
-from handlers.helpdesk.card_views import card
+from handlers.helpdesk.card.views import card
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
 from tests.journeys.promotion import NEED

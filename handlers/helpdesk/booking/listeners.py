@@ -10,17 +10,16 @@ from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service, sheets
 from bot.helpdesk.model import KEY, Done, Openings
 from bot.metrics import BOOKINGS
+from handlers.helpdesk.listing import listeners as listing
+from handlers.helpdesk.slots.blocks import read_week
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
-from . import booking_texts as texts
-from . import booking_views as views
-from . import listing
-from .booking_forms import read_need, read_starts, read_team, wrong_starts
-from .slot_blocks import read_week
+from . import texts, views
+from .forms import read_need, read_starts, read_team, wrong_starts
 
 
 def register(routes: Routes) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-
-from .card_texts import of_days
+from handlers.helpdesk.card.texts import of_days
 
 MOVE_TITLE = "Changer la date"
 MOVE = "Changer la date"

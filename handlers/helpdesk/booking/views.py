@@ -10,6 +10,7 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, NeedKind, Openings, Wish
 from bot.programme.model import Defi, Person
+from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -27,9 +28,8 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import escape
 from handlers.kit.pickers import boxes, file_picker
 
-from . import booking_texts as texts
-from .booking_forms import ANY_HOST, LONGEST_LINK, SLOTS
-from .slot_blocks import SlotField, say_left, slot_blocks, undo_blocks
+from . import texts
+from .forms import ANY_HOST, LONGEST_LINK, SLOTS
 
 GROUP = 100  # options a list or one of its groups can hold
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-
-from .booking_texts import sessions
+from handlers.helpdesk.booking.texts import sessions
 
 CALL_TITLE = "Demander une date"
 CALL_INTRO = (
@@ -30,7 +29,6 @@ WAITS = (
 )
 WAITED = "C’était déjà noté\u00a0: vous recevrez un seul message, dès qu’un créneau se libère."
 
-SOMEBODY = "Quelqu’un de l’équipe des coachs"
 TAKE = "Je m’en occupe"
 TOOK = "Vous vous occupez de cette demande\u00a0: le détail arrive en message direct."
 

@@ -9,14 +9,14 @@ from bot.agenda.slots import Slot
 from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
+from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
+from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
 from handlers.kit.escaping import escape
 from handlers.kit.pickers import boxes, day_picker, time_picker
 
-from . import changes_texts as texts
-from .changes_forms import DAY, TIME, Carried, free_name, slot_name
-from .sheet_words import coming_sessions, names_of, times_of
-from .slot_blocks import SlotField, slot_blocks, undo_blocks
+from . import texts
+from .forms import DAY, TIME, Carried, free_name, slot_name
 
 
 def move_form(

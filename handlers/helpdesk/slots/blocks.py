@@ -19,7 +19,7 @@ from handlers.kit.blocks import Choice, Group, actions, button, context, field, 
 from handlers.kit.escaping import escape
 from handlers.kit.reading import day, moment
 
-from . import slot_texts as texts
+from . import texts
 
 LENGTH = timedelta(minutes=MINUTES)
 WEEK = timedelta(days=7)

@@ -8,9 +8,8 @@ from typing import Any
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.proposals import MOST_TIMES
+from handlers.helpdesk.changes.forms import Carried
 from handlers.kit.reading import number
-
-from .changes_forms import Carried
 
 Values = Mapping[str, Mapping[str, Any]]
 SESSION, PERSON, NOTE, LINK = "session", "person", "note", "link"

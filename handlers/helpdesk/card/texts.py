@@ -23,6 +23,7 @@ LINK = "Lien de la visio"
 NEED = "Le besoin"
 PREPARE = "S’y préparer"
 REASON = "Raison"
+SOMEBODY = "Quelqu’un de l’équipe des coachs"
 YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
 YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
 

@@ -9,9 +9,8 @@ from typing import Any
 from bot.errors import Invalid
 from bot.helpdesk.model import MOST_SESSIONS, Document, NeedKind, Paper, Wish
 from bot.programme.model import Person
+from handlers.helpdesk.slots.blocks import APART, read_slots
 from handlers.kit.reading import number, word
-
-from .slot_blocks import APART, read_slots
 
 ANY_HOST = "any"
 LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters

@@ -10,12 +10,12 @@ from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
+from handlers.helpdesk.booking.texts import KINDS
+from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import clip, escape
 
-from . import card_texts as texts
-from .booking_texts import KINDS
-from .sheet_words import coming_sessions, names_of, times_of
+from . import texts
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need

@@ -11,14 +11,15 @@ from bot.dates.words import moment_words
 from bot.helpdesk.model import NOTE_LIMIT, Document, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
+from handlers.helpdesk.card.texts import SOMEBODY
+from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select, text_area
 from handlers.kit.escaping import escape
 from handlers.kit.pickers import link_box
 
-from . import hosting_texts as texts
-from .changes_forms import Carried
-from .hosting_forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
-from .sheet_words import coming_sessions, times_of
+from . import texts
+from .forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
 
 MOST_OPTIONS = 100  # in one list: Slack takes no more
 
@@ -123,7 +124,7 @@ def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     """Draw what the modal says once a colleague hosts."""
-    name = taker.name if taker else texts.SOMEBODY
+    name = taker.name if taker else SOMEBODY
     return _said(texts.HANDED_TITLE, texts.handed(name, times_of(coming_sessions(sheet, now=now), now)))
 
 
@@ -131,7 +132,7 @@ def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
     """Draw what the modal says once somebody is added."""
     joined = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
     asks = any(person and one.part_of(person.id) is Part.EXPERT for one in joined)
-    name = person.name if person else texts.SOMEBODY
+    name = person.name if person else SOMEBODY
     return _said(texts.INVITED_TITLE, texts.invited(name, times_of(joined, now), asks=asks))
 
 

@@ -6,7 +6,7 @@ from bot.helpdesk.model import Document, Sheet
 from handlers.kit.blocks import Json, field, modal, section
 from handlers.kit.pickers import boxes, file_picker, link_box
 
-from . import paper_texts as texts
+from . import texts
 
 _GAVE = {
     Document.FILE: texts.GAVE_FILE,

@@ -8,14 +8,14 @@ from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes
 from bot.helpdesk.model import Done, Sheet
 from bot.tools import Reading
+from handlers.helpdesk.slots.blocks import read_week, say_left
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import changes_texts as texts
-from . import changes_views as views
-from .changes_forms import (
+from . import texts, views
+from .forms import (
     Carried,
     Move,
     first_slot_field,
@@ -25,7 +25,6 @@ from .changes_forms import (
     read_reason,
     read_sessions,
 )
-from .slot_blocks import read_week, say_left
 
 
 def register(routes: Routes) -> None:

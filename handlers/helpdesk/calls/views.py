@@ -12,6 +12,11 @@ from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
 from bot.helpdesk.model import WISHED_LIMIT, Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
 from bot.programme.model import Defi, Person
+from handlers.helpdesk.booking.texts import KINDS
+from handlers.helpdesk.card.texts import SOMEBODY, of_defi
+from handlers.helpdesk.sheet_words import coming_sessions, times_of
+from handlers.helpdesk.slots.blocks import undo_blocks
+from handlers.helpdesk.slots.texts import UNDO_FOR_TWO_MINUTES
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -28,12 +33,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import clip, escape
 
-from . import calls_texts as texts
-from .booking_texts import KINDS
-from .card_texts import of_defi
-from .sheet_words import coming_sessions, times_of
-from .slot_blocks import undo_blocks
-from .slot_texts import UNDO_FOR_TWO_MINUTES
+from . import texts
 
 NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
 SHORT = 600  # characters of what is no need
@@ -62,7 +62,7 @@ def call(sheet: Sheet, *, posted: bool) -> Message | None:
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
-        return _said(texts.call_taken(sheet.defi.name, taker.name if taker else texts.SOMEBODY)) if posted else None
+        return _said(texts.call_taken(sheet.defi.name, taker.name if taker else SOMEBODY)) if posted else None
     team = {request.asked_by, *request.guest_ids}
     said = texts.call(
         sheet.defi.name,
@@ -132,7 +132,7 @@ def proposed(
         when = moment_words(chosen.starts, now) if chosen and kept else ""
         return _said(texts.chosen(when, sheet.defi.name) if when else _passed(sheet, batch, session, now=now))
     whens = [moment_words(one.starts, now) for one in times]
-    name = host.name if host else texts.SOMEBODY
+    name = host.name if host else SOMEBODY
     defi = of = of_defi(sheet.defi.name)
     if session:
         before = moment_words(session.starts, now)

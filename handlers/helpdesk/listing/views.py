@@ -9,11 +9,11 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.model import Appointment
 from bot.dates.words import relative_words
 from bot.helpdesk.model import Sheet
+from handlers.helpdesk.sheet_words import names_of
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
 from handlers.kit.escaping import escape
 
-from . import listing_texts as texts
-from .sheet_words import names_of
+from . import texts
 
 MOST_SHOWN = 20  # requests
 MOST_SAID = 3500  # characters: all their words have to fit in a message's text

@@ -8,9 +8,8 @@ from typing import Any
 from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
+from handlers.helpdesk.slots.blocks import APART, read_slots
 from handlers.kit.reading import clock, day, mark, moment, number, pieces
-
-from .slot_blocks import APART, read_slots
 
 Values = Mapping[str, Mapping[str, Any]]
 SLOT, DAY, TIME = "slot", "day", "time"

@@ -5,15 +5,14 @@ from uuid import uuid4
 
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
+from handlers.helpdesk.hosting.forms import read_text
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import calls_texts as texts
-from . import calls_views as views
-from .hosting_forms import read_text
+from . import texts, views
 
 
 def register(routes: Routes) -> None:

@@ -10,8 +10,7 @@ from bot.helpdesk.model import Document, Paper
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
-from . import paper_texts as texts
-from . import paper_views as views
+from . import texts, views
 
 LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 

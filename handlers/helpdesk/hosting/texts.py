@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.agenda.calendars.entries import join_names
-from handlers.kit.french import of, that
+from handlers.helpdesk.card.texts import of_days
+from handlers.kit.french import of
 from handlers.kit.texts import CLOSED_VISIO
-
-from .card_texts import of_days
 
 MORE_TITLE = "Autres actions"
 DATES = "La date et le lien"
@@ -136,67 +134,3 @@ def invited(name: str, whens: Sequence[str], *, asks: bool) -> str:
     """Confirm that somebody is added; `asks`: the team is asked whether they may read the need."""
     said = f"{name} participera au bureau d’aide {of_days(whens)}. Les personnes concernées reçoivent un message."
     return f"{said} L’équipe dira si le besoin peut être lu avant le rendez-vous." if asks else said
-
-
-def note_said(name: str, whens: Sequence[str], defi: str) -> str:
-    """Say who left a word, before it."""
-    return f"{name} vous laisse un mot pour le bureau d’aide {of_days(whens)} (défi {defi})\u00a0:"
-
-
-SOMEBODY = "Quelqu’un de l’équipe des coachs"
-SHOW = "Oui, partager le besoin"
-HIDE = "Ne pas le partager"
-
-
-def asks(name: str, whens: Sequence[str], defi: str) -> str:
-    """Ask who booked whether a specialist may read the need."""
-    return (
-        f"{name} participera au bureau d’aide {of_days(whens)} (défi {defi}). Voulez-vous partager avec "
-        "cette personne le besoin que vous avez écrit, et votre document si vous en avez donné un\u00a0? Sans votre "
-        "accord, elle viendra sans les avoir lus."
-    )
-
-
-def shown(name: str, whens: Sequence[str], defi: str) -> str:
-    """Say that the need is shown."""
-    return f"{name} peut lire votre besoin avant le bureau d’aide {of_days(whens)} (défi {defi})."
-
-
-def hidden(name: str, whens: Sequence[str], defi: str) -> str:
-    """Say that the need is not shown."""
-    return f"{name} viendra au bureau d’aide {of_days(whens)} (défi {defi}) sans avoir lu votre besoin."
-
-
-def asked_in_vain(name: str, whens: Sequence[str], defi: str) -> str:
-    """Say that the question is no longer one."""
-    return f"{name} ne participe plus au bureau d’aide {of_days(whens)} (défi {defi}). Vous n’avez rien à faire."
-
-
-CANCEL = "Annuler le rendez-vous"
-
-
-def orphaned(name: str, whens: Sequence[str], defi: str) -> str:
-    """Tell the coaches that who hosts has left the programme."""
-    return (
-        f"{name} ne fait plus partie du programme et devait animer le bureau d’aide {of_days(whens)} (défi {defi}). "
-        "Confiez ce rendez-vous à quelqu’un de l’équipe des coachs, ou annulez-le."
-    )
-
-
-def unreachable(name: str, whens: Sequence[str], defi: str) -> str:
-    """Tell the coaches that who hosts gets no message in Slack."""
-    return (
-        f"Mes messages n’arrivent pas à {name}, qui doit animer le bureau d’aide {of_days(whens)} (défi {defi}). "
-        "Prévenez cette personne autrement, confiez ce rendez-vous à quelqu’un d’autre, ou annulez-le."
-    )
-
-
-def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> str:
-    """Say that the séances of who has left are settled."""
-    will = "animera" if len(hosts) == 1 else "animeront"
-    return f"{join_names(hosts)} {will} le bureau d’aide prévu avec {name} (défi {defi}). Il n’y a plus rien à faire."
-
-
-def orphan_over(name: str, defi: str) -> str:
-    """Say that the séances of who has left are cancelled or past."""
-    return f"Le bureau d’aide {that(name)} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."

@@ -1,4 +1,7 @@
-"""Receive who wants to find their bureaux d'aide again: `/bureau-aide liste`, and its button."""
+"""Receive who wants to find their bureaux d'aide again: `/bureau-aide liste`, and its button.
+
+A room of its own, since the command and the Home both lead to it.
+"""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
@@ -7,7 +10,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import listing_views as views
+from . import views
 
 
 def register(routes: Routes) -> None:

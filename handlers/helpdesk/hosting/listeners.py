@@ -10,14 +10,14 @@ from bot.helpdesk import hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Sheet
 from bot.programme.service import person_named
+from handlers.helpdesk.card.texts import SOMEBODY
+from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
-from . import hosting_texts as texts
-from . import hosting_views as views
-from .changes_forms import read_carried
-from .hosting_forms import LINK, NOTE, PERSON, TIME_NAMES, Times, read_person, read_text, read_times
+from . import texts, views
+from .forms import LINK, NOTE, PERSON, TIME_NAMES, Times, read_person, read_text, read_times
 
 
 def register(routes: Routes) -> None:
@@ -191,6 +191,6 @@ def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         person = person_named(reading, read_person(turn.values))
-    name = person.name if person else texts.SOMEBODY
+    name = person.name if person else SOMEBODY
     starts = refusal.facts.get("starts")
     return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else texts.PERSON_GONE

@@ -1,0 +1,1 @@
+"""The three steps that book a bureau d'aide, and undoing."""

@@ -1,0 +1,1 @@
+"""Requests without slot, and the times that a host proposes."""

@@ -1,0 +1,1 @@
+"""The card that everybody concerned keeps of a request."""

@@ -1,0 +1,1 @@
+"""The document that prepares a bureau d'aide."""

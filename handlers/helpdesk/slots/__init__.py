@@ -1,0 +1,1 @@
+"""The slots of a week, in every form that asks for one."""
