@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.doctor_slack import Trouble
 from bot.mail_server import read_mailbox, read_server
-from handlers.notices.smtp import Post
+from handlers.notices.mails.smtp import Post
 
 _TROUBLES: Mapping[str, tuple[str, str]] = {
     "mail_auth": ("le nom ou le mot de passe est refusé", "Vérifiez les deux dans SMTP_URL (smtp://nom:motdepasse@…)."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
+from bot.agenda.facts import Invite
 from bot.agenda.invited import Told
 from bot.notices.model import NoticeState
 
@@ -80,6 +81,6 @@ def _read(
     for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
         waits = row.state == NoticeState.OWED.value and not row.doubtful
         is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
-        told = Told(row.id, row.seq, row.detail, waits=waits, is_out=is_out)
+        told = Told(row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out)
         found.setdefault((row.subject_id, row.person_id), []).append(told)
     return found

@@ -14,12 +14,12 @@ from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, St
 from bot.agenda.model import Reply as Coming
 from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcing, grouped
+from bot.gatherings import announcing, facts, grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import MIXED, Gathering, Reply, Series
-from bot.gatherings.owing import owe_each, soon
-from bot.gatherings.sheets import describe
+from bot.gatherings.owing import soon
 from bot.notices import homes
+from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
@@ -104,10 +104,9 @@ def answer_for(
     done = _answer(tx, actor, standing, person, reply=reply, now=now)
     if done.changed and actor.person_id != person_id:
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
-        sheet, period = describe(tx, gathering_id), str(mine.number if mine else 0)
-        detail = f"{actor.person_id} {done.reply}"
-        own = announcing.own_card(sheet)
-        owe_each(tx, announcing.ANSWERED_FOR, own, to=[person_id], detail=detail, period=period, card=True, due=now)
+        period = str(mine.number if mine else 0)
+        fact = facts.AnsweredFor(actor.person_id, done.reply)
+        notices.tell(tx, fact, about=gathering_id, to=[person_id], due=now, period=period)
     return done
 
 
@@ -215,9 +214,7 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
         when, period = soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
-        sheet = describe(tx, gathering_id)
-        own = announcing.own_card(sheet)
-        owe_each(tx, announcing.FREED, own, to=[person_id], period=period, card=True, due=when)
+        notices.tell(tx, facts.Freed(), about=gathering_id, to=[person_id], due=when, period=period)
         announcing.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
     return moved

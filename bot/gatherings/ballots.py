@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.gatherings import announcing, subjects
+from bot.gatherings import announcing, facts, subjects
 from bot.gatherings.model import PAIRS, Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import service as notices
@@ -18,8 +18,8 @@ from bot.programme.permissions import require
 from storage import gathering_proposals, gathering_series, gatherings
 from storage.database import Reading, Transaction
 
-CARD = "gathering_subjects"  # the card that asks for subjects
-AFTER = "gathering_after"  # what follows a gathering
+CARD = facts.Asking.subject  # the card that asks for subjects
+AFTER = facts.After.subject  # what follows a gathering
 
 
 @dataclass(frozen=True, slots=True)

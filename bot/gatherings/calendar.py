@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.agenda import calendars
 from bot.gatherings import announcing
-from bot.gatherings.owing import owe_each
+from bot.gatherings.facts import Card
 from bot.gatherings.sheets import describe
+from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Transaction
@@ -21,5 +22,5 @@ def take(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     one = sheet.appointment
     if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
-    owe_each(tx, announcing.CARD, announcing.own_card(sheet), to=[actor.person_id], card=True, due=now)
+    notices.tell(tx, Card(), about=sheet.gathering.id, to=[actor.person_id], due=now)
     return calendars.take(tx, actor, [one], card=(announcing.CARD_SUBJECT, gathering_id), now=now) > 0

@@ -11,12 +11,11 @@ from uuid import uuid4
 from bot.agenda import calendars, holds, invitations
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
-from bot.gatherings import announcing, locking, making
-from bot.gatherings.grouping import SUBJECT as QUESTION
+from bot.gatherings import announcing, facts, locking, making
 from bot.gatherings.grouping import check, gather, is_made, leads, second_start, told_at
 from bot.gatherings.groups import Grouping
 from bot.gatherings.model import MIXED, Sheet
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY
@@ -28,9 +27,7 @@ from bot.programme.permissions import require
 from storage import agenda, claims, gathering_groups, gatherings, people
 from storage.database import Reading, Transaction
 
-SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
-GROUP = "gatherings.group"
-GROUPS = "gatherings.groups"  # to the organiser: all of them
+SUBJECT = facts.Group.subject  # of what each hears of their group; its id is the group's appointment
 CLOCK = Actor("")
 
 
@@ -159,9 +156,7 @@ def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: dateti
     keeper = next((one for one in group.members if one.id not in presents), group.keeper)
     if keeper is not None:
         gathering_groups.set_keeper(tx, appointment_id, keeper.id)
-        due = soon(now, before=group.appointment.starts)
-        about, period = (SUBJECT, appointment_id), f"keeper {group.appointment.revision}"
-        owe_each(tx, GROUP, about, to=[keeper.id], period=period, card=True, due=due, expires=group.appointment.starts)
+        _tell(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
     refresh(tx, [group.appointment], now=now)
 
 
@@ -256,11 +251,11 @@ def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
-def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, due: datetime) -> None:
+def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
     due = soon(due, before=one.starts)
-    owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
+    notices.tell(tx, facts.Group(), about=one.id, to=to, due=due, expires=one.starts, period=period)
 
 
 def _tell_organiser(tx: Transaction, sheet: Sheet, *, solved: str, now: datetime) -> None:
     organiser = [sheet.series.organiser_id]
-    owe_each(tx, GROUPS, (QUESTION, sheet.gathering.id), to=organiser, detail=solved, due=now)
+    notices.tell(tx, facts.Groups(solved), about=sheet.gathering.id, to=organiser, due=now)

@@ -14,9 +14,10 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
+from bot.gatherings import facts
 from bot.gatherings.groups import Grouping, Member, Wanted, meetings
 from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.presenting import presenting
 from bot.gatherings.sheets import describe
 from bot.gatherings.turns import NOBODY, Holding
@@ -28,8 +29,7 @@ from bot.programme.roles import Role
 from storage import claims, gathering_groups, gatherings, people, programme
 from storage.database import Reading, Transaction
 
-SUBJECT = "gathering_groups"  # of the organiser's question
-HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
+SUBJECT = facts.Holding.subject  # of the organiser's question
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
 BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
@@ -142,7 +142,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
     due_at = soon(now, before=closes)
-    owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=due_at, expires=closes)
+    notices.tell(tx, facts.Holding(), about=gathering_id, to=organiser, due=due_at, expires=closes)
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
@@ -198,4 +198,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     found = gathering_groups.to_form(tx, now=now)
     chosen = {one: each.grouping for one, each in gatherings.by_ids(tx, [one for one, _ in found]).items()}
     open_ = [(one, starts) for one, starts in found if chosen.get(one) is None]
-    return [(one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=HOLDING) is None]
+    return [
+        (one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=facts.Holding.kind) is None
+    ]

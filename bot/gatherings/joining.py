@@ -10,12 +10,11 @@ from datetime import datetime
 from bot.agenda import holds
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
-from bot.gatherings import ballots, changed, late_subjects, sheets, subjects
+from bot.gatherings import ballots, changed, facts, late_subjects, sheets, subjects
 from bot.gatherings.invitees import by_name, meant_for
 from bot.gatherings.locking import coming_of
 from bot.gatherings.metiers import FEW, Counted
 from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
-from bot.gatherings.owing import owe_each
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -25,9 +24,7 @@ from bot.programme.roles import Metier, Role
 from storage import agenda, gathering_proposals, gathering_series, gatherings, people
 from storage.database import Reading, Transaction
 
-SUBJECT = "series"
-SMALL = "gatherings.small"  # to who organises it
-MERGED = "gatherings.merged"  # to each whom it concerns: which group they share in from now on
+SUBJECT = facts.Small.subject
 METIERS = frozenset(one.value for one in Metier)
 
 
@@ -72,7 +69,7 @@ def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
-    owe_each(tx, SMALL, (SUBJECT, sheet.series.id), to=to, due=out_of_quiet(now), card=True)
+    notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=out_of_quiet(now))
 
 
 def look(tx: Reading, series_id: int) -> Small:
@@ -135,7 +132,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     told |= {each for one in coming for each in one.appointment.person_ids}
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     to = told - {actor.person_id or 0}
-    owe_each(tx, MERGED, (SUBJECT, series_id), to=to, detail=str(other.id), due=now)
+    notices.tell(tx, facts.Merged(other.id), about=series_id, to=to, due=now)
     after = sheets.sheets_of(tx, [one.gathering for one in coming])
     changed.refresh(tx, after, besides=told, now=now)
     return Joined(series, sheets.get_series(tx, other.id), len(coming))
@@ -161,7 +158,8 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(one.id for one in meant_for(tx, [ended])[0]), other.organiser_id}
-    owe_each(tx, MERGED, (SUBJECT, other.id), to=told - {actor.person_id or 0}, detail=metier, period=metier, due=now)
+    merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
+    notices.tell(tx, merged, about=other.id, to=to, due=now, period=metier)
     homes.owe_home(tx, told, now=now)
     return Joined(ended, sheets.get_series(tx, other.id))
 

@@ -10,6 +10,7 @@ from bot.agenda import invitations
 from bot.errors import AlreadyTaken, NotFound
 from bot.gatherings import calling, changed, sheets
 from bot.gatherings.changing import put_host
+from bot.gatherings.facts import Orphaned
 from bot.gatherings.locking import lock_series
 from bot.gatherings.model import Series, Sheet
 from bot.notices import service as notices
@@ -21,8 +22,7 @@ from bot.programme.service import known, running_ids
 from storage import agenda, gathering_series, gatherings, people
 from storage.database import Reading, Transaction
 
-ORPHANED = "gatherings.orphaned"  # to the coaches
-SUBJECT = "series"
+SUBJECT = Orphaned.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,8 @@ def left_behind(tx: Reading, *, now: datetime) -> list[int]:
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
     """Ask the coaches once who organises a series from now on; a second time only when the next one leaves too."""
     series = sheets.get_series(tx, series_id)
-    owed = to_coaches(
-        tx,
-        kind=ORPHANED,
-        now=now,
-        detail=str(series.organiser_id),
-        about=(SUBJECT, series_id),
-        promotion_id=series.promotion_id,
-        period=str(series.organiser_id),
-        card=True,
-    )
-    notices.owe(tx, owed)
+    fact = Orphaned(series.organiser_id)
+    notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=series.promotion_id, now=now))
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:

@@ -9,12 +9,13 @@ from bot.agenda.model import Appointment
 from bot.dates.working import out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcing, ballots, calling, changed, joining, subjects
+from bot.gatherings.facts import Asking
 from bot.gatherings.lacking import SUBJECT, of_peers
 from bot.gatherings.late_subjects import short
 from bot.gatherings.locking import check_standing
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
+from bot.notices import service as notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -22,7 +23,6 @@ from bot.programme.permissions import require
 from storage import gathering_votes, gatherings
 from storage.database import Reading, Transaction
 
-ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
 NOBODY = Actor("")  # the clock
 
@@ -100,12 +100,12 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the first groups of their series whose subject is to be asked for now."""
-    return gathering_votes.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=ASKED, subject=ballots.CARD)
+    return gathering_votes.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Give when the next one is, past where one is due already, for who moves the clock."""
-    found = gathering_votes.next_unasked(tx, kind=ASKED, subject=ballots.CARD)
+    found = gathering_votes.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
@@ -127,13 +127,13 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -> None:
-    about, closes = (ballots.CARD, sheet.gathering.id), subjects.closes_at(sheet)
+    about, closes = sheet.gathering.id, subjects.closes_at(sheet)
     due_at = min(out_of_quiet(now), closes)
     if channel is not None:
-        owe_in_channel(tx, ASKED, about, channel=channel, due=due_at, expires=closes, card=True)
+        notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
     people = [one.id for one in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
-    owe_each(tx, ASKED, about, to=people, due=due_at, expires=closes, card=True)
+    notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 
 
 def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of
-from bot.gatherings import changed, grouped, occurring, sheets
+from bot.gatherings import changed, facts, grouped, occurring, sheets
 from bot.gatherings.changing import put_host
 from bot.gatherings.making import announce_at
 from bot.gatherings.model import Series, Sheet
@@ -121,8 +121,8 @@ def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
     to = changed.concerned(before) - {before.series.organiser_id, *before.appointment.host_ids}
     if to:
         sheet = sheets.describe(tx, before.gathering.id)
-        detail = changed.times(before.appointment.starts, sheet.appointment.starts)
-        changed.tell(tx, sheet, changed.MOVED, to=to, detail=detail, now=now)
+        fact = facts.Moved(before.appointment.starts, sheet.appointment.starts)
+        changed.tell(tx, sheet, fact, to=to, now=now)
 
 
 def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: datetime) -> None:
@@ -141,4 +141,5 @@ def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None
     holds.release(tx, actor, [one.appointment], now=now)
     gatherings.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = changed.concerned(one) - {actor.person_id or 0}
-    changed.tell(tx, one, changed.CANCELLED, to=to, by=actor.person_id, now=now)
+    fact = facts.Cancelled(one.appointment.starts)
+    changed.tell(tx, one, fact, to=to, by=actor.person_id, now=now)

@@ -16,7 +16,7 @@ from bot.agenda import changes, holds, invitations, pending
 from bot.agenda.model import Kind
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
-from bot.gatherings import calling, changed, grouped, metiers, occurring, remaking, sheets
+from bot.gatherings import calling, changed, facts, grouped, metiers, occurring, remaking, sheets
 from bot.gatherings.changing import check_capacity
 from bot.gatherings.locking import lock_series
 from bot.gatherings.making import make
@@ -219,7 +219,9 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
         grouped.cancel(tx, actor, one, now=now)
         to = changed.concerned(one) | grouped.concerned(tx, one)
         whom = to - {actor.person_id or 0}
-        changed.tell(tx, after[one.gathering.id], changed.CANCELLED, to=whom, by=actor.person_id, now=now)
+        ended = after[one.gathering.id]
+        fact = facts.Cancelled(ended.appointment.starts)
+        changed.tell(tx, ended, fact, to=whom, by=actor.person_id, now=now)
         everybody |= to
     changed.refresh(tx, list(after.values()), besides=everybody, now=now)
 

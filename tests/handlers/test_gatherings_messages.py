@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.dates.words import moment_words
-from bot.gatherings import changed, changing, grouped, grouping
+from bot.gatherings import changing, facts, grouped, grouping
 from bot.gatherings.groups import greedy
 from bot.gatherings.model import CONFERENCE, MIXED, Gathering
 from bot.gatherings.turns import Holding
+from handlers.gatherings import series_news
 from handlers.kit.blocks import Message
-from handlers.notices.gatherings_series_messages import gatherings_series_renderers
+from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
 from storage.notices import notices
 from tests.bot.gatherings.rig import VISIO, Rig
@@ -37,7 +38,7 @@ def told(rig: Rig, kind: str, who: str) -> Iterator[Message | None]:
                 name: getattr(row, name)
                 for name in ("subject", "subject_id", "revision", "person_id", "detail", "kind")
             }
-            drawn = gatherings_series_renderers(lambda: rig.now)[kind](reading, replace(notice(kind), **given))
+            drawn = renderers(drawers(series_news), lambda: rig.now)[kind](reading, replace(notice(kind), **given))
             assert drawn is None or isinstance(drawn, Message)
             yield drawn
 
@@ -51,7 +52,7 @@ def test_another_host_before_it_is_told_keeps_no_one_from_hearing_of_another_tim
     come(rig, made, "lea")
     rig.use(changing.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     rig.use(changing.hand_over, "claire", made.id, person_id=rig.ids["david"])
-    [message] = told(rig, changed.MOVED, "lea")
+    [message] = told(rig, facts.Moved.kind, "lea")
     assert message
     assert moment_words(starts_of(rig, made), rig.now) in message.text
 
@@ -61,7 +62,7 @@ def test_moved_twice_before_it_is_told_is_told_once(rig: Rig) -> None:
     come(rig, made, "lea")
     for _ in range(2):
         rig.use(changing.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
-    first, last = told(rig, changed.MOVED, "lea")
+    first, last = told(rig, facts.Moved.kind, "lea")
     assert first is None
     assert last
     assert moment_words(starts_of(rig, made), rig.now) in last.text
@@ -78,7 +79,7 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     groups = rig.do(lambda tx: grouped.groups_of(tx, made.id))
     assert len({one.appointment.starts for one in groups}) == 2
     for one in groups:
-        [message] = told(rig, changed.MOVED, one.members[0].name.lower())
+        [message] = told(rig, facts.Moved.kind, one.members[0].name.lower())
         assert message
         assert moment_words(one.appointment.starts, rig.now) in message.text
         assert one.appointment.link

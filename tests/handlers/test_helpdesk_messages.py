@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.helpdesk import changes, hosting, news, papers, service
+from bot.helpdesk import changes, facts, hosting, news, papers, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, Wish
 from bot.helpdesk.sheets import describe
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
+from handlers.agenda import news as agenda_news
+from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
-from handlers.notices.agenda_messages import agenda_renderers
-from handlers.notices.helpdesk_messages import helpdesk_renderers
-from handlers.notices.messages import Drawn, Upload
+from handlers.kit.told import Upload
+from handlers.notices.messages import Drawn
+from handlers.notices.renderers import drawers, renderers
 from storage import people
 from storage.database import Database, Transaction
 from tests.journeys.promotion import NEED, NOW, plain, seed
@@ -89,8 +91,8 @@ class Desk:
         return next(key for key in PEOPLE if self.ids[key] == notice.person_id)
 
     def _render(self, notice: Notice) -> Drawn | None:
-        renderers = {**helpdesk_renderers(lambda: self.now), **agenda_renderers(lambda: self.now)}
-        return renderers[notice.kind](self.tx, notice)
+        drawn = drawers(helpdesk_news, agenda_news)
+        return renderers(drawn, lambda: self.now)[notice.kind](self.tx, notice)
 
 
 def words_of(drawn: Drawn) -> str:
@@ -250,7 +252,7 @@ def test_a_colleague_who_hosts_gets_card_and_document_and_the_others_the_news(de
 def test_a_lost_document_is_asked_for_again_until_it_comes(desk: Desk) -> None:
     request_id = desk.book(NINE, paper=FILE)
     desk.deliver()
-    claimed = notice_of(desk, request_id, news.PAPER)
+    claimed = notice_of(desk, request_id, facts.Paper.kind)
     papers.note_lost(desk.tx, claimed, now=desk.now)
     assert [text[:46] for text in news_only(desk.deliver())["lea"]] == [
         "Je n’ai pas pu remettre votre document aux coa"

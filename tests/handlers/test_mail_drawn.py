@@ -9,7 +9,7 @@ import pytest
 
 from handlers.kit.blocks import Message, actions, button, context, divider, header, message, section, words
 from handlers.kit.escaping import escape
-from handlers.notices.mail_drawing import from_message
+from handlers.notices.mails.drawing import from_message
 from tests.handlers.examples import EXAMPLES
 from tests.handlers.typography import faults, texts_in
 

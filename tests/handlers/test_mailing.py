@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.mail_server import Mailbox, read_mailbox
-from handlers.notices.mailing import compose, one_line
+from handlers.notices.mails.mailing import compose, one_line
 from handlers.notices.messages import Mail
 
 NOW = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)

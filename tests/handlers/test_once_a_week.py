@@ -7,16 +7,16 @@ import pytest
 
 from bot.agenda.model import Appointment
 from bot.agenda.timetable import Kind
-from bot.gatherings import announcing, answers, grouped, presenters
+from bot.gatherings import announcing, answers, facts, presenters
 from bot.gatherings.grouping import told_at
 from bot.gatherings.model import MIXED, Gathering, Reply
 from bot.notices.model import Action
 from handlers.agenda import reminder_texts
+from handlers.gatherings import announcement_news, groups_news
 from handlers.kit.blocks import Message, actions, button, message
-from handlers.notices.gatherings_announcement_messages import gatherings_nudge_renderers
-from handlers.notices.gatherings_groups_messages import gatherings_groups_renderers
+from handlers.notices import reminder_news
 from handlers.notices.joining import Part, join
-from handlers.notices.reminder_messages import reminder_renderers
+from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.bot.gatherings.test_grouping import come, form
@@ -42,15 +42,11 @@ def draw(
     rig: Rig, kind: str, who: str, about: Gathering | Appointment, *, due: datetime, action: Action = Action.POST
 ) -> str | None:
     """Draw what somebody is owed at `due`; give what it says, None for nothing."""
-    renderers = {
-        **reminder_renderers(lambda: due),
-        **gatherings_nudge_renderers(lambda: due),
-        **gatherings_groups_renderers(lambda: due),
-    }
+    known = renderers(drawers(reminder_news, announcement_news, groups_news), lambda: due)
     starts = about.starts if isinstance(about, Appointment) else rig.sheet(about).appointment.starts
     given = replace(notice(kind, action=action), subject_id=about.id, person_id=rig.ids[who], due=due, expires=starts)
     with rig.database.reading() as reading:
-        drawn = renderers[kind](reading, given)
+        drawn = known[kind](reading, given)
     assert drawn is None or isinstance(drawn, Message)
     return plain(drawn.text) if drawn else None
 
@@ -65,23 +61,23 @@ def test_whose_turn_it_is_is_asked_that_alone_and_answers_there(rig: Rig, made: 
     key, *_ = whose_turn(rig, made)
     other = next(one for one in EIG if one not in whose_turn(rig, made) and one != key)
     monday = (rig.now + 14 * DAY).replace(hour=9)
-    asked = draw(rig, presenters.SUPPORT, key, made, due=monday)
+    asked = draw(rig, facts.Support.kind, key, made, due=monday)
     assert asked is not None
     assert asked.startswith(ASKS)
-    assert draw(rig, announcing.NUDGE, key, made, due=monday) is None
+    assert draw(rig, facts.Nudge.kind, key, made, due=monday) is None
     rig.use(presenters.agree, key, made.id)
-    agreed = draw(rig, presenters.SUPPORT, key, made, due=monday, action=Action.UPDATE)
+    agreed = draw(rig, facts.Support.kind, key, made, due=monday, action=Action.UPDATE)
     assert agreed is not None
     assert agreed.startswith(PRESENTS)
-    assert draw(rig, announcing.NUDGE, other, made, due=monday) is not None
+    assert draw(rig, facts.Nudge.kind, other, made, due=monday) is not None
 
 
 def test_the_reminder_of_the_week_says_how_to_present_as_well(rig: Rig, made: Gathering) -> None:
     key, *_ = whose_turn(rig, made)
     rig.use(presenters.agree, key, made.id)
     before, own = ((rig.now + days * DAY).replace(hour=9) for days in (14, 22))  # Whit Monday
-    assert draw(rig, presenters.SUPPORT, key, made, due=before) is not None
-    assert draw(rig, presenters.SUPPORT, key, made, due=own) is None
+    assert draw(rig, facts.Support.kind, key, made, due=before) is not None
+    assert draw(rig, facts.Support.kind, key, made, due=own) is None
     week = draw(rig, Kind.WEEK, key, rig.sheet(made).appointment, due=own)
     assert week is not None
     assert reminder_texts.PREPARE in week
@@ -98,7 +94,7 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
     morning = told_at(rig.sheet(made).appointment.starts)
     said = [
         draw(rig, kind, key, about, due=morning)
-        for kind, about in ((Kind.WEEK, own), (presenters.SUPPORT, made), (grouped.GROUP, own))
+        for kind, about in ((Kind.WEEK, own), (facts.Support.kind, made), (facts.Group.kind, own))
     ]
     assert said[:2] == [None, None]
     assert "Pour vous y préparer" in (said[2] or "")
@@ -108,6 +104,6 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
 def test_whose_buttons_go_reads_where_to_answer() -> None:
     row = actions(*(button(f"B{number}", f"x:{number}") for number in range(4)))
     drawn = Message("Dites.", (*message("Dites.").blocks, row.to_dict()))
-    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(announcing.NUDGE, number=2), drawn)]
+    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(facts.Nudge.kind, number=2), drawn)]
     assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
     assert join([several[1]]).text.endswith("Dites.")

@@ -20,11 +20,12 @@ from bot.helpdesk.sheets import describe
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
+from handlers.agenda import news
 from handlers.agenda import reminder_texts as texts
 from handlers.kit.blocks import Message
-from handlers.notices.invitation_messages import invitation_renderers
+from handlers.notices import reminder_news
 from handlers.notices.messages import Mail
-from handlers.notices.reminder_messages import reminder_renderers
+from handlers.notices.renderers import drawers, renderers
 from storage import people
 from storage.database import Database, Transaction
 from tests.handlers.reminder_examples import notice
@@ -79,7 +80,7 @@ class Desk:
         return next(one for one in done.sheet.sessions if one.starts == starts)
 
     def draw(self, given: Notice, *, now: datetime = NOW) -> Message | None:
-        drawn = reminder_renderers(lambda: now)[given.kind](self.tx, given)
+        drawn = renderers(drawers(reminder_news), lambda: now)[given.kind](self.tx, given)
         assert drawn is None or isinstance(drawn, Message)
         return drawn
 
@@ -244,7 +245,7 @@ def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> Non
     invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
     later = NOW + timedelta(minutes=3)
     (mail,) = ledger.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
-    drawn = invitation_renderers(lambda: later)[mail.kind](desk.tx, mail)
+    drawn = renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
     assert isinstance(drawn, Mail)
     assert (texts.PREPARE in drawn.text) == (who == "lea")
 

@@ -11,7 +11,7 @@ from bot.agenda import changes, pending
 from bot.agenda.model import State
 from bot.agenda.pending import UNDO
 from bot.errors import NotAllowed, NotFound, UndoTooLate
-from bot.gatherings import announcing, calling, changed, changing, series
+from bot.gatherings import changing, facts, series
 from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Series
 from bot.gatherings.series import Kept
 from storage.agenda import appointments
@@ -84,10 +84,10 @@ def test_nobody_is_told_before_the_two_minutes_are_over(rig: Rig) -> None:
     tick(rig, made_at + UNDO - timedelta(seconds=1))
     told = [at for _, at in rig.do(lambda tx: tx.execute(select(notices.c.kind, notices.c.due)).all())]
     assert all(at >= made_at + UNDO for at in told)
-    assert owed(rig, announcing.ANNOUNCED) == []
+    assert owed(rig, facts.Announced.kind) == []
     tick(rig, made_at + UNDO)
-    assert len(owed(rig, announcing.ANNOUNCED)) == 3
-    assert owed(rig, calling.CALLED)
+    assert len(owed(rig, facts.Announced.kind)) == 3
+    assert owed(rig, facts.Called.kind)
 
 
 def test_undone_in_time_it_never_was(rig: Rig) -> None:
@@ -98,8 +98,8 @@ def test_undone_in_time_it_never_was(rig: Rig) -> None:
         assert [one.id for one in undo(rig, draft)] == [kept.series.id]
     assert undone(rig, kept)
     tick(rig, rig.now + UNDO)
-    assert len(owed(rig, announcing.ANNOUNCED)) == 1  # the other one
-    assert owed(rig, changed.CANCELLED) == []
+    assert len(owed(rig, facts.Announced.kind)) == 1  # the other one
+    assert owed(rig, facts.Cancelled.kind) == []
     again = create(rig, near(rig))  # Claire is free at that time again
     assert again.coming[0].appointment.host_ids == (rig.ids["claire"],)
 

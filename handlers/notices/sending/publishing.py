@@ -9,9 +9,9 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.notices.model import Notice, Shown
+from handlers.kit.told import HomeView
 
 from .attempts import attempt, too_late
-from .messages import HomeView
 from .outcomes import Dropped, Failed, Later, Outcome, Published
 
 

@@ -13,9 +13,9 @@ from time import monotonic
 from typing import TypeAlias
 
 from bot.mail_server import Mailbox, MailServer
+from handlers.notices.sending.outcomes import Delivered, Failed, Later
 
 from .mailing import ON_THE_WIRE
-from .outcomes import Delivered, Failed, Later
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,10 @@ from html import escape as escape_html
 
 from handlers.kit.blocks import Json, Message
 from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
+from handlers.kit.told import Method
+from handlers.notices.messages import Mail
 
-from . import mail_texts as texts
-from .messages import Mail, Method
+from . import texts
 
 _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)

@@ -8,9 +8,9 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.notices.model import Notice
+from handlers.kit.told import Upload
 
 from .attempts import attempt, attempt_unseen, too_late
-from .messages import Upload
 from .outcomes import Failed, Later, Outcome, Sent
 from .transfers import LARGEST, Transfers
 

@@ -1,23 +1,21 @@
 """The reminders of an appointment and the question after it, or nothing where they would help nobody any more."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.agenda import after, reminders
+from bot.agenda import after, facts, reminders
 from bot.agenda import service as agenda
 from bot.agenda.calendars import outline_of
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
-from bot.clock import Now
 from bot.gatherings import peers
 from bot.gatherings.model import KINDS
 from bot.gatherings.words import Words, words_of
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
 from bot.mentoring import sheets as mentoring
-from bot.notices.model import Action, Notice
+from bot.notices.model import Notice
 from bot.planning.once_a_week import says_group
 from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
@@ -27,38 +25,32 @@ from handlers.agenda import reminder_views as views
 from handlers.agenda.reminder_views import Reminded
 from handlers.home import texts as home_texts
 from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
 from handlers.mentoring.awaited import awaits, status
-
-from .messages import Renderer
 
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
 
-def reminder_renderers(now: Now) -> Mapping[str, Renderer]:
-    """Give the renderer of each reminder. What is posted is always drawn anew, as it is true by then."""
-
-    def render(reading: Reading, notice: Notice) -> Message | None:
-        kind, posted = Kind(notice.kind), notice.action is Action.UPDATE
-        one, moment = agenda.get(reading, notice.subject_id), now()
-        if not posted and not _helps(reading, one, notice, now=moment):
-            return None
-        about = _gather(reading, one, notice.person_id or 0)
-        match kind:
-            case Kind.WEEK:
-                lines = [] if posted else _awaiting(reading, about, now=moment)
-                return views.week(about, awaiting=lines, now=moment)
-            case Kind.EVE:
-                helps = posted or not one.link or bool(one.place) or _is_chased(reading, about)
-                return views.eve(about, posted=posted, now=moment) if helps else None
-            case Kind.HOUR:
-                return views.hour(about, now=moment)
-            case Kind.DAY:
-                return views.day(about, now=moment)
-            case Kind.AFTER:
-                answered = about.outcome is not None and not posted
-                return None if answered else views.after(about, now=moment)
-
-    return dict.fromkeys((kind.value for kind in Kind), render)
+@draws(*facts.REMINDERS.values())
+def reminder(told: Told[facts.Reminder]) -> Message | None:
+    """Draw a reminder. What is posted is always drawn anew, as it is true by then."""
+    one = agenda.get(told.reading, told.about)
+    if not told.posted and not _helps(told.reading, one, told.notice, now=told.now):
+        return None
+    about = _gather(told.reading, one, told.reader_id)
+    match told.fact:
+        case facts.Week():
+            lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
+            return views.week(about, awaiting=lines, now=told.now)
+        case facts.Eve():
+            helps = told.posted or not one.link or bool(one.place) or _is_chased(told.reading, about)
+            return views.eve(about, posted=told.posted, now=told.now) if helps else None
+        case facts.Hour():
+            return views.hour(about, now=told.now)
+        case facts.Day():
+            return views.day(about, now=told.now)
+    answered = about.outcome is not None and not told.posted
+    return None if answered else views.after(about, now=told.now)
 
 
 def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:

@@ -3,10 +3,10 @@
 from bot.clock import Now
 from bot.mail_server import read_mailbox
 from bot.notices.model import Notice
+from handlers.notices.messages import Mail
+from handlers.notices.sending.outcomes import Dropped, Failed, Later, Outcome
 
 from .mailing import compose
-from .messages import Mail
-from .outcomes import Dropped, Failed, Later, Outcome
 from .smtp import Post
 
 _IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them may have been delivered

@@ -15,17 +15,18 @@ from bot.clock import Now
 from bot.errors import Unavailable
 from bot.notices.model import FAULT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
+from handlers.kit.told import GroupPost, HomeView, Upload
+from handlers.notices.joining import Part, fill, join
+from handlers.notices.mails.mails import Mails
+from handlers.notices.mails.smtp import Post
+from handlers.notices.messages import Drawn, Mail
 
 from .attempts import attempt, attempt_unseen, looked_up, too_late
 from .doubts import look_again
 from .groups import open_group
-from .joining import Part, fill, join
 from .lookup import find, find_all, find_file, metadata_of
-from .mails import Mails
-from .messages import Drawn, GroupPost, HomeView, Mail, Upload
 from .outcomes import Dropped, Failed, Later, Outcome, Sent, holds_up
 from .publishing import Publishing
-from .smtp import Post
 from .uploads import Uploads
 
 log = logging.getLogger(__name__)

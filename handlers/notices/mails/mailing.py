@@ -12,8 +12,7 @@ from typing import Any
 from bot.dates.paris import to_paris
 from bot.mail_server import Mailbox
 from handlers.kit.escaping import clip
-
-from .messages import Mail
+from handlers.notices.messages import Mail
 
 LONGEST_SUBJECT = 150
 FILE_NAME = "rendez-vous.ics"
