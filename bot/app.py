@@ -28,8 +28,8 @@ from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.jobs import Dispatcher
+from handlers.notices.mails.smtp import Post
 from handlers.notices.renderers import make_messages
-from handlers.notices.smtp import Post
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 

@@ -19,7 +19,7 @@ from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
 from bot.settings import Settings
-from handlers.notices.smtp import Post
+from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.database_file import exposed
 from storage.programme import accounts, promotions

@@ -21,11 +21,11 @@ from bot.notices.model import LEASE, LOOKS, Action, Notice
 from bot.programme.service import coaches
 from bot.settings import Settings
 from handlers.kit.blocks import section
-from handlers.notices.attempts import attempt
-from handlers.notices.lookup import find, find_file, metadata_of
-from handlers.notices.messages import Upload
-from handlers.notices.outcomes import Failed, Later, Sent
-from handlers.notices.uploads import Uploads
+from handlers.kit.told import Upload
+from handlers.notices.sending.attempts import attempt
+from handlers.notices.sending.lookup import find, find_file, metadata_of
+from handlers.notices.sending.outcomes import Failed, Later, Sent
+from handlers.notices.sending.uploads import Uploads
 
 TRIAL = "doctor"  # in the metadata of these messages: what a trial that was killed has left goes with the next
 SAID = "Essai de `bot doctor --live`\u00a0: ce message disparaît dans un instant."

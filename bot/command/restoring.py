@@ -1,8 +1,8 @@
 """What a database needs that was given back from a backup, before a bot may run on it: no message goes twice.
 
 What it owes may have left since. So the clock's jobs are done first as they were done then, each at its moment: what
-they owe has the same name as what was sent (`handlers/notices/lookup.py`). Then all that is due is in doubt, and is
-looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so. Cards and
+they owe has the same name as what was sent (`sending/lookup.py` of the notices). Then all that is due is in doubt, and
+is looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so. Cards and
 Homes of what is to come are drawn again: they may show what was changed since, and is true no more.
 """
 

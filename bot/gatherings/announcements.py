@@ -9,17 +9,19 @@ said, at the latest seven days before (two, where it was made later than that; a
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.agenda import pending
 from bot.agenda.reminders import service as reminders
 from bot.dates.working import out_of_quiet
+from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import PORTEURS, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel, soon, with_week
+from bot.gatherings.owing import soon, with_week
 from bot.gatherings.series.occurrence import announce_at
 from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import service as notices
-from bot.notices.model import Action, Notice, NoticeState, Owed
+from bot.notices.model import Action, Notice, NoticeState
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from storage.agenda import invitations
@@ -27,8 +29,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
 from storage.gatherings import occurrences
 
-SUBJECT = "gathering"  # the card in the channel
-CARD_SUBJECT = "gathering_card"  # what one person has of it in their own conversation
+SUBJECT = facts.Announced.subject  # the card in the channel
+CARD_SUBJECT = facts.Own.subject  # what one person has of it in their own conversation
 SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering by its id
     {
         SUBJECT,
@@ -41,13 +43,6 @@ SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering
         "gathering_subjects",
     }
 )
-ANNOUNCED = "gatherings.announced"
-CARD = "gatherings.card"  # the same as a direct message, and what « Ajouter à mon agenda » leaves
-NO_CHANNEL = "gatherings.no_channel"  # to the organiser: which channel, why, and how
-NUDGE = "gatherings.nudge"  # a line of « Votre semaine »
-FREED = "gatherings.freed"  # to the first in line
-ANSWERED_FOR = "gatherings.answered_for"  # to whom somebody answered for
-
 LATEST = (7, 2)  # days before, at 9 h: then what waits for a title or a speaker is announced as it is
 JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
 JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
@@ -60,22 +55,16 @@ def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     if starts <= now:
         return
     if sheet.channel is not None:
-        about, due_at = (SUBJECT, sheet.gathering.id), soon(now, before=starts)
-        owe_in_channel(tx, ANNOUNCED, about, channel=sheet.channel, due=due_at, expires=starts, card=True)
+        about, due_at = sheet.gathering.id, soon(now, before=starts)
+        notices.tell(tx, facts.Announced(), about=about, channel=sheet.channel, due=due_at, expires=starts)
     invite(tx, sheet, _direct(tx, sheet, in_channel=sheet.channel is not None), now=now)
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
 
 
 def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
     """Owe these people their own card, each once."""
-    starts = sheet.appointment.starts
-    ids = sorted(one.id for one in several)
-    owe_each(tx, CARD, own_card(sheet), to=ids, card=True, due=soon(now, before=starts))
-
-
-def own_card(sheet: Sheet) -> tuple[str, int]:
-    """Give the subject of all that one person is told of a gathering in their own conversation."""
-    return CARD_SUBJECT, sheet.gathering.id
+    ids, due_at = [one.id for one in several], soon(now, before=sheet.appointment.starts)
+    notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
@@ -98,7 +87,7 @@ def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
     """Say whether a gathering is announced in a channel that took it, or is about to."""
-    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=ANNOUNCED)
+    known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
 
@@ -154,14 +143,14 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
         return
     invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
     organiser, period = [sheet.series.organiser_id], f"{notice.channel} {sheet.gathering.id}"
-    detail = f"{notice.channel} {reason}"
-    owe_each(tx, NO_CHANNEL, own_card(sheet), to=organiser, detail=detail, period=period, due=out_of_quiet(now))
+    fact = facts.NoChannel(notice.channel or "", reason)
+    notices.tell(tx, fact, about=sheet.gathering.id, to=organiser, due=out_of_quiet(now), period=period)
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
     """Give the announced gatherings to which somebody is invited since, whom their channel does not tell."""
     ids = gathering_line.announced(tx, now=now)
-    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=CARD) if ids else set()
+    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.Card.kind) if ids else set()
     return [
         sheet.gathering.id
         for sheet in sheets_of(tx, list(occurrences.by_ids(tx, ids).values()))
@@ -173,7 +162,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
     """Owe their own card to those who are invited to a gathering since it was announced."""
     sheet = describe(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=CARD)
+        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.Card.kind)
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
@@ -190,21 +179,8 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
     absent = _outside_slack(tx, several)
     ids = sorted(one.id for one in several if one.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
-    owed = [
-        Owed(
-            action=Action.MAIL if one in by_mail else Action.POST,
-            kind=NUDGE,
-            subject=CARD_SUBJECT,
-            subject_id=sheet.gathering.id,
-            revision=0,
-            person_id=one,
-            due=moment,
-            expires=sheet.appointment.starts,
-            card=one not in by_mail,
-        )
-        for one in ids
-    ]
-    notices.owe(tx, owed)
+    nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=sheet.appointment.starts)
+    notices.owe(tx, [nudge(to=one, action=Action.MAIL if one in by_mail else Action.POST) for one in ids])
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:

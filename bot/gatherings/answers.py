@@ -15,13 +15,14 @@ from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, St
 from bot.agenda.model import Reply as Coming
 from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcements
+from bot.gatherings import announcements, facts
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import MIXED, Gathering, Reply, Series
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
+from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
@@ -110,10 +111,9 @@ def answer_for(
     done = _answer(tx, actor, standing, person, reply=reply, now=now)
     if done.changed and actor.person_id != person_id:
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
-        sheet, period = describe(tx, gathering_id), str(mine.number if mine else 0)
-        detail = f"{actor.person_id} {done.reply}"
-        own = announcements.own_card(sheet)
-        owe_each(tx, announcements.ANSWERED_FOR, own, to=[person_id], detail=detail, period=period, card=True, due=now)
+        period = str(mine.number if mine else 0)
+        fact = facts.AnsweredFor(actor.person_id, done.reply)
+        notices.tell(tx, fact, about=gathering_id, to=[person_id], due=now, period=period)
     return done
 
 
@@ -221,9 +221,7 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
         mine = gathering_line.answer_of(tx, gathering_id, person_id)
         when, period = soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
-        sheet = describe(tx, gathering_id)
-        own = announcements.own_card(sheet)
-        owe_each(tx, announcements.FREED, own, to=[person_id], period=period, card=True, due=when)
+        notices.tell(tx, facts.Freed(), about=gathering_id, to=[person_id], due=when, period=period)
         announcements.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
     return moved
@@ -262,5 +260,5 @@ def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetim
     one = sheet.appointment
     if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
-    owe_each(tx, announcements.CARD, announcements.own_card(sheet), to=[actor.person_id], card=True, due=now)
+    notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=[actor.person_id], due=now)
     return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from bot.agenda.model import State
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
-from bot.gatherings import announcements
+from bot.gatherings import announcements, facts
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice
@@ -23,14 +22,11 @@ from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
 from storage.gatherings import occurrences
 
-SUBJECT = "gathering_after"  # the message to those who came
-ASKED = "gathering_attendance"  # the question to the host
-AFTER = "gatherings.after"
-WHO_CAME = "gatherings.who_came"
+SUBJECT = facts.After.subject  # the message to those who came
+ASKED = facts.WhoCame.subject  # the question to the host
 
 ALL, SOME, NONE = "all", "some", "none"  # what the host said of who came; NONE: it did not take place
-HELPS = timedelta(days=2)  # how long the message to those who came helps
-ASKED_FOR = timedelta(days=7)  # how long the question to the host helps
+ASKED_FOR = timedelta(days=7)  # how long what follows it helps
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -52,18 +48,18 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     owe_after(tx, sheet, now=now)
     asked = next_working_morning(one.ends)
     hosts = one.host_ids or (sheet.series.organiser_id,)
-    owe_each(tx, WHO_CAME, (ASKED, gathering_id), to=hosts, due=asked, expires=asked + ASKED_FOR, card=True)
+    notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
 
 
 def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
     """Owe the message to those who came: in the channel that took the announcement, else to each."""
     due = out_of_quiet(max(now, sheet.appointment.ends))
-    about, expires = (SUBJECT, sheet.gathering.id), due + HELPS
+    about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        owe_in_channel(tx, AFTER, about, channel=sheet.channel, due=due, expires=expires, card=True)
+        notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
         return
     who = [one.id for one in sheet.replied(Reply.COMES)]
-    owe_each(tx, AFTER, about, to=who, due=due, expires=expires, card=True)
+    notices.tell(tx, facts.After(), about=about, to=who, due=due)
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:

@@ -6,17 +6,16 @@ Few messages (product.md): one a month for all that somebody organises, and one 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.errors import NotFound
+from bot.gatherings.facts import Called
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Sheet
 from bot.gatherings.news import ORGANISER
 from bot.gatherings.sheets import sheets_of
 from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
-CALLED = "gatherings.called"
 MOST = 60  # gatherings that one message asks about: their ids are its detail
 
 
@@ -50,13 +49,11 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
 
 
-def read(tx: Reading, notice: Notice, *, now: datetime) -> list[Sheet]:
-    """Give what a message asks about that still asks, by start; raises NotFound for what was never asked."""
-    ids = [int(one) for one in notice.detail.split(",") if one]
-    if not ids:
-        raise NotFound(thing="gathering")
-    found = [one for one in sheets_of(tx, list(occurrences.by_ids(tx, ids).values())) if asks(one, now=now)]
-    mine = [one for one in found if asked(one) == notice.person_id]
+def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sheet]:
+    """Give what a person was asked about that still asks them, by start."""
+    several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
+    found = [one for one in sheets_of(tx, list(several)) if asks(one, now=now)]
+    mine = [one for one in found if asked(one) == person_id]
     return sorted(mine, key=lambda one: (one.appointment.starts, one.gathering.id))
 
 
@@ -68,19 +65,12 @@ def _owe(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetim
 
 
 def _owed(person_id: int, several: Sequence[Sheet], *, period: str, now: datetime) -> Owed:
-    ids = ",".join(str(one.gathering.id) for one in several)
     # A month is asked about once, however often it is looked at; what is to be arbitrated, once for the same things.
     revisions = ",".join(f"{one.gathering.id}-{int(one.appointment.starts.timestamp())}" for one in several[:5])
-    return Owed(
-        action=Action.POST,
-        kind=CALLED,
-        subject=ORGANISER,
-        subject_id=person_id,
-        revision=0,
-        person_id=person_id,
+    return Called(tuple(one.gathering.id for one in several)).owed(
+        person_id,
+        to=person_id,
         due=now,
         expires=max(one.appointment.starts for one in several),
-        detail=ids,
         period=period if period != "host" else f"host {revisions}",
-        card=True,
     )

@@ -14,7 +14,7 @@ from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken
-from bot.gatherings import news, sheets
+from bot.gatherings import facts, news, sheets
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.locks import check_standing, lock_one
@@ -63,8 +63,7 @@ def move(
     if sheet.gathering.announced_at is None:
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, gathering_id, **values)
-    detail = news.times(one.starts, starts)
-    return _done(tx, actor, sheet, "move", kind=news.MOVED, detail=detail, now=now)
+    return _done(tx, actor, sheet, "move", fact=facts.Moved(one.starts, starts), now=now)
 
 
 def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
@@ -77,7 +76,7 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
     holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
     grouped.cancel(tx, actor, sheet, reason=reason, now=now)
     occurrences.change(tx, gathering_id, unclaimed=False)
-    return _done(tx, actor, sheet, "cancel", kind=news.CANCELLED, now=now)
+    return _done(tx, actor, sheet, "cancel", fact=facts.Cancelled(sheet.appointment.starts), now=now)
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
@@ -103,7 +102,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     occurrences.change(tx, gathering_id, unclaimed=False)
     invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
     to = {*givers, person_id}
-    return _done(tx, actor, sheet, "hand_over", kind=news.HANDED, detail=str(person_id), to=to, now=now)
+    return _done(tx, actor, sheet, "hand_over", fact=facts.Handed(person_id), to=to, now=now)
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
@@ -198,17 +197,17 @@ def _done(
     before: Sheet,
     verb: str,
     *,
-    kind: str | None = None,
+    fact: facts.Moved | facts.Cancelled | facts.Handed | None = None,
     detail: str = "",
     to: set[int] | None = None,
     now: datetime,
 ) -> Sheet:
-    """Note it, tell whom it concerns but who did it, set right what shows it."""
+    """Note it (with what is told of it), tell whom it concerns but who did it, set right what shows it."""
     sheet = sheets.describe(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)
-    if kind is not None:
+    if fact is not None:
         to = (to or everybody) - {actor.person_id or 0}
-        news.tell(tx, sheet, kind, to=to, detail=detail, by=actor.person_id, now=now)
+        news.tell(tx, sheet, fact, to=to, by=actor.person_id, now=now)
     news.refresh(tx, [sheet], besides=everybody, now=now)
     return sheet

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import CLAIMING
 from bot.agenda.pending import told_at
-from bot.dates.paris import from_epoch
-from bot.gatherings import announcements
+from bot.gatherings import announcements, facts
 from bot.gatherings.conference import questions
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.model import Reply, Sheet
@@ -15,18 +15,13 @@ from bot.gatherings.owing import soon
 from bot.gatherings.subjects import ballots
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
-from bot.notices.unheard import Known, Telling, owe_from
+from bot.notices.facts import Change, Fact
+from bot.notices.unheard import owe_from
 from storage.database import Transaction
 
-MOVED = "gatherings.moved"  # another time
-CANCELLED = "gatherings.cancelled"
-HANDED = "gatherings.handed"  # somebody else hosts it
-FOR_ALL = frozenset({MOVED, CANCELLED})
-
-NEWS = "gathering_news"
+NEWS = facts.Changed.subject
 CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # what kinds have of their own
-ORGANISER = "organiser"  # of the messages that ask somebody for something about what they organise
+ORGANISER = facts.Called.subject  # of the messages that ask somebody for something about what they organise
 
 
 def concerned(sheet: Sheet) -> set[int]:
@@ -36,24 +31,12 @@ def concerned(sheet: Sheet) -> set[int]:
     return coming | leading | {sheet.series.organiser_id}
 
 
-def times(before: datetime, after: datetime) -> str:
-    """Write what « another time » is told with: which time it was, and which it is, so that only what holds is told."""
-    return f"{int(before.timestamp())} {int(after.timestamp())}"
-
-
-def known_time(detail: str) -> datetime | None:
-    """Read the time that people knew; None of what was written before it said so."""
-    known = _read_known(detail)
-    return from_epoch(known[0]) if known else None
-
-
 def tell(
     tx: Transaction,
     sheet: Sheet,
-    kind: str,
+    fact: facts.Moved | facts.Cancelled | facts.Handed,
     *,
     to: Iterable[int | None],
-    detail: str = "",
     by: int | None = None,
     now: datetime,
 ) -> None:
@@ -64,17 +47,16 @@ def tell(
     time waits a minute for the next. `by`: who changed it.
     """
     one = sheet.appointment
-    detail = detail or str(int(one.starts.timestamp()))
-    told = _told_at(one.starts, detail, now=now) if kind == MOVED else now
-    whom = sorted({each for each in to if each is not None})
-    owed = [_news(sheet, kind, person_id=each, detail=detail, due=told, now=now) for each in whom]
-    if kind not in FOR_ALL:
+    told, expires = _told_at(one.starts, fact, now=now), one.ends if one.ends > now else None
+    news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=one.revision)
+    owed = [news(to=each, due=told) for each in sorted({each for each in to if each is not None})]
+    if isinstance(fact, facts.Handed):
         notices.owe(tx, owed)
         return
     if sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        due = max(soon(now, before=one.starts), told)
-        owed.append(_news(sheet, kind, channel=sheet.channel, detail=detail, due=due, now=now))
-    owe_from(tx, owed, _MOVES if kind == MOVED else _ENDS, by=by, now=now)
+        owed.append(news(channel=sheet.channel, due=max(soon(now, before=one.starts), told)))
+    older: list[type[Change]] = [facts.Moved] if isinstance(fact, facts.Moved) else [facts.Moved, facts.Cancelled]
+    owe_from(tx, fact, owed, older=older, by=by, now=now)
 
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
@@ -91,43 +73,5 @@ def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[
         notices.owe_updates(tx, ORGANISER, organiser, revision=0, due=now)
 
 
-def _news(
-    sheet: Sheet,
-    kind: str,
-    *,
-    person_id: int | None = None,
-    channel: str | None = None,
-    detail: str,
-    due: datetime,
-    now: datetime,
-) -> Owed:
-    one = sheet.appointment
-    return Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=NEWS,
-        subject_id=sheet.gathering.id,
-        revision=one.revision,
-        person_id=person_id,
-        channel=channel,
-        due=due,
-        expires=one.ends if one.ends > now else None,
-        detail=detail,
-    )
-
-
-def _read_known(detail: str) -> Known:
-    return {0: int(detail.split(maxsplit=1)[0])} if detail else {}
-
-
-def _told_at(starts: datetime, detail: str, *, now: datetime) -> datetime:
-    return told_at(starts, known_time(detail) or starts, now=now)
-
-
-def _write_moved(detail: str, known: Known) -> str:
-    after = detail.split()[1]
-    return "" if after == str(known[0]) else f"{known[0]} {after}"  # back where it was: nobody heard of anything else
-
-
-_MOVES = Telling([MOVED], read=_read_known, write=_write_moved)
-_ENDS = Telling([MOVED, CANCELLED], read=_read_known, write=lambda _detail, known: str(known[0]))
+def _told_at(starts: datetime, fact: Fact, *, now: datetime) -> datetime:
+    return told_at(starts, fact.before, now=now) if isinstance(fact, facts.Moved) else now

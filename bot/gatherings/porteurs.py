@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.gatherings import announcements
+from bot.gatherings import announcements, facts
 from bot.gatherings.model import PORTEURS, SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.sheets import describe
+from bot.notices import service as notices
 from bot.notices.model import Action, Notice
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import read_email, read_name
@@ -23,8 +23,6 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-SHARED = "gatherings.shared"
-SUBJECT = "gathering_shared"
 MOST = 30  # colleagues by seminar: the bot writes to people who did not ask for it
 
 
@@ -128,12 +126,11 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
-    about = (SUBJECT, proposal.id)
     if channel is not None:
-        owe_in_channel(tx, SHARED, about, channel=channel, due=now)
+        notices.tell(tx, facts.Shared(), about=proposal.id, channel=channel, due=now)
         return
     took_part = {*sheet.appointment.person_ids, *(one.id for one in sheet.replied(Reply.COMES))}
-    owe_each(tx, SHARED, about, to=took_part - {proposal.author_id or 0}, due=now)
+    notices.tell(tx, facts.Shared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
 
 
 def _check(sheet: Sheet) -> None:

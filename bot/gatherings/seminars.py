@@ -12,10 +12,11 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
 from bot.gatherings import announcements, calls
+from bot.gatherings.facts import Placed
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
-from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
+from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -23,7 +24,6 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import feedback, occurrences
 
-PLACED = "gatherings.placed"  # to who comes: it takes place elsewhere
 NEEDS_KEPT = timedelta(days=30)  # after the end
 NEED_LIMIT = TEXT_LIMIT
 
@@ -60,8 +60,8 @@ def prepare(
     record(tx, actor, "gatherings.prepare", thing="gathering", thing_id=gathering_id, now=now)
     sheet = describe(tx, gathering_id)
     if before and where and before != where:
-        coming = set(sheet.appointment.person_ids) - {actor.person_id or 0}
-        owe_each(tx, PLACED, announcements.own_card(sheet), to=coming, period=str(sheet.appointment.revision), due=now)
+        coming, period = set(sheet.appointment.person_ids) - {actor.person_id or 0}, str(sheet.appointment.revision)
+        notices.tell(tx, Placed(), about=gathering_id, to=coming, due=now, period=period)
     announcements.refresh(tx, gathering_id, everywhere=before != where, now=now)
     calls.refresh(tx, sheet, now=now)
     return sheet

@@ -13,13 +13,13 @@ from bot.agenda import service as agenda
 from bot.agenda.slots import Slot
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
+from bot.helpdesk import facts
 from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
-from bot.helpdesk.news import SUBJECT, about, owe_paper
+from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.notices.team import to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
@@ -29,11 +29,6 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-CALL = "helpdesk.call"  # in the coaches' channel
-TAKEN = "helpdesk.taken"  # to the coach who takes it: all of it
-ANSWERED = "helpdesk.answered"  # to the team: who takes care of it
-OPENED = "helpdesk.opened"  # a slot is free
-WAITS = "wait"
 EARLY_COPY = 1  # the document is copied for who takes a request, and again below the card of its séance
 TURN = timedelta(hours=2)  # how long a slot is left to whoever was told of it, before the next in line is told
 
@@ -69,7 +64,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     )
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
-    notices.owe(tx, to_coaches(tx, kind=CALL, now=now, detail="", about=(SUBJECT, request_id), period="", card=True))
+    notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, now=now))
     homes.owe_home(tx, [known(actor).id], now=now)
     return describe(tx, request_id)
 
@@ -93,13 +88,8 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    notices.owe(
-        tx,
-        [
-            about(TAKEN, request_id, to=coach.id, due=now, card=True),
-            about(ANSWERED, request_id, to=sheet.request.asked_by, due=now),
-        ],
-    )
+    notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now)
+    notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
     homes.owe_home(tx, [coach.id, sheet.request.asked_by], now=now)
     return describe(tx, request_id)
@@ -141,7 +131,8 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
     """Tell those whom `find_told` gave, each once, whoever tries; give their waits."""
     told = asks.note_told(tx, [one.id for one in chosen], now=now)
-    notices.owe(tx, [_told(one, now=now) for one in chosen if one.id in told])
+    fact = facts.Opened()
+    notices.owe(tx, [fact.owed(one.id, to=one.person_id, due=now) for one in chosen if one.id in told])
     return told
 
 
@@ -164,16 +155,3 @@ def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     coaches = [one.id for one in coaches_of(tx, defi.promotion_id)]
     hosts: Sequence[int] = [one for one in coaches if wait.host_id in (None, one)]
     return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
-
-
-def _told(wait: Wait, *, now: datetime) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=OPENED,
-        subject=WAITS,
-        subject_id=wait.id,
-        revision=0,
-        person_id=wait.person_id,
-        due=now,
-        expires=now + timedelta(days=2),
-    )

@@ -10,9 +10,10 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.helpdesk.facts import Left
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import LEFT, SUBJECT, eig_present, refresh, settle_first, tell, tell_others
+from bot.helpdesk.news import SUBJECT, eig_present, refresh, settle_first, tell, tell_others
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
@@ -171,18 +172,9 @@ def take_out(
     going_on = [one for one in left if one.id not in empty]
     if going_on:
         others = {person for one in going_on for person in one.person_ids} - {person_id}
-        pairs = ",".join(f"{one.id}:{int(one.starts.timestamp())}" for one in going_on)
+        fact = Left(person_id, {one.id: int(one.starts.timestamp()) for one in going_on})
         period = f"{person_id}-{going_on[0].id}-{max(one.revision for one in going_on)}"
-        tell_others(
-            tx,
-            request.id,
-            kind=LEFT,
-            appointments=left,
-            to=others,
-            detail=f"{person_id} {pairs}",
-            period=period,
-            now=now,
-        )
+        tell_others(tx, request.id, fact, appointments=left, to=others, period=period, now=now)
     if empty:
         batch = f"empty-{empty[0]}-{max(one.revision for one in left)}"
         agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)

@@ -4,24 +4,16 @@ Issue 3, « The host »: who hosts may do it, or a coach for the host. Who is as
 the need once the team agreed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.agenda import changes, parts
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.helpdesk import facts
 from bot.helpdesk.changes import to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, Sheet
-from bot.helpdesk.news import (
-    HANDED,
-    JOINED,
-    SUBJECT,
-    owe_cards,
-    owe_paper,
-    refresh,
-    settle_first,
-    tell_others,
-)
+from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
 from bot.helpdesk.sheets import describe
 from bot.links import fault_in
 from bot.programme.history import once, record
@@ -34,8 +26,6 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
-ASKS = "helpdesk.asks"  # may this specialist read the need?
-NOTE = "helpdesk.note"
 _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
 
 
@@ -82,7 +72,7 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     owe_paper(tx, sheet.request, [to_id], number=0, now=now)
     others = {person for one in given for person in one.person_ids} - {to_id, actor.person_id}
     others |= {giver_id} - {actor.person_id or 0}
-    _tell(tx, request_id, HANDED, given, to=sorted(others), detail=f"{giver_id} {to_id}", now=now)
+    _tell(tx, request_id, facts.Handed(giver_id, to_id), given, to=others, now=now)
     return describe(tx, request_id)
 
 
@@ -111,8 +101,8 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
         # Who booked is asked, and learns of it by the question.
         others -= {asked}
         record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-        _tell(tx, request_id, ASKS, joined, to=[asked], detail=str(person_id), now=now, card=True)
-    _tell(tx, request_id, JOINED, joined, to=sorted(others), detail=str(person_id), now=now)
+        _tell(tx, request_id, facts.Asks(person_id), joined, to=[asked], now=now)
+    _tell(tx, request_id, facts.Joined(person_id), joined, to=others, now=now)
     return describe(tx, request_id)
 
 
@@ -165,7 +155,8 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
         return sheet
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
     others = {person for one in coming for person in one.person_ids} - {actor.person_id}
-    _tell(tx, request_id, NOTE, coming, to=sorted(others), detail=str(note_id), period=batch, now=now)
+    note, again = facts.Note(note_id), batch or f"{note_id} {max(one.revision for one in coming)}"
+    tell_others(tx, request_id, note, appointments=coming, to=others, period=again, now=now)
     return sheet
 
 
@@ -213,24 +204,12 @@ def _giver(sheet: Sheet, actor: Actor) -> int:
 def _tell(
     tx: Transaction,
     request_id: int,
-    kind: str,
+    fact: facts.About,
     appointments: Sequence[Appointment],
     *,
-    to: Sequence[int],
-    detail: str,
+    to: Iterable[int],
     now: datetime,
-    period: str = "",
-    card: bool = False,
 ) -> None:
-    revision = max(one.revision for one in appointments)
-    tell_others(
-        tx,
-        request_id,
-        kind=kind,
-        appointments=appointments,
-        to=to,
-        detail=detail,
-        period=period or f"{detail} {revision}",
-        card=card,
-        now=now,
-    )
+    """Owe what a gesture of the host's means to these people: once for the séances as they are now."""
+    period = f"{fact.detail} {max(one.revision for one in appointments)}"
+    tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)

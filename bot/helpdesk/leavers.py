@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.errors import Refusal
-from bot.helpdesk.calls import CALL
 from bot.helpdesk.changes import take_out
+from bot.helpdesk.facts import Call, Orphaned
 from bot.helpdesk.model import KEY, Sheet
 from bot.helpdesk.news import SUBJECT
 from bot.helpdesk.sheets import describe, of_appointment
@@ -20,8 +20,6 @@ from bot.programme.model import Actor
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
-
-ORPHANED = "helpdesk.orphaned"  # to the coaches: who hosts has left, or cannot be reached
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -69,8 +67,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     requests.change(tx, request_id, taken_by=None)
     asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    about, again = (SUBJECT, request_id), f"after {person_id}"
-    notices.owe(tx, to_coaches(tx, kind=CALL, now=now, detail="", about=about, period=again, card=True))
+    notices.owe(tx, to_coaches(tx, Call(), about=request_id, period=f"after {person_id}", now=now))
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
@@ -84,14 +81,6 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 
 
 def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, now: datetime) -> None:
-    owed = to_coaches(
-        tx,
-        kind=ORPHANED,
-        now=now,
-        detail=str(person_id),
-        about=(SUBJECT, sheet.request.id),
-        period=period,
-        card=True,
-    )
+    owed = to_coaches(tx, Orphaned(person_id), about=sheet.request.id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
     notices.owe(tx, [one for one in owed if one.person_id != person_id])

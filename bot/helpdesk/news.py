@@ -10,29 +10,19 @@ from datetime import datetime
 from bot.agenda import changes, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
+from bot.helpdesk import facts
 from bot.helpdesk.model import Document, Request
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
-from bot.notices.unheard import owe_from, telling_times, write_times
+from bot.notices.facts import Change, Retimed
+from bot.notices.unheard import owe_from
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 from storage.programme import promotions
 
-SUBJECT = "helpdesk_request"
-CARD = "helpdesk.card"
-CHANNEL = "helpdesk.channel"
-PAPER = "helpdesk.paper"
-ADDED = "helpdesk.added"
-MOVED = "helpdesk.moved"
-CANCELLED = "helpdesk.cancelled"
-LEFT = "helpdesk.left"
-HANDED = "helpdesk.handed"
-JOINED = "helpdesk.joined"
-
-_MOVES = telling_times(MOVED)
-_ENDS = telling_times(MOVED, CANCELLED)
+SUBJECT = facts.About.subject
+_ABOUT_ALL = [facts.Card.kind, facts.Channel.kind, facts.Paper.kind]
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
@@ -60,25 +50,16 @@ def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
 def tell_others(
     tx: Transaction,
     request_id: int,
+    fact: facts.About,
     *,
-    kind: str,
     appointments: Sequence[Appointment],
     to: Iterable[int],
-    detail: str,
     period: str,
-    card: bool = False,
     now: datetime,
 ) -> None:
-    """Owe one piece of news to these people, until the last of these séances is over, and set all cards right.
-
-    `card`: it asks something, and its buttons go once it is answered.
-    """
+    """Owe one piece of news to these people, until the last of these séances is over, and set all cards right."""
     expires = max(one.ends for one in appointments)
-    owed = [
-        about(kind, request_id, to=person, due=now, expires=expires, detail=detail, period=period, card=card)
-        for person in to
-    ]
-    notices.owe(tx, owed)
+    notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
 
 
@@ -96,8 +77,8 @@ def owe_cards(
 ) -> list[int]:
     """Owe their card to those who have none yet; give those who had one."""
     expires = max(one.ends for one in appointments)
-    owed = [about(CARD, request_id, to=person, due=now, expires=expires, card=True) for person in person_ids]
-    return [one.person_id for one in owed if not notices.owe(tx, one) and one.person_id is not None]
+    owed = {one: facts.Card().owed(request_id, to=one, due=now, expires=expires) for one in person_ids}
+    return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
 def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, number: int, now: datetime) -> None:
@@ -105,16 +86,8 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
     if request.paper.document is not Document.FILE:
         return
     for person in person_ids:
-        owed = Owed(
-            action=Action.FILE,
-            kind=PAPER,
-            subject=SUBJECT,
-            subject_id=request.id,
-            revision=number,
-            person_id=person,
-            due=now,
-        )
-        notices.owe_file(tx, owed, card=(SUBJECT, request.id))
+        paper = facts.Paper().owed(request.id, to=person, due=now, revision=number)
+        notices.owe_file(tx, paper, card=(SUBJECT, request.id))
 
 
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
@@ -130,16 +103,18 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     if fresh:
         _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
     expires = max(one.ends for one in appointments)
-    for kind, some, telling in ((MOVED, moved, _MOVES), (CANCELLED, cancelled, _ENDS)):
+    changed: list[tuple[type[Retimed], list[Settled], list[type[Change]]]] = [
+        (facts.Moved, moved, [facts.Moved]),
+        (facts.Cancelled, cancelled, [facts.Moved, facts.Cancelled]),
+    ]
+    for kind, some, older in changed:
         to = {person for one in some for person in one.appointment.person_ids} - {actor_id}
-        detail = write_times(actor_id, {one.appointment.id: _told(one) for one in some})
-        news = [
-            about(kind, request.id, to=person, due=now, expires=expires, detail=detail, period=batch) for person in to
-        ]
-        owe_from(tx, news, telling, by=actor_id, now=now)
+        fact = kind(actor_id, {one.appointment.id: _told(one) for one in some})
+        news = [fact.owed(request.id, to=person, due=now, expires=expires, period=batch) for person in to]
+        owe_from(tx, fact, news, older=older, by=actor_id, now=now)
     if cancelled and not any(one.state is not State.CANCELLED for one in agenda.read_all(tx, ids)):
         # One message is enough: who has not had their card yet hears of the cancellation alone.
-        notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=[CARD, CHANNEL, PAPER])
+        notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
@@ -157,16 +132,10 @@ def _tell_booked(
     hosts = sorted({person for one in fresh for person in one.host_ids})
     owe_paper(tx, request, hosts, number=0, now=now)
     if others:
-        detail = write_times(actor_id, {one.id: int(one.starts.timestamp()) for one in fresh})
+        added = facts.Added(actor_id, {one.id: int(one.starts.timestamp()) for one in fresh})
         expires = max(one.ends for one in fresh)
         period = str(min(one.id for one in fresh))
-        notices.owe(
-            tx,
-            [
-                about(ADDED, request.id, to=person, due=now, expires=expires, detail=detail, period=period)
-                for person in others
-            ],
-        )
+        notices.tell(tx, added, about=request.id, to=others, due=now, expires=expires, period=period)
     _tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
 
 
@@ -174,18 +143,7 @@ def _tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: 
     """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
     defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
-        owed = Owed(
-            action=Action.POST,
-            kind=CHANNEL,
-            subject=SUBJECT,
-            subject_id=request.id,
-            revision=0,
-            channel=defi.channel,
-            due=now,
-            expires=expires,
-            card=True,
-        )
-        notices.owe(tx, owed)
+        notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
 
 
 def _stands(one: Settled) -> bool:
@@ -194,33 +152,6 @@ def _stands(one: Settled) -> bool:
 
 def _told(one: Settled) -> int:
     return int((one.change.told_starts or one.appointment.starts).timestamp())
-
-
-def about(
-    kind: str,
-    request_id: int,
-    *,
-    to: int,
-    due: datetime,
-    expires: datetime | None = None,
-    detail: str = "",
-    period: str = "",
-    card: bool = False,
-) -> Owed:
-    """Give a message about a request to the person `to`, as it is owed; after `expires` it helps nobody, and goes."""
-    return Owed(
-        action=Action.POST,
-        kind=kind,
-        subject=SUBJECT,
-        subject_id=request_id,
-        revision=0,
-        person_id=to,
-        due=due,
-        expires=expires,
-        detail=detail,
-        period=period,
-        card=card,
-    )
 
 
 def eig_present(appointment: Appointment) -> bool:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from bot.agenda import service as agenda
 from bot.errors import Invalid
+from bot.helpdesk.facts import PaperLost
 from bot.helpdesk.model import LARGEST_FILE, Document, Paper, Request, Sheet
-from bot.helpdesk.news import SUBJECT, about, owe_paper, refresh
+from bot.helpdesk.news import SUBJECT, owe_paper, refresh
 from bot.helpdesk.sheets import describe
 from bot.notices import service as notices
 from bot.notices.model import Notice
@@ -18,8 +19,6 @@ from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from storage.database import Transaction
 from storage.helpdesk import requests
-
-LOST = "helpdesk.paper_lost"
 
 
 def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
@@ -70,7 +69,7 @@ def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
         return
     _keep(tx, request.id, Paper())
     period = str(notice.revision)  # another document that is lost is told anew
-    notices.owe(tx, about(LOST, request.id, to=request.asked_by, due=now, period=period))
+    notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 

@@ -13,9 +13,10 @@ from bot.agenda import service as agenda
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.changes import ACCEPTED, to_come
+from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
-from bot.helpdesk.news import SUBJECT, about
+from bot.helpdesk.news import SUBJECT
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
 from bot.links import make_link
@@ -28,8 +29,6 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-PROPOSED = "helpdesk.proposed"
-DECLINED = "helpdesk.declined"
 _BETWEEN = timedelta(seconds=BUFFER)  # two of a host's appointments leave as much between them
 MOST_TIMES = 3  # in one message, which takes five buttons at most
 
@@ -86,9 +85,7 @@ def propose(
     record(tx, actor, "helpdesk.propose", thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.request.asked_by
-    notices.owe(
-        tx, about(PROPOSED, request_id, to=asked, detail=batch, period=batch, due=now, expires=max(starts), card=True)
-    )
+    notices.tell(tx, Proposed(batch), about=request_id, to=[asked], due=now, expires=max(starts))
     homes.owe_home(tx, [asked, host_id], now=now)
     return sheet
 
@@ -134,9 +131,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     expires = max(one.starts for one in times)
-    notices.owe(
-        tx, about(DECLINED, sheet.request.id, to=proposal.host_id, detail=batch, period=batch, due=now, expires=expires)
-    )
+    notices.tell(tx, Declined(batch), about=sheet.request.id, to=[proposal.host_id], due=now, expires=expires)
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
     return sheet
 

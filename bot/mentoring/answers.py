@@ -13,7 +13,7 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
 from bot.mentoring.matching import service as matching
 from bot.mentoring.matching import times
@@ -104,7 +104,7 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
     given = steps.given_reason(reason)
     steps.drop(tx, actor, sheet.sessions, now=now)
     sheet = steps.put(tx, actor, sheet, CycleState.DECLINED, verb="decline", reason=given, now=now)
-    news.tell(tx, sheet, news.DECLINED, to=[sheet.cycle.asked_by], period="", card=True, now=now)
+    news.tell(tx, sheet, facts.Declined(), to=[sheet.cycle.asked_by], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -159,7 +159,7 @@ def give_times(
     sheet = steps.put(
         tx, actor, describe(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
     )
-    news.ask_turn(tx, sheet, news.ANSWERED, now=now)
+    news.ask_turn(tx, sheet, facts.Answered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -261,7 +261,7 @@ def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, A
         return steps.start(tx, actor, sheet, verb="confirm", now=now)
     first = min((one.appointment.starts for one in sheet.timed), default=None)
     sheet = steps.put(tx, actor, sheet, state, verb="answer", answer_by=hold_until(now, first=first), now=now)
-    news.ask_turn(tx, sheet, news.ANSWERED, now=now)
+    news.ask_turn(tx, sheet, facts.Answered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 

@@ -8,7 +8,7 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.matching import times
@@ -90,9 +90,8 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
     steps.drop(tx, actor, to_come, reason=given, now=now)
     sheet = steps.put(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
     news.end_questions(tx, cycle_id, now=now)
-    detail = str(actor.person_id or 0)
     news.end_group(tx, cycle_id, now=now)
-    news.tell_all(tx, sheet, news.ENDED, by=actor.person_id, period="", detail=detail, now=now)
+    news.tell_all(tx, sheet, facts.Ended(actor.person_id), by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 

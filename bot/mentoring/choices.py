@@ -8,7 +8,7 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import Invalid, SlotUnbookable
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
 from bot.mentoring.matching import times
@@ -74,7 +74,7 @@ def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> 
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
     steps.drop(tx, actor, sheet.sessions, now=now)
     sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="withdraw", now=now)
-    news.tell(tx, sheet, news.WITHDRAWN, to=[sheet.cycle.mentor_id], period="", now=now)
+    news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -116,6 +116,6 @@ def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, dat
         return steps.start(tx, actor, sheet, verb="accept", now=now)
     first = min(one.appointment.starts for one in sheet.timed)
     sheet = steps.put(tx, actor, sheet, state, verb="choose", answer_by=hold_until(now, first=first), now=now)
-    news.ask_turn(tx, sheet, news.PICKED, now=now)
+    news.ask_turn(tx, sheet, facts.Picked, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.agenda import changes, parts
 from bot.errors import Invalid, NotFound
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import service as matching
@@ -14,7 +14,6 @@ from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import coached, describe, sheets_of
 from bot.mentoring.table import write_table
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -25,9 +24,7 @@ from storage.mentoring import cycles
 from storage.notices import ledger
 from storage.programme import people
 
-EXPORT = "mentoring.export"
-EXPORT_CARD = "mentoring.export.card"
-EXPORTS = "mentoring_export"
+EXPORTS = facts.Export.subject
 ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, are one export
 
 
@@ -127,21 +124,9 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     number = int(now.timestamp()) // ONE_PRESS
     if ledger.lock_card_of(tx, actor.person_id, subject=EXPORTS, subject_id=number - 1) is not None:
         return
-    notices.owe(tx, _owed(Action.POST, EXPORT_CARD, number, actor.person_id, now))
-    notices.owe_file(tx, _owed(Action.FILE, EXPORT, number, actor.person_id, now), card=(EXPORTS, number))
-
-
-def _owed(action: Action, kind: str, number: int, person_id: int, now: datetime) -> Owed:
-    return Owed(
-        action=action,
-        kind=kind,
-        subject=EXPORTS,
-        subject_id=number,
-        revision=0,
-        person_id=person_id,
-        due=now,
-        card=action is Action.POST,
-    )
+    notices.tell(tx, facts.ExportCard(), about=number, to=[actor.person_id], due=now)
+    file = facts.Export().owed(number, to=actor.person_id, due=now)
+    notices.owe_file(tx, file, card=(EXPORTS, number))
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:
@@ -150,16 +135,14 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
-    detail = f"{giver} {taker}"
+    fact = facts.Handed(giver, taker)
     revision = sum(one.appointment.revision for one in sheet.sessions)  # it may come back to whom it was before
-    news.tell(tx, sheet, news.HANDED, to=to, period=f"{detail} {revision}", detail=detail, now=now)
+    news.tell(tx, sheet, fact, to=to, period=f"{fact.detail} {revision}", now=now)
     for one in sheet.sessions:
         if one.state is SessionState.LATE:
             of, expires = one.appointment, one.appointment.starts - LAST_WORD
             period = f"{of.id}-{of.revision}"
-            news.tell(
-                tx, sheet, news.LATE, to=[taker], period=period, detail=str(of.id), card=True, expires=expires, now=now
-            )
+            news.tell(tx, sheet, facts.Late(of.id), to=[taker], period=period, expires=expires, now=now)
     news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[giver], now=now)
 

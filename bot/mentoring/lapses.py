@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.agenda import parts
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyTaken, Conflict, NotFound
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, Turn, turn_of
 from bot.mentoring.model import Sheet
 from bot.mentoring.sheets import describe
@@ -50,11 +50,11 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     turn = turn_of(cycle.state)
     steps.drop(tx, NOBODY, sheet.sessions, now=now)
     sheet = steps.put(tx, NOBODY, sheet, CycleState.LAPSED, verb="lapse", now=now)
-    news.tell(tx, sheet, news.LAPSED, to=[cycle.asked_by], period="", detail=turn, card=True, now=now)
+    news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.asked_by], now=now)
     if turn is Turn.MENTOR:
-        news.alert(tx, sheet, news.UNANSWERED, period="", now=now)
+        news.alert(tx, sheet, facts.Unanswered(), now=now)
     else:
-        news.tell(tx, sheet, news.LAPSED, to=[cycle.mentor_id], period="", detail=turn, now=now)
+        news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.mentor_id], card=False, now=now)
     news.refresh(tx, sheet, now=now)
     return True
 
@@ -79,7 +79,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Shee
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe(tx, cycle_id)
-    news.tell(tx, sheet, news.TAKEN, to=[sheet.cycle.asked_by], period=str(actor.person_id), now=now)
+    news.tell(tx, sheet, facts.Taken(), to=[sheet.cycle.asked_by], period=str(actor.person_id), now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     return sheet
 
@@ -110,7 +110,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
         return
     if person_id == cycle.mentor_id:
-        news.alert(tx, sheet, news.ORPHANED, period=str(person_id), detail=str(person_id), now=now)
+        news.alert(tx, sheet, facts.Orphaned(person_id), period=str(person_id), now=now)
     elif person_id != cycle.asked_by:
         _take_out(tx, NOBODY, sheet, person_id, now=now)
     elif (heir := _heir(tx, sheet)) is not None:
@@ -121,7 +121,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
         state = CycleState.WITHDRAWN if cycle.state.is_open else CycleState.ENDED
         sheet = steps.put(tx, NOBODY, sheet, state, verb="leave", now=now)
         news.end_questions(tx, cycle_id, now=now)
-        news.tell(tx, sheet, news.ENDED, to=[cycle.mentor_id, *cycle.guest_ids], period="", detail="0", now=now)
+        news.tell(tx, sheet, facts.Ended(None), to=[cycle.mentor_id, *cycle.guest_ids], now=now)
         news.refresh(tx, sheet, now=now)
 
 
@@ -135,7 +135,7 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
         and sheet.cycle.state.is_live
     ):
         period = f"unreachable {notice.person_id}"
-        news.alert(tx, sheet, news.ORPHANED, period=period, detail=str(notice.person_id), now=now)
+        news.alert(tx, sheet, facts.Orphaned(notice.person_id), period=period, now=now)
 
 
 def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> Sheet:
@@ -148,7 +148,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
     sheet = describe(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
-        news.tell(tx, sheet, news.LEFT, to=others, period=str(person_id), detail=str(person_id), now=now)
+        news.tell(tx, sheet, facts.Left(person_id), to=others, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)
     homes.owe_home(tx, [person_id], now=now)

@@ -8,7 +8,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, SlotUnbookable
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
 from bot.mentoring.lapses import NOBODY
@@ -22,6 +22,7 @@ from storage.mentoring import clock as mentoring_clock
 from storage.mentoring import cycles
 
 LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
+_ASKED_AFTER = [facts.CheckIn.kind, facts.Review.kind]
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Sheet:
@@ -56,17 +57,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
     sheet = _miss(tx, actor, sheet, session, now=now)
     if session_of(sheet, appointment_id).state is not SessionState.OPEN:
         return sheet
-    period = f"{appointment_id}-{session.appointment.revision}"
-    news.tell(
-        tx,
-        sheet,
-        news.MISSED,
-        to=[sheet.cycle.asked_by],
-        period=period,
-        detail=str(appointment_id),
-        card=True,
-        now=now,
-    )
+    news.tell_missed(tx, sheet, session.appointment, now=now)
     return sheet
 
 
@@ -122,7 +113,7 @@ def ask_late(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) 
     one = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{one.id}-{one.revision}", one.starts - LAST_WORD
-    news.tell(tx, sheet, news.LATE, to=to, period=period, detail=str(one.id), card=True, expires=expires, now=now)
+    news.tell(tx, sheet, facts.Late(one.id), to=to, period=period, expires=expires, now=now)
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -210,14 +201,9 @@ def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now
     last = max(one.appointment.ends for one in sheet.sessions)
     due = out_of_quiet(max(next_working_morning(last), now))
     period = str(sum(one.appointment.revision for one in sheet.sessions))  # which rises whenever one is moved or freed
-    asked = str(session.appointment.id) if session else ""
-    notices.owe(
-        tx,
-        [
-            news.about(news.REVIEW, sheet, to=one, due=due, detail=detail, period=period, card=True)
-            for one, detail in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, ""))
-        ],
-    )
+    asked = facts.Review(session.appointment.id if session else None)
+    for one, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
+        notices.tell(tx, fact, about=sheet.cycle.id, to=[one], due=due, period=period)
     news.refresh(tx, sheet, now=now)
     return True
 
@@ -236,7 +222,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     cycle_id = sheet.cycle.id
-    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[news.CHECK_IN, news.REVIEW])
+    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=_ASKED_AFTER)
     if sheet.cycle.state is CycleState.DONE:
         if cycles.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
             raise Invalid(field="domain", reason="running")
@@ -256,18 +242,9 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, 
     holds.release(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "refuse_late", now=now)
     sheet = describe(tx, sheet.cycle.id)
-    detail = f"{session.appointment.id}:{int(session.appointment.starts.timestamp())}"
-    period = f"{session.appointment.id}-{session.appointment.revision}"
-    news.tell(
-        tx,
-        sheet,
-        news.LATE_REFUSED,
-        to=[sheet.cycle.asked_by],
-        period=period,
-        detail=detail,
-        card=True,
-        now=now,
-    )
+    one = session.appointment
+    refused, period = facts.LateRefused(one.id, one.starts), f"{one.id}-{one.revision}"
+    news.tell(tx, sheet, refused, to=[sheet.cycle.asked_by], period=period, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -279,8 +256,8 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: Sheet, session: Sessio
     if session.state is SessionState.LATE:
         ask_late(tx, sheet, session, now=now)
     else:
-        detail = f"{actor.person_id or 0} {one.id}"
-        news.tell_all(tx, sheet, news.REPLANNED, by=actor.person_id, period=period, detail=detail, now=now)
+        fact = facts.Replanned(actor.person_id, one.id)
+        news.tell_all(tx, sheet, fact, by=actor.person_id, period=period, now=now)
     news.refresh(tx, sheet, now=now)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
-from bot.mentoring import news, steps
+from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_until
 from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import checks
@@ -260,7 +260,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: Wish, *, now: datetime) -
     if sheet.cycle.state.is_open:
         steps.drop(tx, actor, sheet.sessions, now=now)
         sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)
-        news.tell(tx, sheet, news.WITHDRAWN, to=[sheet.cycle.mentor_id], period="", now=now)
+        news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
         news.refresh(tx, sheet, now=now)
 
 

@@ -1,13 +1,20 @@
 """The answer to a direct message or a mention, owed like any message: never lost, never given twice."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.catalogue.service import Answer, Wanted
-from bot.notices.model import Action, Owed
+from bot.notices.facts import Fact
 from bot.notices.service import owe
 from storage.database import Transaction
 
-KIND = "catalogue.answer"
+
+class Given(Fact, kind="catalogue.answer", subject="event"):
+    """What is to be shown (dispositifs by their keys), and the account that asked."""
+
+    wanted: Wanted
+    keys: tuple[str, ...]
+    asked_by: str
 
 
 def owe_answer(
@@ -24,24 +31,5 @@ def owe_answer(
 
     The row holds what to show (a kind and dispositifs' keys) and the account that asked, never the words.
     """
-    owe(
-        tx,
-        Owed(
-            action=Action.POST,
-            kind=KIND,
-            subject="event",
-            subject_id=0,
-            revision=0,
-            channel=channel,
-            thread_ts=thread_ts,
-            due=now,
-            detail=f"{answer.wanted.value} {','.join(answer.keys)} {asked_by}",
-            period=event_id,
-        ),
-    )
-
-
-def read_answer(detail: str) -> tuple[Answer, str]:
-    """Give what to show and the account that asked, from the row's detail."""
-    wanted, keys, asked_by = detail.split(" ")
-    return Answer(Wanted(wanted), tuple(key for key in keys.split(",") if key)), asked_by
+    owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
+    owe(tx, replace(owed, thread_ts=thread_ts))

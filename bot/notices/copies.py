@@ -3,14 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.facts import Fact
+from bot.notices.model import Action, Notice
 from bot.notices.service import owe
 from storage.database import Transaction
 from storage.notices import ledger
 from storage.programme import people
 
-COPY = "mail.copy"
 _LONGEST = 500  # characters of a detail
+
+
+class Copy(Fact, kind="mail.copy", action=Action.MAIL):
+    """What a message would have said: its kind and what its row held; of the same subject."""
+
+    of: str
+    told: str
 
 
 def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
@@ -18,25 +25,16 @@ def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
     False when there is no address, or it was owed before.
     """
-    detail = f"{notice.kind} {notice.detail}"
+    copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:
         return False
-    if len(detail) > _LONGEST:
+    if len(copy.detail) > _LONGEST:
         return False
-    mail = Owed(
-        action=Action.MAIL,
-        kind=COPY,
-        subject=notice.subject,
-        subject_id=notice.subject_id,
-        revision=notice.revision,
-        person_id=notice.person_id,
-        due=now,
-        expires=notice.expires,
-        detail=detail,
-        period=notice.id,
+    mail = copy.owed(
+        notice.subject_id, to=person.id, due=now, expires=notice.expires, revision=notice.revision, period=notice.id
     )
-    if owe(tx, mail) == 0:
+    if owe(tx, replace(mail, subject=notice.subject)) == 0:
         return False
     let_go(tx, notice, reason="mailed")
     return True
@@ -49,5 +47,5 @@ def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
 
 def original(notice: Notice) -> Notice:
     """Give the post that a mail copies, to draw it."""
-    kind, _, detail = notice.detail.partition(" ")
-    return replace(notice, action=Action.POST, kind=kind, detail=detail)
+    copy = Copy.read(notice.detail)
+    return replace(notice, action=Action.POST, kind=copy.of, detail=copy.told)

@@ -4,11 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
+from bot.notices.facts import Fact
 from bot.notices.model import Action, Owed, Shown, key_of_home
 from storage.database import Reading, Transaction
 from storage.notices import homes, ledger
 
-KIND = "home"
+
+class Home(Fact, kind="home", subject="home", action=Action.HOME):
+    """A person's App Home, drawn anew."""
 
 
 def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
@@ -52,14 +55,5 @@ def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
 
 
 def _row(person_id: int, now: datetime) -> tuple[str, str, Owed]:
-    owed = Owed(
-        action=Action.HOME,
-        kind=KIND,
-        subject="home",
-        subject_id=person_id,
-        revision=0,
-        due=now,
-        person_id=person_id,
-    )
     notice_id = str(uuid4())
-    return notice_id, key_of_home(person_id, notice_id), owed
+    return notice_id, key_of_home(person_id, notice_id), Home().owed(person_id, to=person_id, due=now)

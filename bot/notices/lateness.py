@@ -1,9 +1,8 @@
 """Messages that do not leave: a quarter of an hour late is said once to the coaches, again only after all has left."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.dates.paris import from_epoch
+from bot.notices.facts import Fact
 from bot.notices.model import Waiting
 from bot.notices.service import owe
 from bot.notices.team import to_coaches
@@ -12,14 +11,12 @@ from storage.database import Reading, Transaction
 from storage.notices import readings
 from storage.programme import history
 
-KIND = "notices.late"
 LATE = timedelta(minutes=15)
 CATCHES_UP = 60.0  # seconds of the steady clock: a bot that was stopped has sent it all by then
 TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
     """What the coaches were told: how many messages waited, the oldest of them since when."""
 
     count: int
@@ -50,8 +47,8 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
     What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
     one more message there helps nobody.
     """
-    places = {one.recipient for one in to_coaches(reading, kind=KIND, now=now, detail="")}
-    return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=KIND)
+    places = {one.recipient for one in to_coaches(reading, Late(0, now), now=now)}
+    return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
 def is_told(reading: Reading) -> bool:
@@ -64,18 +61,10 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False
-    since = int(found.since.timestamp())
-    owed = to_coaches(tx, kind=KIND, now=now, detail=f"{found.late} {since}", period=str(int(now.timestamp())))
-    return owe(tx, [replace(one, urgent=True) for one in owed]) > 0
+    return owe(tx, to_coaches(tx, Late(found.late, found.since), period=str(int(now.timestamp())), now=now)) > 0
 
 
 def end(tx: Transaction, *, now: datetime) -> None:
     """Note that nothing waits any more, if that is so: what is late from now on is told again."""
     if look(tx, now=now).due == 0:
         undo_once(tx, TOLD)
-
-
-def read_told(detail: str) -> Told:
-    """Read what was told."""
-    count, since = detail.split()
-    return Told(int(count), from_epoch(int(since)))

@@ -4,10 +4,12 @@ Every message owed is a row written in the transaction that owes it, so that it 
 of is true, and once (docs/decisions/ledger.md, where its life is drawn).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
+from bot.notices.facts import Fact
 from bot.notices.model import (
     LEASE,
     SOON,
@@ -41,6 +43,29 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     if any(one.action not in _MESSAGES for one in several):
         raise ValueError("only posts and mails are owed by owe")
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
+
+
+def tell(
+    tx: Transaction,
+    fact: Fact,
+    *,
+    about: int,
+    to: Iterable[int] = (),
+    channel: str | None = None,
+    due: datetime,
+    expires: datetime | None = None,
+    revision: int = 0,
+    period: str | None = None,
+    card: bool | None = None,
+) -> int:
+    """Owe a fact to each of these people, or to a channel, once; give how many are new.
+
+    `about`: the id of its subject. What is not said is in the manner of its kind (`facts.Manner`); the rest is as in
+    `Owed`.
+    """
+    whom = [None] if channel is not None else sorted({*to})
+    owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
+    return owe(tx, [owed(to=one, period=period, card=card) for one in whom])
 
 
 def owe_updates(

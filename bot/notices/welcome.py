@@ -13,7 +13,8 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import open_menu
 from bot.dates.paris import day_of
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
+from bot.notices.facts import Fact
+from bot.notices.model import Owed
 from bot.notices.team import to_coaches
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
@@ -27,8 +28,6 @@ from storage.notices import welcomes
 from storage.notices.welcomes import Arrival
 from storage.programme import history, people, promotions
 
-ARRIVALS = "programme.arrivals"  # the coaches' card
-WELCOME = "programme.welcome"  # what each person gets
 SUBJECT = "arrivals"  # of the card; its id is the newest membership that it tells of
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
@@ -37,6 +36,16 @@ GREET, SKIP = "programme.greet", "programme.skip_greeting"
 _OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION | {Role.SPONSOR})
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 _NO_ACCOUNT = "no_account"  # the dispatcher's reason
+
+
+class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
+    """To the coaches: who has arrived."""
+
+
+class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
+    """To each person: the welcome of a promotion (0: of none), so that the next one may welcome them too."""
+
+    promotion_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
     """
     require(actor, GREET)
     found = _take(tx, now=now)
-    owed = [_owed(person_id, _period(ones), due=now) for person_id, ones in found.items()]
+    owed = [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     _close_offers(tx, actor, GREET, count=len(owed), now=now)
     return notices.owe(tx, owed)
 
@@ -206,13 +215,15 @@ def _untold(tx: Reading, *, now: datetime) -> Sequence[Owed]:
         # An answered card says nothing about who came after it, whatever the order in which ids were given.
         offer_id = offers[-1].id + offers[-1].answered
     told = welcomes.told(tx, SUBJECT, offer_id)
-    owed = to_coaches(tx, kind=ARRIVALS, now=now, detail="", about=(SUBJECT, offer_id), period="", card=True)
+    owed = to_coaches(tx, ArrivalsCard(), about=offer_id, now=now)
     return [one for one in owed if one.recipient not in told]
 
 
 def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
-    found = welcomes.unreached(tx, "person", kind=WELCOME, reason=_NO_ACCOUNT)
-    return [_owed(one.person_id, one.detail, due=now, revision=one.revision + 1) for one in found]
+    return [
+        Greeting.read(one.detail).owed(one.person_id, to=one.person_id, due=now, revision=one.revision + 1)
+        for one in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=_NO_ACCOUNT)
+    ]
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, count: int, now: datetime) -> None:
@@ -223,23 +234,8 @@ def _close_offers(tx: Transaction, actor: Actor, action: str, *, count: int, now
             notices.owe_updates(tx, SUBJECT, offer.id, revision=0, due=now)
 
 
-def _owed(person_id: int, period: str, *, due: datetime, revision: int = 0) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=WELCOME,
-        subject="person",
-        subject_id=person_id,
-        revision=revision,
-        person_id=person_id,
-        due=due,
-        detail=period,
-        period=period,
-    )
-
-
-def _period(arrivals: Iterable[Arrival]) -> str:
-    """Name the welcome by the promotion, so that the next promotion may welcome the same person."""
-    return str(next((one.promotion_id for one in arrivals if one.promotion_id is not None), 0))
+def _promotion(arrivals: Iterable[Arrival]) -> int:
+    return next((one.promotion_id for one in arrivals if one.promotion_id is not None), 0)
 
 
 def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membership]:

@@ -5,7 +5,7 @@ are asked for what is missing; on its first working day, at 9 h, all is told in 
 done once for a promotion and a month, whichever replica does it, and caught up after a stop while it still helps.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,8 +16,9 @@ from bot.dates.phases import add_months
 from bot.gatherings import calls, sheets
 from bot.gatherings.series import service as several_series
 from bot.notices import service as notices
-from bot.notices.model import FAULT, Action, Notice, Owed
+from bot.notices.model import FAULT, Action, Notice
 from bot.notices.team import to_coaches
+from bot.planning.facts import Month, Unposted
 from bot.planning.lines import told_of
 from bot.programme.history import once
 from bot.programme.model import Promotion
@@ -26,9 +27,6 @@ from storage.database import Reading, Transaction
 from storage.gatherings import series as gathering_series
 from storage.programme import history, people, promotions
 
-MONTH = "gatherings.month"  # « Ce mois-ci »
-UNPOSTED = "gatherings.month_lost"  # to the coaches: the channel did not take it
-SUBJECT = "promotion_month"
 MORNING = 9 * 60
 AHEAD = 5  # working days before, in which organisers can say what is missing
 HELPS = timedelta(days=7)  # so long after its morning « Ce mois-ci » is still posted; shorter than receipts are kept
@@ -118,13 +116,10 @@ def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
-    _post(tx, promotion, month_of(notice.detail), channel=None, now=now)
-    about, again = (SUBJECT, promotion.id), f"lost {notice.detail}"
-    detail = f"{notice.channel} {reason} {notice.detail}"
-    notices.owe(
-        tx,
-        to_coaches(tx, kind=UNPOSTED, now=now, detail=detail, about=about, promotion_id=promotion.id, period=again),
-    )
+    month = Month.read(notice.detail).month
+    _post(tx, promotion, month_of(month), channel=None, now=now)
+    fact, ours = Unposted(notice.channel, reason, month), promotion.id
+    notices.owe(tx, to_coaches(tx, fact, about=ours, promotion_id=ours, period=f"lost {month}", now=now))
 
 
 def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str | None, now: datetime) -> None:
@@ -140,26 +135,8 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
     """Owe « Ce mois-ci » in the channel, or to each EIG where there is none."""
     eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
-    places: Sequence[tuple[int | None, str | None]] = [(None, channel)] if channel else [(one.id, None) for one in eig]
-    notices.owe(
-        tx,
-        [
-            Owed(
-                action=Action.POST,
-                kind=MONTH,
-                subject=SUBJECT,
-                subject_id=promotion.id,
-                revision=0,
-                due=now,
-                expires=moment_at(add_months(month, 1), 0),
-                person_id=person_id,
-                channel=address,
-                detail=period(month),
-                period=period(month),
-            )
-            for person_id, address in places
-        ],
-    )
+    fact, to, expires = Month(period(month)), [one.id for one in eig], moment_at(add_months(month, 1), 0)
+    notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
 def _steps(tx: Reading, promotion: Promotion, *, now: datetime) -> Iterator[Step]:

@@ -7,22 +7,22 @@ from bot.agenda.model import Appointment
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind, timetable
 from bot.dates.paris import day_of
-from bot.gatherings.conference import talks
+from bot.gatherings.facts import Group, Speaker
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
 from bot.gatherings.model import MIXED, Sheet
 from bot.gatherings.sheets import describe
-from bot.helpdesk import news as helpdesk
-from bot.mentoring import news as mentoring
+from bot.helpdesk import facts as helpdesk
+from bot.mentoring.facts import Moved
 from bot.notices.model import Notice
-from bot.notices.unheard import parse_times
 from bot.planning import rooms
+from bot.planning.facts import Rooms
 from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
 
-_REQUEST = frozenset({helpdesk.CARD, helpdesk.ADDED, helpdesk.MOVED, helpdesk.CANCELLED})
+_REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
 def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:
@@ -58,15 +58,15 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     """Give the appointments that a message is about, and about nothing else; none for any other message."""
     if notice.kind in _REQUEST:
         return list(requests.session_ids(tx, notice.subject_id))
-    if notice.kind == mentoring.MOVED:
-        return list(parse_times(notice.detail)[1])
-    if notice.kind == grouped.GROUP:
+    if notice.kind == Moved.kind:
+        return list(Moved.read(notice.detail).known)
+    if notice.kind == Group.kind:
         return [notice.subject_id]
-    if notice.kind == talks.SPEAKER:
+    if notice.kind == Speaker.kind:
         found = occurrences.read(tx, notice.subject_id)
         return [found.appointment_id] if found else []
-    if notice.kind == rooms.KIND:
-        news = rooms.read(tx, notice.subject_id, since=rooms.since_of(notice.detail), now=now)
+    if notice.kind == Rooms.kind:
+        news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)
         return [one.appointment.id for one in news.outlines] if news and alone else []
     return []

@@ -14,16 +14,18 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.catalogue import service as catalogue
-from bot.dates.paris import day_of, from_epoch
+from bot.dates.paris import day_of
 from bot.gatherings import news as gatherings_news
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.sheets import sheets_of
 from bot.helpdesk import news as helpdesk_news
 from bot.links import CLOSED, is_closed, make_link, trouble_with_visio
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe
+from bot.notices import service as notices
+from bot.planning.facts import Rooms
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.roles import Role
@@ -40,8 +42,6 @@ from storage.programme import promotions as programme
 
 Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of who has a link as their own, by what they are
 
-KIND = "agenda.rooms"  # the one message, whatever changed for its reader
-SUBJECT = "person"
 REPLACED = "agenda.room"  # a line of the history: another room, or none of one's own any more
 CLOCK = Actor("")
 FAR = timedelta(days=400)
@@ -113,11 +113,6 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
     return news if news.outlines or news.own or news.defis or news.series else None
 
 
-def since_of(detail: str) -> datetime:
-    """Read from when on a message tells what was replaced, from its notice's detail."""
-    return from_epoch(int(detail))
-
-
 def _told(tx: Reading, owners: Owners) -> set[int]:
     """Give who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
     defis = programme.defis_by_ids(tx, owners["defi"])
@@ -153,11 +148,10 @@ def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) ->
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
     """Owe the message to those who have none on its way, out of quiet hours where that is not too late."""
-    since = str(int(now.timestamp()))
-    for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, KIND, person_ids)):
+    for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
         first = min((one.starts for one in moved if one.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)
-        owe_each(tx, KIND, (SUBJECT, person_id), to=[person_id], detail=since, period=since, due=due_at)
+        notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)
 
 
 def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:

@@ -31,8 +31,9 @@ from slack_sdk.models.blocks import (
 
 from bot.dates.reader import spare
 
-from .escaping import clip, clip_words, fitted, parts, short
+from .escaping import Said, bold, clip, clip_words, fitted, parts, short
 from .lacking import plain
+from .sentences import joined
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
@@ -83,6 +84,16 @@ class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
 def message(text: str, *blocks: Block) -> Message:
     """Render a message once, for all that will send it."""
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
+
+
+def alone(said: Said) -> Message:
+    """Render one paragraph."""
+    return message(said, section(said))
+
+
+def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
+    """Render the key sentence in bold, a line under it for each that follows, then the blocks."""
+    return message(joined([key, *more]), section(joined([bold(key), *more], "\n")), *blocks)
 
 
 def header(text: str) -> Block:

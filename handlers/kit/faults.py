@@ -129,7 +129,7 @@ def note(said: Message) -> Json:
 
 
 def stranger(turn: Turn) -> Message:
-    """Draw the line for who has no role in the programme (yet, or any more): a coach to ask, a button that tells them."""
+    """Draw the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now())]
     text = escape(texts.unknown(names))

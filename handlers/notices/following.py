@@ -3,24 +3,31 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.agenda.calendars import invitations, unreached
+from bot.agenda.calendars import unreached
+from bot.agenda.facts import Invite
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind
 from bot.clock import Now
-from bot.gatherings import announcements, attendance
-from bot.helpdesk import leavers, news, papers
+from bot.gatherings import announcements, attendance, porteurs
+from bot.gatherings import facts as gatherings
+from bot.gatherings.subjects import peers
+from bot.helpdesk import facts as helpdesk
+from bot.helpdesk import leavers, papers
+from bot.mentoring import facts as mentoring
 from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
 from bot.notices.model import Action, Notice
 from bot.planning import month, once_a_week
+from bot.planning.facts import Month
 from bot.tools import Transaction
 
-from .gatherings_subjects_messages import gatherings_subjects_follow_ups
 from .messages import OnFailed
 
 NO_ACCOUNT = "no_account"
+_WITH_HOSTS = [one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Handed)]
+_TO_MENTORS = [one.kind for one in (mentoring.Card, mentoring.Chase, mentoring.Picked)]
 
 
 def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
@@ -43,31 +50,46 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
     def not_invited(tx: Transaction, notice: Notice, reason: str) -> None:
         unreached.note(tx, notice, reason=reason, now=now())
 
+    def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
+        reminders.send_in_slack(tx, notice)
+
+    own: dict[str, OnFailed] = {
+        **dict.fromkeys(_WITH_HOSTS, unreachable),
+        helpdesk.Paper.kind: lost,
+        **dict.fromkeys(_TO_MENTORS, mentor_unreachable),
+        mentoring.Group.kind: no_group,
+        **_in_channels(now),
+        Invite.kind: not_invited,
+        **dict.fromkeys((kind.value for kind in Kind), not_mailed),
+    }
+    return own | {kind: _copying(now, own.get(kind)) for kind in copied}
+
+
+def _in_channels(now: Now) -> Mapping[str, OnFailed]:
+    """Give what follows where a channel took no message: each gets it."""
+
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.refused(tx, notice, reason=reason, now=now())
 
     def not_followed(tx: Transaction, notice: Notice, _reason: str) -> None:
         attendance.refused(tx, notice, now=now())
 
-    def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
-        reminders.send_in_slack(tx, notice)
+    def unasked(tx: Transaction, notice: Notice, _reason: str) -> None:
+        peers.refused(tx, notice, now=now())
+
+    def unshared(tx: Transaction, notice: Notice, _reason: str) -> None:
+        porteurs.refused(tx, notice, now=now())
 
     def unposted(tx: Transaction, notice: Notice, reason: str) -> None:
         month.note_unposted(tx, notice, reason=reason, now=now())
 
-    own: dict[str, OnFailed] = {
-        **dict.fromkeys((news.CARD, news.ADDED, news.MOVED, news.HANDED), unreachable),
-        news.PAPER: lost,
-        **dict.fromkeys((mentoring_news.CARD, mentoring_news.CHASE, mentoring_news.PICKED), mentor_unreachable),
-        mentoring_news.GROUP: no_group,
-        announcements.ANNOUNCED: not_announced,
-        attendance.AFTER: not_followed,
-        **gatherings_subjects_follow_ups(now),
-        month.MONTH: unposted,
-        invitations.INVITE: not_invited,
-        **dict.fromkeys((kind.value for kind in Kind), not_mailed),
+    return {
+        gatherings.Announced.kind: not_announced,
+        gatherings.After.kind: not_followed,
+        gatherings.Asking.kind: unasked,
+        gatherings.Shared.kind: unshared,
+        Month.kind: unposted,
     }
-    return own | {kind: _copying(now, own.get(kind)) for kind in copied}
 
 
 def _copying(now: Now, then: OnFailed | None) -> OnFailed:

@@ -20,14 +20,14 @@ from bot.notices import service as ledger
 from bot.notices.model import BATCH, IN_ORDER, Action, Notice, Outlook, Shown, Tried
 from bot.tools import Reading, Transaction
 
-from .doubts import doubt
 from .joining import JOINED, may_join, take_with
+from .mails.smtp import Post
 from .messages import Drawn, OnFailed
-from .outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
-from .sending import Sender
-from .settling import close, given_up, wait_of
-from .smtp import Post
-from .troubles import Troubles
+from .sending.doubts import doubt
+from .sending.outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
+from .sending.sender import Sender
+from .sending.settling import close, given_up, wait_of
+from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 

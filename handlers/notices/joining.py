@@ -13,23 +13,21 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.reminders.timetable import Kind
-from bot.gatherings import announcements, attendance
-from bot.gatherings.groups import presenters
-from bot.gatherings.groups import service as grouped
-from bot.mentoring import news
+from bot.gatherings import facts
+from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message, context, header
 from handlers.kit.escaping import clip
 
-OVER = frozenset({Kind.AFTER.value, news.CHECK_IN, attendance.WHO_CAME})  # questions about what has taken place
+OVER = frozenset({Kind.AFTER.value, CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),
-    announcements.NUDGE,
-    grouped.GROUP,
-    presenters.PRESENT,
-    presenters.SUPPORT,
+    facts.Nudge.kind,
+    facts.Group.kind,
+    facts.Present.kind,
+    facts.Support.kind,
 }
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
@@ -64,7 +62,7 @@ def may_join(notice: Notice) -> bool:
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in sorted(parts, key=lambda one: one.notice.kind == announcements.NUDGE):
+    for part in sorted(parts, key=lambda one: one.notice.kind == facts.Nudge.kind):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -79,7 +77,7 @@ def join(parts: Sequence[Part]) -> Message:
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
     parts = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
-    kinds = {Kind.WEEK if part.notice.kind == announcements.NUDGE else part.notice.kind for part in parts}
+    kinds = {Kind.WEEK if part.notice.kind == facts.Nudge.kind else part.notice.kind for part in parts}
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
@@ -120,7 +118,7 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
 def _fits(parts: Sequence[Part]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(part) for part in parts if part.notice.kind != announcements.NUDGE) <= MOST_BUTTONS
+        sum(_count(part) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
@@ -135,7 +133,7 @@ def _spared(parts: Sequence[Part]) -> list[Part]:
     kept, left = list(parts), sum(_count(part) for part in parts)
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if left > MOST_BUTTONS and part.notice.kind == announcements.NUDGE:
+        if left > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
             left -= _count(part)
             where = context(texts.ANSWER_THERE).to_dict()
             said = (*(block for block in part.message.blocks if not _buttons(block)), where)

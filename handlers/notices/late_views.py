@@ -4,14 +4,14 @@ from datetime import datetime
 
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words, time_words
-from bot.notices.lateness import Told
+from bot.notices.lateness import Late
 from bot.notices.model import Waiting
 from handlers.kit.blocks import Message, context, header, message, section
 
 from . import late_texts as texts
 
 
-def late(told: Told, still: Waiting, *, now: datetime) -> Message:
+def late(told: Late, still: Waiting, *, now: datetime) -> Message:
     """Draw what waits now, or what waited if all has left by now; no content, no name."""
     if still.since is None:
         said = f"{texts.waited(told.count, _when(told.since, now))} {texts.NOTHING_TO_DO}"

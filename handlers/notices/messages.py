@@ -2,57 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
 from bot.notices.service import sent_as
 from bot.tools import Reading, Transaction
-from handlers.kit.blocks import Json, Message
+from handlers.kit.blocks import Message
+from handlers.kit.told import GroupPost, HomeView, Method, Upload
 
 from .joining import JOINED, Part, join
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
-
-    `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
-    Raises ValueError unless there is exactly one source.
-    """
-
-    name: str
-    title: str
-    words: str
-    data: bytes | None = field(default=None, repr=False)
-    slack_file: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.data is None) == (self.slack_file is None):
-            raise ValueError("an upload has bytes or a file of Slack's")
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """A person's App Home: the whole view, of type `home`."""
-
-    view: Json
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPost:
-    """A message for a group, and the accounts of who is in it beside the bot: 1 to 8, None for who has none.
-
-    The same people are always the same conversation. Whom it names must not change between two attempts, since what
-    one of them may have posted is looked up in their conversation; nor should it be None once it may be posted.
-    """
-
-    message: Message
-    slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of who has none yet
-
-
-Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,76 +1,104 @@
-"""The kinds of notices and how each is drawn, borrowing the features' views: the registry of `Messages`."""
+"""Who draws which kind of fact: looked up in the features' modules of news, the registry of `Messages`."""
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any, TypeAlias
 
 from bot.catalogue import service as catalogue
 from bot.clock import Now
 from bot.dates.reader import told_in
-from bot.notices import answers, team
+from bot.notices import copies
+from bot.notices.answers import Given
+from bot.notices.copies import Copy
+from bot.notices.facts import Fact
 from bot.notices.model import Notice
 from bot.programme.service import identify
 from bot.tools import Reading
+from handlers.agenda import news as agenda
 from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
+from handlers.gatherings.announcement import news as announcement_news
+from handlers.gatherings.date import news as date_news
+from handlers.gatherings.grouping import news as groups_news
+from handlers.gatherings.subjects import news as subjects_news
+from handlers.gatherings.talks import news as talks_news
+from handlers.helpdesk import news as helpdesk
+from handlers.home import news as home
 from handlers.kit.blocks import Message
-from handlers.programme import views as programme_views
+from handlers.kit.told import Draws, Told, draws
+from handlers.mentoring import news as mentoring
+from handlers.programme import news as programme
 
-from .agenda_messages import agenda_renderers, rooms_renderers
+from . import news, reminder_news
 from .following import follow_ups
-from .gatherings_announcement_messages import gatherings_announcement_renderers, gatherings_nudge_renderers
-from .gatherings_groups_messages import gatherings_groups_renderers
-from .gatherings_series_messages import gatherings_series_renderers
-from .gatherings_subjects_messages import gatherings_subjects_renderers
-from .gatherings_talks_messages import gatherings_talks_renderers
-from .helpdesk_messages import helpdesk_renderers
-from .home_messages import home_renderers
-from .hosting_messages import hosting_renderers
-from .invitation_messages import copy_renderers, invitation_renderers, mailed
-from .late_messages import late_renderers
-from .mentoring_messages import mentoring_renderers
-from .messages import Messages, Renderer
-from .reminder_messages import reminder_renderers
-from .welcome_messages import welcome_renderers
+from .mails.letters import delivered, mail_of
+from .messages import Drawn, Mail, Messages, Renderer
+
+Drawer: TypeAlias = Draws[Any, Any]
+
+NEWS = (
+    *(agenda, announcement_news, groups_news, helpdesk, home, mentoring, news, programme, reminder_news, date_news),
+    *(subjects_news, talks_news),
+)
 
 
 def make_messages(now: Now, help_lines: list[str]) -> Messages:
     """Give the renderers of all kinds; `help_lines` are those of the features, for who asks for help in a DM."""
+    found = drawers(*NEWS)
+    found[Given] = _answer(help_lines)
+    own = renderers(found, now)
+    copied = {one.kind for one in found if one.copied}
+    return Messages({**own, Copy.kind: _copy(own)}, on_failed=follow_ups(now, copied=copied))
 
-    def answer(reading: Reading, notice: Notice) -> Message:
-        wanted, asked_by = answers.read_answer(notice.detail)
-        seen = Seen.ALONE if notice.thread_ts is None else Seen.SHARED
-        asker = identify(reading, asked_by)
-        menu = catalogue.open_menu(reading, asker, now=now())
+
+def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
+    """Give what `draws` marked in these modules, by the fact it draws. Raises ValueError for two of one fact."""
+    found: dict[type[Fact], Drawer] = {}
+    for one in _marked(modules):
+        for fact in one.facts:
+            if fact in found:
+                raise ValueError(f"{fact.kind} is drawn twice")
+            found[fact] = one
+    return found
+
+
+def renderers(found: dict[type[Fact], Drawer], now: Now) -> dict[str, Renderer]:
+    """Give these as `Messages` takes them, by kind."""
+    return {fact.kind: _renderer(fact, one, now) for fact, one in found.items()}
+
+
+def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
+    return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
+
+
+def _renderer(fact: type[Fact], drawer: Drawer, now: Now) -> Renderer:
+    def render(reading: Reading, notice: Notice) -> Drawn | None:
+        drawn = drawer(Told(reading, notice, fact.read(notice.detail), now()))
+        return delivered(reading, notice, drawn)
+
+    return render
+
+
+def _answer(help_lines: list[str]) -> Drawer:
+    @draws(Given)
+    def answer(told: Told[Given]) -> Message:
+        fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
+        wanted = catalogue.Answer(fact.wanted, fact.keys)
+        asker = identify(told.reading, fact.asked_by)
+        menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
-            coming = upcoming(reading, asker, wanted.keys[0], now=now()) if wanted.keys else NO_DATES
+            coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
         return draw(menu, wanted, help_lines=help_lines, seen=seen, upcoming=coming)
 
-    def stranger(reading: Reading, notice: Notice) -> Message:
-        known = identify(reading, notice.detail).roles
-        return (programme_views.waiting if known else programme_views.stranger)(notice.detail)
+    return answer
 
-    def waiting(_reading: Reading, notice: Notice) -> Message:
-        return programme_views.waiting(notice.detail)
 
-    told = {  # goes by mail too, to who has no Slack
-        **helpdesk_renderers(now),
-        **hosting_renderers(now),
-        **mentoring_renderers(now),
-        **gatherings_announcement_renderers(now),
-        **gatherings_groups_renderers(now),
-        **gatherings_subjects_renderers(now),
-        **gatherings_talks_renderers(now),
-        **rooms_renderers(now),
-    }
-    own: dict[str, Renderer] = {
-        answers.KIND: answer,
-        team.STRANGER: stranger,
-        team.WAITING: waiting,
-        **told,
-        **agenda_renderers(now),
-        **home_renderers(now),
-        **mailed({**reminder_renderers(now), **gatherings_nudge_renderers(now)}),
-        **gatherings_series_renderers(now),
-        **late_renderers(now),
-        **welcome_renderers(now),
-        **invitation_renderers(now),
-        **copy_renderers(told),
-    }
-    return Messages(own, on_failed=follow_ups(now, copied=told))
+def _copy(own: dict[str, Renderer]) -> Renderer:
+    """Give the renderer of a mail that says what a message would have said."""
+
+    def copy(reading: Reading, notice: Notice) -> Mail | None:
+        post = copies.original(notice)
+        drawn = own[post.kind](reading, post)
+        return mail_of(reading, post, drawn) if isinstance(drawn, Message) else None
+
+    return copy

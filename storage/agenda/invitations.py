@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.calendars.invited import Told
+from bot.agenda.facts import Invite
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
 from storage.notices.ledger import notices
@@ -80,6 +81,6 @@ def _read(
     for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
         waits = row.state == NoticeState.OWED.value and not row.doubtful
         is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
-        told = Told(row.id, row.seq, row.detail, waits=waits, is_out=is_out)
+        told = Told(row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out)
         found.setdefault((row.subject_id, row.person_id), []).append(told)
     return found

@@ -59,7 +59,7 @@ def _answered(action: str, *, greeted: bool) -> Callable[[World, Cell, Thing], b
                 select(people.memberships.c.welcomed_at).where(people.memberships.c.person_id == thing.person)
             ).scalar_one()
         )
-        told = world.owed(kind=welcome.WELCOME, person_id=thing.person)
+        told = world.owed(kind=welcome.Greeting.kind, person_id=thing.person)
         lines = world.lines(welcome.SUBJECT, thing.offer)
         return rows is not None and (told, lines) == (int(greeted), [(world.me(cell), action)])
 

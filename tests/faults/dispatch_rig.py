@@ -17,10 +17,11 @@ from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, header, message, section
 from handlers.kit.lacking import Lacking
+from handlers.kit.told import HomeView, Upload
 from handlers.notices.jobs import Dispatcher, Memory
 from handlers.notices.joining import JOINED
-from handlers.notices.messages import Drawn, HomeView, Mail, Messages, OnFailed, Upload
-from handlers.notices.smtp import Post
+from handlers.notices.mails.smtp import Post
+from handlers.notices.messages import Drawn, Mail, Messages, OnFailed
 from storage.database import Database
 from storage.programme import people
 

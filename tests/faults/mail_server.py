@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.outside.mail_server import read_mailbox, read_server
-from handlers.notices.smtp import Post
+from handlers.notices.mails.smtp import Post
 
 SENDER = "Dispositifs EIG <bot@exemple.fr>"
 PASSWORD = "very:secret@é"

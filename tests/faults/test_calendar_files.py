@@ -7,13 +7,15 @@ from itertools import product
 
 import pytest
 
+from bot.agenda import facts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
-from handlers.notices.agenda_messages import agenda_renderers
-from handlers.notices.messages import Upload
+from handlers.agenda import news
+from handlers.kit.told import Upload
+from handlers.notices.renderers import drawers, renderers
 from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
@@ -28,7 +30,7 @@ class Calendar:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.draw = agenda_renderers(rig.clock)[calendars.ENTRY]
+        self.draw = renderers(drawers(news), rig.clock)[facts.Entry.kind]
         rig.before_sending = self.show
 
     def show(self, notice: Notice) -> None:

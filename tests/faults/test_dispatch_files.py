@@ -7,8 +7,8 @@ import pytest
 
 from bot.sandbox.memory.files import StoredFile
 from bot.sandbox.wire.file_door import LOGIN_PAGE
-from handlers.notices.messages import Upload
-from handlers.notices.transfers import LARGEST
+from handlers.kit.told import Upload
+from handlers.notices.sending.transfers import LARGEST
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, a_file, rigged
 

@@ -8,7 +8,7 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed
 from bot.sandbox.memory.channels import Channel
 from handlers.kit.blocks import message, section
-from handlers.notices.messages import GroupPost
+from handlers.kit.told import GroupPost
 from storage.database import Database
 from tests.faults.dispatch_rig import HISTORY, MANIFEST, Rig, rigged, text_of
 

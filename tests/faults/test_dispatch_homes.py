@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.notices.model import Action, Notice
-from handlers.notices.messages import HomeView
-from handlers.notices.publishing import digest_of
+from handlers.kit.told import HomeView
+from handlers.notices.sending.publishing import digest_of
 from storage.database import Database
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.notices.lookup import name_of
+from handlers.notices.sending.lookup import name_of
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged, running

@@ -14,9 +14,9 @@ from bot.notices.model import Action
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import message, section
+from handlers.kit.told import GroupPost
 from handlers.notices.jobs import Dispatcher
-from handlers.notices.messages import GroupPost
-from handlers.notices.outcomes import Later, outcome_of
+from handlers.notices.sending.outcomes import Later, outcome_of
 from storage.database import Database
 from tests.faults.dispatch_rig import HISTORY, MANIFEST, Rig, rigged
 

@@ -13,8 +13,8 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import Action, Notice
 from bot.sandbox.workspace import Sandbox
-from handlers.notices.lookup import find, metadata_of
-from handlers.notices.outcomes import Failed, Later, Sent, outcome_of
+from handlers.notices.sending.lookup import find, metadata_of
+from handlers.notices.sending.outcomes import Failed, Later, Sent, outcome_of
 from tests.faults.dispatch_rig import MANIFEST, Clock
 
 

@@ -10,8 +10,8 @@ import pytest
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS, Action
 from bot.outside.mail_server import read_mailbox, read_server
-from handlers.notices.outcomes import Later
-from handlers.notices.smtp import Post
+from handlers.notices.mails.smtp import Post
+from handlers.notices.sending.outcomes import Later
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged, running
 from tests.faults.mail_server import SENDER, Server, certificate, chattering, knows, serving, silent

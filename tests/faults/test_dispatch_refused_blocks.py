@@ -6,7 +6,7 @@ import pytest
 
 from handlers.kit.blocks import Message, under_a_title
 from handlers.kit.lacking import Lacking
-from handlers.notices.messages import HomeView
+from handlers.kit.told import HomeView
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
 from tests.handlers.kit.test_lacking import CARD, HEADED

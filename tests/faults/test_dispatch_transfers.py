@@ -7,8 +7,8 @@ from threading import Thread
 import pytest
 from slack_sdk import WebClient
 
-from handlers.notices.outcomes import Failed, Later
-from handlers.notices.transfers import Transfers
+from handlers.notices.sending.outcomes import Failed, Later
+from handlers.notices.sending.transfers import Transfers
 from tests.faults.dispatch_rig import Clock
 
 

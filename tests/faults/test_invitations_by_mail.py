@@ -13,8 +13,8 @@ from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.notices.jobs import Dispatcher
+from handlers.notices.mails.smtp import Post
 from handlers.notices.renderers import make_messages
-from handlers.notices.smtp import Post
 from storage.database import Database
 from storage.programme import people
 from tests.bot.agenda.meetings import actor

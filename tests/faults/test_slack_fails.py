@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.notices import doubts, settling, troubles
+from handlers.notices.sending import doubts, settling, troubles
 from tests.journeys.promotion import NINE, Promotion
 
 BEFORE = ("ratelimited", "http_500", "reset_before", "fatal_error")  # the call has no effect

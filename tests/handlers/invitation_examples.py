@@ -12,7 +12,7 @@ from handlers.agenda import invitation_views as views
 from handlers.agenda.invitation_views import Invited
 from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
-from handlers.notices import mail_drawing
+from handlers.notices.mails import drawing as mail_drawing
 from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SAMI, SHEET, SPECIALIST, STARTS, Drawn
 
 OMAR = replace(NORA, email="nora@agence.example.org")

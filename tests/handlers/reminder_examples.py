@@ -9,7 +9,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Outcome, Part, Participant, Reply, State
 from bot.agenda.reminders.timetable import Kind
 from bot.agenda.titles import Titles
-from bot.mentoring import news
+from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
 from handlers.agenda import reminder_views as views
@@ -193,5 +193,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.joined.coming": lambda: joined(
         (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(replace(ONE, id=9)), now=STARTS - HOUR))
     ),
-    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (news.CHECK_IN, asked(outcome=Outcome.TOOK_PLACE))),
+    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.TOOK_PLACE))),
 }

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.catalogue.model import Dispositif
-from bot.notices.lateness import Told
+from bot.notices.lateness import Late
 from bot.notices.model import Waiting
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
@@ -53,8 +53,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.snoozed": lambda: reminders.snoozed(NOW + timedelta(hours=1), now=NOW),
     "reminders.snoozed_late": reminders.snoozed_late,
     "reminders.nothing_left": reminders.nothing_left,
-    "late.late": lambda: late.late(Told(2, HOUR_AGO), Waiting(15, 12, HOUR_AGO), now=NOW),
-    "late.late.one-since-sunday": lambda: late.late(Told(1, HOUR_AGO), Waiting(1, 1, NOW - timedelta(days=1)), now=NOW),
-    "late.late.over": lambda: late.late(Told(12, HOUR_AGO), Waiting(3, 0, None), now=NOW),
-    "late.late.over.one": lambda: late.late(Told(1, NOW - timedelta(days=1)), Waiting(0, 0, None), now=NOW),
+    "late.late": lambda: late.late(Late(2, HOUR_AGO), Waiting(15, 12, HOUR_AGO), now=NOW),
+    "late.late.one-since-sunday": lambda: late.late(Late(1, HOUR_AGO), Waiting(1, 1, NOW - timedelta(days=1)), now=NOW),
+    "late.late.over": lambda: late.late(Late(12, HOUR_AGO), Waiting(3, 0, None), now=NOW),
+    "late.late.over.one": lambda: late.late(Late(1, NOW - timedelta(days=1)), Waiting(0, 0, None), now=NOW),
 }

@@ -21,7 +21,7 @@ from bot.command.doctor_slack import FAILURES
 from bot.door.manifest import build_manifest
 from bot.settings import Settings
 from handlers.kit.blocks import Message
-from handlers.notices.outcomes import retry_after
+from handlers.notices.sending.outcomes import retry_after
 from tests.handlers.examples import EXAMPLES, Drawn
 
 REPORT = Path("build/check-slack.txt")

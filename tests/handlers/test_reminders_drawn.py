@@ -11,9 +11,8 @@ import pytest
 from bot.agenda.model import Outcome
 from bot.agenda.reminders.snoozes import later
 from bot.agenda.reminders.timetable import Kind
-from bot.gatherings.groups import presenters
-from bot.gatherings.groups import service as grouped
-from bot.mentoring import news
+from bot.gatherings import facts as gatherings_facts
+from bot.mentoring import facts as mentoring_facts
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message
@@ -221,10 +220,10 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
         ({Kind.WEEK, Kind.DAY, Kind.AFTER}, "Votre semaine"),
         ({Kind.DAY, Kind.AFTER}, "Votre journée"),
         ({Kind.EVE, Kind.HOUR}, "À venir"),
-        ({Kind.EVE, grouped.GROUP}, "À venir"),
+        ({Kind.EVE, gatherings_facts.Group.kind}, "À venir"),
         ({Kind.EVE, Kind.AFTER}, "Vos rendez-vous"),
-        ({presenters.PRESENT, news.CHECK_IN}, "Vos rendez-vous"),
-        ({Kind.AFTER, news.CHECK_IN}, "Après vos séances"),
+        ({gatherings_facts.Present.kind, mentoring_facts.CheckIn.kind}, "Vos rendez-vous"),
+        ({Kind.AFTER, mentoring_facts.CheckIn.kind}, "Après vos séances"),
     ],
 )
 def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None:

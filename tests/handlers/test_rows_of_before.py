@@ -17,7 +17,8 @@ from sqlalchemy import Boolean, select, text
 from bot.clock import machine_now
 from bot.demo.stage import Stage
 from handlers.kit.blocks import Message
-from handlers.notices.messages import Drawn, GroupPost, HomeView, Mail, Upload
+from handlers.kit.told import GroupPost, HomeView, Upload
+from handlers.notices.messages import Drawn, Mail
 from handlers.notices.renderers import make_messages
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices

@@ -11,11 +11,11 @@ from time import monotonic
 
 from bot.agenda.busy.reader import Span
 from bot.agenda.busy.worker import read_apart
+from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed
 from bot.outside.documents import Fetcher, read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -28,8 +28,7 @@ from storage.programme import people
 
 log = logging.getLogger(__name__)
 
-FAILED = "agenda.feed_failed"  # the kind of the notice to the owner
-SUBJECT = "busy_feed"  # its subject is the owner's id
+SUBJECT = FeedFailed.subject  # its id is the owner's
 EVERY = timedelta(minutes=15)  # issue 6
 COPY_KEPT = timedelta(days=1)  # issue 6: how long what was read last holds when nothing new can be read
 PATIENCE = timedelta(hours=1)  # a calendar that does not answer for less is no news to its owner
@@ -242,21 +241,7 @@ def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) ->
         busy.replace_blocks(tx, feed.person_id, [])
     if tells:
         notices.drop(tx, SUBJECT, feed.person_id, reason="replaced", now=now)
-        notices.owe(tx, _owed(feed.person_id, due, period=period))
-
-
-def _owed(person_id: int, due: datetime, *, period: str) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=FAILED,
-        subject=SUBJECT,
-        subject_id=person_id,
-        revision=0,
-        due=due,
-        expires=due + timedelta(days=1),
-        person_id=person_id,
-        period=period,
-    )
+        notices.tell(tx, FeedFailed(), about=feed.person_id, to=[feed.person_id], due=due, period=period)
 
 
 def _is_over(feed: Kept, now: datetime) -> bool:

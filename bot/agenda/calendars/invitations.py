@@ -7,21 +7,22 @@ superseded or undone before it was sent is dropped, so that who was told nothing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.agenda.calendars.invited import CANCEL, is_request, last_out, starts_in, wanted
+from bot.agenda.calendars.invited import CANCEL, is_request, last_out, wanted
+from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
 from bot.agenda.pending import told_at
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Wishes
 from bot.notices import service as notices
-from bot.notices.model import Action, Notice, Owed
+from bot.notices.model import Notice, Owed
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, invitations
 from storage.database import Reading, Transaction
 
-INVITE = "agenda.invite"
-SUBJECT = "appointment"
+SUBJECT = Invite.subject
 FAR = timedelta(days=400)
 
 
@@ -82,7 +83,7 @@ def owe(
         one.id: {each.person_id for each in one.participants if whom in (None, each.person_id)} for one in coming
     }
     by_mail = invitations.reached_by_mail(tx, {each for some in concerned.values() for each in some})
-    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=INVITE, person_id=whom)
+    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
     if not by_mail and not told:
         return
     due = {number: max(change.until, now) for number, change in changes.of_appointments(tx, ids).items()}
@@ -91,13 +92,14 @@ def owe(
     for one in coming:
         for person_id in sorted(concerned[one.id]):
             mails = told.get((one.id, person_id), [])
-            detail = wanted(one, person_id, by_mail=person_id in by_mail, last=last_out(mails))
+            invite = wanted(one, person_id, by_mail=person_id in by_mail, last=last_out(mails))
             waiting = [mail for mail in mails if mail.waits]
-            outdated += [mail.id for mail in waiting if mail.detail != detail]
-            if detail is not None and all(mail.detail != detail for mail in waiting):
+            outdated += [mail.id for mail in waiting if mail.invite != invite]
+            if invite is not None and all(mail.invite != invite for mail in waiting):
                 period = "" if whom is None else str(len(mails))  # they come and go at one revision
-                at = due.get(one.id) or _told_at(one, detail, last_out(mails), now=now)
-                owed.append(_owed(one, person_id, detail=detail, due=at, period=period))
+                at = due.get(one.id) or _told_at(one, invite, last_out(mails), now=now)
+                mail = partial(invite.owed, one.id, to=person_id, due=at, expires=one.ends, revision=one.revision)
+                owed.append(mail(period=period))
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
@@ -120,7 +122,7 @@ def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
-def read(reading: Reading, notice: Notice) -> Invitation | None:
+def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     """Give what an invitation's mail says, None when it is no longer true or its reader has Slack by now.
 
     Three queries. A newer mail of the same appointment carries what is true instead.
@@ -129,20 +131,20 @@ def read(reading: Reading, notice: Notice) -> Invitation | None:
     one = agenda.read(reading, notice.subject_id)
     if one is None:
         return None
-    mails = invitations.told(reading, [one.id], subject=SUBJECT, kind=INVITE).get((one.id, person_id), [])
+    mails = invitations.told(reading, [one.id], subject=SUBJECT, kind=Invite.kind).get((one.id, person_id), [])
     last = last_out(mails, before=notice.seq)
     by_mail = person_id in invitations.reached_by_mail(reading, [person_id])
-    if wanted(one, person_id, by_mail=by_mail, last=last) != notice.detail:
+    if wanted(one, person_id, by_mail=by_mail, last=last) != invite:
         return None
-    return make(one, person_id, detail=notice.detail, last=last)
+    return make(one, person_id, invite=invite, last=last)
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
     """Say whether somebody is told by invitations, sent or on their way, how all of these stand that are not over."""
-    mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=INVITE)
+    mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [one for one in agenda.read_all(tx, appointment_ids) if one.ends > now]
     told = {
-        one.id: [mail.detail for mail in mails.get((one.id, person_id), ()) if mail.waits or mail.is_out]
+        one.id: [mail.invite for mail in mails.get((one.id, person_id), ()) if mail.waits or mail.is_out]
         for one in coming
     }
     return any(told.values()) and all(
@@ -150,28 +152,12 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
     )
 
 
-def make(appointment: Appointment, person_id: int, *, detail: str, last: str | None) -> Invitation:
-    """Give what a mail with this detail says, after what its reader was told last."""
-    told_starts = starts_in(last) if last is not None and is_request(last) else None
-    return Invitation(appointment, person_id, cancelled=detail == CANCEL, told_starts=told_starts)
+def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
+    """Give what such a mail says, after what its reader was told last."""
+    return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
-def _told_at(one: Appointment, detail: str, last: str | None, *, now: datetime) -> datetime:
+def _told_at(one: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
     """Give when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
-    changes_it = last is not None and is_request(last) and is_request(detail)
-    return told_at(one.starts, starts_in(last or detail), now=now) if changes_it else now
-
-
-def _owed(appointment: Appointment, person_id: int, *, detail: str, due: datetime, period: str) -> Owed:
-    return Owed(
-        action=Action.MAIL,
-        kind=INVITE,
-        subject=SUBJECT,
-        subject_id=appointment.id,
-        revision=appointment.revision,
-        person_id=person_id,
-        due=due,
-        expires=appointment.ends,
-        detail=detail,
-        period=period,
-    )
+    knows = last.starts if last else None
+    return told_at(one.starts, knows, now=now) if knows is not None and is_request(invite) else now

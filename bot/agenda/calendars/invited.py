@@ -1,19 +1,17 @@
 """What somebody is told by mail of an appointment: an invitation, a later one, a cancellation, or nothing; pure.
 
-A row of the ledger says it in its detail, so that what was said is compared with what is true: who comes besides, and
-what was undone, is no news by mail.
+A row of the ledger says it, so that what was said is compared with what is true: who comes besides, and what was
+undone, is no news by mail.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zlib import crc32
 
+from bot.agenda.facts import Invite, Says
 from bot.agenda.model import Appointment, State
-from bot.dates.paris import from_epoch
 
-CANCEL = "cancel"
-_REQUEST = "request"
+CANCEL = Invite(Says.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +20,32 @@ class Told:
 
     id: str
     seq: int
-    detail: str
+    invite: Invite
     waits: bool
     is_out: bool
 
 
-def request_of(appointment: Appointment) -> str:
-    """Give the detail of an invitation: the times, and a digest of the link and the place."""
-    starts, ends = (int(moment.timestamp()) for moment in (appointment.starts, appointment.ends))
+def request_of(appointment: Appointment) -> Invite:
+    """Give the invitation to an appointment: the times, and a digest of the link and the place."""
     where = appointment.link or ""
     where += f"\n{appointment.place}" if appointment.place else ""  # without one: as it was written before places were
-    return f"{_REQUEST} {starts} {ends} {crc32(where.encode()):x}"
+    starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
+    return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
 
 
-def is_request(detail: str | None) -> bool:
+def is_request(invite: Invite | None) -> bool:
     """Say whether a mail put the appointment into a calendar."""
-    return detail is not None and detail.startswith(_REQUEST)
+    return invite is not None and invite.says is Says.REQUEST
 
 
-def starts_in(detail: str) -> datetime:
-    """Give the start that an invitation told of."""
-    return from_epoch(int(detail.split()[1]))
-
-
-def last_out(told: Sequence[Told], *, before: int | None = None) -> str | None:
+def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
     """Give what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
     out = [one for one in told if one.is_out and (before is None or one.seq < before)]
-    return out[-1].detail if out else None
+    return out[-1].invite if out else None
 
 
-def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: str | None) -> str | None:
-    """Give the detail of the mail that somebody needs now, None for none.
+def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
+    """Give the mail that somebody needs now, None for none.
 
     `by_mail`: they are reached so; who was invited so is told of changes so too. What is held is no invitation, and
     what was invited to and is held again changes nothing until it is confirmed or cancelled.

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from bot.agenda import facts
 from bot.agenda.calendars.entries import Outline, make_entry
 from bot.agenda.calendars.ics import Entry, make_feed
 from bot.agenda.model import Appointment, State
 from bot.agenda.service import FAR, STANDING
 from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
-from bot.notices.model import Action, Owed
+from bot.notices.model import Owed
 from bot.notices.service import owe_file
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -22,8 +23,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
 from storage.programme import history, people, promotions
 
-ENTRY = "agenda.entry"  # the kind of a notice that is an appointment's file
-SUBJECT = "appointment"
+SUBJECT = facts.Entry.subject
 FEED_NAME = "Dispositifs EIG"
 PAST = timedelta(days=30)  # how long what is over stays in a feed
 
@@ -162,18 +162,9 @@ def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
     # The moment tells apart the files of one revision, and their names: who left and came again has had it.
-    at = str(int(now.timestamp())) if verb else ""
-    return Owed(
-        action=Action.FILE,
-        kind=ENTRY,
-        subject=SUBJECT,
-        subject_id=appointment.id,
-        revision=appointment.revision,
-        person_id=person_id,
-        due=now,
-        detail=at,
-        period=f"{verb} {at}".strip(),
-    )
+    file = facts.Entry(now if verb else None)
+    period = f"{verb} {file.detail}".strip()
+    return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)
 
 
 def _record(tx: Transaction, actor: Actor, verb: str, *, now: datetime) -> None:

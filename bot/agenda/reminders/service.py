@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.agenda.facts import REMINDERS, About
 from bot.agenda.model import Appointment
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Reminder, Wishes, timetable
 from bot.catalogue import service as catalogue
@@ -22,7 +23,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import invitations, reminders, snoozes
 from storage.database import Reading, Transaction
 
-SUBJECT = "appointment"
+SUBJECT = About.subject
 REPLANNED = "replanned"
 DAY_MINUTES = 24 * 60
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
@@ -91,17 +92,13 @@ def _everybody(several: Sequence[Appointment]) -> set[int]:
 
 
 def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
-    return Owed(
-        action=Action.MAIL if by_mail else Action.POST,
-        kind=one.kind,
-        subject=SUBJECT,
-        subject_id=appointment.id,
-        revision=appointment.revision,
-        person_id=one.person_id,
+    return REMINDERS[one.kind]().owed(
+        appointment.id,
+        to=one.person_id,
         due=one.due,
         expires=one.expires,
-        urgent=one.kind is Kind.HOUR,
-        card=one.kind is Kind.AFTER and not by_mail,
+        revision=appointment.revision,
+        action=Action.MAIL if by_mail else Action.POST,
     )
 
 
@@ -119,19 +116,13 @@ def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
 def send_in_slack(tx: Transaction, notice: Notice) -> None:
     """Owe in Slack a reminder that no mail server takes, to who has an account there; nothing for a post."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
-        owed = Owed(
-            action=Action.POST,
-            kind=notice.kind,
-            subject=notice.subject,
-            subject_id=notice.subject_id,
-            revision=notice.revision,
-            person_id=notice.person_id,
+        owed = REMINDERS[notice.kind]().owed(
+            notice.subject_id,
+            to=notice.person_id,
             due=notice.due,
             expires=notice.expires,
-            detail=notice.detail,
+            revision=notice.revision,
             period=f"unmailed {notice.seq}",  # it may have come in Slack before, and have been put off since
-            urgent=notice.kind == Kind.HOUR,
-            card=notice.kind == Kind.AFTER,
         )
         notices.owe(tx, owed)
 

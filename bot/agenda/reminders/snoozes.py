@@ -6,13 +6,14 @@ what comes before the start.
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.agenda.facts import REMINDERS
 from bot.agenda.model import Appointment, State
 from bot.agenda.reminders.service import SUBJECT
 from bot.agenda.reminders.timetable import MORNING, Kind
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import service as notices
-from bot.notices.model import Action, Owed, Said
+from bot.notices.model import Owed, Said
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -62,18 +63,14 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
 
 
 def _owed(person_id: int, said: Said, appointment: Appointment, *, due: datetime) -> Owed:
-    return Owed(
-        action=Action.POST,
-        kind=said.kind,
-        subject=SUBJECT,
-        subject_id=appointment.id,
-        revision=appointment.revision,
-        person_id=person_id,
+    return REMINDERS[said.kind]().owed(
+        appointment.id,
+        to=person_id,
         due=due,
         expires=appointment.starts,
-        detail=said.detail,
+        revision=appointment.revision,
         period=f"{snoozes.PERIOD} {int(due.timestamp())}",
-        urgent=said.kind == Kind.HOUR,
+        card=False,
     )
 
 

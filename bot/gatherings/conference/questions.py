@@ -12,8 +12,9 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcements
+from bot.gatherings.facts import Questions
 from bot.gatherings.model import CONFERENCE, Proposal, Purpose, Sheet
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe, read
 from bot.gatherings.subjects import service as subjects
 from bot.notices import service as notices
@@ -22,8 +23,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-HANDED = "gatherings.questions"  # to who speaks and hosts
-SUBJECT = "gathering_questions"
+SUBJECT = Questions.subject
 HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before
 _ABOUT = Purpose.QUESTION
 
@@ -95,9 +95,8 @@ def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     starts = sheet.appointment.starts
     if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
         return
-    told, detail = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), _detail(starts)
-    about, due_at = (SUBJECT, gathering_id), soon(now, before=starts)
-    owe_each(tx, HANDED, about, to=told, due=due_at, expires=starts, detail=detail, period=detail, card=True)
+    to, due_at = sheet.appointment.claimant_ids or (sheet.series.organiser_id,), soon(now, before=starts)
+    notices.tell(tx, Questions(starts), about=gathering_id, to=to, due=due_at, expires=starts)
 
 
 def count(tx: Reading, gathering_id: int) -> int:
@@ -106,12 +105,8 @@ def count(tx: Reading, gathering_id: int) -> int:
 
 
 def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    newest = notices.newest_card(tx, SUBJECT, gathering_id, kind=HANDED)
-    return newest is not None and newest.detail == _detail(starts)
-
-
-def _detail(starts: datetime) -> str:
-    return str(int(starts.timestamp()))
+    newest = notices.newest_card(tx, SUBJECT, gathering_id, kind=Questions.kind)
+    return newest is not None and newest.detail == Questions(starts).detail
 
 
 def _conference(sheet: Sheet) -> Sheet:

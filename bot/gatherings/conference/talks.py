@@ -13,11 +13,11 @@ from bot.agenda import parts, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
-from bot.gatherings import announcements, calls
+from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.owing import owe_each
 from bot.gatherings.sheets import describe
+from bot.notices import service as notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean, read_email, read_name
 from bot.programme.history import record
@@ -29,8 +29,6 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.programme import people
 
-SPEAKER = "gatherings.speaker"  # their card
-UNASKED = "gatherings.unasked"  # to who speaks no more
 MOST_SPEAKERS = 10
 SPEAKING = (
     Role.COACH,
@@ -244,16 +242,15 @@ def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: 
         parts.join(tx, actor, [appointment_id], person_id=person.id, part=Part.EXPERT, now=now)
     except SlotTaken:
         raise Invalid(field=field, reason="taken", name=person.name) from None
-    _told(tx, sheet, SPEAKER, person.id, card=True, now=now)
+    _told(tx, sheet, facts.Speaker(), person.id, now=now)
 
 
 def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> None:
     parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
-    _told(tx, sheet, UNASKED, person_id, card=False, now=now)
+    _told(tx, sheet, facts.Unasked(), person_id, now=now)
 
 
-def _told(tx: Transaction, sheet: Sheet, kind: str, person_id: int, *, card: bool, now: datetime) -> None:
+def _told(tx: Transaction, sheet: Sheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
     """Tell who speaks, or no more: anew each time, since they may be asked again."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
-    period = str(current.revision)
-    owe_each(tx, kind, announcements.own_card(sheet), to=[person_id], period=period, card=card, due=now)
+    notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -14,11 +14,12 @@ from bot.agenda.service import LONGEST, quarters
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
+from bot.gatherings import facts
 from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -31,8 +32,7 @@ from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.programme import people, promotions
 
-SUBJECT = "gathering_groups"  # of the organiser's question
-HOLDING = "gatherings.holding"  # to the organiser: coaches are too few, who holds the groups?
+SUBJECT = facts.Holding.subject  # of the organiser's question
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
 BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
@@ -145,7 +145,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
     due_at = soon(now, before=closes)
-    owe_each(tx, HOLDING, (SUBJECT, gathering_id), to=organiser, card=True, due=due_at, expires=closes)
+    notices.tell(tx, facts.Holding(), about=gathering_id, to=organiser, due=due_at, expires=closes)
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
@@ -201,4 +201,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     found = gathering_groups.to_form(tx, now=now)
     chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, _ in found]).items()}
     open_ = [(one, starts) for one, starts in found if chosen.get(one) is None]
-    return [(one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=HOLDING) is None]
+    return [
+        (one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=facts.Holding.kind) is None
+    ]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.dates.paris import day_of
 from bot.dates.working import week_morning
 from bot.errors import AlreadyAnswered, Invalid
-from bot.gatherings import announcements, answers
+from bot.gatherings import announcements, answers, facts
 from bot.gatherings.groups.presenting import asked_of
 from bot.gatherings.groups.turns import (
     ABOUT_LIMIT,
@@ -24,7 +24,7 @@ from bot.gatherings.groups.turns import (
 )
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import MIXED, Reply, Sheet
-from bot.gatherings.owing import owe_each, soon, with_week
+from bot.gatherings.owing import soon, with_week
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -35,10 +35,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 
-SUBJECT = "gathering_presenter"
-PRESENT = "gatherings.present"  # to who is asked, with « Laisser mon tour »
-SUPPORT = "gatherings.support"  # a week before: prepare a support, or, to who has said nothing yet, do you present?
-NO_PRESENTER = "gatherings.no_presenter"  # to the organiser: nobody is left whose turn it could be
+SUBJECT = facts.Present.subject
 CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
 
 
@@ -139,9 +136,8 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) ->
     in_time = sheet.appointment.starts - now > timedelta(days=SWAP_DAYS)
     chosen = _ask(tx, sheet, many=1, now=now) if in_time else []
     if not chosen:
-        period = str(person_id)
         organiser = [sheet.series.organiser_id]
-        owe_each(tx, NO_PRESENTER, (SUBJECT, gathering_id), to=organiser, period=period, detail=period, due=now)
+        notices.tell(tx, facts.NoPresenter(person_id), about=gathering_id, to=organiser, due=now)
     _refresh(tx, gathering_id, now=now)
     return sheet.people.get(chosen[0]) if chosen else None
 
@@ -153,10 +149,10 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
     owed = max(soon(now, before=starts), asked_at(starts))
-    owe_each(tx, PRESENT, (SUBJECT, gathering_id), to=new, card=True, due=owed, expires=starts)
+    notices.tell(tx, facts.Present(), about=gathering_id, to=new, due=owed, expires=starts)
     moment = with_week(starts, since=now)
     if moment is not None:
-        owe_each(tx, SUPPORT, (SUBJECT, gathering_id), to=new, card=True, due=moment, expires=starts)
+        notices.tell(tx, facts.Support(), about=gathering_id, to=new, due=moment, expires=starts)
     return new
 
 

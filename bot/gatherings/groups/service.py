@@ -13,14 +13,13 @@ from bot.agenda.calendars import invitations
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
-from bot.gatherings import announcements, locks
-from bot.gatherings.groups.formation import SUBJECT as QUESTION
+from bot.gatherings import announcements, facts, locks
 from bot.gatherings.groups.formation import check, gather, is_made, leads, second_start, told_at
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY
 from bot.gatherings.model import MIXED, Sheet
-from bot.gatherings.owing import owe_each, soon
+from bot.gatherings.owing import soon
 from bot.gatherings.series import occurrence
 from bot.gatherings.sheets import describe
 from bot.links import make_link
@@ -34,9 +33,7 @@ from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.programme import people
 
-SUBJECT = "gathering_group"  # of what each hears of their group; its id is the group's appointment
-GROUP = "gatherings.group"
-GROUPS = "gatherings.groups"  # to the organiser: all of them
+SUBJECT = facts.Group.subject  # of what each hears of their group; its id is the group's appointment
 CLOCK = Actor("")
 
 
@@ -165,9 +162,7 @@ def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: dateti
     keeper = next((one for one in group.members if one.id not in presents), group.keeper)
     if keeper is not None:
         gathering_groups.set_keeper(tx, appointment_id, keeper.id)
-        due = soon(now, before=group.appointment.starts)
-        about, period = (SUBJECT, appointment_id), f"keeper {group.appointment.revision}"
-        owe_each(tx, GROUP, about, to=[keeper.id], period=period, card=True, due=due, expires=group.appointment.starts)
+        _tell(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
     refresh(tx, [group.appointment], now=now)
 
 
@@ -262,11 +257,11 @@ def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     notices.owe_updates(tx, SUBJECT, appointment_id, revision=0, due=now)
 
 
-def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, due: datetime) -> None:
+def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
     due = soon(due, before=one.starts)
-    owe_each(tx, GROUP, (SUBJECT, one.id), to=to, card=True, due=due, expires=one.starts)
+    notices.tell(tx, facts.Group(), about=one.id, to=to, due=due, expires=one.starts, period=period)
 
 
 def _tell_organiser(tx: Transaction, sheet: Sheet, *, solved: str, now: datetime) -> None:
     organiser = [sheet.series.organiser_id]
-    owe_each(tx, GROUPS, (QUESTION, sheet.gathering.id), to=organiser, detail=solved, due=now)
+    notices.tell(tx, facts.Groups(solved), about=sheet.gathering.id, to=organiser, due=now)

@@ -14,7 +14,7 @@ from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of
-from bot.gatherings import news, sheets
+from bot.gatherings import facts, news, sheets
 from bot.gatherings.changes import put_host
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series, Sheet
@@ -123,8 +123,8 @@ def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
     to = news.concerned(before) - {before.series.organiser_id, *before.appointment.host_ids}
     if to:
         sheet = sheets.describe(tx, before.gathering.id)
-        detail = news.times(before.appointment.starts, sheet.appointment.starts)
-        news.tell(tx, sheet, news.MOVED, to=to, detail=detail, now=now)
+        fact = facts.Moved(before.appointment.starts, sheet.appointment.starts)
+        news.tell(tx, sheet, fact, to=to, now=now)
 
 
 def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: datetime) -> None:
@@ -143,4 +143,5 @@ def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = news.concerned(one) - {actor.person_id or 0}
-    news.tell(tx, one, news.CANCELLED, to=to, by=actor.person_id, now=now)
+    fact = facts.Cancelled(one.appointment.starts)
+    news.tell(tx, one, fact, to=to, by=actor.person_id, now=now)

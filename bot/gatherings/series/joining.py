@@ -10,11 +10,10 @@ from datetime import datetime
 from bot.agenda import holds
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
-from bot.gatherings import news, sheets
+from bot.gatherings import facts, news, sheets
 from bot.gatherings.invitees import by_name, meant_for
 from bot.gatherings.locks import coming_of
 from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
-from bot.gatherings.owing import owe_each
 from bot.gatherings.series.metiers import FEW, Counted
 from bot.gatherings.subjects import ballots, late
 from bot.gatherings.subjects import service as subjects
@@ -30,9 +29,7 @@ from storage.gatherings import occurrences, proposals
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
-SUBJECT = "series"
-SMALL = "gatherings.small"  # to who organises it
-MERGED = "gatherings.merged"  # to each whom it concerns: which group they share in from now on
+SUBJECT = facts.Small.subject
 METIERS = frozenset(one.value for one in Metier)
 
 
@@ -77,7 +74,7 @@ def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
-    owe_each(tx, SMALL, (SUBJECT, sheet.series.id), to=to, due=out_of_quiet(now), card=True)
+    notices.tell(tx, facts.Small(), about=sheet.series.id, to=to, due=out_of_quiet(now))
 
 
 def look(tx: Reading, series_id: int) -> Small:
@@ -140,7 +137,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     told |= {each for one in coming for each in one.appointment.person_ids}
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     to = told - {actor.person_id or 0}
-    owe_each(tx, MERGED, (SUBJECT, series_id), to=to, detail=str(other.id), due=now)
+    notices.tell(tx, facts.Merged(other.id), about=series_id, to=to, due=now)
     after = sheets.sheets_of(tx, [one.gathering for one in coming])
     news.refresh(tx, after, besides=told, now=now)
     return Joined(series, sheets.get_series(tx, other.id), len(coming))
@@ -166,7 +163,8 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(one.id for one in meant_for(tx, [ended])[0]), other.organiser_id}
-    owe_each(tx, MERGED, (SUBJECT, other.id), to=told - {actor.person_id or 0}, detail=metier, period=metier, due=now)
+    merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
+    notices.tell(tx, merged, about=other.id, to=to, due=now, period=metier)
     homes.owe_home(tx, told, now=now)
     return Joined(ended, sheets.get_series(tx, other.id))
 

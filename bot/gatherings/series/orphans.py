@@ -10,6 +10,7 @@ from bot.agenda.calendars import invitations
 from bot.errors import AlreadyTaken, NotFound
 from bot.gatherings import calls, news, sheets
 from bot.gatherings.changes import put_host
+from bot.gatherings.facts import Orphaned
 from bot.gatherings.locks import lock_series
 from bot.gatherings.model import Series, Sheet
 from bot.notices import service as notices
@@ -24,8 +25,7 @@ from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 
-ORPHANED = "gatherings.orphaned"  # to the coaches
-SUBJECT = "series"
+SUBJECT = Orphaned.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,8 @@ def left_behind(tx: Reading, *, now: datetime) -> list[int]:
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
     """Ask the coaches once who organises a series from now on; a second time only when the next one leaves too."""
     series = sheets.get_series(tx, series_id)
-    owed = to_coaches(
-        tx,
-        kind=ORPHANED,
-        now=now,
-        detail=str(series.organiser_id),
-        about=(SUBJECT, series_id),
-        promotion_id=series.promotion_id,
-        period=str(series.organiser_id),
-        card=True,
-    )
-    notices.owe(tx, owed)
+    fact = Orphaned(series.organiser_id)
+    notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=series.promotion_id, now=now))
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:

@@ -17,7 +17,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Kind
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
-from bot.gatherings import calls, news, sheets
+from bot.gatherings import calls, facts, news, sheets
 from bot.gatherings.changes import check_capacity
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.locks import lock_series
@@ -225,7 +225,9 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
         grouped.cancel(tx, actor, one, now=now)
         to = news.concerned(one) | grouped.concerned(tx, one)
         whom = to - {actor.person_id or 0}
-        news.tell(tx, after[one.gathering.id], news.CANCELLED, to=whom, by=actor.person_id, now=now)
+        ended = after[one.gathering.id]
+        fact = facts.Cancelled(ended.appointment.starts)
+        news.tell(tx, ended, fact, to=whom, by=actor.person_id, now=now)
         everybody |= to
     news.refresh(tx, list(after.values()), besides=everybody, now=now)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.gatherings import announcements
+from bot.gatherings import announcements, facts
 from bot.gatherings.model import PAIRS, Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe, sheets_of
 from bot.gatherings.subjects import service as subjects
@@ -21,8 +21,8 @@ from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 from storage.gatherings import series as gathering_series
 
-CARD = "gathering_subjects"  # the card that asks for subjects
-AFTER = "gathering_after"  # what follows a gathering
+CARD = facts.Asking.subject  # the card that asks for subjects
+AFTER = facts.After.subject  # what follows a gathering
 
 
 @dataclass(frozen=True, slots=True)

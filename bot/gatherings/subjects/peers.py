@@ -9,15 +9,16 @@ from bot.agenda.model import Appointment
 from bot.dates.working import out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcements, calls, news
+from bot.gatherings.facts import Asking
 from bot.gatherings.lacking import SUBJECT, of_peers
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
-from bot.gatherings.owing import owe_each, owe_in_channel
 from bot.gatherings.series import joining
 from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import service as subjects
 from bot.gatherings.subjects.late import short
+from bot.notices import service as notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -25,7 +26,6 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-ASKED = "gatherings.subjects_asked"  # « De quoi parler ? »
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
 NOBODY = Actor("")  # the clock
 
@@ -103,12 +103,12 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the first groups of their series whose subject is to be asked for now."""
-    return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=ASKED, subject=ballots.CARD)
+    return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Give when the next one is, past where one is due already, for who moves the clock."""
-    found = proposals.next_unasked(tx, kind=ASKED, subject=ballots.CARD)
+    found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
@@ -130,13 +130,13 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -> None:
-    about, closes = (ballots.CARD, sheet.gathering.id), subjects.closes_at(sheet)
+    about, closes = sheet.gathering.id, subjects.closes_at(sheet)
     due_at = min(out_of_quiet(now), closes)
     if channel is not None:
-        owe_in_channel(tx, ASKED, about, channel=channel, due=due_at, expires=closes, card=True)
+        notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
     people = [one.id for one in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
-    owe_each(tx, ASKED, about, to=people, due=due_at, expires=closes, card=True)
+    notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 
 
 def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:

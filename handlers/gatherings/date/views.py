@@ -22,6 +22,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     field,
@@ -34,7 +35,6 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
-from handlers.kit.keyed import alone
 from handlers.kit.pickers import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
 

@@ -18,9 +18,8 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import of
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.kit.blocks import Message, actions, button, message, section
+from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
-from handlers.kit.keyed import alone
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts

@@ -8,9 +8,8 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words
 from bot.planning.lines import Line, Month, is_for_eig
 from handlers.gatherings import texts as naming
-from handlers.kit.blocks import Json, Message, context, divider, header, message, modal, section
+from handlers.kit.blocks import Json, Message, alone, context, divider, header, message, modal, section
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.keyed import alone
 from handlers.kit.sentences import joined, stopped
 
 from . import texts

@@ -17,9 +17,21 @@ from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT
 from handlers.gatherings.subjects.views import drawn_lines, said_lines, when_of
 from handlers.kit import sentences
-from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, select, sure
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    section,
+    select,
+    sure,
+)
 from handlers.kit.escaping import Said, bold, clip
-from handlers.kit.keyed import alone
 
 from . import texts
 from .forms import OTHER, write_group

@@ -9,9 +9,21 @@ from bot.gatherings.model import Sheet
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
-from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    field,
+    keyed,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+)
 from handlers.kit.escaping import Said
-from handlers.kit.keyed import alone, keyed
 
 from . import texts
 

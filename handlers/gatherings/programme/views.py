@@ -18,8 +18,8 @@ from handlers.gatherings.announcement.views import of
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.series import views as series_views
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
+from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
-from handlers.kit.keyed import alone as alone_said
 from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts

@@ -13,6 +13,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     field,
@@ -24,7 +25,6 @@ from handlers.kit.blocks import (
     words,
 )
 from handlers.kit.escaping import Said, bold, clip_words
-from handlers.kit.keyed import alone
 from handlers.kit.pickers import boxes
 from handlers.kit.sentences import capital, joined, stopped
 

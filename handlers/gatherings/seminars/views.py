@@ -15,9 +15,8 @@ from handlers.gatherings.announcement.views import of
 from handlers.gatherings.extra import Extra
 from handlers.gatherings.feedback.views import returns_button
 from handlers.gatherings.talks.views import long_fact
-from handlers.kit.blocks import Json, Message, button, context, field, modal, section, text_area, words
+from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
 from handlers.kit.escaping import Said, clip, escape_and_link, escape_sparingly, parts
-from handlers.kit.keyed import keyed
 from handlers.kit.sentences import capital, fact, joined
 
 from . import texts

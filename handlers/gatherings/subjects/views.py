@@ -12,9 +12,21 @@ from bot.gatherings.subjects.service import closes_at
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.extra import Extra
-from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+)
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.keyed import alone
 from handlers.kit.pickers import MOST_BOXES, boxes
 from handlers.kit.sentences import joined
 

@@ -25,6 +25,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     field,
@@ -35,7 +36,6 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, escape_and_link, escape_sparingly, linked, parts
-from handlers.kit.keyed import alone
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts

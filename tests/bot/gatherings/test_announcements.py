@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
-from bot.gatherings import announcements, answers, changes, clock, news, owing
+from bot.gatherings import announcements, answers, changes, clock, facts, owing
 from bot.gatherings.model import PORTEURS, Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
@@ -75,11 +75,11 @@ def test_announcement_is_owed_to_the_channel_once_two_weeks_before(rig: Rig) -> 
     made = rig.talk()
     assert rig.sheet(made).gathering.announce_at == NINE
     run(rig, NINE - timedelta(seconds=1))
-    assert rows(rig, announcements.ANNOUNCED) == []
+    assert rows(rig, facts.Announced.kind) == []
     for later in (0, 30, 60):
         run(rig, NINE + timedelta(seconds=later))
-    assert rows(rig, announcements.ANNOUNCED) == [(None, "C0PROMO", NINE)]
-    assert whom(rig, announcements.CARD) == set()
+    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", NINE)]
+    assert whom(rig, facts.Card.kind) == set()
 
 
 def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig) -> None:
@@ -89,9 +89,9 @@ def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig
     for made in (told, quiet):  # nobody has heard of the second one yet
         rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + later)
     spoken = rig.ids["anne"]
-    assert [(who, where) for who, where, _ in rows(rig, news.MOVED) if who != spoken] == [(None, "C0PROMO")]
+    assert [(who, where) for who, where, _ in rows(rig, facts.Moved.kind) if who != spoken] == [(None, "C0PROMO")]
     rig.use(changes.cancel, "claire", told.id)
-    assert [(who, where) for who, where, _ in rows(rig, news.CANCELLED) if who != spoken] == [(None, "C0PROMO")]
+    assert [(who, where) for who, where, _ in rows(rig, facts.Cancelled.kind) if who != spoken] == [(None, "C0PROMO")]
 
 
 def test_two_processes_owe_it_once(rig: Rig) -> None:
@@ -109,28 +109,28 @@ def test_two_processes_owe_it_once(rig: Rig) -> None:
     for one in threads:
         one.join(20)
     other.close()
-    assert len(rows(rig, announcements.ANNOUNCED)) == 1
+    assert len(rows(rig, facts.Announced.kind)) == 1
 
 
 def test_what_is_made_late_is_announced_at_once_outside_quiet_hours(rig: Rig) -> None:
     rig.now = datetime(2026, 5, 15, 20, 30, tzinfo=PARIS)  # a Friday evening
     made = rig.talk(datetime(2026, 5, 20, 14, 0, tzinfo=PARIS))
     announced(rig, made, at=rig.now)
-    assert rows(rig, announcements.ANNOUNCED) == [(None, "C0PROMO", datetime(2026, 5, 18, 9, 0, tzinfo=PARIS))]
+    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", datetime(2026, 5, 18, 9, 0, tzinfo=PARIS))]
 
 
 def test_what_is_near_does_not_wait_for_the_morning(rig: Rig) -> None:
     rig.now = datetime(2026, 5, 17, 20, 30, tzinfo=PARIS)
     made = rig.talk(datetime(2026, 5, 18, 8, 30, tzinfo=PARIS))
     announced(rig, made, at=rig.now)
-    assert [due for _, _, due in rows(rig, announcements.ANNOUNCED)] == [rig.now]
+    assert [due for _, _, due in rows(rig, facts.Announced.kind)] == [rig.now]
 
 
 def test_what_has_begun_or_is_cancelled_is_announced_to_nobody(rig: Rig) -> None:
     begun, gone = rig.talk(), rig.talk(organiser_id=rig.ids["david"])
     rig.do(lambda tx: appointments.change(tx, gone.appointment_id, now=NOW, state=State.CANCELLED.value))
     run(rig, rig.sheet(begun).appointment.starts)
-    assert rows(rig, announcements.ANNOUNCED) == []
+    assert rows(rig, facts.Announced.kind) == []
     with rig.database.reading() as reading:
         assert (
             clock.next_due(reading, now=rig.now) == rig.sheet(begun).appointment.ends
@@ -141,8 +141,8 @@ def test_without_a_channel_each_gets_a_card(rig: Rig) -> None:
     rig.make(rig.series(PORTEURS, channel=None))
     rig.do(lambda tx: _no_channel(rig, tx))
     run(rig, NINE)
-    assert rows(rig, announcements.ANNOUNCED) == []
-    assert whom(rig, announcements.CARD) == {"paul", "rita", "serge"}
+    assert rows(rig, facts.Announced.kind) == []
+    assert whom(rig, facts.Card.kind) == {"paul", "rita", "serge"}
 
 
 def _no_channel(rig: Rig, tx: Transaction) -> None:
@@ -154,18 +154,18 @@ def test_whom_the_channel_does_not_hold_is_written_to(rig: Rig) -> None:
     rig.do(lambda tx: people.change(tx, rig.ids["mail"], looked_up_at=NOW))
     rig.talk(opened_to=frozenset({Role.PORTEUR, Role.SPONSOR}))
     run(rig, NINE)
-    assert whom(rig, announcements.CARD) == {"mail", "paul", "rita", "serge"}
+    assert whom(rig, facts.Card.kind) == {"mail", "paul", "rita", "serge"}
 
 
 def test_channel_that_refuses_brings_a_card_to_each_and_word_to_the_organiser_once(rig: Rig) -> None:
     made = rig.talk()
     run(rig, NINE)
-    close(rig, announcements.ANNOUNCED, NoticeState.FAILED, reason="not_in_channel")
+    close(rig, facts.Announced.kind, NoticeState.FAILED, reason="not_in_channel")
     for _ in range(2):
         rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="not_in_channel", now=NINE))
-    assert whom(rig, announcements.CARD) == set(EIG)
-    assert whom(rig, announcements.NO_CHANNEL) == {"claire"}
-    assert len(rows(rig, announcements.NO_CHANNEL)) == 1
+    assert whom(rig, facts.Card.kind) == set(EIG)
+    assert whom(rig, facts.NoChannel.kind) == {"claire"}
+    assert len(rows(rig, facts.NoChannel.kind)) == 1
 
 
 def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
@@ -173,20 +173,20 @@ def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
     run(rig, NINE)
     rig.add("late", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=1))
-    assert whom(rig, announcements.CARD) == set()  # the channel's own card tells them
-    close(rig, announcements.ANNOUNCED, NoticeState.FAILED, reason="is_archived")
+    assert whom(rig, facts.Card.kind) == set()  # the channel's own card tells them
+    close(rig, facts.Announced.kind, NoticeState.FAILED, reason="is_archived")
     rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="is_archived", now=NINE))
     rig.add("later", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=2))
-    assert whom(rig, announcements.CARD) == {*EIG, "late", "later"}
+    assert whom(rig, facts.Card.kind) == {*EIG, "late", "later"}
 
 
 def test_who_has_not_answered_is_asked_with_the_week_before(rig: Rig) -> None:
     made = rig.talk()
     rig.use(answers.answer, "lea", made.id, reply=Reply.DECLINES)
     run(rig, NINE)
-    assert whom(rig, announcements.NUDGE) == set(EIG) - {"lea"}
-    assert {due for _, _, due in rows(rig, announcements.NUDGE)} == {datetime(2026, 5, 18, 9, 0, tzinfo=PARIS)}
+    assert whom(rig, facts.Nudge.kind) == set(EIG) - {"lea"}
+    assert {due for _, _, due in rows(rig, facts.Nudge.kind)} == {datetime(2026, 5, 18, 9, 0, tzinfo=PARIS)}
 
 
 @pytest.mark.parametrize(
@@ -208,12 +208,12 @@ def test_who_was_told_less_than_a_day_ago_is_asked_a_week_later(since: datetime,
 def test_answers_within_two_seconds_change_the_card_once_and_at_the_earliest_time(rig: Rig) -> None:
     made = rig.talk()
     run(rig, NINE)
-    close(rig, announcements.ANNOUNCED, NoticeState.SENT, sent_channel="C0PROMO", sent_ts="1.0")
+    close(rig, facts.Announced.kind, NoticeState.SENT, sent_channel="C0PROMO", sent_ts="1.0")
     for second, who in enumerate(EIG[:3]):
         rig.use(answers.answer, who, made.id, reply=Reply.COMES, now=NINE + timedelta(seconds=second))
-    assert rows(rig, announcements.ANNOUNCED) == [(None, "C0PROMO", NINE + timedelta(seconds=2))]
+    assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", NINE + timedelta(seconds=2))]
     rig.do(lambda tx: owe_updates(tx, announcements.SUBJECT, made.id, revision=0, due=NINE))
-    assert [due for _, _, due in rows(rig, announcements.ANNOUNCED)] == [NINE]
+    assert [due for _, _, due in rows(rig, facts.Announced.kind)] == [NINE]
 
 
 def _notice(made: Gathering) -> Notice:
@@ -221,7 +221,7 @@ def _notice(made: Gathering) -> Notice:
         id="n",
         seq=1,
         action=Action.POST,
-        kind=announcements.ANNOUNCED,
+        kind=facts.Announced.kind,
         subject=announcements.SUBJECT,
         subject_id=made.id,
         revision=0,

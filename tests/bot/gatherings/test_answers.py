@@ -8,10 +8,11 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda import facts as agenda_facts
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import announcements, answers, changes
+from bot.gatherings import answers, changes
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -89,10 +90,10 @@ def test_what_is_full_has_a_line_and_a_freed_place_goes_to_its_first(rig: Rig) -
     assert guests(rig, made) == {"lea", "sami"}
     come(rig, "lea", made, DECLINES)
     assert guests(rig, made) == {"sami", "ines"}
-    assert owed(rig, announcements.FREED) == [rig.ids["ines"]]
+    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["ines"]]
     come(rig, "ines", made, DECLINES)  # « Rendre ma place »
     assert guests(rig, made) == {"sami", "ali"}
-    assert owed(rig, announcements.FREED) == [rig.ids["ines"], rig.ids["ali"]]
+    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["ines"], rig.ids["ali"]]
 
 
 def test_who_leaves_the_line_gives_nobody_a_place(rig: Rig) -> None:
@@ -101,7 +102,7 @@ def test_who_leaves_the_line_gives_nobody_a_place(rig: Rig) -> None:
         come(rig, who, made)
     come(rig, "sami", made, DECLINES)
     assert come(rig, "ines", made).rank == 1
-    assert owed(rig, announcements.FREED) == []
+    assert owed(rig, gatherings_facts.Freed.kind) == []
 
 
 def test_more_places_move_the_line_and_fewer_send_nobody_away(rig: Rig) -> None:
@@ -183,7 +184,7 @@ def test_coach_answers_for_somebody_who_is_told(rig: Rig) -> None:
     made = conference(rig)
     rig.use(answers.answer_for, "david", made.id, person_id=rig.ids["lea"], reply=COMES)
     assert guests(rig, made) == {"lea"}
-    assert owed(rig, announcements.ANSWERED_FOR) == [rig.ids["lea"]]
+    assert owed(rig, gatherings_facts.AnsweredFor.kind) == [rig.ids["lea"]]
     with pytest.raises(NotAllowed):
         rig.use(answers.answer_for, "sami", made.id, person_id=rig.ids["lea"], reply=DECLINES)
     with pytest.raises(Invalid):
@@ -227,16 +228,16 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     come(rig, "lea", made)
     for _ in range(2):
         assert rig.use(answers.take_entry, "lea", made.id)
-    assert owed(rig, calendars.ENTRY, open_only=False) == [rig.ids["lea"]]
+    assert owed(rig, agenda_facts.Entry.kind, open_only=False) == [rig.ids["lea"]]
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
-    assert len(owed(rig, calendars.ENTRY, open_only=False)) == 2
+    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 2
     for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
         come(rig, "lea", made, reply)
-        assert len(owed(rig, calendars.ENTRY, open_only=False)) == number  # the third takes the entry out
+        assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == number  # the third takes the entry out
     assert rig.use(answers.take_entry, "lea", made.id)
-    assert len(owed(rig, calendars.ENTRY, open_only=False)) == 4
+    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 4
     rig.use(changes.cancel, "claire", made.id)
-    assert len(owed(rig, calendars.ENTRY, open_only=False)) == 5
+    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 5
 
 
 def _looked_up(tx: Transaction, person_id: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import delete, select
 
 from bot.agenda.model import Part
-from bot.gatherings import announcements, answers
+from bot.gatherings import answers, facts
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
 from storage.database import Database
 from storage.gatherings import occurrences
@@ -81,7 +81,7 @@ class Answers(RuleBasedStateMachine):
         present = {names[one.person_id] for one in sheet.appointment.present if one.part is Part.GUEST}
         assert present == set(self.coming)
         assert sheet.appointment.revision == 0
-        kind = notices.c.kind == announcements.FREED
+        kind = notices.c.kind == facts.Freed.kind
         with self.database.reading() as reading:
             told = list(reading.execute(select(notices.c.person_id).where(kind).order_by(notices.c.seq)).scalars())
         assert [names[one] for one in told if one is not None] == self.freed

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.dates.paris import PARIS
-from bot.gatherings import announcements, calls, changes
+from bot.gatherings import announcements, changes, facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Talk
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering
@@ -40,14 +40,14 @@ def say(rig: Rig, made: Gathering, **talk: object) -> None:
 
 
 def announced(rig: Rig) -> list[datetime]:
-    return [due for _, _, due in rows(rig, announcements.ANNOUNCED)]
+    return [due for _, _, due in rows(rig, facts.Announced.kind)]
 
 
 def test_it_waits_and_its_organiser_is_asked_once(rig: Rig, made: Gathering) -> None:
     for later in (0, 30, 3600):
         run(rig, NINE + timedelta(seconds=later))
     assert announced(rig) == []
-    assert owed(rig, calls.CALLED) == [(rig.ids["claire"], str(made.id))]
+    assert owed(rig, facts.Called.kind) == [(rig.ids["claire"], str(made.id))]
     page = rig.do(lambda tx: overview.read_gathering(tx, rig.actor("claire"), made.id))
     assert announcements.held_until(page.sheet) == AT_THE_LATEST
 
@@ -97,7 +97,7 @@ def test_what_is_said_in_time_changes_nothing(rig: Rig, made: Gathering) -> None
     say(rig, made, title="Le RGAA", speakers=(rig.ids["emma"],))
     run(rig, NINE)
     assert announced(rig) == [NINE]
-    assert owed(rig, calls.CALLED) == []
+    assert owed(rig, facts.Called.kind) == []
 
 
 def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
@@ -108,7 +108,7 @@ def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
     run(rig, NINE + week)
     assert announced(rig) == []
     assert announcements.held_until(rig.sheet(made)) == AT_THE_LATEST + week
-    assert len(owed(rig, calls.CALLED)) == 2
+    assert len(owed(rig, facts.Called.kind)) == 2
 
 
 def test_what_waits_waits_on_where_its_series_gets_another_place(rig: Rig, made: Gathering) -> None:

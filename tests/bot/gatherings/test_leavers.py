@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.service import quarters
-from bot.gatherings import calls, changes, clock, leavers
+from bot.gatherings import changes, clock, facts, leavers
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import greedy
@@ -56,7 +56,7 @@ def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:
     assert look(rig) == []
     sheet = rig.sheet(made)
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids, is_claimed(rig, "david")) == (True, (), False)
-    assert told(rig, calls.CALLED) == [rig.ids["claire"]]
+    assert told(rig, facts.Called.kind) == [rig.ids["claire"]]
 
 
 def test_who_organises_the_series_is_replaced_by_another_way(rig: Rig) -> None:
@@ -79,7 +79,7 @@ def test_a_small_group_whose_coach_left_keeps_its_time(rig: Rig) -> None:
     assert [one.host for one in after.values()] == [before[number].host for number in after]
     cards = sorted([*(each.id for each in one.members), one.keeper.id, rig.ids["david"]])
     query = select(notices.c.person_id).where(
-        notices.c.kind == grouped.GROUP, notices.c.subject_id == one.appointment.id, notices.c.action == "post"
+        notices.c.kind == facts.Group.kind, notices.c.subject_id == one.appointment.id, notices.c.action == "post"
     )
     assert sorted(rig.do(lambda tx: tx.execute(query).scalars().all())) == cards  # who keeps time hears it as news
 

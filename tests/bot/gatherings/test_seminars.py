@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.calendars.invitations import INVITE
+from bot.agenda import facts as agenda_facts
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
 from bot.agenda.service import offer, quarters
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings import lacking, seminars
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Reply
 from bot.programme.model import Membership
@@ -109,13 +110,13 @@ def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made:
     come(rig, made, "lea")
     come(rig, made, "mila")
     prepare(rig, made, place="Ségur")
-    assert told(rig, seminars.PLACED) == []
+    assert told(rig, gatherings_facts.Placed.kind) == []
     prepare(rig, made, place="Bercy")
-    assert told(rig, seminars.PLACED) == sorted(rig.ids[key] for key in ("lea", "mila"))
-    assert told(rig, INVITE)[-1:] == [rig.ids["mila"]]
-    invited = len(told(rig, INVITE))
+    assert told(rig, gatherings_facts.Placed.kind) == sorted(rig.ids[key] for key in ("lea", "mila"))
+    assert told(rig, agenda_facts.Invite.kind)[-1:] == [rig.ids["mila"]]
+    invited = len(told(rig, agenda_facts.Invite.kind))
     prepare(rig, made, place="Bercy", themes="Autre chose")
-    assert len(told(rig, INVITE)) == invited
+    assert len(told(rig, agenda_facts.Invite.kind)) == invited
 
 
 def told(rig: Rig, kind: str) -> list[int]:

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.agenda import facts as agenda_facts
 from bot.agenda.calendars import invitations
-from bot.gatherings import answers, changes, news
+from bot.gatherings import answers, changes
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
 from bot.gatherings.model import CONFERENCE, Gathering, Reply
@@ -47,7 +49,7 @@ def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
     found = []
     for one in claimed(rig):
         rig.do(lambda tx, one=one: ledger.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
-        if one.kind in (news.MOVED, invitations.INVITE):
+        if one.kind in (gatherings_facts.Moved.kind, agenda_facts.Invite.kind):
             told = one.detail.split()[1]
             found.append((one.kind, one.person_id, datetime.fromtimestamp(int(told), rig.now.tzinfo)))
     return sorted(found)
@@ -68,9 +70,9 @@ def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> 
     assert sent(rig) == []
     rig.now += SECOND
     assert sent(rig) == [
-        (invitations.INVITE, rig.ids["nora"], starts),
-        (news.MOVED, rig.ids["lea"], starts),
-        (news.MOVED, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
+        (agenda_facts.Invite.kind, rig.ids["nora"], starts),
+        (gatherings_facts.Moved.kind, rig.ids["lea"], starts),
+        (gatherings_facts.Moved.kind, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
     ]
 
 
@@ -85,9 +87,9 @@ def test_cancelled_after_a_move_is_told_at_once_and_alone(rig: Rig, made: Gather
     move(rig, made, by=DAY)
     rig.use(changes.cancel, "claire", made.id)
     kinds = {one.kind for one in claimed(rig)}
-    assert (news.CANCELLED in kinds, news.MOVED in kinds) == (True, False)
+    assert (gatherings_facts.Cancelled.kind in kinds, gatherings_facts.Moved.kind in kinds) == (True, False)
     rig.now += 61 * SECOND
-    assert news.MOVED not in {one.kind for one in claimed(rig)}
+    assert gatherings_facts.Moved.kind not in {one.kind for one in claimed(rig)}
 
 
 def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:
@@ -95,13 +97,15 @@ def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:
     rig.now = starts - timedelta(minutes=50)
     sent(rig)
     later = move(rig, made, by=timedelta(hours=2))
-    assert [(kind, told) for kind, _, told in sent(rig) if kind == invitations.INVITE] == [(invitations.INVITE, later)]
+    assert [(kind, told) for kind, _, told in sent(rig) if kind == agenda_facts.Invite.kind] == [
+        (agenda_facts.Invite.kind, later)
+    ]
 
 
 def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> None:
     talk = Talk(title="Cartes", outside=(Outside("Omar Sy", "omar@example.org"),))
     rig.use(talks.complete, "claire", made.id, talk=talk)
-    (card,) = [one for one in claimed(rig) if one.kind == talks.SPEAKER]
+    (card,) = [one for one in claimed(rig) if one.kind == gatherings_facts.Speaker.kind]
 
     def said() -> bool:
         return rig.do(lambda tx: once_a_week.is_said(tx, card, now=rig.now))

@@ -18,8 +18,9 @@ from bot.helpdesk.sheets import describe
 from bot.notices import service as ledger
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
-from handlers.notices.hosting_messages import hosting_renderers
+from handlers.notices.renderers import drawers, renderers
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people
@@ -174,13 +175,13 @@ class Bureau:
     def deliver(self) -> dict[tuple[str, int | None], Message | None]:
         """Send all that is owed; give what was drawn last of each of this feature's kinds for each person."""
         drawn: dict[tuple[str, int | None], Message | None] = {}
-        renderers = hosting_renderers(lambda: self.now)
+        known = renderers(drawers(helpdesk_news), lambda: self.now)
         with self.database.transaction() as tx:
             while claimed := ledger.claim(tx, now=self.now, machine_now=self.now, limit=50):
                 for notice in claimed:
                     ledger.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=self.now)
-                    if notice.kind in renderers:
-                        one = renderers[notice.kind](tx, notice)
+                    if notice.kind in known:
+                        one = known[notice.kind](tx, notice)
                         drawn[notice.kind, notice.person_id] = one if isinstance(one, Message) else None
         return drawn
 

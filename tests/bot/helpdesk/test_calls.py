@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk import calls, leavers, proposals
+from bot.helpdesk import calls, leavers
+from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, Paper
-from bot.helpdesk.news import PAPER
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import tell_waiting
@@ -37,7 +37,7 @@ def words(message: Message | None) -> str:
 
 def test_a_call_shows_the_coaches_all_but_the_need_and_document(bureau: Bureau) -> None:
     bureau.call(paper=FILE)
-    shown = words(bureau.deliver()[calls.CALL, None])
+    shown = words(bureau.deliver()[helpdesk_facts.Call.kind, None])
     assert [fact for fact in ("Carte Vive", "En mai", "2\u00a0personnes") if fact not in shown] == []
     assert [secret for secret in (NEED, "plan.pdf", "F0PLAN") if secret in shown] == []
 
@@ -47,7 +47,7 @@ def test_a_call_sent_twice_is_one(bureau: Bureau) -> None:
     lea = bureau.actor("lea")
     again = bureau.do(lambda tx: calls.ask_coaches(tx, lea, "d1", wished="En juin", now=bureau.now))
     assert (again.request.id, again.request.wished) == (first, "En mai")
-    assert bureau.owed(calls.CALL) == {(calls.CALL, None): 1}
+    assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 1}
 
 
 @pytest.mark.parametrize(("wished", "reason"), [(" \n", "empty"), ("x" * 301, "long")])
@@ -71,15 +71,15 @@ def test_two_coaches_take_at_once_and_one_has_it(bureau: Bureau) -> None:
     winner = bureau.ids[("claire", "david")[outcomes.index("done")]]
     assert bureau.sheet(request_id).request.taken_by == winner
     lea = bureau.ids["lea"]
-    assert bureau.owed(calls.TAKEN, calls.ANSWERED, PAPER) == {
-        (calls.TAKEN, winner): 1,
-        (calls.ANSWERED, lea): 1,
-        (PAPER, winner): 1,
+    assert bureau.owed(helpdesk_facts.Taken.kind, helpdesk_facts.Answered.kind, helpdesk_facts.Paper.kind) == {
+        (helpdesk_facts.Taken.kind, winner): 1,
+        (helpdesk_facts.Answered.kind, lea): 1,
+        (helpdesk_facts.Paper.kind, winner): 1,
     }
     shown = bureau.deliver()
-    assert NEED in words(shown[calls.TAKEN, winner])
-    assert pressable(shown[calls.CALL, None]) == []
-    assert NEED not in words(shown[calls.CALL, None])
+    assert NEED in words(shown[helpdesk_facts.Taken.kind, winner])
+    assert pressable(shown[helpdesk_facts.Call.kind, None]) == []
+    assert NEED not in words(shown[helpdesk_facts.Call.kind, None])
 
 
 def test_who_took_it_may_press_again_and_a_colleague_is_told_who(bureau: Bureau) -> None:
@@ -94,7 +94,7 @@ def test_what_has_its_slot_cannot_be_taken(bureau: Bureau) -> None:
     request_id = bureau.book()
     with pytest.raises(NotFound):
         bureau.take(request_id, "david")
-    assert bureau.owed(calls.TAKEN) == {}
+    assert bureau.owed(helpdesk_facts.Taken.kind) == {}
 
 
 def test_only_a_coach_takes(bureau: Bureau) -> None:
@@ -111,17 +111,19 @@ def test_a_time_accepted_makes_the_seance_and_both_cards(bureau: Bureau) -> None
     evening = (NINE + DAY).replace(hour=18)
     first, _ = bureau.propose(request_id, evening, evening + DAY)
     shown = bureau.deliver()
-    assert pressable(shown[proposals.PROPOSED, bureau.ids["lea"]])[-1] == "helpdesk.decline"
+    assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]])[-1] == "helpdesk.decline"
     bureau.do(bureau.accepting(first, "a1"))
     sheet = bureau.sheet(request_id)
     assert [(one.starts, one.host_ids) for one in sheet.standing] == [(evening, (bureau.ids["claire"],))]
     bureau.stand()
     shown = bureau.deliver()
-    assert pressable(shown[proposals.PROPOSED, bureau.ids["lea"]]) == []
-    assert pressable(shown[calls.TAKEN, bureau.ids["claire"]]) == []
+    assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]]) == []
+    assert pressable(shown[helpdesk_facts.Taken.kind, bureau.ids["claire"]]) == []
     cards = {("helpdesk.card", bureau.ids[key]): 1 for key in ("lea", "sami", "claire")}
     assert bureau.owed("helpdesk.card") == cards
-    assert bureau.owed(PAPER) == {(PAPER, bureau.ids["claire"]): 2}  # once for who took it, once below the card
+    assert bureau.owed(helpdesk_facts.Paper.kind) == {
+        (helpdesk_facts.Paper.kind, bureau.ids["claire"]): 2
+    }  # once for who took it, once below the card
 
 
 def waiting(bureau: Bureau, *whos: tuple[str, str, str | None]) -> None:
@@ -151,19 +153,19 @@ def open_hours(bureau: Bureau, slots: int) -> None:
 def test_the_first_in_line_is_told_of_the_only_slot_the_next_after_their_turn(bureau: Bureau) -> None:
     open_hours(bureau, 0)
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None))
-    lea, ines = ((calls.OPENED, bureau.ids[key]) for key in ("lea", "ines"))
+    lea, ines = ((helpdesk_facts.Opened.kind, bureau.ids[key]) for key in ("lea", "ines"))
     bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(calls.OPENED) == {}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {}
     open_hours(bureau, 1)
     for _ in range(3):
         bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(calls.OPENED) == {lea: 1}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {lea: 1}
     shown = bureau.deliver()[lea]
     assert pressable(shown) == ["helpdesk.start"]
     bureau.now += calls.TURN + timedelta(seconds=5)
     for _ in range(3):
         bureau.do(lambda tx: tell(tx, now=bureau.now))
-    assert bureau.owed(calls.OPENED) == {lea: 1, ines: 1}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {lea: 1, ines: 1}
 
 
 def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau) -> None:
@@ -172,21 +174,23 @@ def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau)
     with looking_out(bureau.database) as lookout:
         tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
     assert lookout.searches == [IN_READING]
-    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids["lea"]): 1}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["lea"]): 1}
 
 
 def test_two_replicas_tell_each_once(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", None), ("d2", "ines", None), ("d3", "sami", None))
     outcomes = bureau.together(*[lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1))] * 3)
     assert outcomes == ["done"] * 3
-    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {
+        (helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "ines", "sami")
+    }
 
 
 def test_who_waits_for_one_coach_does_not_hold_back_the_next(bureau: Bureau) -> None:
     open_hours(bureau, 1)
     waiting(bureau, ("d1", "lea", "david"), ("d2", "ines", None))
     bureau.do(lambda tx: tell(tx, now=bureau.now + timedelta(minutes=1)))
-    assert bureau.owed(calls.OPENED) == {(calls.OPENED, bureau.ids["ines"]): 1}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["ines"]): 1}
 
 
 def test_to_wait_twice_is_to_wait_once_and_a_draft_is_nobody_else_s(bureau: Bureau) -> None:
@@ -229,7 +233,7 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
         for request, person in bureau.do(leavers.calls_left):
             bureau.do(partial(leavers.give_back_call, request_id=request, person_id=person, now=bureau.now))
     assert bureau.sheet(request_id).request.taken_by is None
-    assert bureau.owed(calls.CALL) == {(calls.CALL, None): 2}
+    assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 2}
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(first, "a1"))
     assert bureau.take(request_id, "david").request.taken_by == bureau.ids["david"]

@@ -19,10 +19,9 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from bot.helpdesk import changes, hosting, news
+from bot.helpdesk import changes, facts, hosting, news
 from bot.helpdesk.model import Done, Sheet
-from bot.helpdesk.news import CANCELLED, CARD, CHANNEL, HANDED, LEFT, MOVED, due_batches
-from bot.notices.unheard import parse_times
+from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -32,7 +31,7 @@ from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 
 LATER = NINE + timedelta(hours=2)
-CARDS = everybody(CARD, "lea", "sami", "claire")
+CARDS = everybody(facts.Card.kind, "lea", "sami", "claire")
 
 
 @pytest.fixture
@@ -71,9 +70,9 @@ def test_a_move_is_news_to_the_others_once_it_stands(desk: Desk, sheet: Sheet) -
     assert desk.owed() == CARDS
     desk.stand()
     desk.stand()
-    assert desk.owed() == CARDS | everybody(MOVED, "sami", "claire")
-    (detail,) = desk.details(MOVED)
-    assert parse_times(detail) == (desk.ids["lea"], {sheet.sessions[0].id: int(NINE.timestamp())})
+    assert desk.owed() == CARDS | everybody(facts.Moved.kind, "sami", "claire")
+    (detail,) = desk.details(facts.Moved.kind)
+    assert facts.Moved.read(detail) == facts.Moved(desk.ids["lea"], {sheet.sessions[0].id: int(NINE.timestamp())})
 
 
 def test_a_move_undone_is_news_to_nobody(desk: Desk, sheet: Sheet) -> None:
@@ -101,11 +100,11 @@ def test_two_moves_and_an_undo_are_one_piece_of_news(desk: Desk, sheet: Sheet) -
     move(desk, sheet, NINE + DAY, batch="m2")
     undo(desk, "m2")
     desk.stand()
-    assert desk.owed() == CARDS | everybody(MOVED, "sami", "claire")
+    assert desk.owed() == CARDS | everybody(facts.Moved.kind, "sami", "claire")
     move(desk, sheet, NINE + DAY, batch="m3", now=STANDS)
     move(desk, sheet, LATER, batch="m4", now=STANDS)
     desk.stand(STANDS + DAY)
-    assert desk.owed(MOVED) == everybody(MOVED, "sami", "claire")
+    assert desk.owed(facts.Moved.kind) == everybody(facts.Moved.kind, "sami", "claire")
 
 
 def test_a_form_submitted_twice_moves_once(desk: Desk, sheet: Sheet) -> None:
@@ -113,7 +112,7 @@ def test_a_form_submitted_twice_moves_once(desk: Desk, sheet: Sheet) -> None:
     desk.stand()
     again = move(desk, sheet, now=STANDS)
     assert (again.sheet.sessions[0].starts, again.undo_until) == (LATER, None)
-    assert desk.owed(MOVED) == everybody(MOVED, "sami", "claire")
+    assert desk.owed(facts.Moved.kind) == everybody(facts.Moved.kind, "sami", "claire")
 
 
 def test_who_booked_moves_to_what_is_offered_the_host_where_they_like(desk: Desk, sheet: Sheet) -> None:
@@ -136,7 +135,7 @@ def test_a_cancellation_tells_the_others_once_it_stands(desk: Desk, sheet: Sheet
     with pytest.raises(AlreadyCancelled):
         cancel(desk, sheet, batch="c2")
     desk.stand()
-    assert desk.owed() == CARDS | everybody(CANCELLED, "lea", "sami")
+    assert desk.owed() == CARDS | everybody(facts.Cancelled.kind, "lea", "sami")
 
 
 def test_a_cancellation_undone_is_news_to_nobody(desk: Desk, sheet: Sheet) -> None:
@@ -175,11 +174,11 @@ def test_within_an_hour_people_are_told_at_once(desk: Desk, sheet: Sheet) -> Non
     soon = NINE - timedelta(minutes=60)
     done = move(desk, sheet, NINE + timedelta(minutes=15), who="claire", now=soon)
     assert done.undo_until is None
-    assert desk.owed() == CARDS | everybody(MOVED, "lea", "sami")
+    assert desk.owed() == CARDS | everybody(facts.Moved.kind, "lea", "sami")
     with pytest.raises(UndoTooLate):
         undo(desk, "m", who="claire", now=soon)
     cancel(desk, sheet, now=NINE)
-    assert desk.owed(CANCELLED) == everybody(CANCELLED, "sami", "claire")
+    assert desk.owed(facts.Cancelled.kind) == everybody(facts.Cancelled.kind, "sami", "claire")
     with pytest.raises(AlreadyCancelled):
         move(desk, sheet, NINE + DAY, batch="m2", now=NINE)
 
@@ -197,7 +196,7 @@ def test_one_seance_of_two_is_cancelled_alone(desk: Desk) -> None:
     changes.cancel(desk.tx, actor, sheet.request.id, appointment_ids=[first.id], batch="c", now=NOW)
     assert desk.describe(sheet.request.id).standing == (second,)
     desk.stand()
-    assert desk.owed() == CARDS | everybody(CANCELLED, "sami", "claire")
+    assert desk.owed() == CARDS | everybody(facts.Cancelled.kind, "sami", "claire")
     other = desk.booked(NINE, who="ines", host="david")
     with pytest.raises(NotFound):
         changes.cancel(desk.tx, actor, sheet.request.id, appointment_ids=[other.sessions[0].id], batch="c2", now=STANDS)
@@ -225,13 +224,13 @@ def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: Sheet) -> None:
 def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) -> None:
     left = changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     assert left.standing[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
-    assert desk.owed() == CARDS | everybody(LEFT, "lea", "claire")
+    assert desk.owed() == CARDS | everybody(facts.Left.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
         changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
     for who in ("lea", "claire", "ines"):
         with pytest.raises(NotAllowed):
             changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
-    assert desk.owed(LEFT) == everybody(LEFT, "lea", "claire")
+    assert desk.owed(facts.Left.kind) == everybody(facts.Left.kind, "lea", "claire")
 
 
 def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk, sheet: Sheet) -> None:
@@ -239,7 +238,9 @@ def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk
     for who in ("lea", "sami"):
         changes.take_out(desk.tx, Actor(""), ids, person_id=desk.ids[who], now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
-    assert desk.owed(LEFT, CANCELLED) == everybody(LEFT, "sami", "claire") | everybody(CANCELLED, "claire")
+    assert desk.owed(facts.Left.kind, facts.Cancelled.kind) == everybody(facts.Left.kind, "sami", "claire") | everybody(
+        facts.Cancelled.kind, "claire"
+    )
     assert due_batches(desk.tx, now=STANDS + DAY) == []
     assert desk.slots("d9", host="claire")[0] == NINE
 
@@ -248,7 +249,9 @@ def test_a_change_stands_before_a_hand_over_builds_on_it(desk: Desk, sheet: Shee
     move(desk, sheet)
     given = hosting.hand_over(desk.tx, desk.actor("claire"), sheet.request.id, to_id=desk.ids["david"], now=NOW)
     assert (given.standing[0].starts, given.standing[0].host_ids) == (LATER, (desk.ids["david"],))
-    assert desk.owed(MOVED, HANDED) == everybody(MOVED, "sami", "claire") | everybody(HANDED, "lea", "sami")
+    assert desk.owed(facts.Moved.kind, facts.Handed.kind) == everybody(facts.Moved.kind, "sami", "claire") | everybody(
+        facts.Handed.kind, "lea", "sami"
+    )
     with pytest.raises(UndoTooLate):
         undo(desk, "m")
     assert desk.slots("d8", host="claire")[0] == NINE
@@ -263,7 +266,7 @@ def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
     desk.submit()
     assert desk.owed() == {}
     desk.stand()
-    assert desk.owed(CHANNEL) == {(CHANNEL, "C0CARTE"): 1}
+    assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 1}
 
 
 def test_of_four_clocks_at_once_one_tells(database: Database) -> None:
@@ -282,7 +285,9 @@ def test_of_four_clocks_at_once_one_tells(database: Database) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(clock, [database, other] * 2))
     other.close()
-    assert bureau.owed(MOVED) == Counter({(MOVED, bureau.ids["sami"]): 1, (MOVED, bureau.ids["claire"]): 1})
+    assert bureau.owed(facts.Moved.kind) == Counter(
+        {(facts.Moved.kind, bureau.ids["sami"]): 1, (facts.Moved.kind, bureau.ids["claire"]): 1}
+    )
 
 
 def test_of_an_undo_and_the_clock_one_wins_and_the_news_are_its(database: Database) -> None:
@@ -290,7 +295,7 @@ def test_of_an_undo_and_the_clock_one_wins_and_the_news_are_its(database: Databa
     for day in range(4):
         request_id = bureau.book(NINE + (0, 1, 2, 6)[day] * DAY)
         lea, now = bureau.actor("lea"), bureau.now
-        before = bureau.owed(CANCELLED)
+        before = bureau.owed(facts.Cancelled.kind)
         bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch=f"c{day}", now=now))  # noqa: B023
         outcome, _ = bureau.together(
             lambda tx: changes.undo(tx, lea, f"c{day}", now=now + timedelta(seconds=119)),  # noqa: B023
@@ -298,4 +303,4 @@ def test_of_an_undo_and_the_clock_one_wins_and_the_news_are_its(database: Databa
         )
         undone = bool(bureau.sheet(request_id).standing)
         assert outcome == ("done" if undone else "UndoTooLate")
-        assert (bureau.owed(CANCELLED) - before).total() == (0 if undone else 2)
+        assert (bureau.owed(facts.Cancelled.kind) - before).total() == (0 if undone else 2)

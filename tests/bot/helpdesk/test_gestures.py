@@ -9,9 +9,8 @@ from sqlalchemy import text
 
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
-from bot.helpdesk import changes, leavers, news, papers, proposals, service
+from bot.helpdesk import changes, facts, leavers, papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
-from bot.helpdesk.news import PAPER
 from bot.programme.roles import Role
 from handlers.helpdesk.card.views import card
 from storage.database import Database
@@ -68,8 +67,8 @@ def test_one_of_two_cancelled_before_anybody_was_told_is_no_seance_more(bureau: 
     bureau.stand()
     bureau.stand()
     everybody = [bureau.ids[one] for one in ("lea", "sami", "claire")]
-    assert bureau.owed(news.CARD, news.ADDED, news.CANCELLED) == dict.fromkeys(
-        [(news.CARD, person) for person in everybody], 1
+    assert bureau.owed(facts.Card.kind, facts.Added.kind, facts.Cancelled.kind) == dict.fromkeys(
+        [(facts.Card.kind, person) for person in everybody], 1
     )
 
 
@@ -109,12 +108,12 @@ def test_a_date_accepted_and_undone_can_be_accepted_again(bureau: Bureau) -> Non
     bureau.do(bureau.accepting(first, "a1"))
     lea = bureau.actor("lea")
     bureau.do(lambda tx: changes.undo(tx, lea, "a1", now=bureau.now))
-    asked = bureau.deliver()[proposals.PROPOSED, bureau.ids["lea"]]
+    asked = bureau.deliver()[facts.Proposed.kind, bureau.ids["lea"]]
     assert pressable(asked) == [f"helpdesk.accept:{first}", f"helpdesk.accept:{second}", "helpdesk.decline"]
     bureau.do(bureau.accepting(second, "a2"))
     bureau.stand()
     assert [one.starts for one in bureau.sheet(request_id).standing] == [NINE + DAY]
-    assert bureau.owed(news.ADDED) == {}  # it is the first that anybody hears of
+    assert bureau.owed(facts.Added.kind) == {}  # it is the first that anybody hears of
 
 
 def test_a_date_accepted_and_undone_stays_closed_when_others_were_proposed_meanwhile(bureau: Bureau) -> None:
@@ -143,7 +142,7 @@ def test_who_leaves_the_programme_is_taken_out_of_all_seances_in_one_piece_of_ne
     bureau.stand()
     leave_programme(bureau, "sami")
     pairs = ",".join(f"{one.id}:{one.starts.timestamp():.0f}" for one in done.sheet.sessions)
-    assert details(bureau, news.LEFT) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
+    assert details(bureau, facts.Left.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
     assert all(bureau.ids["sami"] not in one.person_ids for one in bureau.sheet(done.sheet.request.id).standing)
 
 
@@ -225,7 +224,7 @@ def test_a_document_sent_twice_at_one_moment_is_copied_once(bureau: Bureau) -> N
         "done",
         "done",
     ]
-    assert bureau.owed(PAPER) == {(PAPER, bureau.ids["claire"]): 1}
+    assert bureau.owed(facts.Paper.kind) == {(facts.Paper.kind, bureau.ids["claire"]): 1}
 
 
 def test_who_left_or_gave_the_seance_away_reads_the_need_no_longer(bureau: Bureau) -> None:

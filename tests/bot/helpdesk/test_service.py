@@ -11,8 +11,8 @@ from bot.agenda.model import Part, State
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.helpdesk import changes, service
+from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, NeedKind, Paper, Reason
-from bot.helpdesk.news import ADDED, CARD, PAPER
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -176,7 +176,7 @@ def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
     assert desk.owed() == {}
     desk.stand()
     desk.stand()
-    assert desk.owed() == everybody(CARD, "lea", "sami", "claire")
+    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire")
 
 
 def test_four_seances_are_one_request_and_one_card_each(desk: Desk) -> None:
@@ -185,7 +185,7 @@ def test_four_seances_are_one_request_and_one_card_each(desk: Desk) -> None:
     assert [one.starts for one in sheet.sessions] == list(FOUR)
     assert {one.host_ids for one in sheet.sessions} == {(desk.ids["claire"],)}
     desk.stand()
-    assert desk.owed() == everybody(CARD, "lea", "sami", "claire")
+    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire")
 
 
 def test_four_seances_are_booked_or_none(database: Database) -> None:
@@ -224,9 +224,11 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
     again = desk.submit("d2", NINE + DAY).sheet
     assert again.request == sheet.request
     assert [one.starts for one in again.sessions] == [NINE, NINE + DAY]
-    assert desk.owed(ADDED) == {}
+    assert desk.owed(helpdesk_facts.Added.kind) == {}
     desk.stand()
-    assert desk.owed() == everybody(CARD, "lea", "sami", "claire") | everybody(ADDED, "sami", "claire")
+    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire") | everybody(
+        helpdesk_facts.Added.kind, "sami", "claire"
+    )
 
 
 def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
@@ -234,7 +236,7 @@ def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
     service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, file_size=10, now=NOW)
     desk.submit()
     desk.stand()
-    assert desk.owed(PAPER) == everybody(PAPER, "claire")
+    assert desk.owed(helpdesk_facts.Paper.kind) == everybody(helpdesk_facts.Paper.kind, "claire")
 
 
 def test_the_link_is_the_host_s_then_the_team_s_then_a_room(desk: Desk) -> None:

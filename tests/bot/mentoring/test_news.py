@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import Refusal
-from bot.mentoring import answers, changes, choices, coaches, lapses, news, running
+from bot.mentoring import answers, changes, choices, coaches, facts, lapses, news, running
 from bot.mentoring.cycle import Event, Outcome
 from bot.notices.model import FAULT, Notice
 from bot.notices.service import claim
@@ -90,7 +90,7 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
         (card,) = [
             one
             for one in claim(tx, now=rig.now, machine_now=rig.now, limit=50)
-            if (one.kind, one.person_id) == (news.CARD, rig.ids["maya"])
+            if (one.kind, one.person_id) == (facts.Card.kind, rig.ids["maya"])
         ]
 
     def fail(reason: str) -> None:
@@ -99,8 +99,10 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
     assert rig.news(lambda: fail(FAULT)) == {}
     assert rig.news(lambda: fail("no_account")) == {("orphaned", COACHES): 1}
     assert rig.news(lambda: fail("account_inactive")) == {}
+    asked = facts.Picked(rig.sheet(sheet).cycle.turned_at)
+    assert news.is_turn(rig.sheet(sheet), asked) is True
     rig.confirm(sheet)
-    assert news.is_turn(rig.sheet(sheet), card) is False
+    assert news.is_turn(rig.sheet(sheet), asked) is False
 
 
 def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -> None:
@@ -118,4 +120,4 @@ def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -
 def group_notice(rig: Rig) -> Notice:
     with rig.database.transaction() as tx:
         found = claim(tx, now=rig.now, machine_now=rig.now, limit=50)
-    return next(one for one in found if one.kind == news.GROUP)
+    return next(one for one in found if one.kind == facts.Group.kind)

@@ -68,12 +68,12 @@ class Door:
     def welcomed(self) -> list[str]:
         """Give who was owed a welcome, by name, as often as it was."""
         with self.database.reading() as reading:
-            known = people.by_ids(reading, [person for person, _ in self.owed(welcome.WELCOME)])
-        return sorted(known[person].name for person, _ in self.owed(welcome.WELCOME))
+            known = people.by_ids(reading, [person for person, _ in self.owed(welcome.Greeting.kind)])
+        return sorted(known[person].name for person, _ in self.owed(welcome.Greeting.kind))
 
     def waiting(self) -> list[str]:
         """Give whom the newest card names."""
-        card = self.owed(welcome.ARRIVALS)[-1][0]
+        card = self.owed(welcome.ArrivalsCard.kind)[-1][0]
         with self.database.reading() as reading:
             return [one.name for one in welcome.read_arrivals(reading, card, now=self.now).people]
 

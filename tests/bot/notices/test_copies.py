@@ -28,7 +28,7 @@ def test_post_without_account_is_mailed_once_as_it_was(database: Database) -> No
     with database.transaction() as tx:
         assert [copies.note(tx, notice, now=NOW) for _ in range(2)] == [True, False]
         (mail,) = service.claim(tx, now=NOW, machine_now=NOW, limit=9, actions=[Action.MAIL])
-    assert (mail.kind, mail.email, mail.revision) == (copies.COPY, "omar@exemple.fr", 2)
+    assert (mail.kind, mail.email, mail.revision) == (copies.Copy.kind, "omar@exemple.fr", 2)
     post = copies.original(mail)
     assert (post.action, post.kind, post.detail, post.subject_id) == (Action.POST, notice.kind, notice.detail, 5)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.notices import lateness
 from bot.notices import service as ledger
-from bot.notices.lateness import Patience, Told
+from bot.notices.lateness import Late, Patience
 from bot.notices.model import Action, Owed, Waiting
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
@@ -33,12 +33,12 @@ def owe(tx: Transaction, number: int, *, due: datetime, channel: str | None = No
 
 
 def send_all(tx: Transaction) -> None:
-    sent = update(notices).where(notices.c.closed_at.is_(None), notices.c.kind != lateness.KIND)
+    sent = update(notices).where(notices.c.closed_at.is_(None), notices.c.kind != Late.kind)
     tx.execute(sent.values(state="sent", closed_at=NOON))
 
 
 def told(tx: Transaction) -> list[tuple[str | None, bool, str]]:
-    rows = tx.execute(select(notices).where(notices.c.kind == lateness.KIND).order_by(notices.c.seq))
+    rows = tx.execute(select(notices).where(notices.c.kind == Late.kind).order_by(notices.c.seq))
     return [(row.channel, row.urgent, row.detail) for row in rows]
 
 
@@ -56,7 +56,7 @@ def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
     now = NOON + 16 * MINUTE
     assert (lateness.tell(tx, now=now), lateness.tell(tx, now=now + MINUTE)) == (True, False)
     assert told(tx) == [(COACHES, True, f"2 {int(NOON.timestamp())}")]
-    assert lateness.read_told(told(tx)[0][2]) == Told(2, NOON)
+    assert Late.read(told(tx)[0][2]) == Late(2, NOON)
     lateness.end(tx, now=now)  # they still wait
     assert (lateness.is_told(tx), lateness.tell(tx, now=now + 60 * MINUTE)) == (True, False)
     send_all(tx)

@@ -5,33 +5,43 @@ from sqlalchemy import update
 
 from bot.notices import copies
 from bot.notices import service as ledger
+from bot.notices.facts import Change, Retimed
 from bot.notices.model import Action, Owed
-from bot.notices.unheard import owe_from, parse_times, telling_times, write_times
+from bot.notices.unheard import owe_from
 from storage.programme.people import people
 
 from .conftest import NOON, Ledger
 
-MOVED, ENDED = "thing.moved", "thing.ended"
-MOVES, ENDS = telling_times(MOVED), telling_times(MOVED, ENDED)
+
+class Moved(Retimed, kind="thing.moved", subject="appointment"):
+    pass
+
+
+class Ended(Retimed, kind="thing.ended", subject="appointment"):
+    pass
+
+
+MOVED, ENDED = Moved.kind, Ended.kind
+KINDS = {MOVED: Moved, ENDED: Ended}
+OLDER: dict[str, list[type[Change]]] = {MOVED: [Moved], ENDED: [Moved, Ended]}
 
 
 def news(book: Ledger, period: str, *, kind: str = MOVED, channel: str | None = None, **known: int) -> Owed:
     """Describe news about things 1, 2… (`t1`, `t2`…), from the moments known of them."""
-    detail = write_times(9, {int(name[1:]): moment for name, moment in known.items()})
-    whom = None if channel else book.ada
-    return book.card(kind=kind, card=False, detail=detail, period=period, person_id=whom, channel=channel)
+    fact = KINDS[kind](9, {int(name[1:]): moment for name, moment in known.items()})
+    return fact.owed(7, to=None if channel else book.ada, channel=channel, due=NOON, period=period)
 
 
 def tell(book: Ledger, *several: Owed, by: int | None = None) -> int:
-    given = ENDS if several[0].kind == ENDED else MOVES
+    """Owe news that all says the same."""
+    kind = several[0].kind
     with book.database.transaction() as tx:
-        return owe_from(tx, several, given, by=by, now=NOON)
+        return owe_from(tx, KINDS[kind].read(several[0].detail), several, older=OLDER[kind], by=by, now=NOON)
 
 
 def waiting(book: Ledger) -> list[tuple[str, dict[int, int]]]:
     """Give what is claimed: the kind, and what its reader knew."""
-    claimed = book.claim()
-    return [(one.kind, parse_times(one.detail)[1]) for one in claimed]
+    return [(one.kind, dict(KINDS[one.kind].read(one.detail).known)) for one in book.claim()]
 
 
 def test_older_news_of_the_same_is_joined_from_what_was_known_first(book: Ledger) -> None:
@@ -77,7 +87,8 @@ def test_what_was_sent_is_sent_or_may_have_been_is_left(book: Ledger) -> None:
 
 
 def test_who_made_the_change_hears_nothing_more_of_it(book: Ledger) -> None:
-    tell(book, news(book, "a", t1=10), news(book, "a", t1=10, t2=20, channel="C1"))
+    tell(book, news(book, "a", t1=10))
+    tell(book, news(book, "a", t1=10, t2=20, channel="C1"))
     tell(book, news(book, "b", t1=11, channel="C2"), by=book.ada)
     assert [one.channel for one in book.claim()] == ["C1", "C2"]
 
@@ -96,4 +107,4 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
 
 def test_nothing_is_owed_to_nobody(book: Ledger) -> None:
     with book.database.transaction() as tx:
-        assert owe_from(tx, [], MOVES, now=NOON) == 0
+        assert owe_from(tx, Moved(9, {1: 10}), [], older=[Moved], now=NOON) == 0

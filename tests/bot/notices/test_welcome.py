@@ -31,12 +31,12 @@ def door(database: Database) -> Door:
 
 def test_arrivals_are_one_card_however_often_the_clock_ticks(door: Door) -> None:
     door.announce()
-    assert (door.owed(welcome.ARRIVALS), door.written) == ([], 0)
+    assert (door.owed(welcome.ArrivalsCard.kind), door.written) == ([], 0)
     door.bring(*EIG, CLAIRE)
     for _ in range(3):
         door.announce()
     assert door.written == 1
-    assert [to for _, to in door.owed(welcome.ARRIVALS)] == ["channel C0COACHS"]
+    assert [to for _, to in door.owed(welcome.ArrivalsCard.kind)] == ["channel C0COACHS"]
     assert door.waiting() == ["Claire", "Inès", "Léa", "Sami"]
     assert door.welcomed() == []
 
@@ -45,11 +45,11 @@ def test_sponsors_coaches_by_setting_and_an_ended_promotion_are_not_announced(do
     door.bring("paul@exemple.fr,Paul,sponsor,,,,,")
     door.do(lambda tx, now: appoint_coaches(tx, ["claire@exemple.fr"]))  # noqa: ARG005 - has no clock
     door.announce()
-    assert door.owed(welcome.ARRIVALS) == []
+    assert door.owed(welcome.ArrivalsCard.kind) == []
     door.bring(EIG[0])
     door.now = AFTER
     door.announce()
-    assert door.owed(welcome.ARRIVALS) == []
+    assert door.owed(welcome.ArrivalsCard.kind) == []
     assert door.do(welcome.greet, door.actor()) == 0
 
 
@@ -86,10 +86,10 @@ def test_of_coaches_at_once_one_answers_for_all(door: Door, step: Callable[..., 
     assert sorted(counts) == [0, 0, 0, 0, 0, 32]
     assert Counter(Counter(door.welcomed()).values()) == ({1: 32} if step is welcome.greet else {})
     with door.database.reading() as reading:
-        card = door.owed(welcome.ARRIVALS)[0][0]
+        card = door.owed(welcome.ArrivalsCard.kind)[0][0]
         assert [line.detail for line in history.of_thing(reading, welcome.SUBJECT, card)] == ["32"]
     door.announce()
-    assert len(door.owed(welcome.ARRIVALS)) == 1
+    assert len(door.owed(welcome.ArrivalsCard.kind)) == 1
 
 
 def test_later_import_offers_only_the_newcomers(door: Door) -> None:
@@ -99,7 +99,7 @@ def test_later_import_offers_only_the_newcomers(door: Door) -> None:
     assert door.do(welcome.greet, door.actor()) == 4
     door.bring(*EIG, CLAIRE, DAVID)
     door.announce()
-    assert len(door.owed(welcome.ARRIVALS)) == 2
+    assert len(door.owed(welcome.ArrivalsCard.kind)) == 2
     assert door.waiting() == ["David"]
     assert door.do(welcome.greet, door.actor()) == 1
     assert door.welcomed() == ["Claire", "David", "Inès", "Léa", "Sami"]
@@ -111,8 +111,8 @@ def test_newcomers_before_the_answer_get_a_card_that_takes_the_place_of_the_olde
     door.send()
     door.bring(*EIG, CLAIRE)
     door.announce()
-    older, newer = [card for card, _ in door.owed(welcome.ARRIVALS)]
-    assert [card for card, _ in door.owed(welcome.ARRIVALS, Action.UPDATE)] == [older]
+    older, newer = [card for card, _ in door.owed(welcome.ArrivalsCard.kind)]
+    assert [card for card, _ in door.owed(welcome.ArrivalsCard.kind, Action.UPDATE)] == [older]
     with door.database.reading() as reading:
         shown = [welcome.read_arrivals(reading, card, now=NOW) for card in (older, newer)]
     assert [(one.is_open, one.newest, len(one.people)) for one in shown] == [(False, False, 4), (True, True, 4)]
@@ -132,10 +132,10 @@ def test_membership_seen_late_is_offered_although_its_id_is_older(door: Door) ->
     with door.database.transaction() as tx:
         tx.execute(update(people.memberships).where(people.memberships.c.id == late).values(ended_at=None))
     door.announce()
-    assert len({card for card, _ in door.owed(welcome.ARRIVALS)}) == 2
+    assert len({card for card, _ in door.owed(welcome.ArrivalsCard.kind)}) == 2
     assert door.do(welcome.greet, door.actor()) == 1
     door.announce()
-    assert len(door.owed(welcome.ARRIVALS)) == 2
+    assert len(door.owed(welcome.ArrivalsCard.kind)) == 2
 
 
 def test_who_left_is_not_welcomed(door: Door) -> None:
@@ -154,11 +154,11 @@ def test_without_a_channel_each_coach_is_asked_and_the_first_answer_counts(door:
     door.bring(*EIG, CLAIRE, DAVID, files=(PROMOTION.replace('coachs = "C0COACHS"\n', ""),))
     door.announce()
     ids = {door.person(name).id for name in ("claire", "david")}
-    assert {to for _, to in door.owed(welcome.ARRIVALS)} == {f"person {one}" for one in ids}
+    assert {to for _, to in door.owed(welcome.ArrivalsCard.kind)} == {f"person {one}" for one in ids}
     door.send()
     assert door.do(welcome.greet, door.actor("david")) == 5
     assert door.do(welcome.greet, door.actor("claire")) == 0
-    assert {to for _, to in door.owed(welcome.ARRIVALS, Action.UPDATE)} == {f"person {one}" for one in ids}
+    assert {to for _, to in door.owed(welcome.ArrivalsCard.kind, Action.UPDATE)} == {f"person {one}" for one in ids}
 
 
 def test_channel_that_is_set_later_gets_the_open_card(door: Door) -> None:
@@ -166,7 +166,7 @@ def test_channel_that_is_set_later_gets_the_open_card(door: Door) -> None:
     door.announce()
     door.bring(*EIG)
     door.announce()
-    cards = door.owed(welcome.ARRIVALS)
+    cards = door.owed(welcome.ArrivalsCard.kind)
     assert [to for _, to in cards] == ["channel C0WRONG", "channel C0COACHS"]
     assert len({card for card, _ in cards}) == 1
 
@@ -197,7 +197,7 @@ def test_change_of_defi_and_a_second_role_are_no_arrival(door: Door) -> None:
     door.do(welcome.greet, door.actor())
     door.bring("lea@exemple.fr,Léa,EIG,Relais,design,,,", EIG[1].replace("EIG", "EIG|mentor"), EIG[2], CLAIRE)
     door.announce()
-    assert door.owed(welcome.ARRIVALS) == []
+    assert door.owed(welcome.ArrivalsCard.kind) == []
 
 
 def test_next_promotion_welcomes_again(door: Door) -> None:
@@ -217,7 +217,7 @@ def test_skip_notes_everybody_as_welcomed_and_sends_nothing(door: Door) -> None:
     assert door.do(welcome.skip_greeting, door.actor()) == 4
     assert (door.do(welcome.skip_greeting, door.actor()), door.do(welcome.greet, door.actor())) == (0, 0)
     door.announce()
-    assert (door.welcomed(), len(door.owed(welcome.ARRIVALS))) == ([], 1)
+    assert (door.welcomed(), len(door.owed(welcome.ArrivalsCard.kind))) == ([], 1)
 
 
 def team(tx: Transaction, door: Door) -> None:
@@ -262,4 +262,4 @@ def test_database_that_is_older_than_the_welcome_asks_once(door: Door) -> None:
     door.now = NOW + timedelta(days=90)
     for _ in range(2):
         door.announce()
-    assert (len(door.owed(welcome.ARRIVALS)), door.waiting()) == (1, ["Claire", "Inès", "Léa", "Sami"])
+    assert (len(door.owed(welcome.ArrivalsCard.kind)), door.waiting()) == (1, ["Claire", "Inès", "Léa", "Sami"])

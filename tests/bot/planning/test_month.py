@@ -13,10 +13,12 @@ from bot.agenda.pending import UNDO
 from bot.dates.paris import PARIS, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, Series
 from bot.gatherings.series import joining, metiers, orphans, overview
 from bot.gatherings.series import service as several_series
 from bot.notices.model import Action, Notice
+from bot.planning import facts as planning_facts
 from bot.planning import lines, month
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
@@ -46,7 +48,9 @@ def run(rig: Rig) -> list[str]:
 
 
 def posts(rig: Rig) -> list[tuple[int | None, str | None, str]]:
-    mine = select(notices.c.person_id, notices.c.channel, notices.c.detail).where(notices.c.kind == month.MONTH)
+    mine = select(notices.c.person_id, notices.c.channel, notices.c.detail).where(
+        notices.c.kind == planning_facts.Month.kind
+    )
     return [(row.person_id, row.channel, row.detail) for row in rig.do(lambda tx: tx.execute(mine).all())]
 
 
@@ -55,8 +59,8 @@ def notice(rig: Rig, *, channel: str | None) -> Notice:
         id=str(uuid4()),
         seq=1,
         action=Action.POST,
-        kind=month.MONTH,
-        subject=month.SUBJECT,
+        kind=planning_facts.Month.kind,
+        subject=planning_facts.Month.subject,
         subject_id=rig.ids["promotion"],
         revision=0,
         due=rig.now,
@@ -151,7 +155,7 @@ def test_channel_that_takes_nothing_is_told_to_the_coaches(rig: Rig) -> None:
         with rig.database.transaction() as tx:
             month.note_unposted(tx, notice(rig, channel="Cpromo"), reason="not_in_channel", now=rig.now)
     assert {person for person, _, _ in posts(rig)} == {None, *(rig.ids[key] for key in EIG)}
-    assert [detail for _, detail in owed(rig, month.UNPOSTED)] == ["Cpromo not_in_channel 2026-05"]
+    assert [detail for _, detail in owed(rig, planning_facts.Unposted.kind)] == ["Cpromo not_in_channel 2026-05"]
 
 
 def test_empty_month_says_nothing(rig: Rig) -> None:
@@ -265,7 +269,7 @@ def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
         assert orphans.left_behind(tx, now=rig.now) == [kept.series.id]
     for _ in range(2):
         rig.do(lambda tx: orphans.ask(tx, kept.series.id, now=rig.now))
-    assert len(owed(rig, orphans.ORPHANED)) == 1
+    assert len(owed(rig, gatherings_facts.Orphaned.kind)) == 1
     rig.use(orphans.take, "david", kept.series.id)
     again = rig.use(orphans.take, "david", kept.series.id)
     assert again.organiser_id == rig.ids["david"]

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.agenda import facts as agenda_facts
 from bot.agenda.calendars import service as calendars
-from bot.agenda.calendars.service import ENTRY
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
 from bot.gatherings.model import PAIRS
 from bot.mentoring.cycle import Event, Outcome
+from bot.planning import facts as planning_facts
 from bot.planning import rooms
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -52,7 +53,7 @@ def run(database: Database, now: datetime, visio: str = VISIO) -> list[str]:
     return found
 
 
-def owed(database: Database, kind: str = rooms.KIND) -> list[tuple[int, datetime]]:
+def owed(database: Database, kind: str = planning_facts.Rooms.kind) -> list[tuple[int, datetime]]:
     """Give to whom messages of a kind are owed, and when."""
     query = text("SELECT person_id, due FROM notices WHERE kind = :kind ORDER BY person_id, due")
     with database.reading() as reading:
@@ -63,8 +64,10 @@ def read(database: Database, person_id: int, now: datetime) -> rooms.News | None
     """Give what somebody's newest message says now."""
     query = text("SELECT detail FROM notices WHERE kind = :kind AND person_id = :person ORDER BY seq DESC")
     with database.reading() as reading:
-        row = reading.execute(query, {"kind": rooms.KIND, "person": person_id}).first()
-        return rooms.read(reading, person_id, since=rooms.since_of(row.detail), now=now) if row else None
+        row = reading.execute(query, {"kind": planning_facts.Rooms.kind, "person": person_id}).first()
+        return (
+            rooms.read(reading, person_id, since=planning_facts.Rooms.read(row.detail).since, now=now) if row else None
+        )
 
 
 def of(database: Database, numbers: Iterable[int]) -> list[Appointment]:
@@ -166,7 +169,10 @@ def test_later_wave_tells_only_what_it_replaced(bureau: Bureau) -> None:
     bureau.now += timedelta(hours=2)
     put(bureau.database, {two: f"{CLOSED}/b"})
     with bureau.database.transaction() as tx:  # the first message has left
-        tx.execute(text("UPDATE notices SET state = 'sent', closed_at = 1 WHERE kind = :kind"), {"kind": rooms.KIND})
+        tx.execute(
+            text("UPDATE notices SET state = 'sent', closed_at = 1 WHERE kind = :kind"),
+            {"kind": planning_facts.Rooms.kind},
+        )
     run(bureau.database, bureau.now)
     assert len(owed(bureau.database)) == 6
     news = read(bureau.database, bureau.ids["lea"], bureau.now)
@@ -190,7 +196,7 @@ def test_cards_and_calendar_entries_follow(bureau: Bureau) -> None:
         rows = reading.execute(text("SELECT action, kind, revision FROM notices WHERE state = 'owed'")).all()
     found = [(row.action, row.kind, row.revision) for row in rows]
     assert found.count(("update", "helpdesk.card", 1)) == 3
-    assert found.count(("file", ENTRY, 1)) == 1
+    assert found.count(("file", agenda_facts.Entry.kind, 1)) == 1
 
 
 def test_who_is_reached_by_mail_gets_the_entry_anew(bureau: Bureau) -> None:

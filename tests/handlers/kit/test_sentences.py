@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.blocks import section
+from handlers.kit.blocks import alone, keyed, section
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.keyed import alone, keyed
 from handlers.kit.mrkdwn import Link, Marked, read_mrkdwn, unescape
 from handlers.kit.sentences import capital, fact, french, joined, said, sentence, stopped
 from tests.handlers.typography import faults

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.agenda import blocking, changes
+from bot.agenda import facts as agenda_facts
 from bot.agenda import service as agenda
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.busy.feeds import Feed, check_address
@@ -91,7 +92,7 @@ class Desk:
         with self.database.reading() as reading:
             due = reading.execute(
                 select(notices.c.due)
-                .where(notices.c.kind == busy_feeds.FAILED, notices.c.state == state.value)
+                .where(notices.c.kind == agenda_facts.FeedFailed.kind, notices.c.state == state.value)
                 .order_by(notices.c.seq)
             ).scalars()
             return [f"{one.astimezone(PARIS):%d/%m %H:%M}" for one in due]

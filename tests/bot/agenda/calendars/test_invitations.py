@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.agenda import changes, holds, parts
+from bot.agenda import changes, facts, holds, parts
 from bot.agenda import service as agenda
 from bot.agenda.calendars import invitations
 from bot.agenda.calendars.invited import CANCEL, request_of
@@ -64,7 +64,7 @@ def book(tx: Transaction, cast: list[int], *, now: datetime = NOW) -> Appointmen
 def waiting(tx: Transaction) -> list[tuple[int, str, int, datetime]]:
     """Give the mails that wait, as (person, what, revision, due)."""
     rows = tx.execute(
-        select(notices).where(notices.c.kind == invitations.INVITE, notices.c.state == "owed").order_by(notices.c.seq)
+        select(notices).where(notices.c.kind == facts.Invite.kind, notices.c.state == "owed").order_by(notices.c.seq)
     )
     return [(row.person_id, row.detail.split()[0], row.revision, row.due) for row in rows]
 
@@ -73,15 +73,15 @@ def claim(tx: Transaction, at: datetime) -> list[Notice]:
     return ledger.claim(tx, now=at, machine_now=at, limit=10, actions=MAIL_ACTIONS)
 
 
-def send(tx: Transaction, at: datetime) -> list[tuple[int | None, str]]:
+def send(tx: Transaction, at: datetime) -> list[tuple[int | None, facts.Invite]]:
     """Send all mails that are due and still true; give who got what."""
     sent = []
     for one in claim(tx, at):
-        if invitations.read(tx, one) is None:
+        if invitations.read(tx, one, facts.Invite.read(one.detail)) is None:
             ledger.close_dropped(tx, one, reason="untrue", machine_now=at)
         else:
             ledger.close_sent(tx, one, channel=None, ts=None, machine_now=at)
-            sent.append((one.person_id, one.detail))
+            sent.append((one.person_id, facts.Invite.read(one.detail)))
     return sent
 
 
@@ -122,7 +122,7 @@ def test_move_and_cancellation_follow_the_invitation(tx: Transaction, cast: list
     (there,) = changes.move(tx, who, {one.id: THURSDAY + DAY}, batch="moved", by_host=True, now=later)
     assert waiting(tx) == [(sami, "request", 1, later + UNDO)]
     (told,) = claim(tx, later + UNDO)
-    invitation = invitations.read(tx, told)
+    invitation = invitations.read(tx, told, facts.Invite.read(told.detail))
     assert invitation == invitations.Invitation(there, sami, told_starts=one.starts)
     assert ledger.close_sent(tx, told, channel=None, ts=None, machine_now=later + UNDO)
     changes.cancel(tx, who, [one.id], batch="cancelled", now=later + DAY)
@@ -155,7 +155,7 @@ def test_mail_that_is_being_sent_is_not_sent_of_what_was_cancelled_meanwhile(tx:
     (claimed,) = claim(tx, STANDS)
     changes.cancel(tx, actor(tx, cast[1]), [one.id], batch="b", now=STANDS)
     assert waiting(tx) == [(cast[2], "cancel", 1, STANDS + UNDO)]  # it may have left before
-    assert invitations.read(tx, claimed) is None
+    assert invitations.read(tx, claimed, facts.Invite.read(claimed.detail)) is None
     assert ledger.close_dropped(tx, claimed, reason="untrue", machine_now=STANDS)
     assert send(tx, STANDS + UNDO) == []
 

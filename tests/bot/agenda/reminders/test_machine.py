@@ -26,8 +26,8 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.tools import Transaction
 from handlers.notices.jobs import Dispatcher
-from handlers.notices.lookup import name_of
 from handlers.notices.renderers import make_messages
+from handlers.notices.sending.lookup import name_of
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people

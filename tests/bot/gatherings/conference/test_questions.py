@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from bot.agenda import holds
 from bot.dates.paris import PARIS, moment_at
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import questions, talks
 from bot.gatherings.conference.talks import Talk
 from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Proposal, Purpose
@@ -58,7 +59,7 @@ def listed(rig: Rig, made: Gathering, who: str = "claire") -> list[Proposal]:
 
 
 def handed(rig: Rig) -> list[int]:
-    query = select(notices.c.person_id).where(notices.c.kind == questions.HANDED).order_by(notices.c.seq)
+    query = select(notices.c.person_id).where(notices.c.kind == gatherings_facts.Questions.kind).order_by(notices.c.seq)
     return list(rig.do(lambda tx: tx.execute(query).scalars()))
 
 
@@ -225,7 +226,7 @@ def test_card_of_the_questions_is_set_right_when_one_is_withdrawn(rig: Rig, made
     ask(rig, made, "lea", "Première ?", anonymous=True)
     rig.now = HANDED
     tick(rig)
-    query = select(notices.c.id).where(notices.c.kind == questions.HANDED)
+    query = select(notices.c.id).where(notices.c.kind == gatherings_facts.Questions.kind)
     rig.do(
         lambda tx: tx.execute(
             notices.update().where(notices.c.id.in_(query)).values(state="sent", sent_ts="1", sent_channel="D1")
@@ -242,6 +243,6 @@ def test_the_first_question_in_the_evening_waits_for_the_morning(rig: Rig, made:
     rig.now = HANDED.replace(hour=22)
     ask(rig, made, "lea", "Une seule, le soir ?")
     tick(rig)
-    query = select(notices.c.due).where(notices.c.kind == questions.HANDED)
+    query = select(notices.c.due).where(notices.c.kind == gatherings_facts.Questions.kind)
     dues = set(rig.do(lambda tx: tx.execute(query).scalars()))
     assert [one.astimezone(PARIS).strftime("%H:%M") for one in dues] == ["09:00"]

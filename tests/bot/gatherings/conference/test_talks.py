@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.agenda import facts as agenda_facts
 from bot.agenda import holds
-from bot.agenda.calendars.invitations import INVITE
 from bot.agenda.model import Part, Reply
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotAllowed, NotFound
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings import lacking
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
@@ -81,11 +82,11 @@ def test_who_speaks_takes_part_their_time_is_claimed_and_they_are_told_once(rig:
         complete(rig, made, speakers=frozenset({emma}))
     one = rig.sheet(made).appointment
     assert (one.part_of(emma), claimed(rig, emma)) == (Part.EXPERT, quarters(one.starts, one.ends)[1])
-    assert told(rig, talks.SPEAKER) == [emma]
+    assert told(rig, gatherings_facts.Speaker.kind) == [emma]
     complete(rig, made)
-    assert (speakers(rig, made), claimed(rig, emma), told(rig, talks.UNASKED)) == ([], 0, [emma])
+    assert (speakers(rig, made), claimed(rig, emma), told(rig, gatherings_facts.Unasked.kind)) == ([], 0, [emma])
     complete(rig, made, speakers=frozenset({emma}))
-    assert told(rig, talks.SPEAKER) == [emma, emma]
+    assert told(rig, gatherings_facts.Speaker.kind) == [emma, emma]
 
 
 def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: Gathering) -> None:
@@ -100,9 +101,11 @@ def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: 
     assert speakers(rig, made) == ["Anne Dupont"]
     complete(rig, made, outside=(Outside("", "sami@example.org"), ANNE))
     assert speakers(rig, made) == ["Anne Dupont", "Sami"]
-    assert told(rig, INVITE) == [anne.id]
+    assert told(rig, agenda_facts.Invite.kind) == [anne.id]
     complete(rig, made)
-    assert told(rig, INVITE) == [anne.id]  # nobody had the first one: it is dropped, and nothing is to be cancelled
+    assert told(rig, agenda_facts.Invite.kind) == [
+        anne.id
+    ]  # nobody had the first one: it is dropped, and nothing is to be cancelled
 
 
 def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda import facts as agenda_facts
 from bot.agenda.model import Part, State
 from bot.agenda.service import quarters
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
-from bot.gatherings import changes, news
+from bot.gatherings import changes
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import Grouping, greedy
@@ -75,8 +76,8 @@ def test_groups_take_the_place_of_the_gathering_for_those_who_come(rig: Rig, mad
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (length, length)
     left = rig.sheet(made).appointment
     assert (left.state, left.present) == (State.CONFIRMED, ())
-    assert told(rig, grouped.GROUP) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
-    assert told(rig, grouped.GROUPS) == [rig.ids["claire"]]
+    assert told(rig, gatherings_facts.Group.kind) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
+    assert told(rig, gatherings_facts.Groups.kind) == [rig.ids["claire"]]
 
 
 def test_groups_are_made_once(rig: Rig, made: Gathering) -> None:
@@ -119,7 +120,7 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
     for _ in range(2):
         for one in rig.do(lambda tx: formation.due_questions(tx, now=rig.now)):
             rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
-    assert told(rig, formation.HOLDING) == [rig.ids["claire"]]
+    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]]
     with pytest.raises(NotAllowed):
         rig.use(formation.choose, "lea", made.id, holding=Holding.KEEPERS)
     rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
@@ -133,7 +134,10 @@ def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: G
     assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]
     assert form(rig, made) == []
     assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == []
-    assert (rig.sheet(made).gathering.grouping, told(rig, grouped.GROUPS)) == (NOBODY, [rig.ids["claire"]])
+    assert (rig.sheet(made).gathering.grouping, told(rig, gatherings_facts.Groups.kind)) == (
+        NOBODY,
+        [rig.ids["claire"]],
+    )
 
 
 def test_one_person_in_all_is_one_group(rig: Rig, made: Gathering) -> None:
@@ -169,7 +173,7 @@ def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig,
     for _ in range(2):
         rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
     first, second = (rig.ids[key] for key in EIG[:2])
-    assert told(rig, calendars.ENTRY) == sorted([first, first, second])
+    assert told(rig, agenda_facts.Entry.kind) == sorted([first, first, second])
 
 
 def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
@@ -208,7 +212,7 @@ def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gatherin
     assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
     hour = quarters(later, later + timedelta(minutes=90))[1]
     assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
-    assert told(rig, news.MOVED) == sorted(rig.ids[key] for key in (*EIG, "claire"))
+    assert told(rig, gatherings_facts.Moved.kind) == sorted(rig.ids[key] for key in (*EIG, "claire"))
 
 
 def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: Gathering) -> None:
@@ -225,7 +229,7 @@ def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: 
     assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later + DAY)) == []
     # Half an hour later it would meet itself alone.
     assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=before + timedelta(minutes=30))) == []
-    assert (told(rig, news.MOVED), clashing(rig)) == ([], [])
+    assert (told(rig, gatherings_facts.Moved.kind), clashing(rig)) == ([], [])
 
 
 @pytest.mark.parametrize("gesture", ["cancel", "end"])
@@ -239,7 +243,7 @@ def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made:
     after = rig.do(lambda tx: appointments.read_all(tx, [one.appointment.id for one in groups]))
     assert {one.state for one in after} == {State.CANCELLED}
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (0, 0)
-    assert told(rig, news.CANCELLED) == sorted(rig.ids[key] for key in (*EIG, "david"))
+    assert told(rig, gatherings_facts.Cancelled.kind) == sorted(rig.ids[key] for key in (*EIG, "david"))
 
 
 def test_who_hosts_is_not_changed_once_each_group_has_its_own(rig: Rig, made: Gathering) -> None:
@@ -264,4 +268,4 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
 def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
     asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
-    assert told(rig, news.MOVED) == sorted(asked)
+    assert told(rig, gatherings_facts.Moved.kind) == sorted(asked)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed
+from bot.gatherings import facts
 from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.model import MIXED, Gathering, Reply
@@ -47,9 +48,9 @@ def test_they_are_asked_three_weeks_ahead_and_once(rig: Rig, made: Gathering) ->
     assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == [made.id]
     first = asked(rig, made)
     assert (len(first), asked(rig, made)) == (3, [])
-    assert told(rig, presenters.PRESENT) == told(rig, presenters.SUPPORT) == first
+    assert told(rig, facts.Present.kind) == told(rig, facts.Support.kind) == first
     assert rig.do(lambda tx: presenters.due(tx, now=rig.now)) == []
-    query = select(notices.c.due).where(notices.c.kind == presenters.PRESENT)
+    query = select(notices.c.due).where(notices.c.kind == facts.Present.kind)
     assert {*rig.do(lambda tx: tx.execute(query).scalars().all())} == {rig.now + HOUR}  # with « Votre semaine »
 
 
@@ -61,7 +62,7 @@ def test_who_swaps_gives_the_turn_to_the_next_and_a_second_click_changes_nothing
     assert following.id not in first
     with pytest.raises(AlreadyAnswered):
         rig.use(presenters.swap, key, made.id)
-    assert told(rig, presenters.PRESENT) == [*first, following.id]
+    assert told(rig, facts.Present.kind) == [*first, following.id]
     presents = rig.do(lambda tx: [one.id for one, _ in presenting.presenting(tx, rig.sheet(made))])
     assert sorted(presents) == sorted([*first[1:], following.id])
 
@@ -92,14 +93,14 @@ def test_in_the_place_of_who_does_not_come_the_next_is_asked(rig: Rig, made: Gat
     assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == [(made.id, first[0])]
     rig.do(lambda tx: presenters.replace(tx, made.id, person_id=first[0], now=rig.now))
     assert rig.do(lambda tx: presenters.gone(tx, now=rig.now)) == []
-    assert len(told(rig, presenters.PRESENT)) == 4
+    assert len(told(rig, facts.Present.kind)) == 4
 
 
 def test_too_late_to_ask_anybody_the_organiser_is_told(rig: Rig, made: Gathering) -> None:
     (key, *_) = keys(rig, asked(rig, made)[0])
     rig.now = rig.sheet(made).appointment.starts - 2 * DAY
     _, following = rig.use(presenters.swap, key, made.id)
-    assert (following, told(rig, presenters.NO_PRESENTER)) == (None, [rig.ids["claire"]])
+    assert (following, told(rig, facts.NoPresenter.kind)) == (None, [rig.ids["claire"]])
 
 
 def test_who_presented_is_not_asked_before_all_others(rig: Rig) -> None:

@@ -11,8 +11,8 @@ from bot.agenda import changes, pending
 from bot.agenda.model import State
 from bot.agenda.pending import UNDO
 from bot.errors import NotAllowed, NotFound, UndoTooLate
-from bot.gatherings import announcements, calls, news
 from bot.gatherings import changes as changing
+from bot.gatherings import facts
 from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Series
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
@@ -86,10 +86,10 @@ def test_nobody_is_told_before_the_two_minutes_are_over(rig: Rig) -> None:
     tick(rig, made_at + UNDO - timedelta(seconds=1))
     told = [at for _, at in rig.do(lambda tx: tx.execute(select(notices.c.kind, notices.c.due)).all())]
     assert all(at >= made_at + UNDO for at in told)
-    assert owed(rig, announcements.ANNOUNCED) == []
+    assert owed(rig, facts.Announced.kind) == []
     tick(rig, made_at + UNDO)
-    assert len(owed(rig, announcements.ANNOUNCED)) == 3
-    assert owed(rig, calls.CALLED)
+    assert len(owed(rig, facts.Announced.kind)) == 3
+    assert owed(rig, facts.Called.kind)
 
 
 def test_undone_in_time_it_never_was(rig: Rig) -> None:
@@ -100,8 +100,8 @@ def test_undone_in_time_it_never_was(rig: Rig) -> None:
         assert [one.id for one in undo(rig, draft)] == [kept.series.id]
     assert undone(rig, kept)
     tick(rig, rig.now + UNDO)
-    assert len(owed(rig, announcements.ANNOUNCED)) == 1  # the other one
-    assert owed(rig, news.CANCELLED) == []
+    assert len(owed(rig, facts.Announced.kind)) == 1  # the other one
+    assert owed(rig, facts.Cancelled.kind) == []
     again = create(rig, near(rig))  # Claire is free at that time again
     assert again.coming[0].appointment.host_ids == (rig.ids["claire"],)
 

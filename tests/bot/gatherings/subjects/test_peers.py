@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.agenda.model import State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import calls, lacking
+from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.model import CONFERENCE, Gathering, Purpose, Sheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots, peers
@@ -105,7 +106,7 @@ def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gather
     assert lacking.of_peers(sheet) == ["subject"]
     assert lacking.missing(sheet) == ["subject"]
     announce(rig, first)  # another replica
-    assert owed(rig, calls.CALLED) == [(rig.ids["claire"], None)]
+    assert owed(rig, gatherings_facts.Called.kind) == [(rig.ids["claire"], None)]
     rig.use(peers.set_subject, "claire", first.id, title="Donné")
     assert lacking.missing(rig.sheet(first)) == []
     assert refused(partial(vote, rig, "lea", first)) == ("vote", "closed")
@@ -119,9 +120,10 @@ def test_a_group_announced_without_a_subject_takes_the_first_that_is_proposed(ri
     (about,) = [
         one
         for one in rig.do(lambda tx: service.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
-        if one.kind == calls.CALLED
+        if one.kind == gatherings_facts.Called.kind
     ]
-    assert rig.do(lambda tx: calls.read(tx, about, now=rig.now)) == []
+    fact, whom = gatherings_facts.Called.read(about.detail), about.person_id or 0
+    assert rig.do(lambda tx: calls.read(tx, fact, person_id=whom, now=rig.now)) == []
     assert refused(partial(propose, rig, "ali", first, "Trop tard")) == ("vote", "closed")
 
 
@@ -212,14 +214,14 @@ def test_the_first_subject_is_asked_three_weeks_before(rig: Rig, first: Gatherin
     for _ in range(2):
         rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
     assert look() == []
-    assert owed(rig, peers.ASKED) == [(None, "Cpromo")]
+    assert owed(rig, gatherings_facts.Asking.kind) == [(None, "Cpromo")]
 
 
 def test_without_channel_each_is_asked(database: Database) -> None:
     rig = Rig(database).fill()
     first = rig.make(rig.series(), rig.now.replace(hour=14) + timedelta(days=20))
     rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
-    assert {who for who, _ in owed(rig, peers.ASKED)} == {rig.ids[key] for key in DESIGNERS}
+    assert {who for who, _ in owed(rig, gatherings_facts.Asking.kind)} == {rig.ids[key] for key in DESIGNERS}
 
 
 def test_pressed_while_the_vote_closes(rig: Rig, first: Gathering) -> None:
@@ -246,7 +248,7 @@ def test_a_group_of_one_is_told_to_its_organiser_once(rig: Rig, first: Gathering
     for _ in range(2):
         rig.do(lambda tx: peers.ask_first(tx, alone.id, now=rig.now))
     rig.do(lambda tx: peers.ask_first(tx, first.id, now=rig.now))
-    assert owed(rig, joining.SMALL) == [(rig.ids["claire"], None)]
+    assert owed(rig, gatherings_facts.Small.kind) == [(rig.ids["claire"], None)]
     propose(rig, "solo", alone, "Seule et ravie")
     assert announce(rig, alone).gathering.title == "Seule et ravie"
 
@@ -261,7 +263,7 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
     assert rig.sheet(alone).series.ended_at == rig.now
     assert {one.id for one in rig.sheet(first).invited} >= {rig.ids["solo"], rig.ids["lea"]}
     assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, first.id))] == ["Les licences"]
-    assert owed(rig, joining.MERGED) == [(rig.ids["solo"], None)]
+    assert owed(rig, gatherings_facts.Merged.kind) == [(rig.ids["solo"], None)]
     left = select(claims.claims.c.appointment_id).where(claims.claims.c.appointment_id == alone.appointment_id)
     assert rig.do(lambda tx: tx.execute(left).all()) == []
     with pytest.raises(NotFound):
@@ -278,7 +280,7 @@ def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
         done = rig.use(joining.join_metier, "claire", "droit", other_series_id=other.id)
         assert done.into.metiers == (METIERS[0].value, "droit")
     assert solo in {one.id for one in rig.sheet(first).invited}
-    assert owed(rig, joining.MERGED) == [(solo, None)]
+    assert owed(rig, gatherings_facts.Merged.kind) == [(solo, None)]
 
 
 def test_a_metier_joins_no_group_twice_and_none_that_is_over(rig: Rig, first: Gathering) -> None:
@@ -341,7 +343,7 @@ def test_a_channel_that_takes_no_question_leaves_it_to_each(rig: Rig, first: Gat
     [notice] = claim(rig)
     for _ in range(2):
         rig.do(lambda tx: peers.refused(tx, notice, now=rig.now))
-    told = owed(rig, peers.ASKED)
+    told = owed(rig, gatherings_facts.Asking.kind)
     assert (told[0], {who for who, _ in told[1:]}) == ((None, "Cpromo"), {rig.ids[key] for key in DESIGNERS})
     assert len(told) == 1 + len(DESIGNERS)
 

@@ -1,0 +1,81 @@
+"""What people are told of appointments, as values; pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.agenda.reminders.timetable import Kind
+from bot.notices.facts import Fact
+from bot.notices.model import Action
+
+
+class About(Fact, subject="appointment"):
+    """What is told of an appointment."""
+
+
+class Reminder(About):
+    """What reminds somebody of it, or asks about it."""
+
+
+class Week(Reminder, kind=Kind.WEEK.value):
+    """How to prepare, what is missing."""
+
+
+class Eve(Reminder, kind=Kind.EVE.value):
+    """Something is missing, or one has to travel."""
+
+
+class Hour(Reminder, kind=Kind.HOUR.value, urgent=True):
+    """The link."""
+
+
+class Day(Reminder, kind=Kind.DAY.value):
+    """To who hosts, on the day."""
+
+
+class After(Reminder, kind=Kind.AFTER.value, card=True):
+    """Did it take place; what to draw from it."""
+
+
+REMINDERS: dict[str, type[Reminder]] = {one.kind: one for one in (Week, Eve, Hour, Day, After)}
+
+
+class Entry(About, kind="agenda.entry", action=Action.FILE):
+    """The calendar file; `at` tells apart those of one revision, for who left and came again."""
+
+    at: datetime | None = None
+
+
+class Says(StrEnum):
+    """What an invitation by mail asks of a calendar."""
+
+    REQUEST = "request"
+    CANCEL = "cancel"
+
+
+class Invite(About, kind="agenda.invite", action=Action.MAIL):
+    """An invitation (the times, and a digest of where), or a cancellation, without them."""
+
+    says: Says
+    starts: datetime | None = None
+    ends: datetime | None = None
+    where: str = ""
+
+
+class Missed(Fact, subject="invitation"):
+    """What somebody was not reached with by mail, and why."""
+
+    person_id: int
+    reason: str
+    invite: Invite
+
+
+class Unreached(Missed, kind="agenda.unreached", card=True):
+    """To who hosts: words to be sent on."""
+
+
+class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
+    """The calendar file, in their thread."""
+
+
+class FeedFailed(Fact, kind="agenda.feed_failed", subject="busy_feed", helps=timedelta(days=1)):
+    """To its owner: their own calendar cannot be read."""

@@ -1,0 +1,148 @@
+"""What people are told of a mentoring cycle, as values; pure."""
+
+from datetime import datetime, timedelta
+
+from bot.mentoring.cycle import Turn
+from bot.notices.facts import Fact, Retimed
+from bot.notices.model import Action
+
+
+class About(Fact, subject="mentoring_cycle", copied=True):
+    """What is told of a cycle."""
+
+
+class Card(About, kind="mentoring.card", card=True):
+    """To who asked, the mentor, and who of the team wants the calendar's entries: the cycle, set right in place."""
+
+
+class Chase(About, kind="mentoring.chase", card=True):
+    """To whose turn it is since a moment, at a third and two thirds of the time."""
+
+    turn: Turn
+    since: datetime
+
+
+class Answered(About, kind="mentoring.answered", card=True, distinct=True):
+    """To who asked: some séance needs their word, or the plan does."""
+
+    since: datetime
+
+
+class Picked(About, kind="mentoring.picked", card=True, distinct=True):
+    """To the mentor: who asked chose other times."""
+
+    since: datetime
+
+
+class Group(About, kind="mentoring.group", action=Action.GROUP, card=True):
+    """All four are confirmed: opens the group conversation of these people."""
+
+    person_ids: tuple[int, ...]
+
+
+class Started(About, kind="mentoring.started"):
+    """The same, to each, where Slack refused the group."""
+
+
+class NoGroup(About, kind="mentoring.no_group", card=True):
+    """To the coaches: why Slack refused the group."""
+
+    reason: str
+
+
+class Declined(About, kind="mentoring.declined", card=True):
+    """To who asked: the mentor declines."""
+
+
+class Lapsed(About, kind="mentoring.lapsed", card=True):
+    """To both sides: nobody answered in time, on whose turn it was."""
+
+    turn: Turn
+
+
+class Unanswered(About, kind="mentoring.unanswered", card=True):
+    """To the coaches, with « Je m’en occupe »."""
+
+
+class Taken(About, kind="mentoring.taken"):
+    """To who asked: a coach looks after it."""
+
+
+class Withdrawn(About, kind="mentoring.withdrawn"):
+    """To the mentor: the request was taken back."""
+
+
+class Moved(About, Retimed, kind="mentoring.moved"):
+    """A séance has another time."""
+
+
+class Missed(About, kind="mentoring.missed", card=True):
+    """To who asked: a séance did not take place, a new time is needed."""
+
+    appointment_id: int
+
+
+class Late(About, kind="mentoring.late", card=True):
+    """To the mentor: a time past the month needs their word."""
+
+    appointment_id: int
+
+
+class LateRefused(About, kind="mentoring.late_refused", card=True, between=":"):
+    """To who asked: the mentor cannot at that start."""
+
+    appointment_id: int
+    starts: datetime
+
+
+class Replanned(About, kind="mentoring.replanned"):
+    """A séance that did not take place has a new time."""
+
+    by_id: int | None
+    appointment_id: int
+
+
+class Handed(About, kind="mentoring.handed"):
+    """Another mentor takes over."""
+
+    giver_id: int
+    taker_id: int
+
+
+class Left(About, kind="mentoring.left", distinct=True):
+    """Somebody of the team comes no more."""
+
+    person_id: int
+
+
+class Ended(About, kind="mentoring.ended"):
+    """The cycle ends early."""
+
+    by_id: int | None
+
+
+class CheckIn(About, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
+    """To who asked: how was the séance of that start?"""
+
+    appointment_id: int
+    starts: datetime
+
+
+class Review(About, kind="mentoring.review", card=True):
+    """To both sides: how useful was the cycle? Who asked is also asked about its last séance."""
+
+    appointment_id: int | None = None
+
+
+class Orphaned(About, kind="mentoring.orphaned", card=True):
+    """To the coaches: the mentor has left, or cannot be reached."""
+
+    person_id: int
+
+
+class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True, copied=True):
+    """To a coach: the message in whose thread the export comes."""
+
+
+class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE, copied=True):
+    """The export, a file."""

@@ -1,0 +1,206 @@
+"""What people are told, as values: a fact is written into its row, read from it again, and addressed; pure.
+
+A feature says its own in its `facts.py`; `handlers/<feature>/news.py` draws them. A row holds the values in the order
+of the fields, a space between: what a fact of today writes, the version before must be able to read.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Self, TypeAlias, TypedDict, Union, Unpack, dataclass_transform, get_args, get_origin
+from typing import get_type_hints as hints_of
+
+from bot.dates.paris import from_epoch
+from bot.notices.model import Action, Owed
+
+Write: TypeAlias = Callable[[Any], str]
+Read: TypeAlias = Callable[[str], Any]
+Codec: TypeAlias = tuple[Write, Read]
+Times: TypeAlias = Mapping[int, int]  # what changed, by its id → the moment that its reader knows, in seconds
+
+
+class Manner(TypedDict, total=False):
+    """How a kind of fact is told, said once in its class statement and inherited.
+
+    `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is told anew when it says something
+    else, so its period is what it says. `helps`: how long after it is due. `urgent`: before all else. `copied`: it goes
+    by mail to who has no Slack account. `between`: what parts its values.
+    """
+
+    kind: str
+    subject: str
+    action: Action
+    card: bool
+    distinct: bool
+    helps: timedelta
+    urgent: bool
+    copied: bool
+    between: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field as a row holds it; `default` is `MISSING` for what is always written."""
+
+    name: str
+    default: object
+    write: Write
+    read: Read
+
+
+@dataclass_transform(frozen_default=True)
+@dataclass(frozen=True)
+class Fact:
+    """Something that people are told: ids, times, enums and keys, never words. Subclasses are frozen dataclasses.
+
+    A field that has its default is not written at the end of a row. The last field takes all that is left of it.
+    """
+
+    kind: ClassVar[str] = ""
+    subject: ClassVar[str] = ""
+    action: ClassVar[Action] = Action.POST
+    card: ClassVar[bool] = False
+    distinct: ClassVar[bool] = False
+    helps: ClassVar[timedelta | None] = None
+    urgent: ClassVar[bool] = False
+    copied: ClassVar[bool] = False
+    between: ClassVar[str] = " "
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    def __init_subclass__(cls, **manner: Unpack[Manner]) -> None:
+        super().__init_subclass__()
+        cls.kind = ""  # each says its own
+        for name, value in manner.items():
+            setattr(cls, name, value)
+        made: Any = dataclass(frozen=True)(cls)  # itself
+        hints = hints_of(made)
+        cls.columns = tuple(Column(one.name, one.default, *_codec(hints[one.name])) for one in fields(made))
+
+    @property
+    def detail(self) -> str:
+        """What its row holds."""
+        values = [(one, getattr(self, one.name)) for one in self.columns]
+        while values and values[-1][0].default == values[-1][1]:
+            values.pop()
+        return self.between.join(one.write(value) for one, value in values)
+
+    @classmethod
+    def read(cls, detail: str) -> Self:
+        """Read what a row holds; what is missing at its end has its default, or is empty. Raises ValueError."""
+        texts = detail.split(cls.between, len(cls.columns) - 1) if cls.columns and detail else []
+        given = {one.name: one.read(text) for one, text in zip(cls.columns, texts, strict=False)}
+        missing = {one.name: one.read("") for one in cls.columns[len(texts) :] if one.default is MISSING}
+        return cls(**given, **missing)
+
+    def owed(
+        self,
+        about: int,
+        *,
+        to: int | None = None,
+        channel: str | None = None,
+        due: datetime,
+        expires: datetime | None = None,
+        revision: int = 0,
+        period: str | None = None,
+        action: Action | None = None,
+        card: bool | None = None,
+    ) -> Owed:
+        """Address it to a person, a channel or a group: `about` is its subject's id; the rest as in `Owed`.
+
+        Where nothing else is said, all is in the manner of its kind; a mail is no card.
+        """
+        how = action or self.action
+        return Owed(
+            action=how,
+            kind=self.kind,
+            subject=self.subject,
+            subject_id=about,
+            revision=revision,
+            due=due,
+            person_id=to,
+            channel=channel,
+            detail=self.detail,
+            expires=due + self.helps if expires is None and self.helps is not None else expires,
+            period=period if period is not None else self.detail if self.distinct else "",
+            card=self.card and how is not Action.MAIL if card is None else card,
+            urgent=self.urgent,
+        )
+
+
+def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field's colon
+    """Give how a value of this type is written and read. Raises TypeError for a type that no row holds."""
+    origin, inside = get_origin(hint), get_args(hint)
+    if hint == Times:
+        return _write_times, _read_times
+    if origin in (Union, UnionType):
+        return _either(*inside)
+    if origin is tuple and inside[1:] == (Ellipsis,):
+        return _several(*_codec(inside[0]))
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return str, hint
+    if isinstance(hint, type) and issubclass(hint, Fact):
+        return lambda fact: str(fact.detail), hint.read
+    raise TypeError(f"no row holds {hint}")
+
+
+def _either(one: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
+    """Give how an id or a key is written, or what may be None: an id then is 0, which nobody has, all else is empty."""
+    if one is int and other is not NoneType:
+        return str, lambda text: int(text) if text.isdigit() else other(text)
+    (write, read), none = _codec(one), "0" if one is int else ""
+    return (
+        lambda value: none if value is None else write(value),
+        lambda text: None if text in (none, "") else read(text),
+    )
+
+
+def _several(write: Write, read: Read) -> Codec:
+    return lambda some: ",".join(map(write, some)), lambda text: tuple(read(one) for one in text.split(",") if one)
+
+
+def _write_times(times: Times) -> str:
+    return ",".join(f"{one}:{moment}" for one, moment in times.items())
+
+
+def _read_times(text: str) -> Times:
+    pairs = (pair.split(":") for pair in text.split(",") if pair)
+    return {int(one): int(moment) for one, moment in pairs}
+
+
+_PLAIN: Mapping[type, Codec] = {
+    int: (str, int),
+    str: (str, str),
+    datetime: (lambda moment: str(int(moment.timestamp())), lambda text: from_epoch(int(text))),
+}
+
+
+class Change(Fact, ABC):
+    """News of what changed: told anew, from what each reader knows, when it changes again before they heard of it."""
+
+    @abstractmethod
+    def knows(self) -> Times:
+        """Give what its readers knew before."""
+
+    @abstractmethod
+    def knowing(self, known: Times) -> Self | None:
+        """Give the same to who knows this; None where it is no news to them."""
+
+
+class Retimed(Change):
+    """A change by somebody (None: the clock), with the start that people knew of each appointment."""
+
+    by_id: int | None
+    known: Times
+
+    def knows(self) -> Times:
+        """Give what its readers knew before."""
+        return self.known
+
+    def knowing(self, known: Times) -> Self:
+        """Give the same to who knows this."""
+        return replace(self, known=known)

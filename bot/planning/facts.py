@@ -1,0 +1,25 @@
+"""What people are told of a month, and of rooms that were replaced, as values; pure."""
+
+from datetime import datetime
+
+from bot.notices.facts import Fact
+
+
+class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
+    """« Ce mois-ci », by the name of the month ("2027-01")."""
+
+    month: str
+
+
+class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
+    """To the coaches: the channel did not take « Ce mois-ci », and why."""
+
+    channel: str
+    reason: str
+    month: str
+
+
+class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True, copied=True):
+    """All that was replaced for its reader from a moment on, in one message."""
+
+    since: datetime

@@ -1,0 +1,90 @@
+"""What people are told of appointments, drawn: calendar files, invitations by mail, a calendar that cannot be read."""
+
+from bot.agenda import facts
+from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.calendars import ics, invitations, unreached
+from bot.agenda.calendars.invitations import Invitation
+from bot.agenda.calendars.service import entry_of, outline_of
+from bot.catalogue.model import plain
+from bot.catalogue.service import OWN_WORDS, current
+from bot.dates.words import moment_words
+from bot.gatherings.model import KINDS
+from bot.gatherings.sheets import words_of
+from bot.planning.preparing import prepares
+from bot.tools import Reading
+from handlers.kit.blocks import Message
+from handlers.kit.escaping import escape
+from handlers.kit.told import Letter, Method, Told, Upload, draws
+
+from . import entry_texts, feed_views
+from . import invitation_views as views
+from .invitation_views import Invited
+
+
+@draws(facts.Entry)
+def entry(told: Told[facts.Entry]) -> Upload | None:
+    """Draw the calendar file."""
+    found = entry_of(told.reading, told.about, person_id=told.reader_id)
+    if found is None:
+        return None
+    title = entry_texts.title(found.summary, moment_words(found.starts, told.now))
+    say = entry_texts.removed if found.cancelled else entry_texts.added
+    name = ics.file_name(found.uid, found.sequence, turn=told.fact.detail)
+    return Upload(name, title, escape(say(title)), data=ics.make_invitation(found))
+
+
+@draws(facts.FeedFailed)
+def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
+    """Draw that their own calendar cannot be read."""
+    feed = busy_feeds.describe(told.reading, told.about, now=told.now)
+    return feed_views.failed(feed, now=told.now) if feed and feed.failure else None
+
+
+@draws(facts.Invite)
+def invite(told: Told[facts.Invite]) -> Letter | None:
+    """Draw an invitation, or a cancellation."""
+    read = invitations.read(told.reading, told.notice, told.fact)
+    found = entry_of(told.reading, told.about, person_id=told.reader_id)
+    if read is None or found is None:
+        return None
+    about = _invited(told.reading, read)
+    method: Method = "CANCEL" if found.cancelled else "REQUEST"
+    words = views.invitation(about, now=told.now)
+    return Letter(words, views.subject(about, now=told.now), ics.make_invitation(found), method)
+
+
+@draws(facts.Unreached)
+def not_reached(told: Told[facts.Unreached]) -> Message | None:
+    """Draw the words that a host sends on."""
+    found = unreached.read(told.reading, told.about, told.fact)
+    if found is None:
+        return None
+    about, teller = _invited(told.reading, found.invitation), told.named(told.reader_id)
+    return views.unreached(about, reason=found.reason, teller=teller, now=told.now)
+
+
+@draws(facts.UnreachedFile)
+def file(told: Told[facts.UnreachedFile]) -> Upload | None:
+    """Draw the file that goes with them."""
+    unread = unreached.read(told.reading, told.about, told.fact)
+    found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
+    if found is None:
+        return None
+    title = entry_texts.title(found.summary, moment_words(found.starts, told.now))
+    name = ics.file_name(found.uid, told.notice.revision)
+    return Upload(name, title, escape(f"{title}."), data=ics.make_invitation(found))
+
+
+def _invited(reading: Reading, told: Invitation) -> Invited:
+    """Read what an invitation is drawn from; a constant number of queries."""
+    one = told.appointment
+    words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
+    said = words_of(reading, one.id) if one.dispositif in KINDS else None
+    return Invited(
+        outline_of(reading, one),
+        told.person_id,
+        cancelled=told.cancelled,
+        told_starts=told.told_starts,
+        preparation=plain(words.preparer) if words and prepares(reading, one, told.person_id) else "",
+        abstract=(said.abstract or "") if said else "",
+    )

@@ -1,0 +1,43 @@
+"""What people are told of subjects of gatherings, of groups of few, and of what the porteurs shared, drawn."""
+
+from bot.gatherings import facts, porteurs
+from bot.gatherings.series import joining
+from bot.gatherings.sheets import describe, get_series
+from bot.gatherings.subjects import ballots
+from bot.programme.roles import Metier
+from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from . import views as subjects_views
+
+
+@draws(facts.Asking)
+def asking(told: Told[facts.Asking]) -> Message | None:
+    """Draw « De quoi parler ? »"""
+    ballot = ballots.of(told.reading, describe(told.reading, told.about), now=told.now)
+    return subjects_views.asked(ballot, posted=told.posted, now=told.now)
+
+
+@draws(facts.Small)
+def small(told: Told[facts.Small]) -> Message | None:
+    """Draw what a group of few can do."""
+    return peers_views.small(joining.look(told.reading, told.about), posted=told.posted)
+
+
+@draws(facts.Merged)
+def merged(told: Told[facts.Merged]) -> Message:
+    """Draw with whom people share from now on; a métier had no group before."""
+    other = told.fact.other
+    into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
+    following = joining.following(told.reading, into.id, now=told.now)
+    if isinstance(other, Metier):
+        return peers_views.arrived(other.value, into, following=following, now=told.now)
+    return peers_views.merged(get_series(told.reading, told.about), into, following=following, now=told.now)
+
+
+@draws(facts.Shared)
+def shared(told: Told[facts.Shared]) -> Message:
+    """Draw what was shared."""
+    return porteurs_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)

@@ -1,0 +1,18 @@
+"""The drawing of the App Home that is owed, as any other fact."""
+
+from bot.notices.homes import Home
+from handlers.kit.told import HomeView, Told, draws
+
+from . import views
+from .listeners import gather
+
+
+@draws(Home)
+def home(told: Told[Home]) -> HomeView | None:
+    """Draw somebody's Home; None for who was erased."""
+    person = told.named(told.about)
+    if person is None:
+        return None
+    if not person.roles:
+        return HomeView(views.stranger())
+    return HomeView(views.home(gather(told.reading, person, now=told.now), now=told.now))

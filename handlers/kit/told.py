@@ -1,0 +1,123 @@
+"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+from bot.notices.facts import Fact
+from bot.notices.model import Action, Notice
+from bot.programme.model import Person
+from bot.programme.service import person_named
+from bot.tools import Reading
+
+from .blocks import Json, Message
+
+FactT = TypeVar("FactT", bound=Fact)
+FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
+DrawnT = TypeVar("DrawnT")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
+
+    `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
+    Raises ValueError unless there is exactly one source.
+    """
+
+    name: str
+    title: str
+    words: str
+    data: bytes | None = field(default=None, repr=False)
+    slack_file: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.data is None) == (self.slack_file is None):
+            raise ValueError("an upload has bytes or a file of Slack's")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """A person's App Home: the whole view, of type `home`."""
+
+    view: Json
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPost:
+    """A message for a group, and the accounts of who is in it beside the bot: 1 to 8, None for who has none.
+
+    The same people are always the same conversation. Whom it names must not change between two attempts, since what
+    one of them may have posted is looked up in their conversation; nor should it be None once it may be posted.
+    """
+
+    message: Message
+    slack_ids: tuple[str | None, ...]
+    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of who has none yet
+
+
+Method: TypeAlias = Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes by mail alone, with a calendar file; `method`: what the file asks of a calendar (its METHOD)."""
+
+    message: Message
+    subject: str
+    invitation: bytes = field(repr=False)
+    method: Method
+
+
+Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[FactT_co]):
+    """A fact about to be told, as it was owed, and `now`: what is drawn is what is true by then."""
+
+    reading: Reading
+    notice: Notice
+    fact: FactT_co
+    now: datetime
+
+    @property
+    def about(self) -> int:
+        """The id of its subject."""
+        return self.notice.subject_id
+
+    @property
+    def reader_id(self) -> int:
+        """Who reads it, 0 for a channel or a group."""
+        return self.notice.person_id or 0
+
+    @property
+    def posted(self) -> bool:
+        """Whether it is in Slack already: what was asked and is answered loses its buttons."""
+        return self.notice.action is Action.UPDATE
+
+    def named(self, person_id: int | None) -> Person | None:
+        """Give somebody by their id, None for nobody and for who was erased."""
+        return person_named(self.reading, person_id) if person_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draws(Generic[FactT, DrawnT]):
+    """A drawing of these kinds of facts, as `draws` makes it; None: there is nothing true left to say."""
+
+    facts: tuple[type[FactT], ...]
+    draw: Callable[[Told[FactT]], DrawnT]
+
+    def __call__(self, told: Told[FactT]) -> DrawnT:
+        """Draw it."""
+        return self.draw(told)
+
+
+def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Draws[FactT, DrawnT]]:
+    """Say that a function of a module of news draws these facts: by this alone it is found (`handlers.notices`)."""
+
+    def mark(draw: Callable[[Told[FactT]], DrawnT]) -> Draws[FactT, DrawnT]:
+        return Draws(facts, draw)
+
+    return mark

@@ -1,0 +1,104 @@
+"""A mail as it travels (RFC 5322, 2045, 6047): headers in which typed text is tame, the words twice, the entry."""
+
+import re
+import unicodedata
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+
+from bot.dates.paris import to_paris
+from bot.outside.mail_server import Mailbox
+from handlers.kit.escaping import clip
+from handlers.notices.messages import Mail
+
+LONGEST_SUBJECT = 150
+FILE_NAME = "rendez-vous.ics"
+
+_SPACES = re.compile(r"\s+")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, marks that turn the reading round, halves of signs
+_JOINERS = "\u200c\u200d"  # that some names and emoji need
+
+
+class _OnTheWire(EmailPolicy):
+    """Lines as SMTP wants them; words outside ASCII as RFC 2047 does, and every space of them with them.
+
+    Where a line ends, the library's own folding puts the space between two encoded words, where it means nothing: one
+    long subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded whole.
+    """
+
+    def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
+        """Give the lines of a header."""
+        if str(value).isascii():
+            return str(super().fold(name, value))
+        if name.lower() == "subject":
+            return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
+        if addresses := getattr(value, "addresses", ()):
+            [one] = addresses
+            return f"{name}: {self._encoded(name, one.display_name)}{self.linesep} <{one.addr_spec}>{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the same
+        """Give the same as bytes."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+    def _encoded(self, name: str, words: str) -> str:
+        return Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
+
+
+ON_THE_WIRE = _OnTheWire(linesep="\r\n")
+
+
+def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
+    """Write the mail of a notice; each attempt has the same Message-ID, whatever else was lost.
+
+    The calendar file is there twice: as a part that mail programmes read by themselves (RFC 6047, §2.4), and attached
+    for those that do not. No picture, nothing from elsewhere, nothing that tells who reads.
+    """
+    letter = EmailMessage(policy=ON_THE_WIRE)
+    letter["Message-ID"] = f"<{notice_id}@{sender.domain}>"
+    letter["Date"] = to_paris(now)
+    letter["From"] = _address(sender)
+    letter["To"] = _address(to)
+    letter["Subject"] = one_line(mail.subject)
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence replies stay at home
+    letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
+    letter.set_content(_writable(mail.text), cte="quoted-printable")
+    letter.add_alternative(_writable(mail.html), subtype="html", cte="quoted-printable")
+    if mail.invitation is not None and mail.method is not None:
+        letter.add_alternative(
+            mail.invitation,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            params={"method": mail.method, "charset": "utf-8"},
+        )
+        letter.add_attachment(mail.invitation, maintype="application", subtype="ics", filename=FILE_NAME)
+    letter["Content-Language"] = "fr"  # last: what is added becomes a part, and takes along what began with Content
+    return letter
+
+
+def one_line(text: str) -> str:
+    """Give text fit for a header: one line of at most 150 characters, without signs that nobody sees."""
+    seen = "".join(
+        " " if sign.isspace() and sign != "\u00a0" else sign
+        for sign in text
+        if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
+    )
+    # What begins like an encoded word (RFC 2047) the library would decode into lines and headers of its own.
+    tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
+    return clip(tame, LONGEST_SUBJECT)
+
+
+def _space(found: re.Match[str]) -> str:
+    return "\u00a0" if "\u00a0" in found[0] else " "
+
+
+def _address(mailbox: Mailbox) -> Address:
+    return Address(one_line(mailbox.name), mailbox.user, mailbox.domain)
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")  # half of a sign has no writing

@@ -1,0 +1,212 @@
+"""How a mail is handed to a mail server, and what its answer, its silence or its absence means for the notice."""
+
+import logging
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+from smtplib import SMTP, SMTPException, SMTPServerDisconnected
+from threading import Timer
+from time import monotonic
+from typing import TypeAlias
+
+from bot.outside.mail_server import Mailbox, MailServer
+from handlers.notices.sending.outcomes import Delivered, Failed, Later
+
+from .mailing import ON_THE_WIRE
+
+log = logging.getLogger(__name__)
+
+Handed: TypeAlias = Delivered | Failed | Later
+
+SECONDS = 10.0  # for all until the mail is on the wire, and once more for the answer to it
+_CONFIGURATION_SECONDS = 300.0  # somebody has to act: nothing passes before
+_POLITE_SECONDS = 1.0
+_FIRST_DOT = re.compile(rb"(?m)^\.")
+
+
+class Post:
+    """Hands mails to one server, a connection each; `sender` writes them. Any number of threads may use it.
+
+    Without TLS nothing but the machine itself is spoken to: who listens in would read passwords and appointments.
+    """
+
+    def __init__(self, server: MailServer, sender: Mailbox, *, seconds: float = SECONDS) -> None:
+        self.sender = sender
+        self._server = server
+        self._seconds = seconds
+
+    def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
+        """Try once; ambiguous when it may have been taken, that is once all of it was on its way."""
+        with self._call() as call:
+            opened = self._open(call)
+            return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
+
+    def check(self) -> Later | None:
+        """Say what keeps mails from going out, None for nothing: connects, says who we are, and leaves."""
+        with self._call() as call:
+            opened = self._open(call)
+            return opened if isinstance(opened, Later) else None
+
+    @contextmanager
+    def _call(self) -> Iterator["_Call"]:
+        call = _Call(self._server, domain=self.sender.domain, seconds=self._seconds)
+        try:
+            yield call
+        finally:
+            call.hang_up()
+
+    def _open(self, call: "_Call") -> Later | None:
+        """Come so far that a mail can be given; whatever stands in the way stands in the way of all mails."""
+        server, step = self._server, "unreachable"
+        try:
+            call.dial()
+            if server.secure:
+                step = "mail_no_tls"
+                call.encrypt()
+            step = "mail_deferred"
+            if call.smtp.getreply()[0] != 220:
+                return Later(step, pauses=True)
+            call.smtp.ehlo_or_helo_if_needed()
+            if not server.secure:
+                step = "mail_no_tls"
+                if call.smtp.has_extn("starttls"):
+                    call.start_tls()
+                elif not server.is_local:
+                    return _misconfigured(step)
+            if server.user is not None:
+                step = "mail_auth"
+                call.smtp.login(server.user, server.password)
+        except ssl.SSLCertVerificationError:
+            return _misconfigured("mail_certificate")
+        except (OSError, ValueError) as error:  # smtplib's own are OSErrors; ValueError: a password that is not ASCII
+            lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
+            log.warning("the mail server: %s (%s)", step, type(error).__name__)
+            if lost or isinstance(error, SMTPServerDisconnected):
+                return Later("unreachable", pauses=True)
+            return Later(step, pauses=True) if step == "mail_deferred" else _misconfigured(step)
+        return None
+
+
+class _Call:
+    """A connection that ends when its time is over, however slowly the server talks."""
+
+    def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
+        self._server = server
+        self._seconds = seconds
+        self.smtp = SMTP(local_hostname=domain)  # given no host, it opens nothing, and asks no name server who we are
+        self.over = False
+        self._watch = self._wound_up()
+
+    def dial(self) -> None:
+        """Connect to the first of the server's addresses that answers. Raises OSError."""
+        until = monotonic() + self._seconds
+        found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
+        trouble: OSError = TimeoutError("nobody answers")
+        for number, (family, kind, protocol, _, address) in enumerate(found):
+            each = (until - monotonic()) / (len(found) - number)  # one that is silent leaves time for the next
+            line = socket.socket(family, kind, protocol)
+            try:
+                line.settimeout(max(each, 0.01))
+                line.connect(address)
+            except OSError as error:
+                line.close()
+                trouble = error
+            else:
+                line.settimeout(self._seconds)
+                self.smtp.sock = line
+                return
+        raise trouble
+
+    def encrypt(self) -> None:
+        """Go on in TLS; the certificate is checked, save on this machine, where it is nobody's. Raises OSError."""
+        context = ssl.create_default_context()
+        if self._server.is_local:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        line = self.smtp.sock
+        if line is None:
+            raise SMTPServerDisconnected("cut off")
+        # In two steps, so that a handshake that never ends is cut off like all else.
+        safe = context.wrap_socket(line, server_hostname=self._server.host, do_handshake_on_connect=False)
+        self.smtp.sock = safe
+        safe.do_handshake()
+
+    def start_tls(self) -> None:
+        """Ask for TLS, and forget what was said before it, which anybody might have said. Raises OSError."""
+        if self.smtp.docmd("STARTTLS")[0] != 220:
+            raise SMTPException("no TLS after all")
+        self.smtp.file = None
+        self.encrypt()
+        self.smtp.ehlo_resp = self.smtp.helo_resp = None
+        self.smtp.esmtp_features = {}
+        self.smtp.does_esmtp = False
+        self.smtp.ehlo_or_helo_if_needed()
+
+    def go_on(self) -> None:
+        """Begin the time anew."""
+        self._watch.cancel()
+        self._watch = self._wound_up()
+
+    def hang_up(self) -> None:
+        """Take leave, without waiting long for the answer."""
+        self._watch.cancel()
+        with suppress(OSError, ValueError):
+            if self.smtp.sock is not None and not self.over:
+                self.smtp.sock.settimeout(_POLITE_SECONDS)
+                self.smtp.quit()
+        with suppress(OSError, ValueError):
+            self.smtp.close()
+
+    def _wound_up(self) -> Timer:
+        watch = Timer(self._seconds, self._cut)
+        watch.daemon = True
+        watch.start()
+        return watch
+
+    def _cut(self) -> None:
+        self.over = True
+        with suppress(OSError, ValueError, AttributeError):  # there is nothing to cut yet, or no more
+            self.smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+
+def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbox) -> Handed:
+    smtp = call.smtp
+    on_its_way = False
+    try:
+        code, _ = smtp.mail(sender.address)
+        if code != 250:
+            return Later("mail_deferred", pauses=True) if code < 500 else _misconfigured("mail_sender")
+        code, _ = smtp.rcpt(to.address)
+        if code // 100 != 2:
+            return _judged(code)
+        code, _ = smtp.docmd("DATA")
+        if code != 354:
+            return _judged(code)
+        on_its_way = True
+        smtp.send(_FIRST_DOT.sub(b"..", letter.as_bytes(policy=ON_THE_WIRE)) + b".\r\n")
+        call.go_on()
+        code, _ = smtp.getreply()
+    except (OSError, ValueError) as error:
+        log.warning("the mail server went away (%s), on its way: %s", type(error).__name__, on_its_way)
+        return Later("unreachable", ambiguous=on_its_way)
+    return Delivered() if code // 100 == 2 else _judged(code)
+
+
+def _judged(code: int) -> Failed | Later:
+    """Say what a no means: 4xx may pass later, 5xx never; what is no answer at all leaves it in doubt."""
+    log.warning("the mail server answered %s", code)  # the code alone: its words name the address
+    match code // 100:
+        case 4:
+            return Later("mail_deferred")
+        case 5:
+            return Failed("mail_refused")
+        case _:
+            return Later("unreadable", ambiguous=True)
+
+
+def _misconfigured(reason: str) -> Later:
+    log.warning("the mail server: %s", reason)
+    return Later(reason, seconds=_CONFIGURATION_SECONDS, pauses=True)

@@ -1,0 +1,139 @@
+"""The reminders of an appointment and the question after it, or nothing where they would help nobody any more."""
+
+from datetime import datetime
+
+from bot.agenda import facts
+from bot.agenda import service as agenda
+from bot.agenda.calendars.service import outline_of
+from bot.agenda.model import Appointment, Part, State
+from bot.agenda.reminders import after
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind
+from bot.catalogue.model import plain
+from bot.catalogue.service import OWN_WORDS, current
+from bot.gatherings.model import KINDS
+from bot.gatherings.sheets import Words, words_of
+from bot.gatherings.subjects import peers
+from bot.helpdesk import sheets as helpdesk
+from bot.helpdesk.awaiting import find_awaiting
+from bot.mentoring import sheets as mentoring
+from bot.notices.model import Notice
+from bot.planning.once_a_week import says_group
+from bot.planning.preparing import prepares
+from bot.programme.model import Actor, Person
+from bot.tools import Reading
+from handlers.agenda import reminder_texts as texts
+from handlers.agenda import reminder_views as views
+from handlers.agenda.reminder_views import Reminded
+from handlers.home import texts as home_texts
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+from handlers.mentoring.standing import awaits, status
+
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
+
+
+@draws(*facts.REMINDERS.values())
+def reminder(told: Told[facts.Reminder]) -> Message | None:
+    """Draw a reminder. What is posted is always drawn anew, as it is true by then."""
+    one = agenda.get(told.reading, told.about)
+    if not told.posted and not _helps(told.reading, one, told.notice, now=told.now):
+        return None
+    about = _gather(told.reading, one, told.reader_id)
+    match told.fact:
+        case facts.Week():
+            lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
+            return views.week(about, awaiting=lines, now=told.now)
+        case facts.Eve():
+            helps = told.posted or not one.link or bool(one.place) or _is_chased(told.reading, about)
+            return views.eve(about, posted=told.posted, now=told.now) if helps else None
+        case facts.Hour():
+            return views.hour(about, now=told.now)
+        case facts.Day():
+            return views.day(about, now=told.now)
+    answered = about.outcome is not None and not told.posted
+    return None if answered else views.after(about, now=told.now)
+
+
+def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:
+    """Say whether a reminder that nobody has seen yet is true, in time, and wanted."""
+    kind, person_id = Kind(notice.kind), notice.person_id or 0
+    # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
+    same = notice.due >= one.ends if kind is Kind.AFTER else notice.expires == one.starts
+    stands = one.state is State.CONFIRMED and same
+    if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
+        return False
+    if kind is Kind.WEEK and says_group(reading, one, due=notice.due):
+        return False
+    in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
+    return in_time and reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
+
+
+def _is_chased(reading: Reading, about: Reminded) -> bool:
+    """Say whether the missing document is why this reminder comes.
+
+    It is chased once (product.md, « Each dispositif in use »): of who booked, where they come, before the first séance.
+    « Votre semaine » tells the others, and before each séance.
+    """
+    if not about.lacks_paper or about.request_id is None:
+        return False
+    first = helpdesk.describe(reading, about.request_id).standing[:1]
+    bookers = {each.person_id for each in about.appointment.present if each.part is Part.BOOKER}
+    return about.appointment.id in {each.id for each in first} and about.person_id in (bookers or {about.person_id})
+
+
+def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
+    """Read what a reminder is drawn from; a constant number of queries."""
+    words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
+    request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
+    said = words_of(reading, one.id) if one.dispositif in KINDS else None
+    to_prepare = prepares(reading, one, person_id)
+    mine = next((each for each in one.present if each.person_id == person_id), None)
+    return Reminded(
+        outline_of(reading, one),
+        person_id,
+        preparation=plain(words.preparer) if words and to_prepare else "",
+        inspiration=plain(words.inspirer) if words else "",
+        request_id=request_id,
+        lacks_paper=request_id is not None and to_prepare,
+        need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
+        outcome=after.outcome_of(reading, one.id),
+        notes=_notes(said) if said else (),
+        subject=peers.subject_of(reading, one) if to_prepare else "",
+    )
+
+
+def _notes(said: Words) -> tuple[tuple[str, str], ...]:
+    """Give what is to be known of a gathering beforehand, by name."""
+    named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
+    return tuple((name, what) for name, what in named if what)
+
+
+def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
+    """Say in the Home's words what awaits this person's answer; a document has its own reminder.
+
+    A constant number of queries.
+    """
+    person = about.outline.people.get(about.person_id)
+    if person is None or not person.roles:
+        return []
+    actor = Actor(person.slack_id or "", person)
+    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now)]
+
+
+def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
+    found = find_awaiting(reading, actor, helpdesk.list_mine(reading, actor, now=now), now=now)
+    return [
+        *(home_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
+        *(home_texts.to_show(person.name, sheet.defi.name) for sheet, person in found.to_show),
+        *(home_texts.call(sheet.defi.name) for sheet in found.calls),
+        *(home_texts.taken(sheet.defi.name) for sheet in found.taken),
+    ]
+
+
+def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
+    return [
+        home_texts.mentoring(status(sheet, person.id, now=now).plain, sheet.defi.name)
+        for sheet in mentoring.list_mine(reading, actor, now=now)
+        if awaits(sheet, person.id)
+    ]

@@ -1,0 +1,252 @@
+"""How one claimed notice is sent: looked up when in doubt, rendered, brought to Slack or a mail server as it asks."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
+from uuid import uuid4
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.clock import Now
+from bot.errors import Unavailable
+from bot.notices.model import FAULT, Action, Notice, Shown, Tried
+from handlers.kit.blocks import Message
+from handlers.kit.told import GroupPost, HomeView, Upload
+from handlers.notices.joining import Part, fill, join
+from handlers.notices.mails.mails import Mails
+from handlers.notices.mails.smtp import Post
+from handlers.notices.messages import Drawn, Mail
+
+from .attempts import attempt, attempt_unseen, looked_up, too_late
+from .doubts import look_again
+from .groups import open_group
+from .lookup import find, find_all, find_file, metadata_of
+from .outcomes import Dropped, Failed, Later, Outcome, Sent, holds_up
+from .publishing import Publishing
+from .uploads import Uploads
+
+log = logging.getLogger(__name__)
+
+_DRAWN = {
+    Action.POST: Message,
+    Action.GROUP: GroupPost,
+    Action.UPDATE: Message | GroupPost,  # of a card in a group: drawn like the card, for nobody is asked in again
+    Action.FILE: Upload,
+    Action.HOME: HomeView,
+    Action.MAIL: Mail,
+}
+
+
+class Sender:
+    """Sends one notice at a time; no transaction is open meanwhile.
+
+    `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
+    is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
+    person's Home shows, `tried_as` what came of another file of the same name; `note_tried` notes a file's name before
+    it is shared. `post`: the mail server, None for none.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: WebClient,
+        now: Now,
+        machine_now: Now,
+        render: Callable[[Notice], Drawn | None],
+        look_up_account: Callable[[int], str | None],
+        shown: Callable[[int], Shown],
+        tried_as: Callable[[Notice, str], Tried | None],
+        note_tried: Callable[[Notice, str], bool],
+        post: Post | None = None,
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._machine_now = machine_now
+        self._render = render
+        self._look_up_account = look_up_account
+        self._tried_as = tried_as
+        self._broken: deque[str] = deque(maxlen=1000)  # what could not be drawn, and was said
+        self._uploads = Uploads(client, machine_now, note_tried=note_tried)
+        self._publishing = Publishing(client, machine_now, shown=shown)
+        self._mails = Mails(post, now)
+
+    def send(self, notice: Notice) -> Outcome:
+        """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
+        place = self._place(notice)
+        if not isinstance(place, str):
+            return place
+        known = self._look_up(notice, place) if notice.doubtful else None
+        if known is not None:
+            return known
+        drawn = self._drawn(notice)
+        if isinstance(drawn, Outcome):
+            return drawn
+        known = self._look_up_namesake(notice, drawn.name) if isinstance(drawn, Upload) else None
+        if known is not None:
+            return known
+        return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
+
+    def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
+        """Try once to send to one recipient what may share a message; say what came of each, in order.
+
+        Those in doubt are looked up together, each by its id. None: not tried, since something before it waits. Raises
+        Unavailable, as `send`.
+        """
+        place = self._place(notices[0])
+        if not isinstance(place, str):
+            return [place] * len(notices)
+        outcomes = self._look_up_all([one for one in notices if one.doubtful], place)
+        parts, waits = [], False
+        for one in notices:
+            if one.id not in outcomes and not waits:
+                drawn = self._drawn(one)
+                if isinstance(drawn, Message):
+                    parts.append(Part(one, drawn))
+                elif isinstance(drawn, Outcome):
+                    outcomes[one.id] = drawn
+            waits = waits or (one.id in outcomes and holds_up(outcomes[one.id]))
+        for some in fill(parts):
+            shared = [part.notice for part in some]
+            late = too_late(shared[0], self._machine_now)
+            outcome = late or self._post(shared, join(some), place)
+            outcomes |= {one.id: outcome for one in shared}
+            if holds_up(outcome):
+                break
+        return [outcomes.get(one.id) for one in notices]
+
+    def _bring(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
+        if isinstance(drawn, Upload):
+            return self._uploads.send(notice, drawn)
+        if isinstance(drawn, HomeView):
+            return self._publishing.send(notice, drawn, account=place)
+        if isinstance(drawn, GroupPost):
+            return self._post_to_group(notice, drawn)
+        if isinstance(drawn, Mail):
+            return self._mails.send(notice, drawn)
+        return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
+
+    def _place(self, notice: Notice) -> str | Outcome:
+        """Give the conversation, or the account whose DM it is; "" for a group's, opened when drawn, and for a mail."""
+        if notice.action in {Action.GROUP, Action.MAIL}:
+            return ""
+        answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
+        known = notice.card_channel if answers_a_card else notice.channel or notice.slack_id
+        if known is not None or notice.person_id is None:
+            return known or Failed("no_account")
+        person_id = notice.person_id
+        found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
+        if isinstance(found, Later):
+            return replace(found, pauses=False)  # others have an account
+        return found or Failed("no_account")
+
+    def _look_up(self, notice: Notice, place: str) -> Outcome | None:
+        """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""
+        client, name = self._client, notice.file_name
+        if notice.action is Action.FILE and name is not None:
+            return self._sought(
+                notice, looked_up("conversations.replies", lambda: find_file(client, notice, name=name))
+            )
+        if notice.action in {Action.POST, Action.GROUP} and place:
+            return self._sought(notice, looked_up("conversations.history", lambda: find(client, notice, place=place)))
+        return None  # the others leave nothing to find, or are found once they are drawn
+
+    def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
+        """Look up several that go to one place; without those that are not there and can be sent."""
+        if not notices:
+            return {}
+        found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
+        each = {one.id: self._sought(one, found.get(one.id) if isinstance(found, dict) else found) for one in notices}
+        return {one: known for one, known in each.items() if known is not None}
+
+    def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
+        """Look for a file of this name in its thread where another notice brought it, or where nobody noted the name.
+
+        It is drawn from what is true now: a change that brings a file of its own may be in it already.
+        """
+        other = self._tried_as(notice, name)
+        if other is not None and other.sent:
+            return Dropped("unchanged")
+        if other is None and not (notice.doubtful and notice.file_name is None):
+            return None
+        since = other.first_attempt if other else None
+        find_it = partial(find_file, self._client, notice, name=name, since=since)
+        return self._sought(notice, looked_up("conversations.replies", find_it))
+
+    def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
+        """Say what follows from a look for what may have been sent; None: it can be sent."""
+        if found is not None:
+            return found
+        again = look_again(notice)
+        over = notice.expires is not None and notice.expires <= self._now()
+        if over and (again is None or notice.action is not Action.FILE):  # a newer of its name may wait for its end
+            return Dropped("expired")
+        return again
+
+    def _drawn(self, notice: Notice) -> Drawn | Outcome:
+        try:
+            drawn = self._render(notice)
+            if drawn is not None and not isinstance(drawn, _DRAWN[notice.action]):
+                raise TypeError(f"a {notice.action} is no {type(drawn).__name__}")
+            if notice.action is Action.UPDATE and isinstance(drawn, GroupPost):
+                drawn = drawn.message
+            return drawn or Dropped("no longer true")
+        except Unavailable:
+            raise
+        except Exception:
+            if notice.id not in self._broken:  # once, however often it is tried
+                self._broken.append(notice.id)
+                number = uuid4().hex[:8]
+                log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
+            return Later(FAULT)
+
+    def _post(self, notices: Sequence[Notice], message: Message, place: str) -> Outcome:
+        answer = attempt(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=place,
+                thread_ts=notices[0].thread_ts,
+                text=message.text,
+                blocks=[dict(block) for block in message.blocks],
+                metadata=metadata_of(notices),
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+        )
+        return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
+
+    def _accounts(self, post: GroupPost) -> list[str | None] | Later:
+        """Give the accounts of a group, each looked up that nobody knows yet."""
+        found: list[str | None] = []
+        for known, person_id in zip_longest(post.slack_ids, post.person_ids):
+            account = known
+            if account is None and person_id is not None:
+                looked_up = attempt_unseen("users.lookupByEmail", partial(self._look_up_account, person_id))
+                if isinstance(looked_up, Later):
+                    return replace(looked_up, pauses=False)
+                account = looked_up
+            found.append(account)
+        return found
+
+    def _post_to_group(self, notice: Notice, post: GroupPost) -> Outcome:
+        accounts = self._accounts(post)
+        if isinstance(accounts, Later):
+            return accounts
+        place = open_group(self._client, accounts)
+        if not isinstance(place, str):
+            return place
+        known = self._look_up(notice, place) if notice.doubtful else None
+        return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
+
+    def _update(self, notice: Notice, message: Message) -> Outcome:
+        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its update is claimed
+        answer = attempt(
+            "chat.update",
+            lambda: self._client.chat_update(
+                channel=channel, ts=ts, text=message.text, blocks=[dict(block) for block in message.blocks]
+            ),
+        )
+        return Sent(channel, ts) if isinstance(answer, SlackResponse) else answer

@@ -1,0 +1,92 @@
+"""How a file comes into the thread of a card: fetched if it is Slack's, brought to Slack, shared in the last call."""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.clock import Now
+from bot.notices.model import Notice
+from handlers.kit.told import Upload
+
+from .attempts import attempt, attempt_unseen, too_late
+from .outcomes import Failed, Later, Outcome, Sent
+from .transfers import LARGEST, Transfers
+
+_NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last call: Slack lost its way in the middle
+
+
+class Uploads:
+    """Uploads one file at a time; until the last call nobody sees anything of it, so only that one leaves a doubt.
+
+    `note_tried` notes the name that it is shared with, before the last call; False when the lease is lost.
+    """
+
+    def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
+        self._client = client
+        self._machine_now = machine_now
+        self._note_tried = note_tried
+        self._transfers = Transfers(client)
+
+    def send(self, notice: Notice, upload: Upload) -> Outcome:
+        """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts.
+
+        Raises Unavailable when the database went away before it was shared.
+        """
+        data = self._bytes(upload)
+        if not isinstance(data, bytes):
+            return data
+        if not data or len(data) > LARGEST:
+            return Failed("too_large" if data else "empty_file")
+        file_id = self._bring(upload.name, data)
+        if not isinstance(file_id, str):
+            return file_id
+        late = too_late(notice, self._machine_now)
+        if late is None and not self._note_tried(notice, upload.name):
+            late = Later("slow")
+        return late or self._share(notice, upload, file_id)
+
+    def _bytes(self, upload: Upload) -> bytes | Later | Failed:
+        source = upload.slack_file
+        if source is None:
+            return upload.data or b""
+        told = attempt_unseen("files.info", lambda: self._about(source))
+        if isinstance(told, Later | Failed):
+            return told
+        return attempt_unseen("files.download", lambda: self._transfers.fetch(told["file"]))
+
+    def _about(self, file_id: str) -> SlackResponse | Failed:
+        try:
+            return self._client.files_info(file=file_id)
+        except SlackApiError as error:
+            code = str(error.response.get("error"))
+            if code in _NOT_OURS:  # of a file, `access_denied` is no trouble of the whole workspace
+                return Failed(code)
+            raise
+
+    def _bring(self, name: str, data: bytes) -> str | Later | Failed:
+        place = attempt_unseen(
+            "files.getUploadURLExternal",
+            lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data)),
+        )
+        if isinstance(place, Later | Failed):
+            return place
+        brought = attempt_unseen("files.upload", lambda: self._transfers.bring(place["upload_url"], data))
+        return brought or str(place["file_id"])
+
+    def _share(self, notice: Notice, upload: Upload, file_id: str) -> Outcome:
+        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its file is claimed
+        shared = attempt(
+            "files.completeUploadExternal",
+            lambda: self._client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": upload.title}],
+                channel_id=channel,
+                thread_ts=ts,
+                initial_comment=upload.words,
+            ),
+        )
+        if isinstance(shared, SlackResponse):
+            return Sent(channel, ts)
+        return Later(shared.reason, ambiguous=True) if shared.reason in _UNSHARED else shared

@@ -1,0 +1,28 @@
+"""What the coaches are told of who asks for them and of who has arrived, drawn."""
+
+from bot.notices import team, welcome
+from bot.programme.service import identify
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from . import views, welcome_views
+
+
+@draws(team.Stranger)
+def stranger(told: Told[team.Stranger]) -> Message:
+    """Draw who asks for the coaches, unknown unless somebody added them since."""
+    slack_id = told.fact.slack_id
+    return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
+
+
+@draws(team.Waiting)
+def waiting(told: Told[team.Waiting]) -> Message:
+    """Draw who asks for the coaches."""
+    return views.waiting(told.fact.slack_id)
+
+
+@draws(welcome.ArrivalsCard)
+def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
+    """Draw who waits to be welcomed; once it is answered, without its buttons."""
+    found = welcome.read_arrivals(told.reading, told.about, now=told.now)
+    return welcome_views.card(found) if found.is_open or told.posted else None

@@ -1,0 +1,218 @@
+"""What rows hold of facts: as the version before there were facts wrote them, for every kind, and read again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.agenda import facts as agenda
+from bot.catalogue.service import Wanted
+from bot.gatherings import facts as gatherings
+from bot.gatherings.model import Reply
+from bot.helpdesk import facts as helpdesk
+from bot.mentoring import facts as mentoring
+from bot.mentoring.cycle import Turn
+from bot.notices import answers, copies, homes, lateness, team, welcome
+from bot.notices.facts import Fact
+from bot.notices.model import Action
+from bot.planning import facts as planning
+from bot.programme.roles import Metier
+
+from .kinds import all_kinds
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
+# As the code wrote them before there were facts. A new kind adds its line by hand; no line changes.
+ROWS = Path(__file__).with_name("rows.txt")
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+INVITE = agenda.Invite(agenda.Says.REQUEST, at(1796990400), at(1796994000), "b01dbce4")
+CANCEL = agenda.Invite(agenda.Says.CANCEL)
+FACTS: list[Fact] = [
+    agenda.Entry(),
+    agenda.Entry(at(1777874400)),
+    agenda.FeedFailed(),
+    CANCEL,
+    agenda.Invite(agenda.Says.REQUEST, at(1779796800), at(1779802200), "5402afad"),
+    agenda.Invite(agenda.Says.REQUEST, at(1779778800), at(1779894000), "eeec31f"),
+    agenda.Unreached(3, "no_smtp", CANCEL),
+    agenda.Unreached(3, "no_smtp", INVITE),
+    agenda.UnreachedFile(3, "no_smtp", CANCEL),
+    agenda.UnreachedFile(3, "no_smtp", INVITE),
+    *(one() for one in agenda.REMINDERS.values()),
+    answers.Given(Wanted.FOUND, ("bureau-aide",), "UZOE"),
+    answers.Given(Wanted.MENU, (), "UZOE"),
+    answers.Given(Wanted.NEAREST, ("carnet", "seminaire-porteurs", "seminaire-promotion"), "UZOE"),
+    gatherings.After(),
+    gatherings.Announced(),
+    gatherings.AnsweredFor(14, Reply.COMES),
+    gatherings.AnsweredFor(14, Reply.DECLINES),
+    gatherings.Asking(),
+    gatherings.Called((1,)),
+    gatherings.Called((1, 4)),
+    gatherings.Called((4, 5, 6)),
+    gatherings.Cancelled(at(1779796800)),
+    gatherings.Card(),
+    gatherings.Freed(),
+    gatherings.Group(),
+    gatherings.Groups("best"),
+    gatherings.Handed(14),
+    gatherings.Holding(),
+    gatherings.Merged(1),
+    gatherings.Merged(Metier.DROIT),
+    gatherings.Moved(at(1779796800), at(1779883200)),
+    gatherings.NoChannel("C0PROMO", "is_archived"),
+    gatherings.NoChannel("C0PROMO", "not_in_channel"),
+    gatherings.NoPresenter(4),
+    gatherings.Nudge(),
+    gatherings.Orphaned(13),
+    gatherings.Placed(),
+    gatherings.Present(),
+    gatherings.Questions(at(1779796800)),
+    gatherings.Shared(),
+    gatherings.Small(),
+    gatherings.Speaker(),
+    gatherings.Support(),
+    gatherings.Unasked(),
+    gatherings.WhoCame(),
+    helpdesk.Added(1, {2: 1778050800}),
+    helpdesk.Answered(),
+    helpdesk.Asks(6),
+    helpdesk.Call(),
+    helpdesk.Cancelled(1, {1: 1777964400, 2: 1778050800}),
+    helpdesk.Cancelled(4, {1: 1777964400}),
+    helpdesk.Card(),
+    helpdesk.Channel(),
+    helpdesk.Declined("b1"),
+    helpdesk.Handed(4, 5),
+    helpdesk.Joined(6),
+    helpdesk.Left(2, {1: 1777964400}),
+    helpdesk.Left(2, {1: 1777964400, 2: 1778050800}),
+    helpdesk.Moved(None, {1: 1777964400}),
+    helpdesk.Moved(1, {1: 1777964400}),
+    helpdesk.Moved(4, {1: 1777964400, 2: 1778050800}),
+    helpdesk.Note(1),
+    helpdesk.Opened(),
+    helpdesk.Orphaned(4),
+    helpdesk.Paper(),
+    helpdesk.PaperLost(),
+    helpdesk.Proposed("b1"),
+    helpdesk.Taken(),
+    homes.Home(),
+    lateness.Late(2, at(1777896000)),
+    mentoring.Answered(at(1777874580)),
+    mentoring.Card(),
+    mentoring.Chase(Turn.MENTOR, at(1777874460)),
+    mentoring.Chase(Turn.TEAM, at(1777874580)),
+    mentoring.CheckIn(2, at(1779192000)),
+    mentoring.Declined(),
+    mentoring.Ended(None),
+    mentoring.Ended(7),
+    mentoring.Export(),
+    mentoring.ExportCard(),
+    mentoring.Group((1, 2, 6)),
+    mentoring.Group((3, 6)),
+    mentoring.Handed(6, 7),
+    mentoring.Lapsed(Turn.MENTOR),
+    mentoring.Lapsed(Turn.TEAM),
+    mentoring.Late(1),
+    mentoring.LateRefused(1, at(1781611200)),
+    mentoring.Left(2),
+    mentoring.Missed(1),
+    mentoring.Moved(6, {4: 1780401600}),
+    mentoring.NoGroup("no_account"),
+    mentoring.Orphaned(6),
+    mentoring.Picked(at(1777893000)),
+    mentoring.Replanned(8, 3),
+    mentoring.Replanned(None, 3),
+    mentoring.Review(),
+    mentoring.Review(4),
+    mentoring.Started(),
+    mentoring.Taken(),
+    mentoring.Unanswered(),
+    mentoring.Withdrawn(),
+    planning.Month("2026-05"),
+    planning.Rooms(at(1777874760)),
+    planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
+    team.Stranger("UZOE"),
+    team.Waiting("UZOE"),
+    welcome.ArrivalsCard(),
+    welcome.Greeting(0),
+]
+
+
+def row(fact: Fact, *, subject: str = "", action: Action | None = None, card: bool | None = None) -> str:
+    """Give the row of a fact as `rows.txt` holds it."""
+    owed = fact.owed(7, to=None if fact.action is Action.GROUP else 1, due=NOW, action=action, card=card)
+    mark = "card" if owed.card else "urgent" if owed.urgent else "-"
+    return f'{owed.kind} {subject or owed.subject} {owed.action} {mark} "{owed.detail}"'
+
+
+def test_every_kind_is_written_as_the_version_before_wrote_it() -> None:
+    copied = [copies.Copy("helpdesk.moved", "3 7:1778000000"), copies.Copy("helpdesk.card", "")]
+    written = [row(one) for one in FACTS] + [row(one, subject="helpdesk_request") for one in copied]
+    written += [row(one(), action=Action.MAIL) for one in agenda.REMINDERS.values()]
+    written += [row(mentoring.Lapsed(Turn.TEAM), card=False)]  # to the mentor
+    assert sorted(written) == sorted(ROWS.read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.kind} {fact.detail}")
+def test_what_a_row_holds_is_read_as_it_was_meant(fact: Fact) -> None:
+    assert type(fact).read(fact.detail) == fact
+
+
+def test_every_kind_has_its_row_here_and_no_two_facts_have_one_kind() -> None:
+    kinds = [one.kind for one in all_kinds()]
+    assert len(kinds) == len({*kinds})
+    assert {*kinds} == {one.kind for one in FACTS} | {copies.Copy.kind}
+
+
+@pytest.mark.parametrize(
+    ("fact", "detail"),
+    [
+        (gatherings.Cancelled(None), ""),  # said before the time that was known was noted
+        (mentoring.Ended(None), ""),
+        (helpdesk.Moved(3, {}), "3 "),
+        (helpdesk.Moved(3, {}), "3"),
+        (agenda.Hour(), "what a later version may add"),
+    ],
+)
+def test_what_a_row_lacks_is_what_it_was_before(fact: Fact, detail: str) -> None:
+    assert type(fact).read(detail) == fact
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"), [(helpdesk.Note, ""), (helpdesk.Note, "a"), (helpdesk.Handed, "4"), (mentoring.Lapsed, "both")]
+)
+def test_what_no_fact_wrote_is_not_read(kind: type[Fact], detail: str) -> None:
+    with pytest.raises(ValueError, match=r"not a valid|invalid literal"):
+        kind.read(detail)
+
+
+def test_other_fields_are_refused() -> None:
+    """Mypy refuses them first: where it did not, each `ignore` below would be one too many."""
+    with pytest.raises(TypeError):
+        helpdesk.Note()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        helpdesk.Handed(4, 5, 6)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="no row holds"):
+
+        class _Words(Fact, kind="a.kind"):
+            words: list[str]
+
+    assert helpdesk.Note("seven").detail == "seven"  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        helpdesk.Note(1).note_id = 2  # type: ignore[misc]
+
+
+def test_a_fact_is_owed_in_the_manner_of_its_kind() -> None:
+    owed = helpdesk.Opened().owed(4, to=1, due=NOW)
+    assert (owed.expires, owed.period, owed.card, owed.revision) == (NOW + timedelta(days=2), "", False, 0)
+    assert helpdesk.Opened().owed(4, to=1, due=NOW, expires=NOW).expires == NOW
+    assert helpdesk.Proposed("b1").owed(4, to=1, due=NOW) == replace(
+        helpdesk.Proposed("b1").owed(4, to=1, due=NOW, period="other", card=False), period="b1", card=True
+    )

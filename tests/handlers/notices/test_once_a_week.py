@@ -1,0 +1,111 @@
+"""One event stands once in somebody's week, and who has not answered can."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.agenda.model import Appointment
+from bot.agenda.reminders.timetable import Kind
+from bot.gatherings import announcements, answers, facts
+from bot.gatherings.groups import presenters
+from bot.gatherings.groups.formation import told_at
+from bot.gatherings.model import MIXED, Gathering, Reply
+from bot.notices.model import Action
+from handlers.agenda import reminder_texts
+from handlers.gatherings.announcement import news as announcement_news
+from handlers.gatherings.grouping import news as groups_news
+from handlers.kit.blocks import Message, actions, button, message
+from handlers.notices import reminder_news
+from handlers.notices.joining import Part, join
+from handlers.notices.renderers import drawers, renderers
+from storage.database import Database
+from tests.bot.gatherings.groups.test_formation import come, form
+from tests.bot.gatherings.rig import EIG, Rig
+from tests.handlers.reminder_examples import notice
+from tests.journeys.promotion import plain
+
+DAY = timedelta(days=1)
+ASKS, PRESENTS = "C’est votre tour", "Vous présentez bientôt"
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo"})
+
+
+@pytest.fixture
+def made(rig: Rig) -> Gathering:
+    """Make a multidisciplinary group, on a Wednesday in three weeks."""
+    return rig.make(rig.series(MIXED), (rig.now + 23 * DAY).replace(hour=14))
+
+
+def draw(
+    rig: Rig, kind: str, who: str, about: Gathering | Appointment, *, due: datetime, action: Action = Action.POST
+) -> str | None:
+    """Draw what somebody is owed at `due`; give what it says, None for nothing."""
+    known = renderers(drawers(reminder_news, announcement_news, groups_news), lambda: due)
+    starts = about.starts if isinstance(about, Appointment) else rig.sheet(about).appointment.starts
+    given = replace(notice(kind, action=action), subject_id=about.id, person_id=rig.ids[who], due=due, expires=starts)
+    with rig.database.reading() as reading:
+        drawn = known[kind](reading, given)
+    assert drawn is None or isinstance(drawn, Message)
+    return plain(drawn.text) if drawn else None
+
+
+def whose_turn(rig: Rig, made: Gathering) -> list[str]:
+    chosen = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    return [key for key in EIG if rig.ids[key] in chosen]
+
+
+def test_whose_turn_it_is_is_asked_that_alone_and_answers_there(rig: Rig, made: Gathering) -> None:
+    rig.do(lambda tx: announcements.announce(tx, made.id, now=made.announce_at))
+    key, *_ = whose_turn(rig, made)
+    other = next(one for one in EIG if one not in whose_turn(rig, made) and one != key)
+    monday = (rig.now + 14 * DAY).replace(hour=9)
+    asked = draw(rig, facts.Support.kind, key, made, due=monday)
+    assert asked is not None
+    assert asked.startswith(ASKS)
+    assert draw(rig, facts.Nudge.kind, key, made, due=monday) is None
+    rig.use(presenters.agree, key, made.id)
+    agreed = draw(rig, facts.Support.kind, key, made, due=monday, action=Action.UPDATE)
+    assert agreed is not None
+    assert agreed.startswith(PRESENTS)
+    assert draw(rig, facts.Nudge.kind, other, made, due=monday) is not None
+
+
+def test_the_reminder_of_the_week_says_how_to_present_as_well(rig: Rig, made: Gathering) -> None:
+    key, *_ = whose_turn(rig, made)
+    rig.use(presenters.agree, key, made.id)
+    before, own = ((rig.now + days * DAY).replace(hour=9) for days in (14, 22))  # Whit Monday
+    assert draw(rig, facts.Support.kind, key, made, due=before) is not None
+    assert draw(rig, facts.Support.kind, key, made, due=own) is None
+    week = draw(rig, Kind.WEEK, key, rig.sheet(made).appointment, due=own)
+    assert week is not None
+    assert reminder_texts.PREPARE in week
+    listens = next(one for one in EIG if one not in whose_turn(rig, made) and one != key)
+    rig.use(answers.answer, listens, made.id, reply=Reply.COMES)
+    assert reminder_texts.PREPARE not in (draw(rig, Kind.WEEK, listens, rig.sheet(made).appointment, due=own) or "")
+
+
+def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> None:
+    key, *_ = whose_turn(rig, made)
+    rig.use(presenters.agree, key, made.id)
+    come(rig, made, *(one for one in EIG if one != key))
+    own = next(one for one in form(rig, made) if rig.ids[key] in {each.id for each in one.members}).appointment
+    morning = told_at(rig.sheet(made).appointment.starts)
+    said = [
+        draw(rig, kind, key, about, due=morning)
+        for kind, about in ((Kind.WEEK, own), (facts.Support.kind, made), (facts.Group.kind, own))
+    ]
+    assert said[:2] == [None, None]
+    assert "Pour vous y préparer" in (said[2] or "")
+    assert draw(rig, Kind.WEEK, key, own, due=morning - DAY) is not None
+
+
+def test_whose_buttons_go_reads_where_to_answer() -> None:
+    row = actions(*(button(f"B{number}", f"x:{number}") for number in range(4)))
+    drawn = Message("Dites.", (*message("Dites.").blocks, row.to_dict()))
+    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(facts.Nudge.kind, number=2), drawn)]
+    assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
+    assert join([several[1]]).text.endswith("Dites.")

@@ -1,0 +1,289 @@
+"""When a reminder is sent, and when it would help nobody: real rules, tables and renderers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.agenda import changes, parts
+from bot.agenda import service as agenda
+from bot.agenda.calendars import invitations
+from bot.agenda.model import Appointment, Outcome, Part, Participant, Plan
+from bot.agenda.reminders import after
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Kind, Policy, Wishes
+from bot.dates.working import next_working_morning
+from bot.helpdesk import papers, proposals, service
+from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
+from bot.helpdesk.sheets import describe
+from bot.notices import service as ledger
+from bot.notices.model import Action, Notice
+from bot.programme.model import Actor
+from handlers.agenda import news
+from handlers.agenda import reminder_texts as texts
+from handlers.kit.blocks import Message
+from handlers.notices import reminder_news
+from handlers.notices.messages import Mail
+from handlers.notices.renderers import drawers, renderers
+from storage.database import Database, Transaction
+from storage.programme import people
+from tests.handlers.reminder_examples import notice
+from tests.journeys.promotion import NEED, NOW, plain, seed
+
+STARTS = NOW + timedelta(days=2, hours=1)  # Wednesday, 9 h
+ENDS = STARTS + timedelta(hours=1)
+SPOKEN = Paper(Document.SPOKEN)
+WHO = {Kind.DAY: "claire"}  # who gets which kind; Léa all others
+WHEN = {Kind.AFTER: ENDS}
+
+
+@dataclass
+class Desk:
+    """A transaction with the journeys' promotion and a séance of a bureau d'aide in it."""
+
+    tx: Transaction
+    ids: dict[str, int]
+    request_id: int = 0
+
+    def actor(self, key: str) -> Actor:
+        return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
+
+    @property
+    def one(self) -> Appointment:
+        return describe(self.tx, self.request_id).sessions[0]
+
+    def book(self, *, batch: str = "d1", starts: datetime = STARTS, paper: Paper | None = None) -> int:
+        """Book an hour of Claire's for Léa and Sami; give the request."""
+        wish = Wish(self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"]))
+        lea = self.actor("lea")
+        service.keep_need(self.tx, lea, batch, wish=wish, now=NOW)
+        host = self.ids["claire"]
+        service.keep_team(self.tx, lea, batch, guest_ids=wish.guest_ids, host_id=host, sessions=1, now=NOW)
+        done = service.book(
+            self.tx,
+            lea,
+            batch,
+            starts=[starts],
+            candidate=Candidate(host, Reason.CHOSEN),
+            visio_url="https://visio.example.org/{room}",
+            now=NOW,
+        )
+        return done.sheet.request.id
+
+    def book_more(self, starts: datetime) -> Appointment:
+        """Add a séance to the request; give it."""
+        lea, candidate = self.actor("lea"), Candidate(self.ids["claire"], Reason.CHOSEN)
+        service.begin_session(self.tx, lea, "more", request_id=self.request_id, now=NOW)
+        visio = "https://visio.example.org/{room}"
+        done = service.book(self.tx, lea, "more", starts=[starts], candidate=candidate, visio_url=visio, now=NOW)
+        return next(one for one in done.sheet.sessions if one.starts == starts)
+
+    def draw(self, given: Notice, *, now: datetime = NOW) -> Message | None:
+        drawn = renderers(drawers(reminder_news), lambda: now)[given.kind](self.tx, given)
+        assert drawn is None or isinstance(drawn, Message)
+        return drawn
+
+    def notice(
+        self, kind: Kind, who: str | None = None, *, one: Appointment | None = None, action: Action = Action.POST
+    ) -> Notice:
+        """Give the notice of a reminder of the appointment as it now stands, with the timetable's times."""
+        about = one or self.one
+        person_id = self.ids[who or WHO.get(kind, "lea")]
+        given = replace(notice(kind, action=action), expires=about.starts)
+        if kind is Kind.AFTER:
+            due = next_working_morning(about.ends)
+            given = replace(given, due=due, expires=due + ASKED_FOR)
+        return replace(given, subject_id=about.id, revision=about.revision, person_id=person_id)
+
+    def sends(self, kind: Kind, who: str | None = None, *, now: datetime | None = None) -> bool:
+        return self.draw(self.notice(kind, who), now=now or WHEN.get(kind, NOW)) is not None
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    with database.transaction() as tx:
+        desk = Desk(tx, seed(tx, None))
+        desk.request_id = desk.book()
+        yield desk
+
+
+def without_link(desk: Desk, *, batch: str = "bare") -> Appointment:
+    """Book, beside the desk's, what has no link and belongs to no request."""
+    trio = zip(("lea", "sami", "claire"), (Part.BOOKER, Part.GUEST, Part.HOST), strict=True)
+    everybody = tuple(Participant(desk.ids[key], part) for key, part in trio)
+    starts = STARTS + timedelta(days=1)
+    plan = Plan("atelier", desk.ids["promotion"], desk.ids["carte"], starts, 60, everybody)
+    (one,) = agenda.book(desk.tx, desk.actor("lea"), [plan], batch=batch, now=NOW)
+    return one
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_reminder_is_sent_while_it_is_true(desk: Desk, kind: Kind) -> None:
+    drawn = desk.draw(desk.notice(kind), now=WHEN.get(kind, NOW))
+    assert drawn is not None
+    assert "9\u00a0h" in drawn.text
+    assert "Carte Vive" in drawn.text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_reminder_of_what_is_cancelled_is_not_sent(desk: Desk, kind: Kind) -> None:
+    changes.cancel(desk.tx, desk.actor("lea"), [desk.one.id], batch="c", now=NOW)
+    assert not desk.sends(kind)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_reminder_of_an_earlier_revision_is_not_sent(desk: Desk, kind: Kind) -> None:
+    outdated = desk.notice(kind)
+    moves = {desk.one.id: STARTS + timedelta(days=1)}
+    changes.move(desk.tx, desk.actor("lea"), moves, batch="m", now=NOW)
+    assert desk.draw(outdated, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW) is None
+    assert desk.sends(kind, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_reminder_begun_is_sent_though_somebody_left_meanwhile(desk: Desk, kind: Kind) -> None:
+    begun = desk.notice(kind)
+    parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
+    assert desk.draw(begun, now=WHEN.get(kind, NOW)) is not None
+
+
+@pytest.mark.parametrize("kind", [Kind.WEEK, Kind.HOUR])
+def test_who_comes_no_longer_is_reminded_of_nothing(desk: Desk, kind: Kind) -> None:
+    assert desk.sends(kind, "sami")
+    parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
+    assert not desk.sends(kind, "sami")
+    assert desk.sends(kind, "lea")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.AFTER])
+def test_reminder_comes_before_the_start_or_not_at_all(desk: Desk, kind: Kind) -> None:
+    assert desk.sends(kind, now=STARTS - timedelta(seconds=1))
+    assert not desk.sends(kind, now=STARTS)
+
+
+def test_question_comes_after_the_end_unless_it_is_answered(desk: Desk) -> None:
+    assert not desk.sends(Kind.AFTER, now=ENDS - timedelta(seconds=1))
+    assert desk.sends(Kind.AFTER, now=ENDS)
+    after.say(desk.tx, desk.actor("claire"), desk.one.id, outcome=Outcome.TOOK_PLACE, now=ENDS)
+    assert not desk.sends(Kind.AFTER, now=ENDS)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_nobody_gets_what_they_opted_out_of(desk: Desk, kind: Kind) -> None:
+    wishes = Wishes(EVERYTHING - {kind})
+    reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), wishes, now=NOW)
+    assert [other for other in Kind if not desk.sends(other)] == [kind]
+    reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), Wishes(), now=NOW)
+    reminders.set_policy(desk.tx, desk.actor("claire"), "bureau-aide", policy=Policy(EVERYTHING - {kind}), now=NOW)
+    assert [other for other in Kind if not desk.sends(other)] == [kind]
+
+
+def test_eve_is_not_sent_once_the_document_is_there(desk: Desk) -> None:
+    assert desk.sends(Kind.EVE)
+    papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
+    assert not desk.sends(Kind.EVE)
+
+
+def test_document_is_chased_once_and_only_of_who_booked(desk: Desk) -> None:
+    assert not desk.sends(Kind.EVE, "sami")
+    later = desk.book_more(STARTS + timedelta(days=7))
+    assert (desk.sends(Kind.EVE), desk.draw(desk.notice(Kind.EVE, one=later))) == (True, None)
+    parts.leave(desk.tx, desk.actor("lea"), [desk.one.id], person_id=desk.ids["lea"], now=NOW)
+    assert desk.sends(Kind.EVE, "sami")  # who booked does not come: somebody has to hear it
+
+
+def test_without_link_the_eve_comes_and_the_hour_does_not(desk: Desk) -> None:
+    one = without_link(desk)
+    eve, hour = (desk.draw(desk.notice(kind, one=one)) for kind in (Kind.EVE, Kind.HOUR))
+    assert eve is not None
+    assert (texts.NO_LINK in eve.text, hour) == (True, None)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: Kind) -> None:
+    posted = desk.notice(kind, action=Action.UPDATE)
+    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(frozenset()), now=NOW)
+    papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
+    assert desk.draw(posted, now=NOW) is not None
+    assert desk.draw(posted, now=ENDS) is not None
+    changes.cancel(desk.tx, desk.actor("lea"), [desk.one.id], batch="c", now=NOW)
+    drawn = desk.draw(posted, now=ENDS)
+    assert drawn is not None
+    assert plain(drawn.text) == "Annulé : bureau d’aide mercredi 6 mai à 9 h."
+
+
+def test_posted_question_says_what_was_answered(desk: Desk) -> None:
+    asked = desk.notice(Kind.AFTER, action=Action.UPDATE)
+    after.say(desk.tx, desk.actor("lea"), desk.one.id, outcome=Outcome.INCOMPLETE, now=ENDS)
+    drawn = desk.draw(asked, now=ENDS + timedelta(days=1))
+    assert drawn is not None
+    assert plain(drawn.text) == ("Le bureau d’aide d’hier a eu lieu, et il manquait quelqu’un : merci de l’avoir dit.")
+
+
+def test_the_team_can_send_the_document_and_the_host_is_shown_the_card(desk: Desk) -> None:
+    said = {who: desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami")}
+    assert [texts.MISSING in drawn.text for drawn in said.values() if drawn] == [True, True]
+    day = desk.draw(desk.notice(Kind.DAY))
+    assert day is not None
+    assert (texts.MISSING in day.text, day.text.endswith(texts.ON_THE_CARD)) == (False, True)
+    assert NEED not in f"{day} {said}"
+
+
+def test_how_to_prepare_is_said_to_who_has_yet_to(desk: Desk) -> None:
+    def said() -> list[bool]:
+        drawn = [desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami", "claire")]
+        return [one is not None and texts.PREPARE in one.text for one in drawn]
+
+    assert said() == [True, True, False]  # Claire hosts
+    papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
+    assert said() == [False, False, False]
+
+
+@pytest.mark.parametrize("who", ["lea", "claire"])
+def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> None:
+    invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
+    later = NOW + timedelta(minutes=3)
+    (mail,) = ledger.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
+    drawn = renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
+    assert isinstance(drawn, Mail)
+    assert (texts.PREPARE in drawn.text) == (who == "lea")
+
+
+def test_week_says_what_awaits_an_answer(desk: Desk) -> None:
+    quiet = desk.draw(desk.notice(Kind.WEEK))
+    proposals.propose(
+        desk.tx,
+        desk.actor("claire"),
+        desk.request_id,
+        appointment_id=desk.one.id,
+        starts=[STARTS + timedelta(days=5)],
+        batch="p",
+        now=NOW,
+    )
+    loud, guest = (desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami"))
+    assert [texts.AWAITING in drawn.text for drawn in (quiet, loud, guest) if drawn] == [False, True, False]
+    assert loud is not None
+    assert "Une date est proposée pour le bureau d’aide du défi Carte Vive." in loud.text
+
+
+def test_reminder_takes_as_many_queries_for_four_requests_as_for_one(desk: Desk) -> None:
+    def queries() -> int:
+        told: list[str] = []
+
+        def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+            told.append(sql)
+
+        given = desk.notice(Kind.WEEK)
+        event.listen(desk.tx, "after_cursor_execute", note)
+        try:
+            assert desk.draw(given) is not None
+        finally:
+            event.remove(desk.tx, "after_cursor_execute", note)
+        return len(told)
+
+    one = queries()
+    for number in range(3):
+        desk.book(batch=f"more{number}", starts=STARTS + timedelta(days=5 + number))
+    assert queries() == one
