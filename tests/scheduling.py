@@ -26,8 +26,10 @@ APART = ("tests/bot/test_demo.py", "tests/bot/test_story.py", "tests/architectur
 # What these raise is kept for a whole run, one browser, a stage for each kind of database: no worker needs all of it.
 BROWSER, JOURNEYS = "tests/browser/", "tests/journeys/"
 # What databases do differently under many hands is tried on both by the use cases' own tests; a journey is about what
-# people see, and takes seconds. So each is on one of the two, by turns, but those of these files; `--all`: on both.
-ON_BOTH = ("tests/journeys/test_race_for_a_helpdesk_slot.py", "tests/journeys/test_book_a_helpdesk_slot.py")
+# people see, and takes seconds. So each is on one of the two, by turns, but those of this file; `--all`: on both.
+# What people see while Slack fails is so too: what a crash leaves is tried on both by the dispatcher's own tests.
+BY_TURNS = (JOURNEYS, "tests/faults/test_slack_fails")
+ON_BOTH = ("tests/journeys/test_race_for_a_helpdesk_slot.py",)
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
@@ -62,7 +64,7 @@ def rank(file: Path) -> int:
 def is_its_turn(test: str) -> bool:
     """Say whether a test, by its id, is run without `--all`: of a journey's two, the one that its name gives."""
     file, _, name = test.partition("::")
-    if not file.startswith(JOURNEYS) or file in ON_BOTH:
+    if not file.startswith(BY_TURNS) or file in ON_BOTH:
         return True
     first, turn = name.partition("[")[0], None
     for number, kind in enumerate(("sqlite", "postgresql")):

@@ -15,10 +15,10 @@ from bot.demo.transcript import Transcript
 from bot.sandbox.workspace import Sandbox
 
 YEAR = 2026
-# The eve of a switch of the clocks, August, Christmas Eve. The first of May is played beside the page, in
-# tests/browser/test_tour.py; the other eve and the first of each month with `--all`.
-ODD_DAYS = [date(YEAR, *one) for one in ((3, 28), (8, 1), (12, 24))]
-FIRSTS = [date(YEAR, 10, 24), *(date(YEAR, month, 1) for month in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12))]
+# The eve of a switch of the clocks, before Easter. The first of May is played beside the page, in
+# tests/browser/test_tour.py; the other eve, Christmas Eve and the first of each month with `--all`.
+ODD_DAY = date(YEAR, 3, 28)
+OTHERS = [date(YEAR, 10, 24), date(YEAR, 12, 24), *(date(YEAR, month, 1) for month in range(1, 13) if month != 5)]
 
 
 @pytest.mark.parametrize("today", [date(YEAR, 1, 1) + timedelta(days=number) for number in range(0, 730, 3)])
@@ -30,7 +30,7 @@ def test_the_story_starts_on_the_first_working_monday_at_nine(today: date) -> No
     assert start.date() == next(day for day in mondays if is_working_day(day))
 
 
-@pytest.mark.parametrize("today", [*ODD_DAYS, *(pytest.param(one, marks=pytest.mark.rare) for one in FIRSTS)], ids=str)
+@pytest.mark.parametrize("today", [ODD_DAY, *(pytest.param(one, marks=pytest.mark.rare) for one in OTHERS)], ids=str)
 def test_the_demo_plays_to_its_end(today: date, capsys: pytest.CaptureFixture[str]) -> None:
     assert play(once=True, port=0, today=today) == 0
     out, err = capsys.readouterr()

@@ -25,7 +25,7 @@ from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
-from tests.databases import BACKENDS, fresh
+from tests.databases import fresh
 from tests.journeys.promotion import CAST, NEED, NINE, NOW, QUARTER_PAST_TEN, STANDS, first_line, plain, seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +153,7 @@ def test_a_kill_amid_the_cards_loses_and_doubles_none(tmp_path: Path, backend: s
         assert inboxes(cast) == EVERYBODY
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.rare)])
 def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_none(tmp_path: Path, backend: str) -> None:
     """Monday at 9 h, Léa and Sami are told of two rendez-vous in one message each, by three lives of the bot."""
     with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
@@ -198,7 +198,7 @@ def kill_at_nine(bot: Process, process: subprocess.Popen[bytes], *, error: str) 
     bot.set_clock(NOW + STANDS)  # for its next life, which is killed once it serves
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", ["postgresql", pytest.param("sqlite", marks=pytest.mark.rare)])
 def test_a_kill_between_a_booking_and_its_two_minutes_loses_and_doubles_none(tmp_path: Path, backend: str) -> None:
     with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
         with bot.running() as process:

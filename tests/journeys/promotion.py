@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import create_engine, delete, text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
@@ -26,9 +26,8 @@ from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from storage.tables import metadata
-from storage.upgrade import upgrade
 from tests.bot.calendar_server import anywhere
-from tests.databases import OURS, blank
+from tests.databases import apart
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
@@ -232,26 +231,9 @@ def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | Non
 @contextmanager
 def raised(backend: str, folder: Path) -> Iterator[Stage]:
     """Raise a stage with nobody on it, on a database of its own: its bot would send what other tests owe."""
-    url = _apart(blank(backend, folder))
-    database = Database(url)
-    upgrade(database)
-    database.close()
+    url = apart(backend, folder, number=next(_numbers))
     with Stage(folder, now=NOW, database_url=url, fetcher=anywhere()) as stage:
         yield stage
-
-
-def _apart(url: str) -> str:
-    """Give the address of a database beside this one that nothing else empties."""
-    known = Database(url).url
-    if known.get_backend_name() == "sqlite":
-        return url
-    name = f"stage_{next(_numbers)}_{OURS}"
-    engine = create_engine(known, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return known.set(database=name).render_as_string(hide_password=False)
 
 
 def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) -> dict[str, int]:
