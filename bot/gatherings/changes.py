@@ -63,7 +63,8 @@ def move(
     if sheet.gathering.announced_at is None:
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, gathering_id, **values)
-    return _done(tx, actor, sheet, "move", fact=facts.Moved(one.starts, starts), now=now)
+    fact = facts.Moved(one.starts, starts)
+    return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 
 
 def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
@@ -102,7 +103,8 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     occurrences.change(tx, gathering_id, unclaimed=False)
     invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
     to = {*givers, person_id}
-    return _done(tx, actor, sheet, "hand_over", fact=facts.Handed(person_id), to=to, now=now)
+    fact = facts.Handed(person_id)
+    return _done(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
@@ -202,7 +204,7 @@ def _done(
     to: set[int] | None = None,
     now: datetime,
 ) -> Sheet:
-    """Note it (with what is told of it), tell whom it concerns but who did it, set right what shows it."""
+    """Note it, tell whom it concerns but who did it, set right what shows it."""
     sheet = sheets.describe(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)

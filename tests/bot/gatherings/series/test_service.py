@@ -18,6 +18,7 @@ from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
 from bot.programme.roles import Role
+from storage import history
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
@@ -232,6 +233,22 @@ def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they
     rig.use(changes.move, "david", one.gathering.id, starts=first)
     rig.use(changes.cancel, "david", one.gathering.id)
     assert told() == {rig.ids["lea"]: [second], rig.ids["claire"]: [third]}
+
+
+def test_history_says_what_was_done_to_a_date(rig: Rig) -> None:
+    one = create(rig, wanted(rig)).coming[0]
+    before, later, david = one.appointment.starts, datetime(2026, 5, 13, 14, tzinfo=PARIS), rig.ids["david"]
+    rig.use(changing.move, "claire", one.gathering.id, starts=later)
+    rig.use(changing.hand_over, "claire", one.gathering.id, person_id=david)
+    rig.use(changing.set_capacity, "claire", one.gathering.id, capacity=9)
+    rig.use(changing.cancel, "claire", one.gathering.id)
+    lines = rig.do(lambda tx: history.of_thing(tx, "gathering", one.gathering.id))
+    assert {each.action: each.detail for each in lines} == {
+        "gatherings.move": f"{int(before.timestamp())} {int(later.timestamp())}",
+        "gatherings.hand_over": str(david),
+        "gatherings.capacity": "9",
+        "gatherings.cancel": "",
+    }
 
 
 def test_it_is_not_moved_to_where_its_host_is_taken(rig: Rig) -> None:
