@@ -1,14 +1,20 @@
 """Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home)."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-
-from bot.errors import Invalid
-
-from .blocks import Message, message
+from .blocks import Json
+from .blocks import Message
+from .blocks import message
 from .escaping import Said
+from bot.errors import Invalid
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
 from .faults import note
 from .turn import Turn
+
+
+def show(turn: Turn, view: Json) -> None:
+    """Lay a form over the modal that is open, or open it from a message or the Home."""
+    (turn.lay_over if turn.in_modal else turn.open)(view)
 
 
 def say(turn: Turn, said: Message) -> None:

@@ -1,4 +1,7 @@
-"""All that people can type, press and submit about mentoring, part by part."""
+"""All that people can type, press and submit about mentoring, part by part.
+
+Apart from the parts, of which none knows all others.
+"""
 
 from handlers.kit.routes import Routes
 from handlers.mentoring.answering import listeners as answering

@@ -1,10 +1,9 @@
 """One field of times for a séance: those nearest to a time, by day, in one list; pure."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from slack_sdk.models.blocks import Block
 
@@ -13,7 +12,7 @@ from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, field, select
-from handlers.kit.reading import moment
+from handlers.kit.reading import Values, chosen, moment
 
 from . import texts
 
@@ -50,10 +49,10 @@ def slot_field(
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
 
 
-def read_starts(values: Mapping[str, Mapping[str, Any]], name: str) -> datetime | None:
+def read_starts(values: Values, name: str) -> datetime | None:
     """Read the time chosen in this field, None where none is."""
-    option = (values.get(name) or {}).get("selected_option")
-    return moment(option["value"]) if option else None
+    start = chosen(values, name)
+    return moment(start) if start else None
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:

@@ -120,6 +120,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_group.started.mentor": lambda: _started(MAYA),
     "mentoring_group.started.guest": lambda: _started(SAMI),
     "mentoring_list.listed": lambda: _list(RUNNING, sheet(id=4, mentor=NOE), starts=True),
+    "mentoring_list.listed.hostile": lambda: _list(sheet(defi=RELAIS, domain="<@U0> & *droit*")),
     "mentoring_list.listed.mentor": lambda: _list(sheet(), viewer=MAYA, sets_limit=True),
     "mentoring_list.listed.coach": lambda: _list(viewer=CLAIRE, sees_all=True),
     "mentoring_list.listed.many": lambda: _list(*MANY, now=BETWEEN, starts=True),

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from bot.dates.days_text import read_moments
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
 from bot.mentoring.answers import Answer
 from bot.mentoring.cycle import Event
-from handlers.kit.reading import number, word
+from handlers.kit.reading import Values, chosen, number, typed, word
 from handlers.mentoring.slot_field import read_starts
 
-Values = Mapping[str, Mapping[str, Any]]
 ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
 
 
@@ -28,10 +26,10 @@ def time_name(appointment_id: int) -> str:
 
 def read_answers(values: Values) -> dict[int, Answer]:
     """Read what the mentor answers, by appointment."""
-    chosen = {one: _event(values, answer_name(one)) for one in _ids(values, ANSWER)}
+    given = {one: _event(values, answer_name(one)) for one in _ids(values, ANSWER)}
     return {
         one: Answer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
-        for one, event in chosen.items()
+        for one, event in given.items()
         if event is not None
     }
 
@@ -51,18 +49,13 @@ def find_faults(values: Values) -> dict[str, str]:
 
 def read_picks(values: Values) -> dict[int, datetime]:
     """Read the times chosen, by appointment."""
-    chosen = {one: read_starts(values, time_name(one)) for one in _ids(values, TIME)}
-    return {one: starts for one, starts in chosen.items() if starts is not None}
-
-
-def read_text(values: Values, name: str) -> str:
-    """Read what was typed in a field, empty for nothing."""
-    return str((values.get(name) or {}).get("value") or "")
+    picks = {one: read_starts(values, time_name(one)) for one in _ids(values, TIME)}
+    return {one: starts for one, starts in picks.items() if starts is not None}
 
 
 def read_ranges(values: Values, *, today: date) -> list[tuple[datetime, datetime]]:
     """Read when the mentor could, as moments. Raises Unread with what cannot be read, line by line."""
-    read = read_moments(read_text(values, TIMES), today=today)
+    read = read_moments(typed(values, TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
@@ -86,5 +79,5 @@ def _ids(values: Values, kind: str) -> list[int]:
 
 
 def _event(values: Values, name: str) -> Event | None:
-    option = (values.get(name) or {}).get("selected_option")
-    return word(Event, option["value"]) if option else None
+    answer = chosen(values, name)
+    return word(Event, answer) if answer else None

@@ -12,14 +12,14 @@ from bot.mentoring.cycle import CycleState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Sheet
 from handlers.kit import line_texts
-from handlers.kit.blocks import Json
+from handlers.kit.reading import typed
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import say, show
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
 
 from . import texts, views
-from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges, read_text
+from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges
 
 
 def register(routes: Routes) -> None:
@@ -51,7 +51,7 @@ def open_answer(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    _show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
+    show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
 
 
 def answer(turn: Turn) -> None:
@@ -75,7 +75,7 @@ def open_decline(turn: Turn) -> None:
     """« Décliner la demande »: ask for a reason, if they wish to give one."""
     sheet = _open_asked(turn)
     turn.ack()
-    _show(turn, views.decline_form(sheet, turn.actor.person_id))
+    show(turn, views.decline_form(sheet, turn.actor.person_id))
 
 
 def decline_at_once(turn: Turn) -> None:
@@ -88,7 +88,7 @@ def decline_at_once(turn: Turn) -> None:
 
 def decline(turn: Turn) -> None:
     """Said no to, with a reason or without."""
-    reason = read_text(turn.values, REASON)
+    reason = typed(turn.values, REASON)
     try:
         with turn.tools.transaction() as tx:
             sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
@@ -106,7 +106,7 @@ def open_when(turn: Turn) -> None:
         raise AlreadyAnswered
     earliest = answers.first_day(sheet, now=now)
     turn.ack()
-    _show(turn, views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
+    show(turn, views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
 
 
 def give_times(turn: Turn) -> None:
@@ -145,8 +145,3 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
 def _open_asked(turn: Turn) -> Sheet:
     with turn.tools.reading() as reading:
         return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())
-
-
-def _show(turn: Turn, view: Json) -> None:
-    """Lay a form over the card where that is a modal, or open it from a message or the Home."""
-    (turn.lay_over if turn.in_modal else turn.open)(view)

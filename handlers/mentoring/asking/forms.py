@@ -1,35 +1,33 @@
 """The fields of the steps that ask for a cycle → typed values."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import last_day
 from bot.mentoring.model import SESSIONS, Half, Suits, Wish
 from bot.programme.model import Person
-from handlers.kit.reading import day, number, word
+from handlers.kit.reading import Values, chosen, day, number, ticked, typed, word
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
-Values = Mapping[str, Mapping[str, Any]]
 
 
 def read_wish(values: Values, asker: Person) -> Wish:
     """Read the first step; with one défi the form does not ask which."""
-    defi, mentor = _chosen(values, "defi"), _chosen(values, "mentor")
+    defi, mentor = chosen(values, "defi"), chosen(values, "mentor")
     return Wish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
-        need=_typed(values, "need"),
-        link=_typed(values, "link").strip(),
-        domain=_chosen(values, "domain") or "",
+        need=typed(values, "need"),
+        link=typed(values, "link").strip(),
+        domain=chosen(values, "domain"),
         suits=Suits(
-            frozenset(number(one, 0) for one in _ticked(values, "days")),
-            frozenset(word(Half, one) for one in _ticked(values, "halves")),
+            frozenset(number(one, 0) for one in ticked(values, "days")),
+            frozenset(word(Half, one) for one in ticked(values, "halves")),
         ),
         from_day=_day(values, "from_day"),
-        guest_ids=tuple(dict.fromkeys(number(one) for one in _ticked(values, "participants"))),
+        guest_ids=tuple(dict.fromkeys(number(one) for one in ticked(values, "participants"))),
         mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
     )
 
@@ -72,19 +70,6 @@ def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
     return names[0] if first > last else names[-1]
 
 
-def _typed(values: Values, name: str) -> str:
-    return str((values.get(name) or {}).get("value") or "")
-
-
-def _chosen(values: Values, name: str) -> str | None:
-    option = (values.get(name) or {}).get("selected_option")
-    return str(option["value"]) if option else None
-
-
-def _ticked(values: Values, name: str) -> Collection[str]:
-    return [str(option["value"]) for option in (values.get(name) or {}).get("selected_options") or ()]
-
-
 def _day(values: Values, name: str) -> date | None:
-    chosen = (values.get(name) or {}).get("selected_date")
-    return day(chosen) if chosen else None
+    picked = (values.get(name) or {}).get("selected_date")
+    return day(picked) if picked else None

@@ -27,34 +27,89 @@ def buttons_of(sheet: Sheet, reader: Reader, *, now: datetime) -> Row:
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
+def choosing(sheet: Sheet, *, of: str = "") -> Row:
+    """Draw what who asked chooses with: a plan to confirm, or the mentor's answers; `of`: whom a coach does it for."""
+    choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
+    if sheet.cycle.state is CycleState.OFFERED:
+        label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
+    elif sheet.cycle.state is not CycleState.ANSWERED:
+        return []
+    elif in_state(sheet, SessionState.OPEN) or not (proposed := in_state(sheet, SessionState.COUNTERED)):
+        return [choose(_for(texts.REPLAN, of), style="primary")]
+    else:
+        label, change = texts.accept(len(proposed)), texts.CHOOSE
+    accept = button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
+    return [accept, choose(_for(change, of))]
+
+
+def answering(sheet: Sheet, *, of: str = "") -> Row:
+    """Draw what the mentor answers with, or declines; `of`: whom a coach does it for."""
+    value, row = str(sheet.cycle.id), Row()
+    if sheet.cycle.state is CycleState.ASKED:
+        when = texts.WHEN_FOR if of else texts.WHEN
+        row = [button(_for(when, of), "mentoring.when", value=value, style="primary")]
+    elif sheet.cycle.state is CycleState.HELD:
+        label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
+        row = [
+            button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
+            button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
+        ]
+    return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style="danger")]
+
+
+def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
+    """Draw the way to withdraw a request, which asks first; `of`: whom a coach does it for."""
+    said = texts.withdraw_sure(held=bool(sheet.timed))
+    confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+    value = str(sheet.cycle.id)
+    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, style="danger", confirm=confirm)
+
+
+def asking_next(sheet: Sheet) -> Row:
+    """Draw the way to the next mentor, while no other request follows."""
+    if sheet.cycle.followed_by is not None:
+        return []
+    return [button(texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]
+
+
+def asking_again(sheet: Sheet) -> InteractiveElement:
+    """Draw the way to a new cycle."""
+    return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
+
+
+def reviewing(sheet: Sheet, *, style: str | None = None) -> InteractiveElement:
+    """Draw the way to say what one thinks of a cycle."""
+    return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
+
+
+def running(sheet: Sheet, *, now: datetime) -> Row:
+    """Draw what mentor and team can do about a cycle that runs; a press by who may not is answered kindly."""
+    return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
+
+
 def _asker(sheet: Sheet, *, now: datetime) -> Row:
-    cycle = sheet.cycle
-    state, value = cycle.state, str(cycle.id)
+    state = sheet.cycle.state
     if state.is_open:
-        return [*_choosing(sheet), _withdraw(sheet)]
+        return [*choosing(sheet), withdrawing(sheet)]
     if state is CycleState.RUNNING:
         row = [*_join(sheet, now=now), *_replan(sheet, now=now), *_calendar(sheet, now=now)]
         return [*row, *_move(sheet, now=now), _end(sheet)]
-    if state in (CycleState.DECLINED, CycleState.LAPSED) and cycle.followed_by is None:
-        return [button(texts.NEXT, "mentoring.next", value=value, style="primary")]
-    if state is CycleState.DONE:
-        again = button(texts.AGAIN, "mentoring.again", value=value)
-        return [button(texts.REVIEW, "mentoring.review", value=value, style="primary"), again]
-    return []
+    if state in (CycleState.DECLINED, CycleState.LAPSED):
+        return asking_next(sheet)
+    return [reviewing(sheet, style="primary"), asking_again(sheet)] if state is CycleState.DONE else []
 
 
 def _mentor(sheet: Sheet, *, now: datetime) -> Row:
     state = sheet.cycle.state
     if state.is_open:
-        return [*_answering(sheet), _decline(sheet)]
+        return answering(sheet)
     if state is CycleState.RUNNING:
         late, missed = _late(sheet, now=now), _missed(sheet, now=now)
         calendar = [] if late and missed else _calendar(sheet, now=now)
         join = [] if late else _join(sheet, now=now)
         return [*join, *late, *missed, *calendar, *_move(sheet, now=now), _end(sheet)]
     if state is CycleState.DONE:
-        review = button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style="primary")
-        return [review, *_missed(sheet, now=now)]
+        return [reviewing(sheet, style="primary"), *_missed(sheet, now=now)]
     return []
 
 
@@ -72,8 +127,7 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
     if state.is_open:
-        answering = [*_answering(sheet, of=mentor), _decline(sheet, of=mentor)]
-        return [*answering, *_choosing(sheet, of=asker), _withdraw(sheet, of=asker), reassign]
+        return [*answering(sheet, of=mentor), *choosing(sheet, of=asker), withdrawing(sheet, of=asker), reassign]
     if state is CycleState.RUNNING:
         row = [*_replan(sheet, now=now, of=asker), *_late(sheet, now=now, of=mentor)]
         row += _missed(sheet, now=now, of=mentor)
@@ -82,51 +136,6 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
         return [*row, *_move(sheet, now=now), _end(sheet)]
     lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
     return [reassign] if lost else []
-
-
-def _choosing(sheet: Sheet, *, of: str = "") -> Row:
-    """Draw what the team chooses with: a plan to confirm, or the mentor's answers."""
-    value = str(sheet.cycle.id)
-    choose = partial(button, action_id="mentoring.choose", value=value)
-    if sheet.cycle.state is CycleState.OFFERED:
-        label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
-        confirm = button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
-        return [confirm, choose(_for(texts.CHANGE, of))]
-    if sheet.cycle.state is not CycleState.ANSWERED:
-        return []
-    proposed = in_state(sheet, SessionState.COUNTERED)
-    if in_state(sheet, SessionState.OPEN) or not proposed:
-        return [choose(_for(texts.REPLAN, of), style="primary")]
-    label = texts.accept(len(proposed))
-    return [
-        button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary"),
-        choose(_for(texts.CHOOSE, of)),
-    ]
-
-
-def _answering(sheet: Sheet, *, of: str = "") -> Row:
-    """Draw what the mentor answers with."""
-    value = str(sheet.cycle.id)
-    if sheet.cycle.state is CycleState.ASKED:
-        return [button(_for(texts.WHEN_FOR if of else texts.WHEN, of), "mentoring.when", value=value, style="primary")]
-    if sheet.cycle.state is not CycleState.HELD:
-        return []
-    label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
-    return [
-        button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
-        button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
-    ]
-
-
-def _decline(sheet: Sheet, *, of: str = "") -> InteractiveElement:
-    return button(_for(texts.DECLINE, of), "mentoring.decline", value=str(sheet.cycle.id), style="danger")
-
-
-def _withdraw(sheet: Sheet, *, of: str = "") -> InteractiveElement:
-    said = texts.withdraw_sure(held=bool(sheet.timed))
-    confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
-    value = str(sheet.cycle.id)
-    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, style="danger", confirm=confirm)
 
 
 def _join(sheet: Sheet, *, now: datetime) -> Row:

@@ -6,9 +6,8 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 from handlers.mentoring import texts as shared
 
-TITLE = "Choisir les créneaux"
+TITLE = CHOOSE = "Choisir les créneaux"  # the modal's title, the button's words
 SUBMIT = "Envoyer"
-CHOOSE = "Choisir les créneaux"
 FOR_SOMEBODY = sentence("Vous choisissez pour {name}.")
 OFFERED = sentence("Séance {number} : prévue {when}")
 PROPOSED = sentence("{mentor} propose {when}")

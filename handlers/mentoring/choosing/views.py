@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
@@ -11,11 +11,19 @@ from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
 from bot.mentoring.model import Session, Sheet
-from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section, sure
+from handlers.kit.blocks import Json
+from handlers.kit.blocks import Message
+from handlers.kit.blocks import actions
+from handlers.kit.blocks import button
+from handlers.kit.blocks import context
+from handlers.kit.blocks import message
+from handlers.kit.blocks import modal
+from handlers.kit.blocks import section
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_name
 from handlers.mentoring.answering.views import confirmed_view
 from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.card.buttons import withdrawing
 from handlers.mentoring.slot_field import slot_field
 from handlers.mentoring.standing import moments
 
@@ -38,7 +46,7 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> J
         lost = [one for one in waiting if one.state is SessionState.OPEN]
         named = join_names([f"le {one}" for one in moments(lost, now)])
         said = texts.NOTHING_FREE(mentor=sheet.mentor.name, lost=named)
-        blocks += [section(said), actions(_withdraw(sheet))]
+        blocks += [section(said), actions(withdrawing(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
         blocks += [_field(sheet, one, starts, now=now) for one in waiting]
@@ -83,9 +91,3 @@ def _field(sheet: Sheet, one: Session, starts: Sequence[int], *, now: datetime) 
         label = texts.PROPOSED(mentor=mentor, when=when)
     proposed = start if one.state.holds_time else None
     return slot_field(time_name(one.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)
-
-
-def _withdraw(sheet: Sheet) -> InteractiveElement:
-    said = card_texts.withdraw_sure(held=bool(sheet.timed))
-    asks = sure(card_texts.WITHDRAW_TITLE, said, yes=card_texts.WITHDRAW_YES, no=card_texts.KEEP)
-    return button(card_texts.WITHDRAW, "mentoring.withdraw", value=str(sheet.cycle.id), style="danger", confirm=asks)

@@ -1,31 +1,20 @@
-"""The fields of the coaches' forms and of a mentor's limit → typed values."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The fields of the coaches' forms and of a mentor's limit → typed values; few, and where each room has them."""
 
 from bot.errors import Invalid
-from handlers.kit.reading import number
+from handlers.kit.reading import Values, chosen, number
 
-Values = Mapping[str, Mapping[str, Any]]
 MENTOR, LIMIT = "mentor", "limit"
 
 
 def read_mentor(values: Values) -> int:
     """Read who was chosen. Raises Invalid ("mentor", "gone") where nobody was: no form lets that through."""
-    chosen = _chosen(values, MENTOR)
-    if chosen is None:
+    if not (mentor := chosen(values, MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
-    return chosen
+    return number(mentor, 0)
 
 
 def read_limit(values: Values) -> int:
     """Read how many cycles at a time. Raises Invalid ("limit", "range") where nothing was chosen."""
-    chosen = _chosen(values, LIMIT)
-    if chosen is None:
+    if not (limit := chosen(values, LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
-    return chosen
-
-
-def _chosen(values: Values, name: str) -> int | None:
-    option = (values.get(name) or {}).get("selected_option")
-    return number(option["value"], 0) if option else None
+    return number(limit, 0)

@@ -7,9 +7,8 @@ from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
 from bot.programme.service import person_named
-from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import say, show
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -40,7 +39,7 @@ def open_hand_over(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    _show(turn, views.hand_over_form(sheet, mentors, now=now))
+    show(turn, views.hand_over_form(sheet, mentors, now=now))
 
 
 def hand_over(turn: Turn) -> None:
@@ -61,7 +60,7 @@ def open_limit(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         limit = coaches.limit_of(reading, turn.actor)
     turn.ack()
-    _show(turn, views.limit_form(limit))
+    show(turn, views.limit_form(limit))
 
 
 def set_limit(turn: Turn) -> None:
@@ -74,11 +73,6 @@ def set_limit(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={LIMIT: texts.INVALID_LIMIT})
     else:
         turn.ack(response_action="update", view=views.limited(limit))
-
-
-def _show(turn: Turn, view: Json) -> None:
-    """Lay a form over the modal that is open, or open it from a message or the Home."""
-    (turn.lay_over if turn.in_modal else turn.open)(view)
 
 
 def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:

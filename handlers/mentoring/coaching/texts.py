@@ -52,7 +52,6 @@ _UNREACHABLE_REQUEST = sentence(
     "autrement, ou cherchez qui peut prendre la suite."
 )
 TO_COME = sentence("À venir : {whens}.")
-LOOKS_AFTER = sentence("{name} s’en occupe.")
 ORPHAN_SETTLED = sentence("{mentor} remplace {name} pour le mentorat du défi {defi}.")
 ORPHAN_OVER = sentence("Le mentorat du défi {defi}, prévu avec {name}, est terminé ou retiré.")
 
@@ -76,9 +75,10 @@ OTHER_DOMAINS = "Autres domaines"
 HAND_OVER_RULE = said("Choisissez quelqu’un de libre à toutes ces dates. Tout le monde le saura.")
 NOBODY_ELSE = said("Il n’y a personne d’autre à qui confier ce cycle. Vous pouvez y mettre fin depuis son message.")
 NOT_RUNNING = said("Ce cycle n’a plus de séance à venir : il n’y a rien à confier.")
+_TAKES_PART = "Cette personne participe déjà à ce cycle. Choisissez quelqu’un d’autre."
 INVALID_MENTOR: Mapping[str, str] = {
-    "own": "Cette personne participe déjà à ce cycle. Choisissez quelqu’un d’autre.",
-    "already": "Cette personne participe déjà à ce cycle. Choisissez quelqu’un d’autre.",
+    "own": _TAKES_PART,
+    "already": _TAKES_PART,
     "gone": "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre.",
     "none": NOT_RUNNING.plain,
 }

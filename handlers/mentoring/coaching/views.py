@@ -31,6 +31,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
+from handlers.mentoring.card.texts import TAKEN
 from handlers.mentoring.standing import coming, moments, name_of, team_names
 
 from . import texts
@@ -80,7 +81,7 @@ def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message |
     said = [say(person.name, defi, cycle.domain, asker=name_of(sheet, cycle.asked_by), running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
-        said.append(texts.LOOKS_AFTER(name=_taker(sheet)))
+        said.append(TAKEN(coach=_taker(sheet)))
     row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
     return message(joined(said), section(joined(said)), actions(*row))
 

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block
 
 from bot.agenda.calendars.entries import join_names
-from bot.dates.words import moment_words
-from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet
-from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.blocks import Message, actions, context, header, message, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
+from handlers.mentoring.card import buttons
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.card.buttons import buttons_of
 from handlers.mentoring.card.views import ROOM, length_of, links, lost, need_blocks, opening, session_lines
-from handlers.mentoring.standing import Reader, coming, name_of, next_session, reader_of, to_settle
+from handlers.mentoring.standing import Reader, name_of, reader_of, to_settle
 
 from . import texts
 
@@ -30,7 +29,7 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
     blocks = _dated(sheet, lead, now=now)
-    row = _buttons(sheet, now=now) if running else []
+    row = buttons.running(sheet, now=now) if running else []
     after: list[Block] = [actions(*row)] if row else []
     if has_needs:
         blocks += need_blocks(sheet, room=ROOM - length_of([*blocks, *after]))
@@ -49,7 +48,7 @@ def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None
     lead = [*_lead(sheet, now=now), texts.ALONE]
-    row, small = buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
+    row, small = buttons.buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
     blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
     return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
 
@@ -81,18 +80,3 @@ def _people(sheet: Sheet) -> str:
     return join_names(
         [card_texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, one) for one in sheet.team_ids)]
     )
-
-
-def _buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
-    """Give what those who read it together can do; a press by who may not is answered with a kind word."""
-    value = str(sheet.cycle.id)
-    row: list[InteractiveElement] = []
-    one = next_session(sheet, now=now)
-    if one is not None:
-        if one.appointment.link:
-            when = moment_words(one.appointment.starts, now)
-            row.append(button(card_texts.JOIN, "kit.link", url=one.appointment.link, of=when))
-        row.append(button(card_texts.CALENDAR, "mentoring.calendar", value=value))
-    if any(each.state is SessionState.CONFIRMED for each in coming(sheet, now=now)):
-        row.append(button(card_texts.MOVE, "mentoring.move", value=value))
-    return [*row, button(card_texts.END, "mentoring.end", value=value, style="danger")]

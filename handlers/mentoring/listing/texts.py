@@ -1,4 +1,7 @@
-"""Every sentence of the list of one's mentoring cycles."""
+"""Every sentence of the list of one's mentoring cycles.
+
+Few: where a cycle stands is said by `mentoring.texts`, for the Home and reminders too.
+"""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence

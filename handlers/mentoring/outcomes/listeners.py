@@ -9,8 +9,9 @@ from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
+from handlers.kit.reading import chosen, typed
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -47,27 +48,23 @@ def postpone(turn: Turn) -> None:
     # reading of the free times behind it, outlives the trigger's three. The answer has half an hour, and the button a
     # trigger of its own; pressed twice, it opens the same form.
     now, appointment_id = turn.tools.now(), turn.value_id
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
         said = views.postponed(sheet, session_of(sheet, appointment_id), now=now)
-    except Invalid as refusal:
-        said = message(texts.INVALID[str(refusal.facts["reason"])])
-    turn.ack()
-    say(turn, said)
+        turn.ack()
+        say(turn, said)
 
 
 def miss(turn: Turn) -> None:
     """« Elle n’a pas eu lieu »: note what the mentor says; who asked is asked for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.miss(tx, turn.actor, appointment_id, now=now)
         said = views.missed(sheet, session_of(sheet, appointment_id), now=now)
-    except Invalid as refusal:
-        said = message(texts.INVALID[str(refusal.facts["reason"])])
-    turn.ack()
-    say(turn, said)
+        turn.ack()
+        say(turn, said)
 
 
 def agree_late(turn: Turn) -> None:
@@ -100,8 +97,7 @@ def open_review(turn: Turn) -> None:
 
 def review(turn: Turn) -> None:
     """The review is given: keep it, and thank."""
-    useful = (turn.values[USEFUL].get("selected_option") or {}).get("value") or ""
-    text = str(turn.values[TEXT].get("value") or "")
+    useful, text = chosen(turn.values, USEFUL), typed(turn.values, TEXT)
     try:
         with turn.tools.transaction() as tx:
             changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())

@@ -19,28 +19,26 @@ EXPORT_CARD = sentence(
 )
 EXPORTED_FILE = french("Les cycles de mentorat : leur état et leurs dates, jamais le besoin.")
 WAITING, RUNNING, OVER = "En attente d’une réponse", "En cours", "Terminés ou sans suite"
-STATES: Mapping[CycleState, Said] = {  # what is over is dated
-    CycleState.ASKED: said("Demande envoyée, sans dates"),
-    CycleState.OFFERED: said("Quatre dates proposées"),
-    CycleState.HELD: said("Quatre dates retenues"),
-    CycleState.ANSWERED: said("Dates à choisir"),
-    CycleState.RUNNING: said("Cycle en cours"),
-    CycleState.DONE: said("Cycle terminé"),
-    CycleState.ENDED: said("Cycle arrêté avant la fin,"),
-    CycleState.DECLINED: said("Demande déclinée"),
-    CycleState.LAPSED: said("Demande sans réponse, close"),
-    CycleState.WITHDRAWN: said("Demande retirée"),
+STATES: Mapping[CycleState, Said] = {
+    CycleState.ASKED: said("Demande envoyée, sans dates."),
+    CycleState.OFFERED: said("Quatre dates proposées."),
+    CycleState.HELD: said("Quatre dates retenues."),
+    CycleState.ANSWERED: said("Dates à choisir."),
+    CycleState.RUNNING: said("Cycle en cours."),
+}
+ENDS: Mapping[CycleState, sentence] = {
+    CycleState.DONE: sentence("Cycle terminé le {day}."),
+    CycleState.ENDED: sentence("Cycle arrêté avant la fin, le {day}."),
+    CycleState.DECLINED: sentence("Demande déclinée le {day}."),
+    CycleState.LAPSED: sentence("Demande sans réponse, close le {day}."),
+    CycleState.WITHDRAWN: sentence("Demande retirée le {day}."),
 }
 
-ALL_SAID = sentence("{sentences}.")
-PAIR = sentence("{team}, avec {mentor} ({domain})")
-ENDED = sentence("{state} le {day}")
-WAITS = sentence("Réponse attendue : {name}, depuis le {since}")
-WAITS_UNTIL = sentence("Réponse attendue : {name}, depuis le {since}, au plus tard le {until}")
-AGREES = sentence("Accord attendu : {name}, pour une séance après le mois prévu")
-WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}")
-NEXT_ONE = sentence("Prochaine séance : {when}")
-LOOKS_AFTER = sentence("{name} s’en occupe")
+PAIR = sentence("{team}, avec {mentor} ({domain}).")
+WAITS = sentence("Réponse attendue : {name}, depuis le {since}.")
+WAITS_UNTIL = sentence("Réponse attendue : {name}, depuis le {since}, au plus tard le {until}.")
+AGREES = sentence("Accord attendu : {name}, pour une séance après le mois prévu.")
+WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 
 # In a list, where many have the same people: first its date, or what it lacks, then its domain.

@@ -14,6 +14,7 @@ from handlers.kit.blocks import Choice, Group, Message, actions, button, context
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
+from handlers.mentoring.card.texts import TAKEN
 from handlers.mentoring.coaching.texts import SOMEBODY
 from handlers.mentoring.standing import coming, name_of, team_names
 
@@ -58,21 +59,22 @@ def export_card(*, now: datetime) -> Message:
 
 def _words(sheet: Sheet, *, now: datetime) -> tuple[Said, Said]:
     """Give the défi and all that is said of its cycle."""
-    said = texts.ALL_SAID(sentences=joined(_sentences(sheet, now=now), ". "))
-    return clip(escape(sheet.defi.name), 100), clip(said, LONGEST)
+    return clip(escape(sheet.defi.name), 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
 def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
-    cycle, live = sheet.cycle, sheet.cycle.state.is_live
+    cycle = sheet.cycle
     yield texts.PAIR(team=team_names(sheet), mentor=name_of(sheet, cycle.mentor_id), domain=cycle.domain)
-    state = texts.STATES[cycle.state]
-    yield state if live else texts.ENDED(state=state, day=day_words(cycle.turned_at, now))
+    if cycle.state.is_live:
+        yield texts.STATES[cycle.state]
+    else:
+        yield texts.ENDS[cycle.state](day=day_words(cycle.turned_at, now))
     yield from _waits(sheet, now=now)
     to_come = coming(sheet, now=now) if cycle.state is CycleState.RUNNING else []
     if to_come:
-        yield texts.NEXT_ONE(when=relative_words(to_come[0].appointment.starts, now))
+        yield shared.NEXT_SESSION(when=relative_words(to_come[0].appointment.starts, now))
     if cycle.taken_by is not None:
-        yield texts.LOOKS_AFTER(name=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
+        yield TAKEN(coach=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
 
 
 def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:

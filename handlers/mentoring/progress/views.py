@@ -21,6 +21,7 @@ from handlers.kit.escaping import Said, clip
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.card.buttons import asking_again, reviewing
 from handlers.mentoring.running.forms import Carried
 from handlers.mentoring.standing import coming, session_line, team_names
 
@@ -114,7 +115,7 @@ def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: dateti
     dropped = [one for one in sheet.sessions if one.state is SessionState.DROPPED and one.appointment.starts > now]
     lines = [session_line(one, now=now) for one in dropped]
     said = texts.ENDED(name=by.name, defi=defi) if by else texts.ENDED_ALONE(defi=defi)
-    again = [_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
+    again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
     return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
 
@@ -161,7 +162,7 @@ def review(
     defi = _of_defi(sheet)
     said = [texts.REVIEWED] if reviewed else []
     said += [card_texts.fact(texts.INSPIRATION, clip(inspiration, SHORT))] if inspiration else []
-    rate = [] if reviewed else [button(card_texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id))]
+    rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
         # One question at a time: what was the last séance; the card has the way to another cycle.
         day = day_words(last.appointment.starts, now)
@@ -171,7 +172,7 @@ def review(
         return _drawn(texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
     key = texts.OVER(names=names, defi=defi) if reviewed else texts.OVER_ASKS(names=names, defi=defi)
-    return _drawn(key, *said, buttons=[*rate, *([_again(sheet)] if asker else [])])
+    return _drawn(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
 
 
 def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
@@ -224,10 +225,6 @@ def _needs_time(sheet: Sheet, session: Session) -> bool:
 def _replan(sheet: Sheet, session: Session, of: str) -> InteractiveElement:
     carried = Carried(sheet.cycle.id, session.appointment.id)
     return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
-
-
-def _again(sheet: Sheet) -> InteractiveElement:
-    return button(card_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
 def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:

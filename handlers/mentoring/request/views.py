@@ -18,7 +18,8 @@ from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.texts import session
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.standing import moments, session_line, turn_value
+from handlers.mentoring.card.buttons import answering, asking_next, choosing
+from handlers.mentoring.standing import moments, session_line
 
 from . import texts
 
@@ -37,17 +38,17 @@ def chase(
         return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
     if cycle.state is CycleState.ASKED:
-        return _asks(texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=_when(sheet), now=now)
+        return _asks(texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
         said = texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), buttons=_confirm(sheet, held), now=now)
+        return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held(sheet)
         said = texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), buttons=_accept(sheet), now=now)
+        return _asks(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
     said = texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
-    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=_accept(sheet), now=now)
+    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
 def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
@@ -59,7 +60,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
     if state is CycleState.OFFERED:
         held = _held(sheet)
         said = texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=_accept(sheet), now=now)
+        return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
     states = [one.state for one in sheet.sessions]
     said = texts.answered(
         mentor,
@@ -68,7 +69,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
         countered=states.count(SessionState.COUNTERED),
         refused=states.count(SessionState.OPEN),
     )
-    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=_accept(sheet), now=now)
+    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
 def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
@@ -77,7 +78,7 @@ def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
     said = texts.picked(sheet.asker.name, sheet.defi.name, len(held))
-    return _asks(said, sheet, _lines(held, now), buttons=_confirm(sheet, held), now=now)
+    return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
 def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -93,7 +94,7 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
     quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
     blocks: list[Block] = [section(bold(said))]
     blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
-    row = [] if followed else [actions(*_go_on(sheet))]
+    row = [] if followed else [actions(*asking_next(sheet))]
     return message(joined([said, *quoted, shared.NEED_KEPT]), *blocks, context(shared.NEED_KEPT), *row)
 
 
@@ -109,9 +110,10 @@ def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message
     if turn == Turn.MENTOR:
         free = [texts.HELD_IS_FREE] if sheet.sessions else []
         said = texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
-        return _said([said, *free, shared.NEED_KEPT], texts.COACHES_KNOW, buttons=_go_on(sheet))
+        return _said([said, *free, shared.NEED_KEPT], texts.COACHES_KNOW, buttons=asking_next(sheet))
+    next_one = asking_next(sheet)
     again = button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
-    row = [again, *_go_on(sheet)] if _go_on(sheet) else []
+    row = [again, *next_one] if next_one else []
     return _said([texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
 
 
@@ -183,46 +185,3 @@ def _how(sheet: Sheet) -> Said:
 
 def _lacks_time(sheet: Sheet) -> bool:
     return any(one.state is SessionState.OPEN for one in sheet.sessions)
-
-
-def _confirm(sheet: Sheet, held: Sequence[Session]) -> list[InteractiveElement]:
-    value = str(sheet.cycle.id)
-    return [
-        button(card_texts.confirm(len(held)), "mentoring.confirm", value=turn_value(sheet), style="primary"),
-        button(card_texts.ANSWER, "mentoring.answer", value=value),
-        _decline(sheet),
-    ]
-
-
-def _when(sheet: Sheet) -> list[InteractiveElement]:
-    value = str(sheet.cycle.id)
-    return [
-        button(card_texts.WHEN, "mentoring.when", value=value, style="primary"),
-        _decline(sheet),
-    ]
-
-
-def _decline(sheet: Sheet) -> InteractiveElement:
-    return button(card_texts.DECLINE, "mentoring.decline", value=str(sheet.cycle.id), style="danger")
-
-
-def _accept(sheet: Sheet) -> list[InteractiveElement]:
-    value = str(sheet.cycle.id)
-    if _lacks_time(sheet):
-        return [button(card_texts.REPLAN, "mentoring.choose", value=value, style="primary")]
-    if sheet.cycle.state is CycleState.OFFERED:
-        accept, choose = card_texts.confirm(len(_held(sheet))), card_texts.CHANGE
-    else:
-        proposed = [one for one in sheet.sessions if one.state is SessionState.COUNTERED]
-        accept, choose = card_texts.accept(len(proposed)), card_texts.CHOOSE
-    return [
-        button(accept, "mentoring.accept", value=turn_value(sheet), style="primary"),
-        button(choose, "mentoring.choose", value=value),
-    ]
-
-
-def _go_on(sheet: Sheet) -> list[InteractiveElement]:
-    """Draw the way to the next mentor, while no other request follows."""
-    if sheet.cycle.followed_by is not None:
-        return []
-    return [button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]

@@ -1,16 +1,13 @@
 """The fields of the forms that move a séance, give it a new time and end a cycle → typed values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.kit.reading import clock, day, number, pieces
+from handlers.kit.reading import Values, chosen, clock, day, number, pieces
 from handlers.mentoring.slot_field import read_starts
 
-Values = Mapping[str, Mapping[str, Any]]
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
 
 
@@ -51,18 +48,13 @@ def find_time_field(values: Values) -> str:
 
 def read_new_time(values: Values, carried: Carried) -> NewTime:
     """Read which séance gets which time. Raises Invalid ("times", "none") where one of them is missing."""
-    chosen = (values.get(SESSION) or {}).get("selected_option")
-    appointment_id = read_carried(chosen["value"]).appointment_id if chosen else carried.appointment_id
+    session = chosen(values, SESSION)
+    appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)
     starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_starts(values, name)
     if appointment_id is None or starts is None:
         raise Invalid(field="times", reason="none")
     return NewTime(appointment_id, starts)
-
-
-def read_reason(values: Values) -> str:
-    """Read the reason, empty for none."""
-    return str((values.get(REASON) or {}).get("value") or "")
 
 
 def _read_clock(values: Values, name: str) -> datetime | None:

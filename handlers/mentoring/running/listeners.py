@@ -12,12 +12,13 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
+from handlers.kit.reading import typed
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import REASON, Carried, find_time_field, read_carried, read_new_time, read_reason
+from .forms import REASON, Carried, find_time_field, read_carried, read_new_time
 
 
 def register(routes: Routes) -> None:
@@ -54,7 +55,7 @@ def move(turn: Turn) -> None:
                 carried.cycle_id,
                 appointment_id=chosen.appointment_id,
                 starts=chosen.starts,
-                reason=read_reason(turn.values),
+                reason=typed(turn.values, REASON),
                 now=now,
             )
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
@@ -106,7 +107,7 @@ def open_end(turn: Turn) -> None:
 
 def end(turn: Turn) -> None:
     """Said yes to: end the cycle for everybody."""
-    now, reason = turn.tools.now(), read_reason(turn.values)
+    now, reason = turn.tools.now(), typed(turn.values, REASON)
     try:
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
