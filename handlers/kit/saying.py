@@ -1,13 +1,12 @@
 """Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home)."""
 
-from .blocks import Json
-from .blocks import Message
-from .blocks import message
-from .escaping import Said
-from bot.errors import Invalid
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+
+from bot.errors import Invalid
+
+from .blocks import Json, Message, message
+from .escaping import Said
 from .faults import note
 from .turn import Turn
 

@@ -11,14 +11,7 @@ from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
 from bot.mentoring.model import Session, Sheet
-from handlers.kit.blocks import Json
-from handlers.kit.blocks import Message
-from handlers.kit.blocks import actions
-from handlers.kit.blocks import button
-from handlers.kit.blocks import context
-from handlers.kit.blocks import message
-from handlers.kit.blocks import modal
-from handlers.kit.blocks import section
+from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_name
 from handlers.mentoring.answering.views import confirmed_view

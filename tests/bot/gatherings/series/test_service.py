@@ -18,10 +18,10 @@ from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
 from bot.programme.roles import Role
-from storage import history
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
+from storage.programme import history
 from tests.bot.gatherings.rig import EIG, METIERS, VISIO, Rig
 
 
@@ -238,10 +238,10 @@ def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they
 def test_history_says_what_was_done_to_a_date(rig: Rig) -> None:
     one = create(rig, wanted(rig)).coming[0]
     before, later, david = one.appointment.starts, datetime(2026, 5, 13, 14, tzinfo=PARIS), rig.ids["david"]
-    rig.use(changing.move, "claire", one.gathering.id, starts=later)
-    rig.use(changing.hand_over, "claire", one.gathering.id, person_id=david)
-    rig.use(changing.set_capacity, "claire", one.gathering.id, capacity=9)
-    rig.use(changing.cancel, "claire", one.gathering.id)
+    rig.use(changes.move, "claire", one.gathering.id, starts=later)
+    rig.use(changes.hand_over, "claire", one.gathering.id, person_id=david)
+    rig.use(changes.set_capacity, "claire", one.gathering.id, capacity=9)
+    rig.use(changes.cancel, "claire", one.gathering.id)
     lines = rig.do(lambda tx: history.of_thing(tx, "gathering", one.gathering.id))
     assert {each.action: each.detail for each in lines} == {
         "gatherings.move": f"{int(before.timestamp())} {int(later.timestamp())}",
