@@ -9,6 +9,10 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.gatherings.model import Sheet
 from bot.tools import Reading
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+
+SILENT = joined([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Extra:
     `blocks` stand after the facts, `buttons` (two at most) after the card's own.
     """
 
-    said: str = ""
+    said: Said = SILENT
     blocks: tuple[Block, ...] = ()
     buttons: tuple[InteractiveElement, ...] = ()
 

@@ -31,6 +31,7 @@ SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 NOBODY = "personne pour l’instant"
 WHERE = sentence("Où : {place}")
 WHAT_AND_WHEN = sentence("{name}, {when}.")
+CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}

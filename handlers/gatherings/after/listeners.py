@@ -5,6 +5,7 @@ from bot.gatherings import attending
 from handlers.gatherings.announcement.views import Announced
 from handlers.gatherings.answers.listeners import why
 from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -55,7 +56,7 @@ def missing(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal)})
+        turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal).plain})
     else:
         turn.ack(response_action="update", view=views.said_form(sheet))
 
@@ -78,5 +79,5 @@ def _values(field: object) -> list[int]:
     return [number(one["value"]) for one in chosen or ()]
 
 
-def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> str:
+def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:
     return texts.OVER if isinstance(refusal, AlreadyAnswered) else why(refusal)

@@ -93,7 +93,7 @@ def cancel(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_errors(turn, refusal))
     else:
-        said = texts.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        said = naming.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
         turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said, texts.TOLD))
 
 

@@ -133,7 +133,7 @@ def moved(
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
     """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     one = sheet.appointment
-    key = texts.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
+    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
     return alone(joined([key, *_why(None if for_all else one.reason)]))
 
 

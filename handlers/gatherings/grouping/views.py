@@ -21,7 +21,7 @@ from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.keyed import alone
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
@@ -53,7 +53,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     if part is None:
         return alone(texts.GONE(named=named))
     key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
-    where = [fact(announcement_texts.WHERE, escape_and_link(one.place))] if one.place else []
+    where = [stopped(naming.WHERE(place=escape_and_link(one.place)))] if one.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
     opens = [escape(OPEN_FIRST)] if leads and one.ends > now and is_opened_by_host(one.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
