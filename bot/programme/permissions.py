@@ -117,15 +117,20 @@ RULES: Mapping[str, Rule] = {
 
 
 def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
-    """Let the use case go on, or raise NotAllowed.
+    """Let the use case go on, or raise NotAllowed."""
+    if not may(actor, action, thing=thing):
+        raise NotAllowed(action=action)
+
+
+def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
+    """Say whether somebody may.
 
     A role counts only where it holds: a coach of another promotion is nobody to this promotion's appointments, and an
     ended membership gives nothing.
     """
     rule = RULES[action]
     relation = thing.relation_to(actor.person) if thing and actor.person else Relation.NONE
-    if not any(relation in rule.get(role, frozenset()) for role in roles_for(actor, thing) or {None}):
-        raise NotAllowed(action=action)
+    return any(relation in rule.get(role, frozenset()) for role in roles_for(actor, thing) or {None})
 
 
 def roles_for(actor: Actor, thing: Thing | None) -> frozenset[Role]:

@@ -1,6 +1,12 @@
-"""Say one thing to who pressed: beside the message, or over what has no messages (a modal, the Home)."""
+"""Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home)."""
 
-from .blocks import Message
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from bot.errors import Invalid
+
+from .blocks import Message, message
+from .escaping import Said
 from .faults import note
 from .turn import Turn
 
@@ -13,3 +19,13 @@ def say(turn: Turn, said: Message) -> None:
         turn.lay_over(note(said))
     else:
         turn.open(note(said))
+
+
+@contextmanager
+def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
+    """Say to who pressed why what stands in the block is refused, by its reason; nothing follows the block."""
+    try:
+        yield
+    except Invalid as refusal:
+        turn.ack()
+        say(turn, message(why[str(refusal.facts["reason"])]))

@@ -214,7 +214,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "seminars.needs": lambda: seminars_views.needs(seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW),
     "seminars.needs.none": lambda: seminars_views.needs(seminar(), (), now=NOW),
     "seminars.placed": lambda: _given(seminars_views.placed(seminar(), now=NOW)),
-    "seminars.not-coming": lambda: words(seminars_texts.INVALID["sheet", "not_coming"]),
+    "seminars.not-coming": lambda: words(seminars_texts.NO_SHEET["not_coming"]),
 }
 
 

@@ -124,7 +124,11 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         ("file", "over"): talks_texts.NO_LONGER_TO_COME,
     },
     ("gatherings", "questions.", "poser une question"): on("text", questions_texts.INVALID),
-    ("gatherings", "seminars.", "le séminaire"): seminars_texts.INVALID,
+    ("gatherings", "seminars.", "le séminaire"): {
+        **{(field, "long"): sentence for field, sentence in seminars_texts.LONG.items()},
+        **on("sheet", seminars_texts.NO_SHEET),
+        **on("need", seminars_texts.INVALID_NEED),
+    },
     ("gatherings", "gatherings.porteurs.invite", "inviter un ou une collègue"): {
         **{
             ("colleague", reason): porteurs_texts.INVALID[reason] for reason in ("already", "many", "nobody", "account")

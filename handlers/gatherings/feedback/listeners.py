@@ -2,10 +2,9 @@
 
 from bot.errors import Invalid
 from bot.gatherings import feedback
-from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -24,27 +23,20 @@ def rate(turn: Turn) -> None:
     """« Très utile », « Utile », « Peu utile »: note it; the answer is seen by this person alone, in a channel too."""
     gathering_id, mark = pieces(turn.value, 2)
     now = turn.tools.now()
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = feedback.rate(tx, turn.actor, number(gathering_id), mark=mark, now=now)
-        said = views.rated(sheet, mark, now=now)
-    except Invalid as refusal:
-        said = message(texts.INVALID[str(refusal.facts["reason"])])
-    turn.ack()
-    say(turn, said)
+        turn.ack()
+        say(turn, views.rated(sheet, mark, now=now))
 
 
 def open_word(turn: Turn) -> None:
     """« Ajouter un mot »: open the form."""
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
-    except Invalid as refusal:
         turn.ack()
-        say(turn, message(texts.INVALID[str(refusal.facts["reason"])]))
-        return
-    turn.ack()
-    turn.open(views.word_form(sheet, initial))
+        turn.open(views.word_form(sheet, initial))
 
 
 def add_word(turn: Turn) -> None:

@@ -7,9 +7,8 @@ from bot.gatherings import porteurs
 from bot.gatherings.porteurs import Colleague
 from bot.programme.model import Person
 from handlers.gatherings.subjects.forms import TEXT, carry, read_carried, read_text
-from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -46,15 +45,11 @@ def invite(turn: Turn) -> None:
 def open_sharing(turn: Turn) -> None:
     """« Partager ce que j’en retiens »: open the form; its own id of the gesture is made now."""
     now, gathering_id = turn.tools.now(), turn.value_id
-    try:
+    with explaining(turn, texts.SHARE_INVALID):
         with turn.tools.reading() as reading:
             sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
-    except Invalid as refusal:
         turn.ack()
-        say(turn, message(texts.SHARE_INVALID[str(refusal.facts["reason"])]))
-        return
-    turn.ack()
-    turn.open(views.share_form(sheet, carry(gathering_id), now=now))
+        turn.open(views.share_form(sheet, carry(gathering_id), now=now))
 
 
 def share(turn: Turn) -> None:

@@ -1,11 +1,10 @@
 """Receive questions to who speaks: asked, listed, supported, taken back."""
 
-from bot.errors import AlreadyStarted, Invalid, NotAllowed
+from bot.errors import AlreadyStarted, Invalid
 from bot.gatherings import questions, subjects
 from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
-from bot.programme.model import Actor
-from bot.programme.permissions import Thing, require
+from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
 from handlers.kit.routes import Routes
@@ -77,7 +76,7 @@ def take_back(turn: Turn) -> None:
     """« Retirer », said yes to: nobody sees the question any more."""
     with turn.tools.transaction() as tx:
         one = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        sees = _may(turn.actor, "gatherings.read", describe(tx, one.gathering_id))  # who asked may have left since
+        sees = may(turn.actor, "gatherings.read", thing=describe(tx, one.gathering_id))  # who asked may have left since
         view = _list(turn, tx, one.gathering_id) if sees else views.gone()
     turn.ack()
     turn.open(view)
@@ -88,14 +87,6 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
     sheet, several = questions.listed(reading, turn.actor, gathering_id)
     now = turn.tools.now()
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
-    supports = is_open and _may(turn.actor, "gatherings.support", sheet)
-    moderates = is_open and _may(turn.actor, "gatherings.withdraw", sheet)
+    supports = is_open and may(turn.actor, "gatherings.support", thing=sheet)
+    moderates = is_open and may(turn.actor, "gatherings.withdraw", thing=sheet)
     return views.listed(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
-
-
-def _may(actor: Actor, action: str, thing: Thing) -> bool:
-    try:
-        require(actor, action, thing)
-    except NotAllowed:
-        return False
-    return True

@@ -2,10 +2,8 @@
 
 from bot.errors import Invalid
 from bot.gatherings import seminars
-from handlers.kit.blocks import message
-from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -39,36 +37,29 @@ def prepare(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={str(refusal.facts["field"]): _why(refusal).plain})
+        field = str(refusal.facts["field"])
+        turn.ack(response_action="errors", errors={field: texts.LONG[field]})
     else:
         turn.ack(response_action="update", view=views.kept(sheet))
 
 
 def show_practical(turn: Turn) -> None:
     """« Voir la fiche pratique »: open it for who comes."""
-    try:
+    with explaining(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
-    except Invalid as refusal:
         turn.ack()
-        say(turn, message(_why(refusal)))
-        return
-    turn.ack()
-    turn.open(views.practical(sheet, now=turn.tools.now()))
+        turn.open(views.practical(sheet, now=turn.tools.now()))
 
 
 def open_need(turn: Turn) -> None:
     """« Dire un besoin d’accessibilité »: open the form, with what this person said before."""
     now = turn.tools.now()
-    try:
+    with explaining(turn, texts.INVALID_NEED):
         with turn.tools.reading() as reading:
             sheet, initial = seminars.read_need(reading, turn.actor, turn.value_id, now=now)
-    except Invalid as refusal:
         turn.ack()
-        say(turn, message(_why(refusal)))
-        return
-    turn.ack()
-    turn.open(views.need_form(sheet, initial, now=now))
+        turn.open(views.need_form(sheet, initial, now=now))
 
 
 def tell_need(turn: Turn) -> None:
@@ -78,7 +69,7 @@ def tell_need(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors={NEED: _why(refusal).plain})
+        turn.ack(response_action="errors", errors={NEED: texts.INVALID_NEED[str(refusal.facts["reason"])].plain})
     else:
         turn.ack(response_action="update", view=views.needed(erased=not text.strip()))
 
@@ -89,7 +80,3 @@ def show_needs(turn: Turn) -> None:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
     turn.open(views.needs(sheet, several, now=turn.tools.now()))
-
-
-def _why(refusal: Invalid) -> Said:
-    return texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]

@@ -35,14 +35,16 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-INVALID: Mapping[tuple[str, str], Said] = {
-    ("abstract", "long"): said("Thèmes : 3 000 caractères au plus."),
-    ("place", "long"): said("Lieu : 300 caractères au plus."),
-    ("sheet", "long"): said("Fiche pratique : 3 000 caractères au plus."),
-    ("sheet", "not_coming"): said(
-        "La fiche pratique est pour les personnes qui viennent : répondez d’abord « Je viens »."
-    ),
-    ("sheet", "none"): said("La fiche pratique n’est pas encore prête : elle sera aussi dans votre rappel."),
-    ("need", "long"): said("Votre besoin : 3 000 caractères au plus."),
-    ("need", "not_coming"): said("Répondez d’abord « Je viens » : vous pourrez ensuite dire ce dont vous avez besoin."),
+LONG: Mapping[str, str] = {  # by the form's field
+    "abstract": french("Thèmes : 3 000 caractères au plus."),
+    "place": french("Lieu : 300 caractères au plus."),
+    "sheet": french("Fiche pratique : 3 000 caractères au plus."),
+}
+NO_SHEET: Mapping[str, Said] = {
+    "not_coming": said("La fiche pratique est pour les personnes qui viennent : répondez d’abord « Je viens »."),
+    "none": said("La fiche pratique n’est pas encore prête : elle sera aussi dans votre rappel."),
+}
+INVALID_NEED: Mapping[str, Said] = {
+    "long": said("Votre besoin : 3 000 caractères au plus."),
+    "not_coming": said("Répondez d’abord « Je viens » : vous pourrez ensuite dire ce dont vous avez besoin."),
 }

@@ -1,13 +1,12 @@
 """Receive what people propose and vote for: subjects of groups between peers and of the porteurs' seminar."""
 
-from bot.errors import Invalid, NotAllowed
+from bot.errors import Invalid
 from bot.gatherings import ballots, late_subjects
-from bot.programme.model import Actor
-from bot.programme.permissions import Thing, require
+from bot.programme.permissions import may
 from handlers.kit.blocks import message
 from handlers.kit.faults import note
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -26,14 +25,11 @@ def register(routes: Routes) -> None:
 def open_form(turn: Turn) -> None:
     """« Proposer un sujet »: open the form; its own id of the gesture is made now."""
     now, gathering_id = turn.tools.now(), turn.value_id
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-        return
-    turn.ack()
-    turn.open(views.propose_form(ballot, carry(gathering_id), now=now))
+        turn.ack()
+        turn.open(views.propose_form(ballot, carry(gathering_id), now=now))
 
 
 def propose(turn: Turn) -> None:
@@ -54,22 +50,19 @@ def propose(turn: Turn) -> None:
 def open_vote(turn: Turn) -> None:
     """« Soutenir un sujet »: open the form with what one supports already."""
     now, gathering_id = turn.tools.now(), turn.value_id
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-        return
-    turn.ack()
-    view = views.vote_form(
-        ballot,
-        gathering_id,
-        viewer_id=turn.known.id,
-        votes=_may(turn.actor, "gatherings.support", ballot.sheet),
-        withdraws=_may(turn.actor, "gatherings.withdraw", ballot.sheet),
-        now=now,
-    )
-    turn.open(view)
+        turn.ack()
+        view = views.vote_form(
+            ballot,
+            gathering_id,
+            viewer_id=turn.known.id,
+            votes=may(turn.actor, "gatherings.support", thing=ballot.sheet),
+            withdraws=may(turn.actor, "gatherings.withdraw", thing=ballot.sheet),
+            now=now,
+        )
+        turn.open(view)
 
 
 def vote(turn: Turn) -> None:
@@ -87,28 +80,12 @@ def vote(turn: Turn) -> None:
 
 def withdraw(turn: Turn) -> None:
     """« Retirer », said yes to: nobody sees the subject any more."""
-    try:
+    with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-        return
-    turn.ack()
-    said = message(texts.WITHDRAWN)
-    if turn.in_modal:
-        turn.open(note(said))  # in the place of the form, which shows it still
-    else:
-        say(turn, said)
-
-
-def _may(actor: Actor, action: str, thing: Thing) -> bool:
-    try:
-        require(actor, action, thing)
-    except NotAllowed:
-        return False
-    return True
-
-
-def _refuse(turn: Turn, refusal: Invalid) -> None:
-    turn.ack()
-    say(turn, message(texts.INVALID[str(refusal.facts["reason"])]))
+        turn.ack()
+        said = message(texts.WITHDRAWN)
+        if turn.in_modal:
+            turn.open(note(said))  # in the place of the form, which shows it still
+        else:
+            say(turn, said)
