@@ -3,13 +3,15 @@
 The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.gatherings import ballots, feedback, joining, questions
 from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
 from bot.gatherings.presenting import presenting
 from bot.tools import Reading
+from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.answers.views import answer_for_button
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.gatherings.grouping import views as grouping_views
@@ -21,7 +23,7 @@ from handlers.gatherings.subjects import views as subjects_views
 from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
-from .extra import NOTHING, Draw, Extra
+Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
 
 
 def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:

@@ -12,10 +12,9 @@ from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Reply, Sheet
 from handlers.gatherings.after import texts as after_texts
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import views as announcement_views
-from handlers.gatherings.announcement.views import Announced
+from handlers.gatherings.announcement.views import Announced, Extra
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.answers import views as answers_views
-from handlers.gatherings.extra import Extra
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.kit.blocks import Message, actions, message
 from tests.handlers.gatherings_sheets import (

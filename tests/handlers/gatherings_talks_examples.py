@@ -13,7 +13,7 @@ from bot.gatherings.model import CONFERENCE, SEMINAR, Answer, Gathering, Mark, P
 from bot.gatherings.talks import Choice
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra
 from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.gatherings.questions import texts as questions_texts

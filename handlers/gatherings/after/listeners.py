@@ -1,5 +1,8 @@
 """Receive what the host says of who came."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import attending
 from handlers.gatherings.announcement.views import Announced
@@ -24,13 +27,9 @@ def register(routes: Routes) -> None:
 
 def everybody(turn: Turn) -> None:
     """« Tout le monde »: all who had said so came."""
-    try:
+    with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack()
-        say(turn, message(_why(refusal)))
-    else:
         turn.ack()
         say(turn, views.said(sheet))
 
@@ -38,13 +37,9 @@ def everybody(turn: Turn) -> None:
 def open_missing(turn: Turn) -> None:
     """« Il manquait quelqu’un »: open the form with a box for each."""
     now = turn.tools.now()
-    try:
+    with _explaining(turn):
         with turn.tools.reading() as reading:
             sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack()
-        say(turn, message(_why(refusal)))
-    else:
         turn.ack()
         turn.open(views.missing_form(Announced(sheet), now=now))
 
@@ -63,15 +58,21 @@ def missing(turn: Turn) -> None:
 
 def not_held(turn: Turn) -> None:
     """« Elle n’a pas eu lieu », said yes to."""
-    try:
+    with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attending.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.said(sheet))
+
+
+@contextmanager
+def _explaining(turn: Turn) -> Iterator[None]:
+    """Say to who pressed why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
-    else:
-        turn.ack()
-        say(turn, views.said(sheet))
 
 
 def _values(field: object) -> list[int]:

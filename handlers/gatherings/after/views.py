@@ -5,12 +5,12 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.gatherings.model import Reply, Sheet
-from handlers.gatherings.announcement.views import Announced, of
+from handlers.gatherings.announcement.views import Announced, headline, of
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.keyed import keyed
 from handlers.kit.pickers import MOST_BOXES, boxes
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import fact, joined
 
 from . import texts
 
@@ -32,20 +32,20 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
 
 def who_came(about: Announced, *, now: datetime) -> Message:
     """Draw the question to the host; once answered, what they said."""
-    sheet, named = about.sheet, escape(about.named(now))
+    sheet = about.sheet
     if sheet.gathering.attendance is not None:
-        told, left = joined([stopped(named), _noted(sheet)]), about.extra.buttons
+        told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
-    return keyed(texts.QUESTION(name=named), [had, texts.SILENCE], row)
+    return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
     """Draw the form that says who did not come, a box for each who had said they would."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
-    head = section(joined([stopped(escape(about.named(now))), texts.TICK if came else texts.NOBODY]))
+    head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
     if not came:
         return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
     groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]

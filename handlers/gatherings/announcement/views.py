@@ -12,9 +12,8 @@ from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import MIXED, Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.gatherings.extra import NOTHING, Extra
 from handlers.kit.blocks import Message, actions, button, context, message, section
-from handlers.kit.escaping import Said, bold, clip, escape_and_link, linked
+from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
 from handlers.kit.keyed import keyed
 from handlers.kit.sentences import fact, joined, stopped
 
@@ -22,6 +21,22 @@ from . import texts
 
 SHORT = 400  # characters of the catalogue's words
 BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/manifest.py)
+SILENT = joined([])
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a kind adds. `said`: the same in full sentences, for who hears the card; "" for nothing.
+
+    `blocks` stand after the facts, `buttons` (two at most) after the card's own.
+    """
+
+    said: Said = SILENT
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[InteractiveElement, ...] = ()
+
+
+NOTHING = Extra()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +62,8 @@ class Announced:
         return texts.WHEN(span=span_words(one.starts, one.ends, now=now))
 
     def named(self, now: datetime) -> str:
-        """Name it with its date."""
-        return f"{self.label}, {moment_words(self.sheet.appointment.starts, now)}"
+        """Name it with its date, not escaped."""
+        return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
         """Name it for who cannot see where a button stands."""
@@ -142,6 +157,16 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
     """Draw what the organiser is told of a channel that took no announcement."""
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
     return message(joined([key, how]), section(key), context(how))
+
+
+def title_of(about: Sheet | Answered, now: datetime) -> str:
+    """Name a gathering with its date, not escaped."""
+    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
+
+
+def headline(about: Sheet | Answered, now: datetime) -> Said:
+    """Say what it is and when, as a sentence."""
+    return stopped(escape(title_of(about, now)))
 
 
 def of(sheet: Sheet, now: datetime) -> str:

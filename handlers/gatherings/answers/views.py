@@ -4,11 +4,9 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsElement
 
-from bot.dates.words import moment_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.model import Reply, Sheet
-from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import Where, of, where_of
+from handlers.gatherings.announcement.views import Where, headline, of, title_of, where_of
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -21,8 +19,7 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import escape
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import fact, joined
 
 from . import texts
 
@@ -36,7 +33,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
     Who comes is told the room here.
     """
     noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
-    key = fact(noted, _named(done, now))
+    key = fact(noted, title_of(done, now))
     where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
     more = [texts.rank(done.rank)] if done.rank else []
     more += [texts.CLASH(others=_others(done))] if done.clashes else []
@@ -54,7 +51,7 @@ def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElemen
 
 def answer_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that answers for somebody who is invited."""
-    head = section(stopped(escape(_named(sheet, now))))
+    head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
     choices = [(one.name, str(one.id)) for one in sheet.invited]
@@ -73,7 +70,7 @@ def answer_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
     """Draw what the modal says once an answer is noted for somebody."""
-    noted = [fact(texts.NOTED_FOR[done.reply](name=person), _named(done, now))]
+    noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
     return modal("gatherings.done", texts.NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
@@ -87,7 +84,3 @@ def taken(*, coming: bool, offer_feed: bool) -> Message:
 
 def _others(done: Answered) -> str:
     return texts.others([(one.starts, one.ends) for one in done.clashes])
-
-
-def _named(about: Answered | Sheet, now: datetime) -> str:
-    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"

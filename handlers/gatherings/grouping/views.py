@@ -16,7 +16,7 @@ from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import of
+from handlers.gatherings.announcement.views import of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
@@ -28,7 +28,7 @@ from . import texts
 
 def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
     """Draw the organiser's question with what comes of each choice, or what they answered."""
-    sheet, named = asked.sheet, _named(asked.sheet, now)
+    sheet, named = asked.sheet, title_of(asked.sheet, now)
     coming = len(asked.wanted.members)
     key = texts.too_few(named, coming, groups, join_words([one.name for one in free]))
     if sheet.is_cancelled:
@@ -46,7 +46,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
-    one, named = group.appointment, _named(sheet, now)
+    one, named = group.appointment, title_of(sheet, now)
     if one.state is State.CANCELLED:
         return alone(texts.CANCELLED(named=named))
     part = one.part_of(person_id)
@@ -74,7 +74,7 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
         return alone(texts.NOBODY_COMES if solved else texts.NOT_MADE)
-    key = texts.overview(_named(sheet, now), len(groups))
+    key = texts.overview(title_of(sheet, now), len(groups))
     lines = [_line(one) for one in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
@@ -94,10 +94,6 @@ def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[Inte
         button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
         for one in offered
     ]
-
-
-def _named(sheet: Sheet, now: datetime) -> str:
-    return f"{naming.name_of(sheet.series, sheet.gathering)}, {moment_words(sheet.appointment.starts, now)}"
 
 
 def _company(group: Group, person_id: int) -> list[Said]:

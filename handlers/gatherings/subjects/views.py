@@ -11,7 +11,7 @@ from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal, Sheet
 from bot.gatherings.subjects import closes_at
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.keyed import alone

@@ -12,9 +12,8 @@ from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.gatherings.talks import Choice, speakers_of
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.feedback.views import returns_button
 from handlers.gatherings.questions import texts as questions_texts
 from handlers.kit.blocks import (
@@ -75,7 +74,7 @@ def completed(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
     left = of_conference(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
-    more = [context(naming_texts.still_missing(left))] if left else []
+    more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
 
 
