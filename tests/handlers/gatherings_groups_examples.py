@@ -13,6 +13,7 @@ from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.gatherings.turns import Holding, Presenter, PresenterState
 from bot.programme.model import Person, Promotion
+from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.presenters import texts as presenters_texts
@@ -125,6 +126,6 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-button": lambda: message(
         said("Les groupes de ce rendez-vous sont faits."), actions(grouping_views.show_button(SHEET, now=NOW))
     ),
-    "gatherings.group-taken": lambda: message(grouping_texts.TAKEN),
+    "gatherings.group-taken": lambda: message(naming_texts.FILE_COMES),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}

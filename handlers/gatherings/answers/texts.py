@@ -47,7 +47,6 @@ INVALID: Mapping[str, Said] = {
 }
 
 NOT_COMING = said("Répondez d’abord « Je viens » : le fichier d’agenda arrivera ensuite.")
-TAKEN = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 OFFER_FEED = said("Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé.")
 
 _FIRST = said("Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens.")

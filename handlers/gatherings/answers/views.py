@@ -77,7 +77,7 @@ def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
 
 def taken(*, coming: bool, offer_feed: bool) -> Message:
     """Draw the answer to « Ajouter à mon agenda », seen by one person."""
-    key = texts.TAKEN if coming else texts.NOT_COMING
+    key = naming.FILE_COMES if coming else texts.NOT_COMING
     more = [texts.OFFER_FEED] if coming and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))
 

@@ -4,6 +4,7 @@ from bot.gatherings import grouped, grouping
 from bot.gatherings.sheets import read
 from bot.gatherings.turns import Holding
 from bot.programme.permissions import require
+from handlers.gatherings import texts as naming
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
@@ -45,4 +46,4 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TAKEN if taken else texts.NOT_TAKEN))
+    say(turn, message(naming.FILE_COMES if taken else texts.NOT_TAKEN))

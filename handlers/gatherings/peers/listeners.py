@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.errors import Invalid
 from bot.gatherings import joining, peers
-from handlers.gatherings.subjects.forms import TEXT, read_text
+from handlers.gatherings.subjects.forms import TEXT
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -35,7 +35,7 @@ def open_subject(turn: Turn) -> None:
 
 def give_subject(turn: Turn) -> None:
     """The subject is typed: the group has it from now on, or the field says why not."""
-    now, title = turn.tools.now(), read_text(turn.values)
+    now, title = turn.tools.now(), turn.values.typed(TEXT)
     try:
         with turn.tools.transaction() as tx:
             sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)

@@ -20,8 +20,8 @@ from handlers.kit.keyed import keyed
 from handlers.kit.sentences import capital, fact, joined
 
 from . import texts
-from .forms import NEED, PLACE, SHEET, THEMES
 
+THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
 SHORT = 600  # characters of the themes for who hears an announcement
 MOST_NEEDS = 45  # two blocks each: Slack takes 100
 
