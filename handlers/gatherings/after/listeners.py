@@ -46,7 +46,8 @@ def open_missing(turn: Turn) -> None:
 
 def missing(turn: Turn) -> None:
     """The form is sent: who is ticked did not come."""
-    ticked = [one for name, each in turn.values.items() if name.startswith(views.MISSING) for one in _values(each)]
+    boxes = [name for name in turn.values if name.startswith(views.MISSING)]
+    ticked = [number(one) for name in boxes for one in turn.values.ticked(name)]
     try:
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
@@ -73,11 +74,6 @@ def _explaining(turn: Turn) -> Iterator[None]:
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
         say(turn, message(_why(refusal)))
-
-
-def _values(field: object) -> list[int]:
-    chosen = field.get("selected_options") if isinstance(field, dict) else None
-    return [number(one["value"]) for one in chosen or ()]
 
 
 def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:

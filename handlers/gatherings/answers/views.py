@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 
 from bot.gatherings.answers import Answered
 from bot.gatherings.model import Reply, Sheet
+from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Where, headline, of, title_of, where_of
 from handlers.kit.blocks import (
     Json,
