@@ -3,8 +3,9 @@
 The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.gatherings.conference import feedback, questions
 from bot.gatherings.groups.presenting import presenting
@@ -12,6 +13,7 @@ from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sh
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
 from bot.tools import Reading
+from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.answers.views import answer_for_button
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.gatherings.grouping import views as grouping_views
@@ -23,7 +25,7 @@ from handlers.gatherings.subjects import views as subjects_views
 from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
-from .extra import NOTHING, Draw, Extra
+Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
 
 
 def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:

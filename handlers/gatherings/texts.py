@@ -31,6 +31,8 @@ SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 NOBODY = "personne pour l’instant"
 WHERE = sentence("Où : {place}")
 WHAT_AND_WHEN = sentence("{name}, {when}.")
+CANCELLED = sentence("Annulé : {name}, {when}.")
+FILE_COMES = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
@@ -39,7 +41,6 @@ _COMING: Mapping[int, Said] = {0: said("personne ne vient pour l’instant"), 1:
 _COME = sentence("{number}\u00a0personnes viennent")
 _ONE_PLACE = said("une place")
 _PLACES = sentence("{number}\u00a0places")
-_PRESENTING = sentence("{present} : {people}.")
 _STILL_MISSING = sentence("Il manque encore {what}.")
 
 
@@ -66,11 +67,6 @@ def come_by_now(number: int) -> Said:
 def places(number: int) -> Said:
     """Say how many can come."""
     return _ONE_PLACE if number == 1 else _PLACES(number=number)
-
-
-def presenting(people: Sequence[str]) -> Said:
-    """Say who presents."""
-    return _PRESENTING(present="Présente" if len(people) == 1 else "Présentent", people=join_words(people))
 
 
 def lacking(codes: Sequence[str]) -> str:

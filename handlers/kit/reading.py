@@ -115,6 +115,14 @@ class Fields(dict[str, Field]):
     def __missing__(self, name: str) -> Field:
         return {}
 
+    def typed(self, name: str) -> str:
+        """Give what was typed in a field, "" for nothing."""
+        return str(self[name].get("value") or "")
+
+    def ticked(self, name: str) -> list[str]:
+        """Give the values of what was chosen among several."""
+        return [one["value"] for one in self[name].get("selected_options") or ()]
+
 
 def fields(state: object) -> Fields:
     """Read `view.state`: each field by its name (its block id), with what we know of it and of the kind we know.

@@ -9,6 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings import attendance as attending
 from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
 from bot.programme.model import Relation
+from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.answers import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -26,7 +27,7 @@ SUBMITTED = ("gatherings.answered_for", "gatherings.missing")
 OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebody_missing": "gatherings.missing"}
 
 # route → how its answer begins
-ANSWERS: dict[str, str | tuple[str, ...]] = {"gatherings.calendar": (texts.TAKEN, texts.NOT_COMING)}
+ANSWERS: dict[str, str | tuple[str, ...]] = {"gatherings.calendar": (naming_texts.FILE_COMES, texts.NOT_COMING)}
 
 
 def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime = STARTS) -> Thing:

@@ -9,6 +9,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.model import MIXED
 from bot.programme.model import Relation
+from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -23,7 +24,7 @@ PRESSED = tuple(f"gatherings.{verb}" for verb in ("agree", "swap", "about", "gro
 SUBMITTED = ("gatherings.about_given",)
 OPENS = {"gatherings.about": "gatherings.about_given"}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.group_calendar": (texts.TAKEN, texts.NOT_TAKEN),
+    "gatherings.group_calendar": (naming_texts.FILE_COMES, texts.NOT_TAKEN),
     "gatherings.groups": texts.NOT_MADE,
 }
 

@@ -14,6 +14,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.programme import texts
 from handlers.gatherings.series.forms import Form, Private, write_form
+from handlers.kit.reading import Fields
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
 from storage.database import Transaction
@@ -89,7 +90,7 @@ def _of_promotion(_tx: Transaction, world: World, cell: Cell) -> Thing:
 def _read_back(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write what was read back of the person's own form."""
     draft, sent = str(uuid4()), str(uuid4())
-    values = {name: field[name] for name, field in _form(world, Thing()).items()}
+    values = Fields({name: field[name] for name, field in _form(world, Thing()).items()})
     form = Form("gatherings.created", Private(sent, world.promotion, CONFERENCE).text, values)
     drafts.add(tx, Draft(draft, world.me(cell) or world.ids["host"], write_form(form), NOW + timedelta(days=2)))
     return Thing(private=draft, draft=sent)

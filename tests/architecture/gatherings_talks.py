@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.model import CONFERENCE, MINUTES, SEMINAR, Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
+from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.talks import texts as talks_texts
 from storage.agenda import appointments as agenda
@@ -118,7 +119,7 @@ OPENS = {
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.speaker_calendar": (talks_texts.TAKEN, talks_texts.NO_LONGER_TO_COME),
+    "gatherings.speaker_calendar": (naming_texts.FILE_COMES, talks_texts.NO_LONGER_TO_COME),
     "gatherings.rate": feedback_texts.RATED(mark=feedback_texts.MARKS["very"]),
 }
 SHOWS_NEED = {"gatherings.needs"}

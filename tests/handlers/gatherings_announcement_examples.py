@@ -12,12 +12,12 @@ from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Reply, Sheet
 from handlers.gatherings.after import texts as after_texts
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import views as announcement_views
-from handlers.gatherings.announcement.views import Announced
+from handlers.gatherings.announcement.views import Announced, Extra
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.answers import views as answers_views
-from handlers.gatherings.extra import Extra
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.kit.blocks import Message, actions, message
+from handlers.kit.sentences import said
 from tests.handlers.gatherings_sheets import (
     CLAIRE,
     HOSTILE,
@@ -147,7 +147,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, now=NOW),
     "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), now=NOW),
     "gatherings.answer_for.button": lambda: message(
-        "Ce bouton est sur la page de la date.", actions(*answers_views.answer_for_button(ALONE, now=NOW))
+        said("Ce bouton est sur la page de la date."), actions(*answers_views.answer_for_button(ALONE, now=NOW))
     ),
     "gatherings.taken": lambda: answers_views.taken(coming=True, offer_feed=True),
     "gatherings.taken.not_coming": lambda: answers_views.taken(coming=False, offer_feed=True),

@@ -13,11 +13,13 @@ from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
 from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
+from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.gatherings.presenters import views as presenters_views
 from handlers.kit.blocks import Message, actions, message
+from handlers.kit.sentences import said
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -122,8 +124,8 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
     "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
     "gatherings.groups-button": lambda: message(
-        "Les groupes de ce rendez-vous sont faits.", actions(grouping_views.show_button(SHEET, now=NOW))
+        said("Les groupes de ce rendez-vous sont faits."), actions(grouping_views.show_button(SHEET, now=NOW))
     ),
-    "gatherings.group-taken": lambda: message(grouping_texts.TAKEN),
+    "gatherings.group-taken": lambda: message(naming_texts.FILE_COMES),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}

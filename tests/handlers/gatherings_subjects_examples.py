@@ -13,7 +13,7 @@ from bot.gatherings.series.joining import Joined, Small, ungrouped
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra
 from handlers.gatherings.peers import texts as peers_texts
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.porteurs import texts as porteurs_texts

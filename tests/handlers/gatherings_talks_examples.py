@@ -13,7 +13,8 @@ from bot.gatherings.conference.talks import Choice
 from bot.gatherings.model import CONFERENCE, SEMINAR, Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings.extra import Extra
+from handlers.gatherings import texts as naming_texts
+from handlers.gatherings.announcement.views import Extra
 from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.gatherings.questions import texts as questions_texts
@@ -165,7 +166,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.unasked": lambda: _given(
         talks_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
     ),
-    "talks.taken": lambda: words(talks_texts.TAKEN),
+    "talks.taken": lambda: words(naming_texts.FILE_COMES),
     "talks.nothing-to-take": lambda: words(talks_texts.NO_LONGER_TO_COME),
     **{f"talks.invalid.{one[0]}-{one[1]}": partial(talks_texts.invalid, *one) for one in _INVALID},
     "questions.form": lambda: questions_views.ask_form(conference(), "7 gesture", now=NOW),

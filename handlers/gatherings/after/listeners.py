@@ -1,10 +1,14 @@
 """Receive what the host says of who came."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import attendance as attending
 from handlers.gatherings.announcement.views import Announced
 from handlers.gatherings.answers.listeners import why
 from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -23,13 +27,9 @@ def register(routes: Routes) -> None:
 
 def everybody(turn: Turn) -> None:
     """« Tout le monde »: all who had said so came."""
-    try:
+    with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack()
-        say(turn, message(_why(refusal)))
-    else:
         turn.ack()
         say(turn, views.said(sheet))
 
@@ -37,46 +37,44 @@ def everybody(turn: Turn) -> None:
 def open_missing(turn: Turn) -> None:
     """« Il manquait quelqu’un »: open the form with a box for each."""
     now = turn.tools.now()
-    try:
+    with _explaining(turn):
         with turn.tools.reading() as reading:
             sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack()
-        say(turn, message(_why(refusal)))
-    else:
         turn.ack()
         turn.open(views.missing_form(Announced(sheet), now=now))
 
 
 def missing(turn: Turn) -> None:
     """The form is sent: who is ticked did not come."""
-    ticked = [one for name, each in turn.values.items() if name.startswith(views.MISSING) for one in _values(each)]
+    boxes = [name for name in turn.values if name.startswith(views.MISSING)]
+    ticked = [number(one) for name in boxes for one in turn.values.ticked(name)]
     try:
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal)})
+        turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal).plain})
     else:
         turn.ack(response_action="update", view=views.said_form(sheet))
 
 
 def not_held(turn: Turn) -> None:
     """« Elle n’a pas eu lieu », said yes to."""
-    try:
+    with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attending.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack()
-        say(turn, message(_why(refusal)))
-    else:
         turn.ack()
         say(turn, views.said(sheet))
 
 
-def _values(field: object) -> list[int]:
-    chosen = field.get("selected_options") if isinstance(field, dict) else None
-    return [number(one["value"]) for one in chosen or ()]
+@contextmanager
+def _explaining(turn: Turn) -> Iterator[None]:
+    """Say to who pressed why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
+        turn.ack()
+        say(turn, message(_why(refusal)))
 
 
-def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> str:
+def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:
     return texts.OVER if isinstance(refusal, AlreadyAnswered) else why(refusal)

@@ -5,10 +5,11 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.gatherings.model import Reply, Sheet
-from handlers.gatherings.announcement.views import Announced, of
-from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, sure
-from handlers.kit.escaping import bold, clip, escape
+from handlers.gatherings.announcement.views import Announced, headline, of
+from handlers.kit.blocks import Json, Message, actions, button, context, field, keyed, message, modal, section, sure
+from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.sentences import fact, joined
 
 from . import texts
 
@@ -21,31 +22,31 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
     extra = about.extra
     if not inspiration and not extra.said:
         return None
-    key = escape(texts.key(_named(about, now=now)))
-    said = escape(texts.fact(texts.INSPIRE, clip(inspiration, SHORT))) if inspiration else ""
-    blocks: list[Block] = [section(bold(key)), *([context(said)] if said else []), *extra.blocks]
+    key = texts.THANKS(name=about.named(now))
+    more = [fact(texts.INSPIRE, clip(inspiration, SHORT))] if inspiration else []
+    blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
-    return message(" ".join(one for one in (key, said, extra.said) if one), *blocks)
+    return message(joined([key, *more, *([extra.said] if extra.said else [])]), *blocks)
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
     """Draw the question to the host; once answered, what they said."""
-    sheet, named = about.sheet, _named(about, now=now)
+    sheet = about.sheet
     if sheet.gathering.attendance is not None:
-        said, left = escape(texts.answered(named, sheet, _missing(sheet))), about.extra.buttons
-        return message(said, section(said), *([actions(*left)] if left else []))
-    key, had = escape(texts.question(named)), escape(texts.had_said([one.name for one in sheet.replied(Reply.COMES)]))
+        told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
+        return message(told, section(told), *([actions(*left)] if left else []))
+    had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
-    return message(f"{key} {had} {texts.SILENCE}", section(f"{bold(key)}\n{had}\n{texts.SILENCE}"), row)
+    return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
     """Draw the form that says who did not come, a box for each who had said they would."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
-    head = section(escape(f"{_named(about, now=now)}. {texts.TICK if came else texts.NOBODY}"))
+    head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
     if not came:
-        return modal("gatherings.done", texts.MISSING_TITLE, [head])
+        return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
     groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]
     fields = [
         field(
@@ -58,34 +59,30 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
     ]
     private = str(sheet.gathering.id)
     return modal(
-        "gatherings.missing", texts.MISSING_TITLE, [head, *fields], submit=texts.SUBMIT, private_metadata=private
+        "gatherings.missing", texts.WHO_WAS_MISSING, [head, *fields], submit=texts.SUBMIT, private_metadata=private
     )
 
 
 def held(sheet: Sheet, *, now: datetime) -> list[Block]:
     """Draw on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
     if sheet.gathering.attendance is not None:
-        return [section(said(sheet).text)]
+        return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: Sheet) -> Message:
     """Draw the answer to a press, seen by one person."""
-    return message(escape(texts.noted(sheet, _missing(sheet))))
+    return message(_noted(sheet))
 
 
 def said_form(sheet: Sheet) -> Json:
     """Draw what the modal says once it is noted who was missing."""
-    return modal("gatherings.done", texts.NOTED_TITLE, [section(said(sheet).text)], last=True)
+    return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
 
 
-def _named(about: Announced, *, now: datetime) -> str:
-    return about.named(now)
-
-
-def _missing(sheet: Sheet) -> list[str]:
-    """Give the names of who had said they would come and did not."""
-    return [one.name for one in sheet.replied(Reply.COMES) if sheet.answers[one.id].attended is False]
+def _noted(sheet: Sheet) -> Said:
+    missing = [one.name for one in sheet.replied(Reply.COMES) if sheet.answers[one.id].attended is False]
+    return texts.noted(missing, held=sheet.gathering.attendance != "none")
 
 
 def _buttons(sheet: Sheet, *, of: str) -> list[InteractiveElement]:

@@ -6,21 +6,36 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part
-from bot.dates.words import moment_words, span_words
+from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import MIXED, Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.gatherings.extra import NOTHING, Extra
-from handlers.kit.blocks import Message, actions, button, context, message, section
-from handlers.kit.escaping import bold, clip, escape, escape_and_link, linked
+from handlers.kit.blocks import Message, actions, button, context, keyed, message, section
+from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
+from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
 
 SHORT = 400  # characters of the catalogue's words
 BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
+SILENT = joined([])
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a kind adds. `said`: the same in full sentences, for who hears the card; "" for nothing.
+
+    `blocks` stand after the facts, `buttons` (two at most) after the card's own.
+    """
+
+    said: Said = SILENT
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[InteractiveElement, ...] = ()
+
+
+NOTHING = Extra()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +57,12 @@ class Announced:
 
     def when(self, now: datetime) -> str:
         """Say when it is, by which clock."""
-        return texts.when(self.sheet.appointment.starts, self.sheet.appointment.ends, now)
+        one = self.sheet.appointment
+        return texts.WHEN(span=span_words(one.starts, one.ends, now=now))
 
     def named(self, now: datetime) -> str:
-        """Name it with its date."""
-        return f"{self.label}, {moment_words(self.sheet.appointment.starts, now)}"
+        """Name it with its date, not escaped."""
+        return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
         """Name it for who cannot see where a button stands."""
@@ -55,15 +71,15 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where something takes place, a line each: as it is shown (ready for mrkdwn) and as it is heard (not escaped)."""
+    """Where something takes place, a line each: as it is shown, where addresses can be clicked, and as it is heard."""
 
-    shown: tuple[str, ...] = ()
-    heard: tuple[str, ...] = ()
+    shown: tuple[Said, ...] = ()
+    heard: tuple[Said, ...] = ()
 
     @classmethod
-    def said(cls, *lines: str) -> "Where":
+    def said(cls, *lines: Said) -> "Where":
         """Give lines that are shown as they are heard."""
-        return cls(tuple(map(escape_and_link, lines)), lines)
+        return cls(lines, lines)
 
     def __add__(self, other: "Where") -> "Where":
         return Where((*self.shown, *other.shown), (*self.heard, *other.heard))
@@ -76,7 +92,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
     """
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
-    said = [texts.QUESTION] if about.open_at(now) else [texts.OVER]
+    said = texts.QUESTION if about.open_at(now) else texts.OVER
     facts, where = [*_facts(about, now=now), *_coming(about)], where_of(about.sheet, comes=False, now=now)
     return _card(about, facts, said, where=where, now=now)
 
@@ -86,7 +102,8 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
-    said = [texts.MINE[mine.reply] if mine else texts.UNANSWERED] if about.open_at(now) else [texts.OVER]
+    own = texts.MINE[mine.reply] if mine else texts.UNANSWERED
+    said = own if about.open_at(now) else texts.OVER
     coming = _coming(about) if counts else []
     where = where_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
@@ -99,9 +116,9 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     one, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
     when = span_words(one.starts, one.ends, now=now)
     if mine is not None or not about.open_at(now):
-        rest = [texts.MINE[mine.reply]] if mine else [texts.OVER]
-        return _said(texts.key(about.label, when), Where.said(*rest))
-    return _said(texts.nudge(about.label, when), Where(), buttons=_answers(about, now=now)[:2])
+        rest = texts.MINE[mine.reply] if mine else texts.OVER
+        return _said(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
+    return _said(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answers(about, now=now)[:2])
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
@@ -109,7 +126,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
-    key = texts.key(about.label, about.when(now))
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if not about.open_at(now):
         return _said(key, Where.said(texts.PAST))
     if mine is None or mine.reply is not Reply.COMES:
@@ -127,7 +144,7 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
     buttons = _answers(about, now=now)
-    key = texts.key(about.label, about.when(now))
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if mine is not None and mine.reply is not reply:
         return _said(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
     comes = reply is Reply.COMES
@@ -137,9 +154,18 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
     """Draw what the organiser is told of a channel that took no announcement."""
-    said = texts.no_channel(escape(about.named(now)), f"<#{channel}>", reason)
-    how = texts.how_to_invite(BOT)
-    return message(f"{said} {how}", section(said), context(how))
+    key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
+    return message(joined([key, how]), section(key), context(how))
+
+
+def title_of(about: Sheet | Answered, now: datetime) -> str:
+    """Name a gathering with its date, not escaped."""
+    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
+
+
+def headline(about: Sheet | Answered, now: datetime) -> Said:
+    """Say what it is and when, as a sentence."""
+    return stopped(escape(title_of(about, now)))
 
 
 def of(sheet: Sheet, now: datetime) -> str:
@@ -153,40 +179,41 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
     A group that mixes people has no room of its own.
     """
     one = about.appointment
-    where = Where.said(f"{texts.fact(texts.WHERE, one.place)}.") if one.place else Where()
+    where = Where()
+    if one.place:
+        shown, heard = (stopped(naming.WHERE(place=place)) for place in (escape_and_link(one.place), one.place))
+        where = Where((shown,), (heard,))
     if one.ends <= now:
         return where
     if about.series.dispositif == MIXED:
         return where + Where.said(texts.OWN_GROUP)
     if one.link and comes:
-        return where + Where((texts.fact(texts.LINK, linked(one.link)),), (f"{texts.fact(texts.LINK, one.link)}.",))
+        return where + Where((texts.LINK(link=linked(one.link)),), (stopped(texts.LINK(link=one.link)),))
     if one.link:
         return where + Where.said(texts.ONLINE_TOO if one.place else texts.ONLINE)
     return where if one.place else Where.said(texts.NOWHERE)
 
 
-def _card(about: Announced, facts: Sequence[str], said: Sequence[str], *, where: Where, now: datetime) -> Message:
-    key = escape(texts.key(about.label, about.when(now)))
+def _card(about: Announced, facts: Sequence[Said], said: Said, *, where: Where, now: datetime) -> Message:
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     small = _small(about)
-    blocks: list[Block] = [section("\n".join([bold(key), *map(escape, facts), *where.shown]))]
-    blocks += [context(escape(one)) for one in small]
-    blocks += about.extra.blocks
-    blocks += [section(escape(" ".join(said)))]
+    blocks: list[Block] = [section(joined([bold(key), *facts, *where.shown], "\n"))]
+    blocks += [*map(context, small), *about.extra.blocks, section(said)]
     row = [*_answers(about, now=now), *about.extra.buttons]
     blocks += [actions(*row)] if row else []
-    heard = [key, *map(escape, facts), *map(escape, where.heard), *(f"{escape(one)}" for one in small)]
-    return message(" ".join([*heard, about.extra.said, escape(" ".join(said))]).replace("  ", " "), *blocks)
+    heard = [key, *facts, *where.heard, *small, about.extra.said, said]
+    return message(joined(one for one in heard if one), *blocks)
 
 
-def _facts(about: Announced, *, now: datetime) -> list[str]:
+def _facts(about: Announced, *, now: datetime) -> list[Said]:
     sheet = about.sheet
     gathering = sheet.gathering
     speakers = [sheet.people[one.person_id].name for one in sheet.appointment.present if _speaks(sheet, one.person_id)]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
         *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),
-        *([f"{texts.fact(texts.SPEAKERS, join_names(speakers))}."] if speakers else []),
-        *([f"{texts.fact(texts.ORGANISER, sheet.organiser.name)}."] if sheet.organiser else []),
+        *([fact(texts.SPEAKERS, join_words(speakers))] if speakers else []),
+        *([fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
     ]
 
 
@@ -194,20 +221,20 @@ def _speaks(sheet: Sheet, person_id: int) -> bool:
     return sheet.appointment.part_of(person_id) is Part.EXPERT and person_id in sheet.people
 
 
-def _coming(about: Announced) -> list[str]:
+def _coming(about: Announced) -> list[Said]:
     sheet = about.sheet
     free, names = sheet.free_places, [one.name for one in sheet.replied(Reply.COMES)]
     left = [texts.places(free, len(sheet.replied(Reply.WAITS)))] if free is not None else []
     return [*([texts.coming(names)] if names else []), *left]
 
 
-def _small(about: Announced) -> list[str]:
+def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
     series = about.sheet.series
-    said = [(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    prepare = [fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
     named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
-    listed = [f"{texts.fact(name, ', '.join(some))}." for name, some in named if some]
-    return [*(texts.fact(name, what) for name, what in said), *([" ".join(listed)] if listed else [])]
+    listed = [fact(name, ", ".join(some)) for name, some in named if some]
+    return [*prepare, *([joined(listed)] if listed else [])]
 
 
 def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
@@ -222,13 +249,11 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _cancelled(about: Announced, *, now: datetime) -> Message:
-    said = escape(texts.cancelled(about.label, moment_words(about.sheet.appointment.starts, now)))
-    return message(said, section(bold(said)))
+    return keyed(naming.CANCELLED(name=about.label, when=moment_words(about.sheet.appointment.starts, now)), [])
 
 
-def _said(key: str, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
     """Draw a key sentence, facts and buttons."""
-    said = escape(key)
-    blocks: list[Block] = [section("\n".join([bold(said), *facts.shown]))]
+    blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
-    return message(" ".join([said, *map(escape, facts.heard)]), *blocks)
+    return message(joined([key, *facts.heard]), *blocks)

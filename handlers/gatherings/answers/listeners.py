@@ -11,6 +11,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import person_named
 from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pressed, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -73,13 +74,13 @@ def answer_for(turn: Turn) -> None:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = person_named(tx, person_id)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
-        turn.ack(response_action="errors", errors={views.PERSON: why(refusal)})
+        turn.ack(response_action="errors", errors={views.PERSON: why(refusal).plain})
     else:
         whom = person.name if person else ""
         turn.ack(response_action="update", view=views.noted_for(done, person=whom, now=now))
 
 
-def why(refusal: Refusal) -> str:
+def why(refusal: Refusal) -> Said:
     """Say why an answer changes nothing."""
     if isinstance(refusal, AlreadyCancelled):
         return texts.CANCELLED

@@ -1,80 +1,66 @@
 """Every sentence that answers an answer, and of the form that answers for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.dates.paris import day_of
 from bot.dates.words import range_words
 from bot.gatherings.model import Reply
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+NOTED: Mapping[Reply, Said] = {
+    Reply.COMES: said("C’est noté, vous venez"),
+    Reply.DECLINES: said("C’est noté, vous ne venez pas"),
+    Reply.WAITS: said("Tout est pris, vous entrez dans la file d’attente"),
+}
+STILL: Mapping[Reply, Said] = {
+    Reply.COMES: said("Vous aviez déjà répondu « Je viens »"),
+    Reply.DECLINES: said("Vous aviez déjà répondu « Je ne viens pas »"),
+    Reply.WAITS: said("Vous attendez déjà une place"),
+}
+CHANGE = said("Vous pouvez changer d’avis jusqu’au début.")
+CLASH = sentence("Attention, vous avez {others}.")
 
 ANSWER_FOR = "Répondre pour quelqu’un"
-WHO = "Pour qui ?"
+WHO = french("Pour qui ?")
 CHOOSE = "Choisir une personne"
 REPLY = "Sa réponse"
 REPLIES = {Reply.COMES: "Vient", Reply.DECLINES: "Ne vient pas"}
 SUBMIT = "Enregistrer"
-TOLD = "Cette personne reçoit un message, et peut changer sa réponse jusqu’au début."
-NOBODY_INVITED = "Il n’y a personne à inviter à cette séance pour l’instant."
+TOLD = said("Cette personne reçoit un message, et peut changer sa réponse jusqu’au début.")
+NOBODY_INVITED = said("Il n’y a personne à inviter à cette séance pour l’instant.")
 NOTED_TITLE = "C’est noté"
-
-STARTED = "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."
-CANCELLED = "Cette séance est annulée. Vous n’avez rien à faire."
-INVALID = {
-    "leads": "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire.",
-    "uninvited": "Cette personne n’est pas invitée à cette séance.",
-    "early": "Cette séance n’a pas encore commencé. Rien n’a changé.",
+NOTED_FOR: Mapping[Reply, sentence] = {
+    Reply.COMES: sentence("{name} vient"),
+    Reply.DECLINES: sentence("{name} ne vient pas"),
+    Reply.WAITS: sentence("{name} attend une place, car tout est pris"),
 }
-CHANGE = "Vous pouvez changer d’avis jusqu’au début."
-NOT_COMING = "Répondez d’abord « Je viens » : le fichier d’agenda arrivera ensuite."
-TAKEN = "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous."
-OFFER_FEED = "Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé."
+CLASH_FOR = sentence("Cette personne a {others}.")
 
-_SAID = {
-    Reply.COMES: "C’est noté, vous venez",
-    Reply.DECLINES: "C’est noté, vous ne venez pas",
-    Reply.WAITS: "Tout est pris, vous entrez dans la file d’attente",
-}
-_STILL = {
-    Reply.COMES: "Vous aviez déjà répondu « Je viens »",
-    Reply.DECLINES: "Vous aviez déjà répondu « Je ne viens pas »",
-    Reply.WAITS: "Vous attendez déjà une place",
+STARTED = said("Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé.")
+CANCELLED = said("Cette séance est annulée. Vous n’avez rien à faire.")
+INVALID: Mapping[str, Said] = {
+    "leads": said("Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."),
+    "uninvited": said("Cette personne n’est pas invitée à cette séance."),
+    "early": said("Cette séance n’a pas encore commencé. Rien n’a changé."),
 }
 
+NOT_COMING = said("Répondez d’abord « Je viens » : le fichier d’agenda arrivera ensuite.")
+OFFER_FEED = said("Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé.")
 
-def noted(reply: Reply, named: str, *, changed: bool) -> str:
-    """Say what is noted, or was before."""
-    return f"{(_SAID if changed else _STILL)[reply]} : {named}."
+_FIRST = said("Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens.")
+_BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je vous préviens.")
 
 
-def rank(number: int) -> str:
+def rank(number: int) -> Said:
     """Say where somebody stands in line."""
-    if number == 1:
-        return "Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens."
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
-    return f"{before} avant vous. Si une place se libère pour vous, je vous préviens."
+    return _FIRST if number == 1 else _BEHIND(before=before)
 
 
-def clash(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Say that somebody has something else at that time."""
-    return f"Attention, vous avez {_others(spans)}."
-
-
-def clash_of(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Say that somebody else has something at that time."""
-    return f"Cette personne a {_others(spans)}."
-
-
-def noted_for(name: str, reply: Reply, named: str) -> str:
-    """Say what is noted for somebody."""
-    said = {
-        Reply.COMES: "vient",
-        Reply.DECLINES: "ne vient pas",
-        Reply.WAITS: "attend une place, car tout est pris",
-    }
-    return f"{name} {said[reply]} : {named}."
-
-
-def _others(spans: Sequence[tuple[datetime, datetime]]) -> str:
+def others(spans: Sequence[tuple[datetime, datetime]]) -> str:
+    """Say what else somebody has at that time."""
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""

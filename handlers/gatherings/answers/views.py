@@ -4,11 +4,10 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsElement
 
-from bot.dates.words import moment_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of, where_of
+from handlers.gatherings.announcement.views import Where, headline, of, title_of, where_of
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -21,7 +20,7 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.sentences import fact, joined
 
 from . import texts
 
@@ -34,15 +33,13 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
     Who comes is told the room here.
     """
-    shown: list[str] = [escape(texts.noted(done.reply, _named(done, now), changed=done.changed))]
-    said = list(shown)
-    if done.reply is Reply.COMES:
-        where = where_of(done, comes=True, now=now)
-        shown, said = [*shown, *where.shown], [*said, *map(escape, where.heard)]
+    noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
+    key = fact(noted, title_of(done, now))
+    where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
     more = [texts.rank(done.rank)] if done.rank else []
-    more += [texts.clash([(one.starts, one.ends) for one in done.clashes])] if done.clashes else []
+    more += [texts.CLASH(others=_others(done))] if done.clashes else []
     more += [texts.CHANGE]
-    return message(" ".join([*said, *more]), section("\n".join([*shown, *more])))
+    return message(joined([key, *where.heard, *more]), section(joined([key, *where.shown, *more], "\n")))
 
 
 def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
@@ -55,7 +52,7 @@ def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElemen
 
 def answer_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that answers for somebody who is invited."""
-    head = section(escape(f"{_named(sheet, now)}."))
+    head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
     choices = [(one.name, str(one.id)) for one in sheet.invited]
@@ -74,18 +71,17 @@ def answer_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
     """Draw what the modal says once an answer is noted for somebody."""
-    said = [section(escape(texts.noted_for(person, done.reply, _named(done, now))))]
-    if done.clashes:
-        said.append(section(texts.clash_of([(one.starts, one.ends) for one in done.clashes])))
-    return modal("gatherings.done", texts.NOTED_TITLE, [*said, context(texts.TOLD)], last=True)
+    noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
+    noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
+    return modal("gatherings.done", texts.NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
 
 def taken(*, coming: bool, offer_feed: bool) -> Message:
     """Draw the answer to « Ajouter à mon agenda », seen by one person."""
-    said = [texts.TAKEN] if coming else [texts.NOT_COMING]
-    said += [texts.OFFER_FEED] if coming and offer_feed else []
-    return message(" ".join(said), section(said[0]), *(context(one) for one in said[1:]))
+    key = naming.FILE_COMES if coming else texts.NOT_COMING
+    more = [texts.OFFER_FEED] if coming and offer_feed else []
+    return message(joined([key, *more]), section(key), *map(context, more))
 
 
-def _named(about: Answered | Sheet, now: datetime) -> str:
-    return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
+def _others(done: Answered) -> str:
+    return texts.others([(one.starts, one.ends) for one in done.clashes])

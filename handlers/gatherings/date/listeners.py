@@ -1,5 +1,7 @@
 """Receive what is done about one date: its page, another time, cancelled, another host, none, how many places."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from bot.dates.words import moment_words
@@ -67,13 +69,10 @@ def open_move(turn: Turn) -> None:
 def move(turn: Turn) -> None:
     """Another time is chosen: move it, or say on the field why not."""
     now = turn.tools.now()
-    try:
+    with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, refusal))
-    else:
         said = texts.MOVED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
         turn.ack(response_action="update", view=views.done(texts.MOVED_TITLE, said, texts.TOLD))
 
@@ -88,13 +87,10 @@ def open_cancel(turn: Turn) -> None:
 def cancel(turn: Turn) -> None:
     """The form is sent: cancel it alone."""
     now = turn.tools.now()
-    try:
+    with _refusing(turn):
         with turn.tools.transaction() as tx:
             sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, refusal))
-    else:
-        said = texts.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
+        said = naming.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
         turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said, texts.TOLD))
 
 
@@ -108,13 +104,10 @@ def open_hand_over(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """A colleague is chosen: they host this date."""
     now = turn.tools.now()
-    try:
+    with _refusing(turn):
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, refusal))
-    else:
         when, who = moment_words(sheet.appointment.starts, now), sheet.people[person_id].name
         said = texts.HANDED(who=who, name=views.name_of(sheet), when=when)
         turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, texts.TOLD))
@@ -140,13 +133,10 @@ def open_capacity(turn: Turn) -> None:
 def set_capacity(turn: Turn) -> None:
     """A number of places is sent: set it, or say kindly how many come already."""
     now = turn.tools.now()
-    try:
+    with _refusing(turn):
         capacity = read_capacity(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, refusal))
-    else:
         when, places = moment_words(sheet.appointment.starts, now), capital(naming.places(capacity))
         said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
         turn.ack(response_action="update", view=views.done(texts.KEPT_TITLE, said))
@@ -155,6 +145,15 @@ def set_capacity(turn: Turn) -> None:
 def _read(turn: Turn, gathering_id: int) -> Page:
     with turn.tools.reading() as reading:
         return overview.read_gathering(reading, turn.actor, gathering_id)
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except (Invalid, SlotTaken) as refusal:
+        turn.ack(response_action="errors", errors=_errors(turn, refusal))
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:

@@ -48,7 +48,6 @@ PLACES = "Nombre de places"
 MOVED_TITLE = "C’est déplacé"
 MOVED = sentence("Nouvelle date pour {name} : {when}.")
 CANCELLED_TITLE = "C’est annulé"
-CANCELLED = sentence("Annulé : {name}, {when}.")
 HANDED_TITLE = "C’est confié"
 HANDED = sentence("{who} animera {name}, {when}.")
 KEPT_TITLE = "C’est noté"

@@ -16,8 +16,7 @@ from bot.gatherings.series.overview import Page
 from handlers.gatherings import texts as naming
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import NOTHING, Extra
+from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -64,7 +63,7 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for another time, any later one."""
     starts = to_paris(sheet.appointment.starts)
     blocks = [
-        _head(sheet, now=now),
+        section(headline(sheet, now)),
         field("day", texts.DAY, day_picker("day", initial=f"{starts:%Y-%m-%d}")),
         field("time", texts.TIME, time_picker("time", initial=f"{starts:%H:%M}")),
         _reason(),
@@ -75,14 +74,14 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that cancels one date."""
-    blocks = [_head(sheet, now=now), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [section(headline(sheet, now)), _reason(), context(texts.CANCEL_RULE)]
     return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
 
 
 def hand_over_form(one: Page, *, now: datetime) -> Json:
     """Draw the form with the colleagues who are free then."""
     sheet = one.sheet
-    head = _head(sheet, now=now)
+    head = section(headline(sheet, now))
     if not one.colleagues:
         return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
     people = [(each.name, str(each.id)) for each in one.colleagues[:100]]
@@ -97,7 +96,7 @@ def hand_over_form(one: Page, *, now: datetime) -> Json:
 def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for how many can come."""
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
-    blocks = [_head(sheet, now=now), field("capacity", texts.PLACES, typed)]
+    blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
     return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
 
 
@@ -133,7 +132,7 @@ def moved(
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
     """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     one = sheet.appointment
-    key = texts.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
+    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
     return alone(joined([key, *_why(None if for_all else one.reason)]))
 
 
@@ -222,10 +221,6 @@ def _asked(sheet: Sheet, *, now: datetime) -> Said:
     asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []
     asked += [texts.ASK_MISSING(name=name, when=when, what=naming.lacking(codes))] if codes else []
     return joined([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
-
-
-def _head(sheet: Sheet, *, now: datetime) -> Block:
-    return section(naming.WHAT_AND_WHEN(name=name_of(sheet), when=moment_words(sheet.appointment.starts, now)))
 
 
 def _where(place: str | None) -> list[Said]:

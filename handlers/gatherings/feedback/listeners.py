@@ -41,7 +41,7 @@ def open_word(turn: Turn) -> None:
 
 def add_word(turn: Turn) -> None:
     """A word is typed: keep it, or say on the field why not."""
-    words = str(turn.values[WORDS].get("value") or "")
+    words = turn.values.typed(WORDS)
     try:
         with turn.tools.transaction() as tx:
             feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())

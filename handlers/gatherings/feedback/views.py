@@ -8,8 +8,7 @@ from bot.dates.words import moment_words
 from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
 from bot.gatherings.model import Mark, Sheet
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.kit.blocks import (
     Json,
     Message,

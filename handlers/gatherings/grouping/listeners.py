@@ -5,6 +5,7 @@ from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
+from handlers.gatherings import texts as naming
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
@@ -46,4 +47,4 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TAKEN if taken else texts.NOT_TAKEN))
+    say(turn, message(naming.FILE_COMES if taken else texts.NOT_TAKEN))

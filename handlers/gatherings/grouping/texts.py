@@ -6,7 +6,7 @@ from bot.gatherings.groups.turns import Holding
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-JOIN, CALENDAR, DECLINE = "Rejoindre la visio", "Ajouter à mon agenda", "Je ne pourrai pas venir"
+JOIN, DECLINE = "Rejoindre la visio", "Je ne pourrai pas venir"
 SHOW = "Voir les groupes"
 HOLDINGS: Mapping[Holding, str] = {
     Holding.COACHES: "Avec les coachs seulement",
@@ -39,7 +39,6 @@ HOSTED = sentence("Animation : {name}.")
 OF_EIG = sentence("{name} (EIG)")
 CANCELLED = sentence("Annulé : {named}.")
 GONE = sentence("{named} : vous n’y participez plus.")
-TAKEN = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 NOT_TAKEN = said("Vous ne participez plus à ce groupe : il n’y a rien à ajouter.")
 
 ONE_MADE = sentence("{named} : un groupe est fait")

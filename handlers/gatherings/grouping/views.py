@@ -16,18 +16,18 @@ from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import of
+from handlers.gatherings.announcement.views import of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
 
 def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
     """Draw the organiser's question with what comes of each choice, or what they answered."""
-    sheet, named = asked.sheet, _named(asked.sheet, now)
+    sheet, named = asked.sheet, title_of(asked.sheet, now)
     coming = len(asked.wanted.members)
     key = texts.too_few(named, coming, groups, join_words([one.name for one in free]))
     if sheet.is_cancelled:
@@ -45,14 +45,14 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
-    one, named = group.appointment, _named(sheet, now)
+    one, named = group.appointment, title_of(sheet, now)
     if one.state is State.CANCELLED:
         return alone(texts.CANCELLED(named=named))
     part = one.part_of(person_id)
     if part is None:
         return alone(texts.GONE(named=named))
     key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
-    where = [fact(announcement_texts.WHERE, escape_and_link(one.place))] if one.place else []
+    where = [stopped(naming.WHERE(place=escape_and_link(one.place)))] if one.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
     opens = [escape(OPEN_FIRST)] if leads and one.ends > now and is_opened_by_host(one.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
@@ -62,7 +62,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     row: list[InteractiveElement] = []
     if one.ends > now:
         join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine)] if one.link else []
-        row = [*join, button(texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
+        row = [*join, button(announcement_texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
         row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
     shown = section(joined([bold(key), *lines], "\n"))
@@ -73,7 +73,7 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
         return alone(texts.NOBODY_COMES if solved else texts.NOT_MADE)
-    key = texts.overview(_named(sheet, now), len(groups))
+    key = texts.overview(title_of(sheet, now), len(groups))
     lines = [_line(one) for one in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
@@ -93,10 +93,6 @@ def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[Inte
         button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
         for one in offered
     ]
-
-
-def _named(sheet: Sheet, now: datetime) -> str:
-    return f"{naming.name_of(sheet.series, sheet.gathering)}, {moment_words(sheet.appointment.starts, now)}"
 
 
 def _company(group: Group, person_id: int) -> list[Said]:

@@ -1,8 +1,7 @@
 """What buttons and the form of a group of few hold: which group it is about, which one it joins."""
 
 from bot.gatherings.model import Series
-from handlers.gatherings.subjects.forms import Values
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import Fields, number, pieces
 
 OTHER = "other"
 
@@ -18,6 +17,6 @@ def read_group(value: str) -> tuple[int, int, str]:
     return number(series_id, 0), number(promotion_id, 0), metier
 
 
-def read_other(values: Values) -> int:
+def read_other(values: Fields) -> int:
     """Read the group that is chosen, 0 for none."""
     return number((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

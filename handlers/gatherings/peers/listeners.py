@@ -5,7 +5,7 @@ from functools import partial
 from bot.errors import Invalid
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import peers
-from handlers.gatherings.subjects.forms import TEXT, read_text
+from handlers.gatherings.subjects.forms import TEXT
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -36,7 +36,7 @@ def open_subject(turn: Turn) -> None:
 
 def give_subject(turn: Turn) -> None:
     """The subject is typed: the group has it from now on, or the field says why not."""
-    now, title = turn.tools.now(), read_text(turn.values)
+    now, title = turn.tools.now(), turn.values.typed(TEXT)
     try:
         with turn.tools.transaction() as tx:
             sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)

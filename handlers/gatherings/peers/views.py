@@ -11,8 +11,7 @@ from bot.gatherings.series.joining import Joined, Small
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.roles import Role
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT
 from handlers.gatherings.subjects.views import drawn_lines, said_lines, when_of

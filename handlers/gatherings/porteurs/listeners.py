@@ -6,7 +6,7 @@ from bot.errors import Invalid
 from bot.gatherings import porteurs
 from bot.gatherings.porteurs import Colleague
 from bot.programme.model import Person
-from handlers.gatherings.subjects.forms import TEXT, carry, read_carried, read_text
+from handlers.gatherings.subjects.forms import TEXT, carry, read_carried
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
@@ -54,7 +54,7 @@ def open_sharing(turn: Turn) -> None:
 
 def share(turn: Turn) -> None:
     """What somebody takes from it is typed: the others read it, or the field says why not."""
-    carried, text, now = read_carried(turn.private), read_text(turn.values), turn.tools.now()
+    carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
@@ -74,7 +74,7 @@ def _read(turn: Turn) -> Colleague:
     """Read whom the form names; an account's name and e-mail are asked of Slack. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
-        name, email = read_text(turn.values, views.NAME), read_text(turn.values, views.EMAIL)
+        name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
         if not name.strip() and not email.strip():
             raise Invalid(field="colleague", reason="nobody")
         return Colleague(name, email)

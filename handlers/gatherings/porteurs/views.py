@@ -11,8 +11,7 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT, Carried
 from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of

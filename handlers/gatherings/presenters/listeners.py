@@ -53,7 +53,7 @@ def open_about(turn: Turn) -> None:
 
 def give_about(turn: Turn) -> None:
     """The form is sent: keep what it is about."""
-    about = str(turn.values[views.ABOUT].get("value") or "")
+    about = turn.values.typed(views.ABOUT)
     try:
         with turn.tools.transaction() as tx:
             presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())

@@ -93,7 +93,7 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
     if batch is not None:
         blocks += series_views.undo_blocks(batch)
     if few is not None:
-        blocks.append(section(escape(peers_views.few(few))))
+        blocks.append(section(peers_views.few(few)))
         row += peers_views.ways(few)
     blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
     for one in listed.coming[:ON_PAGE]:
@@ -107,7 +107,7 @@ def alone(one: Programme) -> Json:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
     for few in one.alone[:MOST_ALONE]:
-        blocks.append(section(escape(peers_views.few(few))))
+        blocks.append(section(peers_views.few(few)))
         row = peers_views.ways(few)
         blocks += [actions(*row)] if row else []
     if not any(few.others for few in one.alone):
@@ -194,7 +194,7 @@ def _whole(one: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) 
 
 def _rule(listed: Listed, *, now: datetime) -> Said:
     series = listed.series
-    known = escape(listed.organiser.name if listed.organiser else naming.SOMEBODY)
+    known = listed.organiser.name if listed.organiser else naming.SOMEBODY
     organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
     return capital(
         texts.RULE(rule=said_rule(series, now=now), length=duration_words(series.minutes), organiser=organiser)

@@ -1,13 +1,10 @@
 """What the form of a question holds, and what it carries: the gathering and its own id, nothing of who asks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
-from handlers.kit.reading import mark, number, pieces
+from handlers.kit.reading import Fields, mark, number, pieces
 
-Values = Mapping[str, Mapping[str, Any]]
 TEXT, ANONYMOUS = "text", "anonymous"
 YES = "yes"
 
@@ -27,12 +24,11 @@ def carry(gathering_id: int) -> str:
     return f"{gathering_id} {uuid4()}"
 
 
-def read_question(private: str, values: Values) -> Asked:
+def read_question(private: str, values: Fields) -> Asked:
     """Read a question."""
     gathering_id, gesture = pieces(private, 2)
-    text = str((values.get(TEXT) or {}).get("value") or "")
-    ticked = (values.get(ANONYMOUS) or {}).get("selected_options") or ()
-    return Asked(number(gathering_id), mark(gesture), text, anonymous=any(one["value"] == YES for one in ticked))
+    anonymous = YES in values.ticked(ANONYMOUS)
+    return Asked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import NEED, PLACE, SHEET, THEMES, read_text
+from .views import NEED, PLACE, SHEET, THEMES
 
 
 def register(routes: Routes) -> None:
@@ -32,7 +32,7 @@ def open_form(turn: Turn) -> None:
 def prepare(turn: Turn) -> None:
     """It is filled in: keep it, or say on the field why not."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
-    typed = {name: read_text(turn.values, field) for name, field in given.items()}
+    typed = {name: turn.values.typed(field) for name, field in given.items()}
     try:
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
@@ -64,7 +64,7 @@ def open_need(turn: Turn) -> None:
 
 def tell_need(turn: Turn) -> None:
     """It is said, or the field was emptied: keep it or erase it, or say on the field why not."""
-    text = read_text(turn.values, NEED)
+    text = turn.values.typed(NEED)
     try:
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())

@@ -10,9 +10,8 @@ from bot.gatherings.lacking import of_seminar
 from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
 from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
-from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.feedback.views import returns_button
 from handlers.gatherings.talks.views import long_fact
 from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
@@ -20,8 +19,8 @@ from handlers.kit.escaping import Said, clip, escape_and_link, escape_sparingly,
 from handlers.kit.sentences import capital, fact, joined
 
 from . import texts
-from .forms import NEED, PLACE, SHEET, THEMES
 
+THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
 SHORT = 600  # characters of the themes for who hears an announcement
 MOST_NEEDS = 45  # two blocks each: Slack takes 100
 
@@ -45,7 +44,7 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
 def kept(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
     left = of_seminar(sheet)
-    more = [context(naming_texts.still_missing(left))] if left else []
+    more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 

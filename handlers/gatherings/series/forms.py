@@ -1,10 +1,8 @@
 """The fields of the forms of series → a series as it is wanted, or what is wrong, by field."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from bot.dates.hours_text import Unread
 from bot.dates.recurrence_text import read_rule
@@ -14,7 +12,6 @@ from handlers.kit.reading import Fields, mark, number, pieces
 
 from . import texts
 
-Values = Mapping[str, Mapping[str, Any]]
 Errors = dict[str, str]
 
 
@@ -39,7 +36,7 @@ class Form:
 
     sent: str
     private: str
-    values: Values
+    values: Fields
 
 
 def read_private(private: str) -> Private:
@@ -49,7 +46,7 @@ def read_private(private: str) -> Private:
     return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
 
 
-def read_series(values: Values, private: Private, *, today: date) -> tuple[Series, Errors]:
+def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
     """Read a series as it is wanted, and what cannot be read of it; the rest is checked by the use case."""
     errors: Errors = {}
     rule = _rule(values, errors, today=today)
@@ -64,16 +61,16 @@ def read_series(values: Values, private: Private, *, today: date) -> tuple[Serie
             minutes=_number(values, "minutes", MINUTES.get(kind, 90)),
             organiser_id=_number(values, "organiser", 0),
             title=_typed(values, "title"),
-            channel=values.get("channel", {}).get("selected_conversation") or None,
+            channel=values["channel"].get("selected_conversation") or None,
             place=_typed(values, "place"),
             link=_typed(values, "link"),
             lead_days=_number(values, "lead", LEAD_DAYS),
             capacity=capacity,
-            skips_august="august" not in values or bool(_ticked(values, "august")),
-            opened_to=frozenset(Role(one) for one in _ticked(values, "opened_to") if one in set(Role)),
-            skills=_ticked(values, "skills"),
-            valeurs=_ticked(values, "valeurs"),
-            metiers=_ticked(values, "metiers"),
+            skips_august="august" not in values or bool(values.ticked("august")),
+            opened_to=frozenset(Role(one) for one in values.ticked("opened_to") if one in set(Role)),
+            skills=tuple(values.ticked("skills")),
+            valeurs=tuple(values.ticked("valeurs")),
+            metiers=tuple(values.ticked("metiers")),
         ),
         errors,
     )
@@ -90,12 +87,12 @@ def read_form(content: str) -> Form:
     return Form(given["sent"], given["private"], Fields(given["values"]))
 
 
-def read_organisers(values: Values) -> dict[str, int]:
+def read_organisers(values: Fields) -> dict[str, int]:
     """Read who organises the group of each métier."""
     return {one.value: number for one in Metier if (number := _number(values, f"organiser-{one.value}", 0))}
 
 
-def _rule(values: Values, errors: Errors, *, today: date) -> str:
+def _rule(values: Fields, errors: Errors, *, today: date) -> str:
     typed = _typed(values, "rule")
     if typed is None:
         errors["rule"] = texts.error("rule", "empty")
@@ -107,7 +104,7 @@ def _rule(values: Values, errors: Errors, *, today: date) -> str:
         return ""
 
 
-def _capacity(values: Values, errors: Errors) -> int | None:
+def _capacity(values: Fields, errors: Errors) -> int | None:
     typed = _typed(values, "capacity")
     if typed is None:
         return None
@@ -118,14 +115,10 @@ def _capacity(values: Values, errors: Errors) -> int | None:
         return None
 
 
-def _typed(values: Values, name: str) -> str | None:
-    return str(values.get(name, {}).get("value") or "").strip() or None
+def _typed(values: Fields, name: str) -> str | None:
+    return values.typed(name).strip() or None
 
 
-def _number(values: Values, name: str, otherwise: int) -> int:
-    option = values.get(name, {}).get("selected_option")
+def _number(values: Fields, name: str, otherwise: int) -> int:
+    option = values[name].get("selected_option")
     return number(option["value"], 0) if option else otherwise
-
-
-def _ticked(values: Values, name: str) -> tuple[str, ...]:
-    return tuple(str(one["value"]) for one in values.get(name, {}).get("selected_options") or ())

@@ -270,7 +270,7 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        lines += [head, *(texts.DATE(when=_line(each, now=now)) for each in shown)]
+        lines += [head, *(_line(each, now=now) for each in shown)]
         blocks.append(section(joined(lines, "\n")))
     return blocks
 
@@ -279,15 +279,15 @@ def _line(sheet: Sheet, *, now: datetime) -> Said:
     """Say a date with its day in words, what may be a slip, and whether people hear of it at once."""
     one, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
-    moved, when = gathering.moved_for, escape(span_words(one.starts, one.ends, now=now))
+    moved, when = gathering.moved_for, span_words(one.starts, one.ends, now=now)
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
     remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
     remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
-    return _remarked(when, remarks) if remarks else when
+    return texts.DATE(when=_remarked(when, remarks) if remarks else when)
 
 
-def _remarked(when: Said, remarks: Sequence[Said]) -> Said:
+def _remarked(when: str, remarks: Sequence[Said]) -> Said:
     return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
 
 
@@ -318,7 +318,7 @@ def _asked(sheet: Sheet, *, now: datetime) -> Said:
     codes = missing(sheet)
     remarks = [_unclaimed(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
-    return capital(stopped(_remarked(escape(moment_words(sheet.appointment.starts, now)), remarks)))
+    return capital(stopped(_remarked(moment_words(sheet.appointment.starts, now), remarks)))
 
 
 def _unclaimed(sheet: Sheet) -> Said:

@@ -1,13 +1,10 @@
 """The fields of the forms about subjects → typed values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
-from handlers.kit.reading import mark, number, pieces
+from handlers.kit.reading import Fields, mark, number, pieces
 
-Values = Mapping[str, Mapping[str, Any]]
 TEXT, CHOSEN = "text", "chosen"
 
 
@@ -33,21 +30,12 @@ def read_carried(text: str) -> Carried:
     return Carried(number(gathering_id), mark(gesture))
 
 
-def read_text(values: Values, name: str = TEXT) -> str:
-    """Give what was typed."""
-    return str((values.get(name) or {}).get("value") or "")
-
-
-def read_chosen(values: Values) -> frozenset[int]:
+def read_chosen(values: Fields) -> frozenset[int]:
     """Give the subjects that are ticked."""
-    ticked = [one for name, field in values.items() if name.startswith(CHOSEN) for one in _options(field)]
-    return frozenset(number(one["value"]) for one in ticked)
+    names = [name for name in values if name.startswith(CHOSEN)]
+    return frozenset(number(one) for name in names for one in values.ticked(name))
 
 
-def first_boxes(values: Values) -> str:
+def first_boxes(values: Fields) -> str:
     """Name the field that a refusal of a vote is said on."""
     return next((name for name in sorted(values) if name.startswith(CHOSEN)), f"{CHOSEN}-0")
-
-
-def _options(field: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return list(field.get("selected_options") or [])

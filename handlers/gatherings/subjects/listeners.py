@@ -11,7 +11,7 @@ from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import TEXT, carry, first_boxes, read_carried, read_chosen, read_text
+from .forms import TEXT, carry, first_boxes, read_carried, read_chosen
 
 
 def register(routes: Routes) -> None:
@@ -36,7 +36,7 @@ def open_form(turn: Turn) -> None:
 def propose(turn: Turn) -> None:
     """A subject is typed: propose it, or say on the field why not."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    text = read_text(turn.values)
+    text = turn.values.typed(TEXT)
     try:
         with turn.tools.transaction() as tx:
             ballot = late_subjects.propose(

@@ -11,7 +11,7 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.gatherings.subjects.service import closes_at
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.extra import Extra
+from handlers.gatherings.announcement.views import Extra
 from handlers.kit.blocks import (
     Json,
     Message,

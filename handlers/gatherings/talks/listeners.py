@@ -2,6 +2,7 @@
 
 from bot.errors import Invalid
 from bot.gatherings.conference import talks
+from handlers.gatherings import texts as naming
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -46,4 +47,4 @@ def take_calendar(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         taken = talks.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.TAKEN if taken else texts.NO_LONGER_TO_COME))
+    say(turn, message(naming.FILE_COMES if taken else texts.NO_LONGER_TO_COME))

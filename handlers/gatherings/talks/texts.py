@@ -57,14 +57,11 @@ LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
 WITH = "Avec"
 WHERE = "Lieu"
-LINK = sentence("Lien de la visio : {link}")
 ORGANISER = "Organisation"
-CALENDAR = "Ajouter à mon agenda"
 SPEAKS = sentence("Vous intervenez à {named}, {when}, heure de Paris.")
 SPOKE = sentence("C’est passé : {named}, {when}.")
 SPEAKS_NO_MORE = sentence("Vous n’intervenez plus à {named}, {when}. Votre temps est de nouveau libre.")
 CANCELLED = sentence("Annulé : {named}, {when}. Votre temps est de nouveau libre.")
-TAKEN = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 NO_LONGER_TO_COME = said("Ce rendez-vous est passé, ou vous n’y intervenez plus : il n’y a rien à ajouter.")
 
 

@@ -12,9 +12,9 @@ from bot.gatherings.lacking import of_conference
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.announcement.views import of
-from handlers.gatherings.extra import Extra
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.feedback.views import returns_button
 from handlers.gatherings.questions import texts as questions_texts
 from handlers.kit.blocks import (
@@ -75,7 +75,7 @@ def completed(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
     left = of_conference(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
-    more = [context(naming_texts.still_missing(left))] if left else []
+    more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
 
 
@@ -135,8 +135,8 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
     heard = [key, *(fact(name, what) for name, what in facts if what)]
     if one.link:
-        shown.append(texts.LINK(link=linked(one.link)))
-        heard.append(stopped(texts.LINK(link=one.link)))
+        shown.append(announcement_texts.LINK(link=linked(one.link)))
+        heard.append(stopped(announcement_texts.LINK(link=one.link)))
     return message(joined(heard), section(joined(shown, "\n")), actions(*_speaker_buttons(sheet, now=now)))
 
 
@@ -159,7 +159,7 @@ def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]
     value, named = str(sheet.gathering.id), of(sheet, now)
     return [
         button(questions_texts.SEE, "gatherings.questions", value=value, of=named),
-        button(texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
+        button(announcement_texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
     ]
 
 

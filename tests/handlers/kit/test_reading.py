@@ -138,3 +138,10 @@ def test_whatever_comes_is_read_or_refused(whatever: object) -> None:
     for action in ({"value": whatever}, {"selected_option": whatever}):
         with suppress(Garbled):
             assert "\0" not in reading.pressed(action).encode().decode()  # half a character cannot be encoded
+
+
+def test_field_gives_what_was_typed_and_ticked_and_nothing_where_it_is_not() -> None:
+    values = {"a": {"x": {"value": "Mot"}}, "b": {"x": {"selected_options": [{"value": "7"}, {"value": "8"}]}}}
+    fields = reading.fields({"values": values})
+    assert [fields.typed(name) for name in "abc"] == ["Mot", "", ""]
+    assert [fields.ticked(name) for name in "abc"] == [[], ["7", "8"], []]
