@@ -14,6 +14,7 @@ from bot.errors import NotAllowed, Refusal, Repeated, Unavailable
 
 from . import texts
 from .blocks import Json, Message, message, modal, section
+from .mrkdwn import unescape
 from .stranger import stranger
 from .turn import Turn, is_on_top, send_back
 
@@ -75,7 +76,7 @@ def answer_fault(
     if "event" in body and not context.user_id:
         return
     try:
-        _say(body, ack, client, message(texts.apology(number)))
+        _say(body, ack, client, message(texts.APOLOGY(number=number)))
     except (SlackApiError, OSError):
         log.exception("the apology for fault %s did not reach anybody", number)
 
@@ -117,7 +118,7 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message
     if said.blocks:  # it has a button: over the form, where it can be pressed, or in its place on the third layer
         ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
-        ack(response_action="errors", errors={fields[0]: said.text})
+        ack(response_action="errors", errors={fields[0]: unescape(said.text)})
     else:
         ack(response_action="update", view=note(said))
 

@@ -91,3 +91,24 @@ def _in_address(value: str) -> str:
 
 def _in_label(value: str) -> str:
     return value.replace("\n", " ")
+
+
+FACT = sentence("{name} : {what}")
+ITEM = sentence("• {what}")
+_LABELLED = sentence("*{name} :* {what}")
+
+
+def ended(text: str) -> Said:
+    """Give words with the full stop that what was typed may lack."""
+    told = escape(text)
+    return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
+
+
+def fact(name: str, what: str) -> Said:
+    """Say one fact as a sentence, behind its name."""
+    return ended(FACT(name=name, what=what))
+
+
+def labelled(name: str, what: str) -> Said:
+    """Show one fact behind its name in bold."""
+    return _LABELLED(name=name, what=what)

@@ -4,7 +4,6 @@ from bot.programme.service import coaches
 
 from . import texts
 from .blocks import Message, actions, button, message, section
-from .escaping import escape
 from .turn import Turn
 
 
@@ -12,5 +11,5 @@ def stranger(turn: Turn) -> Message:
     """Draw the line for who has no role in the programme (yet, or any more)."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now())]
-    text = escape(texts.unknown(names))
+    text = texts.unknown(names)
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))

@@ -18,7 +18,6 @@ from bot.tools import Reading
 from handlers.helpdesk import news_texts, news_views
 from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message
-from handlers.kit.escaping import escape
 
 from .messages import Renderer, Upload
 
@@ -111,7 +110,7 @@ def _paper(sheet: Sheet, notice: Notice) -> Upload | None:
         return None
     name = papers.file_name(sheet.request, notice.revision)
     title = given.name or name
-    return Upload(name, title, escape(news_texts.paper_words(title, sheet.defi.name)), slack_file=given.ref)
+    return Upload(name, title, news_texts.PAPER(name=title, defi=sheet.defi.name), slack_file=given.ref)
 
 
 def _reader(notice: Notice) -> int:

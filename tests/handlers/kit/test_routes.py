@@ -184,7 +184,7 @@ def test_fault_is_logged_under_the_id_of_the_apology(rig: Rig, caplog: pytest.Lo
     answer = answer_of(rig.send(COMMAND))
     logged = [record for record in caplog.records if record.levelno >= logging.ERROR]
     found = [re.fullmatch(r"fault ([0-9a-f]{8})", record.getMessage()) for record in logged]
-    assert [answer["text"]] == [texts.apology(match[1]) for match in found if match]
+    assert [answer["text"]] == [texts.APOLOGY(number=match[1]) for match in found if match]
     assert [record.exc_info is not None for record in logged] == [True]
 
 
