@@ -12,7 +12,6 @@ from bot.tools import Reading
 from handlers.agenda import entry_texts as texts
 from handlers.agenda import feed_views
 from handlers.kit.blocks import Message
-from handlers.kit.escaping import escape
 
 from . import rooms_views
 from .messages import Renderer, Upload
@@ -35,10 +34,10 @@ def agenda_renderers(now: Now) -> Mapping[str, Renderer]:
         entry = entry_of(reading, notice.subject_id, person_id=notice.person_id or 0)
         if entry is None:
             return None
-        title = texts.title(entry.summary, moment_words(entry.starts, now()))
-        say = texts.removed if entry.cancelled else texts.added
+        title = texts.TITLE(summary=entry.summary, when=moment_words(entry.starts, now())).plain
+        said = texts.REMOVED(what=title) if entry.cancelled else texts.ADDED(what=title)
         name = ics.file_name(entry.uid, entry.sequence, turn=notice.detail)
-        return Upload(name, title, escape(say(title)), data=ics.make_invitation(entry))
+        return Upload(name, title, said, data=ics.make_invitation(entry))
 
     def failed(reading: Reading, notice: Notice) -> Message | None:
         feed = busy_feeds.describe(reading, notice.subject_id, now=now())

@@ -66,7 +66,7 @@ def invitation_renderers(now: Now) -> Mapping[str, Renderer]:
         entry = entry_of(reading, notice.subject_id, person_id=found.invitation.person_id) if found else None
         if entry is None:
             return None
-        title = entry_texts.title(entry.summary, moment_words(entry.starts, now()))
+        title = entry_texts.TITLE(summary=entry.summary, when=moment_words(entry.starts, now())).plain
         name = ics.file_name(entry.uid, notice.revision)
         return Upload(name, title, escape(f"{title}."), data=ics.make_invitation(entry))
 
