@@ -9,7 +9,7 @@ from bot.agenda.timetable import Kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 WEEK = "Votre semaine"
 DAY = "Votre journée"
@@ -37,10 +37,10 @@ ON_THE_CARD = said("Le besoin et le document se lisent sur la carte du rendez-vo
 
 SNOOZE = "Me le rappeler plus tard"
 SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.snoozing`
-    "600": "Dans 10\u00a0minutes",
+    "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
-    "tomorrow": "Demain à 9\u00a0h",
-    "monday": "Lundi à 9\u00a0h",
+    "tomorrow": french("Demain à 9 h"),
+    "monday": french("Lundi à 9 h"),
 }
 
 INCOMPLETE = "Il manquait quelqu’un"

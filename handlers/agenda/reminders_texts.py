@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from bot.agenda.timetable import Kind
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Mes rappels"
 INTRO = said("Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas.")
 WANTED = "Me rappeler"
 KINDS: Mapping[Kind, str] = {
-    Kind.WEEK: "Votre semaine, le lundi à 9\u00a0h",
+    Kind.WEEK: french("Votre semaine, le lundi à 9 h"),
     Kind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
     Kind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
-    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030 les jours où vous recevez quelqu’un",
+    Kind.DAY: french("Votre journée, à 8 h 30 les jours où vous recevez quelqu’un"),
     Kind.AFTER: "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
 }
 BEFORE = "Ne rien m’envoyer avant"
@@ -43,7 +43,7 @@ CHOOSE = "Choisir un dispositif"
 OWN_QUESTION = said("La question posée après est celle du dispositif : elle ne se règle pas ici.")
 POLICY_KINDS: Mapping[Kind, str] = {
     **KINDS,
-    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030, à qui reçoit ce jour-là",
+    Kind.DAY: french("Votre journée, à 8 h 30, à qui reçoit ce jour-là"),
     Kind.AFTER: "Après, à qui a réservé : le rendez-vous a-t-il eu lieu ?",
 }
 

@@ -22,11 +22,13 @@ from handlers.gatherings import (
     talks_texts,
 )
 from handlers.helpdesk.booking import texts as booking_texts
-from handlers.helpdesk.calls import texts as calls_texts
+from handlers.helpdesk.calls import forms as calls_forms
 from handlers.helpdesk.changes import texts as changes_texts
+from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit import line_texts
+from handlers.kit.fields import Form
 from handlers.mentoring import after_texts, answering_texts, asking_texts, choosing_texts, coaching_texts, running_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
@@ -53,6 +55,11 @@ TALKS = (
 def on(field: str, said: Mapping[str, str]) -> Said:
     """Give the sentences of one field."""
     return {(field, reason): sentence for reason, sentence in said.items()}
+
+
+def of_form(form: Form) -> Said:
+    """Give the sentences of all fields of a form."""
+    return {key: sentence for one in form.fields for key, sentence in on(one.name, one.refusals).items()}
 
 
 def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str]) -> Said:
@@ -145,7 +152,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         **booking_texts.INVALID,
         ("slot", "again"): booking_texts.AGAIN,
     },
-    ("helpdesk", "calls.", "demander à l’équipe"): on("wished", calls_texts.INVALID_WISHED),
+    ("helpdesk", "calls.", "demander à l’équipe"): of_form(calls_forms.CALL),
     ("helpdesk", "paper.", "envoyer un document"): paper_texts.INVALID,
     ("helpdesk", "changes.move_form", "changer la date"): {
         ("slot", "missing"): changes_texts.CHOOSE_ONE,
@@ -165,8 +172,8 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         "person", hosting_texts.INVALID_PERSON
     )
     | {("person", "taken"): hosting_texts.busy(SOMEBODY, WHEN)},
-    ("helpdesk", "hosting.note_form", "laisser un mot"): on("note", hosting_texts.INVALID_NOTE),
-    ("helpdesk", "hosting.link_form", "changer le lien"): {("link", "not_a_link"): hosting_texts.NOT_A_LINK},
+    ("helpdesk", "hosting.note_form", "laisser un mot"): of_form(hosting_forms.NOTE),
+    ("helpdesk", "hosting.link_form", "changer le lien"): of_form(hosting_forms.LINK),
     ("mentoring", "asking.", "demander"): {
         **asking_texts.INVALID,
         **on("start", asking_texts.NOT_OFFERED),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.entries import join_names
 from bot.helpdesk.model import NeedKind, Reason
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import french, joined, said, sentence
 
 HELP = said(
     "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
@@ -47,7 +47,7 @@ PARTICIPANTS = "Qui vient"
 PARTICIPANTS_HINT = "Vous venez dans tous les cas."
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
-HOST_HINT = "«\u00a0Sans préférence\u00a0» tient compte du sujet, de votre défi, puis des rendez-vous déjà pris."
+HOST_HINT = french("« Sans préférence » tient compte du sujet, de votre défi, puis des rendez-vous déjà pris.")
 ANY_HOST = "Sans préférence"
 COACHES = "Coachs"
 COACHES_MORE = "Coachs (suite)"

@@ -1,29 +1,20 @@
 """Every sentence about a request without slot, its answer by a coach, and the times that a host proposes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.agenda.entries import join_names
 from handlers.helpdesk.booking.texts import sessions
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ended, joined, said, sentence
 
-CALL_TITLE = "Demander une date"
 CALL_INTRO = said(
     "L’équipe des coachs verra votre défi, le sujet et les dates que vous souhaitez. Le besoin et le document ne sont "
     "montrés qu’à la personne qui s’en occupe."
 )
-WISHED = "Quand pourriez-vous venir\u00a0?"
-WISHED_HINT = "Qui le lira\u00a0: l’équipe des coachs."
-WISHED_EXAMPLE = "Par exemple\u00a0: mardi ou jeudi matin, jusqu’à fin mai."
-CALL_SUBMIT = "Envoyer la demande"
 CALLED_TITLE = "Demande envoyée"
 CALLED = said(
     "Une personne de l’équipe des coachs s’en occupera et vous proposera des dates : vous recevrez un message."
 )
-INVALID_WISHED: Mapping[str, str] = {
-    "empty": "Écrivez en quelques mots quand vous pourriez venir.",
-    "long": "Votre réponse\u00a0: 300\u00a0caractères au plus.",
-}
 
 WAIT_TITLE = "C’est noté"
 WAITS = said(

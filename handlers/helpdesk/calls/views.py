@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.entries import join_names
 from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
-from bot.helpdesk.model import WISHED_LIMIT, Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
+from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card import texts as card_texts
@@ -25,18 +25,16 @@ from handlers.kit.blocks import (
     actions,
     button,
     context,
-    field,
     header,
     long_words,
     message,
     modal,
     section,
-    text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, escape, linked
 from handlers.kit.sentences import joined, labelled
 
-from . import texts
+from . import forms, texts
 
 NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
 SHORT = 600  # characters of what is no need
@@ -44,9 +42,7 @@ SHORT = 600  # characters of what is no need
 
 def call_form(draft_id: str) -> Json:
     """Draw the form that brings a request before the coaches."""
-    box = text_area("wished", limit=WISHED_LIMIT, placeholder=texts.WISHED_EXAMPLE)
-    blocks = [section(texts.CALL_INTRO), field("wished", texts.WISHED, box, hint=texts.WISHED_HINT)]
-    return modal("helpdesk.called", texts.CALL_TITLE, blocks, submit=texts.CALL_SUBMIT, private_metadata=draft_id)
+    return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
 def called() -> Json:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
-from handlers.kit.texts import CLOSED_VISIO
+from handlers.kit.sentences import french, joined, said, sentence
 
 MORE_TITLE = "Autres actions"
 DATES = said("La date et le lien")
@@ -25,16 +24,16 @@ NOT_HELD = said("L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-l
 WHICH = "Séance"
 CHOOSE_SESSION = "Choisir une séance"
 TIMES = ("Premier créneau", "Deuxième créneau", "Troisième créneau")
-TIME_HINT = (
+TIME_HINT = french(
     "Slack affiche ici l’heure de votre fuseau, et non celle de Paris si vous êtes ailleurs. Choisissez un quart "
-    "d’heure\u00a0: par exemple 9\u00a0h, 9\u00a0h\u00a015 ou 9\u00a0h\u00a030."
+    "d’heure : par exemple 9 h, 9 h 15 ou 9 h 30."
 )
 PROPOSED_TITLE = "C’est proposé"
 INVALID_TIME: Mapping[str, str] = {
     "none": "Choisissez au moins un créneau.",
     "many": "Proposez trois créneaux au plus.",
     "past": "Choisissez un créneau à venir.",
-    "quarter": "Choisissez un créneau au quart d’heure\u00a0: par exemple 9\u00a0h ou 9\u00a0h\u00a015.",
+    "quarter": french("Choisissez un créneau au quart d’heure : par exemple 9 h ou 9 h 15."),
     "same": "Le rendez-vous est déjà à cette heure. Choisissez un autre créneau.",
     "taken": "La personne qui anime a déjà un rendez-vous à cette heure. Choisissez un autre créneau.",
 }
@@ -63,22 +62,9 @@ PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un
 PERSON_ALREADY = "Cette personne participe déjà au rendez-vous. Choisissez quelqu’un d’autre."
 INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY}
 
-NOTE_TITLE = "Laisser un mot"
-NOTE_SUBMIT = "Envoyer"
-NOTE_FIELD = "Votre mot"
-NOTE_HINT = "Qui le lira\u00a0: les personnes qui viennent à ce rendez-vous. Chacune le reçoit en message."
 NOTED_TITLE = "C’est envoyé"
 NOTED = said("Les personnes qui viennent reçoivent votre mot.")
-INVALID_NOTE: Mapping[str, str] = {
-    "empty": "Écrivez quelques mots, ou fermez cette étape.",
-    "long": "Votre mot\u00a0: 1\u00a0000\u00a0caractères au plus.",
-}
 
-LINK_TITLE = "Changer le lien"
-LINK_SUBMIT = "Changer le lien"
-LINK_FIELD = "Lien de la visio"
-LINK_HINT = "Il sert à toutes les séances à venir de ce rendez-vous."
-NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 LINKED_TITLE = "C’est changé"
 LINKED = said("Le nouveau lien est dans les messages et dans les agendas.")
 
@@ -97,11 +83,6 @@ INVITED = sentence("{name} participera au bureau d’aide {days}. Les personnes 
 ASKED = said("L’équipe dira si le besoin peut être lu avant le rendez-vous.")
 _PROPOSED = said("L’équipe reçoit un message avec ces créneaux, à l’heure de Paris :")
 _ANSWER_COMES = said("Vous recevrez sa réponse.")
-
-
-def invalid_link(reason: str) -> str:
-    """Say what is wrong with a link."""
-    return CLOSED_VISIO if reason == "closed" else NOT_A_LINK
 
 
 def proposed(times: Sequence[Said]) -> Said:

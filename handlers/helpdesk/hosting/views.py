@@ -8,19 +8,18 @@ from slack_sdk.models.blocks.block_elements import DateTimePickerElement
 
 from bot.agenda.model import Part
 from bot.dates.words import moment_words
-from bot.helpdesk.model import NOTE_LIMIT, Document, Sheet
+from bot.helpdesk.model import Document, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.changes.forms import Carried
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
-from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select, text_area
+from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.pickers import link_box
 from handlers.kit.sentences import joined
 
-from . import texts
-from .forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
+from . import forms, texts
+from .forms import PERSON, SESSION, TIME_NAMES
 
 MOST_OPTIONS = 100  # in one list: Slack takes no more
 
@@ -105,17 +104,13 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
 
 def note_form(sheet: Sheet, batch: str) -> Json:
     """Draw the form of a word to those who come."""
-    words = field(NOTE, texts.NOTE_FIELD, text_area(NOTE, limit=NOTE_LIMIT), hint=texts.NOTE_HINT)
-    private = str(Carried(sheet.request.id, batch))
-    return modal("helpdesk.noted", texts.NOTE_TITLE, [words], submit=texts.NOTE_SUBMIT, private_metadata=private)
+    return forms.NOTE.draw([forms.WORD.draw()], carries=Carried(sheet.request.id, batch))
 
 
 def link_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form of another link, the present one to begin with."""
     link = next((one.link for one in coming_sessions(sheet, now=now) if one.link), None)
-    address = field(LINK, texts.LINK_FIELD, link_box(LINK, initial=link), hint=texts.LINK_HINT)
-    private = str(sheet.request.id)
-    return modal("helpdesk.linked", texts.LINK_TITLE, [address], submit=texts.LINK_SUBMIT, private_metadata=private)
+    return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
