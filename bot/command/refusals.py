@@ -51,7 +51,7 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
         return [str(refusal.facts["why"])]
     if refusal.code in _SENTENCES:
         return [_SENTENCES[refusal.code].format_map(refusal.facts)]
-    return [spoken(refusal) if refusal.code in known_codes() else f"Refusé ({refusal.code}). Rien n’a changé."]
+    return [spoken(refusal).plain if refusal.code in known_codes() else f"Refusé ({refusal.code}). Rien n’a changé."]
 
 
 def explain_settings(error: ValidationError) -> str:

@@ -1,16 +1,12 @@
-"""Every sentence beside a calendar file in a card's thread."""
+"""Every sentence beside a calendar file in a card's thread.
 
+Beside the others, since the files of every dispositif say the same.
+"""
 
-def title(summary: str, when: str) -> str:
-    """Title the file."""
-    return f"{summary}, {when}"
+from handlers.kit.sentences import sentence
 
-
-def added(what: str) -> str:
-    """Say what to do with the file, the first one or a later one."""
-    return f"{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
-
-
-def removed(what: str) -> str:
-    """Say what to do with the file of what does not take place for its reader."""
-    return f"{what}. Ouvrez ce fichier pour l’enlever de votre agenda."
+TITLE = sentence("{summary}, {when}")
+ADDED = sentence(
+    "{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
+)
+REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")

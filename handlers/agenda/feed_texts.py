@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+
 FEED = "Adresse de votre agenda (ICS)"
 FEED_HINT = (
     "Le bot n’en lit que les heures occupées ; aucun titre n’est gardé. Personne d’autre que vous ne verra cette "
@@ -12,10 +15,8 @@ FORGET = "Ne plus lire cet agenda"
 FORGET_TITLE = "Ne plus lire cet agenda ?"
 FORGET_SURE = "Son adresse et ses heures occupées seront oubliées tout de suite. Vos rendez-vous ne changent pas."
 FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
-FORGOTTEN = "Votre agenda n’est plus lu : son adresse et ses heures occupées sont oubliées."
+FORGOTTEN = said("Votre agenda n’est plus lu : son adresse et ses heures occupées sont oubliées.")
 OPEN_HOURS = "Mes disponibilités"
-
-_AHEAD = "dans les 100 prochains jours"
 
 # Why it could not be read, as the end of « : … » and as an error on the field.
 _REASONS: Mapping[str, str] = {
@@ -45,70 +46,61 @@ _MEND: Mapping[str, str] = {
 }
 _MEND_USUALLY = "Dans votre logiciel d’agenda, copiez à nouveau l’adresse au format ICS"
 
+READ = sentence("Votre agenda : {host}, {spans} dans les 100\u00a0prochains jours. Dernière lecture : {when}.")
+NOT_YET = sentence("Votre agenda : {host}. Il sera lu dans les minutes qui viennent.")
+KEPT = sentence(
+    "Votre agenda ({host}) est lu dans les minutes qui viennent, puis toutes les 15 minutes. On ne pourra plus "
+    "réserver ses heures occupées."
+)
+_FAILING = sentence("Votre agenda : {host}. Je n’arrive pas à le lire : {reason}. {holds}.")
+_FOUND_LATER = sentence("Votre agenda ({host}) sera lu dans les minutes qui viennent.")
+_FOUND = sentence("Votre agenda ({host}) : {read} {spans} dans les 100\u00a0prochains jours. Aucun titre n’est gardé.")
+_FAILED = sentence(
+    "Votre agenda ({host}) n’est pas lisible : {reason}. {holds} J’essaie à nouveau toutes les 15 minutes. {mend}"
+)
+_HOLDS = sentence("La dernière copie, du {read_at}, compte encore jusqu’au {until}.")
+_HELD = sentence(
+    "La dernière copie, du {read_at}, ne compte plus : on peut réserver avec vous à toutes les heures de vos "
+    "disponibilités."
+)
+_NEVER_HELD = said(
+    "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos disponibilités."
+)
+_OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans `/disponibilites`.")
+_THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans `/disponibilites`.")
+
 
 def fault(reason: str) -> str:
     """Say on the field why an address cannot be kept, and what to do."""
     if reason == "long":
-        return "Adresse de votre agenda : 1 000 caractères au plus."
+        return "Adresse de votre agenda\u00a0: 1\u00a0000 caractères au plus."
     return f"{_sentence(_REASONS[reason])}. {_MEND.get(reason, _MEND_USUALLY)}."
 
 
-def read(host: str, count: int, *, when: str) -> str:
-    """Say what was read, and when."""
-    return f"Votre agenda : {host}, {_spans(count)} {_AHEAD}. Dernière lecture : {when}."
-
-
-def not_yet(host: str) -> str:
-    """Say that it is not read yet."""
-    return f"Votre agenda : {host}. Il sera lu dans les minutes qui viennent."
-
-
-def failing(host: str, reason: str, *, until: str | None) -> str:
+def failing(host: str, reason: str, *, until: str | None) -> Said:
     """Say that it cannot be read, and until when what was read holds; None: nothing holds."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
-    return f"Votre agenda : {host}. Je n’arrive pas à le lire : {_REASONS[reason]}. {holds}."
+    return _FAILING(host=host, reason=_REASONS[reason], holds=holds)
 
 
-def found(host: str, count: int | None) -> str:
+def found(host: str, count: int | None) -> Said:
     """Say what a first look found, before it is kept; None: it was not read in that time."""
     if count is None:
-        return f"Votre agenda ({host}) sera lu dans les minutes qui viennent."
-    read = "j’y lis" if count else "je n’y lis"
-    return f"Votre agenda ({host})\u00a0: {read} {_spans(count)} {_AHEAD}. Aucun titre n’est gardé."
+        return _FOUND_LATER(host=host)
+    return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
 
 
-def kept(host: str) -> str:
-    """Say that it is read from now on."""
-    return (
-        f"Votre agenda ({host}) est lu dans les minutes qui viennent, puis toutes les 15 minutes. "
-        "On ne pourra plus réserver ses heures occupées."
-    )
-
-
-def failed(host: str, reason: str, *, read_at: str | None, until: str | None) -> str:
+def failed(host: str, reason: str, *, read_at: str | None, until: str | None) -> Said:
     """Tell its owner that it cannot be read, what follows, and how to mend it."""
-    if until:
-        holds = f"La dernière copie, du {read_at}, compte encore jusqu’au {until}."
-    elif read_at:
-        holds = (
-            f"La dernière copie, du {read_at}, ne compte plus : on peut réserver avec vous à toutes les heures de vos "
-            "disponibilités."
-        )
-    else:
-        holds = (
-            "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos "
-            "disponibilités."
-        )
-    mend = f"{_MEND.get(reason, _MEND_USUALLY)}, puis changez l’adresse dans `/disponibilites`."
-    if reason in ("unreachable", "slow", "refused"):
-        mend = f"{_MEND[reason]} ; sinon, changez l’adresse dans `/disponibilites`."
-    return (
-        f"Votre agenda ({host}) n’est pas lisible : {_REASONS[reason]}. {holds} "
-        f"J’essaie à nouveau toutes les 15 minutes. {mend}"
-    )
+    holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
+    mend = _MEND.get(reason, _MEND_USUALLY)
+    waits = reason in ("unreachable", "slow", "refused")
+    mended = _OR_CHANGE(mend=mend) if waits else _THEN_CHANGE(mend=mend)
+    return _FAILED(host=host, reason=_REASONS[reason], holds=holds, mend=mended)
 
 
-def _spans(count: int) -> str:
+def spans(count: int) -> str:
+    """Count busy times."""
     if not count:
         return "aucun créneau occupé"
     return "un créneau occupé" if count == 1 else f"{count} créneaux occupés"

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObjec
 from bot.agenda.busy.feeds import LONGEST, Feed
 from bot.dates.words import moment_words
 from handlers.kit.blocks import Message, actions, button, field, message, section, sure
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
 
 from . import feed_texts as texts
 
@@ -18,7 +18,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )
-    blocks = [] if feed is None else [section(escape(_standing(feed, now=now))), _forget()]
+    blocks = [] if feed is None else [section(_standing(feed, now=now)), _forget()]
     return [*blocks, field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)]
 
 
@@ -26,15 +26,15 @@ def failed(feed: Feed, *, now: datetime) -> Message:
     """Tell its owner that it cannot be read."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     text = texts.failed(feed.host, feed.failure or "broken", read_at=read_at, until=_until(feed, now=now))
-    return message(escape(text), section(escape(text)), actions(button(texts.OPEN_HOURS, "hours.open")))
+    return message(text, section(text), actions(button(texts.OPEN_HOURS, "hours.open")))
 
 
-def _standing(feed: Feed, *, now: datetime) -> str:
+def _standing(feed: Feed, *, now: datetime) -> Said:
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.good_at is None:
-        return texts.not_yet(feed.host)
-    return texts.read(feed.host, feed.busy, when=moment_words(feed.good_at, now))
+        return texts.NOT_YET(host=feed.host)
+    return texts.READ(host=feed.host, spans=texts.spans(feed.busy), when=moment_words(feed.good_at, now))
 
 
 def _until(feed: Feed, *, now: datetime) -> str | None:

@@ -11,6 +11,7 @@ from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
 from handlers.kit import line_texts
+from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
@@ -102,7 +103,7 @@ def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 
 
 def _draw(
-    turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: str | None = None
+    turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
     """Draw the form from what holds now; `seen`: the version that is edited, None for the one that holds."""
     now = turn.tools.now()

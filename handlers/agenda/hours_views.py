@@ -30,7 +30,8 @@ from handlers.kit.blocks import (
     sure,
     text_area,
 )
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import ITEM, joined
 
 from . import feed_texts, feed_views
 from . import hours_texts as texts
@@ -48,7 +49,7 @@ def form(
     private: str,
     now: datetime,
     typed: Typed | None = None,
-    said: str | None = None,
+    said: Said | None = None,
 ) -> Json:
     """Draw what holds, the fields to change it, and the free slots to block.
 
@@ -66,11 +67,11 @@ def form(
         *_paragraphs(_holding(hours, now=now)),
         field("week", texts.WEEK, week, hint=texts.WEEK_HINT, optional=True),
         field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
-        *([context(texts.left_out(day_words(hours.left_out, now)))] if hours.left_out else []),
+        *([context(texts.LEFT_OUT(day=day_words(hours.left_out, now)))] if hours.left_out else []),
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *feed_views.fields(feed, now=now),
         divider(),
-        *([section(escape(said))] if said else []),  # above what was pressed: it is seen there, and heard first
+        *([section(said)] if said else []),  # above what was pressed: it is seen there, and heard first
         *_slots(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
@@ -93,10 +94,10 @@ def read_back(
     """
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
-    blocks += [section(escape(feed_texts.found(preview.feed, busy)))] if preview.feed else []
+    blocks += [section(feed_texts.found(preview.feed, busy))] if preview.feed else []
     blocks.append(context(texts.NOT_YET))
     if preview.replaced:
-        blocks += _paragraphs(texts.REPLACES + "\n" + _said(preview.replaced, now=now))
+        blocks += _paragraphs([texts.REPLACES, *_said(preview.replaced, now=now)])
     blocks += _touched(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
     return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
 
@@ -106,28 +107,28 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(one.starts for one in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
-    blocks += [section(escape(feed_texts.kept(preview.feed)))] if preview.feed else []
+    blocks += [section(feed_texts.KEPT(host=preview.feed))] if preview.feed else []
     if preview.replaced:
-        blocks += _paragraphs(texts.REPLACED + "\n" + _said(preview.replaced, now=now))
+        blocks += _paragraphs([texts.REPLACED, *_said(preview.replaced, now=now)])
     blocks += _touched(preview.touched, requests, viewer_id=viewer_id, now=now)
     blocks += [context(texts.FIND_AGAIN)] if preview.touched else []
     return modal("hours.kept", texts.KEPT_TITLE, blocks, last=True)
 
 
-def blocked(done: Blocked, *, written: bool, now: datetime) -> str:
+def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
     """Say what was blocked; `written`: the exceptions that are shown hold it."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
-    return texts.blocked(when) if written else texts.blocked_unwritten(when)
+    return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
 
-def _holding(hours: Hours, *, now: datetime) -> str:
+def _holding(hours: Hours, *, now: datetime) -> list[Said]:
     if not (hours.weekly or hours.bounded or hours.exceptions):
-        return f"{texts.HOLDS}\n{texts.NOBODY_CAN_BOOK}\n{texts.HOLIDAYS}"
-    return f"{texts.HOLDS}\n{_said(hours, now=now, titled=False)}\n{texts.HOLIDAYS}"
+        return [texts.HOLDS, texts.NOBODY_CAN_BOOK, texts.HOLIDAYS]
+    return [texts.HOLDS, *_said(hours, now=now, titled=False), texts.HOLIDAYS]
 
 
-def _said(hours: Hours, *, now: datetime, titled: bool = True) -> str:
-    """Say hours in words, a line a day; typed text is escaped."""
+def _said(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
+    """Say hours in words, a line a day."""
     lines = [texts.EVERY_WEEK] if titled else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
     limits = sorted({(one.valid_from, one.valid_until) for one in hours.bounded}, key=str)
@@ -137,8 +138,7 @@ def _said(hours: Hours, *, now: datetime, titled: bool = True) -> str:
     lines += [texts.IMPORTED_FOOT] if limits else []
     if hours.exceptions:
         lines += [texts.EXCEPTIONS, *_bullets(day_lines(hours.exceptions, now))]
-    lines.append(escape(texts.link(hours.link)) if hours.link else texts.NO_LINK)
-    return "\n".join(lines)
+    return [*lines, texts.OWN_LINK(address=hours.link) if hours.link else texts.NO_LINK]
 
 
 def _slots(slots: Sequence[Slot], *, version: str, now: datetime) -> list[Block]:
@@ -170,8 +170,7 @@ def _touched(
         return []
     blocks = [divider(), section(texts.touched(len(outlines)))]
     for one in outlines[:TOUCHED]:
-        named = _name(one, viewer_id, now=now)
-        blocks.append(section(escape(f"• {named}")))
+        blocks.append(section(ITEM(what=_name(one, viewer_id, now=now))))
         request_id = requests.get(one.appointment.id)
         if request_id is not None and one.appointment.part_of(viewer_id) is Part.HOST:
             blocks.append(_remedies(request_id, one, confirm=confirm, of=_short(one, now=now)))
@@ -192,7 +191,7 @@ def _remedies(request_id: int, one: Outline, *, confirm: ConfirmObject | None, o
     return actions(*buttons)
 
 
-def _name(one: Outline, viewer_id: int, *, now: datetime) -> str:
+def _name(one: Outline, viewer_id: int, *, now: datetime) -> Said:
     appointment = one.appointment
     if day_of(appointment.starts) == day_of(appointment.ends):
         span = range_words(appointment.starts, appointment.ends)
@@ -208,15 +207,15 @@ def _short(one: Outline, *, now: datetime) -> str:
     return f"{when}, {one.defi}" if one.defi else when
 
 
-def _paragraphs(text: str) -> list[Block]:
+def _paragraphs(lines: Sequence[Said]) -> list[Block]:
     """Draw lines in as few paragraphs as hold them."""
-    pieces = [""]
-    for line in text.split("\n"):
-        if len(pieces[-1]) + len(line) >= PARAGRAPH:
-            pieces.append("")
-        pieces[-1] += f"{line}\n"
-    return [section(piece.strip()) for piece in pieces if piece.strip()]
+    pieces: list[list[Said]] = [[]]
+    for line in lines:
+        if sum(len(one) + 1 for one in pieces[-1]) + len(line) >= PARAGRAPH:
+            pieces.append([])
+        pieces[-1].append(line)
+    return [section(joined(piece, "\n")) for piece in pieces if piece]
 
 
-def _bullets(lines: Sequence[str]) -> list[str]:
-    return [f"• {line}" for line in lines]
+def _bullets(lines: Sequence[str]) -> list[Said]:
+    return [ITEM(what=line) for line in lines]

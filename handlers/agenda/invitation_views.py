@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.calendars.entries import OPEN_FIRST, Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of
 from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, context, header, message, section
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape, link_in
+from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import OPEN_FIRST
 
 from . import invitation_texts as texts
 from . import reminder_texts
@@ -51,42 +53,38 @@ def subject(about: Invited, *, now: datetime) -> str:
     """Title the mail: « Invitation : Bureau d’aide, défi Carte Vive, mardi 12 mai à 9 h »."""
     one = about.appointment
     named = texts.what(about.outline.name, about.outline.defi)
-    return texts.subject(_heading(about), named, moment_words(one.starts, now))
+    return texts.SUBJECT(heading=_heading(about), named=named, when=moment_words(one.starts, now)).plain
 
 
 def invitation(about: Invited, *, now: datetime) -> Message:
     """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons."""
-    title = texts.titled(_heading(about), texts.what(about.outline.name, about.outline.defi))
-    file = texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
-    asks = [_write_to(about)] if about.contact else []
-    facts = _facts(about, now=now)
-    said = [title + ".", *facts, file, *asks]
-    lines = ["\n".join(_marked(one, about.appointment.link) for one in facts), escape(" ".join([file, *asks]))]
-    return message(escape(" ".join(said)), header(title), *(section(one) for one in lines))
+    title = texts.TITLED(heading=_heading(about), named=texts.what(about.outline.name, about.outline.defi))
+    do = joined([_file(about), *([_write_to(about)] if about.contact else [])])
+    facts, link = _facts(about, now=now), about.appointment.link
+    lines = joined([link_in(one, link) if link else one for one in facts], "\n")
+    return message(joined([stopped(title), *facts, do]), header(title.plain), section(lines), section(do))
 
 
 def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
     """Draw for who hosts: who did not get which mail and why, and words that can be copied and sent."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
-    title = texts.not_reached(name, subject(about, now=now))
+    title = texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = texts.why(name, reason, address=person.email if person else None)
     with told_in(person.zone if person else None):  # words that somebody else will read
         ready = _ready(about, teller=teller, now=now)
-    said = [f"{title}.", why, texts.READY, ready, texts.ONCE]
     return message(
-        escape(" ".join(said)),
-        section(f"*{escape(title)}*\n{escape(why)}"),
-        section(escape(texts.READY)),
-        section(f"```{escape(ready)}```"),
+        joined([stopped(title), why, texts.READY, escape(ready), texts.ONCE]),
+        section(joined([bold(title), why], "\n")),
+        section(texts.READY),
+        section(texts.READY_WORDS(words=ready)),
         context(texts.ONCE),
     )
 
 
 def copied(drawn: Message, contact: Person | None) -> Message:
     """Add to a message that goes by mail what to do without its buttons."""
-    foot = [texts.COPY_FOOT, *([texts.to_answer(_address(contact))] if contact else [])]
-    words = escape(" ".join(foot))
+    words = joined([texts.COPY_FOOT, *([texts.TO_ANSWER(whom=_address(contact))] if contact else [])])
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     return Message(f"{drawn.text} {words}", (*blocks, context(words).to_dict()))
 
@@ -101,51 +99,49 @@ def _heading(about: Invited) -> str:
     return texts.MOVED if about.told_starts != one.starts else texts.CHANGED
 
 
-def _facts(about: Invited, *, now: datetime) -> list[str]:
+def _facts(about: Invited, *, now: datetime) -> list[Said]:
     one = about.appointment
     facts = [_when(one, now=now)]
     if about.cancelled:
         without = _heading(about) == texts.WITHOUT_YOU
         facts.append(texts.GOES_ON_WITHOUT if without else texts.IS_CANCELLED)
-        return facts if without or not one.reason else [*facts, reminder_texts.fact(texts.REASON, one.reason)]
+        return facts if without or not one.reason else [*facts, fact(texts.REASON, one.reason)]
     if about.told_starts not in (None, one.starts):
-        facts.append(texts.instead_of(moment_words(about.told_starts, now)))
-        facts += [reminder_texts.fact(texts.REASON, one.reason)] if one.reason else []
+        facts.append(texts.INSTEAD_OF(when=moment_words(about.told_starts, now)))
+        facts += [fact(texts.REASON, one.reason)] if one.reason else []
     speaks = about.outline.is_collective and one.part_of(about.person_id) is Part.EXPERT
     facts += [texts.SPEAKS] if speaks else []
     others = about.outline.others(about.person_id)
-    facts += [texts.with_whom(reminder_texts.names(others))] if others else []
-    facts += [reminder_texts.place(one.place)] if one.place else []
+    facts += [texts.WITH_WHOM(names=reminder_texts.names(others))] if others else []
+    facts += [reminder_texts.PLACE(where=one.place)] if one.place else []
     if one.link or not one.place:
-        facts.append(f"{reminder_texts.LINK}\u00a0: {one.link}" if one.link else reminder_texts.NO_LINK)
+        facts.append(texts.LINKED(link=one.link) if one.link else reminder_texts.NO_LINK)
     facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
     if about.abstract:
-        facts.append(reminder_texts.fact(reminder_texts.ABSTRACT, clip(about.abstract, SHORT)))
+        facts.append(fact(reminder_texts.ABSTRACT, clip(about.abstract, SHORT)))
     if about.preparation:
-        facts.append(reminder_texts.fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
+        facts.append(fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
     return facts
 
 
-def _marked(fact: str, link: str | None) -> str:
-    """Escape a fact, its link as one: what is typed like a mark in it is none."""
-    if not link:
-        return escape(fact)
-    address = escape(link)
-    return escape(fact).replace(address, f"<{address.replace('|', '%7C')}>")
+def _file(about: Invited) -> Said:
+    """Say what the file does that comes with it."""
+    return texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
     """Write the words that can be sent as they are, in plain text; a fence in them would end the box."""
     title = subject(about, now=now) + "."
-    file = texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
     bye = f"{texts.GOODBYE},\n{teller.name}" if teller else f"{texts.GOODBYE}."
-    words = "\n\n".join([texts.HELLO, "\n".join([title, *_facts(about, now=now)]), file, bye])
+    words = "\n\n".join(
+        [texts.HELLO, "\n".join([title, *(one.plain for one in _facts(about, now=now))]), _file(about).plain, bye]
+    )
     return words.replace("`", "’")
 
 
-def _write_to(about: Invited) -> str:
+def _write_to(about: Invited) -> Said:
     whom = _address(about.contact)
-    return texts.to_ask(whom) if about.cancelled else texts.to_change(whom)
+    return texts.TO_ASK(whom=whom) if about.cancelled else texts.TO_CHANGE(whom=whom)
 
 
 def _address(person: Person | None) -> str:
@@ -158,9 +154,9 @@ def _stands(one: Appointment) -> bool:
     return one.state is not State.CANCELLED
 
 
-def _when(one: Appointment, *, now: datetime) -> str:
+def _when(one: Appointment, *, now: datetime) -> Said:
     if day_of(one.starts) == day_of(one.ends):
         words = reminder_texts.span(day_words(one.starts, now), range_words(one.starts, one.ends))
     else:
         words = reminder_texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
-    return f"{words[:1].upper()}{words[1:]}."
+    return stopped(words[:1].upper() + words[1:])

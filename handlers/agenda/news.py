@@ -27,10 +27,10 @@ def entry(told: Told[facts.Entry]) -> Upload | None:
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
         return None
-    title = entry_texts.title(found.summary, moment_words(found.starts, told.now))
-    say = entry_texts.removed if found.cancelled else entry_texts.added
+    title = entry_texts.TITLE(summary=found.summary, when=moment_words(found.starts, told.now)).plain
+    said = entry_texts.REMOVED(what=title) if found.cancelled else entry_texts.ADDED(what=title)
     name = ics.file_name(found.uid, found.sequence, turn=told.fact.detail)
-    return Upload(name, title, escape(say(title)), data=ics.make_invitation(found))
+    return Upload(name, title, said, data=ics.make_invitation(found))
 
 
 @draws(facts.FeedFailed)
@@ -70,7 +70,7 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
         return None
-    title = entry_texts.title(found.summary, moment_words(found.starts, told.now))
+    title = entry_texts.TITLE(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     name = ics.file_name(found.uid, told.notice.revision)
     return Upload(name, title, escape(f"{title}."), data=ics.make_invitation(found))
 

@@ -8,6 +8,8 @@ from bot.agenda.model import Outcome
 from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
 
 WEEK = "Votre semaine"
 DAY = "Votre journée"
@@ -26,25 +28,25 @@ ABSTRACT = "De quoi il s’agit"
 READING = "À lire avant"
 SHEET = "Fiche pratique"
 AWAITING = "Ce qui attend votre réponse"
-ANSWER_THERE = "Pour répondre, utilisez les boutons de l’annonce."
-WHERE_TO_ANSWER = "Vous pouvez répondre dans l’onglet Accueil."
-NO_LINK = "Le lieu sera précisé."
-MISSING = "Il manque votre document : vous pouvez l’envoyer, ou dire que vous présenterez le sujet en séance."
-NOTHING_MISSING = "Il ne manque plus rien."
-ON_THE_CARD = "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation."
+ANSWER_THERE = said("Pour répondre, utilisez les boutons de l’annonce.")
+WHERE_TO_ANSWER = said("Vous pouvez répondre dans l’onglet Accueil.")
+NO_LINK = said("Le lieu sera précisé.")
+MISSING = said("Il manque votre document : vous pouvez l’envoyer, ou dire que vous présenterez le sujet en séance.")
+NOTHING_MISSING = said("Il ne manque plus rien.")
+ON_THE_CARD = said("Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.")
 
 SNOOZE = "Me le rappeler plus tard"
 SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.snoozes`
-    "600": "Dans 10\u00a0minutes",
+    "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
-    "tomorrow": "Demain à 9\u00a0h",
-    "monday": "Lundi à 9\u00a0h",
+    "tomorrow": french("Demain à 9 h"),
+    "monday": french("Lundi à 9 h"),
 }
 
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-CHOOSE_ANOTHER = "Vous pouvez choisir un autre créneau dès maintenant."
-PLAN_ANOTHER = "Convenez ensemble d’une autre date."
+CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
+PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
 # How a sentence names an appointment of each dispositif, and whether by a feminine word.
 _NAMES: Mapping[str, tuple[str, bool]] = {
@@ -70,6 +72,19 @@ _WENT: Mapping[Outcome, str] = {
     Outcome.POSTPONED: "est à reprogrammer",
 }
 
+PLACE = sentence("Lieu : {where}.")
+_STATED = sentence("{words}.")
+_CANCELLED = sentence("Annulé : {what} {when}.")
+_WITHOUT_YOU = sentence("Sans vous : {what} {when}.")
+_NOBODY = said("Personne d’autre n’y vient pour l’instant.")
+_MEETS = sentence("Vous y retrouvez {many}{names}.")
+_ONE_MORE = said("Et une autre réponse.")
+_MORE = sentence("Et {count} autres réponses.")
+_TOOK_PLACE = sentence("{what} a-t-{it} eu lieu ?")
+_SILENCE = sentence("Sans réponse de votre part, je retiens qu’{it} a eu lieu.")
+_ANSWERED = sentence("{what} {went} : merci de l’avoir dit.")
+_NOTED = sentence("Merci, c’est noté : {what} {went}.")
+
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
     """Title a message that several share, by the kinds of their notices; `over`: of these, what has taken place."""
@@ -82,35 +97,30 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
     return MIXED if set(kinds) - set(over) else AFTER
 
 
-def place(where: str) -> str:
-    """Say where one goes."""
-    return f"Lieu : {where}."
-
-
-def key(what: str, when: str, others: Sequence[str], defi: str | None) -> str:
+def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
     """Say what it is, when, with whom and for which défi."""
-    return f"{', '.join([f'{what} {when}', *_whose(others, defi)])}."
+    return _STATED(words=", ".join([f"{what} {when}", *_whose(others, defi)]))
 
 
-def whose(when: str, others: Sequence[str], defi: str | None) -> str:
+def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
     """Say when what is asked about was, with whom and for which défi."""
-    return f"{', '.join([when[:1].upper() + when[1:], *_whose(others, defi)])}."
+    return _STATED(words=", ".join([when[:1].upper() + when[1:], *_whose(others, defi)]))
 
 
-def company(others: Sequence[str], defi: str | None) -> str:
-    """Say with whom and for which défi, "" for neither."""
-    said = ", ".join(_whose(others, defi))
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+def company(others: Sequence[str], defi: str | None) -> Said | None:
+    """Say with whom and for which défi, None for neither."""
+    whom = ", ".join(_whose(others, defi))
+    return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
 
-def cancelled(what: str, when: str) -> str:
+def cancelled(what: str, when: str) -> Said:
     """Say that what a reminder told of does not take place."""
-    return f"Annulé : {_low(what)} {when}."
+    return _CANCELLED(what=_low(what), when=when)
 
 
-def without_you(what: str, when: str) -> str:
+def without_you(what: str, when: str) -> Said:
     """Say that what a reminder told of takes place without its reader."""
-    return f"Sans vous : {_low(what)} {when}."
+    return _WITHOUT_YOU(what=_low(what), when=when)
 
 
 def names(people: Sequence[str]) -> str:
@@ -120,12 +130,12 @@ def names(people: Sequence[str]) -> str:
     return f"{', '.join(people[:_MOST_NAMES])} et {len(people) - _MOST_NAMES} autres personnes"
 
 
-def meets(people: Sequence[str]) -> str:
+def meets(people: Sequence[str]) -> Said:
     """Say to who hosts whom they meet, and how many."""
     if not people:
-        return "Personne d’autre n’y vient pour l’instant."
-    many = f"{len(people)} personnes : " if len(people) > 1 else ""
-    return f"Vous y retrouvez {many}{names(people)}."
+        return _NOBODY
+    many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
+    return _MEETS(many=many, names=names(people))
 
 
 def span(day: str, hours: str) -> str:
@@ -156,24 +166,19 @@ def prepare(subject: str, preparation: str) -> str:
     return "\u00a0; ".join(one for one in (work, preparation) if one)
 
 
-def fact(name: str, what: str) -> str:
-    """Say one fact as a sentence."""
-    return f"{name} : {what}" + ("" if what.endswith((".", "!", "?", "…")) else ".")
-
-
-def and_more(count: int) -> str:
+def and_more(count: int) -> Said:
     """Say how many more await an answer than are named."""
-    return f"Et {count} autres réponses." if count > 1 else "Et une autre réponse."
+    return _MORE(count=count) if count > 1 else _ONE_MORE
 
 
-def took_place(dispositif: str, starts: datetime, now: datetime) -> str:
+def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
     """Ask whether it took place."""
-    return f"{_named(dispositif, starts, now)} a-t-{_pronoun(dispositif)} eu lieu ?"
+    return _TOOK_PLACE(what=_named(dispositif, starts, now), it=_pronoun(dispositif))
 
 
-def no_answer_is_yes(dispositif: str) -> str:
+def no_answer_is_yes(dispositif: str) -> Said:
     """Say what silence means."""
-    return f"Sans réponse de votre part, je retiens qu’{_pronoun(dispositif)} a eu lieu."
+    return _SILENCE(it=_pronoun(dispositif))
 
 
 def it_took_place(dispositif: str) -> str:
@@ -181,15 +186,15 @@ def it_took_place(dispositif: str) -> str:
     return f"{_pronoun(dispositif).capitalize()} a eu lieu"
 
 
-def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> str:
+def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
     """Say what was answered."""
-    return f"{_named(dispositif, starts, now)} {_WENT[outcome]} : merci de l’avoir dit."
+    return _ANSWERED(what=_named(dispositif, starts, now), went=_WENT[outcome])
 
 
-def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> str:
+def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
     """Thank who answers, and say what is noted."""
     name = _NAMES.get(dispositif, _OTHER)[0]
-    return f"Merci, c’est noté : {name} {_of_day(starts, now)} {_WENT[outcome]}."
+    return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
 
 def _whose(others: Sequence[str], defi: str | None) -> list[str]:

@@ -10,13 +10,15 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import OPEN_FIRST, Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
-from handlers.kit.escaping import clip, clip_words, escape, escape_and_link
+from handlers.kit.escaping import Said, bold, clip, clip_words, escape, escape_and_link, linked
+from handlers.kit.sentences import ITEM, fact, joined
+from handlers.kit.texts import OPEN_FIRST
 
 from . import reminder_texts as texts
 
@@ -74,7 +76,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
     facts = [texts.MISSING] if about.lacks_paper else []
     prepare = texts.prepare(about.subject, clip(about.preparation, SHORT))
-    small = [*([texts.fact(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
+    small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
     return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=about, now=now)
 
 
@@ -96,8 +98,8 @@ def hour(about: Reminded, *, now: datetime) -> Message:
     if not about.comes(now):
         return _gone(about, now=now)
     when = texts.in_time(one.starts, now)
-    first = escape(texts.key(about.named, when, (), None))
-    company = escape(texts.company(about.outline.others(about.person_id), about.outline.defi))
+    first = texts.key(about.named, when, (), None)
+    company = texts.company(about.outline.others(about.person_id), about.outline.defi)
     return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=about, now=now)
 
 
@@ -107,9 +109,9 @@ def day(about: Reminded, *, now: datetime) -> Message:
     if not about.comes(now):
         return _gone(about, now=now)
     when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
-    key = escape(texts.key(about.named, when, (), about.outline.defi))
+    key = texts.key(about.named, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
-    facts = [escape(texts.meets(about.outline.others(about.person_id))), *card]
+    facts = [texts.meets(about.outline.others(about.person_id)), *card]
     return _drawn(key, facts, buttons=_join(about, now=now), ahead=about, now=now)
 
 
@@ -124,8 +126,8 @@ def after(about: Reminded, *, now: datetime) -> Message:
         return _drawn(_key(about, relative_words(one.starts, now)), [], now=now)
     question = texts.took_place(one.dispositif, one.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
-    whose = escape(texts.whose(moment_words(one.starts, now), others, defi))
-    small = [texts.fact(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
+    whose = texts.whose(moment_words(one.starts, now), others, defi)
+    small = [(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
     return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
 
@@ -162,32 +164,32 @@ def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
 
 
 def _drawn(
-    key: str,
-    facts: Sequence[str],
+    key: Said,
+    facts: Sequence[Said],
     *,
-    small: Sequence[str] = (),
+    small: Sequence[tuple[str, str]] = (),
     buttons: Sequence[InteractiveElement] = (),
     awaiting: Sequence[str] = (),
     ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
-    """Draw the key sentence, then the facts (both ready for mrkdwn), what is beside them, and what can be done.
+    """Draw the key sentence, then the facts, what is beside them (a name and what was typed), and what can be done.
 
     `ahead`: what is reminded of, where it takes place is said and until then it can be put off; None: it is over.
     """
     shown, spoken = _place(ahead) if ahead else ([], [])
-    blocks: list[Block] = [section("\n".join([f"*{key}*", *shown, *facts]))]
-    said = [key, *spoken, *facts, *map(escape, small)]
-    blocks += [context(escape_and_link(one)) for one in small]
+    blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
+    said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
+    blocks += [context(fact(name, escape_and_link(what))) for name, what in small]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
         lines = [escape(one) for one in _at_most(awaiting)]
-        listed = "\n".join([f"*{texts.AWAITING}*", *(f"• {one}" for one in lines), texts.WHERE_TO_ANSWER])
-        blocks.append(section(listed, block_id=AWAITING))
-        said.append(" ".join([texts.fact(texts.AWAITING, " ".join(lines)), texts.WHERE_TO_ANSWER]))
+        listed = [bold(escape(texts.AWAITING)), *(ITEM(what=one) for one in lines), texts.WHERE_TO_ANSWER]
+        blocks.append(section(joined(listed, "\n"), block_id=AWAITING))
+        said += [fact(texts.AWAITING, joined(lines)), texts.WHERE_TO_ANSWER]
     put_off = snooze(ahead.appointment.starts, now=now) if ahead else None
     blocks += [put_off] if put_off else []
-    return message(" ".join(said), *blocks)
+    return message(joined(said), *blocks)
 
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
@@ -200,12 +202,12 @@ def _gone(about: Reminded, *, now: datetime) -> Message:
         said = texts.without_you(what, when)
     else:
         said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
-    return _drawn(escape(said), [], now=now)
+    return _drawn(said, [], now=now)
 
 
-def _key(about: Reminded, when: str) -> str:
+def _key(about: Reminded, when: str) -> Said:
     outline = about.outline
-    return escape(texts.key(about.named, when, outline.others(about.person_id), outline.defi))
+    return texts.key(about.named, when, outline.others(about.person_id), outline.defi)
 
 
 def _span(one: Appointment, day: str, *, now: datetime) -> str:
@@ -214,20 +216,18 @@ def _span(one: Appointment, day: str, *, now: datetime) -> str:
     return texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
 
 
-def _place(about: Reminded) -> tuple[list[str], list[str]]:
+def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
     """Say where it takes place, as it is shown and as it is heard; to who hosts also how the room opens."""
     one = about.appointment
-    place: list[str] = [escape(texts.place(one.place))] if one.place else []
+    place = [texts.PLACE(where=one.place)] if one.place else []
     if not one.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
-    link = escape(one.link)
-    shown = texts.fact(texts.LINK, f"<{link.replace('|', '%7C')}>")
     opens = [OPEN_FIRST] if one.opens_room(about.person_id) else []
-    return [*place, shown, *opens], [*place, texts.fact(texts.LINK, link), *opens]
+    return [*place, fact(texts.LINK, linked(one.link)), *opens], [*place, fact(texts.LINK, one.link), *opens]
 
 
-def _notes(about: Reminded) -> list[str]:
-    return [texts.fact(name, clip_words(said, SHORT)) for name, said in about.notes]
+def _notes(about: Reminded) -> list[tuple[str, str]]:
+    return [(name, clip_words(said, SHORT)) for name, said in about.notes]
 
 
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 from bot.agenda.reminders.timetable import Kind
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Mes rappels"
-INTRO = "Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas."
+INTRO = said("Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas.")
 WANTED = "Me rappeler"
 KINDS: Mapping[Kind, str] = {
-    Kind.WEEK: "Votre semaine, le lundi à 9\u00a0h",
+    Kind.WEEK: french("Votre semaine, le lundi à 9 h"),
     Kind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
     Kind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
-    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030 les jours où vous recevez quelqu’un",
+    Kind.DAY: french("Votre journée, à 8 h 30 les jours où vous recevez quelqu’un"),
     Kind.AFTER: "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
 }
 BEFORE = "Ne rien m’envoyer avant"
@@ -21,55 +23,48 @@ HOURS_HINT = "À l’heure de Paris."
 BY = "Où les recevoir"
 IN_SLACK = "Dans Slack"
 BY_MAIL = "Par e-mail"
-FOOT = (
+FOOT = said(
     "Ces heures comptent pour ce qui sera planifié à partir de maintenant. Ce qui ne peut pas attendre arrive quand "
-    "même\u00a0: un rendez-vous annulé ou déplacé, ou qui commence bientôt."
+    "même : un rendez-vous annulé ou déplacé, ou qui commence bientôt."
 )
 KEEP = "Enregistrer"
 POLICIES = "Rappels des dispositifs"
 ORDER = "Choisissez une heure plus tardive que « Ne rien m’envoyer avant »."
 
 KEPT_TITLE = "C’est enregistré"
-NOTHING = "Je ne vous rappellerai rien. Vos rendez-vous restent dans `/agenda`."
-FIND_AGAIN = "Pour changer d’avis\u00a0: `/agenda rappels`."
+NOTHING = said("Je ne vous rappellerai rien. Vos rendez-vous restent dans `/agenda`.")
+FIND_AGAIN = said("Pour changer d’avis : `/agenda rappels`.")
 
 POLICIES_TITLE = "Rappels par dispositif"
-POLICIES_INTRO = (
+POLICIES_INTRO = said(
     "Ce qui suit vaut pour tout le monde. Chaque personne peut encore se passer d’un rappel, pour elle-même."
 )
 CHOOSE = "Choisir un dispositif"
-OWN_QUESTION = "La question posée après est celle du dispositif : elle ne se règle pas ici."
+OWN_QUESTION = said("La question posée après est celle du dispositif : elle ne se règle pas ici.")
 POLICY_KINDS: Mapping[Kind, str] = {
     **KINDS,
-    Kind.DAY: "Votre journée, à 8\u00a0h\u00a030, à qui reçoit ce jour-là",
+    Kind.DAY: french("Votre journée, à 8 h 30, à qui reçoit ce jour-là"),
     Kind.AFTER: "Après, à qui a réservé : le rendez-vous a-t-il eu lieu ?",
 }
 
-SNOOZED_LATE = "Le rendez-vous aura déjà commencé. Choisissez un délai plus court : rien n’a changé."
-NOTHING_LEFT = "Il n’y a plus rien à vous rappeler ici\u00a0: ce rendez-vous a commencé, ou n’est plus prévu."
+SNOOZED_LATE = said("Le rendez-vous aura déjà commencé. Choisissez un délai plus court : rien n’a changé.")
+NOTHING_LEFT = said("Il n’y a plus rien à vous rappeler ici : ce rendez-vous a commencé, ou n’est plus prévu.")
+
+POLICY_OF = sentence("{name} : rappeler")
+SNOOZED = sentence("Je vous le rappelle {when}.")
+_KEPT = sentence("Vous recevrez {what} {where}, entre {before} et {after}.")
+_POLICY_KEPT = sentence("C’est enregistré pour « {name} ».")
+_POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus rien.")
 
 
-def kept(number: int, before: str, after: str, *, by_mail: bool) -> str:
+def kept(number: int, before: str, after: str, *, by_mail: bool) -> Said:
     """Say what holds from now on."""
     if not number:
         return NOTHING
-    where = "par e-mail" if by_mail else "dans Slack"
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
-    return f"Vous recevrez {what} {where}, entre {before} et {after}."
+    return _KEPT(what=what, where="par e-mail" if by_mail else "dans Slack", before=before, after=after)
 
 
-def policy_of(name: str) -> str:
-    """Title the boxes of a dispositif."""
-    return f"{name}\u00a0: rappeler"
-
-
-def policy_kept(name: str, number: int) -> str:
+def policy_kept(name: str, number: int) -> Said:
     """Say that a dispositif's reminders are kept."""
-    if not number:
-        return f"C’est enregistré\u00a0: «\u00a0{name}\u00a0» ne rappelle plus rien."
-    return f"C’est enregistré pour «\u00a0{name}\u00a0»."
-
-
-def snoozed(when: str) -> str:
-    """Say when it comes again."""
-    return f"Je vous le rappelle {when}."
+    return _POLICY_KEPT(name=name) if number else _POLICY_EMPTY(name=name)

@@ -25,8 +25,8 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import clip, escape
-from handlers.kit.pickers import boxes, time_picker
+from handlers.kit.escaping import Said, clip
+from handlers.kit.fields import boxes, time_picker
 
 from . import reminders_texts as texts
 from .reminders_forms import BY, BY_MAIL, DAY_MINUTES, IN_SLACK, KINDS, SLEEPS, WAKES, Offered
@@ -76,7 +76,7 @@ def policy_kinds(dispositif: str) -> tuple[Kind, ...]:
 
 
 def policy_form(
-    dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: str | None = None
+    dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
     """Draw what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
     listed = [_named(one) for one in dispositifs[:MOST_DISPOSITIFS]]
@@ -87,22 +87,22 @@ def policy_form(
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
-        *([section(escape(said))] if said else []),
+        *([section(said)] if said else []),
         actions(select("reminders.policy", texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
-        field(KINDS, texts.policy_of(clip(chosen.name, 1900)), ticking, optional=True),
+        field(KINDS, texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
         *([context(texts.OWN_QUESTION)] if Kind.AFTER not in kinds else []),
     ]
     return modal("reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen.key)
 
 
-def policy_kept(chosen: Dispositif, policy: Policy) -> str:
+def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
     """Say that what a dispositif reminds of is kept."""
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
     """Draw when a reminder comes again."""
-    said = texts.snoozed(relative_words(due, now))
+    said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
 
-HELP = (
-    "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
-    "`/agenda rappels` : choisir ses rappels"
+HELP = said(
+    "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; `/agenda "
+    "rappels` : choisir ses rappels"
 )
 
 TITLE = "À venir pour vous"
-FOOT = "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
-NOTHING = (
+FOOT = said(
+    "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
+)
+NOTHING = said(
     "Rien de prévu pour vous en ce moment. Quand un rendez-vous sera pris, vous le trouverez ici et dans un message "
-    "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
+    "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
 CATALOGUE = "Ouvrir le catalogue"
 REMINDERS = "Mes rappels"
@@ -22,24 +26,24 @@ TODAY = "Aujourd’hui"
 TOMORROW = "Demain"
 
 FEED_TITLE = "Vos rendez-vous dans votre logiciel d’agenda"
-FEED_INTRO = (
-    "Voici votre adresse d’agenda. Elle est privée : toute personne qui a cette adresse voit vos rendez-vous et les "
+FEED_INTRO = said(
+    "Voici votre adresse d’agenda. Elle est privée : toute personne qui a cette adresse voit vos rendez-vous et les "
     "noms des personnes qui y viennent. Le besoin et le document n’y figurent pas."
 )
-RENEWED = "C’est fait : l’ancienne adresse ne fonctionne plus. Abonnez-vous avec la nouvelle."
-OUTLOOK = (
-    "*Outlook* : dans le calendrier, choisissez « Ajouter un calendrier », puis « S’abonner à partir du web »,"
-    " et collez l’adresse."
+RENEWED = said("C’est fait : l’ancienne adresse ne fonctionne plus. Abonnez-vous avec la nouvelle.")
+OUTLOOK = said(
+    "*Outlook* : dans le calendrier, choisissez « Ajouter un calendrier », puis « S’abonner à partir du web », et "
+    "collez l’adresse."
 )
-GOOGLE = (
-    "*Google Agenda* : sur un ordinateur, à côté de « Autres agendas », choisissez « + », puis « À partir de l’URL »,"
-    " et collez l’adresse."
+GOOGLE = said(
+    "*Google Agenda* : sur un ordinateur, à côté de « Autres agendas », choisissez « + », puis « À partir de l’URL », "
+    "et collez l’adresse."
 )
-APPLE = (
-    "*Calendrier d’Apple* : dans le menu « Fichier », choisissez « Nouvel abonnement à un calendrier »,"
-    " et collez l’adresse."
+APPLE = said(
+    "*Calendrier d’Apple* : dans le menu « Fichier », choisissez « Nouvel abonnement à un calendrier », et collez "
+    "l’adresse."
 )
-FEED_FOOT = "Les changements y arrivent d’eux-mêmes, parfois après quelques heures : votre logiciel en décide."
+FEED_FOOT = said("Les changements y arrivent d’eux-mêmes, parfois après quelques heures : votre logiciel en décide.")
 RENEW = "Renouveler l’adresse"
 RENEW_TITLE = "Renouveler l’adresse ?"
 RENEW_SURE = "L’adresse actuelle cessera aussitôt de fonctionner. Il faudra vous abonner avec la nouvelle."
@@ -49,15 +53,25 @@ REVOKE_TITLE = "Supprimer l’adresse ?"
 REVOKE_SURE = "L’adresse cessera aussitôt de fonctionner. Vos rendez-vous ne changent pas."
 REVOKE_YES = "Oui, la supprimer"
 KEEP = "Non, la garder"
-REVOKED = (
-    "C’est fait : votre adresse d’agenda est supprimée, et vos rendez-vous ne changent pas. Pour en avoir une autre : "
+REVOKED = said(
+    "C’est fait : votre adresse d’agenda est supprimée, et vos rendez-vous ne changent pas. Pour en avoir une autre : "
     "`/agenda abonnement`."
 )
-NOTHING_TO_REVOKE = "Vous n’aviez plus d’adresse d’agenda : rien n’a changé. Pour en avoir une : `/agenda abonnement`."
-WITHOUT_ADDRESS = (
-    "Cette adresse n’est pas encore disponible ici : l’équipe des coachs peut la mettre en service. En attendant, "
+NOTHING_TO_REVOKE = said(
+    "Vous n’aviez plus d’adresse d’agenda : rien n’a changé. Pour en avoir une : `/agenda abonnement`."
+)
+WITHOUT_ADDRESS = said(
+    "Cette adresse n’est pas encore disponible ici : l’équipe des coachs peut la mettre en service. En attendant, "
     "`/agenda` vous dit ce qui est prévu."
 )
+
+JOIN_AT = sentence("Rejoindre la visio à {time}")
+ADDRESS = sentence("Votre adresse : `{address}`")
+_LINE = sentence("{what} {span}{whose}{whom}{held}")
+_SPOKEN = sentence("{line}.")
+_SPOKEN_LINK = sentence("{line}. Lien de la visio : {link}.")
+_ONE_LATER = said("Et un autre rendez-vous, plus tard.")
+_LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def day(words: str, *, relative: str | None) -> str:
@@ -65,11 +79,11 @@ def day(words: str, *, relative: str | None) -> str:
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
 
 
-def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> str:
+def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
     """Say what it is, when, for which défi and with whom; `held`: somebody has yet to confirm it."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
-    return f"{what} {span}{whose}{whom}" + (f" ({HELD})" if held else "")
+    return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")
 
 
 def until_other_day(start: str, end: str) -> str:
@@ -77,21 +91,11 @@ def until_other_day(start: str, end: str) -> str:
     return f"de {start} au {end}"
 
 
-def spoken_line(line: str, link: str | None) -> str:
+def spoken_line(line: Said, link: str | None) -> Said:
     """Say one line with where it takes place."""
-    return f"{line}. Lien de la visio : {link}." if link else f"{line}."
+    return _SPOKEN_LINK(line=line, link=link) if link else _SPOKEN(line=line)
 
 
-def join_at(time: str) -> str:
-    """Name the button that opens a link."""
-    return f"Rejoindre la visio à {time}"
-
-
-def later(count: int) -> str:
+def later(count: int) -> Said:
     """Say what is left out."""
-    return f"Et {count} autres rendez-vous, plus tard." if count > 1 else "Et un autre rendez-vous, plus tard."
-
-
-def address(address: str) -> str:
-    """Say the address, ready to be copied."""
-    return f"Votre adresse : `{address}`"
+    return _LATER(count=count) if count > 1 else _ONE_LATER

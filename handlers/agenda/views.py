@@ -6,12 +6,14 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import OPEN_FIRST_OF_ALL, Outline
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.sentences import FACT, joined, stopped
+from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
@@ -27,35 +29,35 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
     shown = outlines[:SHOWN]
     linked = [one.appointment.id for one in shown if _link(one.appointment)][:LINKS]
     blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [f"{texts.TITLE}."]
+    spoken = [stopped(texts.TITLE)]
     for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(f"*{title}*\n" + "\n".join(f"• {escape(line)}" for line in lines)))
+        blocks.append(section(joined([bold(escape(title)), *lines], "\n• ")))
         row = [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
-        spoken.append(f"{title} : {' '.join(said)}")
+        spoken.append(FACT(name=title, what=joined(said)))
     if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
         spoken.append(OPEN_FIRST_OF_ALL)
     if len(outlines) > SHOWN:
         blocks.append(section(texts.later(len(outlines) - SHOWN)))
         spoken.append(texts.later(len(outlines) - SHOWN))
-    return message(escape(" ".join([*spoken, texts.FOOT])), *blocks, actions(_reminders()), context(texts.FOOT))
+    return message(joined([*spoken, texts.FOOT]), *blocks, actions(_reminders()), context(texts.FOOT))
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
     """Draw the address of somebody's feed with how to subscribe; `renewed`: it is in the place of another."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
-    told = [first, texts.address(escape(address)), "\n".join((texts.OUTLOOK, texts.GOOGLE, texts.APPLE))]
+    told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
     revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
     row = actions(
         button(texts.RENEW, "agenda.renew", confirm=renew),
         button(texts.REVOKE, "agenda.revoke", style="danger", confirm=revoke),
     )
-    text = " ".join([*told, texts.FEED_FOOT])
+    text = joined([*told, texts.FEED_FOOT])
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
@@ -76,7 +78,7 @@ def _day(appointment: Appointment, now: datetime) -> str:
     return texts.day(day_words(appointment.starts, now), relative=relative)
 
 
-def _line(outline: Outline, viewer_id: int, *, now: datetime) -> str:
+def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
     one = outline.appointment
     if day_of(one.starts) == day_of(one.ends):
         span = range_words(one.starts, one.ends)
@@ -99,4 +101,4 @@ def _reminders() -> InteractiveElement:
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     one = outline.appointment
     of = f"{outline.name}, {day_words(one.starts, now)}"
-    return button(texts.join_at(time_words(one.starts)), f"kit.link:{one.id}", url=one.link, of=of)
+    return button(texts.JOIN_AT(time=time_words(one.starts)).plain, f"kit.link:{one.id}", url=one.link, of=of)

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined, said, sentence
+
 MENU_TITLE = "Les dispositifs EIG"
 SHORT_TITLE = "Dispositifs EIG"
-MENU_HINT = (
-    "Cherchez par nom ou par besoin : `/dispositifs échelle`. Les quatre phases : `/dispositifs phase`. "
-    "De l’aide : `/dispositifs aide`."
+MENU_HINT = said(
+    "Cherchez par nom ou par besoin : `/dispositifs échelle`. Les quatre phases : `/dispositifs phase`. De l’aide : "
+    "`/dispositifs aide`."
 )
 CHOOSE = "Ouvrir un dispositif"
 OPENS = "ouvrir"
 SHARE = "Partager dans le canal"
-SHARED = "C’est partagé dans le canal."
-ALREADY_SHARED = "Vous l’avez déjà partagé."
+SHARED = said("C’est partagé dans le canal.")
+ALREADY_SHARED = said("Vous l’avez déjà partagé.")
 MENU = "Tous les dispositifs"
 FIRST_STEPS = {
     "bureau-aide": ("Réserver un bureau d’aide", "helpdesk.start"),
@@ -24,6 +27,32 @@ PLAN = "Programmer"
 
 PHASES_TITLE = "Les quatre phases"
 SHORTCUT = "dispositifs.menu"
+ABOUT = said("À propos des dispositifs")
+SEE_ALSO = "Voir aussi"
+SEE = said("Voir aussi :")
+FOR = "Pour"
+WITH = "Avec"
+OFTEN = "Fréquence"
+LONG = "Durée"
+PREPARE = "S’y préparer"
+INSPIRE = "S’en inspirer"
+
+HELP = (
+    said("`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)"),
+    said("`/dispositifs phase` : les quatre phases de la promotion"),
+)
+
+NAMED = sentence("{name}. {description}")
+LINK = sentence("<{url}|{words}>")
+OFTEN_BESIDE = sentence("{name} ({often})")
+PHASE = sentence(
+    "*Phase {number} : {name}*{now}\n{months}\u00a0mois : {verbs}\n_Compétences pour les EIG_ : {eig}\n"
+    "_Compétences pour les porteurs et porteuses_ : {porteurs}"
+)
+NOW = said(" (en ce moment)")
+SPOKEN_PHASE = sentence("phase {number}, {name} : {verbs}")
+_TYPED = said("*Ce que vous pouvez taper*")
+_NEAREST = sentence("Rien sous ce nom. Cherchiez-vous {names} ?")
 
 
 def for_you(phase: int | None) -> str:
@@ -31,24 +60,14 @@ def for_you(phase: int | None) -> str:
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
 
 
-def nearest(names: Sequence[str]) -> str:
+def nearest(names: Sequence[str]) -> Said:
     """Propose what comes nearest to a word that means nothing here."""
-    return f"Rien sous ce nom. Cherchiez-vous {enumerated(names, last='ou')} ?"
+    return _NEAREST(names=enumerated(names, last="ou"))
 
 
-ABOUT = "À propos des dispositifs"
-SEE_ALSO = "Voir aussi"
-
-
-def help_text(lines: Sequence[str]) -> str:
+def help_text(lines: Sequence[Said]) -> Said:
     """List what can be typed, a line a feature."""
-    return "*Ce que vous pouvez taper*\n" + "\n".join(f"• {line}" for line in lines)
-
-
-HELP = (
-    "`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)",
-    "`/dispositifs phase` : les quatre phases de la promotion",
-)
+    return joined([_TYPED, *lines], "\n• ")
 
 
 def enumerated(names: Sequence[str], *, last: str = "et") -> str:

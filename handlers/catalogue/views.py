@@ -14,7 +14,8 @@ from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
 from bot.gatherings.model import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
 
 from . import texts
 
@@ -63,7 +64,7 @@ def found(
         *(button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS) for key, one in others)
     )
     names = texts.enumerated([one.name for _, one in others])
-    more = message(escape(f"{texts.SEE_ALSO} : {names}."), context(f"{texts.SEE_ALSO} :"), row)
+    more = message(fact(texts.SEE_ALSO, names), context(texts.SEE), row)
     return Message(f"{best.text} {more.text}", best.blocks + more.blocks)
 
 
@@ -74,18 +75,17 @@ def phases(current: int | None) -> Message:
     told = []
     for phase in PHASES:
         blocks += [section(_phase(phase, now=phase.number == current))]
-        told.append(f"phase {phase.number}, {phase.name} : {', '.join(phase.verbs)}")
-    return message(f"{texts.PHASES_TITLE} : {' ; '.join(told)}.", *blocks)
+        told.append(texts.SPOKEN_PHASE(number=phase.number, name=phase.name, verbs=", ".join(phase.verbs)))
+    return message(fact(texts.PHASES_TITLE, joined(told, "\u00a0; ")), *blocks)
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
     """Draw what comes nearest to words that mean nothing here, with a button for each (three at most)."""
     names = [(key, one) for key in keys if (one := edition.catalogue.get(key))]
     sentence = texts.nearest([one.name for _, one in names])
-    blocks = [section(escape(sentence))]
-    blocks += [section(f"*{escape(one.name)} :* {_short(one)}") for _, one in names]
+    blocks = [section(sentence), *(section(labelled(one.name, _short(one))) for _, one in names)]
     blocks.append(actions(*(_open(key, one) for key, one in names[:3])))
-    return message(escape(sentence), *blocks)
+    return message(sentence, *blocks)
 
 
 def _open(key: str, one: Dispositif) -> InteractiveElement:
@@ -94,10 +94,10 @@ def _open(key: str, one: Dispositif) -> InteractiveElement:
 
 def help_card(lines: Sequence[str], introduction: str) -> Message:
     """Draw the help: what can be typed, then what the programme says of its dispositifs."""
-    text = texts.help_text(lines)
+    text = texts.help_text([escape(line) for line in lines])
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
-    return message(text, section(text), *([divider(), section(f"*{texts.ABOUT}*"), *about] if about else []))
+    return message(text, section(text), *([divider(), section(bold(texts.ABOUT)), *about] if about else []))
 
 
 class _Drawn:
@@ -123,19 +123,18 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Messa
     yours = [one for one in map(catalogue.get, suggested) if one]
     if yours:
         title = texts.for_you(phase)
-        blocks.append(section(f"*{title}*\n" + "\n".join(f"• *{escape(one.name)} :* {_short(one)}" for one in yours)))
-        told.append(f"{title} : {', '.join(one.name for one in yours)}.")
+        lines = [ITEM(what=labelled(one.name, _short(one))) for one in yours]
+        blocks.append(section(joined([bold(escape(title)), *lines], "\n")))
+        told.append(fact(title, ", ".join(one.name for one in yours)))
     for audience, ones in _by_audience(catalogue.dispositifs):
-        lines = "\n".join(
-            f"• {escape(one.name)}" + (f" ({escape(plain(one.frequence))})" if one.frequence else "") for one in ones
-        )
-        blocks.append(section(f"*{escape(audience)}*\n{lines}"))
-        told.append(f"{audience} : {', '.join(one.name for one in ones)}.")
+        lines = [ITEM(what=_often(one)) for one in ones]
+        blocks.append(section(joined([bold(escape(audience)), *lines], "\n")))
+        told.append(fact(audience, ", ".join(one.name for one in ones)))
     groups = [
         (audience, [(one.name, one.key) for one in ones]) for audience, ones in _by_audience(catalogue.dispositifs)
     ]
     blocks += [actions(select("catalogue.open", texts.CHOOSE, groups=groups)), context(texts.MENU_HINT)]
-    return message(escape(f"{texts.MENU_TITLE}. {' '.join(told)}"), *blocks)
+    return message(joined([stopped(texts.MENU_TITLE), *told]), *blocks)
 
 
 @lru_cache(maxsize=256)
@@ -148,20 +147,21 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     blocks = [header(one.name), context(escape(", ".join(fact for fact in facts if fact)))]
     if one.description:
         blocks.append(section(_mrkdwn(one.description)))
-    labelled = [
-        ("Pour", escape(known.pour) if known else ""),
-        ("Avec", escape(known.par) if known else ""),
-        ("S’y préparer", _mrkdwn(one.preparer)),
-        ("S’en inspirer", _mrkdwn(one.inspirer)),
+    beside = [
+        (texts.FOR, known.pour if known else ""),
+        (texts.WITH, known.par if known else ""),
+        (texts.PREPARE, _mrkdwn(one.preparer)),
+        (texts.INSPIRE, _mrkdwn(one.inspirer)),
     ]
-    shown = [f"*{label} :* {text}" for label, text in labelled if text]
+    shown = [labelled(label, text) for label, text in beside if text]
     if shown:
         blocks.append(fields(*shown))
     blocks += [
-        section((f"*{escape(other.titre)} :* " if other.titre else "") + _mrkdwn(other.texte)) for other in one.autres
+        section(labelled(other.titre, _mrkdwn(other.texte)) if other.titre else _mrkdwn(other.texte))
+        for other in one.autres
     ]
     if upcoming.dates:
-        blocks.append(section(f"*{texts.DATES}\u00a0:* {', '.join(upcoming.dates)}"))
+        blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
     buttons = _first(key, plans=upcoming.plans and seen is not Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
@@ -169,8 +169,8 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         buttons.append(button(texts.MENU, "catalogue.menu"))
     if buttons:
         blocks += [divider(), actions(*buttons)]
-    said = f" {texts.DATES}\u00a0: {', '.join(upcoming.dates)}." if upcoming.dates else ""
-    return message(escape(f"{_spoken(one)}{said}"), *blocks)
+    dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
+    return message(joined([*_spoken(one), *dates]), *blocks)
 
 
 def _first(key: str, *, plans: bool) -> list[InteractiveElement]:
@@ -185,17 +185,16 @@ def _first(key: str, *, plans: bool) -> list[InteractiveElement]:
     return [button(texts.DATES, "gatherings.dates", value=key, style="primary")]
 
 
-def _spoken(one: Dispositif) -> str:
+def _spoken(one: Dispositif) -> list[Said]:
     """Say a card in sentences, for who hears it and for notifications."""
-    parts = [f"{one.name}. {plain(one.description)}"]
-    labelled = (
-        ("Fréquence", one.frequence),
-        ("Durée", one.duree),
-        ("S’y préparer", one.preparer),
-        ("S’en inspirer", one.inspirer),
+    beside = (
+        (texts.OFTEN, one.frequence),
+        (texts.LONG, one.duree),
+        (texts.PREPARE, one.preparer),
+        (texts.INSPIRE, one.inspirer),
     )
-    parts += [f"{label} : {plain(text).rstrip('.')}." for label, text in labelled if text]
-    return " ".join(parts)
+    told = [fact(name, plain(text)) for name, text in beside if text]
+    return [texts.NAMED(name=one.name, description=plain(one.description)), *told]
 
 
 def _short(one: Dispositif) -> str:
@@ -203,14 +202,19 @@ def _short(one: Dispositif) -> str:
     text = plain(one.description).replace("\n", " ")
     first = text.split(". ")[0].rstrip(".")
     if len(first) <= SHORT:
-        return escape(first)
+        return first
     pauses = [found for found in _PAUSE.finditer(first) if SHORT // 2 <= found.start() <= SHORT]
     whole = [found for found in pauses if found[0] != ","] or pauses  # before a list rather than within it
-    return escape(first[: whole[-1].start()] if whole else first[:SHORT].rsplit(" ", 1)[0] + "…")
+    return first[: whole[-1].start()] if whole else first[:SHORT].rsplit(" ", 1)[0] + "…"
 
 
-def _mrkdwn(text: str) -> str:
-    return "".join(f"<{piece.url}|{escape(piece.text)}>" if piece.url else escape(piece.text) for piece in pieces(text))
+def _often(one: Dispositif) -> Said:
+    return texts.OFTEN_BESIDE(name=one.name, often=plain(one.frequence)) if one.frequence else escape(one.name)
+
+
+def _mrkdwn(text: str) -> Said:
+    linked = (texts.LINK(url=one.url, words=one.text) if one.url else escape(one.text) for one in pieces(text))
+    return joined(linked, "")
 
 
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
@@ -223,10 +227,13 @@ def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]
     return [(title, members) for title, members in groups.items() if members]
 
 
-def _phase(phase: Phase, *, now: bool) -> str:
-    title = f"*Phase {phase.number} : {phase.name}*" + (" (en ce moment)" if now else "")
-    return (
-        f"{title}\n{phase.months} mois : {', '.join(phase.verbs)}\n"
-        f"_Compétences pour les EIG_ : {', '.join(phase.skills_eig)}\n"
-        f"_Compétences pour les porteurs et porteuses_ : {', '.join(phase.skills_porteurs)}"
+def _phase(phase: Phase, *, now: bool) -> Said:
+    return texts.PHASE(
+        number=phase.number,
+        name=phase.name,
+        now=texts.NOW if now else "",
+        months=phase.months,
+        verbs=", ".join(phase.verbs),
+        eig=", ".join(phase.skills_eig),
+        porteurs=", ".join(phase.skills_porteurs),
     )

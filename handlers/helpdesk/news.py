@@ -7,7 +7,6 @@ from bot.helpdesk import calls, facts, hosting, papers, proposals
 from bot.helpdesk.model import KEY, Document, Sheet
 from bot.helpdesk.sheets import describe
 from handlers.kit.blocks import Message
-from handlers.kit.escaping import escape
 from handlers.kit.told import Told, Upload, draws
 
 from . import news_texts, news_views
@@ -48,7 +47,7 @@ def paper(told: Told[facts.Paper]) -> Upload | None:
         return None
     name = papers.file_name(sheet.request, told.notice.revision)
     title = given.name or name
-    return Upload(name, title, escape(news_texts.paper_words(title, sheet.defi.name)), slack_file=given.ref)
+    return Upload(name, title, news_texts.PAPER(name=title, defi=sheet.defi.name), slack_file=given.ref)
 
 
 @draws(facts.PaperLost)

@@ -15,7 +15,9 @@ from bot.programme.model import Person
 from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import fact, stopped
+from handlers.kit.sentences import joined as together
 
 from . import news_texts as texts
 from .sheet_words import coming_sessions, times_of
@@ -42,7 +44,7 @@ def moved(
     if not gone:
         return None
     moves = [(moment_words(from_epoch(known[one.id]), now), moment_words(one.starts, now)) for one in gone]
-    return _said(texts.moved(_name(by), moves, sheet.defi.name), _reasons(gone))
+    return _said(texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone))
 
 
 def cancelled(
@@ -57,10 +59,10 @@ def cancelled(
     defi = sheet.defi.name
     text = texts.cancelled(_name(by), whens, defi) if somebody else texts.nobody_left(whens, defi)
     part = gone[0].part_of(viewer_id)
-    free = (texts.HOUR_IS_FREE if len(gone) == 1 else texts.HOURS_ARE_FREE) if part is Part.HOST else ""
-    again = [button(texts.BOOK_ANOTHER, "helpdesk.start")] if part in _TEAM else []
-    said = _said(text, _reasons(gone), free)
-    return message(said.text, section(said.text), actions(*again)) if again else said
+    free = [texts.HOUR_IS_FREE if len(gone) == 1 else texts.HOURS_ARE_FREE] if part is Part.HOST else []
+    whole = together([text, *_reasons(gone), *free])
+    again = [actions(button(texts.BOOK_ANOTHER, "helpdesk.start"))] if part in _TEAM else []
+    return message(whole, section(whole), *again)
 
 
 def left(
@@ -80,10 +82,10 @@ def handed(
     hosted = [one for one in coming_sessions(sheet, now=now) if taker and one.part_of(taker.id) is Part.HOST]
     if taker is None or giver is None or not hosted:
         return None
-    whens = times_of(hosted, now)
+    days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
     if giver.id == viewer_id:
-        return _said(texts.handed_from_you(taker.name, whens, sheet.defi.name))
-    return _said(texts.handed(taker.name, giver.name, whens, sheet.defi.name))
+        return _said(texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
+    return _said(texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi))
 
 
 def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
@@ -93,7 +95,8 @@ def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -
     if who is None or not theirs:
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
-    return _said(texts.joined(name(who.name), times_of(theirs, now), sheet.defi.name))
+    days = card_texts.of_days(times_of(theirs, now))
+    return _said(texts.JOINED(person=name(who.name), days=days, defi=sheet.defi.name))
 
 
 def lost(sheet: Sheet, *, now: datetime) -> Message | None:
@@ -110,10 +113,8 @@ def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now:
     if not theirs:
         return None
     name = author.name if author else card_texts.SOMEBODY
-    said = escape(texts.note_said(name, times_of(theirs, now), sheet.defi.name))
-    typed = escape(text)
-    ended = typed if typed.endswith((".", "!", "?", "…")) else f"{typed}."
-    return message(f"{said} {ended}", section(said), *long_words(text))
+    said = texts.NOTE_SAID(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name)
+    return message(together([said, stopped(text)]), section(said), *long_words(text))
 
 
 def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:
@@ -121,11 +122,13 @@ def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bo
     if person is None:
         return None
     coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(person.id)]
-    about = person.name, times_of(coming or sheet.sessions, now), sheet.defi.name
+    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(coming or sheet.sessions, now))
     if answer is not None or not coming:
-        say = texts.asked_in_vain if answer is None else texts.shown if answer else texts.hidden
-        return _said(say(*about)) if posted else None
-    text = escape(texts.asks(*about))
+        said = texts.SHOWN(name=name, days=days, defi=defi) if answer else texts.HIDDEN(name=name, days=days, defi=defi)
+        if answer is None:
+            said = texts.ASKED_IN_VAIN(name=name, days=days, defi=defi)
+        return _said(said) if posted else None
+    text = texts.ASKS(name=name, days=days, defi=defi)
     value = f"{sheet.request.id} {person.id}"
     of = f"{moment_words(coming[0].starts, now)}, {person.name}"
     show = button(texts.SHOW, "helpdesk.agree", value=value, of=of)
@@ -139,11 +142,13 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     theirs = [one for one in coming if person and person.id in one.host_ids]
     if person is None or not theirs:
         return _said(_settled(sheet, person, coming)) if person and posted else None
-    whens = times_of(theirs, now)
-    say = texts.unreachable if person.roles else texts.orphaned
-    text = escape(say(person.name, whens, sheet.defi.name))
-    days = join_names([day_words(one.starts, now) for one in theirs])
-    value, of = str(sheet.request.id), f"{days}, {card_texts.of_defi(sheet.defi.name)}"
+    name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
+    left = not person.roles
+    text = (
+        texts.ORPHANED(name=name, days=days, defi=defi) if left else texts.UNREACHABLE(name=name, days=days, defi=defi)
+    )
+    short = join_names([day_words(one.starts, now) for one in theirs])
+    value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
     give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of)
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))
@@ -155,23 +160,23 @@ def _theirs(
     return [one for one in sessions if one.id in appointment_ids and one.part_of(viewer_id)]
 
 
-def _said(text: str, *more: str) -> Message:
-    whole = escape(" ".join([text, *(one for one in more if one)]))
+def _said(*said: Said) -> Message:
+    whole = together(said)
     return message(whole, section(whole))
 
 
-def _reasons(sessions: Sequence[Appointment]) -> str:
+def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
     """Say the reasons given, each once: one gesture has one, in its giver's words."""
     given = dict.fromkeys(one.reason for one in sessions if one.reason)
-    return " ".join(card_texts.said(card_texts.REASON, words) for words in given if words)
+    return [fact(card_texts.REASON, words) for words in given if words]
 
 
 def _name(person: Person | None) -> str:
     return person.name if person else ""
 
 
-def _settled(sheet: Sheet, person: Person, coming: Sequence[Appointment]) -> str:
+def _settled(sheet: Sheet, person: Person, coming: Sequence[Appointment]) -> Said:
     ids = sorted({host for one in coming for host in one.host_ids})
     hosts = [sheet.people[one].name for one in ids if one in sheet.people]
-    defi = sheet.defi.name
-    return texts.orphan_settled(person.name, hosts, defi) if hosts else texts.orphan_over(person.name, defi)
+    name, defi = person.name, sheet.defi.name
+    return texts.orphan_settled(name, hosts, defi) if hosts else texts.ORPHAN_OVER(name=name, defi=defi)

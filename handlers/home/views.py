@@ -7,7 +7,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import OPEN_FIRST_OF_ALL, Outline, join_names
+from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
@@ -18,7 +18,8 @@ from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said
+from handlers.kit.texts import OPEN_FIRST_OF_ALL
 from handlers.mentoring.standing import awaited_id, awaits, status
 
 from . import texts
@@ -69,7 +70,7 @@ def _awaiting(content: Content, *, now: datetime) -> list[Block]:
         blocks += _cycle(cycle, mine, now=now)
     for sheet, times in found.times[:MOST_AWAITING]:
         name = sheet.defi.name
-        blocks.append(section(escape(texts.times(name, len(times)))))
+        blocks.append(section(texts.times(name, len(times))))
         chosen = [(moment_words(one.starts, now), one) for one in times]
         row = [
             button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=name) for when, one in chosen
@@ -77,19 +78,19 @@ def _awaiting(content: Content, *, now: datetime) -> list[Block]:
         blocks.append(actions(*row))
     for sheet, person in found.to_show[:MOST_AWAITING]:
         value = f"{sheet.request.id} {person.id}"
-        blocks.append(section(escape(texts.to_show(person.name, sheet.defi.name))))
+        blocks.append(section(texts.TO_SHOW(person=person.name, defi=sheet.defi.name)))
         agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
         blocks.append(actions(agree, button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)))
     for sheet in found.calls[:MOST_AWAITING]:
-        blocks += _asked(texts.call(sheet.defi.name), texts.TAKE, "helpdesk.take", sheet)
+        blocks += _asked(texts.CALL(defi=sheet.defi.name), texts.TAKE, "helpdesk.take", sheet)
     for sheet in found.taken[:MOST_AWAITING]:
-        blocks += _asked(texts.taken(sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
+        blocks += _asked(texts.TAKEN(defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
     for sheet in found.to_send[:MOST_AWAITING]:
         when = moment_words(min(one.starts for one in sheet.standing if one.starts > now), now)
-        blocks += _asked(texts.to_send(sheet.defi.name, when), texts.SEND, "helpdesk.paper", sheet)
+        blocks += _asked(texts.TO_SEND(defi=sheet.defi.name, when=when), texts.SEND, "helpdesk.paper", sheet)
     waiting = [one for one in content.sheets if not one.sessions and one.request.asked_by == mine]
     offered = {sheet.request.id for sheet, _ in found.times}
-    blocks += [section(escape(_waiting(one))) for one in waiting if one.request.id not in offered]
+    blocks += [section(_waiting(one)) for one in waiting if one.request.id not in offered]
     for cycle in [one for one in content.cycles if awaited_id(one) is not None and not awaits(one, mine)]:
         blocks += _cycle(cycle, mine, now=now)
     return blocks[:AWAITING_ROOM]
@@ -97,20 +98,21 @@ def _awaiting(content: Content, *, now: datetime) -> list[Block]:
 
 def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> list[Block]:
     """Say who is waited for in a cycle, with the way to its card."""
-    said = texts.mentoring(status(sheet, mine, now=now).plain, sheet.defi.name)
+    said = texts.MENTORING(what=status(sheet, mine, now=now), defi=sheet.defi.name)
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
-    of, value = texts.mentoring_of(other.name, sheet.cycle.domain), str(sheet.cycle.id)
-    return [section(escape(said)), actions(button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))]
+    of, value = texts.MENTORING_OF(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
+    return [section(said), actions(button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))]
 
 
-def _waiting(sheet: Sheet) -> str:
+def _waiting(sheet: Sheet) -> Said:
     coach = sheet.people.get(sheet.request.taken_by or 0)
-    return texts.taken_by(coach.name, sheet.defi.name) if coach else texts.waiting(sheet.defi.name)
+    defi = sheet.defi.name
+    return texts.TAKEN_BY(coach=coach.name, defi=defi) if coach else texts.WAITING(defi=defi)
 
 
-def _asked(text: str, label: str, action: str, sheet: Sheet) -> list[Block]:
+def _asked(text: Said, label: str, action: str, sheet: Sheet) -> list[Block]:
     value = str(sheet.request.id)
-    return [section(escape(text)), actions(button(label, action, value=value, of=sheet.defi.name))]
+    return [section(text), actions(button(label, action, value=value, of=sheet.defi.name))]
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
@@ -141,31 +143,33 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[Block]:
     row = _buttons(one, sheet, mine=mine, now=now)
-    said = texts.session(*_words(one, sheet, mine=mine, now=now))
-    return [section(said), *([actions(*row)] if row else [])]
+    when, people = _words(one, sheet, mine=mine, now=now)
+    return [section(texts.SESSION(when=when, people=people, defi=sheet.defi.name)), *([actions(*row)] if row else [])]
 
 
 def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> list[Block]:
-    of, value = texts.mentoring_of(moment_words(one.starts, now), sheet.cycle.domain), str(sheet.cycle.id)
+    of, value = moment_words(one.starts, now), str(sheet.cycle.id)
+    of = texts.MENTORING_OF(what=of, domain=sheet.cycle.domain).plain
     row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
     row.append(button(texts.OPEN, f"mentoring.open:{one.id}", value=value, of=of))
-    return [section(texts.mentoring_session(*_words(one, sheet, mine=mine, now=now))), actions(*row)]
+    when, people = _words(one, sheet, mine=mine, now=now)
+    return [section(texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)), actions(*row)]
 
 
 def _gathering(outline: Outline, *, now: datetime) -> list[Block]:
     one = outline.appointment
     several_days = day_of(one.starts) != day_of(one.ends)
     when = span_words(one.starts, one.ends, now=now) if several_days else relative_words(one.starts, now)
-    said = texts.gathering(when, escape(outline.name), escape(one.place or ""))
+    said = texts.GATHERING(when=when, what=outline.name, place=f", {one.place}" if one.place else "")
     of = moment_words(one.starts, now)
     row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
     return [section(said), *([actions(*row)] if row else [])]
 
 
-def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str, str]:
-    """Give when a séance is, with whom and for which défi, ready for mrkdwn."""
+def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
+    """Give when a séance is, and with whom."""
     names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
-    return relative_words(one.starts, now), escape(join_names(names)), escape(sheet.defi.name)
+    return relative_words(one.starts, now), join_names(names)
 
 
 def _buttons(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[InteractiveElement]:
@@ -195,24 +199,26 @@ def _starts(content: Content) -> Block:
     return actions(*row)
 
 
-def _promotion(promotion: Promotion | None, *, now: datetime) -> str:
+def _promotion(promotion: Promotion | None, *, now: datetime) -> Said | None:
     if promotion is None:
-        return ""
+        return None
     phase = promotion.phase_on(day_of(now))
     if phase is None:
-        return escape(_between(promotion, now=now))
-    return escape(texts.phase(phase.number, phase.name, day_words(phase.ends_on, now)))
+        return _between(promotion, now=now)
+    return texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
 
 
-def _between(promotion: Promotion, *, now: datetime) -> str:
+def _between(promotion: Promotion, *, now: datetime) -> Said:
     today = day_of(now)
     coming = [one for one in promotion.phases if one.starts_on > today]
     if not coming:
-        return texts.over(promotion.name)
+        return texts.OVER(name=promotion.name)
     following = min(coming, key=lambda one: one.starts_on)
     day = day_words(following.starts_on, now)
     begun = any(one.ends_on < today for one in promotion.phases)
-    return texts.soon(following.number, following.name, day) if begun else texts.first(day)
+    if not begun:
+        return texts.FIRST(day=day)
+    return texts.SOON(number=following.number, name=following.name, day=day)
 
 
 def _view(blocks: Sequence[Block]) -> Json:

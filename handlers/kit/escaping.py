@@ -51,6 +51,11 @@ def linked(address: str) -> Said:
     return Said(f"<{escape(address).replace('|', '%7C')}>")
 
 
+def link_in(said: Said, address: str) -> Said:
+    """Make an address that stands in what was said one that can be clicked."""
+    return Said(said.replace(escape(address), linked(address)))
+
+
 def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> Said:
     """Escape text typed by a person, in which the addresses of pages can be clicked."""
     if isinstance(text, Said):

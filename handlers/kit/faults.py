@@ -15,7 +15,7 @@ from bot.programme.service import coaches
 
 from . import texts
 from .blocks import Json, Message, actions, button, message, modal, section
-from .escaping import escape
+from .mrkdwn import unescape
 from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def answer_fault(
     if "event" in body and not context.user_id:
         return
     try:
-        _say(body, ack, client, message(texts.apology(number)))
+        _say(body, ack, client, message(texts.APOLOGY(number=number)))
     except (SlackApiError, OSError):
         log.exception("the apology for fault %s did not reach anybody", number)
 
@@ -118,7 +118,7 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message
     if said.blocks:  # it has a button: over the form, where it can be pressed, or in its place on the third layer
         ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
-        ack(response_action="errors", errors={fields[0]: said.text})
+        ack(response_action="errors", errors={fields[0]: unescape(said.text)})
     else:
         ack(response_action="update", view=note(said))
 
@@ -132,5 +132,5 @@ def stranger(turn: Turn) -> Message:
     """Draw the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now())]
-    text = escape(texts.unknown(names))
+    text = texts.unknown(names)
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))

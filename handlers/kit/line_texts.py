@@ -5,22 +5,23 @@ from collections.abc import Mapping, Sequence
 from bot.dates.hours_text import LineFault
 
 from .escaping import clip
+from .sentences import french
 
 MOST_SAID = 6  # lines: enough to correct at once
 _FAULTS: Mapping[str, str] = {
-    "unknown": "je ne connais pas «\u00a0{part}\u00a0». Vouliez-vous écrire «\u00a0{near}\u00a0»\u00a0?",
-    "day": "je ne trouve pas de jour dans «\u00a0{part}\u00a0».",
-    "range": "je ne trouve pas d’heures dans «\u00a0{part}\u00a0». Écrivez par exemple 9h-12h.",
-    "clock": "«\u00a0{part}\u00a0» n’est pas une heure. Écrivez par exemple 9h ou 14h30.",
-    "quarter": "«\u00a0{part}\u00a0» n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45.",
-    "order": "«\u00a0{part}\u00a0» finit avant de commencer.",
-    "overlap": "«\u00a0{part}\u00a0» chevauche d’autres heures du même jour.",
+    "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
+    "day": french("je ne trouve pas de jour dans « {part} »."),
+    "range": french("je ne trouve pas d’heures dans « {part} ». Écrivez par exemple 9h-12h."),
+    "clock": french("« {part} » n’est pas une heure. Écrivez par exemple 9h ou 14h30."),
+    "quarter": french("« {part} » n’est pas un quart d’heure juste. Finissez par 00, 15, 30 ou 45."),
+    "order": french("« {part} » finit avant de commencer."),
+    "overlap": french("« {part} » chevauche d’autres heures du même jour."),
     "twice": "le même jour est à la fois ouvert et fermé.",
-    "long": "à partir d’ici, le texte est trop long\u00a0: 3\u00a0000\u00a0caractères au plus.",
-    "weekday": "«\u00a0{part}\u00a0» n’est pas ce jour-là, mais un {near}.",
-    "past": "«\u00a0{part}\u00a0» est passé\u00a0: retirez cette ligne.",
-    "far": "«\u00a0{part}\u00a0» est dans plus d’un an. Attendez un peu pour l’écrire.",
-    "span": "«\u00a0{part}\u00a0» couvre trop de jours. Coupez cette période en plusieurs lignes.",
+    "long": french("à partir d’ici, le texte est trop long : 3 000\u00a0caractères au plus."),
+    "weekday": french("« {part} » n’est pas ce jour-là, mais un {near}."),
+    "past": french("« {part} » est passé : retirez cette ligne."),
+    "far": french("« {part} » est dans plus d’un an. Attendez un peu pour l’écrire."),
+    "span": french("« {part} » couvre trop de jours. Coupez cette période en plusieurs lignes."),
 }
 
 

@@ -44,9 +44,10 @@ def capital(text: Text) -> Text:
     return type(text)(text[:1].upper() + text[1:])
 
 
-def stopped(text: Text) -> Text:
+def stopped(text: str) -> Said:
     """End as a sentence does: with a full stop, where no sign ends it already."""
-    return text if text.endswith((".", "!", "?", "…")) else type(text)(f"{text}.")
+    told = escape(text)
+    return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
 
 
 class sentence:  # noqa: N801 - it is called as `said` is
@@ -103,9 +104,16 @@ def _in_label(value: str) -> str:
     return value.replace("\n", " ")
 
 
-_FACT: Final = sentence("{name} : {what}")
+FACT = sentence("{name} : {what}")
+ITEM = sentence("• {what}")
+_LABELLED = sentence("*{name} :* {what}")
 
 
 def fact(name: str, what: str) -> Said:
-    """Name something: « Lieu : 20 avenue de Ségur. »"""
-    return stopped(_FACT(name=name, what=what))
+    """Say one fact as a sentence, behind its name."""
+    return stopped(FACT(name=name, what=what))
+
+
+def labelled(name: str, what: str) -> Said:
+    """Show one fact behind its name in bold."""
+    return _LABELLED(name=name, what=what)

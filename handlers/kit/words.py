@@ -23,10 +23,10 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: str) -> L
             return
         near = process.extractOne(word, [one for one in known if one], score_cutoff=50)
         nearest = f"{command} {near[0]}" if near else command
-        turn.answer(message(escape(texts.unknown_word(clip(turn.text, 60), nearest))))
+        turn.answer(message(texts.UNKNOWN_WORD(word=clip(turn.text, 60), nearest=nearest)))
 
     return listen
 
 
 def _explain(help_line: str, turn: Turn) -> None:
-    turn.answer(message(help_line))
+    turn.answer(message(escape(help_line)))

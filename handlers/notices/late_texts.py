@@ -1,27 +1,30 @@
 """Every sentence about messages that do not leave."""
 
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+
 TITLE = "Des messages partent en retard"
-NOTHING_TO_DO = "Plus rien n’attend\u00a0: vous n’avez rien à faire."
-WHOM = (
+NOTHING_TO_DO = said("Plus rien n’attend : vous n’avez rien à faire.")
+WHOM = said(
     "Si cela dure, prévenez la personne qui héberge le bot. D’ici là, dites de vive voix ce qui ne peut pas attendre."
 )
+_WAITS_ONE = sentence("Un message du bot attend depuis {when} et ne part pas.")
+_WAITS = sentence("{count} messages du bot attendent et ne partent pas, le plus ancien depuis {when}.")
+_WILL_LEAVE = sentence("{which} dès que possible, une seule fois : vous n’avez rien à renvoyer.")
+_WAITED_ONE = sentence("Un message du bot a attendu plus de 15 minutes, depuis {when}.")
+_WAITED = sentence("{count} messages du bot ont attendu plus de 15 minutes, le plus ancien depuis {when}.")
 
 
-def wait(count: int, when: str) -> str:
+def wait(count: int, when: str) -> Said:
     """Say how many messages wait, and since when."""
-    if count == 1:
-        return f"Un message du bot attend depuis {when} et ne part pas."
-    return f"{count} messages du bot attendent et ne partent pas, le plus ancien depuis {when}."
+    return _WAITS_ONE(when=when) if count == 1 else _WAITS(count=count, when=when)
 
 
-def will_leave(count: int) -> str:
+def will_leave(count: int) -> Said:
     """Say that they leave as soon as they can."""
-    which = "Il partira" if count == 1 else "Ils partiront"
-    return f"{which} dès que possible, une seule fois : vous n’avez rien à renvoyer."
+    return _WILL_LEAVE(which="Il partira" if count == 1 else "Ils partiront")
 
 
-def waited(count: int, when: str) -> str:
+def waited(count: int, when: str) -> Said:
     """Say how many messages waited, once they have left."""
-    if count == 1:
-        return f"Un message du bot a attendu plus de 15\u00a0minutes, depuis {when}."
-    return f"{count} messages du bot ont attendu plus de 15\u00a0minutes, le plus ancien depuis {when}."
+    return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)

@@ -7,6 +7,7 @@ from bot.dates.words import moment_words, time_words
 from bot.notices.lateness import Late
 from bot.notices.model import Waiting
 from handlers.kit.blocks import Message, context, header, message, section
+from handlers.kit.sentences import joined, stopped
 
 from . import late_texts as texts
 
@@ -14,10 +15,11 @@ from . import late_texts as texts
 def late(told: Late, still: Waiting, *, now: datetime) -> Message:
     """Draw what waits now, or what waited if all has left by now; no content, no name."""
     if still.since is None:
-        said = f"{texts.waited(told.count, _when(told.since, now))} {texts.NOTHING_TO_DO}"
-        return message(f"{texts.TITLE}. {said}", header(texts.TITLE), section(said))
-    said = f"{texts.wait(still.late, _when(still.since, now))} {texts.will_leave(still.late)}"
-    return message(f"{texts.TITLE}. {said} {texts.WHOM}", header(texts.TITLE), section(said), context(texts.WHOM))
+        said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
+        return message(joined([stopped(texts.TITLE), said]), header(texts.TITLE), section(said))
+    said = joined([texts.wait(still.late, _when(still.since, now)), texts.will_leave(still.late)])
+    whole = joined([stopped(texts.TITLE), said, texts.WHOM])
+    return message(whole, header(texts.TITLE), section(said), context(texts.WHOM))
 
 
 def _when(moment: datetime, now: datetime) -> str:

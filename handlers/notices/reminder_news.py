@@ -125,15 +125,15 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting(reading, actor, helpdesk.list_mine(reading, actor, now=now), now=now)
     return [
         *(home_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
-        *(home_texts.to_show(person.name, sheet.defi.name) for sheet, person in found.to_show),
-        *(home_texts.call(sheet.defi.name) for sheet in found.calls),
-        *(home_texts.taken(sheet.defi.name) for sheet in found.taken),
+        *(home_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),
+        *(home_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
+        *(home_texts.TAKEN(defi=sheet.defi.name) for sheet in found.taken),
     ]
 
 
 def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        home_texts.mentoring(status(sheet, person.id, now=now).plain, sheet.defi.name)
+        home_texts.MENTORING(what=status(sheet, person.id, now=now), defi=sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]

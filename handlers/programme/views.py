@@ -7,11 +7,11 @@ from . import texts
 
 def stranger(slack_id: str) -> Message:
     """Draw the message to the coaches about somebody they have not added."""
-    text = texts.stranger(slack_id)
+    text = texts.STRANGER(slack_id=slack_id)
     return message(text, section(text))
 
 
 def waiting(slack_id: str) -> Message:
     """Draw the message to the coaches about somebody of the programme who asks for them."""
-    text = texts.waiting(slack_id)
+    text = texts.WAITING(slack_id=slack_id)
     return message(text, section(text))

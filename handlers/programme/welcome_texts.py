@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.programme.roles import Role
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
 
 GREET = "Accueillir"
 SKIP = "Ne pas accueillir"
@@ -11,13 +13,15 @@ SKIP_TITLE = "Ne rien envoyer ?"
 SKIP_SURE = "Personne de cette liste ne recevra de message de bienvenue, ni maintenant, ni plus tard."
 SKIP_YES = "Oui, ne rien envoyer"
 SKIP_NO = "Non, revenir"
-EXPLAINED = (
-    "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi "
-    "commencer, ce qui est proposé en ce moment. Sans compte Slack : le message partira dès que le compte existe."
+EXPLAINED = said(
+    "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi commencer, "
+    "ce qui est proposé en ce moment. Sans compte Slack : le message partira dès que le compte existe."
 )
-SUPERSEDED = "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
-NOBODY_LEFT = "Il n’y a plus personne à accueillir : vous n’avez rien à faire."
-DONE_BEFORE = "C’est déjà fait : il n’y a plus personne à accueillir."
+SUPERSEDED = said(
+    "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
+)
+NOBODY_LEFT = said("Il n’y a plus personne à accueillir : vous n’avez rien à faire.")
+DONE_BEFORE = said("C’est déjà fait : il n’y a plus personne à accueillir.")
 SOMEBODY = "Quelqu’un de l’équipe"
 
 TITLE = "Bienvenue"
@@ -54,17 +58,32 @@ COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
         ("/dispositifs", "le catalogue du programme"),
     ),
 }
-ROLE_LINES: Mapping[Role, str] = {
-    Role.MENTOR: (
-        "Les EIG pourront vous demander des séances de mentorat. Dites quand cela vous convient : on ne vous proposera "
+ROLE_LINES: Mapping[Role, Said] = {
+    Role.MENTOR: said(
+        "Les EIG pourront vous demander des séances de mentorat. Dites quand cela vous convient : on ne vous proposera "
         "que ces heures."
     ),
-    Role.EXPERT: (
-        "Les équipes pourront faire appel à votre expertise. Dites quand cela vous convient : on ne vous proposera que "
+    Role.EXPERT: said(
+        "Les équipes pourront faire appel à votre expertise. Dites quand cela vous convient : on ne vous proposera que "
         "ces heures."
     ),
-    Role.ALUMNI: "Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment.",
+    Role.ALUMNI: said("Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment."),
 }
+
+_HELLO = sentence("Bonjour {name}, et bienvenue dans {where}. Je suis le bot des dispositifs d’accompagnement.")
+BEGINS = sentence("La promotion commence {day}.")
+DEFI_OF = sentence("{name} ({administration})")
+PHASE = sentence("phase {number}, « {name} », jusqu’au {until}")
+OFFERED = sentence("{name} ({often})")
+COMMAND = sentence("`{command}` : {use}")
+TITLED = sentence("*{title} :*")
+_ARRIVED = sentence("Dans le programme, {arrived} : {who} {explained}")
+_GREETED_ONE = sentence("{by} a accueilli une personne : elle reçoit son message.")
+_GREETED = sentence("{by} a accueilli {count} personnes : chacune reçoit son message.")
+_SKIPPED = sentence("{by} a choisi de ne pas envoyer de message de bienvenue à {whom}.")
+_DONE_ONE = said("C’est fait : une personne reçoit son message de bienvenue.")
+_DONE = sentence("C’est fait : {count} personnes reçoivent leur message de bienvenue.")
+_NOTED = said("C’est noté : aucun message de bienvenue ne part.")
 
 
 def arrived(count: int) -> str:
@@ -72,10 +91,10 @@ def arrived(count: int) -> str:
     return f"{count} personnes viennent d’arriver" if count > 1 else "Une personne vient d’arriver"
 
 
-def spoken(count: int, who: str) -> str:
+def spoken(count: int, who: Said) -> Said:
     """Say the coaches' card in sentences."""
     title = arrived(count)
-    return f"Dans le programme, {title[0].lower()}{title[1:]} : {who} {EXPLAINED}"
+    return _ARRIVED(arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
 
 
 def named(names: Sequence[str], others: int) -> str:
@@ -84,66 +103,27 @@ def named(names: Sequence[str], others: int) -> str:
     return join_names([*names, *rest])
 
 
-def answered(by: str, *, count: int, greeted: bool) -> str:
+def answered(by: str, *, count: int, greeted: bool) -> Said:
     """Say how the card was answered, to all that see it."""
     if not count:
         return NOBODY_LEFT
-    if greeted and count > 1:
-        return f"{by} a accueilli {count} personnes : chacune reçoit son message."
     if greeted:
-        return f"{by} a accueilli une personne : elle reçoit son message."
-    whom = f"{count} personnes" if count > 1 else "une personne"
-    return f"{by} a choisi de ne pas envoyer de message de bienvenue à {whom}."
+        return _GREETED(by=by, count=count) if count > 1 else _GREETED_ONE(by=by)
+    return _SKIPPED(by=by, whom=f"{count} personnes" if count > 1 else "une personne")
 
 
-def greeted(count: int) -> str:
-    """Answer who pressed « Accueillir »."""
+def greeted(count: int) -> Said:
+    """Answer who pressed « Accueillir »."""
     if count > 1:
-        return f"C’est fait : {count} personnes reçoivent leur message de bienvenue."
-    return "C’est fait : une personne reçoit son message de bienvenue." if count else DONE_BEFORE
+        return _DONE(count=count)
+    return _DONE_ONE if count else DONE_BEFORE
 
 
-def skipped(count: int) -> str:
-    """Answer who pressed « Ne pas accueillir »."""
-    return "C’est noté : aucun message de bienvenue ne part." if count else DONE_BEFORE
+def skipped(count: int) -> Said:
+    """Answer who pressed « Ne pas accueillir »."""
+    return _NOTED if count else DONE_BEFORE
 
 
-def hello(name: str, promotion: str | None) -> str:
+def hello(name: str, promotion: str | None) -> Said:
     """Begin the welcome."""
-    where = f"la promotion {promotion}" if promotion else "le programme EIG"
-    return f"Bonjour {name}, et bienvenue dans {where}. Je suis le bot des dispositifs d’accompagnement."
-
-
-def begins(day: str) -> str:
-    """Say when the promotion begins."""
-    return f"La promotion commence {day}."
-
-
-def defi(name: str, administration: str) -> str:
-    """Name a défi with whose it is."""
-    return f"{name} ({administration})"
-
-
-def phase(number: int, name: str, until: str) -> str:
-    """Say where the promotion stands."""
-    return f"phase {number}, « {name} », jusqu’au {until}"
-
-
-def offered(name: str, often: str) -> str:
-    """Name a dispositif with how often it takes place."""
-    return f"{name} ({often})" if often else name
-
-
-def command(command: str, use: str) -> str:
-    """Say what can be typed and what for."""
-    return f"`{command}` : {use}"
-
-
-def titled(title: str, said: str) -> str:
-    """Say a matter behind its title."""
-    return f"{title} : {said}"
-
-
-def listed(lines: Sequence[str]) -> str:
-    """Say a list in one sentence."""
-    return " ; ".join(lines)
+    return _HELLO(name=name, where=f"la promotion {promotion}" if promotion else "le programme EIG")

@@ -13,6 +13,7 @@ from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
 from handlers.kit.escaping import escape
+from handlers.kit.sentences import fact, joined, labelled, stopped
 
 from . import welcome_texts as texts
 
@@ -28,18 +29,17 @@ def card(arrivals: Arrivals) -> Message:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
         if answer:
             said = texts.answered(answer.by or texts.SOMEBODY, count=answer.count, greeted=answer.greeted)
-        return message(escape(said), section(escape(said)))
+        return message(said, section(said))
     names = [person.name for person in arrivals.people]
     shown = names if len(names) == NAMED + 1 else names[:NAMED]
-    title, who = texts.arrived(len(names)), f"{texts.named(shown, len(names) - len(shown))}."
+    title, who = texts.arrived(len(names)), stopped(texts.named(shown, len(names) - len(shown)))
     skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=texts.SKIP_NO)
     row = actions(
         button(texts.GREET, "programme.greet", style="primary"),
         button(texts.SKIP, "programme.skip_greeting", confirm=skip),
     )
-    return message(
-        escape(texts.spoken(len(names), who)), header(title), section(escape(who)), row, context(texts.EXPLAINED)
-    )
+    said = texts.spoken(len(names), who)
+    return message(said, header(title), section(who), row, context(texts.EXPLAINED))
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> Message:
@@ -47,23 +47,24 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> M
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):
-        first.append(texts.begins(day_words(promotion.starts_on, now)))
+        first.append(texts.BEGINS(day=day_words(promotion.starts_on, now)))
     first += [line for role, line in texts.ROLE_LINES.items() if role in welcome.roles]
-    hello = " ".join(first)
-    blocks: list[Block] = [header(texts.TITLE), section(escape(hello))]
+    hello = joined(first)
+    blocks: list[Block] = [header(texts.TITLE), section(hello)]
     spoken = [hello]
     for title, lines in chain(*(_team(team) for team in welcome.teams), _rest(welcome, month=month, now=now)):
-        said = f" {lines[0]}" if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
-        blocks.append(section(escape(f"*{texts.titled(title, '').rstrip()}*{said}")))
-        spoken.append(f"{texts.titled(title, texts.listed(lines))}.")
-    return message(escape(" ".join(spoken)), *blocks, _buttons(welcome, now=now))
+        told = [escape(line) for line in lines]
+        several = joined([texts.TITLED(title=title), *told], "\n• ")
+        blocks.append(section(labelled(title, told[0]) if len(told) == 1 else several))
+        spoken.append(fact(title, joined(told, "\u00a0; ")))
+    return message(joined(spoken), *blocks, _buttons(welcome, now=now))
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
     """Give what is said to an EIG or a porteur of their défi: titles, each with its lines."""
     if not team.roles & OF_A_TEAM:
         return
-    yield texts.DEFI, [texts.defi(team.defi.name, team.defi.administration)]
+    yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
     if team.eig:
         yield texts.TEAM if Role.EIG in team.roles else texts.EIG, [join_names(team.eig)]
     if team.porteurs:
@@ -81,11 +82,11 @@ def _rest(welcome: Welcome, *, month: Sequence[str], now: datetime) -> Iterator[
         yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
     if commands:
-        yield texts.COMMANDS, [texts.command(name, use) for name, use in commands.items()]
-    offered = [texts.offered(name, often) for name, often in welcome.offered]
+        yield texts.COMMANDS, [texts.COMMAND(command=name, use=use) for name, use in commands.items()]
+    offered = [texts.OFFERED(name=name, often=often) if often else name for name, often in welcome.offered]
     if welcome.phase:
         phase = welcome.phase
-        where = texts.phase(phase.number, phase.name, day_words(phase.ends_on, now))
+        where = texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
         yield texts.MONTH, [where, *month]
     elif month:
         yield texts.MONTH, month

@@ -9,6 +9,7 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.search import Index
 from bot.catalogue.service import OWN_WORDS, Edition, Menu
+from bot.errors import AlreadyTaken
 from bot.programme.model import Phase
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
@@ -68,6 +69,18 @@ WORDS = Catalogue(
         ),
     ),
 )
+HOSTILE = Catalogue(
+    "",
+    (
+        Dispositif(
+            "cafe",
+            "Café <!here> & *x*",
+            "Pour <tout> le monde",
+            "Voir [la page](https://exemple.fr/a?b=1&c=2|d) & <!channel>.",
+            autres=(Autre("Où *là*", "<@U0AUTRE>"),),
+        ),
+    ),
+)
 EDITION = Edition("example", WORDS, Index(WORDS, ATTRIBUTES))
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
@@ -79,6 +92,9 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", seen=Seen.ALONE),
     "catalogue.card.shared": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.SHARED),
     "catalogue.card.not-ours": lambda: catalogue.card(EDITION, "cafe", seen=Seen.ALONE),
+    "catalogue.card.hostile": lambda: catalogue.card(
+        Edition("hostile", HOSTILE, Index(HOSTILE, ATTRIBUTES)), "cafe", seen=Seen.ALONE
+    ),
     "catalogue.found": lambda: catalogue.found(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
     "catalogue.nearest": lambda: catalogue.nearest(EDITION, ("mentorat", "cafe")),
     "catalogue.phases": lambda: catalogue.phases(2),
@@ -91,10 +107,11 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.stranger": lambda: programme.stranger("U0NADIA"),
     "programme.waiting": lambda: programme.waiting("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
-    "kit.apology": lambda: message(kit_texts.apology("0a1b2c3d")),
-    "kit.unknown_word": lambda: message(kit_texts.unknown_word("lsite", "/bureau-aide liste")),
+    "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),
+    "kit.unknown_word": lambda: message(kit_texts.UNKNOWN_WORD(word="lsite", nearest="/bureau-aide liste")),
     "kit.unknown": lambda: message(kit_texts.unknown(["Claire Morel", "David Nguyen"])),
     "kit.unknown.no-coach": lambda: message(kit_texts.unknown([])),
+    "kit.refused.hostile": lambda: message(kit_texts.refusal(AlreadyTaken(name="Léa <!channel> & Co"))),
     "kit.gone": lambda: message(kit_texts.GONE),
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`

@@ -20,6 +20,7 @@ from handlers.agenda import hours_views as hours
 from handlers.agenda.hours_forms import Typed
 from handlers.kit import line_texts
 from handlers.kit.blocks import Message
+from handlers.kit.escaping import Said
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -95,7 +96,7 @@ def _form(
     *,
     feed: Feed | None = None,
     typed: Typed | None = None,
-    said: str | None = None,
+    said: Said | None = None,
 ) -> dict[str, Any]:
     return hours.form(shown, slots, feed=feed, private=f"{DRAFT} {shown.version}", now=NOW, typed=typed, said=said)
 

@@ -20,11 +20,13 @@ from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.talks import texts as talks_texts
 from handlers.helpdesk.booking import texts as booking_texts
-from handlers.helpdesk.calls import texts as calls_texts
+from handlers.helpdesk.calls import forms as calls_forms
 from handlers.helpdesk.changes import texts as changes_texts
+from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit import line_texts
+from handlers.kit.fields import Form
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.asking import texts as asking_texts
 from handlers.mentoring.choosing import texts as choosing_texts
@@ -58,6 +60,11 @@ def on(field: str, said: Mapping[str, str]) -> Said:
     return {(field, reason): sentence for reason, sentence in said.items()}
 
 
+def of_form(form: Form) -> Said:
+    """Give the sentences of all fields of a form."""
+    return {key: sentence for one in form.fields for key, sentence in on(one.name, one.refusals).items()}
+
+
 def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str]) -> Said:
     """Give what is said of a line that cannot be read; « jeudi » is the word that may be meant."""
     meant = {"weekday": "jeudi"}
@@ -65,8 +72,8 @@ def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str
     return on(field, shown | {"line near": say(LineFault(2, "jeudy", "day", "jeudy", "jeudi"))})
 
 
-Form: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
-REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
+Where: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
+REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: line_texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
@@ -152,7 +159,7 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         **booking_texts.INVALID,
         ("slot", "again"): booking_texts.AGAIN,
     },
-    ("helpdesk", "calls.", "demander à l’équipe"): on("wished", calls_texts.INVALID_WISHED),
+    ("helpdesk", "calls.", "demander à l’équipe"): of_form(calls_forms.CALL),
     ("helpdesk", "paper.", "envoyer un document"): paper_texts.INVALID,
     ("helpdesk", "changes.move_form", "changer la date"): {
         ("slot", "missing"): changes_texts.CHOOSE_ONE,
@@ -172,8 +179,8 @@ REFUSED: Mapping[Form, Mapping[tuple[str, str], str]] = {
         "person", hosting_texts.INVALID_PERSON
     )
     | {("person", "taken"): hosting_texts.busy(SOMEBODY, WHEN)},
-    ("helpdesk", "hosting.note_form", "laisser un mot"): on("note", hosting_texts.INVALID_NOTE),
-    ("helpdesk", "hosting.link_form", "changer le lien"): {("link", "not_a_link"): hosting_texts.NOT_A_LINK},
+    ("helpdesk", "hosting.note_form", "laisser un mot"): of_form(hosting_forms.NOTE),
+    ("helpdesk", "hosting.link_form", "changer le lien"): of_form(hosting_forms.LINK),
     ("mentoring", "asking.", "demander"): {
         **asking_texts.INVALID,
         **on("start", asking_texts.NOT_OFFERED),

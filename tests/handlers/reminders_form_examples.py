@@ -12,6 +12,7 @@ from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda import reminders_views as reminders
 from handlers.kit.blocks import Message
+from handlers.kit.escaping import Said
 from handlers.notices import late_views as late
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -34,7 +35,7 @@ def _kept(wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
     return reminders.kept(wishes, reminders.offer(EIG, has_mail=has_mail))
 
 
-def _policy(chosen: Dispositif, policy: Policy, *, said: str | None = None) -> dict[str, Any]:
+def _policy(chosen: Dispositif, policy: Policy, *, said: Said | None = None) -> dict[str, Any]:
     return reminders.policy_form((DESK, MENTORING), chosen, policy=policy, said=said)
 
 

@@ -8,7 +8,7 @@ from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings.announcement.views import Announced, headline, of
 from handlers.kit.blocks import Json, Message, actions, button, context, field, keyed, message, modal, section, sure
 from handlers.kit.escaping import Said, bold, clip
-from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import fact, joined
 
 from . import texts

@@ -34,7 +34,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
-from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
 
 from . import texts

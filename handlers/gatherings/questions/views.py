@@ -25,7 +25,7 @@ from handlers.kit.blocks import (
     words,
 )
 from handlers.kit.escaping import Said, bold, clip_words
-from handlers.kit.pickers import boxes
+from handlers.kit.fields import boxes
 from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts

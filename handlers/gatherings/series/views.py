@@ -47,7 +47,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.pickers import boxes, channel_picker
+from handlers.kit.fields import boxes, channel_picker
 from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts

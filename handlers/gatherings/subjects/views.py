@@ -27,7 +27,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import joined
 
 from . import texts

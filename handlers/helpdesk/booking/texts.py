@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.helpdesk.model import NeedKind, Reason
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
 
-HELP = (
-    "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
+HELP = said(
+    "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
     "bureaux d’aide"
 )
 
 TITLE = "Bureau d’aide"
-INTRO = "Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe."
+INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
 DEFI = "Défi"
 CHOOSE = "Choisir"
 CONTINUE = "Continuer"
@@ -45,7 +47,7 @@ PARTICIPANTS = "Qui vient"
 PARTICIPANTS_HINT = "Vous venez dans tous les cas."
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
-HOST_HINT = "«\u00a0Sans préférence\u00a0» tient compte du sujet, de votre défi, puis des rendez-vous déjà pris."
+HOST_HINT = french("« Sans préférence » tient compte du sujet, de votre défi, puis des rendez-vous déjà pris.")
 ANY_HOST = "Sans préférence"
 COACHES = "Coachs"
 COACHES_MORE = "Coachs (suite)"
@@ -66,10 +68,10 @@ WAIT = "Me prévenir quand un créneau se libère"
 BOOKED_TITLE = "C’est réservé"
 UNDONE_TITLE = "Retour en arrière"
 TOO_LATE_TITLE = "C’est déjà parti"
-UNDONE = "Tout est comme avant. Personne n’a reçu de message."
+UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
 
-OFFER_FEED = (
-    "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement`\u00a0: vous recevrez une "
+OFFER_FEED = said(
+    "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement` : vous recevrez une "
     "adresse privée."
 )
 
@@ -104,11 +106,29 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
-_WHY: Mapping[Reason, str] = {
-    Reason.EXPERTISE: "{host} connaît ce type de besoin",
-    Reason.OWN_COACH: "{host} suit votre défi",
-    Reason.LEAST_BOOKED: "{host} a le moins de rendez-vous ces jours-là",
+_CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}.")
+_CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
+_WHY = sentence("Parmi les coachs libres {when}, {why}.")
+_WHYS: Mapping[Reason, sentence] = {
+    Reason.EXPERTISE: sentence("{host} connaît ce type de besoin"),
+    Reason.OWN_COACH: sentence("{host} suit votre défi"),
+    Reason.LEAST_BOOKED: sentence("{host} a le moins de rendez-vous ces jours-là"),
 }
+_NEXT = sentence("Chaque personne concernée reçoit {when} un message avec le lien et de quoi se préparer.")
+_DOCUMENT_LATER = said("Vous pourrez y ajouter un document.")
+
+NOTHING_FREE = said(
+    "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou recevez "
+    "un message dès qu’un créneau se libère."
+)
+CHOSEN_NOT_FREE = sentence(
+    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Revenez à l’étape précédente et choisissez "
+    "« Sans préférence », demandez une date à l’équipe des coachs, ou recevez un message dès qu’un créneau se libère."
+)
+HOST_NOT_FREE = sentence(
+    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
+    "recevez un message dès qu’un créneau se libère."
+)
 
 
 def sessions(number: int) -> str:
@@ -121,58 +141,31 @@ def session(number: int) -> str:
     return f"Séance {number}"
 
 
-def nothing_free() -> str:
-    """Say that no slot is free, and what can be done."""
-    return (
-        "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
-        "recevez un message dès qu’un créneau se libère."
-    )
-
-
-def chosen_not_free(name: str) -> str:
-    """Say that the coach chosen has no free slot, and what else can be done."""
-    return (
-        f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Revenez à l’étape précédente et choisissez "
-        "«\u00a0Sans préférence\u00a0», demandez une date à l’équipe des coachs, ou recevez un message dès qu’un "
-        "créneau se libère."
-    )
-
-
-def host_not_free(name: str) -> str:
-    """Say that who hosts the other séances has no free slot."""
-    return (
-        f"{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
-        "recevez un message dès qu’un créneau se libère."
-    )
-
-
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
     """Say that no coach is free at all the times chosen, which of them one coach has, and how many that one has not."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (
-        f"Personne n’est libre à toutes ces heures. {host} l’est {join_names(hours)} : gardez {kept} et changez {rest}."
+        f"Personne n’est libre à toutes ces heures. {host} l’est {join_names(hours)}\u00a0: gardez {kept} et changez "
+        f"{rest}."
     )
 
 
-def confirmation(times: Sequence[str], host: str) -> str:
+def confirmation(times: Sequence[Said], host: str) -> Said:
     """Confirm a booking, in the modal."""
     if len(times) == 1:
-        return f"Bureau d’aide {times[0]}, heure de Paris, avec {host}."
-    listed = "\n".join(f"• {one}" for one in times)
-    return f"{sessions(len(times))} de bureau d’aide avec {host}, heure de Paris :\n{listed}"
+        return _CONFIRMED_ONE(when=times[0], host=host)
+    return joined([_CONFIRMED(sessions=sessions(len(times)), host=host), *times], "\n• ")
 
 
-def why(reason: Reason, host: str, *, sessions: int) -> str:
-    """Say why this host, after « Sans préférence »; nothing where there is nothing to say."""
-    if reason not in _WHY:
-        return ""
-    when = "à cette heure" if sessions == 1 else "à ces heures"
-    return f"Parmi les coachs libres {when}, {_WHY[reason].format(host=host)}."
+def why(reason: Reason, host: str, *, sessions: int) -> Said | None:
+    """Say why this host, after « Sans préférence »; None where there is nothing to say."""
+    if reason not in _WHYS:
+        return None
+    return _WHY(when="à cette heure" if sessions == 1 else "à ces heures", why=_WHYS[reason](host=host))
 
 
-def next_things(*, at_once: bool, document_later: bool) -> str:
+def next_things(*, at_once: bool, document_later: bool) -> Said:
     """Say what happens next."""
-    when = "maintenant" if at_once else "ensuite"
-    said = f"Chaque personne concernée reçoit {when} un message avec le lien et de quoi se préparer."
-    return f"{said} Vous pourrez y ajouter un document." if document_later else said
+    told = _NEXT(when="maintenant" if at_once else "ensuite")
+    return joined([told, _DOCUMENT_LATER]) if document_later else told

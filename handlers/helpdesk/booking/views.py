@@ -25,8 +25,8 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.escaping import escape
-from handlers.kit.pickers import boxes, file_picker
+from handlers.kit.escaping import Said, escape
+from handlers.kit.fields import boxes, file_picker
 
 from . import texts
 from .forms import ANY_HOST, LONGEST_LINK, SLOTS
@@ -90,12 +90,12 @@ def confirmation(done: Done, starts: Collection[datetime], *, offer_feed: bool =
     booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
     hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
     host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
-    times = [moment_words(one.starts, now) for one in booked]
-    blocks: list[Block] = [section(escape(texts.confirmation(times, host)))]
+    times = [escape(moment_words(one.starts, now)) for one in booked]
+    blocks: list[Block] = [section(texts.confirmation(times, host))]
     first_time = len(booked) == len(sheet.sessions)  # an added séance has the host of those before
-    reason = texts.why(sheet.request.reason, host, sessions=len(booked)) if first_time else ""
+    reason = texts.why(sheet.request.reason, host, sessions=len(booked)) if first_time else None
     if reason:
-        blocks.append(section(escape(reason)))
+        blocks.append(section(reason))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     later = sheet.request.paper.document is Document.LATER
     blocks += [section(texts.next_things(at_once=not undo, document_later=later)), *undo]
@@ -109,7 +109,7 @@ def undone() -> Json:
     return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
 
 
-def too_late(said: str) -> Json:
+def too_late(said: Said) -> Json:
     """Draw what the modal says once it can no longer be undone."""
     return modal("helpdesk.undone", texts.TOO_LATE_TITLE, [section(said)], last=True)
 
@@ -139,12 +139,12 @@ def lost(
 
 def _no_slot(openings: Openings, *, added: bool) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
-    said = texts.nothing_free()
+    said = texts.NOTHING_FREE
     if names:
-        said = texts.host_not_free(names[0]) if added else texts.chosen_not_free(names[0])
+        said = texts.HOST_NOT_FREE(name=names[0]) if added else texts.CHOSEN_NOT_FREE(name=names[0])
     call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
     wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
-    return modal("helpdesk.none", texts.SLOT_TITLE, [section(escape(said)), actions(call, wait)])
+    return modal("helpdesk.none", texts.SLOT_TITLE, [section(said), actions(call, wait)])
 
 
 def _slot_fields(openings: Openings) -> list[SlotField]:

@@ -3,16 +3,15 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.errors import Invalid, SlotTaken, SlotUnbookable
+from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
-from handlers.helpdesk.hosting.forms import read_text
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import forms, texts, views
 
 
 def register(routes: Routes) -> None:
@@ -38,13 +37,10 @@ def open_call(turn: Turn) -> None:
 
 def ask_coaches(turn: Turn) -> None:
     """When the team could is given: bring the request before the coaches."""
-    try:
+    wished, now = forms.WISHED.read(turn), turn.tools.now()
+    with forms.CALL.refusing(turn):
         with turn.tools.transaction() as tx:
-            wished = read_text(turn.values, "wished")
-            calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=turn.tools.now())
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={"wished": texts.INVALID_WISHED[str(refusal.facts["reason"])]})
-    else:
+            calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=now)
         turn.ack(response_action="update", view=views.called())
 
 

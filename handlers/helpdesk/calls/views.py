@@ -8,11 +8,13 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
-from bot.helpdesk.model import WISHED_LIMIT, Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
+from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.booking.texts import KINDS
+from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.card.texts import SOMEBODY, of_defi
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.helpdesk.slots.blocks import undo_blocks
@@ -23,17 +25,16 @@ from handlers.kit.blocks import (
     actions,
     button,
     context,
-    field,
     header,
     long_words,
     message,
     modal,
     section,
-    text_area,
 )
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape, linked
+from handlers.kit.sentences import joined, labelled
 
-from . import texts
+from . import forms, texts
 
 NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
 SHORT = 600  # characters of what is no need
@@ -41,9 +42,7 @@ SHORT = 600  # characters of what is no need
 
 def call_form(draft_id: str) -> Json:
     """Draw the form that brings a request before the coaches."""
-    box = text_area("wished", limit=WISHED_LIMIT, placeholder=texts.WISHED_EXAMPLE)
-    blocks = [section(texts.CALL_INTRO), field("wished", texts.WISHED, box, hint=texts.WISHED_HINT)]
-    return modal("helpdesk.called", texts.CALL_TITLE, blocks, submit=texts.CALL_SUBMIT, private_metadata=draft_id)
+    return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
 def called() -> Json:
@@ -62,25 +61,25 @@ def call(sheet: Sheet, *, posted: bool) -> Message | None:
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
-        return _said(texts.call_taken(sheet.defi.name, taker.name if taker else SOMEBODY)) if posted else None
+        said = texts.CALL_TAKEN(name=taker.name if taker else SOMEBODY, defi=sheet.defi.name)
+        return _said(said) if posted else None
     team = {request.asked_by, *request.guest_ids}
-    said = texts.call(
+    text = texts.call(
         sheet.defi.name,
         number=len(team),
         number_of_sessions=request.sessions,
         kind=_kind(request),
         wished=request.wished or "",
     )
-    text = _sentences(escape(said))
     take = button(texts.TAKE, "helpdesk.take", value=str(request.id), of=of_defi(sheet.defi.name))
-    return message(text, header(texts.call_title(sheet.defi.name)), section(text), actions(take))
+    return message(text, header(texts.CALL_DATE(defi=sheet.defi.name).plain), section(text), actions(take))
 
 
 def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime) -> Message | None:
     """Draw all of a call for the coach who took it; `times`: what is proposed and open."""
     request = sheet.request
     if request.taken_by != viewer_id:
-        return _said(texts.taken_by_another(sheet.defi.name)) if posted else None
+        return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
     names = [sheet.people[one].name for one in (request.asked_by, *request.guest_ids) if one in sheet.people]
     said = texts.taken(
         sheet.defi.name,
@@ -89,22 +88,24 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
         kind=_kind(request),
         wished=request.wished or "",
     )
-    whens = [moment_words(one.starts, now) for one in times]
-    state = texts.settled(times_of(sheet.standing, now)) if sheet.standing else texts.waits_for(whens) if whens else ""
-    blocks: list[Block] = [header(texts.taken_title(sheet.defi.name)), section(_facts(sheet, names))]
-    blocks += [section(f"*{texts.NEED}*"), *long_words(request.need, room=NEED_ROOM)]
-    if state:
-        blocks.append(section(state))
+    state = [texts.WAITS_FOR(whens=join_names([moment_words(one.starts, now) for one in times]))] if times else []
+    if sheet.standing:
+        state = [texts.SETTLED(whens=join_names(times_of(sheet.standing, now)))]
+    title = texts.TAKEN_TITLE(defi=sheet.defi.name).plain
+    blocks: list[Block] = [header(title), section(_facts(sheet, names))]
+    blocks += [section(bold(texts.NEED)), *long_words(request.need, room=NEED_ROOM), *map(section, state)]
     if not sheet.standing:
-        label = texts.PROPOSE_OTHERS if whens else texts.PROPOSE_DATES
+        label = texts.PROPOSE_OTHERS if times else texts.PROPOSE_DATES
         blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=of_defi(sheet.defi.name))))
-    return message(_sentences(escape(said), state), *blocks)
+    return message(joined([said, *state]), *blocks)
 
 
 def answered(sheet: Sheet) -> Message | None:
     """Draw who takes care of a request, for who asked."""
     taker = sheet.people.get(sheet.request.taken_by or 0)
-    return None if taker is None or sheet.standing else _said(texts.answered(taker.name, sheet.defi.name))
+    if taker is None or sheet.standing:
+        return None
+    return _said(texts.ANSWERED(name=taker.name, defi=sheet.defi.name))
 
 
 def opened(
@@ -114,7 +115,7 @@ def opened(
     if person is None or defi.id not in person.defi_ids:
         return None
     when = moment_words(starts, now) if starts else None
-    text = escape(texts.opened(defi.name, host.name if host else None, when=when))
+    text = texts.opened(defi.name, host.name if host else None, when=when)
     return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start")))
 
 
@@ -130,33 +131,33 @@ def proposed(
             return None
         kept = chosen is not None and any(one.starts == chosen.starts for one in sheet.standing)
         when = moment_words(chosen.starts, now) if chosen and kept else ""
-        return _said(texts.chosen(when, sheet.defi.name) if when else _passed(sheet, batch, session, now=now))
+        said = texts.CHOSEN(when=when, defi=sheet.defi.name) if when else _passed(sheet, batch, session, now=now)
+        return _said(said)
     whens = [moment_words(one.starts, now) for one in times]
     name = host.name if host else SOMEBODY
     defi = of = of_defi(sheet.defi.name)
     if session:
         before = moment_words(session.starts, now)
         of = f"{before}, {defi}"
-        text = texts.proposed(name, whens, instead_of=before, defi=sheet.defi.name)
+        said = texts.PROPOSED(name=name, before=before, defi=sheet.defi.name, times=texts.either(whens))
     else:
-        text = texts.proposed_first(name, whens, defi=sheet.defi.name)
-    more = [texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])]
+        said = texts.proposed_first(name, whens, defi=sheet.defi.name)
+    more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=defi)
         for when, one in zip(whens, times, strict=True)
     ]
     none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=of)
-    said = escape(text)
-    return message(" ".join([said, *more]), section(said), context(" ".join(more)), actions(*row, none))
+    return message(joined([said, more]), section(said), context(more), actions(*row, none))
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Draw the answer to who chose a time, with « Revenir en arrière » while nobody is told."""
-    text = texts.accepted(moment_words(starts, now))
+    text = texts.ACCEPTED(when=moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(texts.BOOKED_NEWS)]
     more = UNDO_FOR_TWO_MINUTES if undo else texts.BOOKED_NEWS
-    return message(f"{text} {more}", section(f"*{text}*"), *undo, *told)
+    return message(joined([text, more]), section(bold(text)), *undo, *told)
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
@@ -171,17 +172,17 @@ def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Prop
         return None
     times = [moment_words(one.starts, now) for one in batch]
     keeps = moment_words(session.starts, now) if session else None
-    text = escape(texts.declined(sheet.defi.name, times, keeps=keeps))
+    text = texts.declined(sheet.defi.name, times, keeps=keeps)
     of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
     again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=of)
     return message(text, section(text), actions(again))
 
 
-def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> str:
+def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
     """Say that there is nothing to choose any more, of what and why."""
     if session is not None and session.state is State.CANCELLED:
-        return texts.passed_with(moment_words(session.starts, now), sheet.defi.name)
-    return texts.passed([moment_words(one.starts, now) for one in batch], sheet.defi.name)
+        return texts.PASSED_WITH(when=moment_words(session.starts, now), defi=sheet.defi.name)
+    return texts.PASSED(defi=sheet.defi.name, times=join_names([moment_words(one.starts, now) for one in batch]))
 
 
 def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
@@ -191,17 +192,17 @@ def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now
     return session in coming_sessions(sheet, now=now)
 
 
-def _facts(sheet: Sheet, names: Sequence[str]) -> str:
+def _facts(sheet: Sheet, names: Sequence[str]) -> Said:
     request = sheet.request
     facts = [
-        (texts.TEAM, escape(", ".join(names))),
-        (texts.FOR, escape(sheet.defi.name)),
+        (texts.TEAM, ", ".join(names)),
+        (texts.FOR, sheet.defi.name),
         (texts.KIND, _kind(request)),
         (texts.SESSIONS, str(request.sessions)),
         (texts.WISHED_DATES, clip(escape(request.wished or ""), SHORT)),
         (texts.DOCUMENT, _document(sheet)),
     ]
-    return "\n".join(f"*{name}\u00a0:* {what}" for name, what in facts if what)
+    return joined([labelled(name, what) for name, what in facts if what], "\n")
 
 
 def _kind(request: Request) -> str:
@@ -212,18 +213,11 @@ def _kind(request: Request) -> str:
 def _document(sheet: Sheet) -> str:
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
-        return f"<{escape(paper.ref).replace('|', '%7C')}>"
+        return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
-        return escape(texts.file(paper.name))
-    return texts.SPOKEN if paper.document is Document.SPOKEN else texts.LATER
+        return card_texts.FILE_HERE(name=paper.name)
+    return card_texts.SPOKEN if paper.document is Document.SPOKEN else card_texts.NOT_YET
 
 
-def _sentences(*said: str) -> str:
-    """Join what is said; what somebody typed may lack its full stop."""
-    ended = [one if one.endswith((".", "!", "?", "…")) else f"{one}." for one in said if one]
-    return " ".join(ended)
-
-
-def _said(text: str) -> Message:
-    said = escape(text)
+def _said(said: Said) -> Message:
     return message(said, section(said))

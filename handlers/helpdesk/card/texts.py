@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined, said, sentence
 
 JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
@@ -14,34 +16,44 @@ MORE = "Autres actions"
 
 WHEN = "Quand"
 PARIS_TIME = "heure de Paris"
+WHEN_SEVERAL = said("*Quand* (heure de Paris)")
 WITH = "Avec"
 FOR = "Défi"
 BY = "Réservé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
 LINK = "Lien de la visio"
-NEED = "Le besoin"
+NEED = said("Le besoin")
 PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
-YOU_HANDED = "Vous n’animez plus ce rendez-vous. Les autres personnes le savent."
-YOU_LEFT = "Vous ne venez plus. Les autres personnes le savent."
+YOU_HANDED = said("Vous n’animez plus ce rendez-vous. Les autres personnes le savent.")
+YOU_LEFT = said("Vous ne venez plus. Les autres personnes le savent.")
 
-OTHER_ROOM = (
-    "Pour une autre salle\u00a0: «\u00a0Autres actions\u00a0», «\u00a0Changer le lien\u00a0». "
-    "Pour toutes vos prochaines réservations\u00a0: `/disponibilites`."
+OTHER_ROOM = said(
+    "Pour une autre salle : « Autres actions », « Changer le lien ». Pour toutes vos prochaines réservations : "
+    "`/disponibilites`."
 )
 
-LATER = "à envoyer"
-LATER_MORE = "à envoyer, avec « Autres actions »"
-NOT_YET = "pas encore donné"
-SPOKEN = "le sujet sera présenté en séance"
+LATER = said("à envoyer")
+LATER_MORE = said("à envoyer, avec « Autres actions »")
+NOT_YET = said("pas encore donné")
+SPOKEN = said("le sujet sera présenté en séance")
 
 SESSION_CANCELLED = "séance annulée"
 SESSION_PAST = "séance passée"
 SESSION_RUNNING = "séance en cours"
 
-CHANNEL = "Bureau d’aide de l’équipe"
+FILE_HERE = sentence("{name}, dans le fil de ce message")
+FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
+
+CANCELLED = sentence("Le bureau d’aide {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
+CHANNEL = sentence("Bureau d’aide de l’équipe : {whens}.")
+CHANNEL_CANCELLED = sentence("Annulé : bureau d’aide de l’équipe, {whens}.")
+
+_SESSION = sentence("{day}, {span}{hours}{state}")
+_SPOKEN_ONE = sentence("Bureau d’aide {session}{whom}, pour le défi {defi}.")
+_SPOKEN = sentence("Bureau d’aide en {count}\u00a0séances, {hours} : {sessions}. Pour le défi {defi}{whom}.")
 
 
 def of_defi(name: str) -> str:
@@ -90,24 +102,9 @@ def specialist(name: str) -> str:
     return f"{name} (spécialiste)"
 
 
-def session(day: str, span: str, state: str | None, *, alone: bool) -> str:
+def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
     """Say when one séance is, and what there is to know of it; `alone`: nothing beside says whose hours these are."""
-    return f"{day}, {span}" + (f", {PARIS_TIME}" if alone else "") + (f" ({state})" if state else "")
-
-
-def file_here(name: str) -> str:
-    """Name a file that its reader finds below the card."""
-    return f"{name}, dans le fil de ce message"
-
-
-def file_elsewhere(name: str) -> str:
-    """Name a file that is given to who hosts."""
-    return f"{name}, remis aux coachs"
-
-
-def said(name: str, what: str) -> str:
-    """Say one fact as a sentence."""
-    return f"{name} : {what}" + ("" if what.endswith((".", "!", "?", "…")) else ".")
+    return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 
 def of_days(whens: Sequence[str]) -> str:
@@ -115,29 +112,13 @@ def of_days(whens: Sequence[str]) -> str:
     return join_names([f"du {when}" for when in whens])
 
 
-def spoken(sessions: Sequence[str], people: Sequence[str], defi: str) -> str:
+def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str) -> Said:
     """Say what, when, with whom."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
-        return f"Bureau d’aide {sessions[0]}{whom}, pour le défi {defi}."
-    when = " ; ".join(sessions).replace(" ;", " ;")
-    return f"Bureau d’aide en {len(sessions)} séances, {PARIS_TIME} : {when}. Pour le défi {defi}{whom}."
-
-
-def spoken_cancelled(whens: Sequence[str], defi: str) -> str:
-    """Say a cancelled card."""
-    return f"Le bureau d’aide {of_days(whens)}, pour le défi {defi}, est annulé. Vous n’avez rien à faire."
-
-
-def channel(whens: Sequence[str]) -> str:
-    """Say the date to a défi's channel, and nothing but the date."""
-    return f"{CHANNEL} : {join_names(whens)}."
-
-
-def channel_cancelled(whens: Sequence[str]) -> str:
-    """Say to a défi's channel that it does not take place."""
-    return f"Annulé : bureau d’aide de l’équipe, {join_names(whens)}."
+        return _SPOKEN_ONE(session=sessions[0], whom=whom, defi=defi)
+    return _SPOKEN(count=len(sessions), hours=PARIS_TIME, sessions=joined(sessions, "\u00a0; "), defi=defi, whom=whom)
 
 
 def _others(more: int) -> str:
-    return "" if not more else ", puis une autre séance" if more == 1 else f", puis {more} autres séances"
+    return "" if not more else ", puis une autre séance" if more == 1 else f", puis {more}\u00a0autres séances"

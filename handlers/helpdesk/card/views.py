@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import OPEN_FIRST, join_names
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
-from handlers.kit.escaping import clip, escape
+from handlers.kit.escaping import Said, bold, clip, escape, linked
+from handlers.kit.sentences import FACT, fact, joined, labelled
+from handlers.kit.texts import OPEN_FIRST
 
 from . import texts
 
@@ -27,7 +29,7 @@ class Left:
     """How the card of who has left is titled, and what it says of it."""
 
     title: Callable[[str], str]
-    said: str
+    said: Said
 
 
 GONE = Left(texts.title_left, texts.YOU_LEFT)
@@ -40,28 +42,28 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, now=now)
-    lines = [f"*{name} :* {what}" for name, what in facts]
-    blocks: list[Block] = [header(title), section("\n".join([_when(sheet, now=now), *lines]))]
+    lines = [_when(sheet, now=now), *(labelled(name, what) for name, what in facts)]
+    blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
     reason = _reason(sheet)
     small = [reason] if reason else []
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
-    room = "" if left else _room(sheet, viewer_id, now=now)
+    room = None if left else _room(sheet, viewer_id, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
-    after += [context(f"{name} : {what}") for name, what in small]
+    after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [] if left else _buttons(sheet, viewer_id, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    return message(f"{text} {room}".rstrip(), *blocks)
+    return message(joined(filter(None, [text, room])), *blocks)
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
     """Draw what a défi's channel hears: the date of what stands, or that nothing does, and nothing else."""
     shown = sheet.standing or sheet.sessions
-    whens = times_of(shown, now)
-    text = texts.channel(whens) if sheet.standing else texts.channel_cancelled(whens)
+    whens = join_names(times_of(shown, now))
+    text = texts.CHANNEL(whens=whens) if sheet.standing else texts.CHANNEL_CANCELLED(whens=whens)
     return message(text, section(text))
 
 
@@ -78,18 +80,18 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
-def _when(sheet: Sheet, *, now: datetime) -> str:
+def _when(sheet: Sheet, *, now: datetime) -> Said:
     said = _sessions(sheet, now=now)
     if len(said) == 1:
-        return f"*{texts.WHEN} :* {said[0]}"
-    return "\n".join([f"*{texts.WHEN}* ({texts.PARIS_TIME})", *(f"• {one}" for one in said)])
+        return labelled(texts.WHEN, said[0])
+    return joined([texts.WHEN_SEVERAL, *said], "\n• ")
 
 
-def _sessions(sheet: Sheet, *, now: datetime) -> list[str]:
+def _sessions(sheet: Sheet, *, now: datetime) -> list[Said]:
     return [_session(one, alone=len(sheet.sessions) == 1, now=now) for one in sheet.sessions]
 
 
-def _session(one: Appointment, *, alone: bool, now: datetime) -> str:
+def _session(one: Appointment, *, alone: bool, now: datetime) -> Said:
     state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else None
     if one.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED
@@ -97,13 +99,13 @@ def _session(one: Appointment, *, alone: bool, now: datetime) -> str:
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, str]]:
-    """Give what is said beside the séances, ready for mrkdwn, by its name."""
+    """Give what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
-    facts: list[tuple[str, str]] = [(texts.WITH, escape(join_names(people)))] if people else []
-    facts.append((texts.FOR, escape(sheet.defi.name)))
+    facts: list[tuple[str, str]] = [(texts.WITH, join_names(people))] if people else []
+    facts.append((texts.FOR, sheet.defi.name))
     if asker is not None:
-        facts.append((texts.BY, escape(asker.name)))
+        facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
     document = _document(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
@@ -119,10 +121,10 @@ def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
-        return f"<{escape(paper.ref).replace('|', '%7C')}>"
+        return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
-        return escape((texts.file_here if here else texts.file_elsewhere)(paper.name))
+        return texts.FILE_HERE(name=paper.name) if here else texts.FILE_ELSEWHERE(name=paper.name)
     if paper.document is Document.SPOKEN:
         return texts.SPOKEN
     if not coming_sessions(sheet, now=now):
@@ -144,21 +146,21 @@ def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(f"*{texts.NEED}*"), *long_words(typed, room=room)]
+    return [section(bold(texts.NEED)), *long_words(typed, room=room)]
 
 
-def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> str:
+def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> Said:
     """Say the whole card in sentences; the need alone is not in it, for `text` is shown on locked screens."""
-    defi = escape(sheet.defi.name)
+    defi = sheet.defi.name
     if not sheet.standing:
-        rest = [texts.said(name, what) for name, what in facts if name == texts.REASON]
-        return " ".join([texts.spoken_cancelled(times_of(sheet.sessions, now), defi), *rest])
-    people = [escape(name) for name in names_of(sheet, _shown(sheet, now=now), besides=viewer_id)]
-    said = [texts.spoken(_sessions(sheet, now=now), people, defi)]
-    said += [texts.said(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
+        gone = texts.CANCELLED(days=texts.of_days(times_of(sheet.sessions, now)), defi=defi)
+        return joined([gone, *(fact(name, what) for name, what in facts if name == texts.REASON)])
+    people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
+    said = [left.said] if left else []
+    said.append(texts.spoken(_sessions(sheet, now=now), people, defi))
+    said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
     link = None if left else _link(sheet, now=now)
-    said += [texts.said(texts.LINK, escape(link))] if link else []
-    return " ".join([left.said, *said] if left else said)
+    return joined([*said, fact(texts.LINK, link)] if link else said)
 
 
 def _next(sheet: Sheet, *, now: datetime) -> Appointment | None:
@@ -171,12 +173,12 @@ def _link(sheet: Sheet, *, now: datetime) -> str | None:
     return one.link if one else None
 
 
-def _room(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
-    """Say to who hosts how the room opens, and how to give another; "" where it opens by itself."""
+def _room(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said | None:
+    """Say to who hosts how the room opens, and how to give another; None where it opens by itself."""
     one = _next(sheet, now=now)
     if one is None or not one.opens_room(viewer_id):
-        return ""
-    return f"{OPEN_FIRST} {texts.OTHER_ROOM}" if coming_sessions(sheet, now=now) else OPEN_FIRST
+        return None
+    return joined([OPEN_FIRST, texts.OTHER_ROOM] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:

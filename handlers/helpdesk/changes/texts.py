@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.helpdesk.card.texts import of_days
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
 
 MOVE_TITLE = "Changer la date"
 MOVE = "Changer la date"
-MOVE_INTRO = "Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date."
-MOVE_INTRO_ONE = "Choisissez un autre créneau pour ce rendez-vous."
-MOVE_FREELY = (
+MOVE_INTRO = said("Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date.")
+MOVE_INTRO_ONE = said("Choisissez un autre créneau pour ce rendez-vous.")
+MOVE_FREELY = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris. Les séances que "
     "vous ne changez pas gardent leur date."
 )
@@ -33,83 +35,63 @@ WHICH = "Séances à annuler"
 NO_SESSION = "Choisissez au moins une séance, ou fermez cette étape : rien ne change."
 CANCELLED_TITLE = "C’est annulé"
 
+COACHES = "l’équipe des coachs"
+
 LEAVE_TITLE = "Je ne pourrai pas venir"
 LEAVE = "Je ne viendrai pas"
 LEFT_TITLE = "C’est noté"
-LEFT = "Merci de l’avoir dit. Les autres personnes reçoivent un message."
+LEFT = said("Merci de l’avoir dit. Les autres personnes reçoivent un message.")
 
-TOLD_AT_ONCE = "Les autres personnes concernées reçoivent un message dès maintenant."
+TOLD_AT_ONCE = said("Les autres personnes concernées reçoivent un message dès maintenant.")
 
-NOTHING_TO_TAKE = "Il n’y a plus de séance à ajouter à votre agenda."
-OFFER_FEED = (
-    "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "
+NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
+OFFER_FEED = said(
+    "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "
     "vous recevrez une adresse privée."
 )
 
+SESSION = sentence("Séance du {when}")
+DAY_OF = sentence("Séance du {when} : jour")
+TIME_OF = sentence("Séance du {when} : heure de Paris")
+NOTHING_FREE = sentence(
+    "Aucun autre créneau n’est libre dans les 60\u00a0prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
+    "date. Pour en parler, écrivez à {whom}."
+)
+SURE = sentence("*Le bureau d’aide du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura.")
+CANCELLED = sentence("Le bureau d’aide {days} est annulé.")
 
-def session(when: str) -> str:
-    """Name a séance by its present time."""
-    return f"Séance du {when}"
+_MOVED_ONE = sentence("Le bureau d’aide aura lieu {when}, heure de Paris.")
+_MOVED = sentence("Les séances du bureau d’aide auront lieu {whens}, heure de Paris.")
+_SURE_OF_SEVERAL = sentence(
+    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui restent cochées seront annulées pour tout le monde*, "
+    "et chaque personne concernée le saura."
+)
+_LEAVE = sentence(
+    "*Vous ne viendrez pas au bureau d’aide {days}.* Le rendez-vous a toujours lieu pour les autres personnes.{others}"
+)
+_TAKEN = sentence(
+    "{what} dans notre conversation, sous le message de ce rendez-vous. Si la date change, un autre fichier y arrivera."
+)
 
 
-def day_of(when: str) -> str:
-    """Name the field of a séance's new day."""
-    return f"Séance du {when} : jour"
-
-
-def time_of(when: str) -> str:
-    """Name the field of a séance's new clock time."""
-    return f"Séance du {when} : heure de Paris"
-
-
-def nothing_free(names: Sequence[str], when: str) -> str:
-    """Say that there is no slot to move to, and whom to turn to."""
-    whom = join_names(names) or "l’équipe des coachs"
-    return (
-        f"Aucun autre créneau n’est libre dans les 60 prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
-        f"date. Pour en parler, écrivez à {whom}."
-    )
-
-
-def moved(whens: Sequence[str]) -> str:
+def moved(whens: Sequence[str]) -> Said:
     """Confirm a move."""
-    if len(whens) == 1:
-        return f"Le bureau d’aide aura lieu {whens[0]}, heure de Paris."
-    return f"Les séances du bureau d’aide auront lieu {join_names(whens)}, heure de Paris."
+    return _MOVED_ONE(when=whens[0]) if len(whens) == 1 else _MOVED(whens=join_names(whens))
 
 
-def sure(when: str) -> str:
-    """Ask before a cancellation."""
-    return f"*Le bureau d’aide du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura."
-
-
-def sure_of_several(count: int) -> str:
+def sure_of_several(count: int) -> Said:
     """Ask before a cancellation of one or several séances."""
-    return (
-        f"*Ce bureau d’aide a {count} séances à venir. Celles qui restent cochées seront annulées pour tout le monde*, "
-        "et chaque personne concernée le saura."
-    )
+    return _SURE_OF_SEVERAL(count=count)
 
 
-def cancelled(whens: Sequence[str]) -> str:
-    """Confirm a cancellation."""
-    return f"Le bureau d’aide {of_days(whens)} est annulé."
-
-
-def leave(whens: Sequence[str], people: Sequence[str]) -> str:
+def leave(whens: Sequence[str], people: Sequence[str]) -> Said:
     """Ask before somebody leaves."""
     others = f" {join_names(people)} le sauront tout de suite." if len(people) > 1 else ""
     others = f" {people[0]} le saura tout de suite." if len(people) == 1 else others
-    return (
-        f"*Vous ne viendrez pas au bureau d’aide {of_days(whens)}.* Le rendez-vous a toujours lieu pour les autres "
-        f"personnes.{others}"
-    )
+    return _LEAVE(days=of_days(whens), others=others)
 
 
-def taken_to_calendar(count: int) -> str:
+def taken_to_calendar(count: int) -> Said:
     """Say where the calendar files are."""
     what = "Le fichier d’agenda arrive" if count == 1 else f"Les {count} fichiers d’agenda arrivent"
-    return (
-        f"{what} dans notre conversation, sous le message de ce rendez-vous. Si la date change, un autre fichier y "
-        "arrivera."
-    )
+    return _TAKEN(what=what)

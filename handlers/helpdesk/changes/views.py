@@ -5,15 +5,18 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.slots import Slot
 from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
+from handlers.helpdesk.card.texts import of_days
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
-from handlers.kit.escaping import escape
-from handlers.kit.pickers import boxes, day_picker, time_picker
+from handlers.kit.escaping import Said, bold
+from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.sentences import joined
 
 from . import texts
 from .forms import DAY, TIME, Carried, free_name, slot_name
@@ -32,13 +35,15 @@ def move_form(
     coming = coming_sessions(sheet, now=now)
     whens = {one.id: moment_words(one.starts, now) for one in coming}
     fields = [
-        SlotField(slot_name(one.id), texts.session(whens[one.id]), chosen.get(one.id, 0), optional=len(coming) > 1)
+        SlotField(
+            slot_name(one.id), texts.SESSION(when=whens[one.id]).plain, chosen.get(one.id, 0), optional=len(coming) > 1
+        )
         for one in coming
     ]
     week = slot_blocks(slots, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
     if not week:
         hosts = [sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]
-        said = section(escape(texts.nothing_free(hosts, whens[coming[0].id])))
+        said = section(texts.NOTHING_FREE(whom=join_names(hosts) or texts.COACHES, when=whens[coming[0].id]))
         return modal("helpdesk.unmoved", texts.MOVE_TITLE, [said])
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
     blocks = [section(intro), *week, _reason()]
@@ -52,8 +57,8 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
         when = moment_words(one.starts, now)
         local = to_paris(one.starts)
         day, time = free_name(DAY, one), free_name(TIME, one)
-        blocks.append(field(day, texts.day_of(when), day_picker(day, initial=local.date().isoformat())))
-        blocks.append(field(time, texts.time_of(when), time_picker(time, initial=f"{local:%H:%M}")))
+        blocks.append(field(day, texts.DAY_OF(when=when).plain, day_picker(day, initial=local.date().isoformat())))
+        blocks.append(field(time, texts.TIME_OF(when=when).plain, time_picker(time, initial=f"{local:%H:%M}")))
     blocks.append(_reason())
     return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
 
@@ -63,9 +68,9 @@ def cancel_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
     coming = coming_sessions(sheet, now=now)
     whens = times_of(coming, now)
     if carried.appointment_id is not None:
-        blocks: list[Block] = [section(texts.sure(whens[0]))]
+        blocks: list[Block] = [section(texts.SURE(when=whens[0]))]
     else:
-        choices = [(texts.session(when), str(one.id)) for when, one in zip(whens, coming, strict=True)]
+        choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
         ticks = boxes("sessions", choices, ticked=choices)
         blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
     blocks.append(_reason())
@@ -76,7 +81,7 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
     """Draw the question before somebody leaves alone."""
     coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
     whens = times_of(coming, now)
-    said = section(escape(texts.leave(whens, names_of(sheet, coming, besides=viewer_id))))
+    said = section(texts.leave(whens, names_of(sheet, coming, besides=viewer_id)))
     private = str(sheet.request.id)
     return modal("helpdesk.left", texts.LEAVE_TITLE, [said], submit=texts.LEAVE, private_metadata=private)
 
@@ -90,7 +95,7 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Draw what the modal says once séances are cancelled."""
     shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
-    return _done(texts.CANCELLED_TITLE, texts.cancelled(times_of(shown, now)), done, now=now)
+    return _done(texts.CANCELLED_TITLE, texts.CANCELLED(days=of_days(times_of(shown, now))), done, now=now)
 
 
 def gone() -> Json:
@@ -105,7 +110,7 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
     if count and offer_feed:
         said.append(texts.OFFER_FEED)
         blocks.append(context(texts.OFFER_FEED))
-    return message(" ".join(said), *blocks)
+    return message(joined(said), *blocks)
 
 
 def _reason() -> Block:
@@ -118,7 +123,7 @@ def _reason() -> Block:
     )
 
 
-def _done(title: str, said: str, done: Done, *, now: datetime) -> Json:
+def _done(title: str, said: Said, done: Done, *, now: datetime) -> Json:
     undo = undo_blocks(done.batch, done.undo_until, now=now)
-    blocks: list[Block] = [section(f"*{said}*"), *(undo or [context(texts.TOLD_AT_ONCE)])]
+    blocks: list[Block] = [section(bold(said)), *(undo or [context(texts.TOLD_AT_ONCE)])]
     return modal("helpdesk.done", title, blocks, last=True)

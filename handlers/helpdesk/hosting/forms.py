@@ -1,4 +1,4 @@
-"""The fields of a host's forms → typed values."""
+"""The fields of a host's forms, and what they hold → typed values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,38 @@ from typing import Any
 
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
+from bot.helpdesk.model import NOTE_LIMIT
 from bot.helpdesk.proposals import MOST_TIMES
 from handlers.helpdesk.changes.forms import Carried
+from handlers.kit.fields import Address, Form, Text
 from handlers.kit.reading import number
+from handlers.kit.sentences import french
+from handlers.kit.texts import CLOSED_VISIO
 
 Values = Mapping[str, Mapping[str, Any]]
-SESSION, PERSON, NOTE, LINK = "session", "person", "note", "link"
+SESSION, PERSON = "session", "person"
 TIME_NAMES = tuple(f"time-{number}" for number in range(1, MOST_TIMES + 1))
+
+_NO_ADDRESS = "Donnez une adresse complète, qui commence par https://."
+
+WORD = Text(
+    "note",
+    "Votre mot",
+    french("Qui le lira : les personnes qui viennent à ce rendez-vous. Chacune le reçoit en message."),
+    limit=NOTE_LIMIT,
+    refusals={
+        "empty": "Écrivez quelques mots, ou fermez cette étape.",
+        "long": french("Votre mot : 1 000\u00a0caractères au plus."),
+    },
+)
+NOTE = Form("helpdesk.noted", "Laisser un mot", "Envoyer", (WORD,))
+ADDRESS = Address(
+    "link",
+    "Lien de la visio",
+    "Il sert à toutes les séances à venir de ce rendez-vous.",
+    refusals={"long": _NO_ADDRESS, "not_a_link": _NO_ADDRESS, "closed": CLOSED_VISIO},
+)
+LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +78,6 @@ def read_person(values: Values) -> int:
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")
     return person_id
-
-
-def read_text(values: Values, name: str) -> str:
-    """Read what was typed in a field."""
-    return str((values.get(name) or {}).get("value") or "")
 
 
 def _chosen(values: Values, name: str) -> int | None:

@@ -16,8 +16,8 @@ from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
-from . import texts, views
-from .forms import LINK, NOTE, PERSON, TIME_NAMES, Times, read_person, read_text, read_times
+from . import forms, texts, views
+from .forms import PERSON, TIME_NAMES, Times, read_person, read_times
 
 
 def register(routes: Routes) -> None:
@@ -128,20 +128,10 @@ def open_note(turn: Turn) -> None:
 
 def leave_note(turn: Turn) -> None:
     """The word is written: owe it to those who come."""
-    carried = read_carried(turn.private)
-    try:
+    carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
+    with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
-            hosting.leave_note(
-                tx,
-                turn.actor,
-                carried.request_id,
-                text=read_text(turn.values, NOTE),
-                batch=carried.batch,
-                now=turn.tools.now(),
-            )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={NOTE: texts.INVALID_NOTE[str(refusal.facts["reason"])]})
-    else:
+            hosting.leave_note(tx, turn.actor, carried.request_id, text=text, batch=carried.batch, now=now)
         turn.ack(response_action="update", view=views.noted())
 
 
@@ -152,14 +142,10 @@ def open_link(turn: Turn) -> None:
 
 def set_link(turn: Turn) -> None:
     """The link is given: set it for all séances to come."""
-    now = turn.tools.now()
-    link = read_text(turn.values, LINK)
-    try:
+    link, now = forms.ADDRESS.read(turn), turn.tools.now()
+    with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:
             hosting.set_link(tx, turn.actor, turn.private_id, link=link, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={LINK: texts.invalid_link(str(refusal.facts["reason"]))})
-    else:
         turn.ack(response_action="update", view=views.linked())
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.helpdesk.card.texts import of_days
-from handlers.kit.french import of
-from handlers.kit.texts import CLOSED_VISIO
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
 
 MORE_TITLE = "Autres actions"
-DATES = "La date et le lien"
-PEOPLE = "Les personnes"
-TEAM = "Votre équipe"
+DATES = said("La date et le lien")
+PEOPLE = said("Les personnes")
+TEAM = said("Votre équipe")
 
 PROPOSE = "Proposer un autre créneau"
 HAND_OVER = "Confier le rendez-vous"
@@ -21,20 +20,20 @@ PAPER = "Envoyer un document"
 
 PROPOSE_TITLE = "Proposer des dates"
 PROPOSE_SUBMIT = "Proposer"
-NOT_HELD = "L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-là, ils restent ouverts à d’autres."
+NOT_HELD = said("L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-là, ils restent ouverts à d’autres.")
 WHICH = "Séance"
 CHOOSE_SESSION = "Choisir une séance"
 TIMES = ("Premier créneau", "Deuxième créneau", "Troisième créneau")
-TIME_HINT = (
+TIME_HINT = french(
     "Slack affiche ici l’heure de votre fuseau, et non celle de Paris si vous êtes ailleurs. Choisissez un quart "
-    "d’heure\u00a0: par exemple 9\u00a0h, 9\u00a0h\u00a015 ou 9\u00a0h\u00a030."
+    "d’heure : par exemple 9 h, 9 h 15 ou 9 h 30."
 )
 PROPOSED_TITLE = "C’est proposé"
 INVALID_TIME: Mapping[str, str] = {
     "none": "Choisissez au moins un créneau.",
     "many": "Proposez trois créneaux au plus.",
     "past": "Choisissez un créneau à venir.",
-    "quarter": "Choisissez un créneau au quart d’heure\u00a0: par exemple 9\u00a0h ou 9\u00a0h\u00a015.",
+    "quarter": french("Choisissez un créneau au quart d’heure : par exemple 9 h ou 9 h 15."),
     "same": "Le rendez-vous est déjà à cette heure. Choisissez un autre créneau.",
     "taken": "La personne qui anime a déjà un rendez-vous à cette heure. Choisissez un autre créneau.",
 }
@@ -43,7 +42,7 @@ TWICE = "Ce créneau est déjà proposé. Choisissez-en un autre, ou laissez ce 
 HAND_OVER_TITLE = "Confier le rendez-vous"
 HAND_OVER_SUBMIT = "Confier"
 HAND_OVER_TO = "À qui"
-NOBODY_TO_HAND_OVER = (
+NOBODY_TO_HAND_OVER = said(
     "Il n’y a pas d’autre coach à qui confier ce rendez-vous. Vous pouvez proposer un autre créneau à l’équipe, ou "
     "annuler le rendez-vous depuis son message."
 )
@@ -55,82 +54,42 @@ WHO = "Qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 COACHES = "Coachs"
 SPECIALISTS = "Spécialistes, mentores et mentors"
-SPECIALISTS_ASK = "Si cette personne n’est pas coach, l’équipe dira si elle peut lire le besoin."
-NOBODY_TO_INVITE = "Toutes les personnes que je connais participent déjà à ce rendez-vous."
+SPECIALISTS_ASK = said("Si cette personne n’est pas coach, l’équipe dira si elle peut lire le besoin.")
+NOBODY_TO_INVITE = said("Toutes les personnes que je connais participent déjà à ce rendez-vous.")
 INVITED_TITLE = "C’est noté"
 
 PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 PERSON_ALREADY = "Cette personne participe déjà au rendez-vous. Choisissez quelqu’un d’autre."
 INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY}
 
-NOTE_TITLE = "Laisser un mot"
-NOTE_SUBMIT = "Envoyer"
-NOTE_FIELD = "Votre mot"
-NOTE_HINT = "Qui le lira\u00a0: les personnes qui viennent à ce rendez-vous. Chacune le reçoit en message."
 NOTED_TITLE = "C’est envoyé"
-NOTED = "Les personnes qui viennent reçoivent votre mot."
-INVALID_NOTE: Mapping[str, str] = {
-    "empty": "Écrivez quelques mots, ou fermez cette étape.",
-    "long": "Votre mot\u00a0: 1\u00a0000\u00a0caractères au plus.",
-}
+NOTED = said("Les personnes qui viennent reçoivent votre mot.")
 
-LINK_TITLE = "Changer le lien"
-LINK_SUBMIT = "Changer le lien"
-LINK_FIELD = "Lien de la visio"
-LINK_HINT = "Il sert à toutes les séances à venir de ce rendez-vous."
-NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 LINKED_TITLE = "C’est changé"
-LINKED = "Le nouveau lien est dans les messages et dans les agendas."
+LINKED = said("Le nouveau lien est dans les messages et dans les agendas.")
+
+SESSION = sentence("Séance du {when}")
+HAND_OVER_YOURS = sentence(
+    "La personne choisie animera à votre place le bureau d’aide {days}. Choisissez quelqu’un de libre. Chaque personne "
+    "concernée recevra un message."
+)
+HAND_OVER_FOR = sentence(
+    "La personne choisie animera à la place {host:de} le bureau d’aide {days}. Choisissez quelqu’un de libre. Chaque "
+    "personne concernée recevra un message."
+)
+INVITE_TO = sentence("La personne choisie participera au bureau d’aide {days}. Choisissez quelqu’un de libre.")
+HANDED = sentence("{name} animera le bureau d’aide {days}. Les personnes concernées reçoivent un message.")
+INVITED = sentence("{name} participera au bureau d’aide {days}. Les personnes concernées reçoivent un message.")
+ASKED = said("L’équipe dira si le besoin peut être lu avant le rendez-vous.")
+_PROPOSED = said("L’équipe reçoit un message avec ces créneaux, à l’heure de Paris :")
+_ANSWER_COMES = said("Vous recevrez sa réponse.")
 
 
-def invalid_link(reason: str) -> str:
-    """Say what is wrong with a link."""
-    return CLOSED_VISIO if reason == "closed" else NOT_A_LINK
-
-
-def proposed(times: Sequence[str]) -> str:
+def proposed(times: Sequence[Said]) -> Said:
     """Confirm the times proposed."""
-    listed = "".join(f"\n• {one}" for one in times)
-    return f"L’équipe reçoit un message avec ces créneaux, à l’heure de Paris\u00a0:{listed}\nVous recevrez sa réponse."
-
-
-def session(when: str) -> str:
-    """Name a séance by its present time."""
-    return f"Séance du {when}"
-
-
-def hand_over(whens: Sequence[str]) -> str:
-    """Say what is handed over."""
-    return (
-        f"La personne choisie animera à votre place le bureau d’aide {of_days(whens)}. Choisissez "
-        "quelqu’un de libre. Chaque personne concernée recevra un message."
-    )
-
-
-def hand_over_for(host: str, whens: Sequence[str]) -> str:
-    """Say what is handed over in the place of a host."""
-    return (
-        f"La personne choisie animera à la place {of(host)} le bureau d’aide {of_days(whens)}. "
-        "Choisissez quelqu’un de libre. Chaque personne concernée recevra un message."
-    )
-
-
-def invite(whens: Sequence[str]) -> str:
-    """Say to what somebody is added."""
-    return f"La personne choisie participera au bureau d’aide {of_days(whens)}. Choisissez quelqu’un de libre."
+    return joined([joined([_PROPOSED, *times], "\n• "), _ANSWER_COMES], "\n")
 
 
 def busy(name: str, when: str) -> str:
     """Say on the field that somebody is taken."""
     return f"{name} a déjà un rendez-vous à cette heure ({when}). Choisissez quelqu’un d’autre."
-
-
-def handed(name: str, whens: Sequence[str]) -> str:
-    """Confirm a handing over."""
-    return f"{name} animera le bureau d’aide {of_days(whens)}. Les personnes concernées reçoivent un message."
-
-
-def invited(name: str, whens: Sequence[str], *, asks: bool) -> str:
-    """Confirm that somebody is added; `asks`: the team is asked whether they may read the need."""
-    said = f"{name} participera au bureau d’aide {of_days(whens)}. Les personnes concernées reçoivent un message."
-    return f"{said} L’équipe dira si le besoin peut être lu avant le rendez-vous." if asks else said

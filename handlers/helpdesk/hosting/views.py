@@ -8,18 +8,18 @@ from slack_sdk.models.blocks.block_elements import DateTimePickerElement
 
 from bot.agenda.model import Part
 from bot.dates.words import moment_words
-from bot.helpdesk.model import NOTE_LIMIT, Document, Sheet
+from bot.helpdesk.model import Document, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from handlers.helpdesk.card.texts import SOMEBODY
+from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.changes.forms import Carried
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
-from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select, text_area
-from handlers.kit.escaping import escape
-from handlers.kit.pickers import link_box
+from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
+from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.sentences import joined
 
-from . import texts
-from .forms import LINK, NOTE, PERSON, SESSION, TIME_NAMES
+from . import forms, texts
+from .forms import PERSON, SESSION, TIME_NAMES
 
 MOST_OPTIONS = 100  # in one list: Slack takes no more
 
@@ -53,7 +53,7 @@ def propose_form(sheet: Sheet, batch: str, *, now: datetime) -> Json:
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD)]
     if len(coming) > 1:
-        choices = [(texts.session(moment_words(one.starts, now)), str(one.id)) for one in coming]
+        choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in coming]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=choices[0])
         blocks.append(field(SESSION, texts.WHICH, chooser))
     for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
@@ -72,12 +72,12 @@ def hand_over_form(sheet: Sheet, viewer_id: int | None, *, colleagues: Sequence[
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     coming = coming_sessions(sheet, now=now)
-    whens = times_of(coming, now)
+    days = of_days(times_of(coming, now))
     hosts = [host for one in coming for host in one.host_ids]
     host = sheet.people.get(hosts[0]) if hosts and viewer_id not in hosts else None
-    said = texts.hand_over_for(host.name, whens) if host else texts.hand_over(whens)
+    said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(one) for one in colleagues[:MOST_OPTIONS]])
-    blocks = [section(escape(said)), field(PERSON, texts.HAND_OVER_TO, chooser)]
+    blocks = [section(said), field(PERSON, texts.HAND_OVER_TO, chooser)]
     private = str(sheet.request.id)
     return modal(
         "helpdesk.handed", texts.HAND_OVER_TITLE, blocks, submit=texts.HAND_OVER_SUBMIT, private_metadata=private
@@ -91,7 +91,7 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
     coaches = [_choice(one) for one in people if Role.COACH in one.roles][:MOST_OPTIONS]
     others = [_choice(one) for one in people if Role.COACH not in one.roles][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
-    said = texts.invite(times_of(coming_sessions(sheet, now=now), now))
+    said = texts.INVITE_TO(days=of_days(times_of(coming_sessions(sheet, now=now), now)))
     blocks: list[Block] = [
         section(said),
         field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
@@ -104,36 +104,34 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
 
 def note_form(sheet: Sheet, batch: str) -> Json:
     """Draw the form of a word to those who come."""
-    words = field(NOTE, texts.NOTE_FIELD, text_area(NOTE, limit=NOTE_LIMIT), hint=texts.NOTE_HINT)
-    private = str(Carried(sheet.request.id, batch))
-    return modal("helpdesk.noted", texts.NOTE_TITLE, [words], submit=texts.NOTE_SUBMIT, private_metadata=private)
+    return forms.NOTE.draw([forms.WORD.draw()], carries=Carried(sheet.request.id, batch))
 
 
 def link_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form of another link, the present one to begin with."""
     link = next((one.link for one in coming_sessions(sheet, now=now) if one.link), None)
-    address = field(LINK, texts.LINK_FIELD, link_box(LINK, initial=link), hint=texts.LINK_HINT)
-    private = str(sheet.request.id)
-    return modal("helpdesk.linked", texts.LINK_TITLE, [address], submit=texts.LINK_SUBMIT, private_metadata=private)
+    return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
     """Draw what the modal says once times are proposed."""
-    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(one, now) for one in sorted(times)]))
+    return _said(texts.PROPOSED_TITLE, texts.proposed([escape(moment_words(one, now)) for one in sorted(times)]))
 
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     """Draw what the modal says once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
-    return _said(texts.HANDED_TITLE, texts.handed(name, times_of(coming_sessions(sheet, now=now), now)))
+    days = of_days(times_of(coming_sessions(sheet, now=now), now))
+    return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
 
 
 def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
     """Draw what the modal says once somebody is added."""
-    joined = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
-    asks = any(person and one.part_of(person.id) is Part.EXPERT for one in joined)
+    theirs = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
+    asks = any(person and one.part_of(person.id) is Part.EXPERT for one in theirs)
     name = person.name if person else SOMEBODY
-    return _said(texts.INVITED_TITLE, texts.invited(name, times_of(joined, now), asks=asks))
+    said = texts.INVITED(name=name, days=of_days(times_of(theirs, now)))
+    return _said(texts.INVITED_TITLE, joined([said, texts.ASKED]) if asks else said)
 
 
 def noted() -> Json:
@@ -146,13 +144,13 @@ def linked() -> Json:
     return _said(texts.LINKED_TITLE, texts.LINKED)
 
 
-def _title(text: str) -> Block:
-    return section(f"*{text}*")
+def _title(text: Said) -> Block:
+    return section(bold(text))
 
 
 def _choice(person: Person) -> Choice:
     return person.name, str(person.id)
 
 
-def _said(title: str, text: str) -> Json:
-    return modal("helpdesk.done", title, [section(escape(text))], last=True)
+def _said(title: str, said: Said) -> Json:
+    return modal("helpdesk.done", title, [section(said)], last=True)

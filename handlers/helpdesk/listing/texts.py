@@ -3,44 +3,34 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
-from bot.dates.words import NBSP
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined, said, sentence
 
 TITLE = "Vos bureaux d’aide"
-NOTHING = "Aucun bureau d’aide à venir."
+NOTHING = said("Aucun bureau d’aide à venir.")
 BOOK = "Réserver"
 UNDO = "Revenir en arrière"
-UNDO_WITHIN = "Vous pouvez revenir en arrière ici pendant deux minutes."
+UNDO_WITHIN = said("Vous pouvez revenir en arrière ici pendant deux minutes.")
+
+DEFI = sentence("Défi {name}")
+_SESSION = sentence("{when}{whom}")
+WAITING = said("en attente d’une réponse des coachs")
+TAKEN = sentence("{coach} s’en occupe et propose bientôt des dates")
+_SAID = sentence("Défi {name} : {lines}.")
+_ONE_MORE = said("Et un autre, plus tard : `/agenda`.")
+_MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 
 
-def defi(name: str) -> str:
-    """Name the défi of a request."""
-    return f"Défi {name}"
-
-
-def session(when: str, people: Sequence[str]) -> str:
+def session(when: str, people: Sequence[str]) -> Said:
     """Say one séance: when, with whom."""
-    return f"{when}, avec {join_names(people)}" if people else when
+    return _SESSION(when=when, whom=f", avec {join_names(people)}" if people else "")
 
 
-def said(name: str, lines: Sequence[str]) -> str:
+def told(name: str, lines: Sequence[Said]) -> Said:
     """Say all of a défi's request in one sentence."""
-    return f"{defi(name)}\u00a0: {f'{NBSP}; '.join(lines)}."
+    return _SAID(name=name, lines=joined(lines, "\u00a0; "))
 
 
-def waiting() -> str:
-    """Say that no coach has taken the request yet."""
-    return "en attente d’une réponse des coachs"
-
-
-def taken(coach: str) -> str:
-    """Say which coach takes care of the request."""
-    return f"{coach} s’en occupe et propose bientôt des dates"
-
-
-def more(number: int) -> str:
+def more(number: int) -> Said:
     """Say how many requests are not shown."""
-    return (
-        f"Et {number}\u00a0autres, plus tard\u00a0: `/agenda`."
-        if number > 1
-        else "Et un autre, plus tard\u00a0: `/agenda`."
-    )
+    return _MORE(number=number) if number > 1 else _ONE_MORE

@@ -11,7 +11,8 @@ from bot.dates.words import relative_words
 from bot.helpdesk.model import Sheet
 from handlers.helpdesk.sheet_words import names_of
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
@@ -31,7 +32,7 @@ def listed(
     shown = _fitting(sheets[:MOST_SHOWN], told)
     blocks: list[Block] = [header(texts.TITLE)]
     blocks += [section(_drawn(sheet, told[sheet.request.id])) for sheet in shown]
-    spoken = [texts.said(sheet.defi.name, told[sheet.request.id]) for sheet in shown]
+    spoken = [texts.told(sheet.defi.name, told[sheet.request.id]) for sheet in shown]
     if len(sheets) > len(shown):
         spoken.append(texts.more(len(sheets) - len(shown)))
         blocks.append(context(spoken[-1]))
@@ -50,20 +51,20 @@ def listed(
         row.append(button(texts.BOOK, "helpdesk.start"))
     if row:
         blocks.append(actions(*row))
-    return message(escape(" ".join([f"{texts.TITLE}.", *spoken])), *blocks)
+    return message(joined([stopped(texts.TITLE), *spoken]), *blocks)
 
 
-def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[str]]) -> Sequence[Sheet]:
+def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:
     """Give the first of these requests whose words fit in a message; one at least."""
-    lengths = accumulate(len(escape("".join([sheet.defi.name, *told[sheet.request.id]]))) + 20 for sheet in sheets)
+    lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
 
-def _drawn(sheet: Sheet, lines: Sequence[str]) -> str:
-    return "\n".join([f"*{escape(texts.defi(sheet.defi.name))}*", *(f"• {escape(line)}" for line in lines)])
+def _drawn(sheet: Sheet, lines: Sequence[Said]) -> Said:
+    return joined([bold(texts.DEFI(name=sheet.defi.name)), *lines], "\n• ")
 
 
-def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:
+def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Say a request a line a séance; what waits has but one."""
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
@@ -71,7 +72,7 @@ def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[str]:
             texts.session(relative_words(one.starts, now), names_of(sheet, [one], besides=viewer_id)) for one in coming
         ]
     coach = sheet.people.get(sheet.request.taken_by or 0)
-    return [texts.taken(coach.name) if coach else texts.waiting()]
+    return [texts.TAKEN(coach=coach.name) if coach else texts.WAITING]
 
 
 def _coming(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
@@ -80,4 +81,4 @@ def _coming(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Appointment]
 
 def _name(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     coming = _coming(sheet, viewer_id, now=now)
-    return relative_words(coming[0].starts, now) if coming else texts.defi(sheet.defi.name)
+    return relative_words(coming[0].starts, now) if coming else texts.DEFI(name=sheet.defi.name).plain

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from handlers.kit.sentences import said
+
 TITLE = "Envoyer un document"
-INTRO = "Pour préparer la séance, envoyez un fichier ou un lien, ou dites que vous présenterez le sujet en séance."
-INTRO_BY_LINK = "Pour préparer la séance, donnez un lien, ou dites que vous présenterez le sujet en séance."
-REPLACES = "Ce que vous envoyez remplace le document déjà donné."
+INTRO = said(
+    "Pour préparer la séance, envoyez un fichier ou un lien, ou dites que vous présenterez le sujet en séance."
+)
+INTRO_BY_LINK = said("Pour préparer la séance, donnez un lien, ou dites que vous présenterez le sujet en séance.")
+REPLACES = said("Ce que vous envoyez remplace le document déjà donné.")
 FILE = "Un fichier"
 FILE_HINT = "Qui le lira : les coachs de ce rendez-vous. 10 Mo au plus."
 LINK = "Un lien"
@@ -36,7 +40,7 @@ INVALID: Mapping[tuple[str, str], str] = {
 }
 
 GAVE_TITLE = "C’est envoyé"
-GAVE_FILE = "Les coachs reçoivent le fichier sous le message de ce rendez-vous."
-GAVE_LINK = "Le lien est dans le message de ce rendez-vous : les personnes qui viennent peuvent l’ouvrir."
+GAVE_FILE = said("Les coachs reçoivent le fichier sous le message de ce rendez-vous.")
+GAVE_LINK = said("Le lien est dans le message de ce rendez-vous : les personnes qui viennent peuvent l’ouvrir.")
 NOTED_TITLE = "C’est noté"
-GAVE_SPOKEN = "Vous présenterez le sujet en séance. Personne ne vous demandera de document."
+GAVE_SPOKEN = said("Vous présenterez le sujet en séance. Personne ne vous demandera de document.")

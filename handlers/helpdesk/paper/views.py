@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.helpdesk.model import Document, Sheet
 from handlers.kit.blocks import Json, field, modal, section
-from handlers.kit.pickers import boxes, file_picker, link_box
+from handlers.kit.fields import boxes, file_picker, link_box
 
 from . import texts
 

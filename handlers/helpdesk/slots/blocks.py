@@ -16,7 +16,6 @@ from bot.dates.words import day_words, moment_words, range_words, time_words, we
 from bot.helpdesk.model import MINUTES
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
-from handlers.kit.escaping import escape
 from handlers.kit.reading import day, moment
 
 from . import texts
@@ -66,12 +65,12 @@ def slot_blocks(
     labels = {starts: _label(starts, busy.get(starts, ()), people or {}, now) for starts in drawn}
     lost = sorted({one.chosen for one in fields if one.chosen and one.chosen not in labels})
     blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
-    blocks.append(section(texts.week(week_words(first, last, now=now))))
+    blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
     days = _days(shown, labels, now=now)
     blocks += [_field(one, first, days, labels=labels) for one in fields]
     lines = _clash_lines([one for slot in shown for one in busy.get(slot.starts, ())], people or {}, now)
     if lines:
-        blocks.append(context(escape(texts.clashes(lines))))
+        blocks.append(context(texts.clashes(lines)))
     return blocks + _week_buttons(mondays, at, action=week_action)
 
 
@@ -163,7 +162,7 @@ def _label(starts: int, clashes: Sequence[Clash], people: Mapping[int, Person], 
 
 def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> list[str]:
     known = sorted({(one.starts, one.ends, people[one.person_id].name) for one in clashes if one.person_id in people})
-    return [texts.clash(name, day_words(starts, now), span=range_words(starts, ends)) for starts, ends, name in known]
+    return [f"{name}, {day_words(starts, now)} {range_words(starts, ends)}" for starts, ends, name in known]
 
 
 def _week_buttons(mondays: Sequence[date], at: int, *, action: str) -> list[Block]:

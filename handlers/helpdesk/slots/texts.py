@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
 
 CHOOSE_SLOT = "Choisir un créneau"
 CHOSEN_ALREADY = "Déjà choisi"
@@ -10,12 +12,12 @@ PREVIOUS_WEEK = "Semaine précédente"
 NEXT_WEEK = "Semaine suivante"
 
 UNDO = "Revenir en arrière"
-UNDO_FOR_TWO_MINUTES = "Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière."
+UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
 
-
-def week(words: str) -> str:
-    """Title a week of slots."""
-    return f"*Semaine {words}*. Les heures sont celles de Paris."
+WEEK = sentence("*Semaine {week}*. Les heures sont celles de Paris.")
+_CLASHES = sentence("À ces heures, l’équipe a déjà d’autres rendez-vous : {listed}.")
+_LOST_ONE = sentence("*Le créneau du {when} n’est plus libre* : choisissez-en un autre.")
+_LOST = sentence("*Les créneaux {whens} ne sont plus libres* : choisissez-en d’autres.")
 
 
 def clashing(when: str, who: str) -> str:
@@ -28,23 +30,16 @@ def several_people(number: int) -> str:
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
-def clashes(lines: Sequence[str]) -> str:
+def clashes(lines: Sequence[str]) -> Said:
     """List what the team has at the times that a week offers."""
-    listed = "\u00a0; ".join(lines)
-    return f"À ces heures, l’équipe a déjà d’autres rendez-vous\u00a0: {listed}."
+    return _CLASHES(listed="\u00a0; ".join(lines))
 
 
-def clash(name: str, day: str, *, span: str) -> str:
-    """Say that somebody takes part in something else at that time."""
-    return f"{name}, {day} {span}"
-
-
-def lost(whens: Sequence[str]) -> str:
+def lost(whens: Sequence[str]) -> Said:
     """Say that slots chosen before are taken meanwhile."""
     if len(whens) == 1:
-        return f"*Le créneau du {whens[0]} n’est plus libre*\u00a0: choisissez-en un autre."
-    named = join_names([f"du {when}" for when in whens])
-    return f"*Les créneaux {named} ne sont plus libres*\u00a0: choisissez-en d’autres."
+        return _LOST_ONE(when=whens[0])
+    return _LOST(whens=join_names([f"du {when}" for when in whens]))
 
 
 def taken(left: Sequence[str], *, day: str = "") -> str:

@@ -16,7 +16,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
-from handlers.kit.pickers import MOST_BOXES, boxes
+from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, slot_field

@@ -25,7 +25,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.pickers import day_picker, time_picker
+from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, MOST, slot_field

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Conflict, NotAllowed, NotFound, Refusal
+from bot.errors import AlreadyTaken, Conflict, NotAllowed, NotFound, Refusal
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit import texts
@@ -142,6 +142,14 @@ def test_refusal_stands_on_the_forms_first_field(rig: Rig) -> None:
     assert answer == {"response_action": "errors", "errors": {"need": REFUSED}}
 
 
+def test_name_in_a_refusal_is_escaped_in_a_message_and_stands_as_it_is_on_a_field(rig: Rig) -> None:
+    listen, _ = failing(*[AlreadyTaken(name="Léa <!here> & Co")] * 2)
+    rig.routes.add("command", "/essai", listen, permits="essai")
+    rig.routes.add("view", "essai.dire", listen, permits="essai")
+    assert answer_of(rig.send(COMMAND))["text"].startswith("Léa &lt;!here&gt; &amp; Co s’en occupe")
+    assert answer_of(rig.send(rig.submit("essai.dire", FIELD)))["errors"]["need"].startswith("Léa <!here> & Co s’en")
+
+
 def test_refusal_takes_the_place_of_a_form_without_fields(rig: Rig) -> None:
     answer = answer_of(refusing(rig).send(rig.submit("essai.dire")))
     assert (answer["response_action"], said(answer["view"])) == ("update", REFUSED)
@@ -184,7 +192,7 @@ def test_fault_is_logged_under_the_id_of_the_apology(rig: Rig, caplog: pytest.Lo
     answer = answer_of(rig.send(COMMAND))
     logged = [record for record in caplog.records if record.levelno >= logging.ERROR]
     found = [re.fullmatch(r"fault ([0-9a-f]{8})", record.getMessage()) for record in logged]
-    assert [answer["text"]] == [texts.apology(match[1]) for match in found if match]
+    assert [answer["text"]] == [texts.APOLOGY(number=match[1]) for match in found if match]
     assert [record.exc_info is not None for record in logged] == [True]
 
 
