@@ -15,7 +15,6 @@ from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, Garbled, NotFound
 
 Field: TypeAlias = Mapping[str, Any]
-Values: TypeAlias = Mapping[str, Field]  # what a form's fields hold, by their names
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
@@ -123,6 +122,10 @@ class Fields(dict[str, Field]):
         """Give the values of what was chosen among several."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
+    def chosen(self, name: str) -> str:
+        """Give the value of the one choice that was made, "" for none."""
+        return str((self[name].get("selected_option") or {}).get("value") or "")
+
 
 def fields(state: object) -> Fields:
     """Read `view.state`: each field by its name (its block id), with what we know of it and of the kind we know.
@@ -139,21 +142,6 @@ def fields(state: object) -> Fields:
             key: read(given) for key, given in _record(one).items() if given is not None and (read := _HOLDS.get(key))
         }
     return found
-
-
-def typed(values: Values, name: str) -> str:
-    """Give what was typed in a field, "" for nothing."""
-    return str((values.get(name) or {}).get("value") or "")
-
-
-def chosen(values: Values, name: str) -> str:
-    """Give the value of the choice made in a field, "" for none."""
-    return str(((values.get(name) or {}).get("selected_option") or {}).get("value") or "")
-
-
-def ticked(values: Values, name: str) -> list[str]:
-    """Give the values of all the choices made in a field."""
-    return [str(one["value"]) for one in (values.get(name) or {}).get("selected_options") or ()]
 
 
 def _record(given: object) -> Mapping[str, Any]:

@@ -5,15 +5,10 @@ from contextlib import contextmanager
 
 from bot.errors import Invalid
 
-from .blocks import Json, Message, message
+from .blocks import Message, message
 from .escaping import Said
 from .faults import note
 from .turn import Turn
-
-
-def show(turn: Turn, view: Json) -> None:
-    """Lay a form over the modal that is open, or open it from a message or the Home."""
-    (turn.lay_over if turn.in_modal else turn.open)(view)
 
 
 def say(turn: Turn, said: Message) -> None:

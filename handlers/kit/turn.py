@@ -159,6 +159,10 @@ class Turn:
         else:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
+    def show(self, view: Json) -> None:
+        """Lay a form over the modal that is open, or open it from a message or the Home."""
+        (self.lay_over if self.in_modal else self.open)(view)
+
     def lay_over(self, view: Json) -> None:
         """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
         if is_on_top(self.view):

@@ -12,7 +12,7 @@ from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, field, select
-from handlers.kit.reading import Values, chosen, moment
+from handlers.kit.reading import Fields, moment
 
 from . import texts
 
@@ -49,9 +49,9 @@ def slot_field(
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
 
 
-def read_starts(values: Values, name: str) -> datetime | None:
+def read_starts(values: Fields, name: str) -> datetime | None:
     """Read the time chosen in this field, None where none is."""
-    start = chosen(values, name)
+    start = values.chosen(name)
     return moment(start) if start else None
 
 

@@ -17,6 +17,7 @@ from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length
 from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
+from handlers.kit.reading import Fields
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering import views as answering_views
 from handlers.mentoring.answering.forms import find_faults, place, read_answers, read_picks, read_ranges
@@ -281,13 +282,13 @@ def test_answers_are_read_with_their_times() -> None:
         "time-12": chosen(AT),
         "answer-13": chosen("refuse"),
     }
-    assert find_faults(values) == {}
-    assert read_answers(values) == {
+    assert find_faults(Fields(values)) == {}
+    assert read_answers(Fields(values)) == {
         11: Answer(Event.CONFIRM),
         12: Answer(Event.COUNTER, from_epoch(AT)),
         13: Answer(Event.REFUSE),
     }
-    assert read_picks(values) == {12: from_epoch(AT)}
+    assert read_picks(Fields(values)) == {12: from_epoch(AT)}
 
 
 @pytest.mark.parametrize(
@@ -303,7 +304,7 @@ def test_answers_are_read_with_their_times() -> None:
 def test_an_answer_and_a_time_that_do_not_fit_are_said_on_their_field(
     answer: str, time: int | None, fault: dict[str, str]
 ) -> None:
-    assert find_faults({"answer-11": chosen(answer), "time-11": chosen(time)}) == fault
+    assert find_faults(Fields({"answer-11": chosen(answer), "time-11": chosen(time)})) == fault
 
 
 DAY = 86_400
@@ -324,12 +325,12 @@ THREE = {11: from_epoch(AT + DAY), 12: from_epoch(AT), 13: from_epoch(AT + 3600)
 )
 def test_a_refusal_is_said_on_the_field_of_its_time(refusal: Refusal, times: dict[int, datetime], field: str) -> None:
     values = {f"{kind}-{one}": chosen(None) for one in (11, 12, 13) for kind in ("answer", "time")}
-    assert place(values, times, refusal=refusal) == field
+    assert place(Fields(values), times, refusal=refusal) == field
 
 
 def test_written_times_are_moments_of_paris_on_both_sides_of_a_change_of_clocks() -> None:
     typed = "vendredi 23 octobre 14h-17h\nlundi 26 octobre 14h-17h"
-    read = read_ranges({"times": {"value": typed}}, today=date(2026, 10, 12))
+    read = read_ranges(Fields({"times": {"value": typed}}), today=date(2026, 10, 12))
     assert read == [
         (datetime(2026, 10, 23, 12, 0, tzinfo=UTC), datetime(2026, 10, 23, 15, 0, tzinfo=UTC)),
         (datetime(2026, 10, 26, 13, 0, tzinfo=UTC), datetime(2026, 10, 26, 16, 0, tzinfo=UTC)),
@@ -339,7 +340,7 @@ def test_written_times_are_moments_of_paris_on_both_sides_of_a_change_of_clocks(
 def test_lines_that_cannot_be_read_are_named_each_once() -> None:
     lines = ["mardi 12 mai 14h-17h", "mrdi 12 mai 14h-17h", "lundi 12 mai 9h-12h", "jeudi 14 mai", "jeudi 14 mai fermé"]
     with pytest.raises(Unread) as unread:
-        read_ranges({"times": {"value": "\n".join([*lines, *["quand je veux"] * 4])}}, today=date(2026, 5, 4))
+        read_ranges(Fields({"times": {"value": "\n".join([*lines, *["quand je veux"] * 4])}}), today=date(2026, 5, 4))
     said = line_texts.faults(unread.value.faults)
     assert "Ligne 1" not in said
     assert [f"Ligne {number}\u00a0:" in said for number in (2, 3, 4, 5, 6, 7, 8)] == [True] * 6 + [False]

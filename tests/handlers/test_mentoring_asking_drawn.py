@@ -11,6 +11,7 @@ from bot.errors import Garbled
 from bot.mentoring.model import Obstacle, Suits, Wish
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
+from handlers.kit.reading import Fields
 from handlers.mentoring.asking import texts
 from handlers.mentoring.asking import views as asking
 from handlers.mentoring.asking.forms import read_slots, read_wish, wrong_slots
@@ -140,17 +141,18 @@ def test_what_to_do_where_nothing_is_left_is_said_once() -> None:
     assert (len(said), [name for name, one in said.items() if texts.NOTHING_LEFT in one]) == (4, ["slot-2"])
 
 
-def slots(*starts: datetime | None) -> dict[str, dict[str, Any]]:
-    return {
+def slots(*starts: datetime | None) -> Fields:
+    chosen = {
         f"slot-{number}": {"selected_option": {"value": str(int(one.timestamp()))} if one else None}
         for number, one in enumerate(starts, 1)
     }
+    return Fields(chosen)
 
 
 def test_slots_are_compared_on_their_fields() -> None:
     first, second, third, fourth = STARTS
     assert wrong_slots(read_slots(slots(*STARTS))) == {}
-    assert wrong_slots(read_slots({})) == {}
+    assert wrong_slots(read_slots(Fields())) == {}
     assert wrong_slots(read_slots(slots(first, None, third, first + timedelta(hours=1)))) == {
         "slot-2": "missing",
         "slot-4": "same_day",
@@ -180,8 +182,8 @@ def test_first_step_is_read_whole() -> None:
         "from_day": {"selected_date": "2026-05-18"},
         "mentor": chosen("6"),
     }
-    assert read_wish(values, LEA) == CHANGED
+    assert read_wish(Fields(values), LEA) == CHANGED
     empty = {"need": {"value": None}, "days": ticked(), "from_day": {"selected_date": None}, "mentor": chosen("any")}
-    assert read_wish({**empty, "defi": chosen("2")}, LEA) == Wish(2, suits=Suits(frozenset(), frozenset()))
+    assert read_wish(Fields({**empty, "defi": chosen("2")}), LEA) == Wish(2, suits=Suits(frozenset(), frozenset()))
     with pytest.raises(Garbled):
-        read_wish({"from_day": {"selected_date": "demain"}}, LEA)
+        read_wish(Fields({"from_day": {"selected_date": "demain"}}), LEA)

@@ -11,6 +11,7 @@ from bot.errors import Invalid
 from bot.mentoring.cycle import CycleState
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Message
+from handlers.kit.reading import Fields
 from handlers.mentoring.coaching import views as coaching_views
 from handlers.mentoring.coaching.forms import read_limit, read_mentor
 from handlers.mentoring.overview import views as overview_views
@@ -175,11 +176,11 @@ def test_who_gave_a_cycle_away_is_told_though_it_is_over() -> None:
 
 def test_fields_are_read_and_an_empty_one_is_refused() -> None:
     values = {"mentor": {"selected_option": {"value": str(NOE.id)}}, "limit": {"selected_option": {"value": "0"}}}
-    assert (read_mentor(values), read_limit(values)) == (NOE.id, 0)
+    assert (read_mentor(Fields(values)), read_limit(Fields(values))) == (NOE.id, 0)
     for read, facts in (
         (read_mentor, {"field": "mentor", "reason": "gone"}),
         (read_limit, {"field": "limit", "reason": "range"}),
     ):
         with pytest.raises(Invalid) as refused:
-            read({"mentor": {"selected_option": None}})
+            read(Fields({"mentor": {"selected_option": None}}))
         assert refused.value.facts == facts

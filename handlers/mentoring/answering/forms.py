@@ -8,7 +8,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
 from bot.mentoring.answers import Answer
 from bot.mentoring.cycle import Event
-from handlers.kit.reading import Values, chosen, number, typed, word
+from handlers.kit.reading import Fields, number, word
 from handlers.mentoring.slot_field import read_starts
 
 ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
@@ -24,7 +24,7 @@ def time_name(appointment_id: int) -> str:
     return f"{TIME}-{appointment_id}"
 
 
-def read_answers(values: Values) -> dict[int, Answer]:
+def read_answers(values: Fields) -> dict[int, Answer]:
     """Read what the mentor answers, by appointment."""
     given = {one: _event(values, answer_name(one)) for one in _ids(values, ANSWER)}
     return {
@@ -34,7 +34,7 @@ def read_answers(values: Values) -> dict[int, Answer]:
     }
 
 
-def find_faults(values: Values) -> dict[str, str]:
+def find_faults(values: Fields) -> dict[str, str]:
     """Give what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
     found: dict[str, str] = {}
     for one in _ids(values, ANSWER):
@@ -47,19 +47,19 @@ def find_faults(values: Values) -> dict[str, str]:
     return found
 
 
-def read_picks(values: Values) -> dict[int, datetime]:
+def read_picks(values: Fields) -> dict[int, datetime]:
     """Read the times chosen, by appointment."""
     picks = {one: read_starts(values, time_name(one)) for one in _ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
 
-def read_ranges(values: Values, *, today: date) -> list[tuple[datetime, datetime]]:
+def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
     """Read when the mentor could, as moments. Raises Unread with what cannot be read, line by line."""
-    read = read_moments(typed(values, TIMES), today=today)
+    read = read_moments(values.typed(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
-def place(values: Values, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
+def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
     """Name the field on which a refusal about the times is said: that of the time at fault, else the first one."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
@@ -73,11 +73,11 @@ def place(values: Values, times: Mapping[int, datetime], *, refusal: Refusal) ->
     return named[0] if named else next(iter(values), ANSWER)
 
 
-def _ids(values: Values, kind: str) -> list[int]:
+def _ids(values: Fields, kind: str) -> list[int]:
     """Give the appointments that have a field of this kind, in the order of the form."""
     return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 
-def _event(values: Values, name: str) -> Event | None:
-    answer = chosen(values, name)
+def _event(values: Fields, name: str) -> Event | None:
+    answer = values.chosen(name)
     return word(Event, answer) if answer else None

@@ -12,9 +12,8 @@ from bot.mentoring.cycle import CycleState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Sheet
 from handlers.kit import line_texts
-from handlers.kit.reading import typed
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
 
@@ -51,7 +50,7 @@ def open_answer(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    show(turn, views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
+    turn.show(views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
 
 
 def answer(turn: Turn) -> None:
@@ -75,7 +74,7 @@ def open_decline(turn: Turn) -> None:
     """« Décliner la demande »: ask for a reason, if they wish to give one."""
     sheet = _open_asked(turn)
     turn.ack()
-    show(turn, views.decline_form(sheet, turn.actor.person_id))
+    turn.show(views.decline_form(sheet, turn.actor.person_id))
 
 
 def decline_at_once(turn: Turn) -> None:
@@ -88,7 +87,7 @@ def decline_at_once(turn: Turn) -> None:
 
 def decline(turn: Turn) -> None:
     """Said no to, with a reason or without."""
-    reason = typed(turn.values, REASON)
+    reason = turn.values.typed(REASON)
     try:
         with turn.tools.transaction() as tx:
             sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
@@ -106,7 +105,7 @@ def open_when(turn: Turn) -> None:
         raise AlreadyAnswered
     earliest = answers.first_day(sheet, now=now)
     turn.ack()
-    show(turn, views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
+    turn.show(views.when_form(sheet, turn.actor.person_id, earliest=earliest, now=now))
 
 
 def give_times(turn: Turn) -> None:

@@ -7,32 +7,32 @@ from bot.dates.paris import day_of
 from bot.mentoring.cycle import last_day
 from bot.mentoring.model import SESSIONS, Half, Suits, Wish
 from bot.programme.model import Person
-from handlers.kit.reading import Values, chosen, day, number, ticked, typed, word
+from handlers.kit.reading import Fields, day, number, word
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
 
 
-def read_wish(values: Values, asker: Person) -> Wish:
+def read_wish(values: Fields, asker: Person) -> Wish:
     """Read the first step; with one défi the form does not ask which."""
-    defi, mentor = chosen(values, "defi"), chosen(values, "mentor")
+    defi, mentor = values.chosen("defi"), values.chosen("mentor")
     return Wish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
-        need=typed(values, "need"),
-        link=typed(values, "link").strip(),
-        domain=chosen(values, "domain"),
+        need=values.typed("need"),
+        link=values.typed("link").strip(),
+        domain=values.chosen("domain"),
         suits=Suits(
-            frozenset(number(one, 0) for one in ticked(values, "days")),
-            frozenset(word(Half, one) for one in ticked(values, "halves")),
+            frozenset(number(one, 0) for one in values.ticked("days")),
+            frozenset(word(Half, one) for one in values.ticked("halves")),
         ),
         from_day=_day(values, "from_day"),
-        guest_ids=tuple(dict.fromkeys(number(one) for one in ticked(values, "participants"))),
+        guest_ids=tuple(dict.fromkeys(number(one) for one in values.ticked("participants"))),
         mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
     )
 
 
-def read_slots(values: Values) -> dict[str, datetime | None]:
+def read_slots(values: Fields) -> dict[str, datetime | None]:
     """Read the séances' times by field, None where none is chosen; empty when they are not asked for."""
     return {name: read_starts(values, name) for name in SLOTS if name in values}
 
@@ -70,6 +70,6 @@ def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
     return names[0] if first > last else names[-1]
 
 
-def _day(values: Values, name: str) -> date | None:
-    picked = (values.get(name) or {}).get("selected_date")
+def _day(values: Fields, name: str) -> date | None:
+    picked = values[name].get("selected_date")
     return day(picked) if picked else None

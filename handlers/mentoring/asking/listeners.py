@@ -14,7 +14,7 @@ from handlers.kit.blocks import Json, message
 from handlers.kit.faults import note
 from handlers.kit.reading import mark, number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 from handlers.mentoring.listing import listeners as listing
@@ -62,7 +62,7 @@ def start(turn: Turn) -> None:
         _say_why(turn, refusal)
     else:
         turn.ack()
-        show(turn, views.need_form(choices))
+        turn.show(views.need_form(choices))
 
 
 def begin_again(turn: Turn) -> None:
@@ -75,7 +75,7 @@ def begin_again(turn: Turn) -> None:
         _say_why(turn, refusal)
     else:
         turn.ack()
-        show(turn, views.need_form(choices))
+        turn.show(views.need_form(choices))
 
 
 def begin_next(turn: Turn) -> None:
@@ -93,7 +93,7 @@ def begin_next(turn: Turn) -> None:
         say(turn, message(texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]))
     else:
         turn.ack()
-        show(turn, view)
+        turn.show(view)
 
 
 def keep_need(turn: Turn) -> None:

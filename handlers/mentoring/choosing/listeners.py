@@ -6,7 +6,7 @@ from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
 from handlers.kit.faults import note
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering.forms import place, read_picks
@@ -46,7 +46,7 @@ def open_choice(turn: Turn) -> None:
         sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     view = views.form(sheet, turn.actor.person_id, free=free, now=now)
-    show(turn, view)
+    turn.show(view)
 
 
 def choose(turn: Turn) -> None:

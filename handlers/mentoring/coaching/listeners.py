@@ -8,7 +8,7 @@ from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
 from bot.programme.service import person_named
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say, show
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -39,7 +39,7 @@ def open_hand_over(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    show(turn, views.hand_over_form(sheet, mentors, now=now))
+    turn.show(views.hand_over_form(sheet, mentors, now=now))
 
 
 def hand_over(turn: Turn) -> None:
@@ -60,7 +60,7 @@ def open_limit(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         limit = coaches.limit_of(reading, turn.actor)
     turn.ack()
-    show(turn, views.limit_form(limit))
+    turn.show(views.limit_form(limit))
 
 
 def set_limit(turn: Turn) -> None:

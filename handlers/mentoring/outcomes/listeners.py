@@ -9,7 +9,6 @@ from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.reading import chosen, typed
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
@@ -97,7 +96,7 @@ def open_review(turn: Turn) -> None:
 
 def review(turn: Turn) -> None:
     """The review is given: keep it, and thank."""
-    useful, text = chosen(turn.values, USEFUL), typed(turn.values, TEXT)
+    useful, text = turn.values.chosen(USEFUL), turn.values.typed(TEXT)
     try:
         with turn.tools.transaction() as tx:
             changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())

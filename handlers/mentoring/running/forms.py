@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.kit.reading import Values, chosen, clock, day, number, pieces
+from handlers.kit.reading import Fields, clock, day, number, pieces
 from handlers.mentoring.slot_field import read_starts
 
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
@@ -41,14 +41,14 @@ def name_field(kind: str, appointment_id: int) -> str:
     return f"{kind}-{appointment_id}"
 
 
-def find_time_field(values: Values) -> str:
+def find_time_field(values: Fields) -> str:
     """Name the field on which an error about the time is said."""
     return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
 
 
-def read_new_time(values: Values, carried: Carried) -> NewTime:
+def read_new_time(values: Fields, carried: Carried) -> NewTime:
     """Read which séance gets which time. Raises Invalid ("times", "none") where one of them is missing."""
-    session = chosen(values, SESSION)
+    session = values.chosen(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)
     starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_starts(values, name)
@@ -57,7 +57,7 @@ def read_new_time(values: Values, carried: Carried) -> NewTime:
     return NewTime(appointment_id, starts)
 
 
-def _read_clock(values: Values, name: str) -> datetime | None:
-    date = (values.get(name) or {}).get("selected_date")
-    time = (values.get(name.replace(DAY, TIME, 1)) or {}).get("selected_time")
+def _read_clock(values: Fields, name: str) -> datetime | None:
+    date = values[name].get("selected_date")
+    time = values[name.replace(DAY, TIME, 1)].get("selected_time")
     return moment_at(day(date), clock(time)) if date and time else None

@@ -12,7 +12,6 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
-from handlers.kit.reading import typed
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -55,7 +54,7 @@ def move(turn: Turn) -> None:
                 carried.cycle_id,
                 appointment_id=chosen.appointment_id,
                 starts=chosen.starts,
-                reason=typed(turn.values, REASON),
+                reason=turn.values.typed(REASON),
                 now=now,
             )
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
@@ -107,7 +106,7 @@ def open_end(turn: Turn) -> None:
 
 def end(turn: Turn) -> None:
     """Said yes to: end the cycle for everybody."""
-    now, reason = turn.tools.now(), typed(turn.values, REASON)
+    now, reason = turn.tools.now(), turn.values.typed(REASON)
     try:
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
