@@ -107,6 +107,9 @@ _ENDED = replace(PEERS, ended_at=NOW)
 _OPENED = replace(PEERS, opened_to=frozenset({Role.ALUMNI}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.propose": lambda: subjects_views.propose_form(ballot(*SOME), GESTURE, now=NOW),
+    "gatherings.subjects.propose.hostile": lambda: subjects_views.propose_form(
+        ballot(series=replace(PEERS, title=HOSTILE)), GESTURE, now=NOW
+    ),
     "gatherings.subjects.propose.waits": lambda: subjects_views.propose_form(ballot(waits=True), GESTURE, now=AFTER),
     "gatherings.subjects.proposed": lambda: subjects_views.proposed(ballot(*SOME), 7, now=NOW),
     "gatherings.subjects.proposed.taken": lambda: subjects_views.proposed(
@@ -163,6 +166,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.porteurs.planned": lambda: alone(porteurs_views.planned(ballot(*SOME, series=SEMINAR), now=NOW)),
     "gatherings.porteurs.after": lambda: alone(porteurs_views.after(sheet(SEMINAR), now=AFTER)),
     "gatherings.porteurs.invite": lambda: porteurs_views.invite_form(sheet(SEMINAR), now=NOW),
+    "gatherings.porteurs.invite.hostile": lambda: porteurs_views.invite_form(
+        sheet(replace(SEMINAR, title=HOSTILE)), now=NOW
+    ),
     "gatherings.porteurs.invited": lambda: porteurs_views.invited(LEA, is_announced=True),
     "gatherings.porteurs.invited.later": lambda: porteurs_views.invited(LEA, is_announced=False),
     "gatherings.porteurs.share": lambda: porteurs_views.share_form(sheet(SEMINAR), GESTURE, now=AFTER),

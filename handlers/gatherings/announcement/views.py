@@ -164,6 +164,12 @@ def title_of(about: Sheet | Answered, now: datetime) -> str:
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
 
 
+def cancelled(about: Sheet | Answered, now: datetime) -> Said:
+    """Say that it does not take place."""
+    name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
+    return naming.CANCELLED(name=name, when=moment_words(starts, now))
+
+
 def headline(about: Sheet | Answered, now: datetime) -> Said:
     """Say what it is and when, as a sentence."""
     return stopped(escape(title_of(about, now)))
@@ -250,7 +256,7 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _cancelled(about: Announced, *, now: datetime) -> Message:
-    return keyed(naming.CANCELLED(name=about.label, when=moment_words(about.sheet.appointment.starts, now)), [])
+    return keyed(cancelled(about.sheet, now), [])
 
 
 def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:

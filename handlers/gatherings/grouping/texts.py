@@ -37,7 +37,6 @@ ANIMATES = said(
 HOSTS = said("Vous animez ce groupe.")
 HOSTED = sentence("Animation : {name}.")
 OF_EIG = sentence("{name} (EIG)")
-CANCELLED = sentence("Annulé : {named}.")
 GONE = sentence("{named} : vous n’y participez plus.")
 NOT_TAKEN = said("Vous ne participez plus à ce groupe : il n’y a rien à ajouter.")
 

@@ -16,7 +16,7 @@ from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import of, title_of
+from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
@@ -28,11 +28,10 @@ from . import texts
 
 def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
     """Draw the organiser's question with what comes of each choice, or what they answered."""
-    sheet, named = asked.sheet, title_of(asked.sheet, now)
-    coming = len(asked.wanted.members)
-    key = texts.too_few(named, coming, groups, join_words([one.name for one in free]))
+    sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
-        return alone(texts.CANCELLED(named=named))
+        return alone(cancelled(sheet, now))
+    key = texts.too_few(title_of(sheet, now), coming, groups, join_words([one.name for one in free]))
     if sheet.gathering.grouping is not None:
         said = [key, texts.CHOSEN(effect=texts.EFFECTS[asked.holding])]
         return message(joined(said), section(joined(said, "\n")))
@@ -46,12 +45,12 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
-    one, named = group.appointment, title_of(sheet, now)
+    one = group.appointment
     if one.state is State.CANCELLED:
-        return alone(texts.CANCELLED(named=named))
+        return alone(cancelled(sheet, now))
     part = one.part_of(person_id)
     if part is None:
-        return alone(texts.GONE(named=named))
+        return alone(texts.GONE(named=title_of(sheet, now)))
     key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
     where = [stopped(naming.WHERE(place=escape_and_link(one.place)))] if one.place else []
     leads = part is Part.HOST or _keeps(group, person_id)

@@ -17,7 +17,7 @@ ONE_PRESENTS = sentence("Présente : {name}.")
 SEVERAL_PRESENT = sentence("Présentent : {names}.")
 SUPPORT = sentence("Vous présentez bientôt au groupe de partage pluridisciplinaire, {when} : pensez à votre support.")
 PRESENTED = sentence("C’est passé : votre présentation, {named}.")
-CANCELLED = sentence("Annulé : {named}. Il n’y a rien à préparer.")
+NOTHING_TO_PREPARE = said("Il n’y a rien à préparer.")
 AGREED = sentence("Merci ! Vous présentez {when}. Vous pouvez dire dès maintenant de quoi vous parlerez.")
 
 SURE_TITLE = french("Laisser votre tour ?")

@@ -7,11 +7,11 @@ from bot.dates.words import moment_words
 from bot.gatherings.model import Sheet
 from bot.gatherings.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.programme.model import Person
-from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
+from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, sure, text_area
 from handlers.kit.escaping import Said
 from handlers.kit.keyed import alone, keyed
+from handlers.kit.sentences import joined
 
 from . import texts
 
@@ -21,13 +21,12 @@ ABOUT = "about"
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     """Draw what somebody who was asked has in their conversation, as it stands."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
-    called = f"{naming.name_of(sheet.series, sheet.gathering)}, {when}"
     if sheet.is_cancelled:
-        return alone(texts.CANCELLED(named=called))
+        return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
     if mine.state not in PRESENTING:
         return alone(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
-        return alone(texts.PRESENTED(named=called))
+        return alone(texts.PRESENTED(named=title_of(sheet, now)))
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
     if mine.state is PresenterState.ASKED:
