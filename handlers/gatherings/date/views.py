@@ -156,10 +156,14 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
         if len(several) == 1 and sheet.gathering.unclaimed:
             blocks.append(actions(*choices(sheet, now=now)))
         elif at < BUTTONS:
-            value = str(sheet.gathering.id)
-            opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
-            blocks.append(actions(opened))
+            blocks.append(actions(open_button(sheet, now=now)))
     return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
+
+
+def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the page of a date."""
+    value = str(sheet.gathering.id)
+    return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
 
 
 def name_of(sheet: Sheet) -> str:

@@ -26,7 +26,6 @@ SKILLS = sentence("Compétences : {names}")
 VALUES = sentence("Valeurs : {names}")
 OPENED = sentence("Aussi pour : {names}")
 
-POINT = sentence("• {what}")
 UNCLAIMED = sentence("{what} : sans animation, la personne qui organise a déjà un rendez-vous à cette heure-là")
 MISSING = sentence("{what} : il manque {lacks}")
 MOVED = sentence("{what}, {moved}")

@@ -40,8 +40,8 @@ def preview(told: Month, *, now: datetime) -> Json:
     blocks.append(context(texts.DRY))
     if not told.promotion.channels.get("promotion"):
         blocks.append(context(texts.WITHOUT_CHANNEL))
-    to_do = [texts.POINT(what=what) for one in told.lines for what in _to_do(one, now=now)]
-    blocks.append(section(joined([texts.TO_DO, *to_do], "\n") if to_do else texts.NOTHING_TO_DO))
+    to_do = [what for one in told.lines for what in _to_do(one, now=now)]
+    blocks.append(section(joined([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
     written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
     for title, lines in (
         (written, [one for one in told.lines if is_for_eig(one)]),

@@ -14,7 +14,6 @@ NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer p
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 OPEN_SERIES = "Ouvrir une série"
-OPEN = "Ouvrir"
 CHOOSE = "Associer les métiers peu nombreux"
 
 PROMOTION = sentence("*{name}*")

@@ -14,7 +14,7 @@ from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Listed, Programme
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
+from handlers.gatherings.date.views import open_button
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.series import views as series_views
 from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
@@ -251,6 +251,4 @@ def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
     lines += [escape(one.gathering.title)] if one.gathering.title else []
     lines += [texts.UNCLAIMED(whens=when)] if one.gathering.unclaimed else []
     lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is one]
-    value = str(one.gathering.id)
-    opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(one, now))
-    return [section(joined(lines, "\n")), actions(opened)]
+    return [section(joined(lines, "\n")), actions(open_button(one, now=now))]

@@ -66,10 +66,8 @@ UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
 TOO_LATE_TITLE = "Trop tard"
 CHANGED_TITLE = "À corriger"
 CHANGED = said("Quelque chose a changé depuis : corrigez le formulaire, puis vérifiez à nouveau.")
-OPEN = "Ouvrir"
 
 NO_DATE_YET = said("La première date apparaîtra deux mois avant.")
-DATE = sentence("• {when}")
 REMARKS = sentence("{when} : {remarks}")
 ATTENTION = sentence("attention, {what}")
 SATURDAY, SUNDAY = "c’est un samedi", "c’est un dimanche"

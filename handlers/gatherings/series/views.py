@@ -33,7 +33,7 @@ from bot.gatherings.series.service import Kept
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import of
+from handlers.gatherings.date.views import open_button
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -136,9 +136,7 @@ def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) ->
     blocks = [*_dates(several, now=now), *(undo_blocks(batch) if batch is not None else [])]
     asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
-        value = str(sheet.gathering.id)
-        opened = button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
-        blocks += [section(_asked(sheet, now=now)), actions(opened)]
+        blocks += [section(_asked(sheet, now=now)), actions(open_button(sheet, now=now))]
     title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
     return modal("gatherings.done", title, blocks, last=True)
 
@@ -270,7 +268,7 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        lines += [head, *(_line(each, now=now) for each in shown)]
+        lines.append(joined([head, *(_line(each, now=now) for each in shown)], "\n• "))
         blocks.append(section(joined(lines, "\n")))
     return blocks
 
@@ -284,7 +282,7 @@ def _line(sheet: Sheet, *, now: datetime) -> Said:
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
     remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
     remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
-    return texts.DATE(when=_remarked(when, remarks) if remarks else when)
+    return _remarked(when, remarks) if remarks else escape(when)
 
 
 def _remarked(when: str, remarks: Sequence[Said]) -> Said:
