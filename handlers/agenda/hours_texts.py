@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.dates.words import day_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
-from handlers.kit.texts import CLOSED_VISIO
+from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
 HELP = said("`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau")
 
@@ -135,4 +135,4 @@ def link_fault(reason: str) -> str:
     """Say what is wrong with the link."""
     if reason == "long":
         return "Lien de visio\u00a0: 500\u00a0caractères au plus."
-    return CLOSED_VISIO if reason == "closed" else "Donnez une adresse complète, qui commence par https://."
+    return CLOSED_VISIO if reason == "closed" else NOT_A_LINK

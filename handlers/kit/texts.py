@@ -78,6 +78,7 @@ APOLOGY = sentence(
 )
 UNKNOWN_WORD = sentence("Je ne connais pas « {word} » ici. Essayez `{nearest}`.")
 ALERT = "Prévenir les coachs"
+NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 CLOSED_VISIO = (  # of a link that somebody gives
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )

@@ -25,8 +25,7 @@ from handlers.helpdesk.changes import texts as changes_texts
 from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
-from handlers.kit import line_texts
-from handlers.kit.fields import Form
+from handlers.kit import fields, line_texts
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.asking import texts as asking_texts
 from handlers.mentoring.choosing import texts as choosing_texts
@@ -60,7 +59,7 @@ def on(field: str, said: Mapping[str, str]) -> Said:
     return {(field, reason): sentence for reason, sentence in said.items()}
 
 
-def of_form(form: Form) -> Said:
+def of_form(form: fields.Form) -> Said:
     """Give the sentences of all fields of a form."""
     return {key: sentence for one in form.fields for key, sentence in on(one.name, one.refusals).items()}
 

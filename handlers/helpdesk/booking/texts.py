@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.helpdesk.model import NeedKind, Reason
+from handlers.helpdesk.paper import texts as paper
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.texts import NOT_A_LINK
 
 HELP = said(
     "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
@@ -36,9 +38,7 @@ DOCUMENT = "Un document pour préparer la séance"
 FILE_CHOICE = "Envoyer un fichier"
 LINK_CHOICE = "Donner un lien"
 LATER = "Plus tard"
-SPOKEN = "Nous présenterons le sujet en séance"
 LINK = "Lien"
-LINK_HINT = "Qui le verra : les personnes de ce rendez-vous, et elles seules."
 FILE = "Fichier"
 FILE_HINT = "Un seul fichier, de 10 Mo au plus. Qui le lira : les coachs de ce rendez-vous."
 
@@ -84,12 +84,12 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("need", "empty"): "Écrivez votre besoin en quelques mots.",
     ("need", "long"): "Votre besoin : 3 000 caractères au plus.",
     ("link", "empty"): "Donnez le lien, ou choisissez « Plus tard ».",
-    ("link", "not_a_link"): "Donnez une adresse complète, qui commence par https://.",
-    ("link", "long"): "Lien : 1 000 caractères au plus.",
-    ("link", "both"): "Gardez le fichier ou le lien, pas les deux.",
+    ("link", "not_a_link"): NOT_A_LINK,
+    ("link", "long"): paper.LINK_LONG,
+    ("link", "both"): paper.BOTH,
     ("file", "none"): "Ajoutez un fichier, ou choisissez « Plus tard ».",
-    ("file", "empty"): "Ce fichier est vide. Choisissez-en un autre.",
-    ("file", "large"): "Ce fichier dépasse 10 Mo. Donnez plutôt un lien.",
+    ("file", "empty"): paper.EMPTY,
+    ("file", "large"): paper.LARGE,
     ("file", "by_link"): "Pour ce défi, les documents se donnent par lien. Retirez le fichier et donnez un lien.",
     ("participants", "empty"): "Choisissez au moins une personne de l’équipe.",
     ("participants", "other_team"): (

@@ -10,6 +10,7 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, NeedKind, Openings, Wish
 from bot.programme.model import Defi, Person
+from handlers.helpdesk.paper import texts as paper
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Choice,
@@ -159,12 +160,12 @@ def _paper_fields(*, by_link: bool) -> list[Block]:
     """Draw how the team prepares; where all documents are links, no file is offered."""
     choices = [] if by_link else [(texts.FILE_CHOICE, Document.FILE.value)]
     later = (texts.LATER, Document.LATER.value)
-    choices += [(texts.LINK_CHOICE, Document.LINK.value), later, (texts.SPOKEN, Document.SPOKEN.value)]
+    choices += [(texts.LINK_CHOICE, Document.LINK.value), later, (paper.SPOKEN, Document.SPOKEN.value)]
     # A plain box: a field for addresses would answer a wrong one in its own words.
     link = PlainTextInputElement(action_id="link", max_length=LONGEST_LINK)
     blocks = [
         field("document", texts.DOCUMENT, _radio("document", choices, initial=later)),
-        field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+        field("link", texts.LINK, link, hint=paper.LINK_HINT, optional=True),
     ]
     if not by_link:
         blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))

@@ -37,7 +37,6 @@ PROPOSE_OTHERS = "Proposer d’autres dates"
 
 BOOK = "Réserver"
 NONE_SUITS = "Aucun ne convient"
-BOOKED_NEWS = said("Les autres personnes concernées reçoivent un message dès maintenant.")
 DECLINED_REPLY = said("C’est noté. La personne qui a proposé ces créneaux le saura.")
 AGREED = said("C’est noté : le besoin sera lu avant le rendez-vous.")
 REFUSED = said("C’est noté : le besoin n’est pas partagé.")

@@ -18,7 +18,7 @@ from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.card.texts import SOMEBODY, of_defi
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.helpdesk.slots.blocks import undo_blocks
-from handlers.helpdesk.slots.texts import UNDO_FOR_TWO_MINUTES
+from handlers.helpdesk.slots.texts import TOLD_AT_ONCE, UNDO_FOR_TWO_MINUTES
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -155,8 +155,8 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Draw the answer to who chose a time, with « Revenir en arrière » while nobody is told."""
     text = texts.ACCEPTED(when=moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
-    told = [] if undo else [context(texts.BOOKED_NEWS)]
-    more = UNDO_FOR_TWO_MINUTES if undo else texts.BOOKED_NEWS
+    told = [] if undo else [context(TOLD_AT_ONCE)]
+    more = UNDO_FOR_TWO_MINUTES if undo else TOLD_AT_ONCE
     return message(joined([text, more]), section(bold(text)), *undo, *told)
 
 

@@ -42,8 +42,6 @@ LEAVE = "Je ne viendrai pas"
 LEFT_TITLE = "C’est noté"
 LEFT = said("Merci de l’avoir dit. Les autres personnes reçoivent un message.")
 
-TOLD_AT_ONCE = said("Les autres personnes concernées reçoivent un message dès maintenant.")
-
 NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
 OFFER_FEED = said(
     "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "

@@ -13,6 +13,7 @@ from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.helpdesk.card.texts import of_days
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
+from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import boxes, day_picker, time_picker
@@ -125,5 +126,5 @@ def _reason() -> Block:
 
 def _done(title: str, said: Said, done: Done, *, now: datetime) -> Json:
     undo = undo_blocks(done.batch, done.undo_until, now=now)
-    blocks: list[Block] = [section(bold(said)), *(undo or [context(texts.TOLD_AT_ONCE)])]
+    blocks: list[Block] = [section(bold(said)), *(undo or [context(TOLD_AT_ONCE)])]
     return modal("helpdesk.done", title, blocks, last=True)

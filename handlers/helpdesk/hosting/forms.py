@@ -13,13 +13,11 @@ from handlers.helpdesk.changes.forms import Carried
 from handlers.kit.fields import Address, Form, Text
 from handlers.kit.reading import number
 from handlers.kit.sentences import french
-from handlers.kit.texts import CLOSED_VISIO
+from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
 Values = Mapping[str, Mapping[str, Any]]
 SESSION, PERSON = "session", "person"
 TIME_NAMES = tuple(f"time-{number}" for number in range(1, MOST_TIMES + 1))
-
-_NO_ADDRESS = "Donnez une adresse complète, qui commence par https://."
 
 WORD = Text(
     "note",
@@ -36,7 +34,7 @@ ADDRESS = Address(
     "link",
     "Lien de la visio",
     "Il sert à toutes les séances à venir de ce rendez-vous.",
-    refusals={"long": _NO_ADDRESS, "not_a_link": _NO_ADDRESS, "closed": CLOSED_VISIO},
+    refusals={"long": NOT_A_LINK, "not_a_link": NOT_A_LINK, "closed": CLOSED_VISIO},
 )
 LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import said
+from handlers.kit.texts import NOT_A_LINK
 
 TITLE = "Envoyer un document"
 INTRO = said(
@@ -21,7 +22,6 @@ SEND = "Envoyer"
 NONE = "Donnez un lien, ou cochez « Nous présenterons le sujet en séance »."
 NONE_WITH_FILE = "Ajoutez un fichier, donnez un lien, ou cochez « Nous présenterons le sujet en séance »."
 BOTH = "Gardez le fichier ou le lien, pas les deux."
-NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 LINK_LONG = "Lien : 1 000 caractères au plus."
 LARGE = "Ce fichier dépasse 10 Mo. Donnez plutôt un lien."
 EMPTY = "Ce fichier est vide. Choisissez-en un autre."

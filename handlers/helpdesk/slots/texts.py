@@ -13,6 +13,7 @@ NEXT_WEEK = "Semaine suivante"
 
 UNDO = "Revenir en arrière"
 UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
+TOLD_AT_ONCE = said("Les autres personnes concernées reçoivent un message dès maintenant.")
 
 WEEK = sentence("*Semaine {week}*. Les heures sont celles de Paris.")
 _CLASHES = sentence("À ces heures, l’équipe a déjà d’autres rendez-vous : {listed}.")
