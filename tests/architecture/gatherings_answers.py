@@ -16,11 +16,6 @@ from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
-PRESSED = tuple(
-    f"gatherings.{verb}"
-    for verb in ("come", "decline", "calendar", "answer_for", "everybody", "somebody_missing", "not_held")
-)
-SUBMITTED = ("gatherings.answered_for", "gatherings.missing")
 OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebody_missing": "gatherings.missing"}
 
 # route → how its answer begins

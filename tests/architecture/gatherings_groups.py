@@ -17,8 +17,6 @@ from tests.architecture.gatherings_answers import gathering_of
 from tests.architecture.gatherings_groups_cells import PERMITS
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
-PRESSED = tuple(f"gatherings.{verb}" for verb in ("agree", "swap", "about", "group_calendar", "hold_groups", "groups"))
-SUBMITTED = ("gatherings.about_given",)
 OPENS = {"gatherings.about": "gatherings.about_given"}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "gatherings.group_calendar": (texts.TAKEN, texts.NOT_TAKEN),

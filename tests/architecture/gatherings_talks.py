@@ -12,7 +12,6 @@ from handlers.gatherings import feedback_texts, talks_texts
 from storage import agenda, gathering_proposals, gathering_series, gathering_words, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell
-from tests.architecture.gatherings_talks_cells import VERBS
 from tests.architecture.mentoring_things import SECRET
 from tests.architecture.staging import NOW, PARIS, Thing, World
 
@@ -98,9 +97,6 @@ SETTINGS: dict[str, Setting] = {
     f"gatherings.{verb}": setting for setting, verbs in _BY_SETTING.items() for verb in verbs
 }
 
-_SUBMITS = ("completed", "asked", "worded", "seminar_kept", "needed")
-SUBMITTED = tuple(f"gatherings.{verb}" for verb in _SUBMITS)
-PRESSED = tuple(f"gatherings.{verb}" for verb in VERBS if verb not in _SUBMITS)
 # route → the modal that it opens
 OPENS = {
     "gatherings.complete": "gatherings.completed",
