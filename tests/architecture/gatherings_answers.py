@@ -13,7 +13,7 @@ from handlers.gatherings import answers_texts as texts
 from storage import agenda, gathering_series, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell
-from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
+from tests.architecture.gatherings_answers_cells import ATTEND, ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebody_missing": "gatherings.missing"}
@@ -60,8 +60,8 @@ def _over(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(PERMITS, gathering_of),
-    **{f"gatherings.{verb}": _over for verb, permits in VERBS.items() if permits == "attend"},
+    **dict.fromkeys(ROUTES, gathering_of),
+    **dict.fromkeys(ATTEND, _over),
 }
 
 

@@ -14,7 +14,7 @@ from storage import agenda, gathering_groups, gatherings
 from storage.database import Transaction
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
-from tests.architecture.gatherings_groups_cells import PERMITS
+from tests.architecture.gatherings_groups_cells import ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 OPENS = {"gatherings.about": "gatherings.about_given"}
@@ -56,7 +56,7 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(PERMITS, _asked),
+    **dict.fromkeys(ROUTES, _asked),
     "gatherings.hold_groups": _to_hold,
     "gatherings.groups": _plain,
     "gatherings.group_calendar": _grouped,
