@@ -13,6 +13,7 @@ from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
 from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
+from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
 HERE, ELSEWHERE, EVERYWHERE = "this promotion", "another promotion", "no promotion"
@@ -84,81 +85,19 @@ class Cell:
         return Relation.TEAM if self.team else Relation.NONE
 
 
+# Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.
+_OF_NO_PROMOTION = {
+    *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
+    *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze"),
+    *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
+    *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
+    *("/programme", "gatherings.programme", "gatherings.list"),
+}
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
-    "/dispositifs": ("catalogue.browse", False),
-    "catalogue.open": ("catalogue.browse", False),
-    "catalogue.menu": ("catalogue.browse", False),
-    "dispositifs.menu": ("catalogue.browse", False),
-    "message": ("catalogue.browse", False),
-    "app_mention": ("catalogue.browse", False),
-    "catalogue.share": ("catalogue.share", False),
-    "programme.alert": ("programme.alert", False),
-    "programme.greet": ("programme.greet", False),
-    "programme.skip_greeting": ("programme.greet", False),
-    "app_home_opened": ("home.open", False),
-    "/agenda": ("agenda.read", False),
-    "agenda.renew": ("agenda.read", False),
-    "agenda.revoke": ("agenda.read", False),
-    "reminders.open": ("agenda.read", False),
-    "reminders.keep": ("agenda.read", False),
-    "reminders.policies": ("agenda.policy", False),
-    "reminders.policy": ("agenda.policy", False),
-    "reminders.set_policy": ("agenda.policy", False),
-    "reminders.snooze": ("agenda.snooze", False),
-    "reminders.took_place": ("agenda.after", True),
-    "reminders.incomplete": ("agenda.after", True),
-    "reminders.postpone": ("agenda.after", True),
-    "/disponibilites": ("agenda.hours", False),
-    "hours.open": ("agenda.hours", False),
-    "hours.block": ("agenda.hours", False),
-    "hours.forget_feed": ("agenda.hours", False),
-    "hours.edit": ("agenda.hours", False),
-    "hours.keep": ("agenda.hours", False),
-    "/bureau-aide": ("helpdesk.start", False),
-    "helpdesk.start": ("helpdesk.start", False),
-    "helpdesk.list": ("helpdesk.list", False),
-    "helpdesk.need": ("helpdesk.book", True),
-    "helpdesk.team": ("helpdesk.book", True),
-    "helpdesk.week": ("helpdesk.browse", False),
-    "helpdesk.slot": ("helpdesk.book", True),
-    "helpdesk.call": ("helpdesk.browse", False),
-    "helpdesk.called": ("helpdesk.book", True),
-    "helpdesk.wait": ("helpdesk.browse", False),
-    "helpdesk.take": ("helpdesk.take", True),
-    "helpdesk.add": ("helpdesk.add", True),
-    "helpdesk.undo": ("helpdesk.undo", False),
-    "helpdesk.move": ("helpdesk.move", True),
-    "helpdesk.move_week": ("helpdesk.move", True),
-    "helpdesk.moved": ("helpdesk.move", True),
-    "helpdesk.more": ("helpdesk.move", True),
-    "helpdesk.cancel": ("helpdesk.cancel", True),
-    "helpdesk.cancelled": ("helpdesk.cancel", True),
-    "helpdesk.leave": ("helpdesk.leave", True),
-    "helpdesk.left": ("helpdesk.leave", True),
-    "helpdesk.calendar": ("helpdesk.calendar", True),
-    "helpdesk.paper": ("helpdesk.paper", True),
-    "helpdesk.gave": ("helpdesk.paper", True),
-    "helpdesk.propose": ("helpdesk.host", True),
-    "helpdesk.proposed": ("helpdesk.host", True),
-    "helpdesk.hand_over": ("helpdesk.host", True),
-    "helpdesk.handed": ("helpdesk.host", True),
-    "helpdesk.invite": ("helpdesk.host", True),
-    "helpdesk.invited": ("helpdesk.host", True),
-    "helpdesk.note": ("helpdesk.host", True),
-    "helpdesk.noted": ("helpdesk.host", True),
-    "helpdesk.link": ("helpdesk.host", True),
-    "helpdesk.linked": ("helpdesk.host", True),
-    "helpdesk.accept": ("helpdesk.answer", True),
-    "helpdesk.decline": ("helpdesk.answer", True),
-    "helpdesk.agree": ("helpdesk.answer", True),
-    "helpdesk.refuse": ("helpdesk.answer", True),
-    **mentoring.PERMITS,
-    **gatherings_answers.PERMITS,
-    **gatherings_groups.PERMITS,
-    **talks.PERMITS,
-    **gatherings_series.PERMITS,
-    **subjects.PERMITS,
+    name: (route.permits, not _OF_NO_PROMOTION & {name, route.permits})
+    for table in routes().tables.values()
+    for name, route in table.items()
 }
 
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the

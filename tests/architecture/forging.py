@@ -19,6 +19,7 @@ from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
+from tests.architecture.house import routes
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
 
@@ -242,7 +243,6 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 # route → what its form holds
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),
-    "helpdesk.cancelled": lambda *_: {},
     "helpdesk.gave": lambda *_: _typed(link="https://exemple.org/plan"),
     "helpdesk.handed": lambda world, _: _chosen(person=world.ids["colleague"]),
     "helpdesk.invited": lambda world, _: _chosen(person=world.ids["colleague"]),
@@ -265,42 +265,18 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
-_SUBMITTED = (
-    *("called", "cancelled", "gave", "handed", "invited", "left", "linked"),
-    *("moved", "need", "noted", "proposed", "slot", "team"),
-)
-_PRESSED = (
-    *("accept", "add", "agree", "calendar", "call", "cancel", "decline", "hand_over", "invite", "leave", "link"),
-    *("list", "more", "move", "note", "paper", "propose", "refuse", "start", "take", "undo", "wait"),
-)
-GESTURES: dict[str, Gesture] = {
-    **dict.fromkeys(("/dispositifs", "/bureau-aide", "/agenda", "/disponibilites", mentoring.COMMAND), _command),
-    **dict.fromkeys(("catalogue.open", "catalogue.menu", "programme.alert"), _press),
-    **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _press),
-    **dict.fromkeys(("agenda.renew", "agenda.revoke", "hours.open"), _press),
-    **{f"helpdesk.{verb}": _press for verb in _PRESSED},
+# By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
+_USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
+_UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
-    **{f"helpdesk.{verb}": _submit for verb in _SUBMITTED},
-    **dict.fromkeys(("hours.edit", "hours.keep"), _submit),
-    **dict.fromkeys(mentoring.PRESSED, _press),
-    "/programme": _command,
-    **dict.fromkeys(gatherings_series.PRESSED, _press),
-    **dict.fromkeys(gatherings_series.SUBMITTED, _submit),
-    **dict.fromkeys(mentoring.SUBMITTED, _submit),
-    **dict.fromkeys(gatherings_answers.PRESSED, _press),
-    **dict.fromkeys(gatherings_groups.PRESSED, _press),
-    **dict.fromkeys(talks.PRESSED, _press),
-    **dict.fromkeys(talks.SUBMITTED, _submit),
-    **dict.fromkeys(gatherings_answers.SUBMITTED, _submit),
-    **dict.fromkeys(gatherings_groups.SUBMITTED, _submit),
-    **dict.fromkeys(subjects.PRESSED, _press),
-    **dict.fromkeys(subjects.SUBMITTED, _submit),
-    **dict.fromkeys(reminders.PRESSED, _press),
-    **dict.fromkeys(reminders.SUBMITTED, _submit),
     "reminders.snooze": _snooze,
-    "dispositifs.menu": _shortcut,
+    "catalogue.share": _share,
     "message": _write,
     "app_mention": _write,
     "app_home_opened": _open_home,
-    "catalogue.share": _share,
+}
+GESTURES: dict[str, Gesture] = {
+    route: _UNUSUAL[route] if route in _UNUSUAL else _USUAL[kind]
+    for kind, table in routes().tables.items()
+    for route in table
 }

@@ -16,14 +16,9 @@ from storage.database import Transaction
 from storage.gatherings import occurrences as gatherings
 from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
-from tests.architecture.gatherings_answers_cells import PERMITS, VERBS
+from tests.architecture.gatherings_answers_cells import ATTEND, ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
-PRESSED = tuple(
-    f"gatherings.{verb}"
-    for verb in ("come", "decline", "calendar", "answer_for", "everybody", "somebody_missing", "not_held")
-)
-SUBMITTED = ("gatherings.answered_for", "gatherings.missing")
 OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebody_missing": "gatherings.missing"}
 
 # route → how its answer begins
@@ -68,8 +63,8 @@ def _over(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(PERMITS, gathering_of),
-    **{f"gatherings.{verb}": _over for verb, permits in VERBS.items() if permits == "attend"},
+    **dict.fromkeys(ROUTES, gathering_of),
+    **dict.fromkeys(ATTEND, _over),
 }
 
 

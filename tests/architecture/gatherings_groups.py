@@ -17,11 +17,9 @@ from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
-from tests.architecture.gatherings_groups_cells import PERMITS
+from tests.architecture.gatherings_groups_cells import ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
-PRESSED = tuple(f"gatherings.{verb}" for verb in ("agree", "swap", "about", "group_calendar", "hold_groups", "groups"))
-SUBMITTED = ("gatherings.about_given",)
 OPENS = {"gatherings.about": "gatherings.about_given"}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "gatherings.group_calendar": (naming_texts.FILE_COMES, texts.NOT_TAKEN),
@@ -61,7 +59,7 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(PERMITS, _asked),
+    **dict.fromkeys(ROUTES, _asked),
     "gatherings.hold_groups": _to_hold,
     "gatherings.groups": _plain,
     "gatherings.group_calendar": _grouped,

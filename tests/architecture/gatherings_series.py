@@ -25,13 +25,6 @@ from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
-_PRESSED = (
-    *("programme", "kinds", "series", "end", "alone", "alumni", "next_month", "take", "dates"),
-    *("create", "each", "edit", "gathering", "shift", "drop", "hand_over", "keep", "capacity", "undo"),
-)
-PRESSED = tuple(f"gatherings.{verb}" for verb in _PRESSED)
-_SUBMITTED = ("created", "created_each", "edited", "confirmed", "shifted", "dropped", "handed", "placed")
-SUBMITTED = tuple(f"gatherings.{verb}" for verb in _SUBMITTED)
 OPENS = {
     "gatherings.kinds": "gatherings.kinds",
     "gatherings.series": "gatherings.page",

@@ -17,7 +17,6 @@ from storage.gatherings import proposals as gathering_proposals
 from storage.gatherings import series as gathering_series
 from storage.programme import people
 from tests.architecture.cells import Cell
-from tests.architecture.gatherings_subjects_cells import VERBS
 from tests.architecture.staging import NOW, PARIS, Thing, World
 
 SOON = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
@@ -109,9 +108,6 @@ SETTINGS: dict[str, Setting] = {
     f"gatherings.{verb}": setting for setting, verbs in _BY_SETTING.items() for verb in verbs
 }
 
-_SUBMITS = ("proposed", "voted", "subject_given", "group_joined", "invited", "shared")
-SUBMITTED = tuple(f"gatherings.{verb}" for verb in _SUBMITS)
-PRESSED = tuple(f"gatherings.{verb}" for verb in VERBS if verb not in _SUBMITS)
 # route → the modal that it opens
 OPENS = {
     "gatherings.propose": "gatherings.proposed",

@@ -1,4 +1,4 @@
-"""The cells of subjects, groups of few and the porteurs' seminar: what each route permits, and who tries it."""
+"""The cells of subjects, groups of few and the porteurs' seminar: how somebody can stand to them, and who tries it."""
 
 from bot.programme.model import Relation
 from bot.programme.roles import Role
@@ -8,20 +8,12 @@ _NOBODY: Standing = (Relation.NONE, False)
 _GUEST: Standing = (Relation.GUEST, False)
 _OWNER: Standing = (Relation.OWNER, False)
 _SHEET: tuple[Standing, ...] = (_GUEST, (Relation.HOST, False), (Relation.EXPERT, False), _NOBODY)
-VERBS = {  # verb of the route → verb that it permits
-    **dict.fromkeys(("propose", "proposed", "vote"), "propose"),
-    "voted": "support",
-    "withdraw": "withdraw",
-    **dict.fromkeys(("subject", "subject_given"), "host"),
-    **dict.fromkeys(("join_group", "group_joined", "open_alumni"), "plan"),
-    **dict.fromkeys(("invite", "invited"), "invite"),
-    **dict.fromkeys(("share", "shared"), "share"),
-}
-PERMITS = {f"gatherings.{verb}": (f"gatherings.{permits}", True) for verb, permits in VERBS.items()}
+_PLAN = ("join_group", "group_joined", "open_alumni")
+_VERBS = ("propose", "proposed", "vote", "voted", "subject", "subject_given", "invite", "invited", "share", "shared")
 STANDINGS: dict[str, tuple[Standing, ...]] = {
-    **dict.fromkeys(PERMITS, _SHEET),
+    **{f"gatherings.{verb}": _SHEET for verb in _VERBS},
+    **{f"gatherings.{verb}": (_NOBODY,) for verb in _PLAN},
     "gatherings.withdraw": (_OWNER, _GUEST, _NOBODY),
-    **dict.fromkeys((route for route, (permits, _) in PERMITS.items() if permits == "gatherings.plan"), (_NOBODY,)),
 }
 SAMPLED = {
     "gatherings.propose": "gatherings.proposed",

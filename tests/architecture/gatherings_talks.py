@@ -18,7 +18,6 @@ from storage.gatherings import occurrences as gatherings
 from storage.gatherings import proposals as gathering_proposals
 from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
-from tests.architecture.gatherings_talks_cells import VERBS
 from tests.architecture.mentoring_things import SECRET
 from tests.architecture.staging import NOW, PARIS, Thing, World
 
@@ -104,9 +103,6 @@ SETTINGS: dict[str, Setting] = {
     f"gatherings.{verb}": setting for setting, verbs in _BY_SETTING.items() for verb in verbs
 }
 
-_SUBMITS = ("completed", "asked", "worded", "seminar_kept", "needed")
-SUBMITTED = tuple(f"gatherings.{verb}" for verb in _SUBMITS)
-PRESSED = tuple(f"gatherings.{verb}" for verb in VERBS if verb not in _SUBMITS)
 # route → the modal that it opens
 OPENS = {
     "gatherings.complete": "gatherings.completed",

@@ -1,4 +1,4 @@
-"""The cells of conferences and of the promotion's seminar: what each route permits, and who tries it."""
+"""The cells of conferences and of the promotion's seminar: how somebody can stand to them, and who tries it."""
 
 from bot.programme.model import Relation
 from bot.programme.roles import Role
@@ -7,19 +7,12 @@ Standing = tuple[Relation, bool]
 _NOBODY: Standing = (Relation.NONE, False)
 _GUEST: Standing = (Relation.GUEST, False)
 _SHEET: tuple[Standing, ...] = (_GUEST, (Relation.HOST, False), (Relation.EXPERT, False), _NOBODY)
-VERBS = {  # verb of the route → verb that it permits
-    **dict.fromkeys(("complete", "completed", "returns", "seminar", "seminar_kept"), "host"),
-    **dict.fromkeys(("speaker_calendar", "questions", "practical"), "read"),
-    **dict.fromkeys(("ask", "asked"), "propose"),
-    **dict.fromkeys(("rate", "word", "worded"), "rate"),
-    **dict.fromkeys(("need", "needed"), "tell_need"),
-    "support": "support",
-    "take_back": "withdraw",
-    "needs": "read_needs",
-}
-PERMITS = {f"gatherings.{verb}": (f"gatherings.{permits}", True) for verb, permits in VERBS.items()}
+_VERBS = (
+    *("complete", "completed", "returns", "seminar", "seminar_kept", "speaker_calendar", "questions", "practical"),
+    *("ask", "asked", "rate", "word", "worded", "need", "needed", "support", "needs"),
+)
 STANDINGS = {
-    **dict.fromkeys(PERMITS, _SHEET),
+    **{f"gatherings.{verb}": _SHEET for verb in _VERBS},
     "gatherings.take_back": ((Relation.OWNER, False), _GUEST, _NOBODY),
 }
 SAMPLED = {

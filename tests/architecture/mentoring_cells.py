@@ -1,4 +1,4 @@
-"""The cells of mentoring: what each of its routes permits, how somebody can stand to a cycle, and who tries what."""
+"""The cells of mentoring: how somebody can stand to a cycle, and who tries what."""
 
 from bot.programme.model import Relation
 from bot.programme.roles import Role
@@ -12,41 +12,13 @@ _CYCLE: tuple[Standing, ...] = (_ASKS, (Relation.GUEST, True), _ANSWERS, (Relati
 _DRAFT: tuple[Standing, ...] = (_OWNS, (Relation.OWNER, False), (Relation.NONE, True), _NOBODY)
 
 _DRAFTS = ("back", "choose_mentor", "later", "others", "send")
-_OF_NO_CYCLE = {  # route → (what it permits, whether its thing belongs to a promotion)
-    "/mentorat": ("mentoring.list", False),
-    "mentoring.list": ("mentoring.list", False),
-    "mentoring.start": ("mentoring.start", False),
-    "mentoring.need": ("mentoring.ask", True),
-    "mentoring.choose_mentor": ("mentoring.browse", False),
-    "mentoring.others": ("mentoring.browse", False),
-    "mentoring.back": ("mentoring.browse", False),
-    "mentoring.later": ("mentoring.browse", False),
-    "mentoring.send": ("mentoring.ask", True),
-    "mentoring.list_all": ("mentoring.list_all", False),
-    "mentoring.export": ("mentoring.export", False),
-    "mentoring.limit": ("mentoring.limit", False),
-    "mentoring.limited": ("mentoring.limit", False),
-}
-_OF_A_CYCLE = {  # verb of the route → verb that it permits
-    **dict.fromkeys(("next", "reassign", "again", "accept", "choose", "chosen", "withdraw"), "choose"),
-    **dict.fromkeys(("took_place", "incomplete", "postpone"), "choose"),
-    **dict.fromkeys(("confirm", "answer", "answered", "decline", "no_time", "declined", "when", "times"), "answer"),
-    **dict.fromkeys(("missed", "agree_late", "refuse_late"), "answer"),
-    **dict.fromkeys(("move", "moved", "replan", "replanned"), "move"),
-    **dict.fromkeys(("end", "ended"), "end"),
-    **dict.fromkeys(("review", "reviewed"), "review"),
-    **dict.fromkeys(("hand_over", "handed"), "reassign"),
-    "calendar": "calendar",
-    "leave": "leave",
-    "open": "read",
-    "take": "take",
-}
-PERMITS = {
-    **_OF_NO_CYCLE,
-    **{f"mentoring.{verb}": (f"mentoring.{permits}", True) for verb, permits in _OF_A_CYCLE.items()},
-}
+_OF_A_CYCLE = (
+    *("next", "reassign", "again", "accept", "choose", "chosen", "withdraw", "took_place", "incomplete", "postpone"),
+    *("confirm", "answer", "answered", "decline", "no_time", "declined", "when", "times"),
+    *("missed", "agree_late", "refuse_late", "move", "moved", "replan", "replanned", "end", "ended"),
+    *("review", "reviewed", "hand_over", "handed", "calendar", "leave", "open", "take"),
+)
 STANDINGS: dict[str, tuple[Standing, ...]] = {
-    **dict.fromkeys(_OF_NO_CYCLE, (_NOBODY,)),
     "mentoring.need": ((Relation.NONE, True), _NOBODY),
     **{f"mentoring.{verb}": _DRAFT for verb in _DRAFTS},
     **{f"mentoring.{verb}": _CYCLE for verb in _OF_A_CYCLE},

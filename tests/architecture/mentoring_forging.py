@@ -18,23 +18,6 @@ COMMAND = "/mentorat"
 ALL = (overview_texts.TITLE, overview_texts.NOTHING)
 MINE = (listing_texts.TITLE,)
 
-SUBMITTED = tuple(
-    f"mentoring.{verb}"
-    for verb in (
-        *("need", "send", "answered", "declined", "times", "chosen"),
-        *("moved", "replanned", "ended", "reviewed", "handed", "limited"),
-    )
-)
-PRESSED = tuple(
-    f"mentoring.{verb}"
-    for verb in (
-        *("start", "choose_mentor", "others", "back", "later", "next", "again", "reassign"),
-        *("confirm", "answer", "decline", "no_time", "when", "accept", "choose", "withdraw"),
-        *("move", "replan", "end", "leave", "calendar"),
-        *("took_place", "incomplete", "postpone", "missed", "agree_late", "refuse_late", "review"),
-        *("list", "open", "list_all", "take", "hand_over", "export", "limit"),
-    )
-)
 # route → the modal that it opens
 OPENS = {
     "mentoring.start": "mentoring.need",

@@ -113,8 +113,6 @@ ANSWERED = {
     "reminders.incomplete": Outcome.INCOMPLETE,
     "reminders.postpone": Outcome.POSTPONED,
 }
-PRESSED = ("reminders.open", "reminders.policies", "reminders.policy", *ANSWERED)
-SUBMITTED = ("reminders.keep", "reminders.set_policy")
 OPENS = {
     "reminders.open": "reminders.keep",
     "reminders.policies": "reminders.set_policy",
