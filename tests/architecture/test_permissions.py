@@ -87,7 +87,7 @@ def test_every_button_and_select_has_a_listener() -> None:
 
 
 def test_every_form_has_a_listener() -> None:
-    drawn = set(drawn_ids("modal", at=0))
+    drawn = {*drawn_ids("modal", at=0), *drawn_ids("Form", at=0)}
     assert sorted(drawn - set(NO_FORM)) == sorted(routes().tables["view"])
     assert sorted(set(NO_FORM) - drawn) == []
 
