@@ -21,6 +21,7 @@ from bot.notices.model import LEASE, LOOKS, Action, Notice
 from bot.programme.service import coaches
 from bot.settings import Settings
 from handlers.kit.blocks import section
+from handlers.kit.sentences import said
 from handlers.kit.told import Upload
 from handlers.notices.sending.attempts import attempt
 from handlers.notices.sending.lookup import find, find_file, metadata_of
@@ -28,8 +29,8 @@ from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
 TRIAL = "doctor"  # in the metadata of these messages: what a trial that was killed has left goes with the next
-SAID = "Essai de `bot doctor --live`\u00a0: ce message disparaît dans un instant."
-SAID_THEN = "Essai de `bot doctor --live`\u00a0: il est à jour, et va disparaître."
+SAID = said("Essai de `bot doctor --live` : ce message disparaît dans un instant.")
+SAID_THEN = said("Essai de `bot doctor --live` : il est à jour, et va disparaître.")
 WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each look: Slack may show a file a little later
 GONE = frozenset({"file_deleted", "file_not_found", "message_not_found"})
 BY_HAND = "Effacez à la main, dans cette conversation, les messages « Essai de `bot doctor --live` »."
@@ -111,8 +112,8 @@ class _Trial:
         return Finding("Essai effacé", Level.BAD, "il reste peut-être un message d’essai", BY_HAND)
 
     def _post(self) -> str | None:
-        said: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
-        answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **said))
+        posted: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
+        answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **posted))
         seen = self._look(lambda: find(self._client, self._notice, place=self._place))
         if seen is None:
             return _reason(answer)

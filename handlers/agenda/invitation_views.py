@@ -86,7 +86,7 @@ def copied(drawn: Message, contact: Person | None) -> Message:
     """Add to a message that goes by mail what to do without its buttons."""
     words = joined([texts.COPY_FOOT, *([texts.TO_ANSWER(whom=_address(contact))] if contact else [])])
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
-    return Message(f"{drawn.text} {words}", (*blocks, context(words).to_dict()))
+    return Message(joined([drawn.text, words]), (*blocks, context(words).to_dict()))
 
 
 def _heading(about: Invited) -> str:

@@ -157,9 +157,9 @@ def snooze(starts: datetime, *, now: datetime) -> Block | None:
 def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
     """Part a drawn reminder into what it says of its own, what awaits an answer, and its list to put it off."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
-    own, awaits, rest = drawn.text.partition(f" {texts.AWAITING}")
+    own, awaits = drawn.text.cut(f" {texts.AWAITING}")
     blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
-    waiting = Message(f"{awaits}{rest}".strip(), (alone[AWAITING],)) if AWAITING in alone else None
+    waiting = Message(awaits, (alone[AWAITING],)) if AWAITING in alone else None
     return Message(own, blocks) if waiting else Message(drawn.text, blocks), waiting, alone.get(SNOOZE)
 
 

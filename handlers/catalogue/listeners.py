@@ -20,6 +20,7 @@ from bot.tools import Reading
 from handlers.kit.blocks import Message, modal
 from handlers.kit.faults import stranger
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -59,7 +60,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
     shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
-        shown = Message(f"{shown.text} {line.text}", shown.blocks + line.blocks)
+        shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
     turn.answer(shown)
 
 

@@ -65,7 +65,7 @@ def found(
     )
     names = texts.enumerated([one.name for _, one in others])
     more = message(fact(texts.SEE_ALSO, names), context(texts.SEE), row)
-    return Message(f"{best.text} {more.text}", best.blocks + more.blocks)
+    return Message(joined([best.text, more.text]), best.blocks + more.blocks)
 
 
 @lru_cache(maxsize=4)

@@ -46,7 +46,7 @@ LABEL = 75  # characters of a button, seen or heard
 class Message:
     """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it."""
 
-    text: str
+    text: Said
     blocks: tuple[Json, ...] = ()
 
     @cached_property
@@ -81,7 +81,7 @@ class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
     pass
 
 
-def message(text: str, *blocks: Block) -> Message:
+def message(text: Said, *blocks: Block) -> Message:
     """Render a message once, for all that will send it."""
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
 
@@ -101,7 +101,7 @@ def header(text: str) -> Block:
     return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
 
 
-def section(text: str, *, block_id: str | None = None) -> Block:
+def section(text: Said, *, block_id: str | None = None) -> Block:
     """Draw a paragraph of mrkdwn: text typed by a person was escaped before."""
     said = _mrkdwn(clip(text, 3000))
     return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
@@ -117,12 +117,12 @@ def long_words(text: str, *, room: int = 12_000) -> list[Block]:
     return [_words(piece) for piece in parts(fitted(text, room))]
 
 
-def fields(*texts: str) -> Block:
+def fields(*texts: Said) -> Block:
     """Draw short mrkdwn texts side by side where there is room."""
     return SectionBlock(fields=[MarkdownTextObject(text=clip(text, 2000), verbatim=True) for text in texts])
 
 
-def context(text: str) -> Block:
+def context(text: Said) -> Block:
     """Draw a small line beside the matter."""
     return _WrittenBlock({"elements": [_mrkdwn(clip(text, 2000))], "type": "context"})
 

@@ -28,6 +28,11 @@ class Said(str):
         """The same words for what is no mrkdwn: a button, a title, a label."""
         return unescape(self)
 
+    def cut(self, at: str) -> tuple["Said", "Said"]:
+        """Give what stands before words of ours, and from them on; all of it and nothing where they are not."""
+        before, found, after = self.partition(at)
+        return Said(before), Said(f"{found}{after}".strip())
+
 
 def escape(text: str) -> Said:
     """Escape Slack's three control characters, so that « <!channel> » is read and pings nobody; `Said` stays."""
@@ -76,7 +81,7 @@ def fitted(text: str, room: int) -> Said:
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
 
-def bold(text: str) -> Said:
+def bold(text: Said) -> Said:
     """Set escaped text in bold. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
     return Said(f"*{text.replace('*', '∗')}*")
 

@@ -20,6 +20,7 @@ from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message, context, header
 from handlers.kit.escaping import clip
+from handlers.kit.sentences import joined, stopped
 
 OVER = frozenset({Kind.AFTER.value, CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
@@ -82,7 +83,7 @@ def join(parts: Sequence[Part]) -> Message:
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
     blocks: list[Json] = [header(title).to_dict()]
-    said, waiting = [f"{title}."], []
+    said, waiting = [stopped(title)], []
     for number, part in enumerate(parts):
         own, awaits, _ = views.parted(part.message)
         blocks += [DividerBlock().to_dict()] if number else []
@@ -93,7 +94,7 @@ def join(parts: Sequence[Part]) -> Message:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
     blocks += _put_off(parts)
-    return Message(clip(" ".join(said), MOST_TEXT + 200), tuple(blocks))
+    return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 
 def _starts(part: Part) -> tuple[datetime, int]:
@@ -137,7 +138,7 @@ def _spared(parts: Sequence[Part]) -> list[Part]:
             left -= _count(part)
             where = context(texts.ANSWER_THERE).to_dict()
             said = (*(block for block in part.message.blocks if not _buttons(block)), where)
-            kept[number] = Part(part.notice, Message(f"{part.message.text} {texts.ANSWER_THERE}", said))
+            kept[number] = Part(part.notice, Message(joined([part.message.text, texts.ANSWER_THERE]), said))
     return kept
 
 

@@ -10,12 +10,13 @@ from bot.clock import machine_now
 from bot.notices.model import Notice
 from bot.tools import Reading
 from handlers.kit.blocks import Message, message, section
+from handlers.kit.escaping import Said
 from handlers.notices.jobs import Dispatcher
 from storage.database import Database
 
 from .ledger_peers import ANSWER, drain, main
 
-DRAWN = message("Une séance demain à 9 h.", section("Une séance demain à 9 h."))
+DRAWN = message(Said("Une séance demain à 9 h."), section(Said("Une séance demain à 9 h.")))
 
 
 def dispatcher(address: str) -> None:

@@ -16,6 +16,7 @@ from bot.notices.model import Action, Failure, Notice, Outlook, Owed
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, header, message, section
+from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView, Upload
 from handlers.notices.jobs import Dispatcher, Memory
@@ -208,7 +209,7 @@ class Rig:
             return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
         if notice.action is Action.MAIL:
             return Mail(words, f"{words}\n", f"<p>{words}</p>")
-        return message(words, section(words))
+        return message(Said(words), section(Said(words)))
 
     def owe(self, name: str | None, *subject_ids: int, **values: object) -> None:
         """Owe a person one notice about each subject, now."""

@@ -8,6 +8,7 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Notice, Owed
 from bot.sandbox.memory.channels import Channel
 from handlers.kit.blocks import message, section
+from handlers.kit.escaping import Said
 from handlers.kit.told import GroupPost
 from storage.database import Database
 from tests.faults.dispatch_rig import HISTORY, MANIFEST, Rig, rigged, text_of
@@ -28,7 +29,7 @@ class Groups:
         """Draw what is of a group's kind, and leave the rest to the rig."""
         words = text_of(notice.kind, notice.subject_id, notice.revision)
         of_group = notice.kind == "cycle"
-        self.rig.drawn = GroupPost(message(words, section(words)), self.members) if of_group else None
+        self.rig.drawn = GroupPost(message(Said(words), section(Said(words))), self.members) if of_group else None
 
     def owe(self, *subject_ids: int, **values: object) -> None:
         """Owe a group one card about each subject, now."""

@@ -14,6 +14,7 @@ from bot.notices.model import Action
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import message, section
+from handlers.kit.escaping import Said
 from handlers.kit.told import GroupPost
 from handlers.notices.jobs import Dispatcher
 from handlers.notices.sending.outcomes import Later, outcome_of
@@ -82,7 +83,7 @@ def test_post_in_a_thread_and_parts_of_one_message_are_there_once(rig: Rig, late
 def test_post_to_a_group_is_there_once(rig: Rig, late: float) -> None:
     rig.sandbox.install(MANIFEST | {"oauth_config": {"scopes": {"bot": GROUPS}}}, request_url=None)
     members = tuple(rig.sandbox.person(name).id for name in ("Ada", "Bob"))
-    rig.drawn = GroupPost(message("à nous deux", section("à nous deux")), members)
+    rig.drawn = GroupPost(message(Said("à nous deux"), section(Said("à nous deux"))), members)
     rig.owe(None, 7, action=Action.GROUP, kind="cycle")
     rig.late.seconds["chat.postMessage"] = [late]
     rig.dispatcher().run_once()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from handlers.kit.blocks import Message, under_a_title
+from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView
 from storage.database import Database
@@ -18,7 +19,7 @@ AS_TEXT = "Ana & <Bob>\nmardi & jeudi\nOuvrir"
 def rig(database: Database) -> Iterator[Rig]:
     with rigged(database) as ready:
         ready.sandbox.faults.refuse("card", "header.level")
-        ready.drawn = Message("votre rendez-vous", (CARD,))
+        ready.drawn = Message(Said("votre rendez-vous"), (CARD,))
         yield ready
 
 
@@ -58,7 +59,7 @@ def test_update_that_is_refused_shows_what_is_true_now(rig: Rig) -> None:
     rig.drawn = None
     rig.owe("Ada", 1)
     rig.dispatcher().run_once()
-    rig.drawn = Message("votre rendez-vous", (CARD,))
+    rig.drawn = Message(Said("votre rendez-vous"), (CARD,))
     rig.owe_updates(1)
     rig.dispatcher().run_once()
     assert (shown(rig, "Ada"), rig.failures()) == ([AS_TEXT], [])

@@ -16,6 +16,7 @@ from handlers.helpdesk.booking import views as booking
 from handlers.helpdesk.listing import views as listing
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
+from handlers.kit.escaping import Said
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -80,7 +81,7 @@ def _because(reason: Reason, sheet: Sheet = SHEET) -> dict[str, Any]:
 
 def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
     said = booking.lost(OPENINGS, starts, free=free, now=NOW)
-    return message(" ".join(said.values()))
+    return message(Said(" ".join(said.values())))
 
 
 def _later(number: int) -> Sheet:
@@ -128,7 +129,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
     "booking.lost.nothing-left": lambda: message(
-        booking.lost(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"]
+        Said(booking.lost(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"])
     ),
     "booking.lost.nobody-for-all": lambda: _lost(
         {"slot": at(5, 7), "slot2": at(6, 12), "slot3": at(13, 7)}, {"slot": [3, 4], "slot2": [3], "slot3": [4]}

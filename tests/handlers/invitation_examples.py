@@ -12,6 +12,7 @@ from handlers.agenda import invitation_views as views
 from handlers.agenda.invitation_views import Invited
 from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
+from handlers.kit.escaping import Said
 from handlers.notices.mails import drawing as mail_drawing
 from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SAMI, SHEET, SPECIALIST, STARTS, Drawn
 
@@ -69,8 +70,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.unreached.cancelled": lambda: views.unreached(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
-    "mail.copied": lambda: views.copied(message("Un *mot*.", section("Un *mot*.")), KNOWN[CLAIRE.id]),
-    "mail.copied.to-nobody": lambda: views.copied(message("Un mot."), None),
+    "mail.copied": lambda: views.copied(message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]),
+    "mail.copied.to-nobody": lambda: views.copied(message(Said("Un mot.")), None),
     "mail.copied.as-mail": lambda: _mail(
         views.copied(card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW), KNOWN[CLAIRE.id]),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",

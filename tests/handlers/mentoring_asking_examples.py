@@ -11,6 +11,7 @@ from bot.mentoring.model import Choice, Choices, Half, Match, Mentor, Obstacle, 
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message, message
+from handlers.kit.escaping import Said
 from handlers.mentoring.asking import texts
 from handlers.mentoring.asking import views as asking
 from tests.handlers.mentoring_sheets import (
@@ -112,7 +113,7 @@ def left(*, free: tuple[Slot, ...] = SLOTS, taken: bool = True) -> dict[str, str
 
 def said(on_fields: Mapping[str, str]) -> Message:
     """Give what is said on fields as a message."""
-    return message(" ".join(on_fields.values()))
+    return message(Said(" ".join(on_fields.values())))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {

@@ -17,6 +17,7 @@ from bot.errors import NotAllowed, Refusal
 from bot.programme.permissions import RULES
 from handlers.kit import texts
 from handlers.kit.blocks import Message, message
+from handlers.kit.escaping import Said
 from tests.architecture.sources import calls_of, modules
 from tests.handlers.examples import ELEVEN, EXAMPLES, FAMILIES
 from tests.handlers.reading_aloud import READ, SILENT, Reader, read_family
@@ -166,4 +167,4 @@ def keys_in(drawn: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
     ids=["address", "label", "not clicked", "escaped twice", "named", "unseen"],
 )
 def test_markup_is_read_as_a_person_gets_it(mrkdwn: str, read: str) -> None:
-    assert Reader().read("une", message(mrkdwn)) == f"── une · message\nnotification : {read}\n"
+    assert Reader().read("une", message(Said(mrkdwn))) == f"── une · message\nnotification : {read}\n"

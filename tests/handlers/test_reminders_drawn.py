@@ -16,6 +16,7 @@ from bot.mentoring import facts as mentoring_facts
 from handlers.agenda import reminder_texts as texts
 from handlers.agenda import reminder_views as views
 from handlers.kit.blocks import Json, Message
+from handlers.kit.escaping import Said
 from tests.handlers.helpdesk_card_examples import CLAIRE, HOUR, LEA, NOW, ONE, SAMI, STARTS
 from tests.handlers.reminder_examples import (
     AWAITING,
@@ -227,7 +228,7 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
     ],
 )
 def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None:
-    drawn = joined(*((str(kind), told(Message(f"Ce qui est dit {kind}.", ()))) for kind in kinds))
+    drawn = joined(*((str(kind), told(Message(Said(f"Ce qui est dit {kind}."), ()))) for kind in kinds))
     assert drawn.text.startswith(f"{title}.")
 
 

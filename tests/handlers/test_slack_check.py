@@ -9,12 +9,13 @@ from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from handlers.kit.blocks import Message, header, message, section
+from handlers.kit.escaping import Said
 from tests.handlers import slack_check
 from tests.handlers.examples import EXAMPLES, Drawn
 from tests.handlers.slack_check import PACE_S, NoJudge, Refused, check, payloads
 
 DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
-TOO_LONG = Message("a", ({"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}},))
+TOO_LONG = Message(Said("a"), ({"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}},))
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_all_examples_and_the_manifest_are_judged_and_nothing_is_sent(slack: San
 
 def test_what_is_refused_is_told_with_its_place_and_words(slack: Sandbox) -> None:
     slack.faults.refuse("header.level")
-    home = {"type": "home", "blocks": [section("a").to_dict(), header("b").to_dict() | {"level": 2}]}
+    home = {"type": "home", "blocks": [section(Said("a")).to_dict(), header("b").to_dict() | {"level": 2}]}
     assert list(check(settings_of(slack), "", drawn={"card": TOO_LONG, "home": home}, wait=lambda _seconds: None)) == [
         [Refused("card", "/blocks/0/text/text", "failed_constraint must be less than 3001 characters")],
         [Refused("home", "/blocks/1", "failed_constraint invalid additional property: level")],
@@ -53,7 +54,7 @@ def test_what_is_refused_is_told_with_its_place_and_words(slack: Sandbox) -> Non
 def test_busy_slack_is_waited_for_as_long_as_it_says(slack: Sandbox) -> None:
     slack.faults.fail("blocks.validate", error="ratelimited", times=2, retry_after=7)
     waits: list[float] = []
-    drawn = {"card": message("a", section("a"))}
+    drawn = {"card": message(Said("a"), section(Said("a")))}
     assert list(check(settings_of(slack), "", drawn=drawn, wait=waits.append)) == [[]]
     assert waits == [PACE_S, 7, PACE_S, 7, PACE_S]
     slack.faults.fail("blocks.validate", error="ratelimited", times=5)
@@ -69,15 +70,15 @@ def test_no_judge_is_said_at_the_first_payload(slack: Sandbox, token: str | None
     if token is None:
         slack.faults.fail("blocks.validate", error="reset_before")
     with pytest.raises(NoJudge, match=why):
-        list(check(settings, "", drawn={"card": message("a", section("a"))}, wait=lambda _seconds: None))
+        list(check(settings, "", drawn={"card": message(Said("a"), section(Said("a")))}, wait=lambda _seconds: None))
     assert len(slack.calls) == 1
 
 
 def test_alike_payloads_are_judged_once_and_sentences_never() -> None:
     drawn: dict[str, Drawn] = {
-        "a": message("a", section("a")),
-        "b": message("a", section("a")),
-        "c": message("c"),
+        "a": message(Said("a"), section(Said("a"))),
+        "b": message(Said("a"), section(Said("a"))),
+        "c": message(Said("c")),
         "d": "une phrase",
     }
     assert [name for name, _ in payloads(drawn)] == ["a"]

@@ -14,6 +14,7 @@ from slack_sdk.web import SlackResponse
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from handlers.kit.blocks import Json, Message, header, modal, section, under_a_title
+from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking, plain, redraw
 from handlers.kit.turn import Turn
 from tests.handlers.kit.conftest import Rig, answer_of
@@ -78,7 +79,7 @@ def posted(slack: Sandbox) -> list[tuple[bool, list[str]]]:
 
 
 def test_heading_of_a_view_has_a_level_and_that_of_a_message_none() -> None:
-    view = modal("a", "Essai", [header("Un"), header("Deux").to_dict(), section("a")])
+    view = modal("a", "Essai", [header("Un"), header("Deux").to_dict(), section(Said("a"))])
     assert [one.get("level") for one in view["blocks"]] == [2, 2, None]
     assert "level" not in header("Un").to_dict()
 
@@ -124,7 +125,7 @@ def test_level_of_headings_is_left_out_of_home_and_update(
     slack.faults.refuse("header.level")
     for _ in range(2):
         web.views_publish(user_id=ana.id, view={"type": "home", "blocks": HEADED})
-    card = web.chat_postMessage(channel=ana.id, text="a", blocks=[section("a").to_dict()])
+    card = web.chat_postMessage(channel=ana.id, text="a", blocks=[section(Said("a")).to_dict()])
     web.chat_update(channel=card["channel"], ts=card["ts"], text="a", blocks=HEADED)
     assert posted(slack) == [
         (False, ["header+level"]),
@@ -208,7 +209,7 @@ class Judge(WebClient):
 )
 def test_refusal_is_understood_by_where_it_points(pointers: list[str], attempts: int, lacking: Lacking) -> None:
     judge = Judge(*(f"[ERROR] failed [json-pointer:{one}]" for one in pointers))
-    view = {"type": "home", "blocks": [*HEADED, section("a").to_dict()]}
+    view = {"type": "home", "blocks": [*HEADED, section(Said("a")).to_dict()]}
     with contextlib.suppress(SlackApiError):
         lacking.over(judge).views_publish(user_id="U0ANA", view=view)
     assert (len(judge.given), sorted(lacking.names)) == (attempts, ["header.level"] if attempts == 2 else [])
@@ -223,10 +224,10 @@ def test_what_no_answer_tells_us_of_is_plain_from_the_start(rig: Rig) -> None:
 
     def pressed(turn: Turn) -> None:
         turn.ack()
-        turn.reply(Message("a", (CARD,)))
+        turn.reply(Message(Said("a"), (CARD,)))
 
     def typed(turn: Turn) -> None:
-        turn.answer(Message("a", (CARD,)))
+        turn.answer(Message(Said("a"), (CARD,)))
 
     rig.routes.add("view", "essai.sent", submitted, permits="essai")
     rig.routes.add("action", "essai.press", pressed, permits="essai")

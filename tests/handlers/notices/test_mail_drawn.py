@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.kit.blocks import Message, actions, button, context, divider, header, message, section, words
-from handlers.kit.escaping import escape
+from handlers.kit.escaping import Said, escape
 from handlers.notices.mails.drawing import from_message
 from tests.handlers.examples import EXAMPLES
 from tests.handlers.typography import faults, texts_in
@@ -103,13 +103,15 @@ def test_there_are_messages_to_draw() -> None:
 
 def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
     drawn = message(
-        "texte",
+        Said("texte"),
         header("R&amp;D : demain"),
-        section("*Avec* Léa et _Noé_\n~hier~ `/agenda`\n• un\n• <https://exemple.org/?a=1&amp;b=2|deux>\n&gt; cité"),
+        section(
+            Said("*Avec* Léa et _Noé_\n~hier~ `/agenda`\n• un\n• <https://exemple.org/?a=1&amp;b=2|deux>\n&gt; cité")
+        ),
         divider(),
         words("1 < 2 *tel quel*\nhttps://exemple.org/bas."),
         actions(button("Annuler", "x"), button("Rejoindre", "y", url="https://visio.example.org/a")),
-        context("<@U1>, voir <javascript:alert(1)|ici>"),
+        context(Said("<@U1>, voir <javascript:alert(1)|ici>")),
     )
     mail = from_message(drawn, subject="Sujet", name_of={"U1": "Léa"}.__getitem__)
     assert mail.text == (
@@ -126,7 +128,7 @@ def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
 
 
 def test_message_without_blocks_is_drawn_from_its_text() -> None:
-    mail = from_message(message("*Bonjour*\n\nVoici."), subject="Sujet")
+    mail = from_message(message(Said("*Bonjour*\n\nVoici.")), subject="Sujet")
     assert (mail.text.startswith("Bonjour\n\nVoici.\n"), "<h1 " in mail.html, "<p>Voici.</p>" in mail.html) == (
         True,
         True,
@@ -136,7 +138,7 @@ def test_message_without_blocks_is_drawn_from_its_text() -> None:
 
 @pytest.mark.parametrize("draw", [lambda: section(escape(HOSTILE)), lambda: words(HOSTILE), lambda: header(HOSTILE)])
 def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN401 a block, whichever
-    mail = from_message(message("texte", draw()), subject=HOSTILE)
+    mail = from_message(message(Said("texte"), draw()), subject=HOSTILE)
     page = Page(mail.html)
     assert page.wrong == []
     assert "<script>alert(1)</script>" in page.words
@@ -146,4 +148,4 @@ def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN4
 
 @pytest.mark.parametrize("text", ["*" * 3000, "*_~`" * 750, "<" * 3000, "*a " * 1000, "_a *b " * 500, "```" * 1000])
 def test_marks_without_end_are_read_fast(text: str) -> None:
-    assert from_message(message("texte", section(text)), subject="Sujet").text
+    assert from_message(message(Said("texte"), section(Said(text))), subject="Sujet").text

@@ -16,6 +16,7 @@ from handlers.agenda import reminder_texts
 from handlers.gatherings.announcement import news as announcement_news
 from handlers.gatherings.grouping import news as groups_news
 from handlers.kit.blocks import Message, actions, button, message
+from handlers.kit.escaping import Said
 from handlers.notices import reminder_news
 from handlers.notices.joining import Part, join
 from handlers.notices.renderers import drawers, renderers
@@ -105,7 +106,7 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
 
 def test_whose_buttons_go_reads_where_to_answer() -> None:
     row = actions(*(button(f"B{number}", f"x:{number}") for number in range(4)))
-    drawn = Message("Dites.", (*message("Dites.").blocks, row.to_dict()))
+    drawn = Message(Said("Dites."), (*message(Said("Dites.")).blocks, row.to_dict()))
     several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(facts.Nudge.kind, number=2), drawn)]
     assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
     assert join([several[1]]).text.endswith("Dites.")
