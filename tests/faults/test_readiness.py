@@ -83,8 +83,10 @@ def rig(database: Database) -> Iterator[Rig]:
 @pytest.fixture
 def watch(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     made = Watch(rig, monkeypatch)
+    before = dict(made.schedule._seen)  # noqa: SLF001 - else the first tick may come after time was let pass
     made.schedule.start()
     made.dispatcher.start()
+    assert rig.sandbox.wait_for(lambda: made.schedule._seen != before)  # noqa: SLF001 - as above
     yield made
     made.schedule.stop()
     made.dispatcher.stop(5)

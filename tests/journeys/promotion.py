@@ -270,6 +270,7 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         team.violations.clear()
     slack._people.clear()  # noqa: SLF001 - the stand-in has no need of forgetting people, tests have
     stage.set_clock(NOW)
+    stage.house.schedule._scheduler.resume()  # noqa: SLF001 - as at the end
     number = next(_numbers)  # nobody's address is used twice: what the last test was still owed reaches nobody here
     cast = {key: slack.add_person(name, email=f"{key}{number}@example.org") for key, name in CAST.items()}
     general = slack.add_channel("general", members=list(cast.values()))
@@ -283,4 +284,6 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         slack.faults.clear()
         with suppress(TimeoutError):
             stage.settle()  # else what is still owed would be told to the next test's log
+        if stage.is_running:  # a stage outlives its last test by minutes: its ticks would cost each other test time
+            stage.house.schedule._scheduler.pause()  # noqa: SLF001 - the bot has no need of pausing, tests have
         database.close()
