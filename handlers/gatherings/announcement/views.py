@@ -11,7 +11,7 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
-from bot.gatherings.model import MIXED, Reply, Sheet
+from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
 from handlers.gatherings.extra import NOTHING, Extra
 from handlers.kit.blocks import Message, actions, button, context, message, section
@@ -156,7 +156,7 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
     where = Where.said(f"{texts.fact(texts.WHERE, one.place)}.") if one.place else Where()
     if one.ends <= now:
         return where
-    if about.series.dispositif == MIXED:
+    if about.series.kind.mixes:
         return where + Where.said(texts.OWN_GROUP)
     if one.link and comes:
         return where + Where((texts.fact(texts.LINK, linked(one.link)),), (f"{texts.fact(texts.LINK, one.link)}.",))
