@@ -101,11 +101,11 @@ class Drawings:
 DRAWINGS: Mapping[str, Drawings] = {
     PAIRS: Drawings(after=_peers_after, planned=_peers_planned),
     MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
-    CONFERENCE: Drawings(_conference_announced, _rated, _host_asked, _conference_planned),
+    CONFERENCE: Drawings(announced=_conference_announced, after=_rated, asked=_host_asked, planned=_conference_planned),
     PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
-    SEMINAR: Drawings(_seminar_announced, _rated, _host_asked, _seminar_planned),
+    SEMINAR: Drawings(announced=_seminar_announced, after=_rated, asked=_host_asked, planned=_seminar_planned),
 }
-NONE = Drawings()
+NONE = Drawings()  # of what draws nothing of its own
 
 
 def drawings_of(sheet: Sheet) -> Drawings:
