@@ -16,7 +16,7 @@ from bot.agenda.reminders import service as reminders
 from bot.dates.working import out_of_quiet
 from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
-from bot.gatherings.model import PORTEURS, Sheet
+from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon, with_week
 from bot.gatherings.series.occurrence import announce_at
 from bot.gatherings.sheets import describe, sheets_of
@@ -207,7 +207,7 @@ def _outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
 
 def _is_in(sheet: Sheet, person: Person) -> bool:
     """Say whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
-    held = {Role.COACH, Role.PORTEUR if sheet.series.dispositif == PORTEURS else Role.EIG}
+    held = {Role.COACH, sheet.kind.holds}
     mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
     return bool(held & mine)
 

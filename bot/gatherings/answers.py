@@ -18,7 +18,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
-from bot.gatherings.model import MIXED, Gathering, Reply, Series
+from bot.gatherings.model import Gathering, Reply, Series
 from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
@@ -233,9 +233,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     part = one.part_of(person_id)
     if part in CLAIMING:
         return standing
-    if standing.series.dispositif == MIXED and grouped.place(
-        tx, standing.gathering.id, person_id, comes=comes, now=now
-    ):
+    if standing.series.kind.mixes and grouped.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
         return standing  # they come to a group, and no longer to what it is one of
     if comes == (part is not None):
         return standing

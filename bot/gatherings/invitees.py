@@ -6,7 +6,7 @@ else for the EIG of the promotion. Who organises, hosts or speaks is not invited
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from bot.gatherings.model import PAIRS, PORTEURS, Series
+from bot.gatherings.model import Series
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from storage.database import Reading
@@ -17,8 +17,7 @@ ANY_PROMOTION = frozenset({Role.ALUMNI})  # who was in one before: the membershi
 
 def roles_of(series: Series) -> frozenset[Role]:
     """Give the roles that a series invites."""
-    own = {Role.PORTEUR, Role.SPONSOR} if series.dispositif == PORTEURS else {Role.EIG}
-    return frozenset(own) | series.opened_to
+    return series.kind.roles | series.opened_to
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
@@ -60,7 +59,7 @@ def by_name(found: Iterable[Person]) -> tuple[Person, ...]:
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:
     """Say whether a person of this role belongs: of a group between peers, only the EIG of its métiers do."""
-    if role is not Role.EIG or series.dispositif != PAIRS:
+    if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(
         one.role is Role.EIG and one.promotion_id == series.promotion_id and one.metier in series.metiers

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
-from bot.gatherings.model import MIXED, Series, Sheet
+from bot.gatherings.model import Series, Sheet
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
@@ -71,7 +71,7 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
 
 def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
     """Give the appointments of the small groups made of these gatherings, by start."""
-    mixed = [one.gathering.id for one in several if one.series.dispositif == MIXED]
+    mixed = [one.gathering.id for one in several if one.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 

@@ -6,20 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part, State
+from bot.gatherings.kinds import Kind, kind_of
 from bot.programme.model import Person, Promotion, Relation
 from bot.programme.roles import Role
 
-PAIRS = "pairs"
-MIXED = "pluridisciplinaire"
-CONFERENCE = "conference"
-PORTEURS = "seminaire-porteurs"
-SEMINAR = "seminaire-promotion"
-IN_PERSON = frozenset({SEMINAR})  # programme-facts: two days in one place; nobody joins it from elsewhere
-KINDS = (PAIRS, MIXED, CONFERENCE, PORTEURS, SEMINAR)  # the keys of the five collective dispositifs
-
 LEAD_DAYS = 14  # issue 7: how many days ahead a gathering is announced, unless the series says otherwise
-# programme-facts: how long each lasts, in minutes. The seminar of the promotion: from 9 h to 17 h of the next day.
-MINUTES: Mapping[str, int] = {PAIRS: 90, MIXED: 90, CONFERENCE: 90, PORTEURS: 210, SEMINAR: 32 * 60}
 TITLE_LIMIT = 150
 PLACE_LIMIT = 300
 LINK_LIMIT = 500
@@ -72,6 +63,11 @@ class Series:
     valeurs: tuple[str, ...] = ()
     metiers: tuple[str, ...] = ()
     ended_at: datetime | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is a series of."""
+        return kind_of(self.dispositif)
 
     def relation_to(self, person: Person) -> Relation:
         """Say whether this person organises it."""
@@ -160,6 +156,11 @@ class Sheet:
     people: Mapping[int, Person]
 
     @property
+    def kind(self) -> Kind:
+        """What kind of gathering it is."""
+        return self.series.kind
+
+    @property
     def promotion_id(self) -> int | None:
         """The promotion whose roles count."""
         return self.series.promotion_id
@@ -177,8 +178,7 @@ class Sheet:
     @property
     def channel(self) -> str | None:
         """Where it is announced; None: to each by a direct message."""
-        own = "porteurs" if self.series.dispositif == PORTEURS else "promotion"
-        return self.series.channel or self.promotion.channels.get(own)
+        return self.series.channel or self.promotion.channels.get(self.kind.channel)
 
     @property
     def capacity(self) -> int | None:
@@ -211,7 +211,7 @@ class Sheet:
 
     def room_for(self, person_id: int | None) -> str | None:
         """Give the room online, to who comes (product.md); a multidisciplinary group has those of its small groups."""
-        tells = self.comes(person_id) and self.series.dispositif != MIXED
+        tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 
     @property

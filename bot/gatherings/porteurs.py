@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
-from bot.gatherings.model import PORTEURS, SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
+from bot.gatherings.model import SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice
@@ -134,7 +134,7 @@ def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | No
 
 
 def _check(sheet: Sheet) -> None:
-    if sheet.series.dispositif != PORTEURS:
+    if not sheet.kind.brings_colleagues:
         raise NotFound(thing="gathering")
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)

@@ -14,7 +14,7 @@ from bot.errors import Invalid, NotFound
 from bot.gatherings import announcements, calls
 from bot.gatherings.facts import Placed
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import PLACE_LIMIT, SEMINAR, TEXT_LIMIT, Reply, Sheet
+from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -121,7 +121,7 @@ def forget_needs(tx: Transaction, *, now: datetime) -> int:
 
 def _seminar(tx: Reading, gathering_id: int) -> Sheet:
     sheet = describe(tx, gathering_id)
-    if sheet.series.dispositif != SEMINAR:
+    if not sheet.kind.tells_needs:
         raise NotFound(thing="gathering")
     return sheet
 

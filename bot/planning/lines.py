@@ -16,7 +16,7 @@ from bot.errors import NotFound
 from bot.gatherings import sheets
 from bot.gatherings.invitees import is_meant, roles_of
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import IN_PERSON, Series
+from bot.gatherings.model import Series
 from bot.gatherings.series import dates
 from bot.gatherings.series.overview import Promoted
 from bot.programme.model import Actor, Person, Promotion
@@ -164,7 +164,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
             one.by_rule,
             None if unclaimed else organisers.get(series.organiser_id),
             place=series.place,
-            is_online=series.link is not None or (series.place is None and series.dispositif not in IN_PERSON),
+            is_online=series.link is not None or (series.place is None and not series.kind.in_person),
             moved_for=one.moved_for,
             unclaimed=unclaimed,
         )

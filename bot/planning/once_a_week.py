@@ -10,7 +10,8 @@ from bot.dates.paris import day_of
 from bot.gatherings.facts import Group, Speaker
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring.facts import Moved
@@ -27,7 +28,8 @@ _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdes
 
 def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:
     """Say whether this is a small group whose people are told all that a week says on the day of `due`."""
-    gathering_id = gathering_groups.gatherings_of(tx, [one.id]).get(one.id) if one.dispositif == MIXED else None
+    mixes = kind_of(one.dispositif).mixes
+    gathering_id = gathering_groups.gatherings_of(tx, [one.id]).get(one.id) if mixes else None
     return gathering_id is not None and _told_on(describe(tx, gathering_id), due)
 
 

@@ -5,7 +5,7 @@ Here, over all features: each has another way to be prepared for.
 
 from bot.agenda.model import CLAIMING, Appointment
 from bot.gatherings.groups.presenting import presents_at
-from bot.gatherings.model import MIXED, PAIRS
+from bot.gatherings.kinds import kind_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import model as helpdesk
 from bot.helpdesk import sheets
@@ -26,6 +26,7 @@ def prepares(tx: Reading, one: Appointment, person_id: int) -> bool:
     if key == helpdesk.KEY:
         request_id = sheets.request_ids(tx, [one.id]).get(one.id)
         return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
-    if key == PAIRS:
+    kind = kind_of(key)
+    if kind.votes_subject:
         return bool(peers.subject_of(tx, one))
-    return key != MIXED or presents_at(tx, one.id, person_id)
+    return not kind.mixes or presents_at(tx, one.id, person_id)

@@ -8,7 +8,7 @@ from bot.agenda.calendars.service import entry_of, outline_of
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.words import moment_words
-from bot.gatherings.model import KINDS
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.preparing import prepares
 from bot.tools import Reading

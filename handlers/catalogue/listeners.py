@@ -11,7 +11,7 @@ from bot.catalogue.service import Answer, Menu, Wanted
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
 from bot.errors import Garbled, NotFound
-from bot.gatherings.model import KINDS
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
 from bot.notices import answers
 from bot.programme.model import Actor

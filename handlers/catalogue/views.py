@@ -12,7 +12,7 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
-from bot.gatherings.model import KINDS
+from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped

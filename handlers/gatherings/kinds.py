@@ -3,13 +3,16 @@
 The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from bot.gatherings.conference import feedback, questions
 from bot.gatherings.groups.presenting import presenting
-from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.model import Sheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
 from bot.tools import Reading
@@ -26,6 +29,10 @@ from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
 Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
+
+
+def _nothing(_reading: Reading, _sheet: Sheet, _now: datetime) -> Extra:
+    return NOTHING
 
 
 def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
@@ -82,39 +89,34 @@ def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
     return feedback_views.after(sheet, now=now)
 
 
-# By the dispositif's key, in the order of `KINDS`. On the announcement:
-ANNOUNCED: Mapping[str, Draw] = {
-    MIXED: _mixed_announced,
-    CONFERENCE: _conference_announced,
-    PORTEURS: _porteurs_announced,
-    SEMINAR: _seminar_announced,
-}
-# After it, a vote, a word on how it was, what to share:
-AFTER: Mapping[str, Draw] = {
-    PAIRS: _peers_after,
-    CONFERENCE: _rated,
-    PORTEURS: _porteurs_after,
-    SEMINAR: _rated,
-}
-# On the question to who hosted it, « Qui est venu ? »:
-ASKED: Mapping[str, Draw] = {CONFERENCE: _host_asked, SEMINAR: _host_asked}
-# On the organiser's page of one gathering:
-PLANNED: Mapping[str, Draw] = {
-    PAIRS: _peers_planned,
-    MIXED: _mixed_planned,
-    CONFERENCE: _conference_planned,
-    PORTEURS: _porteurs_planned,
-    SEMINAR: _seminar_planned,
-}
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """What a kind draws, each where it draws something: on the announcement; on what follows it (a vote, a word on how
+    it was, what to share); on the question to who hosted it, « Qui est venu ? »; on its organiser's page.
+    """
+
+    announced: Draw = _nothing
+    after: Draw = _nothing
+    asked: Draw = _nothing
+    planned: Draw = _nothing
 
 
-def extra_of(reading: Reading, sheet: Sheet, *, registry: Mapping[str, Draw], now: datetime) -> Extra:
-    """Give what the kind of this gathering adds, nothing where it adds nothing."""
-    draw = registry.get(sheet.series.dispositif)
-    return draw(reading, sheet, now) if draw else NOTHING
+DRAWINGS: Mapping[str, Drawings] = {
+    PAIRS: Drawings(after=_peers_after, planned=_peers_planned),
+    MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
+    CONFERENCE: Drawings(announced=_conference_announced, after=_rated, asked=_host_asked, planned=_conference_planned),
+    PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
+    SEMINAR: Drawings(announced=_seminar_announced, after=_rated, asked=_host_asked, planned=_seminar_planned),
+}
+NONE = Drawings()  # of what draws nothing of its own
+
+
+def drawings_of(sheet: Sheet) -> Drawings:
+    """Give what the kind of this gathering draws."""
+    return DRAWINGS.get(sheet.kind.key, NONE)
 
 
 def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
     """Give what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
-    own = extra_of(reading, sheet, registry=PLANNED, now=now)
+    own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*answer_for_button(sheet, now=now), *own.buttons))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
-from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Gathering, Series
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.model import Gathering, Series
 from bot.programme.roles import ROLE_WORDS, Role
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence

@@ -11,7 +11,7 @@ from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
-from bot.gatherings.model import KINDS
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import Words, words_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import sheets as helpdesk

@@ -1,9 +1,12 @@
-"""Who draws which kind of fact: looked up in the features' modules of news, the registry of `Messages`."""
+"""Who draws which kind of fact: found in the modules called `news`, the registry of `Messages`."""
 
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, TypeAlias
 
+import handlers
 from bot.catalogue import service as catalogue
 from bot.clock import Now
 from bot.dates.reader import told_in
@@ -14,32 +17,23 @@ from bot.notices.facts import Fact
 from bot.notices.model import Notice
 from bot.programme.service import identify
 from bot.tools import Reading
-from handlers.agenda import news as agenda
 from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
-from handlers.gatherings.announcement import news as announcement_news
-from handlers.gatherings.date import news as date_news
-from handlers.gatherings.grouping import news as groups_news
-from handlers.gatherings.subjects import news as subjects_news
-from handlers.gatherings.talks import news as talks_news
-from handlers.helpdesk import news as helpdesk
-from handlers.home import news as home
 from handlers.kit.blocks import Message
 from handlers.kit.told import Draws, Told, draws
-from handlers.mentoring import news as mentoring
-from handlers.programme import news as programme
 
-from . import news, reminder_news
 from .following import follow_ups
 from .mails.letters import delivered, mail_of
 from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-NEWS = (
-    *(agenda, announcement_news, groups_news, helpdesk, home, mentoring, news, programme, reminder_news, date_news),
-    *(subjects_news, talks_news),
-)
+# Found, not listed: every module of this name, in any feature's room.
+NEWS = [
+    import_module(one.name)
+    for one in walk_packages(handlers.__path__, "handlers.")
+    if one.name.endswith((".news", ".reminder_news"))
+]
 
 
 def make_messages(now: Now, help_lines: list[str]) -> Messages:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
-from bot.gatherings.model import MIXED
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply as Answered
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
@@ -88,7 +88,7 @@ _STANDING = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.dispositif == MIXED,
+        series.c.dispositif.in_([one.key for one in KINDS.values() if one.mixes]),
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.starts > sa.bindparam("now", type_=Moment()),
     )

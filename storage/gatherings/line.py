@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Part, State
 from bot.agenda.model import Reply as Comes
-from bot.gatherings.model import KINDS, Answer, Reply
+from bot.gatherings.kinds import KINDS
+from bot.gatherings.model import Answer, Reply
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import State
-from bot.gatherings.model import PAIRS, Proposal, Purpose
+from bot.gatherings.kinds import KINDS
+from bot.gatherings.model import Proposal, Purpose
 from storage.agenda.appointments import appointments
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
@@ -184,7 +185,7 @@ def _unasked(kind: str, subject: str) -> sa.Select[Any]:
         .join(series, series.c.id == gatherings.c.series_id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)
         .where(
-            series.c.dispositif == PAIRS,
+            series.c.dispositif.in_([one.key for one in KINDS.values() if one.votes_subject]),
             series.c.ended_at.is_(None),
             gatherings.c.title.is_(None),
             gatherings.c.announced_at.is_(None),

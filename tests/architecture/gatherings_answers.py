@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings import attendance as attending
-from bot.gatherings.model import MINUTES, PAIRS, Reply, Series
+from bot.gatherings.kinds import KINDS, PAIRS
+from bot.gatherings.model import Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.answers import texts
@@ -36,13 +37,13 @@ def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime 
         promotion_id=world.promotion,
         dispositif=PAIRS,
         rule="",
-        minutes=MINUTES[PAIRS],
+        minutes=KINDS[PAIRS].minutes,
         organiser_id=world.ids["host"],
         metiers=("aucun",),
     )
     series_id = gathering_series.add(tx, series, draft_id=str(uuid4()), now=NOW)
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(PAIRS, world.promotion, None, starts, MINUTES[PAIRS], someone, place="Salle 3")
+    plan = Plan(PAIRS, world.promotion, None, starts, KINDS[PAIRS].minutes, someone, place="Salle 3")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     gathering_id = gatherings.add(
         tx,

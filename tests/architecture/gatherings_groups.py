@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.groups.turns import Holding, PresenterState
-from bot.gatherings.model import MIXED
+from bot.gatherings.kinds import MIXED
 from bot.programme.model import Relation
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts

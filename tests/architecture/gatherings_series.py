@@ -9,7 +9,8 @@ from uuid import uuid4
 from sqlalchemy import update
 
 from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
-from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Series
+from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
+from bot.gatherings.model import Series
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.programme import texts
@@ -61,7 +62,7 @@ def _series(
         promotion_id=world.promotion,
         dispositif=dispositif,
         rule="",
-        minutes=MINUTES[dispositif],
+        minutes=KINDS[dispositif].minutes,
         organiser_id=organiser or world.ids["host"],
         metiers=(Metier.DROIT.value,) if dispositif == PAIRS else (),
     )
@@ -124,7 +125,7 @@ def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None =
     unclaimed = cell.route == "gatherings.keep"
     host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
     starts = STARTS
-    plan = Plan(CONFERENCE, world.promotion, None, starts, MINUTES[CONFERENCE], (host,), place="Salle 3")
+    plan = Plan(CONFERENCE, world.promotion, None, starts, KINDS[CONFERENCE].minutes, (host,), place="Salle 3")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
         tx,

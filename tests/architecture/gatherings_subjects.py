@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
-from bot.gatherings.model import MINUTES, PAIRS, PORTEURS, Proposal, Purpose, Series
+from bot.gatherings.kinds import KINDS, PAIRS, PORTEURS
+from bot.gatherings.model import Proposal, Purpose, Series
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from handlers.gatherings.subjects import texts as subjects_texts
@@ -27,7 +28,7 @@ _PARTS = {Relation.HOST: Part.HOST, Relation.EXPERT: Part.EXPERT}
 def _series(tx: Transaction, world: World, dispositif: str) -> int:
     """Write a series of the host's, between peers for nobody's métier."""
     metiers = ("aucun",) if dispositif == PAIRS else ()
-    given = Series(0, world.promotion, dispositif, "", MINUTES[dispositif], world.ids["host"], metiers=metiers)
+    given = Series(0, world.promotion, dispositif, "", KINDS[dispositif].minutes, world.ids["host"], metiers=metiers)
     return gathering_series.add(tx, given, draft_id=str(uuid4()), now=NOW)
 
 
@@ -36,7 +37,7 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = PAIRS,
     me, part = world.me(cell), _PARTS.get(cell.relation)
     series_id = _series(tx, world, dispositif)
     parts = (Participant(me, part),) if me is not None and part else ()
-    plan = Plan(dispositif, world.promotion, None, starts, MINUTES[dispositif], parts, place="Ségur")
+    plan = Plan(dispositif, world.promotion, None, starts, KINDS[dispositif].minutes, parts, place="Ségur")
     appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
         tx,

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
-from bot.gatherings.model import CONFERENCE, MINUTES, SEMINAR, Mark, Purpose, Reply, Series
+from bot.gatherings.kinds import CONFERENCE, KINDS, SEMINAR
+from bot.gatherings.model import Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.feedback import texts as feedback_texts
@@ -28,7 +29,7 @@ _PARTS = {Relation.GUEST: Part.GUEST, Relation.HOST: Part.HOST, Relation.EXPERT:
 
 def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = CONFERENCE, starts: datetime = SOON) -> Thing:
     """Write a gathering of the host's, its time not claimed, and the person in the part their cell names."""
-    minutes = MINUTES[dispositif]
+    minutes = KINDS[dispositif].minutes
     series_id = gathering_series.add(
         tx,
         Series(0, world.promotion, dispositif, "", minutes, world.ids["host"]),

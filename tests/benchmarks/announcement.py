@@ -11,7 +11,8 @@ from slack_sdk.web import SlackResponse
 
 from bot.dates.paris import day_of
 from bot.gatherings import announcements, answers, sheets
-from bot.gatherings.model import CONFERENCE, MINUTES, Gathering, Reply, Series
+from bot.gatherings.kinds import CONFERENCE, KINDS
+from bot.gatherings.model import Gathering, Reply, Series
 from bot.gatherings.series import occurrence
 from bot.programme.model import Actor
 from bot.sandbox.methods.rate_limits import Limits
@@ -91,7 +92,7 @@ def _make(database: Database, cast: Cast, host: int) -> Gathering:
     with database.transaction() as tx:
         promotion = promotions.all_promotions(tx)[0]
         promotions.change_promotion(tx, promotion.id, channel_promotion="C0PROMO")
-        series = Series(0, promotion.id, CONFERENCE, "", MINUTES[CONFERENCE], cast.hosts[host])
+        series = Series(0, promotion.id, CONFERENCE, "", KINDS[CONFERENCE].minutes, cast.hosts[host])
         number = gathering_series.add(tx, series, draft_id=f"bench {host}", now=NOW)
         starts = (NOW + timedelta(days=22)).replace(hour=14)
         known = sheets.get_series(tx, number)

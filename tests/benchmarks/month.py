@@ -7,7 +7,8 @@ from functools import partial
 from sqlalchemy import delete
 
 from bot.agenda.model import State
-from bot.gatherings.model import CONFERENCE, MINUTES, Series
+from bot.gatherings.kinds import CONFERENCE, KINDS
+from bot.gatherings.model import Series
 from bot.planning import lines, month
 from bot.programme.model import Actor
 from storage.agenda import appointments
@@ -70,7 +71,7 @@ def _settle(database: Database) -> tuple[int, int]:
         promotions.change_promotion(tx, promotion, channel_promotion="Cpromotion")
         for number in range(SERIES):
             day, hour = 1 + number // COACHES % 4, 9 + 2 * (number // (COACHES * 4))
-            given = partial(Series, 0, promotion, CONFERENCE, f"P1M {day}TU T{hour:02}:00", MINUTES[CONFERENCE])
+            given = partial(Series, 0, promotion, CONFERENCE, f"P1M {day}TU T{hour:02}:00", KINDS[CONFERENCE].minutes)
             series = given(cast.hosts[number % COACHES], title=f"Série {number}", place="Salle 3")
             gathering_series.add(tx, series, draft_id=f"bench-{number}", now=NOW)
     return promotion, cast.hosts[0]

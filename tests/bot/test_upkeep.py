@@ -13,7 +13,8 @@ from bot.agenda.model import Kind
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
 from bot.gatherings import seminars
-from bot.gatherings.model import SEMINAR, Gathering, Reply
+from bot.gatherings.kinds import SEMINAR
+from bot.gatherings.model import Gathering, Reply
 from bot.notices import service as ledger
 from bot.notices.model import LEASE, Action, Owed
 from bot.programme import service as programme

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from bot.gatherings.model import CONFERENCE
+from bot.gatherings.kinds import CONFERENCE
 from tests.browser.conftest import Opener
 from tests.browser.test_page import wrongs
 from tests.journeys.gatherings import gather_channels

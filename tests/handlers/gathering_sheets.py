@@ -7,7 +7,8 @@ from typing import Any
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.agenda.model import Reply as Comes
 from bot.dates.paris import PARIS
-from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Answer, Gathering, Reply, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
+from bot.gatherings.model import Answer, Gathering, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Phase, Promotion
 from bot.programme.roles import Metier, Role
 
@@ -38,7 +39,7 @@ def series(dispositif: str = CONFERENCE, **values: object) -> Series:
         "promotion_id": 1,
         "dispositif": dispositif,
         "rule": SECOND_TUESDAY,
-        "minutes": MINUTES[dispositif],
+        "minutes": KINDS[dispositif].minutes,
         "organiser_id": CLAIRE.id,
         "metiers": (Metier.DESIGN.value,) if dispositif == PAIRS else (),
         **values,

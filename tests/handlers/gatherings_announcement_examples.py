@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Clash, State
 from bot.gatherings.answers import Answered
-from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Reply, Sheet
+from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
+from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings.after import texts as after_texts
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import views as announcement_views

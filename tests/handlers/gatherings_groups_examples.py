@@ -10,7 +10,8 @@ from bot.gatherings.groups.formation import Asked
 from bot.gatherings.groups.placement import Member, Wanted
 from bot.gatherings.groups.service import Group
 from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
-from bot.gatherings.model import MIXED, Answer, Gathering, Series, Sheet
+from bot.gatherings.kinds import MIXED
+from bot.gatherings.model import Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
 from handlers.gatherings import texts as naming_texts

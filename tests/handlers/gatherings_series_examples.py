@@ -9,7 +9,8 @@ from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.dates.words import moment_words
 from bot.errors import UndoTooLate
-from bot.gatherings.model import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR, Sheet
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.model import Sheet
 from bot.gatherings.series.edits import Remade
 from bot.gatherings.series.joining import Small, ungrouped
 from bot.gatherings.series.metiers import Counted

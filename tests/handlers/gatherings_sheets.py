@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
-from bot.gatherings.model import CONFERENCE, Answer, Gathering, Reply, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Answer, Gathering, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
-from bot.gatherings.model import PAIRS, PORTEURS, Gathering, Proposal, Purpose, Series, Sheet
+from bot.gatherings.kinds import PAIRS, PORTEURS
+from bot.gatherings.model import Gathering, Proposal, Purpose, Series, Sheet
 from bot.gatherings.porteurs import Shared
 from bot.gatherings.series.joining import Joined, Small, ungrouped
 from bot.gatherings.subjects.ballots import Ballot

@@ -10,7 +10,8 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.gatherings.conference.feedback import Returns
 from bot.gatherings.conference.talks import Choice
-from bot.gatherings.model import CONFERENCE, SEMINAR, Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, SEMINAR
+from bot.gatherings.model import Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.gatherings import texts as naming_texts

@@ -13,7 +13,8 @@ from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.groups.turns import Holding
-from bot.gatherings.model import CONFERENCE, MIXED, Gathering
+from bot.gatherings.kinds import CONFERENCE, MIXED
+from bot.gatherings.model import Gathering
 from handlers.gatherings.date import news as date_news
 from handlers.kit.blocks import Message
 from handlers.notices.renderers import drawers, renderers

@@ -9,7 +9,8 @@ from bot.gatherings import answers, sheets
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups.presenting import asked_of
 from bot.gatherings.groups.turns import Holding, PresenterState
-from bot.gatherings.model import CONFERENCE, MINUTES, MIXED, PAIRS, PORTEURS, Reply, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
+from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series import service as series
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Role
@@ -35,7 +36,7 @@ def plan(month: Month, tx: Transaction) -> None:
     ]
     for number, (kind, rule, more) in enumerate(given):
         coach = month.people[Role.COACH][number]
-        wanted = Series(0, month.promotion, kind, rule, MINUTES[kind], month.ids[coach.id], **more)  # type: ignore[arg-type]
+        wanted = Series(0, month.promotion, kind, rule, KINDS[kind].minutes, month.ids[coach.id], **more)  # type: ignore[arg-type]
         now = month.stage.clock()
         series.create(tx, month.actor(tx, coach), f"series-{number}", given=wanted, visio_url=VISIO, now=now)
 

@@ -11,7 +11,8 @@ from sqlalchemy import update
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import day_of
 from bot.gatherings import sheets
-from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
+from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import occurrence
 from bot.programme.model import Membership
 from bot.programme.roles import Metier, Role
@@ -74,7 +75,7 @@ class Gatherings:
             "promotion_id": self.promotion.ids["promotion"],
             "dispositif": dispositif,
             "rule": LONG_AGO,
-            "minutes": MINUTES[dispositif],
+            "minutes": KINDS[dispositif].minutes,
             "organiser_id": self.ids[by],
             "metiers": (DESIGN, DEV, DATA) if dispositif == PAIRS else (),
             **values,

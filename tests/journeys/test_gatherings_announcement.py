@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.gatherings import announcements
-from bot.gatherings.model import CONFERENCE, PORTEURS
+from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.sandbox.people.acks import Submission
 from storage.gatherings import occurrences as store
 from storage.programme import people

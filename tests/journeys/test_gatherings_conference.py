@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.gatherings.model import CONFERENCE, Gathering
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.programme import people

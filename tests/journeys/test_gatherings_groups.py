@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.gatherings.groups import formation
 from bot.gatherings.groups.service import groups_of
-from bot.gatherings.model import MIXED
+from bot.gatherings.kinds import MIXED
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import NOW, plain
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.gatherings.model import SEMINAR
+from bot.gatherings.kinds import SEMINAR
 from tests.journeys.gatherings import PATIENCE, Gatherings
 from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_gatherings_conference import open_date

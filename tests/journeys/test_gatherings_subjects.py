@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.gatherings.model import PORTEURS
+from bot.gatherings.kinds import PORTEURS
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.programme import people

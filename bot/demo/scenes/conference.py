@@ -24,7 +24,8 @@ from bot.demo.looks import modal, saying
 from bot.demo.scenes.groups import SHORT, who_came
 from bot.demo.show import Show
 from bot.gatherings.conference import questions
-from bot.gatherings.model import CONFERENCE, Sheet
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Sheet
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 

@@ -23,7 +23,8 @@ from bot.demo.looks import find, flat, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.gatherings.groups import formation, presenters
-from bot.gatherings.model import MIXED, PAIRS, Sheet
+from bot.gatherings.kinds import MIXED, PAIRS
+from bot.gatherings.model import Sheet
 from bot.gatherings.subjects import peers
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person

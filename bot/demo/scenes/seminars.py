@@ -22,7 +22,8 @@ from bot.demo.gatherings import (
 from bot.demo.looks import answer, flat, modal, saying
 from bot.demo.scenes.groups import SHORT, propose, vote, who_came
 from bot.demo.show import Show
-from bot.gatherings.model import PORTEURS, SEMINAR, Sheet
+from bot.gatherings.kinds import PORTEURS, SEMINAR
+from bot.gatherings.model import Sheet
 from bot.sandbox.memory.messages import Message
 
 SEMINAR_NAME, PORTEURS_NAME = "Séminaire de la promotion", "Séminaire des porteurs et porteuses"

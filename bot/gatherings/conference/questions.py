@@ -13,7 +13,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcements
 from bot.gatherings.facts import Questions
-from bot.gatherings.model import CONFERENCE, Proposal, Purpose, Sheet
+from bot.gatherings.model import Proposal, Purpose, Sheet
 from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe, read
 from bot.gatherings.subjects import service as subjects
@@ -110,6 +110,6 @@ def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
 
 
 def _conference(sheet: Sheet) -> Sheet:
-    if sheet.series.dispositif != CONFERENCE:
+    if not sheet.kind.has_talk:
         raise NotFound(thing="gathering")
     return sheet

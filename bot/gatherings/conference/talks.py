@@ -15,7 +15,7 @@ from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import CONFERENCE, TEXT_LIMIT, TITLE_LIMIT, Sheet
+from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.programme.files.faults import BadValue
@@ -178,7 +178,7 @@ def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
 def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
-    if sheet.series.dispositif != CONFERENCE:
+    if not sheet.kind.has_talk:
         raise NotFound(thing="gathering")
     return sheet
 

@@ -18,7 +18,7 @@ from bot.gatherings import facts
 from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, Holding
-from bot.gatherings.model import ANSWERS_CLOSE, MIXED, Reply, Sheet
+from bot.gatherings.model import ANSWERS_CLOSE, Reply, Sheet
 from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
@@ -156,7 +156,8 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
     if is_made(tx, gathering_id) or asked.sheet.gathering.grouping == NOBODY:
         raise AlreadyAnswered
     occurrences.change(tx, gathering_id, grouping=holding.value)
-    record(tx, actor, "gatherings.hold_groups", thing=MIXED, thing_id=gathering_id, now=now, detail=holding.value)
+    key = asked.sheet.kind.key
+    record(tx, actor, "gatherings.hold_groups", thing=key, thing_id=gathering_id, now=now, detail=holding.value)
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
     return gather(tx, gathering_id)
 

@@ -23,7 +23,7 @@ from bot.gatherings.groups.turns import (
     wanted,
 )
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import MIXED, Reply, Sheet
+from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.owing import soon, with_week
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
@@ -84,7 +84,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
     coming = {one.id for one in sheet.replied(Reply.COMES)}
     if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
-    record(tx, actor, "gatherings.present", thing=MIXED, thing_id=gathering_id, now=now)
+    record(tx, actor, "gatherings.present", thing=sheet.kind.key, thing_id=gathering_id, now=now)
     _refresh(tx, gathering_id, now=now)
     return sheet
 
@@ -97,7 +97,7 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
-    record(tx, actor, "gatherings.swap", thing=MIXED, thing_id=gathering_id, now=now)
+    record(tx, actor, "gatherings.swap", thing=sheet.kind.key, thing_id=gathering_id, now=now)
     return sheet, _replace(tx, sheet, mine.person_id, now=now)
 
 

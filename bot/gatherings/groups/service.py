@@ -18,7 +18,7 @@ from bot.gatherings.groups.formation import check, gather, is_made, leads, secon
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY
-from bot.gatherings.model import MIXED, Sheet
+from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon
 from bot.gatherings.series import occurrence
 from bot.gatherings.sheets import describe
@@ -74,7 +74,7 @@ def form(
     for number, (group, lead) in enumerate(zip(grouping.groups, leads(asked, grouping.groups), strict=True), 1):
         ids.append(_make(tx, sheet, number, group, lead=lead, visio_url=visio_url, now=now))
     invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
-    record(tx, CLOCK, "gatherings.form", thing=MIXED, thing_id=gathering_id, now=now, detail=str(len(ids)))
+    record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
     if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
@@ -196,7 +196,7 @@ def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | No
 
 def concerned(tx: Reading, sheet: Sheet) -> set[int]:
     """Give whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
-    if sheet.series.dispositif != MIXED:
+    if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
     return present.union(*(one.person_ids for one in locks.groups_of(tx, [sheet])))
@@ -235,7 +235,7 @@ def _make(
     starts = second_start(sheet) if hour else parent.starts
     host = (Participant(coach, Part.HOST),) if coach is not None else ()
     plan = Plan(
-        dispositif=MIXED,
+        dispositif=sheet.kind.key,
         promotion_id=sheet.series.promotion_id,
         defi_id=None,
         starts=starts,

@@ -9,11 +9,9 @@ from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule, never_happens
 from bot.errors import Invalid
 from bot.gatherings.changes import MOST
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import (
-    KINDS,
-    MIXED,
     MOST_SKILLS,
-    PAIRS,
     PLACE_LIMIT,
     TITLE_LIMIT,
     Series,
@@ -71,11 +69,11 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
 def _lead(given: Series) -> str | None:
     if given.lead_days not in LEADS:
         return "range"
-    return "short" if given.dispositif == MIXED and given.lead_days < MIXED_LEAD else None
+    return "short" if given.kind.mixes and given.lead_days < MIXED_LEAD else None
 
 
 def _metiers(given: Series) -> str | None:
-    if given.dispositif != PAIRS:
+    if not given.kind.gathers_metiers:
         return None
     if not given.metiers:
         return "none"

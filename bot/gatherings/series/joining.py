@@ -12,8 +12,9 @@ from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import facts, news, sheets
 from bot.gatherings.invitees import by_name, meant_for
+from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import coming_of
-from bot.gatherings.model import PAIRS, Purpose, Series, Sheet
+from bot.gatherings.model import Purpose, Series, Sheet
 from bot.gatherings.series.metiers import FEW, Counted
 from bot.gatherings.subjects import ballots, late
 from bot.gatherings.subjects import service as subjects
@@ -65,7 +66,7 @@ def small(tx: Reading, series: Series) -> bool:
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
     """Say the same of whom it is for."""
-    alone = series.dispositif == PAIRS and series.ended_at is None and Role.ALUMNI not in series.opened_to
+    alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
 
@@ -85,7 +86,7 @@ def look(tx: Reading, series_id: int) -> Small:
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
     """Give the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
-    peers = [one for one in known if one.dispositif == PAIRS]
+    peers = [one for one in known if one.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [one for one in peers if is_small(one, meant[one.id])]
     found += [ungrouped(promotion_id, one.metier.value) for one in counted if one.is_alone]
@@ -158,7 +159,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     if metier in other.metiers:
         return Joined(ended, other)
     known = gathering_series.of_promotions(tx, [other.promotion_id])
-    if any(metier in one.metiers for one in known if one.dispositif == PAIRS):
+    if any(metier in one.metiers for one in known if one.kind.gathers_metiers):
         raise Invalid(field="series", reason="taken")
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
@@ -221,7 +222,7 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
 def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
     if not several:
         return []
-    peers = [one for one in known if one.dispositif == PAIRS]
+    peers = [one for one in known if one.kind.gathers_metiers]
     alumni = len(people.with_role(tx, Role.ALUMNI))
     written = meant_for(tx, [one for one in several if one.id])
     found = []
@@ -235,7 +236,7 @@ def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -
 def _check(series: Series) -> None:
     if series.ended_at is not None:
         raise NotFound(thing="series")
-    if series.dispositif != PAIRS:
+    if not series.kind.gathers_metiers:
         raise Invalid(field="series", reason="kind")
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.gatherings.model import PAIRS, Series
+from bot.gatherings.model import Series
 from bot.programme.roles import Metier, Role
 from storage.database import Reading
 from storage.gatherings import series as gathering_series
@@ -35,7 +35,7 @@ class Counted:
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
     """Give the métiers that somebody of the promotion has, in the programme's order."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
-    series = {name: one for one in several if one.dispositif == PAIRS for name in one.metiers}
+    series = {name: one for one in several if one.kind.gathers_metiers for name in one.metiers}
     found = Counter(
         membership.metier
         for person in people.with_role(tx, Role.EIG, promotion_id=promotion_id)

@@ -10,7 +10,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Part, Participant, Plan, Reply, State
 from bot.agenda.service import LONGEST, quarters
 from bot.dates.paris import day_of, moment_at
-from bot.gatherings.model import IN_PERSON, Gathering, Series
+from bot.gatherings.model import Gathering, Series
 from bot.links import make_link
 from storage.agenda import appointments, claims
 from storage.database import Transaction
@@ -82,7 +82,7 @@ def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: 
 
 
 def _room(series: Series, visio_url: str | None) -> str | None:
-    stays_away = series.place is not None or series.dispositif in IN_PERSON
+    stays_away = series.place is not None or series.kind.in_person
     return make_link(visio_url) if visio_url and not stays_away else None
 
 

@@ -20,8 +20,9 @@ from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calls, facts, news, sheets
 from bot.gatherings.changes import check_capacity
 from bot.gatherings.groups import service as grouped
+from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import lock_series
-from bot.gatherings.model import PAIRS, Gathering, Series, Sheet
+from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import dates, edits, metiers
 from bot.gatherings.series.checks import check
 from bot.gatherings.series.edits import Remade

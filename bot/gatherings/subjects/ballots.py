@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.gatherings import announcements, facts
-from bot.gatherings.model import PAIRS, Proposal, Purpose, Sheet
+from bot.gatherings.model import Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe, sheets_of
 from bot.gatherings.subjects import service as subjects
 from bot.notices import service as notices
@@ -44,7 +44,7 @@ class Ballot:
 
 def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
     """Give what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
-    if sheet.series.dispositif != PAIRS:
+    if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
     everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
     place, waits = _place(sheet, everyone, now=now)
@@ -92,7 +92,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
     """Lock a ballot, the series first; what waited is brought before it while it is open, or as it is `closing`."""
     sheet = describe(tx, gathering_id)
-    if sheet.series.dispositif != PAIRS:
+    if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
         return of(tx, describe(tx, gathering_id), now=now)
     gathering_series.lock(tx, sheet.series.id)
@@ -112,7 +112,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
-    if sheet.series.dispositif != PAIRS:
+    if not sheet.kind.votes_subject:
         announcements.refresh(tx, sheet.gathering.id, now=now)
         soon = now + announcements.JOINED_DIRECT  # who is written to, since no channel holds them, sees them too
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)

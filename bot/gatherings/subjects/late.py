@@ -6,7 +6,7 @@ There is no time left for a vote then, and a group that has a proposal lacks not
 from datetime import datetime
 
 from bot.gatherings import news
-from bot.gatherings.model import PAIRS, TITLE_LIMIT
+from bot.gatherings.model import TITLE_LIMIT
 from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import service as subjects
@@ -29,7 +29,7 @@ def propose(
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
     """Give a group that was announced without a subject what most support; False where there is nothing to give."""
     sheet = describe(tx, gathering_id)
-    late = sheet.series.dispositif == PAIRS and sheet.gathering.announced_at is not None
+    late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
     if best is None:
         return False

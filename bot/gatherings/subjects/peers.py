@@ -10,9 +10,10 @@ from bot.dates.working import out_of_quiet
 from bot.errors import Invalid
 from bot.gatherings import announcements, calls, news
 from bot.gatherings.facts import Asking
-from bot.gatherings.lacking import SUBJECT, of_peers
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.lacking import SUBJECT, of_kind
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import PAIRS, TITLE_LIMIT, Sheet
+from bot.gatherings.model import TITLE_LIMIT, Sheet
 from bot.gatherings.series import joining
 from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import ballots
@@ -38,7 +39,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     closing = _close(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe(tx, gathering_id)
-    if closing and of_peers(sheet):
+    if closing and of_kind(sheet):
         calls.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
@@ -50,7 +51,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
     False where there is no vote to close, or it was before.
     """
-    if describe(tx, gathering_id).series.dispositif != PAIRS:
+    if not describe(tx, gathering_id).kind.votes_subject:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
     sheet = describe(tx, gathering_id)
@@ -95,7 +96,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
 
 def subject_of(tx: Reading, appointment: Appointment) -> str:
     """Give what a group between peers is about, for who prepares it; "" for all else."""
-    if appointment.dispositif != PAIRS:
+    if not kind_of(appointment.dispositif).votes_subject:
         return ""
     found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     return (found.title or "") if found else ""
@@ -142,5 +143,5 @@ def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -
 def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
-    if sheet.series.dispositif != PAIRS:
+    if not sheet.kind.votes_subject:
         raise Invalid(field="title", reason="kind")

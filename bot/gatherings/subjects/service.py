@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.errors import Invalid, NotFound
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import PAIRS, PROPOSAL_LIMIT, Proposal, Purpose, Sheet
+from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
@@ -62,13 +62,13 @@ def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
     Issue 7: the subject that wins is in the invitation. A group that was announced without any waits for one.
     """
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
-    voted = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS and not late
+    voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
 def is_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
     """Say whether people propose and support still: it is to come, and its subject is not fixed."""
-    settled = purpose is Purpose.SUBJECT and sheet.series.dispositif == PAIRS and sheet.gathering.title is not None
+    settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
 

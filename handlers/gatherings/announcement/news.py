@@ -29,7 +29,7 @@ def announced(told: Told[facts.Announced]) -> Message | None:
     about = _read(told)
     if not _helps(told, about):
         return None
-    extra = kinds.extra_of(told.reading, about.sheet, registry=kinds.ANNOUNCED, now=told.now)
+    extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
     return announcement_views.announcement(replace(about, extra=extra), now=told.now)
 
 
@@ -39,7 +39,7 @@ def card(told: Told[facts.Card]) -> Message | None:
     about = _read(told)
     if not _helps(told, about):
         return None
-    extra = kinds.extra_of(told.reading, about.sheet, registry=kinds.ANNOUNCED, now=told.now)
+    extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
     counts = not announcing.is_in_channel(told.reading, about.sheet.gathering.id)
     return announcement_views.card(replace(about, extra=extra), told.reader_id, counts=counts, now=told.now)
 
@@ -92,7 +92,7 @@ def after(told: Told[facts.After]) -> Message | None:
     about = _read(told)
     if not told.posted and not attending.took_place(about.sheet):
         return None
-    extra = kinds.extra_of(told.reading, about.sheet, registry=kinds.AFTER, now=told.now)
+    extra = kinds.drawings_of(about.sheet).after(told.reading, about.sheet, told.now)
     words = current(told.reading).catalogue.get(about.sheet.series.dispositif)
     inspiration = plain(words.inspirer) if words else ""
     return after_views.after(replace(about, extra=extra), inspiration=inspiration, now=told.now)
@@ -103,7 +103,7 @@ def who_came(told: Told[facts.WhoCame]) -> Message | None:
     """Draw the question to the host."""
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
-    extra = kinds.extra_of(told.reading, about.sheet, registry=kinds.ASKED, now=told.now)
+    extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
     return after_views.who_came(replace(about, extra=extra), now=told.now) if open_still or told.posted else None
 
 

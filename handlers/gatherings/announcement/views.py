@@ -10,7 +10,7 @@ from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
-from bot.gatherings.model import MIXED, Reply, Sheet
+from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
 from handlers.kit.blocks import Message, actions, button, context, keyed, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
@@ -191,7 +191,7 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
         where = Where((shown,), (heard,))
     if one.ends <= now:
         return where
-    if about.series.dispositif == MIXED:
+    if about.series.kind.mixes:
         return where + Where.said(texts.OWN_GROUP)
     if one.link and comes:
         return where + Where((texts.LINK(link=linked(one.link)),), (stopped(texts.LINK(link=one.link)),))

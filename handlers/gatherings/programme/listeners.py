@@ -4,7 +4,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import NotFound
-from bot.gatherings.model import KINDS
+from bot.gatherings.kinds import KINDS
 from bot.gatherings.series import joining, orphans, overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.overview import Programme

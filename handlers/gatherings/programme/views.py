@@ -8,7 +8,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
-from bot.gatherings.model import KINDS, Reply, Series, Sheet
+from bot.gatherings.kinds import KINDS
+from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series.joining import Small
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Listed, Programme

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.dates.words import span_words
-from bot.gatherings.lacking import of_seminar
+from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
 from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
@@ -43,7 +43,7 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def kept(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
-    left = of_seminar(sheet)
+    left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 

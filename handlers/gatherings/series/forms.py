@@ -6,7 +6,8 @@ from datetime import date
 
 from bot.dates.hours_text import Unread
 from bot.dates.recurrence_text import read_rule
-from bot.gatherings.model import LEAD_DAYS, MINUTES, Series
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.model import LEAD_DAYS, Series
 from bot.programme.roles import Metier, Role
 from handlers.kit.reading import Fields, mark, number, pieces
 
@@ -58,7 +59,7 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
             promotion_id=private.promotion_id,
             dispositif=kind,
             rule=rule,
-            minutes=_number(values, "minutes", MINUTES.get(kind, 90)),
+            minutes=_number(values, "minutes", kind_of(kind).minutes),
             organiser_id=_number(values, "organiser", 0),
             title=_typed(values, "title"),
             channel=values["channel"].get("selected_conversation") or None,

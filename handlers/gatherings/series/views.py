@@ -8,20 +8,16 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement
 from bot.agenda.pending import UNDO
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
-from bot.dates.phases import add_months
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, span_words
 from bot.gatherings.announcements import waits_until
+from bot.gatherings.kinds import PAIRS, kind_of
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import (
     LEAD_DAYS,
     LINK_LIMIT,
-    MINUTES,
-    PAIRS,
     PLACE_LIMIT,
-    PORTEURS,
-    SEMINAR,
     TITLE_LIMIT,
     Series,
     Sheet,
@@ -58,7 +54,6 @@ LEADS = (1, 3, 7, 10, 14, 21, 28)
 RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
-OF_DAYS = frozenset({PORTEURS, SEMINAR})
 SHOWN = 12  # dates of a series
 FIRST, LAST = 8, 20  # hours: what begins before or ends after may be a slip
 SATURDAY, SUNDAY = 5, 6
@@ -78,7 +73,7 @@ def form(
     """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed."""
     kind = private.dispositif
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind])), *_when(choices, kind, given=given, now=now)]
-    if kind == PAIRS:
+    if kind_of(kind).gathers_metiers:
         known = [(METIER_WORDS[one], one.value) for one in METIER_WORDS]
         ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
         blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
@@ -167,14 +162,11 @@ def announces(sheet: Sheet, *, now: datetime) -> bool:
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Propose the days of a seminar: the porteurs' two weeks into each phase, the promotion's three weeks in and two
-    months before the end (programme-facts), on the next Tuesday with a working day after it; None for other kinds.
-    """
-    wanted = {
-        PORTEURS: [phase.starts_on + timedelta(days=14) for phase in promotion.phases],
-        SEMINAR: [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)],
-    }.get(kind, [])
-    days = sorted({_tuesday(day) for day in wanted if _tuesday(day) > today})
+    """Propose the days of a seminar, each on the next Tuesday with a working day after it; None for other kinds."""
+    wanted = kind_of(kind).days
+    if wanted is None:
+        return None
+    days = sorted({_tuesday(day) for day in wanted(promotion) if _tuesday(day) > today})
     return Rule(MORNING, days=tuple(days)) if days else None
 
 
@@ -194,11 +186,9 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
     typed = PlainTextInputElement(
         action_id="rule", max_length=RULE_LIMIT, initial_value=rule_words(rule, now) if rule else None
     )
-    minutes = given.minutes if given else MINUTES[kind]
-    lengths = [
-        (duration_words(one), str(one))
-        for one in sorted({*LENGTHS, minutes, *([MINUTES[SEMINAR]] * (kind == SEMINAR))})
-    ]
+    usual = kind_of(kind).minutes
+    minutes = given.minutes if given else usual
+    lengths = [(duration_words(one), str(one)) for one in sorted({*LENGTHS, minutes, usual})]
     chosen = next(one for one in lengths if one[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
     august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
@@ -207,7 +197,7 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
         context(texts.RULE_HOLIDAYS),
         field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
     ]
-    return blocks if kind in OF_DAYS else [*blocks, field("august", texts.AUGUST, august, optional=True)]
+    return blocks if kind_of(kind).days else [*blocks, field("august", texts.AUGUST, august, optional=True)]
 
 
 def _where(given: Series | None) -> list[Block]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
 
 from bot.dates.words import moment_words
-from bot.gatherings.model import PORTEURS, PROPOSAL_LIMIT, Proposal, Sheet
+from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Sheet
 from bot.gatherings.subjects.ballots import Ballot
 from bot.gatherings.subjects.service import closes_at
 from handlers.gatherings import texts as naming
@@ -43,7 +43,7 @@ def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveE
     propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
     if not ballot.proposals:
         return (propose,)
-    if ballot.sheet.series.dispositif == PORTEURS:
+    if ballot.sheet.kind.brings_colleagues:
         return (button(texts.SUPPORT_OR_PROPOSE, "gatherings.vote", value=value, of=of),)
     return propose, button(texts.SUPPORT, "gatherings.vote", value=value, of=of)
 
@@ -68,7 +68,7 @@ def vote_form(
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
-    blocks += [propose] if ballot.sheet.series.dispositif == PORTEURS else []  # its card has no room for this button
+    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # its card has no room for this button
     for number, one in enumerate(ballot.proposals, 1):
         mine = one.author_id == viewer_id
         blocks.append(_subject(one, number=number, mine=mine, withdraws=mine or withdraws))

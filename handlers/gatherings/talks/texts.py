@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.agenda.titles import says_kind
-from bot.gatherings.model import CONFERENCE
+from bot.gatherings.kinds import CONFERENCE
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 

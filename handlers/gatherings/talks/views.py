@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 from bot.agenda.model import Part
 from bot.dates.words import join_words, span_words
 from bot.gatherings.conference.talks import Choice, speakers_of
-from bot.gatherings.lacking import of_conference
+from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
@@ -73,7 +73,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
 
 def completed(sheet: Sheet) -> Json:
     """Draw what the modal says once it is kept, and what is missing still."""
-    left = of_conference(sheet)
+    left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
 from bot.gatherings import sheets
-from bot.gatherings.model import CONFERENCE, MINUTES, PAIRS, Gathering, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
+from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import occurrence
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
@@ -97,7 +98,7 @@ class Rig:
             "promotion_id": self.ids["promotion"],
             "dispositif": dispositif,
             "rule": "",
-            "minutes": MINUTES[dispositif],
+            "minutes": KINDS[dispositif].minutes,
             "organiser_id": self.ids["claire"],
             "metiers": (METIERS[0].value,) if dispositif == PAIRS else (),
             **values,

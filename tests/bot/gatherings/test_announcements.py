@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.gatherings import announcements, answers, changes, clock, facts, owing
-from bot.gatherings.model import PORTEURS, Gathering, Reply
+from bot.gatherings.kinds import PORTEURS
+from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
 from bot.notices.service import owe_updates
 from bot.programme.model import Membership

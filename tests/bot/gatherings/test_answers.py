@@ -13,7 +13,8 @@ from bot.agenda.model import Part, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import answers, changes
 from bot.gatherings import facts as gatherings_facts
-from bot.gatherings.model import CONFERENCE, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments

@@ -11,7 +11,8 @@ from sqlalchemy import delete, select
 
 from bot.agenda.model import Part
 from bot.gatherings import answers, facts
-from bot.gatherings.model import CONFERENCE, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering, Reply
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices

@@ -9,7 +9,8 @@ from bot.dates.paris import PARIS
 from bot.gatherings import announcements, changes, facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Talk
-from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering
+from bot.gatherings.kinds import CONFERENCE, SEMINAR
+from bot.gatherings.model import Gathering
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.programme.model import Membership

@@ -8,7 +8,8 @@ from bot.gatherings import changes, clock, facts, leavers
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import greedy
-from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE, MIXED
+from bot.gatherings.model import Gathering, Reply
 from bot.programme.roles import Role
 from storage.agenda import appointments, claims
 from storage.database import Database

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import announcements, porteurs
 from bot.gatherings import facts as gatherings_facts
-from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE, PORTEURS
+from bot.gatherings.model import Gathering, Reply
 from bot.gatherings.porteurs import Colleague
 from bot.gatherings.subjects import ballots
 from storage.agenda import appointments

@@ -16,7 +16,8 @@ from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings import lacking, seminars
-from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE, SEMINAR
+from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.settings import Settings
@@ -81,15 +82,15 @@ def prepare(rig: Rig, made: Gathering, who: str = "claire", **given: str) -> Non
 
 
 def test_what_is_missing_is_given(rig: Rig, made: Gathering) -> None:
-    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
     prepare(rig, made, themes="La confiance", place="  20 avenue de\nSégur ", practical="Métro Ségur")
     sheet = rig.sheet(made)
-    assert lacking.of_seminar(sheet) == []
+    assert lacking.of_kind(sheet) == []
     assert (sheet.gathering.abstract, sheet.appointment.place) == ("La confiance", "20 avenue de Ségur")
     assert sheet.appointment.link is None  # nobody joins it from elsewhere
     assert sheet.gathering.sheet == "Métro Ségur"
     prepare(rig, made)
-    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
 
 
 @pytest.mark.parametrize(("field", "length"), [("themes", 3001), ("place", 301), ("practical", 3001)])
@@ -98,7 +99,7 @@ def test_too_long_is_said_on_the_field(rig: Rig, made: Gathering, field: str, le
         prepare(rig, made, **{field: "x" * length})
     names = {"themes": "abstract", "place": "place", "practical": "sheet"}
     assert refused.value.facts == {"field": names[field], "reason": "long"}
-    assert lacking.of_seminar(rig.sheet(made)) == ["place", "sheet"]
+    assert lacking.of_kind(rig.sheet(made)) == ["place", "sheet"]
 
 
 def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made: Gathering) -> None:

@@ -10,7 +10,8 @@ from bot.gatherings import answers, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
-from bot.gatherings.model import CONFERENCE, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering, Reply
 from bot.notices import service as ledger
 from bot.notices.model import Notice
 from bot.planning import once_a_week

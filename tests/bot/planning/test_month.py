@@ -14,7 +14,8 @@ from bot.dates.paris import PARIS, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid
 from bot.gatherings import facts as gatherings_facts
-from bot.gatherings.model import CONFERENCE, PAIRS, PORTEURS, Series
+from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS
+from bot.gatherings.model import Series
 from bot.gatherings.series import joining, metiers, orphans, overview
 from bot.gatherings.series import service as several_series
 from bot.notices.model import Action, Notice

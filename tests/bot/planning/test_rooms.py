@@ -11,7 +11,7 @@ from bot.agenda import facts as agenda_facts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
-from bot.gatherings.model import PAIRS
+from bot.gatherings.kinds import PAIRS
 from bot.mentoring.cycle import Event, Outcome
 from bot.planning import facts as planning_facts
 from bot.planning import rooms

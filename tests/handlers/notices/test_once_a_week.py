@@ -10,7 +10,8 @@ from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import announcements, answers, facts
 from bot.gatherings.groups import presenters
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.model import MIXED, Gathering, Reply
+from bot.gatherings.kinds import MIXED
+from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action
 from handlers.agenda import reminder_texts
 from handlers.gatherings.announcement import news as announcement_news

@@ -8,7 +8,8 @@ from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, Invalid, NotAllowed
 from bot.gatherings.conference import feedback
-from bot.gatherings.model import CONFERENCE, Gathering, Mark
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering, Mark
 from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.gatherings.rig import Rig

@@ -13,7 +13,8 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, No
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import questions, talks
 from bot.gatherings.conference.talks import Talk
-from bot.gatherings.model import CONFERENCE, SEMINAR, Gathering, Proposal, Purpose
+from bot.gatherings.kinds import CONFERENCE, SEMINAR
+from bot.gatherings.model import Gathering, Proposal, Purpose
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments

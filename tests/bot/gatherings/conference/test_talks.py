@@ -17,7 +17,8 @@ from bot.gatherings import facts as gatherings_facts
 from bot.gatherings import lacking
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
-from bot.gatherings.model import CONFERENCE, PAIRS, Gathering
+from bot.gatherings.kinds import CONFERENCE, PAIRS
+from bot.gatherings.model import Gathering
 from bot.gatherings.model import Reply as Answered
 from bot.notices import welcome
 from bot.programme.model import Membership
@@ -66,13 +67,13 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 
 def test_it_is_filled_in_bit_by_bit(rig: Rig, made: Gathering) -> None:
-    assert lacking.of_conference(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.of_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
     complete(rig, made, title=" Table ronde : ouvrir ses données ", reading="https://exemple.fr/lire")
     gathering = rig.sheet(made).gathering
     assert (gathering.title, gathering.reading) == ("Table ronde : ouvrir ses données", "https://exemple.fr/lire")
-    assert lacking.of_conference(rig.sheet(made)) == ["abstract", "speakers"]
+    assert lacking.of_kind(rig.sheet(made)) == ["abstract", "speakers"]
     complete(rig, made, title="Un titre", abstract="<!channel> & un résumé", speakers=frozenset({rig.ids["emma"]}))
-    assert lacking.of_conference(rig.sheet(made)) == []
+    assert lacking.of_kind(rig.sheet(made)) == []
     assert (rig.sheet(made).gathering.abstract, rig.sheet(made).gathering.reading) == ("<!channel> & un résumé", None)
 
 
@@ -130,7 +131,7 @@ def test_speaker_who_is_taken_is_said_on_the_field_and_nothing_is_written(rig: R
     with pytest.raises(Invalid) as refused:
         complete(rig, made, outside=(Outside("Emma", "emma@example.org"), ANNE))
     assert refused.value.facts == {"field": "outside", "reason": "taken", "name": "Emma"}
-    assert lacking.of_conference(rig.sheet(made)) == ["title", "abstract", "speakers"]
+    assert lacking.of_kind(rig.sheet(made)) == ["title", "abstract", "speakers"]
     assert claimed(rig, rig.ids["oscar"]) == 0
     with rig.database.reading() as tx:
         assert people.by_email(tx, "anne.dupont@exemple.fr") is None

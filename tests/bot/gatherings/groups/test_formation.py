@@ -16,7 +16,8 @@ from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import Grouping, greedy
 from bot.gatherings.groups.turns import NOBODY, Holding
-from bot.gatherings.model import CONFERENCE, MIXED, Gathering, Reply
+from bot.gatherings.kinds import CONFERENCE, MIXED
+from bot.gatherings.model import Gathering, Reply
 from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role

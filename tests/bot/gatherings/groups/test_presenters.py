@@ -9,7 +9,8 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed
 from bot.gatherings import facts
 from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.groups.turns import PresenterState
-from bot.gatherings.model import MIXED, Gathering, Reply
+from bot.gatherings.kinds import MIXED
+from bot.gatherings.model import Gathering, Reply
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices

@@ -5,7 +5,7 @@ import pytest
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.ics import make_feed
 from bot.agenda.model import Part
-from bot.gatherings.model import CONFERENCE, PORTEURS
+from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.series import overview
 from storage.agenda import appointments
 from storage.database import Database

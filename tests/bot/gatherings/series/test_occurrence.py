@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.agenda.model import Part
 from bot.agenda.service import quarters
-from bot.gatherings.model import CONFERENCE, PAIRS
+from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.gatherings.series import occurrence
 from storage.agenda.claims import claims
 from storage.database import Database

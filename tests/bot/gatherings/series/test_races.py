@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import AlreadyTaken, Conflict, Refusal, SlotTaken
 from bot.gatherings import changes
-from bot.gatherings.model import PAIRS
+from bot.gatherings.kinds import PAIRS
 from bot.gatherings.series import orphans
 from bot.gatherings.series import service as series
 from bot.programme.model import Membership

@@ -13,7 +13,8 @@ from bot.dates.paris import PARIS, day_of, from_epoch, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken
 from bot.gatherings import changes
-from bot.gatherings.model import CONFERENCE, MINUTES, MIXED, PAIRS, SEMINAR, Reply, Series, Sheet
+from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, SEMINAR
+from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
@@ -37,7 +38,7 @@ def wanted(rig: Rig, rule: str = "2e mardi du mois, 14 h", dispositif: str = CON
         "promotion_id": rig.ids["promotion"],
         "dispositif": dispositif,
         "rule": read_rule(rule, today=day_of(rig.now)).text,
-        "minutes": MINUTES[dispositif],
+        "minutes": KINDS[dispositif].minutes,
         "organiser_id": rig.ids["claire"],
         "metiers": (METIERS[0].value,) if dispositif == PAIRS else (),
         **values,

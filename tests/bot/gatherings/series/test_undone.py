@@ -13,7 +13,8 @@ from bot.agenda.pending import UNDO
 from bot.errors import NotAllowed, NotFound, UndoTooLate
 from bot.gatherings import changes as changing
 from bot.gatherings import facts
-from bot.gatherings.model import MIXED, PAIRS, SEMINAR, Series
+from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
+from bot.gatherings.model import Series
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import Kept
 from storage.agenda.appointments import appointments

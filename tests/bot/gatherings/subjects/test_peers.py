@@ -13,7 +13,8 @@ from bot.agenda.model import State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings import calls, lacking
 from bot.gatherings import facts as gatherings_facts
-from bot.gatherings.model import CONFERENCE, Gathering, Purpose, Sheet
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.model import Gathering, Purpose, Sheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots, peers
 from bot.gatherings.subjects import late as late_subjects
@@ -85,7 +86,7 @@ def test_the_winner_is_the_subject_of_the_announcement(rig: Rig, first: Gatherin
     sheet = announce(rig, first)
     assert sheet.gathering.title == "Figma & <!channel>"
     assert sheet.gathering.announced_at == first.announce_at
-    assert lacking.of_peers(sheet) == []
+    assert lacking.of_kind(sheet) == []
     with rig.database.reading() as tx:
         assert peers.subject_of(tx, sheet.appointment) == "Figma & <!channel>"
         assert peers.subject_of(tx, replace(sheet.appointment, dispositif=CONFERENCE)) == ""
@@ -100,10 +101,10 @@ def test_a_long_subject_is_shortened_in_the_title(rig: Rig, first: Gathering) ->
 
 
 def test_without_proposals_the_organiser_lacks_a_subject(rig: Rig, first: Gathering) -> None:
-    assert lacking.of_peers(rig.sheet(first)) == []  # the vote may bring one
+    assert lacking.of_kind(rig.sheet(first)) == []  # the vote may bring one
     sheet = announce(rig, first)
     assert sheet.gathering.title is None
-    assert lacking.of_peers(sheet) == ["subject"]
+    assert lacking.of_kind(sheet) == ["subject"]
     assert lacking.missing(sheet) == ["subject"]
     announce(rig, first)  # another replica
     assert owed(rig, gatherings_facts.Called.kind) == [(rig.ids["claire"], None)]

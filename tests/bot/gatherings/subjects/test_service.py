@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings.model import CONFERENCE, PORTEURS, Gathering, Proposal, Purpose
+from bot.gatherings.kinds import CONFERENCE, PORTEURS
+from bot.gatherings.model import Gathering, Proposal, Purpose
 from bot.gatherings.subjects import service as subjects
 from storage.agenda import appointments
 from storage.database import Database

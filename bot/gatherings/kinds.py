@@ -1,0 +1,102 @@
+"""What each kind of gathering is, as a value: whoever acts on a gathering asks its kind, and compares no key. Pure.
+
+The figures are the programme's (programme-facts) unless a line says otherwise.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from bot.dates.phases import add_months
+from bot.programme.model import Promotion
+from bot.programme.roles import Role
+
+# The keys: of the catalogue, and as rows and buttons hold them.
+PAIRS = "pairs"
+MIXED = "pluridisciplinaire"
+CONFERENCE = "conference"
+PORTEURS = "seminaire-porteurs"
+SEMINAR = "seminaire-promotion"
+
+Days: TypeAlias = Callable[[Promotion], Sequence[date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of gathering is; as it stands without more, the EIG of the promotion meet for an hour and a half.
+
+    Whom it is for: `roles` are invited; where it `gathers_metiers`, of the EIG only those of its series' métiers. It is
+    announced in the promotion's `channel` of that name, which beside the coaches `holds` the people of one role.
+
+    What is asked of it: `lacks` are the codes of what has to be said of it beside where it is (`bot.gatherings.lacking`
+    says when one is given); its announcement is `held_back_by` some of them. `days`: those proposed in a promotion, of
+    what is held on days chosen one by one; None for what comes back by the month. `in_person`: nobody joins it from
+    elsewhere, so it has no room online.
+
+    What people do: before it `votes_subject`; when it `mixes`, those who come are parted into small groups, each with
+    a room and somebody who presents; it `has_talk`, of which people ask questions; they `bring_colleagues`, and share
+    what they take from it; they `tell_needs`, by a practical sheet, before they come.
+    """
+
+    key: str
+    minutes: int = 90
+    roles: frozenset[Role] = frozenset({Role.EIG})
+    channel: str = "promotion"
+    holds: Role = Role.EIG
+    lacks: tuple[str, ...] = ()
+    held_back_by: frozenset[str] = frozenset()
+    days: Days | None = None
+    gathers_metiers: bool = False
+    votes_subject: bool = False
+    mixes: bool = False
+    has_talk: bool = False
+    brings_colleagues: bool = False
+    tells_needs: bool = False
+    in_person: bool = False
+
+
+def _two_weeks_into_each_phase(promotion: Promotion) -> list[date]:
+    return [phase.starts_on + timedelta(days=14) for phase in promotion.phases]
+
+
+def _early_and_before_the_end(promotion: Promotion) -> list[date]:
+    return [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)]
+
+
+# By key, in the order in which people choose.
+KINDS: Mapping[str, Kind] = {
+    one.key: one
+    for one in (
+        Kind(PAIRS, lacks=("subject",), gathers_metiers=True, votes_subject=True),
+        Kind(MIXED, mixes=True),
+        Kind(
+            CONFERENCE,
+            lacks=("title", "abstract", "speakers"),
+            held_back_by=frozenset({"title", "speakers"}),
+            has_talk=True,
+        ),
+        Kind(
+            PORTEURS,
+            minutes=210,
+            roles=frozenset({Role.PORTEUR, Role.SPONSOR}),
+            channel="porteurs",
+            holds=Role.PORTEUR,
+            days=_two_weeks_into_each_phase,
+            brings_colleagues=True,
+        ),
+        Kind(
+            SEMINAR,
+            minutes=32 * 60,  # from 9 h to 17 h of the next day
+            lacks=("place", "sheet"),
+            days=_early_and_before_the_end,
+            tells_needs=True,
+            in_person=True,
+        ),
+    )
+}
+
+
+def kind_of(key: str) -> Kind:
+    """Give the kind of this key; of any other dispositif, one that does nothing of its own."""
+    return KINDS.get(key) or Kind(key)
