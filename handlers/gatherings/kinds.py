@@ -3,8 +3,7 @@
 The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
 """
 
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
