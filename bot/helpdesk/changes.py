@@ -1,4 +1,7 @@
-"""Move, cancel, leave, undo a bureau d'aide: who booked, the host, or a coach for the host, until the start."""
+"""Move or cancel a bureau d'aide (who booked, the host, or a coach), leave it (who else comes), undo (who did it).
+
+Until the start, as `programme.permissions` says.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,8 @@
 """What nobody answered in time: the hold lapses, all are told, the coaches get one message with « Je m’en occupe ».
 
-Looked for by the clock, and for one mentor by whoever asks for their time next. Who has left the programme is looked
-for here too: the cycle goes on for the others.
+Looked for by the clock, and for one mentor by whoever asks for their time next. How long they have, and when they are
+reminded, is in `cycle` (`hold_until`, `chases`); `news.owe_chases` owes the reminders. Who has left the programme is
+looked for here too: the cycle goes on for the others.
 """
 
 from datetime import datetime
