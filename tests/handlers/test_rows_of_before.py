@@ -5,15 +5,18 @@ kind of notice, and each of its ways to go, the whole database as it stood when 
 """
 
 import json
+import logging
 import lzma
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, select, text
+import pytest
+from sqlalchemy import BigInteger, Boolean, select, text, update
 
 from bot.clock import machine_now
 from bot.demo.stage import Stage
@@ -24,12 +27,14 @@ from handlers.notices.renderers import make_messages
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.notices.rows import RETURNED, as_notices, rows_of
+from storage.programme.people import people
 from storage.tables import metadata
 from storage.upgrade import upgrade
 from tests.databases import blank
 
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
+LATER = timedelta(days=8)
 World = dict[str, Any]
 
 
@@ -83,6 +88,7 @@ def whole(text: str | None) -> str | None:
     return text and re.sub(r"\.(?=\s)", "", text)
 
 
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.rare)])
 def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None:
     changed = {}
     for world in worlds():
@@ -101,13 +107,49 @@ def test_every_kind_and_every_table_of_before_is_here() -> None:
     assert {world["kind"] for world in found} == kinds()
 
 
-def test_bot_goes_on_where_the_version_before_was_stopped(backend: str, tmp_path: Path) -> None:
+def test_bot_goes_on_where_the_version_before_was_stopped(
+    backend: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     *_, world = (one for one in worlds())
-    url = blank(backend, tmp_path)
+    now, url = datetime.fromtimestamp(world["now"], UTC), blank(backend, tmp_path)
     database = Database(url)
     upgrade(database, REVISION)
+    stage = Stage(tmp_path, now=now, database_url=url)
     with database.transaction() as tx:
         fill(tx, world)
+        move_in(tx, stage)
+        before = owed(tx, now, until=now + LATER)
     upgrade(database)
-    with Stage(tmp_path, now=datetime.fromtimestamp(world["now"], UTC), database_url=url) as stage:
-        stage.settle()
+    with stage:
+        stage.advance(now + LATER)
+        with database.reading() as reading:
+            after = dict(reading.execute(select(notices.c.id, notices.c.state).where(notices.c.id.in_(before))).all())
+    database.close()
+    assert Counter(after.values())["sent"] >= 10
+    assert {(before[one], state) for one, state in after.items() if state not in {"sent", "dropped"}} == set()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert stage.slack.violations == []
+
+
+def move_in(tx: Transaction, stage: Stage) -> None:
+    """Give everybody an account, and each channel its like, in the stage's workspace; go on counting where it ended."""
+    for person in tx.execute(select(people).where(people.c.slack_id.is_not(None))).all():
+        account = stage.slack.add_person(person.name, email=person.email)
+        tx.execute(update(people).values(slack_id=account.id).where(people.c.id == person.id))
+    channels: dict[str, str] = {}
+    for column in (one for table in metadata.sorted_tables for one in table.c if one.name.startswith("channel")):
+        for known in tx.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
+            if known not in channels:
+                channels[known] = stage.slack.add_channel(f"canal-{len(channels)}", members=[]).id
+            tx.execute(update(column.table).values({column.name: channels[known]}).where(column == known))
+    if tx.dialect.name == "postgresql":
+        for table in metadata.sorted_tables:
+            for column in (one for one in table.primary_key if isinstance(one.type, BigInteger) and one.autoincrement):
+                of = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
+                tx.exec_driver_sql(f"SELECT setval({of}, max({column.name})) FROM {table.name} WHERE {of} IS NOT NULL")
+
+
+def owed(tx: Transaction, since: datetime, *, until: datetime) -> dict[str, str]:
+    """Give the kind of what is owed to people and falls due between two moments, by its id."""
+    due = notices.c.due.between(since, until), notices.c.state == "owed", notices.c.person_id.is_not(None)
+    return dict(tx.execute(select(notices.c.id, notices.c.kind).where(*due)).all())
