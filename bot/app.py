@@ -27,7 +27,7 @@ from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.mails.smtp import Post
 from handlers.notices.renderers import make_messages
 from handlers.programme.accounts import Accounts

@@ -10,7 +10,7 @@ from slack_bolt import App
 
 from bot.schedule import Schedule
 from bot.tools import Tools
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from bot.notices.service import outlook
 from bot.programme.history import renew_receipt
 from bot.schedule import Schedule
 from bot.tools import Tools
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from storage.upgrade import is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0

@@ -16,7 +16,7 @@ from bot.gatherings.model import Gathering, Reply, Series
 from bot.gatherings.series import occurrence
 from bot.programme.model import Actor
 from bot.sandbox.methods.rate_limits import Limits
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.renderers import make_messages
 from storage.database import Database
 from storage.gatherings import series as gathering_series

@@ -11,7 +11,7 @@ from bot.notices.model import Notice
 from bot.tools import Reading
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
 
 from .ledger_peers import ANSWER, drain, main

@@ -19,7 +19,7 @@ from handlers.kit.blocks import Json, header, message, section
 from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView, Upload
-from handlers.notices.jobs import Dispatcher, Memory
+from handlers.notices.dispatcher import Dispatcher, Memory
 from handlers.notices.joining import JOINED
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail, Messages, OnFailed

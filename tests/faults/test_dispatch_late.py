@@ -16,7 +16,7 @@ from bot.tools import Reading, Transaction
 from handlers.kit.blocks import message, section
 from handlers.kit.escaping import Said
 from handlers.kit.told import GroupPost
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.sending.outcomes import Later, outcome_of
 from storage.database import Database
 from tests.faults.dispatch_rig import HISTORY, MANIFEST, Rig, rigged

@@ -198,7 +198,7 @@ def test_trouble_of_the_workspace_is_logged_once_and_waited_for(
     rig.owe("Ada", 1, 2)
     rig.owe("Bob", 3)
     dispatcher = rig.dispatcher()
-    with caplog.at_level(logging.ERROR, logger="handlers.notices.jobs"):
+    with caplog.at_level(logging.ERROR, logger="handlers.notices.dispatcher"):
         for _ in range(3):
             dispatcher.run_once()
             rig.clock.advance(19)

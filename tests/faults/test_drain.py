@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, Limits
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, rigged

@@ -12,7 +12,7 @@ from bot.agenda import service as agenda
 from bot.agenda.model import Appointment, Part, Participant, Plan
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.mails.smtp import Post
 from handlers.notices.renderers import make_messages
 from storage.database import Database

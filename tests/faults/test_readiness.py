@@ -14,7 +14,7 @@ from bot.door.web import make_door
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tools import Tools
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
 
@@ -38,7 +38,7 @@ class Watch:
     def __init__(self, rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rig = rig
         self.passed = 0.0
-        for module in ("bot.door.readiness", "bot.schedule", "handlers.notices.jobs"):
+        for module in ("bot.door.readiness", "bot.schedule", "handlers.notices.dispatcher"):
             monkeypatch.setattr(f"{module}.monotonic", lambda: monotonic() + self.passed)
         monkeypatch.setattr("bot.door.readiness.machine_now", rig.clock)
         self.dispatcher = rig.dispatcher()

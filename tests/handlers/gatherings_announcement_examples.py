@@ -19,7 +19,7 @@ from handlers.gatherings.answers import views as answers_views
 from handlers.gatherings.feedback import views as feedback_views
 from handlers.kit.blocks import Message, actions, message
 from handlers.kit.sentences import said
-from tests.handlers.gatherings_sheets import (
+from tests.handlers.gatherings_announcement_sheets import (
     CLAIRE,
     HOSTILE,
     INES,

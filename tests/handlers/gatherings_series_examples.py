@@ -29,7 +29,7 @@ from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
 from handlers.kit.texts import refusal
-from tests.handlers.gathering_sheets import (
+from tests.handlers.gatherings_series_sheets import (
     CHANNEL,
     CLAIRE,
     DAVID,

@@ -76,7 +76,7 @@ def test_nothing_is_said_at_rest_and_one_line_of_each_request(slack: Sandbox, tm
             assert slack.wait_for(lambda wanted=number: len(said(tmp_path)) >= 4 + 2 * wanted)  # type: ignore[misc]
             request, message = sorted(said(tmp_path)[-2:], key=lambda one: one != WRITTEN)
             assert request == WRITTEN
-            assert re.fullmatch(f"handlers.notices.jobs: notice [0-9a-f-]+ .catalogue.answer. {line}", message)
+            assert re.fullmatch(f"handlers.notices.dispatcher: notice [0-9a-f-]+ .catalogue.answer. {line}", message)
         assert said(tmp_path)[:2] == [f"bot.command.run: ready on {address} ({mode})", ASKED]
     assert len(said(tmp_path)) == 6
 

@@ -25,7 +25,7 @@ from bot.notices import service as ledger
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.tools import Transaction
-from handlers.notices.jobs import Dispatcher
+from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.renderers import make_messages
 from handlers.notices.sending.lookup import name_of
 from storage.database import Database
