@@ -1,8 +1,7 @@
 """Hold several times as one, confirm them, change one, give them back: for what somebody has yet to agree to.
 
 Held and confirmed appointments claim time alike. Nothing here is told after two minutes, as `changes` does: who calls
-asks before it is done, and owes the news. The caller has locked the claimants' rows, then its own thing, then the
-appointments (`lock`), and has asked for permission.
+asks before it is done, and owes the news. The caller has locked all of it (`locks`), and has asked for permission.
 """
 
 from collections.abc import Collection, Sequence

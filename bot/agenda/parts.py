@@ -1,14 +1,13 @@
 """Who takes part: leave, join, hand over. Hosts' and specialists' time is claimed and given back with their part.
 
-Order of locks, as everywhere: the claimants' rows by id (who joins among them), then the appointments. Who calls has
-asked for permission.
+Who calls has asked for permission.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 
 from bot.agenda.calendars import invitations
-from bot.agenda.changes import lock_standing
+from bot.agenda.locks import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
 from bot.agenda.service import quarters
 from bot.errors import Invalid, NotFound, SlotTaken

@@ -1,7 +1,4 @@
-"""The heart: offer free slots, book some. Every dispositif is an appointment with its own manners.
-
-Order of locks, everywhere: the hosts' rows by id, then the appointment. Then check, then write.
-"""
+"""The heart: offer free slots, book some (lock, check, write). A dispositif is an appointment with its own manners."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta

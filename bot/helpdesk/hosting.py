@@ -7,7 +7,7 @@ the need once the team agreed.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.agenda import changes, parts
+from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk import facts
@@ -57,8 +57,8 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
         raise Invalid(field="person", reason="gone")
     giver_id = _giver(sheet, actor)
     ids = [one.id for one in coming]
-    people.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id})
-    requests.lock(tx, request_id)  # before its cards, as who gives a document does
+    # The request before its cards, as who gives a document does.
+    locks.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id}, (requests.lock, [request_id]))
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     link = sheet.people[giver_id].visio if giver_id in sheet.people else None

@@ -3,7 +3,6 @@
 Issue 7: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met least; answers are
 taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no transaction is open then.
 The gathering keeps its announcement and its answers; each group is an appointment of its own, with its own room.
-Order of locks: the coaches' rows by id, the gathering, its appointment.
 """
 
 from collections.abc import Mapping, Sequence
