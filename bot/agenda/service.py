@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
-from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free, met
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -108,8 +108,8 @@ def check(
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [one for one in known if one not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
-    for plan, (first, length) in zip(plans, spans, strict=True):
-        if any(begins < first + length and first < begins + long for _, begins, long in known):
+    for plan, span in zip(plans, spans, strict=True):
+        if met(known, span):
             raise SlotTaken(starts=plan.starts)
         if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
@@ -117,6 +117,18 @@ def check(
         for opening in openings:
             if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
                 raise SlotUnbookable(starts=plan.starts)
+
+
+def taken(
+    tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
+) -> set[int]:
+    """Give whose time an appointment claims that meets one from `starts` to `ends`, buffers included; one query.
+
+    `besides`: what these people have and give up for it.
+    """
+    first, length = quarters(starts, ends)
+    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
+    return met((one for one in known if one not in besides), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:

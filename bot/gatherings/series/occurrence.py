@@ -6,7 +6,7 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import Part, Participant, Plan, Reply, State
-from bot.agenda.service import LONGEST, quarters
+from bot.agenda.service import quarters, taken
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import Gathering, Series
 from bot.links import make_link
@@ -69,11 +69,10 @@ def make(
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Claim the host's time, whose row is locked; where it is taken they host nothing (yet), and it is False."""
-    first, length = quarters(starts, ends)
-    taken = claims.claimed(tx, [person_id], first=first - LONGEST, last=first + length)
-    if any(begins < first + length and first < begins + long for _, begins, long in taken):
+    if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
+    first, length = quarters(starts, ends)
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
 
 
