@@ -6,15 +6,17 @@ Who calls has asked for permission.
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.agenda import changes
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
 from bot.agenda.service import quarters
 from bot.errors import Invalid, NotFound, SlotTaken
 from bot.programme.history import record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from storage.agenda import appointments, claims
 from storage.database import Transaction
+from storage.programme import people
 
 
 def leave(
@@ -82,6 +84,24 @@ def hand_over(
         appointments.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
         _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
+
+
+def move_room(
+    tx: Transaction,
+    given: Collection[Appointment],
+    *,
+    giver: Person | None,
+    taker_id: int,
+    otherwise: str | None = None,
+    now: datetime,
+) -> list[Appointment]:
+    """Let a host's own room go with the host: the taker's takes its place, or `otherwise`; with neither it stays.
+
+    Gives what was handed over as it now stands, by start.
+    """
+    taker = people.by_id(tx, taker_id)
+    link = (taker.visio if taker else None) or otherwise
+    return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:

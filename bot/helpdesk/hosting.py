@@ -61,10 +61,7 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     locks.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id}, (requests.lock, [request_id]))
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
-    link = sheet.people[giver_id].visio if giver_id in sheet.people else None
-    taker = people.by_id(tx, to_id)
-    if link and taker and taker.visio:  # a host's own room goes with the host
-        given = changes.give_link(tx, given, link=taker.visio, now=now)
+    given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         asks.close_proposals(tx, request_id, appointment_id=one.id)
     requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
