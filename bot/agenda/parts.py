@@ -10,8 +10,8 @@ from bot.agenda import changes
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
-from bot.agenda.service import quarters
-from bot.errors import Invalid, NotFound, SlotTaken
+from bot.agenda.service import claim
+from bot.errors import Invalid, NotFound
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from storage.agenda import appointments, claims
@@ -57,7 +57,7 @@ def join(
         raise Invalid(field="person", reason="already")
     for one in joining:
         if part in CLAIMING:
-            _claim(tx, one, person_id)
+            claim(tx, one.id, [person_id], starts=one.starts, ends=one.ends)
         appointments.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
         _note(tx, actor, one, "join", person_id=person_id, now=now)
     return _planned(tx, joining, now=now)
@@ -80,7 +80,7 @@ def hand_over(
             raise Invalid(field="person", reason="already")
         claims.release_person(tx, one.id, giver_id)
         appointments.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
-        _claim(tx, one, taker_id)
+        claim(tx, one.id, [taker_id], starts=one.starts, ends=one.ends)
         appointments.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
         _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
@@ -109,12 +109,6 @@ def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime
     current = appointments.read_all(tx, [one.id for one in changed])
     invitations.follow(tx, current, now=now)
     return current
-
-
-def _claim(tx: Transaction, appointment: Appointment, person_id: int) -> None:
-    first, length = quarters(appointment.starts, appointment.ends)
-    if not claims.claim(tx, appointment.id, [person_id], first=first, length=length):
-        raise SlotTaken(starts=appointment.starts)
 
 
 def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:

@@ -78,14 +78,21 @@ def book(
     for plan in plans:
         uid = str(uuid4())
         appointment_id = appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
-        first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim(tx, appointment_id, host_ids, first=first, length=length):
-            raise SlotTaken(starts=plan.starts)
+        claim(tx, appointment_id, host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
         booked.append(_booked(plan, appointment_id, uid, now=now))
     note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     invitations.follow(tx, booked, fresh=True, now=now)
     return booked
+
+
+def claim(
+    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
+) -> None:
+    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken when somebody was faster."""
+    first, length = quarters(starts, ends)
+    if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
+        raise SlotTaken(starts=starts)
 
 
 def check(
