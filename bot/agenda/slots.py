@@ -109,7 +109,8 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     if not any(opens <= starts and ends <= closes for opens, closes in _moments(day, ranges)):
         return False
-    return opening.host_id not in met(busy, (starts // QUARTER, search.needed_quarters))
+    own = [one for one in busy if one[0] == opening.host_id]
+    return not met(own, (starts // QUARTER, search.needed_quarters))
 
 
 def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
