@@ -6,7 +6,7 @@ from itertools import groupby, islice
 
 from bot.agenda.availability import Hours, read_hours
 from bot.agenda.service import LONGEST, offer
-from bot.agenda.slots import BUFFER, QUARTER, Slot
+from bot.agenda.slots import BUFFER, QUARTER, Slot, met
 from bot.dates.blocked import block
 from bot.dates.days_text import read_days, write_days
 from bot.dates.hours import Opening, Range
@@ -92,7 +92,8 @@ def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime)
     """Tell whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
-    return any(begins < after and first < begins + length - BUFFER // QUARTER for _, begins, length in known)
+    alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)
+    return bool(met(alone, (first, after - first)))
 
 
 def _clock_range(starts: datetime, ends: datetime) -> tuple[date, Range]:

@@ -1,47 +1,23 @@
 """Move, cancel, undo, give another link, and settle what can no longer be undone.
 
-Order of locks, as everywhere: the claimants' rows by id, then the appointments. Who calls has asked for permission.
+Who calls has asked for permission.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.agenda.calendars import invitations
+from bot.agenda.locks import lock_all, lock_standing
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
 from bot.agenda.pending import UNDO, note
 from bot.agenda.service import check, quarters
 from bot.agenda.slots import Busy
-from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
+from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, claims
 from storage.database import Transaction
-from storage.programme import people
-
-
-def lock_standing(
-    tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
-) -> list[Appointment]:
-    """Lock these appointments and their claimants (and the people `besides`), and give those that can still change.
-
-    Raises NotFound, and AlreadyCancelled or AlreadyStarted when none of them can.
-    """
-    known = lock_all(tx, appointment_ids, besides=besides)
-    if not known:
-        raise NotFound(thing="appointment")
-    standing = [one for one in known if one.state is not State.CANCELLED and one.starts > now]
-    if not standing:
-        cancelled = known[0].state is State.CANCELLED
-        raise (AlreadyCancelled if cancelled else AlreadyStarted)(starts=known[0].starts)
-    return standing
-
-
-def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
-    """Lock these appointments, whatever their state, after their claimants and the people `besides`."""
-    found = agenda.read_all(tx, appointment_ids)
-    people.lock(tx, {person_id for one in found for person_id in one.claimant_ids}.union(besides))
-    return agenda.lock_all(tx, appointment_ids)
 
 
 def move(

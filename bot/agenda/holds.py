@@ -1,8 +1,7 @@
 """Hold several times as one, confirm them, change one, give them back: for what somebody has yet to agree to.
 
 Held and confirmed appointments claim time alike. Nothing here is told after two minutes, as `changes` does: who calls
-asks before it is done, and owes the news. The caller has locked the claimants' rows, then its own thing, then the
-appointments (`lock`), and has asked for permission.
+asks before it is done, and owes the news. The caller has locked all of it (`locks`), and has asked for permission.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,8 +10,7 @@ from uuid import uuid4
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Plan, State
-from bot.agenda.service import quarters
-from bot.errors import SlotTaken
+from bot.agenda.service import claim
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
@@ -28,7 +26,7 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime)
     held = []
     for plan in plans:
         appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.HELD, now=now)
-        _claim(tx, appointment_id, plan.host_ids, starts=plan.starts, ends=plan.ends)
+        claim(tx, appointment_id, plan.host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.hold", thing="appointment", thing_id=appointment_id, now=now)
         held.append(appointment_id)
     by_id = {one.id: one for one in agenda.read_all(tx, held)}
@@ -72,7 +70,7 @@ def shift(
         claims.release(tx, one.id)
     for one, starts in moves:
         ends = starts + timedelta(minutes=one.minutes)
-        _claim(tx, one.id, one.claimant_ids, starts=starts, ends=ends)
+        claim(tx, one.id, one.claimant_ids, starts=starts, ends=ends)
         agenda.change(tx, one.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
         record(tx, actor, f"{one.dispositif}.shift", thing="appointment", thing_id=one.id, now=now)
     _plan(tx, [one.id for one, _ in moves], now=now)
@@ -80,11 +78,3 @@ def shift(
 
 def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
     invitations.follow(tx, agenda.read_all(tx, appointment_ids), now=now)
-
-
-def _claim(
-    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
-) -> None:
-    first, length = quarters(starts, ends)
-    if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
-        raise SlotTaken(starts=starts)

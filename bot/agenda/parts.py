@@ -1,21 +1,22 @@
 """Who takes part: leave, join, hand over. Hosts' and specialists' time is claimed and given back with their part.
 
-Order of locks, as everywhere: the claimants' rows by id (who joins among them), then the appointments. Who calls has
-asked for permission.
+Who calls has asked for permission.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.agenda import changes
 from bot.agenda.calendars import invitations
-from bot.agenda.changes import lock_standing
+from bot.agenda.locks import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
-from bot.agenda.service import quarters
-from bot.errors import Invalid, NotFound, SlotTaken
+from bot.agenda.service import claim
+from bot.errors import Invalid, NotFound
 from bot.programme.history import record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from storage.agenda import appointments, claims
 from storage.database import Transaction
+from storage.programme import people
 
 
 def leave(
@@ -56,7 +57,7 @@ def join(
         raise Invalid(field="person", reason="already")
     for one in joining:
         if part in CLAIMING:
-            _claim(tx, one, person_id)
+            claim(tx, one.id, [person_id], starts=one.starts, ends=one.ends)
         appointments.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
         _note(tx, actor, one, "join", person_id=person_id, now=now)
     return _planned(tx, joining, now=now)
@@ -79,10 +80,28 @@ def hand_over(
             raise Invalid(field="person", reason="already")
         claims.release_person(tx, one.id, giver_id)
         appointments.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
-        _claim(tx, one, taker_id)
+        claim(tx, one.id, [taker_id], starts=one.starts, ends=one.ends)
         appointments.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
         _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
+
+
+def move_room(
+    tx: Transaction,
+    given: Collection[Appointment],
+    *,
+    giver: Person | None,
+    taker_id: int,
+    otherwise: str | None = None,
+    now: datetime,
+) -> list[Appointment]:
+    """Let a host's own room go with the host: the taker's takes its place, or `otherwise`; with neither it stays.
+
+    Gives what was handed over as it now stands, by start.
+    """
+    taker = people.by_id(tx, taker_id)
+    link = (taker.visio if taker else None) or otherwise
+    return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
@@ -90,12 +109,6 @@ def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime
     current = appointments.read_all(tx, [one.id for one in changed])
     invitations.follow(tx, current, now=now)
     return current
-
-
-def _claim(tx: Transaction, appointment: Appointment, person_id: int) -> None:
-    first, length = quarters(appointment.starts, appointment.ends)
-    if not claims.claim(tx, appointment.id, [person_id], first=first, length=length):
-        raise SlotTaken(starts=appointment.starts)
 
 
 def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:

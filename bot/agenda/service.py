@@ -1,7 +1,4 @@
-"""The heart: offer free slots, book some. Every dispositif is an appointment with its own manners.
-
-Order of locks, everywhere: the hosts' rows by id, then the appointment. Then check, then write.
-"""
+"""The heart: offer free slots, book some (lock, check, write). A dispositif is an appointment with its own manners."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +7,7 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Clash, Kind, Plan, State
 from bot.agenda.pending import note
-from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free, met
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -81,14 +78,21 @@ def book(
     for plan in plans:
         uid = str(uuid4())
         appointment_id = appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
-        first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim(tx, appointment_id, host_ids, first=first, length=length):
-            raise SlotTaken(starts=plan.starts)
+        claim(tx, appointment_id, host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
         booked.append(_booked(plan, appointment_id, uid, now=now))
     note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     invitations.follow(tx, booked, fresh=True, now=now)
     return booked
+
+
+def claim(
+    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
+) -> None:
+    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken when somebody was faster."""
+    first, length = quarters(starts, ends)
+    if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
+        raise SlotTaken(starts=starts)
 
 
 def check(
@@ -111,8 +115,8 @@ def check(
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [one for one in known if one not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
-    for plan, (first, length) in zip(plans, spans, strict=True):
-        if any(begins < first + length and first < begins + long for _, begins, long in known):
+    for plan, span in zip(plans, spans, strict=True):
+        if met(known, span):
             raise SlotTaken(starts=plan.starts)
         if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
@@ -120,6 +124,18 @@ def check(
         for opening in openings:
             if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
                 raise SlotUnbookable(starts=plan.starts)
+
+
+def taken(
+    tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
+) -> set[int]:
+    """Give whose time an appointment claims that meets one from `starts` to `ends`, buffers included; one query.
+
+    `besides`: what these people have and give up for it.
+    """
+    first, length = quarters(starts, ends)
+    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
+    return met((one for one in known if one not in besides), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:

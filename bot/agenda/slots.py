@@ -109,9 +109,14 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     if not any(opens <= starts and ends <= closes for opens, closes in _moments(day, ranges)):
         return False
-    first, after = starts // QUARTER, starts // QUARTER + search.needed_quarters
-    own = [(start, start + number) for host_id, start, number in busy if host_id == opening.host_id and number > 0]
-    return not any(start < after and first < end for start, end in own)
+    own = [one for one in busy if one[0] == opening.host_id]
+    return not met(own, (starts // QUARTER, search.needed_quarters))
+
+
+def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
+    """Give whom something keeps busy in any quarter of a span: its first, and how many they are."""
+    first, length = span
+    return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
 
 class _Calendar:

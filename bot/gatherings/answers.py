@@ -1,8 +1,8 @@
 """« Je viens », « Je ne viens pas », and the line where everything is taken.
 
 Issue 7: an answer is changed as often as wished until the start; what is taken has a line, whose first gets a freed
-place and may give it back. Order of locks: the gathering's row, then its appointment's. An answer costs the same
-however many were given: nothing is read of those who are invited, and nobody else's calendar entry changes.
+place and may give it back. An answer costs the same however many were given: nothing is read of those who are invited,
+and nobody else's calendar entry changes.
 """
 
 from collections.abc import Collection

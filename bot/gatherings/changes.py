@@ -5,13 +5,12 @@ dialogs) and done at once: what others notice is told to them once. What was mad
 undone no more.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.agenda import holds, pending
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.agenda.service import LONGEST, quarters
+from bot.agenda.service import quarters, taken
 from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import facts, news, sheets
@@ -144,16 +143,9 @@ def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
     """Give the coaches who could host it: of its promotion, free then, and not hosting it already."""
     one = sheet.appointment
     colleagues = [each for each in coaches_of(tx, sheet.series.promotion_id) if each.id not in one.host_ids]
-    taken = taken_then(tx, [each.id for each in colleagues], one)
-    return [each for each in colleagues if each.id not in taken]
-
-
-def taken_then(tx: Reading, person_ids: Sequence[int], one: Appointment) -> set[int]:
-    """Give whose time is claimed by something else while this appointment lasts."""
-    first, length = quarters(one.starts, one.ends)
-    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
-    mine = set(one.claimant_ids)
-    return {who for who, begins, long in known if who not in mine and begins < first + length and first < begins + long}
+    ids = [each.id for each in colleagues]
+    busy = taken(tx, ids, starts=one.starts, ends=one.ends).difference(one.claimant_ids)
+    return [each for each in colleagues if each.id not in busy]
 
 
 def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
@@ -164,11 +156,8 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
         whom = set(one.claimant_ids)
         if one is sheet.appointment and sheet.gathering.unclaimed:
             whom.add(sheet.series.organiser_id)
-        first, length = quarters(begins, begins + (one.ends - one.starts))
-        own = quarters(one.starts, one.ends)
-        known = claims.claimed(tx, sorted(whom), first=first - LONGEST, last=first + length)
-        others = ((who, at, long) for who, at, long in known if (at, long) != own)
-        found |= {who for who, at, long in others if at < first + length and first < at + long}
+        own = [(who, *quarters(one.starts, one.ends)) for who in whom]
+        found |= taken(tx, whom, starts=begins, ends=begins + (one.ends - one.starts), besides=own)
     return sorted(people.by_ids(tx, found).values(), key=lambda one: (one.name, one.id))
 
 

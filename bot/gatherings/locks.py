@@ -1,4 +1,4 @@
-"""What is changed of gatherings is locked first, in one order: people, the series, occurrences, appointments.
+"""What is changed of gatherings is locked first, with all whose time it claims.
 
 With a multidisciplinary group go the small groups made of it: who holds one, and its appointment.
 """
@@ -6,6 +6,7 @@ With a multidisciplinary group go the small groups made of it: who holds one, an
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
@@ -15,7 +16,6 @@ from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
 
 
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:
@@ -26,10 +26,9 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
     before = sheets.describe(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = _claimants([before], small) | set(besides)
-    people.lock(tx, locked)
-    gathering_series.lock(tx, before.series.id)
-    occurrences.lock(tx, gathering_id)
-    appointments.lock_all(tx, [one.id for one in (before.appointment, *small)])
+    several = [one.id for one in (before.appointment, *small)]
+    things = ((gathering_series.lock, [before.series.id]), (occurrences.lock, [gathering_id]))
+    lock(tx, locked, *things, appointments=several)
     sheet = sheets.describe(tx, gathering_id)
     if not _claimants([sheet], groups_of(tx, [sheet])) <= locked:
         raise Conflict
@@ -47,11 +46,9 @@ def lock_series(
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)
     locked = {series.organiser_id, *besides} | _claimants(before, small)
-    people.lock(tx, locked)
-    gathering_series.lock(tx, series_id)
-    for one in sorted(before, key=lambda one: one.gathering.id):
-        occurrences.lock(tx, one.gathering.id)
-    appointments.lock_all(tx, [one.id for one in (*(each.appointment for each in before), *small)])
+    several = [one.id for one in (*(each.appointment for each in before), *small)]
+    things = ((gathering_series.lock, [series_id]), (occurrences.lock, [one.gathering.id for one in before]))
+    lock(tx, locked, *things, appointments=several)
     coming = coming_of(tx, series_id, now=now)
     if (
         not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}

@@ -7,7 +7,7 @@ the need once the team agreed.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.agenda import changes, parts
+from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk import facts
@@ -57,14 +57,11 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
         raise Invalid(field="person", reason="gone")
     giver_id = _giver(sheet, actor)
     ids = [one.id for one in coming]
-    people.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id})
-    requests.lock(tx, request_id)  # before its cards, as who gives a document does
+    # The request before its cards, as who gives a document does.
+    locks.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id}, (requests.lock, [request_id]))
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
-    link = sheet.people[giver_id].visio if giver_id in sheet.people else None
-    taker = people.by_id(tx, to_id)
-    if link and taker and taker.visio:  # a host's own room goes with the host
-        given = changes.give_link(tx, given, link=taker.visio, now=now)
+    given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         asks.close_proposals(tx, request_id, appointment_id=one.id)
     requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)

@@ -7,7 +7,7 @@ Everybody concerned keeps one card for a request, kept true in place; what chang
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.agenda import changes, pending
+from bot.agenda import changes, locks, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk import facts
@@ -34,7 +34,7 @@ def settle_first(
     tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
 ) -> None:
     """Let stand what was done to these appointments: something is built on it now. Locks all that the caller will."""
-    changes.lock_all(tx, appointment_ids, besides=besides)
+    locks.lock_all(tx, appointment_ids, besides=besides)
     for batch in pending.end(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda import changes as agenda_changes
+from bot.agenda import locks
 from bot.agenda import service as agenda
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
@@ -64,8 +65,8 @@ def propose(
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for one in before.standing for person in one.claimant_ids} | {before.request.taken_by}
-    people.lock(tx, {one for one in hosts if one is not None})  # first, as everywhere: a row that names them is written
-    requests.lock(tx, request_id)  # the same form submitted twice waits here
+    claiming = {one for one in hosts if one is not None}
+    locks.lock(tx, claiming, (requests.lock, [request_id]))  # the same form submitted twice waits here
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)
     if appointment_id is not None:
@@ -174,8 +175,7 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
     """Lock who would host, then the request, and give the time as it stands: a double click takes one time."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {person for one in sheet.standing if one.id == proposal.appointment_id for person in one.claimant_ids}
-    people.lock(tx, claiming | {proposal.host_id})
-    requests.lock(tx, proposal.request_id)
+    locks.lock(tx, claiming | {proposal.host_id}, (requests.lock, [proposal.request_id]))
     return _asked(tx, actor, proposal_id)
 
 

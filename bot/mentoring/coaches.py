@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.agenda import changes, parts
+from bot.agenda import parts
 from bot.errors import Invalid, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
@@ -62,21 +62,13 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     if to_come:
         ids = [one.appointment.id for one in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
-    _change_room(tx, sheet, mentor_id, now=now)
+    left = [one.appointment for one in sheet.sessions if one.state is not SessionState.OVER]
+    parts.move_room(tx, left, giver=sheet.mentor, taker_id=mentor_id, otherwise=sheet.defi.visio, now=now)
     cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
     steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
     sheet = describe(tx, cycle_id)
     _tell_handed(tx, actor, sheet, giver=giver, now=now)
     return sheet
-
-
-def _change_room(tx: Transaction, sheet: Sheet, mentor_id: int, *, now: datetime) -> None:
-    """Let a mentor's own room go with the mentor: the other's takes its place, or the défi's."""
-    taker = people.by_id(tx, mentor_id)
-    link = (taker.visio if taker else None) or sheet.defi.visio
-    if sheet.mentor.visio and link:
-        left = [one.appointment for one in sheet.sessions if one.state is not SessionState.OVER]
-        changes.give_link(tx, left, link=link, now=now)
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:

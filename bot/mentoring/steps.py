@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.agenda import holds
+from bot.agenda import holds, locks
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
@@ -17,19 +17,17 @@ from bot.programme.model import Actor
 from storage.agenda import appointments
 from storage.database import Transaction
 from storage.mentoring import cycles
-from storage.programme import people
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sheet:
-    """Lock all that a step may change, in the one order: the mentor (and others by id), the cycle, its appointments.
+    """Lock all that a step may change: the mentor (and the people `besides`), the cycle, its appointments.
 
     Gives the cycle as it is now. Raises NotFound, and Conflict when another mentor took over meanwhile: try again.
     """
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
-    people.lock(tx, {cycle.mentor_id, *besides})
-    cycles.lock(tx, cycle_id)
+    locks.lock(tx, {cycle.mentor_id, *besides}, (cycles.lock, [cycle_id]))
     sheet = describe(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from bot.agenda import changes
+from bot.agenda import changes, locks
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
@@ -78,8 +78,9 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
     concerned = {one for each in before for one in each.person_ids} | _told(tx, owners)
-    people.lock(tx, {*concerned, *(one for each in before for one in each.claimant_ids)})
-    coming = [one for one in appointments.lock_all(tx, [each.id for each in before]) if one.link == link]
+    claiming = {*concerned, *(one for each in before for one in each.claimant_ids)}
+    locked = locks.lock(tx, claiming, appointments=[each.id for each in before])
+    coming = [one for one in locked if one.link == link]
     owners = rooms.owners_of(tx, link)
     if not coming and not any(owners.values()):
         return

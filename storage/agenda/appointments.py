@@ -145,7 +145,7 @@ def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Lock these rows by id, then read them as they are now. The hosts' rows are locked before."""
+    """Lock these rows by id in their turn (`bot/agenda/locks.py`), then read them as they are now."""
     tx.execute(_LOCKED, {"ids": sorted(appointment_ids)})
     return read_all(tx, appointment_ids)
 

@@ -114,7 +114,7 @@ def change(tx: Transaction, gathering_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, gathering_id: int) -> None:
-    """Lock an occurrence's row: after people's rows, before its appointments'."""
+    """Lock an occurrence's row in its turn (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"gathering_id": gathering_id})
 
 

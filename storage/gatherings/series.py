@@ -96,7 +96,7 @@ def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
 
 
 def lock(tx: Transaction, series_id: int) -> None:
-    """Lock a series' row: after people's rows, before those of its gatherings and appointments."""
+    """Lock a series' row in its turn (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"series_id": series_id})
 
 

@@ -154,7 +154,7 @@ def read(tx: Reading, request_id: int) -> Request | None:
 
 
 def lock(tx: Transaction, request_id: int) -> Request | None:
-    """Lock a request's row, then read it as it is now. The hosts' rows are locked before it, its appointments after."""
+    """Lock a request's row in its turn (`bot/agenda/locks.py`), then read it as it is now."""
     tx.execute(_LOCK, {"request_id": request_id})
     return read(tx, request_id)
 

@@ -178,7 +178,7 @@ def read(tx: Reading, cycle_id: int) -> Cycle | None:
 
 
 def lock(tx: Transaction, cycle_id: int) -> None:
-    """Lock a cycle's row. The mentor's row is locked before it, its appointments after."""
+    """Lock a cycle's row in its turn (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"cycle_id": cycle_id})
 
 

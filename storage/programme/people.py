@@ -151,7 +151,7 @@ def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]
 
 
 def lock(tx: Transaction, ids: Collection[int]) -> None:
-    """Lock these people's rows, in the order of their ids: always the first statement of what claims their time."""
+    """Lock these people's rows, by id: in their turn, as `bot/agenda/locks.py` says."""
     tx.execute(_LOCK, {"ids": sorted(ids)})
 
 

@@ -12,6 +12,8 @@ from bot.errors import DraftExpired, NotAllowed
 from bot.programme.model import Relation
 from bot.programme.permissions import RULES
 from handlers.kit import texts
+from storage.agenda import appointments
+from storage.programme import people
 from tests.architecture import mentoring_things
 from tests.architecture.cells import PERMITS, SAMPLED, Cell, all_cells, standings
 from tests.architecture.forging import forge
@@ -146,10 +148,12 @@ def test_forged_requests_do_what_the_table_says(
     world: World, lookout: Lookout, route: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     lookout.searches.clear()
+    lookout.disordered.clear()
     try_all(world, [cell for cell in CELLS if cell.route == route], caplog)
     # A search of sixty days is made in a reading, and what it found is locked after: nobody who writes waits for it.
     assert IN_TRANSACTION not in lookout.searches
     assert lookout.searches or route not in SEARCHES
+    assert lookout.disordered == []  # each locks in the one order, so that no two wait for one another
 
 
 @pytest.mark.parametrize("world", ["postgresql"], indirect=True)
@@ -158,6 +162,18 @@ def test_forged_requests_meet_the_same_on_postgresql(
     world: World, route: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     try_all(world, [cell for cell in SAMPLE if cell.route == route], caplog)
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_lock_out_of_turn_is_seen(world: World, lookout: Lookout) -> None:
+    lookout.disordered.clear()
+    with world.stage.house.tools.database.transaction() as tx:
+        people.lock(tx, [1, 2])
+        appointments.lock_all(tx, [1])
+        people.lock(tx, [2])  # held already
+        assert lookout.disordered == []
+        people.lock(tx, [3])
+    assert lookout.disordered == ["people after appointments"]
 
 
 def try_all(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -> None:

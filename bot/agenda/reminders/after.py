@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.agenda import service as agenda
-from bot.agenda.changes import lock_all
+from bot.agenda.locks import lock_all
 from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.service import SUBJECT
 from bot.agenda.reminders.timetable import OWN_QUESTION

@@ -2,7 +2,6 @@
 
 Who organises fills it in, all at once or bit by bit. Who speaks takes part as a specialist does: their time is claimed,
 and they are told by Slack, or by a calendar invitation in a mail (`agenda.invitations`).
-Order of locks: those who claim time and those who are asked to, by id, the gathering, its appointment.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,6 +10,7 @@ from datetime import datetime
 
 from bot.agenda import parts, pending
 from bot.agenda.calendars import service as calendars
+from bot.agenda.locks import lock
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
@@ -110,8 +110,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
         fields.setdefault(_found(tx, actor, one, now=now), "outside")
     wanted = _wanted(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
-    people.lock(tx, claiming)
-    occurrences.lock(tx, gathering_id)
+    lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # somebody joined meanwhile, whose row is not locked

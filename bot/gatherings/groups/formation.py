@@ -3,7 +3,6 @@
 Issue 7: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met least; answers are
 taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no transaction is open then.
 The gathering keeps its announcement and its answers; each group is an appointment of its own, with its own room.
-Order of locks: the coaches' rows by id, the gathering, its appointment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda.service import LONGEST, quarters
+from bot.agenda.slots import met
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
@@ -115,17 +115,13 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
     several = sorted(found.values(), key=lambda one: (one.id != organiser, one.name, one.id))
     one = sheet.appointment
     own = {(person_id, *quarters(one.starts, one.ends)) for person_id in one.claimant_ids}
-    first, length = quarters(one.starts, one.ends)
+    span = quarters(one.starts, one.ends)
     shift = quarters(second_start(sheet), second_start(sheet) + (one.ends - one.starts))
-    known = claims.busy(tx, [each.id for each in several], first=first - LONGEST, last=shift[0] + shift[1])
+    known = claims.busy(tx, [each.id for each in several], first=span[0] - LONGEST, last=shift[0] + shift[1])
     busy = [each for each in known if each not in own]
-
-    def is_free(person: Person, begins: int, long: int) -> bool:
-        mine = (each for each in busy if each[0] == person.id)
-        return not any(at < begins + long and begins < at + many for _, at, many in mine)
-
-    here = [each for each in several if is_free(each, first, length)]
-    return here, [each for each in here if is_free(each, *shift)]
+    taken_here, taken_after = met(busy, span), met(busy, shift)
+    here = [each for each in several if each.id not in taken_here]
+    return here, [each for each in here if each.id not in taken_after]
 
 
 def second_start(sheet: Sheet) -> datetime:

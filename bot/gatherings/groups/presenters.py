@@ -1,8 +1,6 @@
 """Presenters of a multidisciplinary group: asked three weeks ahead, in turn; one click gives the turn to the next.
 
 They are asked with « Votre semaine » of the week in which the three weeks begin: one message, not two.
-
-Order of locks: the gathering's row, then its appointment.
 """
 
 from datetime import datetime, timedelta

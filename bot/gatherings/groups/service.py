@@ -1,7 +1,4 @@
-"""The groups as they are made, and what changes in them afterwards; each an appointment with a room of its own.
-
-Order of locks: the coaches' rows by id, the gathering, its appointment, those of its groups.
-"""
+"""The groups as they are made, and what changes in them afterwards; each an appointment with a room of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +8,7 @@ from uuid import uuid4
 from bot.agenda import holds
 from bot.agenda.calendars import invitations
 from bot.agenda.calendars import service as calendars
+from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
@@ -58,8 +56,8 @@ def form(
     meanwhile holds none: one of the group keeps time. Raises Invalid ("groups", "outdated") when who comes has changed.
     """
     before = gather(tx, gathering_id)
-    people.lock(tx, {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids))
-    occurrences.lock(tx, gathering_id)
+    claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
+    lock(tx, claiming, (occurrences.lock, [gathering_id]))
     asked = gather(tx, gathering_id)
     sheet = asked.sheet
     if sheet.is_cancelled or is_made(tx, gathering_id) or sheet.appointment.starts <= now:

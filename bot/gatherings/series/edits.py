@@ -12,7 +12,7 @@ from bot.agenda import holds
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
-from bot.agenda.service import LONGEST, quarters
+from bot.agenda.service import quarters, taken
 from bot.dates.paris import day_of
 from bot.gatherings import facts, news, sheets
 from bot.gatherings.changes import put_host
@@ -132,10 +132,8 @@ def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: date
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for each in one.appointment.present:
-        if each.part is Part.EXPERT:
-            known = claims.claimed(tx, [each.person_id], first=first - LONGEST, last=first + length)
-            if not any(begins < first + length and first < begins + long for _, begins, long in known):
-                claims.claim(tx, one.appointment.id, [each.person_id], first=first, length=length)
+        if each.part is Part.EXPERT and not taken(tx, [each.person_id], starts=starts, ends=ends):
+            claims.claim(tx, one.appointment.id, [each.person_id], first=first, length=length)
 
 
 def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.agenda import holds
+from bot.agenda.locks import lock
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import facts, news, sheets
@@ -24,7 +25,6 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.gatherings import series as gathering_series
@@ -190,15 +190,11 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
-    """Lock in the one order: claimants, both series, what is to come of the first; give that as it is now, by start."""
+    """Lock claimants, both series and what is to come of the first; give that as it is now, by start."""
     before = coming_of(tx, series_id, now=now)
     claimants = {each for one in before for each in one.appointment.claimant_ids}
-    people.lock(tx, claimants)
-    for one in sorted({series_id, other_id}):
-        gathering_series.lock(tx, one)
-    for sheet in sorted(before, key=lambda one: one.gathering.id):
-        occurrences.lock(tx, sheet.gathering.id)
-    appointments.lock_all(tx, [one.appointment.id for one in before])
+    things = ((gathering_series.lock, {series_id, other_id}), (occurrences.lock, [one.gathering.id for one in before]))
+    lock(tx, claimants, *things, appointments=[one.appointment.id for one in before])
     coming = coming_of(tx, series_id, now=now)
     if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
         raise Conflict

@@ -1,14 +1,12 @@
-"""An occurrence of a series comes to be: once for its period, its host's time claimed where it is free.
-
-Order of locks: the organiser's row, the series, then (new) appointments.
-"""
+"""An occurrence of a series comes to be: once for its period, its host's time claimed where it is free."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda.calendars import invitations
+from bot.agenda.locks import lock
 from bot.agenda.model import Part, Participant, Plan, Reply, State
-from bot.agenda.service import LONGEST, quarters
+from bot.agenda.service import quarters, taken
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import Gathering, Series
 from bot.links import make_link
@@ -16,7 +14,6 @@ from storage.agenda import appointments, claims
 from storage.database import Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
 
 MORNING = 9 * 60  # when an announcement leaves, in minutes
 
@@ -39,8 +36,7 @@ def make(
     made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
     mails are planned here; else by who makes several.
     """
-    people.lock(tx, [series.organiser_id])
-    gathering_series.lock(tx, series.id)
+    lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(one.period == period for one in occurrences.of_series(tx, [series.id])):
         return None
     host = Participant(series.organiser_id, Part.HOST)
@@ -73,11 +69,10 @@ def make(
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Claim the host's time, whose row is locked; where it is taken they host nothing (yet), and it is False."""
-    first, length = quarters(starts, ends)
-    taken = claims.claimed(tx, [person_id], first=first - LONGEST, last=first + length)
-    if any(begins < first + length and first < begins + long for _, begins, long in taken):
+    if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
+    first, length = quarters(starts, ends)
     return claims.claim(tx, appointment_id, [person_id], first=first, length=length)
 
 

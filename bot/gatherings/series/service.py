@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import invitations
+from bot.agenda.locks import lock
 from bot.agenda.model import Kind
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
@@ -137,9 +138,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(one.ended_at is not None for one in several):
         return several
-    people.lock(tx, {one.organiser_id for one in several})
-    for one in several:
-        gathering_series.lock(tx, one.id)
+    lock(tx, {one.organiser_id for one in several}, (gathering_series.lock, [one.id for one in several]))
     changes.undo(tx, actor, batch, now=now)
     for one in several:
         gathering_series.change(tx, one.id, ended_at=now)
@@ -275,8 +274,7 @@ def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None
 def _make(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    people.lock(tx, [series.organiser_id])
-    gathering_series.lock(tx, series.id)
+    lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     there = dates.made_of(tx, [series.id])[series.id]
     found = []
     for due in dates.missing(series, promotion, made=there, of=day_of(of), now=now):

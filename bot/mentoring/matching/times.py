@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda import service as agenda
 from bot.agenda.service import LONGEST
-from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free
+from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, met
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.hours import DayHours, Opening
 from bot.dates.paris import day_of, from_epoch, midnight, to_paris
@@ -108,8 +108,7 @@ def check(
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
     for one in starts:
         start = int(one.timestamp())
-        first, length = agenda.quarters(one, one + timedelta(minutes=MINUTES))
-        if any(begins < first + length and first < begins + long for _, begins, long in busy):
+        if met(busy, agenda.quarters(one, one + timedelta(minutes=MINUTES))):
             raise SlotTaken(starts=one)
         if by_host:
             if one <= calendar.now or one > calendar.now + agenda.FAR or start % QUARTER:

@@ -1,0 +1,54 @@
+"""Rows are locked in one order, whoever locks: people, their things, the appointments, then what tells of it.
+
+Why, and what needs no order: docs/decisions/locks.md.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.agenda.model import Appointment, State
+from bot.errors import AlreadyCancelled, AlreadyStarted, NotFound
+from storage.agenda import appointments as agenda
+from storage.database import Transaction
+from storage.programme import people
+
+Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]  # what locks one of them; which
+
+
+def lock(
+    tx: Transaction, person_ids: Collection[int], *things: Things, appointments: Collection[int] = ()
+) -> list[Appointment]:
+    """Lock people, then the things of a feature in the order given, then appointments; each kind by id.
+
+    `person_ids`: whose time is claimed, or may come to be. Gives the appointments as they are now, by start.
+    """
+    people.lock(tx, person_ids)
+    for take, ids in things:
+        for one in sorted(ids):
+            take(tx, one)
+    return agenda.lock_all(tx, appointments) if appointments else []
+
+
+def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
+    """Lock these appointments, whatever their state, after their claimants and the people `besides`."""
+    found = agenda.read_all(tx, appointment_ids)
+    claimants = {person_id for one in found for person_id in one.claimant_ids}
+    return lock(tx, claimants.union(besides), appointments=appointment_ids)
+
+
+def lock_standing(
+    tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
+) -> list[Appointment]:
+    """Lock these appointments and their claimants (and the people `besides`), and give those that can still change.
+
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted when none of them can.
+    """
+    known = lock_all(tx, appointment_ids, besides=besides)
+    if not known:
+        raise NotFound(thing="appointment")
+    standing = [one for one in known if one.state is not State.CANCELLED and one.starts > now]
+    if not standing:
+        cancelled = known[0].state is State.CANCELLED
+        raise (AlreadyCancelled if cancelled else AlreadyStarted)(starts=known[0].starts)
+    return standing
