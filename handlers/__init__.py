@@ -1,9 +1,9 @@
 """The conversation: Slack in, Slack out. `register` enters every feature into the table of routes, a line each."""
 
-from handlers.agenda.after import register as register_after
-from handlers.agenda.hours import register as register_hours
+from handlers.agenda.hours.listeners import register as register_hours
 from handlers.agenda.listeners import register as register_agenda
-from handlers.agenda.reminders import register as register_reminders
+from handlers.agenda.reminders.after import register as register_after
+from handlers.agenda.reminders.listeners import register as register_reminders
 from handlers.catalogue.listeners import register as register_catalogue
 from handlers.gatherings.listeners import register as register_gatherings
 from handlers.helpdesk.listeners import register as register_helpdesk

@@ -3,12 +3,12 @@
 from functools import partial
 
 from bot.agenda.calendars import service as calendars
+from handlers.agenda import texts, views
+from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
-
-from . import reminders, texts, views
 
 
 def register(routes: Routes) -> None:

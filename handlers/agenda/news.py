@@ -12,13 +12,13 @@ from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.preparing import prepares
 from bot.tools import Reading
+from handlers.agenda import entry_texts
+from handlers.agenda.hours import feed_views
+from handlers.agenda.invitations import views
+from handlers.agenda.invitations.views import Invited
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape
 from handlers.kit.told import Letter, Method, Told, Upload, draws
-
-from . import entry_texts, feed_views
-from . import invitation_views as views
-from .invitation_views import Invited
 
 
 @draws(facts.Entry)

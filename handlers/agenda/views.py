@@ -10,12 +10,11 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
+from handlers.agenda import texts
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.sentences import FACT, joined, stopped
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
-
-from . import texts
 
 SHOWN = 15  # appointments: more is nobody's next weeks
 LINKS = 4  # a message holds five buttons at most, and one is for reminders

@@ -16,8 +16,7 @@ from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import facts
 from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
-from handlers.agenda import reminder_texts as texts
-from handlers.agenda import reminder_views as views
+from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message, context, header
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped

@@ -22,9 +22,8 @@ from bot.planning.once_a_week import says_group
 from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.tools import Reading
-from handlers.agenda import reminder_texts as texts
-from handlers.agenda import reminder_views as views
-from handlers.agenda.reminder_views import Reminded
+from handlers.agenda.reminders import texts, views
+from handlers.agenda.reminders.views import Reminded
 from handlers.home import texts as home_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws

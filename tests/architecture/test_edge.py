@@ -37,7 +37,7 @@ def test_the_body_of_a_request_is_read_in_the_kit_alone() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"body", "view"} and ast.unparse(node.value) == "turn"
     }
     assert sorted(found) == [
-        "handlers/agenda/reminders.py: turn.body",  # the message that is put off
+        "handlers/agenda/reminders/listeners.py: turn.body",  # the message that is put off
         "handlers/catalogue/listeners.py: turn.body",  # where a card is shown, which message shares it, an event's id
         "handlers/mentoring/asking/listeners.py: turn.view",  # whether it is on top
     ]

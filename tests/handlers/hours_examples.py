@@ -14,10 +14,9 @@ from bot.agenda.slots import Slot
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from bot.dates.hours_text import LineFault
 from bot.programme.model import Person
-from handlers.agenda import feed_texts, feed_views
-from handlers.agenda import hours_texts as texts
-from handlers.agenda import hours_views as hours
-from handlers.agenda.hours_forms import Typed
+from handlers.agenda.hours import feed_texts, feed_views, texts
+from handlers.agenda.hours import views as hours
+from handlers.agenda.hours.forms import Typed
 from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import Said

@@ -8,8 +8,8 @@ from typing import Any
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.programme.model import Person
-from handlers.agenda import invitation_views as views
-from handlers.agenda.invitation_views import Invited
+from handlers.agenda.invitations import views
+from handlers.agenda.invitations.views import Invited
 from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said

@@ -5,7 +5,9 @@ from typing import TypeAlias
 
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
-from handlers.agenda import feed_texts, hours_texts, reminders_texts
+from handlers.agenda.hours import feed_texts
+from handlers.agenda.hours import texts as hours_texts
+from handlers.agenda.reminders import form_texts as reminders_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.date import texts as date_texts

@@ -12,8 +12,8 @@ from bot.agenda.titles import Titles
 from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
-from handlers.agenda import reminder_views as views
-from handlers.agenda.reminder_views import Reminded
+from handlers.agenda.reminders import views
+from handlers.agenda.reminders.views import Reminded
 from handlers.kit.blocks import Message
 from handlers.notices import joining
 from tests.handlers.helpdesk_card_examples import (

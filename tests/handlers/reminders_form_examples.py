@@ -10,7 +10,7 @@ from bot.notices.lateness import Late
 from bot.notices.model import Waiting
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
-from handlers.agenda import reminders_views as reminders
+from handlers.agenda.reminders import form_views as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import Said
 from handlers.notices import late_views as late

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import handlers
-from handlers.agenda import feed_texts
+from handlers.agenda.hours import feed_texts
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.helpdesk.card import texts as card_texts

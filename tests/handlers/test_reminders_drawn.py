@@ -13,8 +13,7 @@ from bot.agenda.reminders.snoozes import later
 from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import facts as gatherings_facts
 from bot.mentoring import facts as mentoring_facts
-from handlers.agenda import reminder_texts as texts
-from handlers.agenda import reminder_views as views
+from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
 from tests.handlers.helpdesk_card_examples import CLAIRE, HOUR, LEA, NOW, ONE, SAMI, STARTS

@@ -13,9 +13,10 @@ from bot.helpdesk.awaiting import Awaiting
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet as Cycle
 from bot.programme.model import Person
-from handlers.agenda import invitation_views, reminder_views
 from handlers.agenda import views as agenda_views
-from handlers.agenda.invitation_views import Invited
+from handlers.agenda.invitations import views as invitation_views
+from handlers.agenda.invitations.views import Invited
+from handlers.agenda.reminders import views as reminder_views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.helpdesk.card import texts as bureau_texts
 from handlers.helpdesk.card import views as bureau

@@ -14,7 +14,7 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Person
 from bot.programme.service import person_named
 from bot.tools import Reading
-from handlers.agenda import invitation_views as views
+from handlers.agenda.invitations import views
 from handlers.kit.blocks import Message
 from handlers.kit.mrkdwn import unescape
 from handlers.kit.told import Drawing, Letter

@@ -13,7 +13,7 @@ from bot.gatherings.groups.formation import told_at
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action
-from handlers.agenda import reminder_texts
+from handlers.agenda.reminders import texts as reminder_texts
 from handlers.gatherings.announcement import news as announcement_news
 from handlers.gatherings.grouping import news as groups_news
 from handlers.kit.blocks import Message, actions, button, message

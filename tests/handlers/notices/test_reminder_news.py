@@ -22,7 +22,7 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news
-from handlers.agenda import reminder_texts as texts
+from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Message
 from handlers.notices import reminder_news
 from handlers.notices.messages import Mail

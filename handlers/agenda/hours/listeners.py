@@ -10,16 +10,13 @@ from bot.agenda.busy import feeds as busy_feeds
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
+from handlers.agenda.hours import feed_texts, texts, views
+from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import line_texts
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
-
-from . import feed_texts
-from . import hours_texts as texts
-from . import hours_views as views
-from .hours_forms import Typed, read_private, read_typed
 
 
 def register(routes: Routes) -> None:

@@ -3,11 +3,10 @@
 from bot.agenda.model import Appointment, Outcome, Part
 from bot.agenda.reminders import after
 from bot.helpdesk.sheets import request_ids
+from handlers.agenda.reminders import views
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
-
-from . import reminder_views as views
 
 
 def register(routes: Routes) -> None:

@@ -11,14 +11,13 @@ from bot.catalogue.model import Dispositif
 from bot.errors import Invalid, NotFound
 from bot.programme.roles import Role
 from bot.tools import Reading
+from handlers.agenda.reminders import form_texts as texts
+from handlers.agenda.reminders import form_views as views
+from handlers.agenda.reminders.forms import SLEEPS, Offered, read_policy, read_wishes
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
-
-from . import reminders_texts as texts
-from . import reminders_views as views
-from .reminders_forms import SLEEPS, Offered, read_policy, read_wishes
 
 
 def register(routes: Routes) -> None:

@@ -16,6 +16,8 @@ from bot.dates.days_text import day_lines
 from bot.dates.hours_text import LONGEST_TEXT, ranges_words, week_lines
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words, range_words, time_words
+from handlers.agenda.hours import feed_texts, feed_views, texts
+from handlers.agenda.hours.forms import Typed
 from handlers.kit.blocks import (
     Group,
     Json,
@@ -32,10 +34,6 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
-
-from . import feed_texts, feed_views
-from . import hours_texts as texts
-from .hours_forms import Typed
 
 TOUCHED = 30  # appointments that are drawn: two blocks each, of the hundred that a modal holds
 PARAGRAPH = 3000  # characters of a block

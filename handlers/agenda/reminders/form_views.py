@@ -10,6 +10,8 @@ from bot.catalogue.model import Dispositif
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person
 from bot.programme.roles import Role
+from handlers.agenda.reminders import form_texts as texts
+from handlers.agenda.reminders.forms import BY, BY_MAIL, DAY_MINUTES, IN_SLACK, KINDS, SLEEPS, WAKES, Offered
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -27,9 +29,6 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import boxes, time_picker
-
-from . import reminders_texts as texts
-from .reminders_forms import BY, BY_MAIL, DAY_MINUTES, IN_SLACK, KINDS, SLEEPS, WAKES, Offered
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MOST_DISPOSITIFS = 100  # in one list: Slack takes no more

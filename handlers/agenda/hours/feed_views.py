@@ -6,10 +6,9 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObjec
 
 from bot.agenda.busy.feeds import LONGEST, Feed
 from bot.dates.words import moment_words
+from handlers.agenda.hours import feed_texts as texts
 from handlers.kit.blocks import Message, actions, button, field, message, section, sure
 from handlers.kit.escaping import Said
-
-from . import feed_texts as texts
 
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:

@@ -15,12 +15,11 @@ from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
+from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
 from handlers.kit.escaping import Said, bold, clip, clip_words, escape, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
-
-from . import reminder_texts as texts
 
 SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
 FRIDAY = 4

@@ -9,13 +9,12 @@ from bot.dates.paris import day_of
 from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
+from handlers.agenda.invitations import texts
+from handlers.agenda.reminders import texts as reminder_texts
 from handlers.kit.blocks import Message, context, header, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, link_in
 from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
-
-from . import invitation_texts as texts
-from . import reminder_texts
 
 SHORT = 400  # characters of the catalogue's words
 

@@ -1,0 +1,1 @@
+"""What is reminded, and what each wants to be reminded of."""
