@@ -7,6 +7,7 @@ from enum import StrEnum
 LEASE = timedelta(seconds=60)  # how long one dispatcher alone may send what it claimed, on the machine's clock
 BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
 IN_ORDER = timedelta(minutes=2)  # how long what failed holds back what the same person or channel is owed after it
+PACED = "ratelimited"  # the reason of what Slack had no room for: what comes after it waits as long as it does
 SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a later one is not waited for
 # Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
 # waiting for its answer. After the last look it is sent again.

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.notices.model import FAULT, IN_ORDER, Action, Notice, NoticeState
+from bot.notices.model import FAULT, IN_ORDER, PACED, Action, Notice, NoticeState
 from storage.database import Transaction
 from storage.dialects import among, array
 from storage.schema import Moment
@@ -42,14 +42,17 @@ def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Say that what its recipient is owed after a row waits: it is leased, or waits for a retry and is young."""
+    """Say that what its recipient is owed after a row waits: it is leased, or it waits for a retry.
+
+    That is for as long as Slack has no room for it, and else while it is young.
+    """
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
             sa.and_(rows.c.state == _LEASED, rows.c.lease_until > _MACHINE),
             sa.and_(
                 rows.c.retry_at > _MACHINE,
-                rows.c.first_attempt > _NO_LONGER,
+                sa.or_(rows.c.first_attempt > _NO_LONGER, rows.c.reason == sa.literal_column(f"'{PACED}'")),
                 rows.c.reason != sa.literal_column(f"'{FAULT}'"),
             ),
         ),

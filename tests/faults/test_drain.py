@@ -117,6 +117,20 @@ def test_crowd_leaves_at_slack_s_pace_each_once_and_in_order(rig: Rig) -> None:
     assert slack.refused < 2 * len(several) * (minutes + 1)
 
 
+def test_what_slack_had_no_room_for_is_not_overtaken_by_what_another_replica_sends_later(rig: Rig) -> None:
+    """Refused for longer than order is kept behind what fails: there is room for others before there is for it."""
+    rig.sandbox.faults.fail("chat.postMessage", error="ratelimited", times=3, retry_after=60)
+    rig.owe("Ada", 1, 2)
+    one, another = rig.dispatcher(), rig.dispatcher()
+    for _ in range(3):
+        one.run_once()
+        rig.clock.advance(59)
+        assert (another.run_once(), rig.inbox("Ada")) == (0, [])
+        rig.clock.advance(2)
+    another.run_once()
+    assert rig.inbox("Ada") == ["card 1 r0", "card 2 r0"]
+
+
 def test_what_is_over_is_dropped_with_its_reason_and_delays_nothing(rig: Rig) -> None:
     owe_many(rig, MANY, expires=30 * 60)
     rig.clock.advance(HOUR)  # nobody sent for an hour

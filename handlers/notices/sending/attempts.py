@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.clock import Now
 from bot.errors import Unavailable
 from bot.metrics import SLACK_API_ERRORS
-from bot.notices.model import FAULT, LEASE, Notice
+from bot.notices.model import FAULT, LEASE, PACED, Notice
 
 from .outcomes import Failed, Later, outcome_of
 
@@ -43,7 +43,7 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
     """Make a call that looks for what was sent: what it cannot see keeps nothing else from passing."""
     found = attempt_unseen(method, call)
     if isinstance(found, Later):
-        return replace(found, pauses=found.pauses and found.reason in {"ratelimited", "unreachable"})
+        return replace(found, pauses=found.pauses and found.reason in {PACED, "unreachable"})
     return found
 
 

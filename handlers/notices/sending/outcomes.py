@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
-from bot.notices.model import FAULT, Shown
+from bot.notices.model import FAULT, PACED, Shown
 
 # Slack's own trouble, in the middle of it: the call may have had its effect (slack-facts section 11).
 _UNREADABLE = "unreadable"
@@ -119,7 +119,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     status = getattr(response, "status_code", 200)
     code = str(response.get("error"))
     if status == 429 or code in _LIMITED:
-        return Later("ratelimited", seconds=retry_after(response.headers), pauses=True)
+        return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
         code = _UNREADABLE  # the SDK puts the beginning of what came instead of JSON there
     if status >= 500 or code in _UNSURE:

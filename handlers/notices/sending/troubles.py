@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Now
-from bot.notices.model import FAULT, Action, Notice
+from bot.notices.model import FAULT, PACED, Action, Notice
 
 from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
@@ -80,7 +80,7 @@ class Troubles:
 
     def _pause(self, action: Action, reason: str, now: datetime, wait: timedelta) -> None:
         self._pauses[action] = (now, now + wait)
-        if reason != "ratelimited":
+        if reason != PACED:
             self._refusals[action] = reason
         if not self._said:
             self._began = now
