@@ -14,8 +14,9 @@ help: ## show this list
 demo: $(VENV)/.runtime ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
-test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each journey on both, more examples)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
+# Three workers on two cores: for a quarter of its time a test waits for a process, a browser or a clock.
+test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each test on both, more examples)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
 
 lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from tests.scheduling import Sharing, part, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="every date, every journey twice, examples drawn anew")
+    parser.addoption("--all", action="store_true", help="every date, every test on both databases, examples drawn anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
-"""What `make test` runs, and how its two workers share it: a file stays whole, what takes longest comes first."""
+"""What `make test` runs, and how its workers share it: a file stays whole, what takes longest comes first."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from zlib import crc32
@@ -9,7 +10,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
-# Begun first, in this order, so that both workers end together. The rest is short, and follows as it is collected.
+# Begun first, in this order, so that all workers end together. The rest is short, and follows as it is collected.
 LONGEST = (
     "tests/bot/test_demo.py",
     "tests/journeys/test_budget.py",
@@ -25,11 +26,15 @@ LONGEST = (
 APART = ("tests/bot/test_demo.py", "tests/bot/test_story.py", "tests/architecture/test_permissions.py")
 # What these raise is kept for a whole run, one browser, a stage for each kind of database: no worker needs all of it.
 BROWSER, JOURNEYS = "tests/browser/", "tests/journeys/"
-# What databases do differently under many hands is tried on both by the use cases' own tests; a journey is about what
-# people see, and takes seconds. So each is on one of the two, by turns, but those of this file; `--all`: on both.
-# What people see while Slack fails is so too: what a crash leaves is tried on both by the dispatcher's own tests.
-BY_TURNS = (JOURNEYS, "tests/faults/test_slack_fails")
-ON_BOTH = ("tests/journeys/test_race_for_a_helpdesk_slot.py",)
+# A use case and what people see are the same on both databases, but for the SQL below (`tests/storage`) and for what
+# many hands do to each other. So each test of these is on one of the two, by turns (`--all`: on both), but what is
+# about many hands, crashes, the ledger or a database itself.
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+BY_TURNS = ("tests/bot/", "tests/handlers/", "tests/journeys/", "tests/faults/")
+ON_BOTH = re.compile(
+    "race|machine|crashes|faults/test_(database_fails|dispatch|drain|process|restore|starts_at_once).py"
+    "|bot/(command|notices)/|goes_on_where_the_version_before"
+)
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
@@ -61,23 +66,29 @@ def rank(file: Path) -> int:
     return next((at for at, begins in enumerate(LONGEST) if path.startswith(begins)), len(LONGEST))
 
 
-def is_its_turn(test: str) -> bool:
-    """Say whether a test, by its id, is run without `--all`: of a journey's two, the one that its name gives."""
+def twin(test: str) -> str | None:
+    """Give the id of the same test on the other database; None for what is on one, or has to be on both."""
     file, _, name = test.partition("::")
-    if not file.startswith(BY_TURNS) or file in ON_BOTH:
-        return True
-    first, turn = name.partition("[")[0], None
-    for number, kind in enumerate(("sqlite", "postgresql")):
-        if kind in name:
-            turn = number
-    return turn is None or crc32(first.encode()) % 2 == turn
+    if not file.startswith(BY_TURNS) or ON_BOTH.search(test):
+        return None
+    kind = next((one for one in OTHER if one in name), None)
+    return f"{file}::{name.replace(kind, OTHER[kind])}" if kind else None
+
+
+def is_its_turn(test: str) -> bool:
+    """Say whether it is a test, and not its twin, that is run without `--all`: the name gives the database."""
+    name = test.partition("::")[2]
+    return crc32(name.partition("[")[0].encode()) % 2 == ("postgresql" in name)
 
 
 def part(items: Iterable[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Part the tests into those that are run without `--all` and the others."""
+    several = list(items)
+    ids = {one.nodeid for one in several}
     run: list[pytest.Item] = []
     left: list[pytest.Item] = []
-    for one in items:
+    for one in several:
         rare = one.get_closest_marker("rare") is not None
-        (left if rare or not is_its_turn(one.nodeid) else run).append(one)
+        has_twin = twin(one.nodeid) in ids
+        (left if rare or (has_twin and not is_its_turn(one.nodeid)) else run).append(one)
     return run, left

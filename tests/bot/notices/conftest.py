@@ -75,7 +75,7 @@ class Ledger:
         with self.database.transaction() as tx:
             return ledger.close_sent(tx, notice, channel="D1", ts=ts, machine_now=NOON)
 
-    def retry(self, notice: Notice, *, seconds: float, ambiguous: bool = False, reason: str = "ratelimited") -> bool:
+    def retry(self, notice: Notice, *, seconds: float, ambiguous: bool = False, reason: str = "http_500") -> bool:
         """Owe a notice again this many seconds after noon."""
         with self.database.transaction() as tx:
             return ledger.retry(tx, notice, at=NOON + timedelta(seconds=seconds), ambiguous=ambiguous, reason=reason)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.notices import service as ledger
-from bot.notices.model import FAULT, Action, Outlook
+from bot.notices.model import FAULT, PACED, Action, Outlook
 
 from .conftest import NOON, Ledger
 
@@ -49,6 +49,13 @@ def test_claim_holds_back_behind_a_retry_for_two_minutes(book: Ledger) -> None:
     book.retry(book.claim(limit=1)[0], seconds=600)
     assert book.claim(seconds=119) == []
     assert [n.subject_id for n in book.claim(seconds=120)] == [2]
+
+
+def test_claim_holds_back_behind_what_slack_had_no_room_for_however_long(book: Ledger) -> None:
+    book.owe(book.card(1), book.card(2))
+    book.retry(book.claim(limit=1)[0], seconds=600, reason=PACED)
+    assert book.claim(seconds=599) == []
+    assert [n.subject_id for n in book.claim(seconds=600)] == [1, 2]
 
 
 def test_claim_does_not_hold_back_behind_our_own_mistake(book: Ledger) -> None:
