@@ -151,6 +151,7 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
     if batch and not once(tx, f"note {batch}", now=now):
         return sheet
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
+    record(tx, actor, "helpdesk.note", thing=SUBJECT, thing_id=request_id, now=now, detail=str(note_id))
     others = {person for one in coming for person in one.person_ids} - {actor.person_id}
     note, again = facts.Note(note_id), batch or f"{note_id} {max(one.revision for one in coming)}"
     tell_others(tx, request_id, note, appointments=coming, to=others, period=again, now=now)
