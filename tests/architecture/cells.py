@@ -125,6 +125,7 @@ _SHEET: tuple[Standing, ...] = (
 )
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
+    "helpdesk.come_back": ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY),
     "helpdesk.list": (_NOBODY,),
     "helpdesk.start": (_NOBODY,),
     "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
