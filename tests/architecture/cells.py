@@ -103,6 +103,7 @@ PERMITS = {
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
 # programme now.
 NEEDS_A_PERSON = {
+    "talk.coming",
     *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,
