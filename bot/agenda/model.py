@@ -33,6 +33,7 @@ class Reply(StrEnum):
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
+LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # the parts that one can leave alone, and come back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ class Appointment:
     def part_of(self, person_id: int | None) -> Part | None:
         """Give this person's part, None for who has none or has left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
+
+    def left_by(self, person_id: int | None) -> Part | None:
+        """Give the part that this person left alone and can come back to; None for all others, and who handed over."""
+        return next(
+            (
+                someone.part
+                for someone in self.participants
+                if someone.person_id == person_id and someone.reply is Reply.LEFT and someone.part in LEAVING
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.helpdesk.facts import Left
+from bot.helpdesk.facts import Came, Left
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import SUBJECT, eig_present, refresh, settle_first, tell, tell_others
+from bot.helpdesk.news import SUBJECT, eig_present, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
@@ -26,6 +26,7 @@ from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
+EMPTY = "empty-"  # how the gesture is called that cancels séances to which nobody of the team comes any more
 ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
 
 
@@ -138,6 +139,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
     """« Revenir en arrière »: take back a gesture that nobody was told of yet. Raises UndoTooLate, NotAllowed."""
     require(actor, "helpdesk.undo")
     undone = agenda_changes.undo(tx, actor, batch, now=now)
+    if batch.startswith(EMPTY):  # they were cancelled because the actor left
+        parts.come_back(tx, actor, [one.appointment.id for one in undone], person_id=actor.person_id or 0, now=now)
     once(tx, _receipt(actor, batch), now=now)
     tell(tx, undone, now=now)
     requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
@@ -152,16 +155,21 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
     return history.is_received(tx, _receipt(actor, batch))
 
 
-def leave(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
-    """« Je ne pourrai pas venir »: take out the actor alone; with no EIG left the séances are cancelled.
+def leave(
+    tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
+) -> list[Appointment]:
+    """« Je ne pourrai pas venir »: take out the actor alone, of the séances given or of all that are to come.
 
-    The others are told. Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
+    With no EIG left they are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what
+    was left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
     """
     sheet = describe(tx, request_id)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
-    take_out(tx, actor, [one.id for one in to_come(sheet, now=now)], person_id=actor.person_id or 0, now=now)
-    return describe(tx, request_id)
+    if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
+        raise NotFound(thing="appointment")
+    chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    return take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
 
 
 def take_out(
@@ -174,14 +182,12 @@ def take_out(
     empty = [one.id for one in left if not eig_present(one)]
     going_on = [one for one in left if one.id not in empty]
     if going_on:
-        others = {person for one in going_on for person in one.person_ids} - {person_id}
         fact = Left(person_id, {one.id: int(one.starts.timestamp()) for one in going_on})
-        period = f"{person_id}-{going_on[0].id}-{max(one.revision for one in going_on)}"
-        tell_others(tx, request.id, fact, appointments=left, to=others, period=period, now=now)
+        tell_turned(tx, request.id, fact, appointments=left, against=Came, now=now)
     if empty:
-        batch = f"empty-{empty[0]}-{max(one.revision for one in left)}"
+        batch = f"{EMPTY}{empty[0]}-{max(one.revision for one in left)}"
         agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
-        settle_first(tx, empty, now=now)
+        finish(tx, request.id, batch, booked=left, now=now) if actor.person_id else settle_first(tx, empty, now=now)
     return left
 
 

@@ -229,6 +229,8 @@ class Sheet:
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
             return Relation(part.value)
+        if any(one.left_by(person.id) for one in self.sessions):
+            return Relation.AWAY
         return Relation.NONE if self.sessions else self.request.relation_to(person)
 
     def part_of(self, person_id: int | None) -> Part | None:

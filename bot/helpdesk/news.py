@@ -15,7 +15,7 @@ from bot.helpdesk.model import Document, Request
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.unheard import owe_from
+from bot.notices.unheard import owe_from, owe_turned
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
@@ -63,8 +63,34 @@ def tell_others(
     refresh(tx, request_id, appointments=appointments, now=now)
 
 
+def tell_turned(
+    tx: Transaction,
+    request_id: int,
+    fact: facts.Left | facts.Came,
+    *,
+    appointments: Sequence[Appointment],
+    against: type[Retimed],
+    now: datetime,
+) -> None:
+    """Owe the others that somebody comes no more to these séances, or does again, in two minutes (near it: at once).
+
+    Until then nobody hears, of either; the cards, Homes and entries of the others follow with the news.
+    """
+    due = pending.until_of([one.starts for one in appointments], now=now)
+    expires = max(one.ends for one in appointments)
+    told = [one for one in appointments if one.id in fact.known]
+    to = {person for one in told for person in one.person_ids} - {fact.by_id}
+    period = f"{fact.by_id}-{appointments[0].id}-{max(one.revision for one in appointments)}"
+    when = (due, expires, now)
+    mine = fact.by_id or 0
+    owe_turned(tx, fact, about=request_id, to=to, against=against, when=when, period=period)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=appointments[0].revision, due=now, person_id=mine)
+    refresh(tx, request_id, appointments=appointments, now=due)
+    homes.owe_home(tx, [mine], now=now)
+
+
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Set right all that shows the request: cards, Homes, calendar entries taken before."""
+    """Set right all that shows the request: cards, Homes, calendar entries taken before; `now`: when."""
     revision = max((one.revision for one in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for one in appointments for someone in one.participants}

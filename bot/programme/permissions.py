@@ -24,6 +24,7 @@ Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
 _ANY = frozenset(Relation)
 _CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
 _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relation.EXPERT})
+_COMING_BACK = frozenset({Relation.AWAY, Relation.GUEST, Relation.EXPERT})
 _IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
 _IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
@@ -47,6 +48,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     # Each other participant can leave alone.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+    # Who left may come back, to what they are still part of besides, as long as they are of the programme.
+    "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # Who did it may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
     # The host proposes, hands over, adds, writes to the team; a coach for the host.

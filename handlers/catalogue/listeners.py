@@ -56,6 +56,11 @@ def look_up(routes: Routes, turn: Turn) -> None:
         return
     menu = _menu(turn)
     answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
+    if answer.talk and routes.small_talk:
+        with turn.tools.reading() as reading:
+            said = routes.small_talk(reading, turn.actor, talk=answer.talk, now=turn.tools.now())
+        turn.answer(said)
+        return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
@@ -109,13 +114,16 @@ def hear(turn: Turn) -> None:
     if not event.get("channel") or not event.get("ts"):
         raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
+    thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
+        answer = catalogue.understand(catalogue.current(tx), turn.actor, words=words)
+        alone = event["type"] == "app_mention" and answer.talk is not None and answer.talk.is_personal
         answers.owe_answer(
             tx,
-            catalogue.understand(catalogue.current(tx), turn.actor, words=words),
+            answer,
             event_id=turn.body["event_id"],
-            channel=event["channel"],
-            thread_ts=event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None),
+            channel=event["user"] if alone else event["channel"],  # their appointments are told to nobody else
+            thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
         )

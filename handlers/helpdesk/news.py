@@ -84,6 +84,13 @@ def left(told: Told[facts.Left]) -> Message | None:
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
+@draws(facts.Came)
+def came(told: Told[facts.Came]) -> Message | None:
+    """Draw who comes after all."""
+    fact, who = told.fact, told.named(told.fact.by_id)
+    return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
+
+
 @draws(facts.Handed)
 def handed(told: Told[facts.Handed]) -> Message | None:
     """Draw who hosts instead."""

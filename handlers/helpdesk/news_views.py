@@ -70,9 +70,21 @@ def left(
 ) -> Message | None:
     """Draw the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
-    if not standing or who is None:
+    gone = [one for one in standing if who is None or one.part_of(who.id) is None]
+    if not gone or who is None:
         return None
-    return _said(texts.left(who.name, times_of(standing, now), sheet.defi.name))
+    return _said(texts.left(who.name, times_of(gone, now), sheet.defi.name))
+
+
+def came(
+    sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+) -> Message | None:
+    """Draw the news that somebody who had left comes after all, where they still do."""
+    standing = _theirs(sheet.standing, appointment_ids, viewer_id)
+    back = [one for one in standing if who is not None and one.part_of(who.id)]
+    if not back or who is None:
+        return None
+    return _said(texts.CAME(name=who.name, days=card_texts.of_days(times_of(back, now)), defi=sheet.defi.name))
 
 
 def handed(

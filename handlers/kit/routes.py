@@ -7,19 +7,22 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
+from bot.catalogue.talk import Talk
 from bot.dates.reader import told_in
 from bot.errors import Conflict, Refusal, Repeated
 from bot.programme.history import Receipt
 from bot.programme.model import Actor
-from bot.tools import Tools
+from bot.tools import Reading, Tools
 
 from .ack_runner import SignallingAck
+from .blocks import Message
 from .envelope import MARK
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
 from .lacking import Lacking
@@ -31,6 +34,13 @@ log = logging.getLogger(__name__)
 Listener: TypeAlias = Callable[[Turn], None]
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
+
+
+class SmallTalk(Protocol):
+    """Who answers what somebody says that is no search."""
+
+    def __call__(self, reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Message:
+        """Give the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Routes:
         }
         self.help: list[str] = []
         self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
+        self.small_talk: SmallTalk | None = None  # who answers what is no search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id; ValueError if the id is taken."""

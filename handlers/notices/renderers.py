@@ -21,6 +21,7 @@ from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.kit.told import Draws, Told, draws
+from handlers.talk import listeners as talk
 
 from .following import follow_ups
 from .mails.letters import delivered, mail_of
@@ -79,6 +80,9 @@ def _answer(help_lines: list[str]) -> Drawer:
         fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
         wanted = catalogue.Answer(fact.wanted, fact.keys)
         asker = identify(told.reading, fact.asked_by)
+        if wanted.talk is not None:
+            with told_in(asker.zone if wanted.talk.is_personal else None):
+                return talk.answer(told.reading, asker, talk=wanted.talk, now=told.now)
         menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES

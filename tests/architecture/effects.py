@@ -248,6 +248,17 @@ def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
     return effect
 
 
+def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
+    session = _session(world, thing)
+    told = world.owed(kind="helpdesk.came", subject_id=thing.request)
+    others = len(session.person_ids) - 1
+    return (
+        session.part_of(world.me(cell)) is Part.GUEST
+        and told == others
+        and _written(world, cell, thing, "bureau-aide.come_back")
+    )
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "app_home_opened": _home,
     "programme.alert": _alerted,
@@ -264,6 +275,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.calendar": _calendar,
     "helpdesk.called": _called,
     "helpdesk.cancelled": _cancelled,
+    "helpdesk.come_back": _came_back,
     "helpdesk.decline": _declined,
     "helpdesk.gave": _gave,
     "helpdesk.handed": _handed,

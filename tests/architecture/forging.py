@@ -200,6 +200,7 @@ OPENS = {
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
     "/agenda": (agenda_texts.TITLE, agenda_texts.NOTHING),
+    "talk.coming": (agenda_texts.TITLE, agenda_texts.NOTHING),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),

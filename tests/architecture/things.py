@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda import changes as gestures
-from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
 from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
@@ -101,6 +101,15 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     )
     helpdesk.add_sessions(tx, request, [booked])
     return Thing(str(request), str(request), request, booked)
+
+
+def _left(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with a séance that the person has left alone."""
+    thing = _booked(tx, world, cell)
+    me = world.me(cell)
+    if me is not None and cell.relation is Relation.AWAY:
+        agenda.set_part(tx, thing.appointment, me, part=Part.GUEST, reply=Reply.LEFT)
+    return thing
 
 
 def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -233,6 +242,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "slot", "team", "wait", "week")},
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
+    "helpdesk.come_back": _left,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

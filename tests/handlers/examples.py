@@ -39,6 +39,7 @@ from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rooms_examples as rooms
+from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -137,6 +138,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-coaching": mentoring_coaching.EXAMPLES,
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
+    "talk": talk.EXAMPLES,
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     name: draw for family in FAMILIES.values() for name, draw in family.items()

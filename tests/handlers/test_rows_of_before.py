@@ -35,6 +35,7 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
+NEW_KINDS = {"helpdesk.came"}  # what people are told since then
 World = dict[str, Any]
 
 
@@ -104,7 +105,7 @@ def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None
 def test_every_kind_and_every_table_of_before_is_here() -> None:
     found = list(worlds())
     assert {table for world in found for table in world["rows"]} == {one.name for one in metadata.sorted_tables}
-    assert {world["kind"] for world in found} == kinds()
+    assert {world["kind"] for world in found} == kinds() - NEW_KINDS
 
 
 def test_bot_goes_on_where_the_version_before_was_stopped(

@@ -163,7 +163,8 @@ def test_a_dm_has_nothing_to_share_in(promotion: Promotion) -> None:
     ("words", "answer"),
     [
         ("mentora", "Mentorat"),
-        ("bonjour", "Rien sous ce nom."),
+        ("bonjour", "Bonjour !"),
+        ("pizza", "Rien sous ce nom."),
         ("aide", "Ce que vous pouvez taper"),
         ("Phases !", "Les quatre phases"),
         ("👋", "Les dispositifs EIG"),

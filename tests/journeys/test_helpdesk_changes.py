@@ -19,6 +19,7 @@ from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, pla
 STARTS = NOW + timedelta(days=1, hours=1)  # NINE
 DAY = timedelta(days=1)
 TEAM = ("lea", "sami", "claire")
+COME_BACK = "Finalement, je viens"
 MOVE, CANCEL, LEAVE, CALENDAR, SEND = (
     "Changer la date",
     "Annuler le rendez-vous",
@@ -180,10 +181,62 @@ def test_a_guest_leaves_alone_and_their_card_says_so(promotion: Promotion) -> No
     open_form(promotion, promotion.sami, LEAVE)
     promotion.sami.submit()
     promotion.stage.settle()
+    assert news_of(promotion) == {}
+    promotion.stand()
     said = "Sami Haddad ne pourra pas venir au bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive). Le rendez-vous a "
     assert news_of(promotion) == {"lea": [f"{said}toujours lieu."], "claire": [f"{said}toujours lieu."]}
     assert first_line(card_of(promotion.sami)) == f"Sans vous : bureau d’aide du {NINE}"
-    assert card_of(promotion.sami).buttons == []
+    assert card_of(promotion.sami).buttons == [COME_BACK]
+
+
+def test_who_left_comes_back_and_nobody_hears_within_two_minutes(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    promotion.sami.click(CALENDAR, message=card_of(promotion.sami))
+    promotion.stage.settle()
+    open_form(promotion, promotion.sami, LEAVE)
+    promotion.sami.submit()
+    promotion.sami.click(COME_BACK)
+    said = f"C’est noté : vous venez au bureau d’aide du {NINE}."
+    promotion.stage.slack.wait_for(lambda: promotion.sami.modal and plain(promotion.sami.modal.text) == said)
+    promotion.sami.close(all=True)
+    promotion.stand()
+    assert news_of(promotion) == {}
+    assert card_of(promotion.sami).buttons == ["Rejoindre la visio", LEAVE, CALENDAR, SEND]
+    assert len(files_in(promotion.sami)) == 2  # the entry, then the same again, of a higher SEQUENCE
+
+
+def test_who_comes_back_later_is_told_to_who_heard_that_they_left(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.sami, LEAVE)
+    promotion.sami.submit()
+    promotion.sami.close(all=True)
+    promotion.stand()
+    promotion.sami.click(COME_BACK, message=card_of(promotion.sami))
+    wait_for_replies(promotion, promotion.sami, 1)
+    assert seen_last(promotion.sami) == f"C’est noté : vous venez au bureau d’aide du {NINE}."
+    promotion.sami.press_raw("helpdesk.come_back", value="1")
+    wait_for_replies(promotion, promotion.sami, 2)
+    assert seen_last(promotion.sami) == "Vous venez déjà à ce rendez-vous. Vous n’avez rien à faire."
+    promotion.stand()
+    said = f"Sami Haddad viendra finalement au bureau d’aide du {NINE} (défi Carte Vive)."
+    assert {key: news[-1] for key, news in news_of(promotion).items()} == {"lea": said, "claire": said}
+
+
+def test_who_comes_back_to_what_is_cancelled_or_begun_reads_why_not(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    open_form(promotion, promotion.sami, LEAVE)
+    promotion.sami.submit()
+    promotion.sami.close(all=True)
+    open_form(promotion, promotion.lea, CANCEL)
+    promotion.lea.submit()
+    promotion.sami.press_raw("helpdesk.come_back", value="1 1")
+    wait_for_replies(promotion, promotion.sami, 1)
+    assert seen_last(promotion.sami).startswith("Ce rendez-vous a été annulé entre-temps")
+    promotion.lea.click("Revenir en arrière")
+    promotion.stage.advance(STARTS)
+    promotion.sami.press_raw("helpdesk.come_back", value="1 1")
+    wait_for_replies(promotion, promotion.sami, 2)
+    assert seen_last(promotion.sami).startswith("Ce rendez-vous a déjà commencé")
 
 
 def test_a_guest_leaves_from_their_home(promotion: Promotion) -> None:
@@ -192,7 +245,7 @@ def test_a_guest_leaves_from_their_home(promotion: Promotion) -> None:
     promotion.sami.click(LEAVE, message=promotion.sami.home())
     promotion.opened(promotion.sami, title=LEAVE)
     promotion.sami.submit()
-    promotion.stage.settle()
+    promotion.stand()
     assert [first for first in news_of(promotion) if "Sami Haddad" in news_of(promotion)[first][0]] == ["lea", "claire"]
     assert "Je ne pourrai pas venir" not in promotion.sami.open_home().text
 

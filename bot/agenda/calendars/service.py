@@ -21,6 +21,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
+from storage.notices import files as notice_files
 from storage.programme import history, people, promotions
 
 SUBJECT = facts.Entry.subject
@@ -46,6 +47,17 @@ def take(
         if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
             owe_file(tx, _owed(one, person_id, verb="again", now=now), card=card)
     return len(theirs)
+
+
+def take_again(
+    tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
+) -> None:
+    """Give who comes again the entries that they had before they left: the same UID, at the revision of now."""
+    mine = actor.person_id or 0
+    had = notice_files.had(tx, SUBJECT, [one.id for one in appointments], kind=facts.Entry.kind, person_id=mine)
+    for one in appointments:
+        if one.id in had and calendars.take(tx, [one.id], mine, now=now):
+            owe_file(tx, _owed(one, mine, verb="again", now=now), card=card)
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:

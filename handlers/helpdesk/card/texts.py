@@ -10,6 +10,7 @@ JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
 LEAVE = "Je ne pourrai pas venir"
+COME_BACK = "Finalement, je viens"
 CALENDAR = "Ajouter à mon agenda"
 PAPER = "Envoyer un document"
 MORE = "Autres actions"
@@ -28,7 +29,7 @@ PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
 YOU_HANDED = said("Vous n’animez plus ce rendez-vous. Les autres personnes le savent.")
-YOU_LEFT = said("Vous ne venez plus. Les autres personnes le savent.")
+YOU_LEFT = said("Vous ne venez plus. Le rendez-vous a toujours lieu pour les autres personnes.")
 
 OTHER_ROOM = said(
     "Pour une autre salle : « Autres actions », « Changer le lien ». Pour toutes vos prochaines réservations : "
@@ -42,6 +43,7 @@ SPOKEN = said("le sujet sera présenté en séance")
 
 SESSION_CANCELLED = "séance annulée"
 SESSION_PAST = "séance passée"
+SESSION_LEFT = "sans vous"
 SESSION_RUNNING = "séance en cours"
 
 FILE_HERE = sentence("{name}, dans le fil de ce message")

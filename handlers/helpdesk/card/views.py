@@ -42,7 +42,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, now=now)
-    lines = [_when(sheet, now=now), *(labelled(name, what) for name, what in facts)]
+    lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
     reason = _reason(sheet)
     small = [reason] if reason else []
@@ -53,7 +53,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
-    after += [] if left else _buttons(sheet, viewer_id, now=now)
+    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
     return message(joined(filter(None, [text, room])), *blocks)
@@ -80,19 +80,24 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
-def _when(sheet: Sheet, *, now: datetime) -> Said:
-    said = _sessions(sheet, now=now)
+def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+    said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
         return labelled(texts.WHEN, said[0])
     return joined([texts.WHEN_SEVERAL, *said], "\n• ")
 
 
-def _sessions(sheet: Sheet, *, now: datetime) -> list[Said]:
-    return [_session(one, alone=len(sheet.sessions) == 1, now=now) for one in sheet.sessions]
+def _sessions(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+    some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
+    return [
+        _session(one, alone=len(sheet.sessions) == 1, left=some and bool(one.left_by(viewer_id)), now=now)
+        for one in sheet.sessions
+    ]
 
 
-def _session(one: Appointment, *, alone: bool, now: datetime) -> Said:
-    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else None
+def _session(one: Appointment, *, alone: bool, left: bool, now: datetime) -> Said:
+    coming = texts.SESSION_LEFT if left else None
+    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else coming
     if one.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED
     return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state, alone=alone)
@@ -157,7 +162,7 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
         return joined([gone, *(fact(name, what) for name, what in facts if name == texts.REASON)])
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
-    said.append(texts.spoken(_sessions(sheet, now=now), people, defi))
+    said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
     said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
     link = None if left else _link(sheet, now=now)
     return joined([*said, fact(texts.LINK, link)] if link else said)
@@ -189,12 +194,23 @@ def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
         row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, of=moment_words(coming[0].starts, now))
+        row += _gestures(sheet, part, viewer_id, now=now)
     return [actions(*row)] if row else []
 
 
-def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
-    value = str(sheet.request.id)
+def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    """Offer who left all séances to come to those that are still to come."""
+    left = [one for one in coming_sessions(sheet, now=now) if one.left_by(viewer_id)]
+    return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
+
+
+def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
+    return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
+
+
+def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    coming = coming_sessions(sheet, now=now)
+    value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [
@@ -204,6 +220,8 @@ def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
             button(texts.MORE, "helpdesk.more", value=value, of=of),
         ]
     row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
+    if any(each.left_by(viewer_id) for each in coming):
+        row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
         row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
     return row

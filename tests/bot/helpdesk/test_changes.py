@@ -223,7 +223,7 @@ def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: Sheet) -> None:
 
 def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) -> None:
     left = changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
-    assert left.standing[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
+    assert left[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
     assert desk.owed() == CARDS | everybody(facts.Left.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
         changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
