@@ -1,0 +1,115 @@
+"""Every sentence of an absence."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.away import Way
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+OPEN = "Je ne suis pas là aujourd’hui"
+TITLE = "Je ne suis pas là"
+SUBMIT = "C’est bon"
+DAYS = "Quels jours ?"
+WORD = "Un mot, si vous voulez"
+WORD_HINT = french("Qui le lira : les personnes dont le rendez-vous change, et elles seules.")
+WORD_LONG = french("Votre mot : 300 caractères au plus.")
+PAST = said("Ces jours sont passés. Fermez cette étape, puis recommencez.")
+TOO_LONG = said("Choisissez une semaine au plus.")
+CHOOSE = "Choisir"
+DONE_TITLE = "C’est noté"
+UNDO = "Revenir en arrière"
+UNDONE_TITLE = "Rien n’a changé"
+CHANGES = "Ce qui change"
+
+EACH = said("Pour chaque rendez-vous, une proposition est déjà choisie. Vous pouvez en choisir une autre.")
+NOTHING = sentence("*Aucun rendez-vous à venir {days}.* Si vous validez, ces heures ne peuvent plus être réservées.")
+COUNTED = sentence("*{count} à venir {days}.*")
+BEGUN = sentence("Déjà commencé, donc laissé tel quel : {what}.")
+FIXED = sentence("{what} : rien à choisir ici. Pour en parler, écrivez aux personnes qui y participent.")
+FRESH = said("*Un rendez-vous vient de s’ajouter.* Relisez la liste, puis validez à nouveau.")
+CLOSED = said("Le reste de ces journées ne peut plus être réservé.")
+WAITS = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
+TOLD = said("Les personnes concernées reçoivent un message dès maintenant.")
+OVER = said("Les personnes concernées ont reçu un message.")
+NOTED = sentence("*Vous n’êtes pas là {days} : c’est noté.*")
+LINE = sentence("{what} : {way}")
+CHANGED = sentence("Changé entre-temps par quelqu’un d’autre, donc laissé tel quel : {what}.")
+BACK = sentence("*Tout est comme avant {days}* : vos rendez-vous, et vos heures. Personne n’a reçu de message.")
+NOT_THERE = sentence("{name} ne sera pas là {days}.")
+NO_TIME_YET = sentence("Une autre date est attendue pour {what}.")
+ITS_WORD = sentence("Le mot {name:de} :")
+LEFT = sentence("Pendant votre absence {days}, ce rendez-vous n’a pas pu être changé : {what}. Ouvrez sa carte.")
+LEFT_SEVERAL = sentence(
+    "Pendant votre absence {days}, ces rendez-vous n’ont pas pu être changés : {what}. Ouvrez leurs cartes."
+)
+
+PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
+PROPOSED_BY_THEM = said("La personne qui a demandé choisit un autre créneau parmi vos disponibilités.")
+_KEEP = "Ne rien changer"
+_WAYS: Mapping[Way, str] = {
+    Way.CANCEL: "Annuler le rendez-vous",
+    Way.LEAVE: "Je ne viendrai pas",
+    Way.KEEP: _KEEP,
+}
+_DONE: Mapping[Way, str] = {
+    Way.CANCEL: "ce rendez-vous s’annule",
+    Way.LEAVE: "vous n’y venez pas",
+    Way.KEEP: "rien ne change",
+}
+_BUSY = "{name} n’est plus libre à cette heure."
+_GONE = "Ce choix n’est plus possible pour ce rendez-vous."
+_LATE = "Une de ces dates n’est plus libre."
+_WITHOUT = "Ce rendez-vous a déjà changé\u00a0: choisissez «\u00a0Ne rien changer\u00a0»."
+
+
+def way(one: Way, *, taker: str | None, times: int) -> str:
+    """Name a choice."""
+    if one is Way.HAND_OVER:
+        return f"Confier à {taker}"
+    if one is Way.PROPOSE:
+        return "Proposer d’autres dates" if times != 1 else "Proposer une autre date"
+    return _WAYS[one]
+
+
+def becomes(one: Way, *, taker: str | None) -> str:
+    """Say what becomes of it."""
+    if one is Way.HAND_OVER:
+        return f"{taker} prend votre place"
+    if one is Way.PROPOSE:
+        return "une autre date est proposée"
+    return _DONE[one]
+
+
+def counted(number: int, days: str) -> Said:
+    """Say how many there are."""
+    return COUNTED(count="Un rendez-vous" if number == 1 else f"{number} rendez-vous", days=days)
+
+
+def busy(name: str, left: Sequence[str]) -> str:
+    """Say that a colleague is taken, and who else is free."""
+    return f"{_BUSY.format(name=name)} {_left(left)}"
+
+
+def gone(left: Sequence[str]) -> str:
+    """Say that a choice is none any more, and what is left."""
+    return f"{_GONE} {_left(left)}"
+
+
+def late(left: Sequence[str]) -> str:
+    """Say that a proposed time is taken, and what is left."""
+    return f"{_LATE} {_left(left)}"
+
+
+def already() -> str:
+    """Say that somebody else has changed it."""
+    return _WITHOUT
+
+
+def left(whats: Sequence[str], days: str) -> Said:
+    """Say what could not be done."""
+    return (LEFT if len(whats) == 1 else LEFT_SEVERAL)(days=days, what=join_names(whats))
+
+
+def _left(left: Sequence[str]) -> str:
+    return f"Il reste, par exemple\u00a0: {join_names(left[:3])}."
