@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from bot.agenda.locks import Things
 from bot.agenda.model import Appointment
@@ -48,6 +48,7 @@ class Away:
 
     actor: Actor
     until: datetime
+    now: datetime
     absent_ids: frozenset[int] = frozenset()
     given: tuple[Span, ...] = ()
     most_times: int = 3
@@ -76,21 +77,34 @@ class Rows:
     appointment_ids: frozenset[int] = frozenset()
 
 
+class Offer(Protocol):
+    """Gives the choices for one appointment."""
+
+    def __call__(self, tx: Reading, one: Appointment, *, away: Away) -> Line:
+        """Give them, the best first."""
+
+
+class Clear(Protocol):
+    """Takes back what somebody, whose row is locked, has proposed to others of these times."""
+
+    def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
+        """Take it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manners:
     """A feature's way with appointments of its own.
 
     `things` gives what each of these appointments belongs to, for its own alone. `offer` gives the choices for one.
     `rows`: what doing it locks, for these things. `do` does it, by the feature's own gesture, settled at once (its
-    refusals are that gesture's), and gives who is to hear that the person is away. `clear` takes back what somebody,
-    whose row is locked, has proposed to others of these times.
+    refusals are that gesture's), and gives who is to hear that the person is away.
     """
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
-    offer: Callable[[Reading, Appointment, Away, datetime], Line]
+    offer: Offer
     rows: Callable[[Reading, Collection[int]], Rows]
     do: Callable[["Doing"], set[int]]
-    clear: Callable[[Transaction, int, Span, datetime], None] | None = None
+    clear: Clear | None = None
 
 
 @dataclass(frozen=True, slots=True)

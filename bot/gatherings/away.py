@@ -1,7 +1,6 @@
 """What becomes of a gathering, or of a small group of one, when who leads it or comes to it cannot be there."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
@@ -23,7 +22,7 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 
-def offer(tx: Reading, one: Appointment, away: Away, _now: datetime) -> Line:
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
     """Give what can be done: a free colleague leads it, it is cancelled; of who comes, that they do not.
 
     Of a small group somebody of it keeps time. Who leads and may not plan leaves it « à arbitrer ».

@@ -22,7 +22,7 @@ from storage.database import Reading
 from storage.helpdesk import requests
 
 
-def offer(tx: Reading, one: Appointment, away: Away, now: datetime) -> Line:
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
     """Give what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
 
     Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
@@ -35,9 +35,9 @@ def offer(tx: Reading, one: Appointment, away: Away, now: datetime) -> Line:
     if part is Part.BOOKER:
         return Line(one, (KEEP, cancel))
     sheet = of_appointment(tx, one.id)
-    takers = _free_colleagues(tx, sheet, one, away, now=now)
+    takers = _free_colleagues(tx, sheet, one, away)
     others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
-    times = _times(tx, sheet, away, like=one.starts, now=now)
+    times = _times(tx, sheet, away, like=one.starts)
     proposed = [Choice(Way.PROPOSE, starts=times)] if times else []
     handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in takers]
     return Line(one, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
@@ -91,21 +91,21 @@ def _leave(doing: Doing) -> None:
         requests.change(tx, sheet.request.id, host_id=left[0])
 
 
-def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away, *, now: datetime) -> list[Person]:
+def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away) -> list[Person]:
     there = {*one.person_ids, *away.absent_ids}
     coaches = {each.id: each for each in coaches_of(tx, sheet.defi.promotion_id) if each.id not in there}
     taken = agenda.taken(tx, coaches, starts=one.starts, ends=one.ends) if coaches else set()
     elsewhere = {each.person_id for each in agenda.clashes(tx, coaches, since=one.starts, until=one.ends)}
     free = [each for each in coaches.values() if each.id not in taken | elsewhere]
-    load = agenda.booked_minutes(tx, [each.id for each in free], around=now) if free else {}
+    load = agenda.booked_minutes(tx, [each.id for each in free], around=away.now) if free else {}
     ranked = rank(free, kind=sheet.request.kind, defi_id=sheet.defi.id, booked_minutes=load)
     return [coaches[each.host_id] for each in ranked]
 
 
-def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime, now: datetime) -> tuple[datetime, ...]:
+def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     """Give the first free time of each of the next days with one, at the hour that it had where that is free."""
     me = [away.actor.person_id or 0]
-    slots = agenda.offer(tx, me, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays)
+    slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
     later = [one for one in slots if one.starts >= away.until.timestamp() and not _meets(one, away)]
     hour = f"{to_paris(like):%H:%M}"
     found = []

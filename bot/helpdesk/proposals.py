@@ -137,9 +137,9 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     return sheet
 
 
-def withdraw(tx: Transaction, host_id: int, times: tuple[datetime, datetime], now: datetime) -> None:
+def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
     """Take back what a host, whose row is locked, has proposed between two moments: they are not there."""
-    for request_id in asks.pass_between(tx, host_id, since=times[0], until=times[1]):
+    for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
 
 

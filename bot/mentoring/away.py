@@ -1,7 +1,6 @@
 """What becomes of a séance of mentoring whose mentor cannot be there: nobody else can, so it finds another time."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
@@ -17,7 +16,7 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return cycle_ids(tx, appointment_ids)
 
 
-def offer(_tx: Reading, one: Appointment, away: Away, _now: datetime) -> Line:
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
     """Give what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
     hosts = one.part_of(away.actor.person_id) is Part.HOST
     return Line(one, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))

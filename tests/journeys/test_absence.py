@@ -44,4 +44,3 @@ def test_a_day_is_handed_over_in_two_clicks_and_everybody_hears_once(promotion: 
     promotion.stand()
     new = {key: some[before[key] :] for key, some in inboxes(promotion).items()}
     assert {key: len(some) for key, some in new.items()} == {"lea": 1, "sami": 1, "david": 1, "claire": 0}
-    print(new)

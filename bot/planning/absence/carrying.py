@@ -19,7 +19,7 @@ from bot.planning.absence import facts, manners
 from bot.planning.absence.model import Days, choice_of
 from bot.programme.model import Actor
 from storage.agenda import absences, appointments, claims
-from storage.database import Reading, Transaction
+from storage.database import Reading, Transaction, attempted
 from storage.programme import people
 
 KEPT = timedelta(days=30)
@@ -76,16 +76,16 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     days = Days(absence.first_day, absence.last_day)
     for way in manners.MANNERS:
         if way.clear:
-            way.clear(tx, absence.person_id, (days.starts, days.until), now)
+            way.clear(tx, absence.person_id, times=(days.starts, days.until), now=now)
     told: set[int] = set()
     done, left = [], []
     for line in lines:
         one = known[line.appointment_id]
-        if not is_theirs(one, line, absence.person_id) or one.starts <= now:
+        if not is_theirs(one, line, person_id=absence.person_id) or one.starts <= now:
             continue
         try:
-            with tx.begin_nested():
-                told |= do(tx, actor, absence, line, one, now=now)
+            with attempted(tx):
+                told |= do(tx, actor, absence=absence, line=line, one=one, now=now)
         except Unavailable:
             raise
         except Refusal:
@@ -101,7 +101,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 
 
 def do(
-    tx: Transaction, actor: Actor, absence: Absence, line: AbsenceLine, one: Appointment, *, now: datetime
+    tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, one: Appointment, now: datetime
 ) -> set[int]:
     """Do one line by its feature's gesture; gives who is to hear that the actor is away."""
     for way, mine in manners.things(tx, [one.id]):
@@ -120,6 +120,6 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
             claims.release_person(tx, one.appointment_id, one.taker_id or 0)
 
 
-def is_theirs(one: Appointment, line: AbsenceLine, person_id: int) -> bool:
+def is_theirs(one: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
     """Say whether an appointment is as it was when the line was chosen: at its time, and with this person."""
     return one.state is State.CONFIRMED and one.starts == line.starts and one.part_of(person_id) is not None

@@ -24,7 +24,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import absences, claims, hours
-from storage.database import Reading, Transaction
+from storage.database import Reading, Transaction, rehearsed
 from storage.programme import people
 
 THING = "absence"
@@ -126,12 +126,12 @@ def _lines(tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment],
     """Give the lines by start; of what is proposed for several, no two times meet."""
     absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
     seen = [each for one in coming for each in one.person_ids]
-    away = Away(actor, days.until, absent)
+    away = Away(actor, days.until, now, absent)
     found = []
     for one, ways in manners.of(tx, coming):
         # With two of the day's appointments one reads both times in one message, which has five buttons at most.
         often = any(seen.count(each) > 1 for each in one.person_ids if each != actor.person_id)
-        line = ways.offer(tx, one, replace(away, most_times=1 if often else 3), now) if ways else Line(one)
+        line = ways.offer(tx, one, away=replace(away, most_times=1 if often else 3)) if ways else Line(one)
         found.append(line)
         length = timedelta(minutes=one.minutes)
         spans = tuple((each, each + length) for choice in line.choices for each in choice.starts)
@@ -164,17 +164,16 @@ def _try(
     faults: dict[int, Refusal] = {}
     for one, choice in todo.values():
         if choice.way not in ways[one.id]:
-            faults[one.id] = Invalid(field="line", reason="gone")
+            handed = choice.way is Way.HAND_OVER  # nobody is free any more
+            faults[one.id] = SlotTaken(starts=one.starts) if handed else Invalid(field="line", reason="gone")
             continue
-        with tx.begin_nested() as tried:
-            try:
-                carrying.do(tx, actor, absence, line_of(one, choice), one, now=now)
-            except Unavailable:
-                raise
-            except Refusal as refusal:
-                faults[one.id] = refusal
-            finally:
-                tried.rollback()
+        try:
+            with rehearsed(tx):
+                carrying.do(tx, actor, absence=absence, line=line_of(one, choice), one=one, now=now)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            faults[one.id] = refusal
     if faults:
         raise Unfit(page, faults=faults)
 
@@ -236,6 +235,6 @@ def read(tx: Reading, absence: Absence) -> Said:
     changed = tuple(
         one.appointment_id
         for one in lines
-        if not one.done and not carrying.is_theirs(now_are[one.appointment_id], one, absence.person_id)
+        if not one.done and not carrying.is_theirs(now_are[one.appointment_id], one, person_id=absence.person_id)
     )
     return Said(absence, tuple(lines), changed)

@@ -95,7 +95,7 @@ def _form(
 ) -> Json:
     ids = [one.appointment.id for one in page.lines] + [one.id for one in page.begun]
     known = _known(reading, ids, [each for one in page.lines for each in one.takers])
-    return views.form(page, known, carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
+    return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
 
 
 def _noted(turn: Turn, reading: Reading, said: Said, *, now: datetime) -> Json:

@@ -27,7 +27,7 @@ def away(told: Told[facts.Away]) -> Message | None:
     moved = [one.appointment_id for one in mine if one.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
     word = all(one.way != Way.CANCEL for one in mine)  # where it is cancelled, the word is the reason given
-    return views.told(absence, who, waiting, word=word, reader_id=told.reader_id, now=told.now)
+    return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 
 @draws(facts.Left)

@@ -10,7 +10,7 @@ from handlers.kit.sentences import french, said, sentence
 OPEN = "Je ne suis pas là aujourd’hui"
 TITLE = "Je ne suis pas là"
 SUBMIT = "C’est bon"
-DAYS = "Quels jours ?"
+DAYS = french("Quels jours ?")
 WORD = "Un mot, si vous voulez"
 WORD_HINT = french("Qui le lira : les personnes dont le rendez-vous change, et elles seules.")
 WORD_LONG = french("Votre mot : 300 caractères au plus.")
@@ -28,19 +28,21 @@ COUNTED = sentence("*{count} à venir {days}.*")
 BEGUN = sentence("Déjà commencé, donc laissé tel quel : {what}.")
 FIXED = sentence("{what} : rien à choisir ici. Pour en parler, écrivez aux personnes qui y participent.")
 FRESH = said("*Un rendez-vous vient de s’ajouter.* Relisez la liste, puis validez à nouveau.")
-CLOSED = said("Le reste de ces journées ne peut plus être réservé.")
+CLOSED = said("Ces heures ne peuvent plus être réservées.")
 WAITS = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
 TOLD = said("Les personnes concernées reçoivent un message dès maintenant.")
 OVER = said("Les personnes concernées ont reçu un message.")
-NOTED = sentence("*Vous n’êtes pas là {days} : c’est noté.*")
+NOTED = sentence("*C’est noté : vous n’êtes pas là {days}.*")
 LINE = sentence("{what} : {way}")
 CHANGED = sentence("Changé entre-temps par quelqu’un d’autre, donc laissé tel quel : {what}.")
-BACK = sentence("*Tout est comme avant {days}* : vos rendez-vous, et vos heures. Personne n’a reçu de message.")
+BACK = sentence(
+    "*Tout est comme avant.* Vos rendez-vous et vos heures n’ont pas changé {days}, et personne n’a reçu de message."
+)
 NOT_THERE = sentence("{name} ne sera pas là {days}.")
-NO_TIME_YET = sentence("Une autre date est attendue pour {what}.")
+NO_TIME_YET = sentence("Il faudra une autre date : {what}.")
 ITS_WORD = sentence("Le mot {name:de} :")
-LEFT = sentence("Pendant votre absence {days}, ce rendez-vous n’a pas pu être changé : {what}. Ouvrez sa carte.")
-LEFT_SEVERAL = sentence(
+_LEFT = sentence("Pendant votre absence {days}, ce rendez-vous n’a pas pu être changé : {what}. Ouvrez sa carte.")
+_LEFT_SEVERAL = sentence(
     "Pendant votre absence {days}, ces rendez-vous n’ont pas pu être changés : {what}. Ouvrez leurs cartes."
 )
 
@@ -53,22 +55,22 @@ _WAYS: Mapping[Way, str] = {
     Way.KEEP: _KEEP,
 }
 _DONE: Mapping[Way, str] = {
-    Way.CANCEL: "ce rendez-vous s’annule",
+    Way.CANCEL: "ce rendez-vous est annulé",
     Way.LEAVE: "vous n’y venez pas",
     Way.KEEP: "rien ne change",
 }
-_BUSY = "{name} n’est plus libre à cette heure."
+_BUSY = sentence("{name} n’est plus libre à cette heure.")
 _GONE = "Ce choix n’est plus possible pour ce rendez-vous."
 _LATE = "Une de ces dates n’est plus libre."
-_WITHOUT = "Ce rendez-vous a déjà changé\u00a0: choisissez «\u00a0Ne rien changer\u00a0»."
+_WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien changer ».")
 
 
-def way(one: Way, *, taker: str | None, times: int) -> str:
+def way(one: Way, *, taker: str | None, several: bool) -> str:
     """Name a choice."""
     if one is Way.HAND_OVER:
         return f"Confier à {taker}"
     if one is Way.PROPOSE:
-        return "Proposer d’autres dates" if times != 1 else "Proposer une autre date"
+        return "Proposer d’autres dates" if several else "Proposer une autre date"
     return _WAYS[one]
 
 
@@ -88,7 +90,7 @@ def counted(number: int, days: str) -> Said:
 
 def busy(name: str, left: Sequence[str]) -> str:
     """Say that a colleague is taken, and who else is free."""
-    return f"{_BUSY.format(name=name)} {_left(left)}"
+    return f"{_BUSY(name=name).plain} {_left(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
@@ -106,9 +108,15 @@ def already() -> str:
     return _WITHOUT
 
 
-def left(whats: Sequence[str], days: str) -> Said:
+def stuck(whats: Sequence[str], days: str) -> Said:
     """Say what could not be done."""
-    return (LEFT if len(whats) == 1 else LEFT_SEVERAL)(days=days, what=join_names(whats))
+    what = listed(whats)
+    return _LEFT(days=days, what=what) if len(whats) == 1 else _LEFT_SEVERAL(days=days, what=what)
+
+
+def listed(whats: Sequence[str]) -> str:
+    """Give several appointments one behind another: each has commas of its own."""
+    return "\u00a0; ".join(whats)
 
 
 def _left(left: Sequence[str]) -> str:

@@ -55,8 +55,8 @@ class Known:
 def form(
     page: Page,
     known: Known,
-    carried: Carried,
     *,
+    carried: Carried,
     viewer_id: int,
     chosen: Mapping[int, Choice] | None = None,
     fresh: bool = False,
@@ -77,7 +77,7 @@ def form(
         context(texts.FIXED(what=capital(_what(one.appointment.id, known, viewer_id, now=now)))) for one in fixed
     ]
     begun = [_what(one.id, known, viewer_id, now=now) for one in page.begun]
-    blocks += [context(texts.BEGUN(what=join_names(begun)))] if begun else []
+    blocks += [context(texts.BEGUN(what=texts.listed(begun)))] if begun else []
     if open_lines:
         words = text_area(WORD, limit=WORD_LIMIT)
         blocks.append(field(WORD, texts.WORD, words, hint=texts.WORD_HINT, optional=True))
@@ -113,14 +113,12 @@ def refused(*, past: bool) -> Json:
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
-def told(
-    absence: Absence, who: Person, waiting: Sequence[Outline], *, word: bool, reader_id: int, now: datetime
-) -> Message:
+def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
     """Draw for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
-    whats = [_named(one, reader_id, now=now) for one in waiting]
-    said += [texts.NO_TIME_YET(what=join_names(whats))] if whats else []
+    whats = [_named(one, now=now) for one in waiting]
+    said += [texts.NO_TIME_YET(what=texts.listed(whats))] if whats else []
     text = joined(said)
     if not (word and absence.word):
         return alone(text)
@@ -133,7 +131,8 @@ def told(
 def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
     """Draw for who is not there what could not be done."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
-    return alone(texts.left([_named(one, viewer_id, now=now) for one in outlines], days))
+    known = Known({one.appointment.id: one for one in outlines}, {})
+    return alone(texts.stuck([_what(one, known, viewer_id, now=now) for one in known.outlines], days))
 
 
 def open_button() -> InteractiveElement:
@@ -151,7 +150,7 @@ def days_words(days: Days, *, now: datetime) -> str:
 
 def option_name(choice: Choice, known: Known) -> str:
     """Name a choice."""
-    return texts.way(choice.way, taker=known.name(choice.taker_id), times=len(choice.starts))
+    return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
 
 
 def _days(days: Days, *, now: datetime) -> InteractiveElement:
@@ -184,20 +183,21 @@ def _said_line(appointment_id: int, choice: Choice, known: Known, viewer_id: int
 
 def _changed(said: Said, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
     whats = [_what(one, known, viewer_id, now=now) for one in said.changed]
-    return [section(texts.CHANGED(what=join_names(whats)))] if whats else []
+    return [section(texts.CHANGED(what=texts.listed(whats)))] if whats else []
 
 
-def _what(appointment_id: int, known: Known, viewer_id: int, *, now: datetime, day: bool = True) -> str:
+def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
     """Name an appointment by its time, what it is, and with whom."""
     outline = known.outlines[appointment_id]
     one = outline.appointment
     when = range_words(one.starts, one.ends)
     if day and day_of(one.starts) != day_of(now):
         when = f"{day_words(one.starts, now)}, {when}"
+    others = [] if outline.is_collective or viewer_id is None else outline.others(viewer_id)
     defi = f", défi {outline.defi}" if outline.defi else ""
-    others = [] if outline.is_collective else outline.others(viewer_id)
     return f"{when}, {outline.name}{defi}" + (f", avec {join_names(others)}" if others else "")
 
 
-def _named(outline: Outline, viewer_id: int, *, now: datetime) -> str:
-    return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), viewer_id, now=now)
+def _named(outline: Outline, *, now: datetime) -> str:
+    """Name it to who takes part: with whom they know."""
+    return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)
