@@ -137,6 +137,12 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     return sheet
 
 
+def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
+    """Take back what a host, whose row is locked, has proposed between two moments: they are not there."""
+    for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
+        notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+
+
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
     """Give the other times of a proposal's batch that can still be chosen, by start."""
     asked = asks.proposal(tx, proposal_id)

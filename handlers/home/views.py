@@ -17,6 +17,7 @@ from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
+from handlers.agenda.absence.views import open_button
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
@@ -194,7 +195,7 @@ def _starts(content: Content) -> Block:
         ask = button(texts.ASK_MENTORING, "mentoring.start")
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
-        row.append(button(texts.MY_HOURS, "hours.open"))
+        row += [button(texts.MY_HOURS, "hours.open"), open_button()]
     row.append(button(texts.MY_REMINDERS, "reminders.open"))
     return actions(*row)
 

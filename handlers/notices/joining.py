@@ -6,7 +6,7 @@ others of its message.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,17 @@ from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import facts
-from bot.mentoring.facts import CheckIn
+from bot.helpdesk import facts as helpdesk
+from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
+from bot.planning.absence.facts import Away
+from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message, context, header
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped
 
-OVER = frozenset({Kind.AFTER.value, CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
+OVER = frozenset({Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),
     facts.Nudge.kind,
@@ -29,6 +32,15 @@ JOINED = OVER | {  # the kinds that may share a message
     facts.Present.kind,
     facts.Support.kind,
 }
+# What changes when somebody is not there: told in one message with the news of it, by all features.
+CHANGED = frozenset(
+    {
+        *(one.kind for one in (helpdesk.Card, helpdesk.Handed, helpdesk.Cancelled, helpdesk.Proposed, helpdesk.Left)),
+        mentoring.Missed.kind,
+        *(one.kind for one in (facts.Cancelled, facts.Handed)),
+    }
+)
+TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
 MOST_BLOCKS = 48  # Slack takes 50
@@ -46,23 +58,39 @@ class Part:
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Take from what was claimed all that may share a message with this notice; gives it first, in order."""
-    if not may_join(notice):
-        return [notice]
-    others = [one for one in left if may_join(one) and one.recipient == notice.recipient]
+    kinds = _kinds(notice, left)
+    others = [one for one in left if one.recipient == notice.recipient and _is_post(one) and one.kind in kinds]
     for one in others:
         left.remove(one)
     return [notice, *others]
 
 
-def may_join(notice: Notice) -> bool:
-    """Say whether a notice may share a message: a reminder to somebody, of its own conversation."""
-    return notice.action is Action.POST and notice.kind in JOINED and notice.thread_ts is None
+def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
+    """Say whether a notice may share a message: a reminder to somebody, of its own conversation.
+
+    `left`: what else was claimed; news of a change shares one where somebody is not there.
+    """
+    return bool(_kinds(notice, left))
+
+
+def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
+    """Give the kinds with which a notice may share a message, none for one that has it to itself."""
+    if not _is_post(notice):
+        return frozenset()
+    if notice.kind in JOINED:
+        return JOINED
+    away = Away.kind in {notice.kind, *(one.kind for one in left if one.recipient == notice.recipient)}
+    return CHANGED | {Away.kind} if away and notice.kind in CHANGED | {Away.kind} else frozenset()
+
+
+def _is_post(notice: Notice) -> bool:
+    return notice.action is Action.POST and notice.thread_ts is None
 
 
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in sorted(parts, key=lambda one: one.notice.kind == facts.Nudge.kind):
+    for part in sorted(parts, key=lambda one: (one.notice.kind != Away.kind, one.notice.kind == facts.Nudge.kind)):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -78,6 +106,8 @@ def join(parts: Sequence[Part]) -> Message:
     """
     parts = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
     kinds = {Kind.WEEK if part.notice.kind == facts.Nudge.kind else part.notice.kind for part in parts}
+    if not kinds.isdisjoint(CHANGED | {Away.kind}):
+        return _changes(parts)
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
@@ -93,6 +123,19 @@ def join(parts: Sequence[Part]) -> Message:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
     blocks += _put_off(parts)
+    return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _changes(parts: Sequence[Part]) -> Message:
+    """Draw what changes as one message: first who is not there, then what becomes of each appointment."""
+    if len(parts) == 1:
+        return parts[0].message
+    ordered = sorted(parts, key=lambda one: one.notice.kind != Away.kind)
+    blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
+    for number, part in enumerate(ordered):
+        blocks += [DividerBlock().to_dict()] if number else []
+        blocks += [_own(block, part.notice) for block in part.message.blocks]
+    said = [stopped(absence_texts.CHANGES), *(part.message.text for part in ordered)]
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 

@@ -11,7 +11,7 @@ from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Method, Upload
 
-from .joining import JOINED, Part, join
+from .joining import TOGETHER, Part, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Messages:
         One person's says their own time too; what goes to a channel or a group that of Paris alone.
         """
         with told_in(notice.zone):
-            if notice.action is Action.UPDATE and notice.kind in JOINED:
+            if notice.action is Action.UPDATE and notice.kind in TOGETHER:
                 return self._redrawn(reading, notice)
             return self._renderers[notice.kind](reading, notice)
 

@@ -110,7 +110,10 @@ NEEDS_A_PERSON = {
 }
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
-OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", *mentoring.OWN_ALONE}
+OWN_ALONE = {
+    *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
+    *mentoring.OWN_ALONE,
+}
 
 _NOBODY: Standing = (Relation.NONE, False)
 _OWN: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
@@ -134,6 +137,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
     "helpdesk.undo": _OWN,
+    "absence.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
@@ -148,6 +152,8 @@ SAMPLED = {
     "hours.forget_feed": "hours.keep",
     "hours.edit": "hours.keep",
     "hours.open": "/disponibilites",
+    "absence.open": "/disponibilites",
+    "absence.days": "/disponibilites",
     "reminders.open": "reminders.keep",
     "reminders.incomplete": "reminders.took_place",
     "reminders.postpone": "reminders.took_place",

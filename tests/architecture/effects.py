@@ -17,6 +17,7 @@ from storage.helpdesk.asks import waits
 from storage.notices import homes
 from storage.programme import people
 from tests.architecture import (
+    absence_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -299,4 +300,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_talks.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
+    **absence_things.EFFECTS,
 }

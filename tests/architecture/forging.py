@@ -12,6 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.listing import texts as listing_texts
 from storage.agenda import appointments
+from tests.architecture import absence_things as absence
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
@@ -91,12 +92,19 @@ def _snooze(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     return Outcome(said.startswith(reminders.SNOOZED) and reminders.snoozed(world, cell, thing), said)
 
 
-def _press_inside(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+def _choose_days(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Choose other days in the form of an absence."""
+    return _press_inside(world, cell, person, thing, value=absence.DAYS)
+
+
+def _press_inside(
+    world: World, cell: Cell, person: Person, thing: Thing, *, value: str = MONDAY.isoformat()
+) -> Outcome:
     """Press a button of a modal: it is drawn anew, or one that says why not is laid over it."""
     form = _form(world, person, thing)
     form.values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     before = form.hash
-    person.press_raw(f"{cell.route}:next", value=MONDAY.isoformat())
+    person.press_raw(f"{cell.route}:next", value=value)
     world.wait(lambda: form.hash != before or person.modal is not form)
     shown = person.modal.text if person.modal and person.modal is not form else ""
     done = EFFECTS[cell.route](world, cell, thing) if cell.route in EFFECTS else True
@@ -195,6 +203,7 @@ OPENS = {
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
+    **absence.OPENS,
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
@@ -263,6 +272,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
+    **absence.VALUES,
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
@@ -270,6 +280,7 @@ Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
 _UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
+    "absence.days": _choose_days,
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

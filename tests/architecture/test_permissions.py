@@ -33,6 +33,9 @@ SEARCHES = {  # the routes that look for free times
     *("hours.open", "hours.block", "/disponibilites"),
 }
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
+    "absence.noted": "says what becomes of a day",
+    "absence.refused": "says that these days cannot be chosen",
+    "absence.undone": "says that it is undone",
     "catalogue.modal": "shows the catalogue",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",

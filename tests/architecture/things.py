@@ -25,6 +25,7 @@ from storage.mentoring import reviews as mentoring_words
 from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
+    absence_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -259,4 +260,5 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_talks.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
+    **absence_things.SETTINGS,
 }

@@ -20,6 +20,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
+from tests.handlers import absence_examples as absence
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
@@ -116,6 +117,7 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "kit.gone": lambda: message(kit_texts.GONE),
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`
+    "agenda-absence": absence.EXAMPLES,
     "agenda-hours": hours.EXAMPLES,
     "agenda-invitation": invitation.EXAMPLES,
     "agenda-reminder": reminder.EXAMPLES,

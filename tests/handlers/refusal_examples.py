@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
+from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
@@ -81,6 +82,15 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
         ("slot", "past"): hours_texts.OVER,
+    },
+    ("planning", "absence.form", "une absence"): {
+        ("word", "long"): absence_texts.WORD_LONG,
+        ("days", "past"): absence_texts.PAST.plain,
+        ("days", "long"): absence_texts.TOO_LONG.plain,
+        ("line", "gone"): absence_texts.gone(["Confier à David Nguyen", "Annuler le rendez-vous"]),
+        ("line", "taken"): absence_texts.busy(SOMEBODY, ["Proposer d’autres dates"]),
+        ("line", "late"): absence_texts.late(["Annuler le rendez-vous", "Ne rien changer"]),
+        ("line", "already"): absence_texts.already(),
     },
     ("agenda", "reminders.form", "mes rappels"): {
         ("quiet", "order"): reminders_texts.ORDER,
