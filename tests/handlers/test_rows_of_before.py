@@ -35,7 +35,7 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
-NEW_KINDS = {"helpdesk.came"}  # what people are told since then
+NEW_KINDS = {"helpdesk.came", "programme.team_asked"}  # what people are told since then
 World = dict[str, Any]
 
 
