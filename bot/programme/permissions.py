@@ -35,6 +35,8 @@ RULES: Mapping[str, Rule] = {
     "catalogue.share": _EVERYBODY,
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
+    # Who books is the EIG; a porteur of theirs asks them to.
+    "programme.ask_team": {Role.PORTEUR: _ANY},
     # product.md: a coach welcomes who has arrived, once.
     "programme.greet": {Role.COACH: _ANY},
     # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.

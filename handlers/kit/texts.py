@@ -18,13 +18,71 @@ _CONCERNED = said("Seules la personne qui a réservé, celle qui anime et l’é
 _HOST = said("Seules la personne qui anime et l’équipe des coachs peuvent le faire.")
 _UNCHANGED = said("Rien n’a changé.")
 _TAKEN = sentence("{name} s’en occupe déjà. Vous n’avez rien à faire.")
+_COACHES = said("Seule l’équipe des coachs peut le faire.")
+_HELPDESK = said("Ce sont les EIG qui réservent un bureau d’aide, pour leur défi.")
+_MENTORING = said("Ce sont les EIG qui demandent un mentorat, pour leur défi.")
+_FORM = said("Seule la personne qui a commencé ce formulaire peut le continuer.")
+_CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent l’ajouter à leur agenda.")
+_CYCLE = said(
+    "Seules la personne qui a demandé ce mentorat, la personne spécialiste et l’équipe des coachs le peuvent."
+)
+_ASKER = said("Seules la personne qui a demandé ce mentorat et l’équipe des coachs peuvent choisir.")
+_INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
+_OF_IT = said("Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs.")
+_ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
+    "programme.greet": _COACHES,
+    "helpdesk.start": _HELPDESK,
+    "helpdesk.book": _HELPDESK,
+    "helpdesk.browse": _FORM,
     "helpdesk.move": _CONCERNED,
     "helpdesk.cancel": _CONCERNED,
     "helpdesk.host": _HOST,
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
     "helpdesk.paper": said("Seule l’équipe qui a réservé peut envoyer un document."),
+    "helpdesk.leave": said("Seules les autres personnes qui participent à ce rendez-vous peuvent le quitter."),
+    "helpdesk.come_back": said("Seules les personnes qui ont quitté ce rendez-vous peuvent y revenir."),
+    "helpdesk.calendar": _CALENDAR,
+    "helpdesk.take": _COACHES,
+    "mentoring.start": _MENTORING,
+    "mentoring.ask": _MENTORING,
+    "mentoring.browse": _FORM,
+    "mentoring.read": said("Seules les personnes de ce mentorat et l’équipe des coachs peuvent le lire."),
+    "mentoring.answer": said("Seules la personne spécialiste et l’équipe des coachs peuvent répondre."),
+    "mentoring.choose": _ASKER,
+    "mentoring.move": _CYCLE,
+    "mentoring.end": _CYCLE,
+    "mentoring.review": said(
+        "Seules la personne qui a demandé ce mentorat et la personne spécialiste en font le bilan."
+    ),
+    "mentoring.leave": said("Seules les autres personnes de l’équipe peuvent quitter ce mentorat."),
+    "mentoring.calendar": _CALENDAR,
+    "mentoring.limit": said("Seules les personnes qui donnent des mentorats peuvent fixer leur limite."),
+    "mentoring.list_all": _COACHES,
+    "mentoring.take": _COACHES,
+    "mentoring.reassign": _COACHES,
+    "mentoring.export": _COACHES,
+    "gatherings.plan": _COACHES,
+    "gatherings.read": _OF_IT,
+    "gatherings.answer": _OF_IT,
+    "gatherings.propose": _OF_IT,
+    "gatherings.share": _OF_IT,
+    "gatherings.support": _INVITED,
+    "gatherings.rate": _INVITED,
+    "gatherings.tell_need": _INVITED,
+    "gatherings.withdraw": said("Seules la personne qui a proposé ce sujet et l’équipe des coachs peuvent le retirer."),
+    "gatherings.answer_for": _ORGANISER,
+    "gatherings.attend": _ORGANISER,
+    "gatherings.host": _ORGANISER,
+    "gatherings.read_needs": said("Seule la personne qui organise ou anime ce rendez-vous peut lire ces besoins."),
+    "gatherings.invite": said("Seules les personnes qui portent un projet et l’équipe des coachs peuvent inviter."),
+    "agenda.policy": _COACHES,
+    "agenda.after": said("Seules la personne qui a réservé et l’équipe des coachs peuvent le dire."),
+    "agenda.hours": said(
+        "Ce sont les coachs, les mentores, les mentors et les spécialistes qui donnent leurs disponibilités."
+    ),
+    "programme.ask_team": said("Seules les personnes qui portent un projet peuvent le demander à leur équipe."),
     "undo": said("Seule la personne qui l’a fait peut revenir en arrière."),
 }
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
@@ -79,6 +137,9 @@ APOLOGY = sentence(
 )
 UNKNOWN_WORD = sentence("Je ne connais pas « {word} » ici. Essayez `{nearest}`.")
 ALERT = "Prévenir les coachs"
+ASK_TEAM = "Demander à mon équipe"
+MINE = "Mes rendez-vous"
+BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 CLOSED_VISIO = (  # of a link that somebody gives
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."

@@ -263,6 +263,7 @@ def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "app_home_opened": _home,
     "programme.alert": _alerted,
+    "programme.ask_team": lambda world, *_: world.owed(kind="programme.team_asked") > 0,
     "programme.greet": _answered("programme.greet", greeted=True),
     "programme.skip_greeting": _answered("programme.skip_greeting", greeted=False),
     "agenda.renew": _feed(kept=True),

@@ -244,6 +244,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     "helpdesk.come_back": _left,
+    "programme.ask_team": lambda *_: Thing("bureau-aide"),
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

@@ -9,15 +9,16 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.search import Index
 from bot.catalogue.service import OWN_WORDS, Edition, Menu
-from bot.errors import AlreadyTaken
+from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.programme.model import Phase
+from bot.programme.roles import Role
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
 from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
-from handlers.kit.faults import note
+from handlers.kit.faults import note, refused
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from tests.handlers import absence_examples as absence
@@ -107,6 +108,18 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.stranger": lambda: programme.stranger("U0NADIA"),
+    "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
+    "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
+    "programme.asked": lambda: programme.asked(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "programme.asked.one": lambda: programme.asked(["Léa Martin"], "mentorat", new=True),
+    "programme.asked.before": lambda: programme.asked(["Léa Martin"], "mentorat", new=False),
+    "programme.asked.nobody": lambda: programme.asked([], "mentorat", new=False),
+    "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
+    "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
+    "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),
+    "kit.refused.eig": lambda: refused(NotAllowed(action="agenda.hours"), {Role.EIG}),
+    "kit.refused.coaches-only": lambda: refused(NotAllowed(action="gatherings.plan"), {Role.EIG}),
+    "kit.refused.lapsed": lambda: refused(HoldLapsed(), {Role.MENTOR}),
     "programme.waiting": lambda: programme.waiting("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
     "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),

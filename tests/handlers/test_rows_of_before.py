@@ -36,7 +36,7 @@ WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
 TABLES_SINCE = {"absences", "absence_lines"}  # that it did not have
-KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came"}
+KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.team_asked"}
 World = dict[str, Any]
 
 

@@ -228,7 +228,9 @@ def test_who_hosts_nothing_is_told_so(promotion: Promotion, key: str) -> None:
     answer = person.command("/disponibilites")
     assert person.modal is None
     assert plain(answer.text).startswith(
-        "Cette action revient à d’autres personnes." if key == "lea" else "Le catalogue est ouvert à tout le monde"
+        "Ce sont les coachs, les mentores, les mentors et"
+        if key == "lea"
+        else "Le catalogue est ouvert à tout le monde"
     )
     person.press_raw("hours.open")
     promotion.stage.slack.wait_for(lambda: len(person.replies()) > 1)

@@ -277,5 +277,5 @@ def test_a_coach_is_told_kindly_that_teams_book(promotion: Promotion) -> None:
     answer = promotion.claire.command("/bureau-aide")
     assert (answer.ephemeral, plain(answer.text)) == (
         True,
-        "Cette action revient à d’autres personnes. Rien n’a changé.",
+        "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi. Rien n’a changé.",
     )

@@ -13,7 +13,7 @@ from bot.gatherings.model import Reply
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.mentoring.cycle import Turn
-from bot.notices import answers, copies, homes, lateness, team, welcome
+from bot.notices import answers, asking, copies, homes, lateness, team, welcome
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
@@ -140,6 +140,7 @@ FACTS: list[Fact] = [
     planning.Month("2026-05"),
     planning.Rooms(at(1777874760)),
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
+    asking.TeamAsked(7, "bureau-aide"),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),
