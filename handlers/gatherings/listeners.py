@@ -1,5 +1,6 @@
 """All that people can type, press and submit about gatherings, part by part."""
 
+from handlers.gatherings.adjusting import listeners as adjusting
 from handlers.gatherings.after import listeners as after
 from handlers.gatherings.answers import listeners as answers
 from handlers.gatherings.date import listeners as date
@@ -26,6 +27,7 @@ PARTS = (
     peers,
     presenters,
     grouping,
+    adjusting,
     talks,
     questions,
     feedback,

@@ -90,12 +90,19 @@ def _is_post(notice: Notice) -> bool:
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in sorted(parts, key=lambda one: (one.notice.kind != Away.kind, one.notice.kind == facts.Nudge.kind)):
+    for part in sorted(
+        _few(parts), key=lambda one: (one.notice.kind != Away.kind, one.notice.kind == facts.Nudge.kind)
+    ):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
             messages.append([part])
     return messages
+
+
+def _place(part: Part) -> tuple[bool, bool]:
+    """Give what comes first, and what last."""
+    return part.notice.kind != Away.kind, part.notice.kind == facts.Nudge.kind
 
 
 def join(parts: Sequence[Part]) -> Message:
@@ -130,13 +137,35 @@ def _changes(parts: Sequence[Part]) -> Message:
     """Draw what changes as one message: first who is not there, then what becomes of each appointment."""
     if len(parts) == 1:
         return parts[0].message
-    ordered = sorted(parts, key=lambda one: one.notice.kind != Away.kind)
+    ordered = sorted(_few(parts), key=lambda one: one.notice.kind != Away.kind)
     blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
     for number, part in enumerate(ordered):
         blocks += [DividerBlock().to_dict()] if number else []
         blocks += [_own(block, part.notice) for block in part.message.blocks]
     said = [stopped(absence_texts.CHANGES), *(part.message.text for part in ordered)]
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _few(parts: Sequence[Part]) -> Sequence[Part]:
+    """Leave of cards that come with who is not there as few buttons as the message has room for.
+
+    Who takes over several appointments hears of them in one message: of each card, how to join and « Autres actions ».
+    """
+    cards = [one for one in parts if one.notice.kind == helpdesk.Card.kind]
+    too_many = sum(map(_count, parts)) > MOST_BUTTONS
+    if not too_many or len(cards) < 2 or all(one.notice.kind != Away.kind for one in parts):
+        return parts
+    ends = 2 if 2 * len(cards) + sum(_count(one) for one in parts if one not in cards) <= MOST_BUTTONS else 1
+    return [_ends(one, ends) if one in cards else one for one in parts]
+
+
+def _ends(part: Part, many: int) -> Part:
+    """Keep of a card's buttons its last, and with two its first."""
+    blocks = tuple(
+        {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
+        for block in part.message.blocks
+    )
+    return Part(part.notice, Message(part.message.text, blocks))
 
 
 def _starts(part: Part) -> tuple[datetime, int]:

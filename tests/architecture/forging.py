@@ -281,6 +281,7 @@ _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _su
 _UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
     "absence.days": _choose_days,
+    **dict.fromkeys(("gatherings.place", "gatherings.again", "gatherings.give_up"), _press_inside),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

@@ -43,6 +43,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "gatherings.kinds": "asks which kind of series",
     "gatherings.page": "shows a series",
     "gatherings.planned": "shows the month to come",
+    "gatherings.told": "says what was told of groups",
     "helpdesk.actions": "shows what else a host can do",
     "helpdesk.booked": "says that it is booked",
     "helpdesk.done": "says what was done",

@@ -9,6 +9,7 @@ from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
+from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.date import texts as date_texts
@@ -116,6 +117,11 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("person", "made"): date_texts.MADE,
         ("person", "taken"): date_texts.taken_person(WHEN),
         ("capacity", "number"): date_texts.NUMBER,
+    },
+    ("gatherings", "gatherings.adjusting", "ajuster les groupes"): {
+        **{key: sentence.plain for key, sentence in adjusting_texts.REFUSALS.items()},
+        ("groups", "none"): adjusting_texts.NOT_MADE.plain,
+        ("groups", "changed"): adjusting_texts.COLLEAGUE(name=SOMEBODY).plain,
     },
     ("gatherings", "gatherings.answer", "répondre"): {
         ("answer", "started"): answers_texts.STARTED,
@@ -228,6 +234,7 @@ GENERAL = {  # what no form of ours sends: a forged press hears the sentence of 
     ("bot/agenda/reminders/after.py", "outcome", "early"),
     ("bot/agenda/reminders/service.py", "person", "unknown"),
     ("bot/agenda/reminders/snoozes.py", "choice", "unknown"),
+    ("bot/gatherings/groups/adjusting.py", "groups", "outdated"),
     ("bot/gatherings/groups/formation.py", "groups", "outdated"),
     ("bot/gatherings/series/joining.py", "series", "kind"),
 }

@@ -35,7 +35,7 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
-TABLES_SINCE = {"absences", "absence_lines"}  # that it did not have
+TABLES_SINCE = {"absences", "absence_lines", "gathering_adjustments"}  # that it did not have
 KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.team_asked"}
 World = dict[str, Any]
 

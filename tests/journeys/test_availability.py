@@ -239,7 +239,10 @@ def test_who_hosts_nothing_is_told_so(promotion: Promotion, key: str) -> None:
 
 def test_the_command_explains_itself(promotion: Promotion) -> None:
     said = plain(promotion.claire.command("/disponibilites aide").text)
-    assert said == "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau"
+    assert said == (
+        "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau. "
+        "`/disponibilites absent` : vous n’êtes pas là aujourd’hui"
+    )
     promotion.claire.press_raw("hours.open")
     assert promotion.opened(promotion.claire, title=TITLE)
 

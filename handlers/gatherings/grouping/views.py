@@ -15,6 +15,7 @@ from bot.gatherings.model import Sheet
 from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
+from handlers.gatherings.adjusting.views import adjust_button
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
@@ -77,7 +78,8 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
         more.append(texts.TOO_MANY)
-    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else [])]
+    row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
+    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
     return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
 
 
