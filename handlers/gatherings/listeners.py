@@ -16,6 +16,8 @@ from handlers.gatherings.subjects import listeners as subjects
 from handlers.gatherings.talks import listeners as talks
 from handlers.kit.routes import Routes
 
+from . import opening
+
 PARTS = (
     programme,
     series,
@@ -31,6 +33,7 @@ PARTS = (
     feedback,
     porteurs,
     seminars,
+    opening,
 )
 
 

@@ -33,6 +33,7 @@ SEARCHES = {  # the routes that look for free times
     *("hours.open", "hours.block", "/disponibilites"),
 }
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
+    "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
@@ -40,7 +41,6 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "gatherings.kinds": "asks which kind of series",
     "gatherings.page": "shows a series",
     "gatherings.planned": "shows the month to come",
-    "helpdesk.actions": "shows what else a host can do",
     "helpdesk.booked": "says that it is booked",
     "helpdesk.done": "says what was done",
     "helpdesk.gone": "says that somebody left",

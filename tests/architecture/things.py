@@ -103,6 +103,13 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(request), str(request), request, booked)
 
 
+def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what opens its only séance."""
+    thing = _booked(tx, world, cell)
+    thing.value = str(thing.appointment)
+    return thing
+
+
 def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what a form about it carries: its id, a batch, its only séance."""
     thing = _booked(tx, world, cell)
@@ -233,6 +240,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "slot", "team", "wait", "week")},
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
+    "agenda.open": _dated,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

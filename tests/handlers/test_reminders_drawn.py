@@ -70,7 +70,10 @@ def test_week_says_all_that_is_to_be_known() -> None:
 
 def test_only_what_is_missing_has_a_button() -> None:
     ready = about(lacks_paper=False)
-    assert [buttons(views.week(one, now=MONDAY)) for one in (about(), ready)] == [["helpdesk.paper"], []]
+    assert [buttons(views.week(one, now=MONDAY)) for one in (about(), ready)] == [
+        ["helpdesk.paper", "agenda.open"],
+        ["agenda.open"],
+    ]
     assert texts.MISSING not in views.week(ready, now=MONDAY).text
 
 
@@ -99,13 +102,13 @@ def test_hour_says_how_soon_and_the_link_first(minutes: float, said: str) -> Non
 def test_hour_opens_the_link() -> None:
     drawn = views.hour(about(), now=STARTS - HOUR)
     (row,) = [block for block in drawn.blocks if block["type"] == "actions" and "block_id" not in block]
-    assert [one["url"] for one in row["elements"]] == [ONE.link]
+    assert [one.get("url") for one in row["elements"]] == [ONE.link, None]
 
 
 def test_day_counts_who_comes_and_says_where_the_need_is() -> None:
     drawn = plain(views.day(about(viewer=CLAIRE), now=STARTS - HOUR))
     assert "Vous y retrouvez 2 personnes : Léa Martin et Sami Haddad." in drawn
-    assert drawn.endswith(texts.ON_THE_CARD)
+    assert views.day(about(viewer=CLAIRE), now=STARTS - HOUR).text.endswith(texts.ON_THE_CARD)
     assert texts.ON_THE_CARD not in views.day(about(viewer=CLAIRE, need_on_card=False), now=STARTS - HOUR).text
 
 
@@ -204,7 +207,7 @@ def test_shared_message_is_put_off_to_what_comes_before_the_earliest_start(first
 def test_a_question_leaves_the_others_their_list() -> None:
     drawn = joined((Kind.WEEK, week()), (Kind.AFTER, asked()))
     assert choices(drawn) == ["600", "3600", "tomorrow"]
-    assert buttons(drawn) == ["helpdesk.paper", *ANSWERS]
+    assert buttons(drawn) == ["helpdesk.paper", "agenda.open", *ANSWERS]
 
 
 @pytest.mark.parametrize("kind", [Kind.EVE, Kind.HOUR, Kind.AFTER])
@@ -236,7 +239,7 @@ def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() ->
     again = views.noted(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
     elements = [one for drawn in (sent, again) for block in drawn.blocks for one in block.get("elements", ())]
     values = {one["action_id"].partition(":")[0]: one["value"] for one in elements if one.get("type") == "button"}
-    assert values == {"helpdesk.paper": "42", "helpdesk.add": "42"}
+    assert values == {"helpdesk.paper": "42", "agenda.open": str(ONE.id), "helpdesk.add": "42"}
 
 
 def test_a_week_is_read_from_any_day() -> None:

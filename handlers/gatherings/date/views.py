@@ -49,14 +49,19 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
+    return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
+
+
+def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+    """Draw what who plans a date that stands can do about it; `extra`: what its kind adds."""
+    blocks: list[Block] = []
     if sheet.appointment.starts <= now:
         blocks += after_views.held(sheet, now=now)
     else:
         if sheet.gathering.unclaimed:
             blocks.append(section(texts.IS_UNCLAIMED))
         blocks.append(actions(*_row(sheet, now=now)))
-    blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
-    return modal("gatherings.date", texts.PAGE_TITLE, blocks)
+    return [*blocks, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
 
 
 def move_form(sheet: Sheet, *, now: datetime) -> Json:
