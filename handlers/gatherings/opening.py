@@ -13,12 +13,14 @@ from bot.gatherings import sheets
 from bot.gatherings.groups import presenting
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.kinds import KINDS
+from bot.gatherings.lacking import missing
 from bot.gatherings.model import Sheet
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import may
 from bot.tools import Reading
-from handlers.kit.blocks import Json, actions, button
+from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import joined
 from handlers.kit.told import Opening
 
 from . import kinds
@@ -47,6 +49,7 @@ def draw(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Seq
     plans = may(actor, "gatherings.plan", thing=sheet)
     blocks = [*_card(about, actor.person, plans=plans, now=now), *_own(reading, sheet, actor.person, now=now)]
     if plans and not sheet.is_cancelled:
+        blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
     return blocks
 

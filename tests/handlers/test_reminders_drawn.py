@@ -16,6 +16,7 @@ from bot.mentoring import facts as mentoring_facts
 from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
+from handlers.notices import joining
 from tests.handlers.helpdesk_card_examples import CLAIRE, HOUR, LEA, NOW, ONE, SAMI, STARTS
 from tests.handlers.reminder_examples import (
     AWAITING,
@@ -30,11 +31,13 @@ from tests.handlers.reminder_examples import (
     about,
     asked,
     joined,
+    notice,
     told,
     week,
 )
 
 LATER_ONE = replace(ONE, id=9, starts=STARTS + HOUR * 48, ends=STARTS + HOUR * 49)
+OPEN = "agenda.open"
 ANSWERS = ["reminders.took_place", "reminders.incomplete", "reminders.postpone"]
 
 
@@ -232,6 +235,45 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
 def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None:
     drawn = joined(*((str(kind), told(Message(Said(f"Ce qui est dit {kind}."), ()))) for kind in kinds))
     assert drawn.text.startswith(f"{title}.")
+
+
+def part(kind: str, at: int, drawn: Message | None) -> joining.Part:
+    return joining.Part(notice(kind, number=at), told(drawn))
+
+
+@pytest.mark.parametrize(
+    ("count", "ways", "listed"),
+    [
+        (1, ["agenda.open", "kit.link"], 0),
+        (2, ["agenda.open", "kit.link"] * 2, 0),
+        (5, ["agenda.open"] * 5, 0),
+        (6, [], 6),
+    ],
+)
+def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
+    count: int, ways: list[str], listed: int
+) -> None:
+    ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR, ends=STARTS + (at + 1) * HOUR) for at in range(count)]
+    parts = [part(Kind.DAY, at, views.day(about(one, viewer=CLAIRE), now=EVE)) for at, one in enumerate(ones, 1)]
+    (together,) = joining.fill(parts)
+    drawn = joining.join(together)
+    assert buttons(drawn) == ways
+    lists = [
+        one for block in drawn.blocks for one in block.get("elements", ()) if one.get("action_id") == "agenda.open"
+    ]
+    assert [[each["value"] for each in one["options"]] for one in lists] == [[str(one.id) for one in ones]] * bool(
+        listed
+    )
+    for one in lists:
+        assert one["options"][0]["text"]["text"].replace("\u00a0", " ") == "mardi 12 mai à 14 h, Bureau d’aide"
+    assert drawn.text.count(str(ONE.link)) == count
+
+
+def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> None:
+    ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR * 24, ends=STARTS + at * HOUR * 25) for at in range(4)]
+    parts = [part(Kind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
+    (together,) = joining.fill(parts)
+    assert buttons(joining.join(together)) == ["helpdesk.paper"] * 4
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:
