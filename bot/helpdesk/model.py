@@ -244,6 +244,10 @@ class Sheet:
             someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
         )
 
+    def has_known(self, person_id: int | None) -> bool:
+        """Say whether this person takes part in one of the séances, or did before they left."""
+        return any(someone.person_id == person_id for one in self.sessions for someone in one.participants)
+
     def prepares(self, person_id: int | None) -> bool:
         """Say whether this person still has something to prepare: their team has yet to give its document."""
         return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)

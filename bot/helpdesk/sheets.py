@@ -22,6 +22,16 @@ def describe(tx: Reading, request_id: int) -> Sheet:
     return sheets_of(tx, [request])[0]
 
 
+def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
+    """Give a request that has séances to who takes part or did, and to the coaches. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, request_id)
+    if not sheet.sessions:
+        raise NotFound(thing="appointment")
+    if not sheet.has_known(actor.person_id):
+        require(actor, "agenda.open", sheet)
+    return sheet
+
+
 def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
     """Give the sheet of the request that this séance belongs to; raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)

@@ -109,6 +109,9 @@ RULES: Mapping[str, Rule] = {
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
+    # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
+    "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # product.md, « Reminders »: coaches change what each dispositif reminds of.
     "agenda.policy": {Role.COACH: _ANY},
     # The question afterwards goes to who booked; a coach to whom they told it may say it for them.

@@ -66,6 +66,7 @@ WITHOUT_ADDRESS = said(
 )
 
 JOIN_AT = sentence("Rejoindre la visio à {time}")
+OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")
 _LINE = sentence("{what} {span}{whose}{whom}{held}")
 _SPOKEN = sentence("{line}.")

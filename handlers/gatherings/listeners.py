@@ -17,6 +17,8 @@ from handlers.gatherings.subjects import listeners as subjects
 from handlers.gatherings.talks import listeners as talks
 from handlers.kit.routes import Routes
 
+from . import opening
+
 PARTS = (
     programme,
     series,
@@ -33,6 +35,7 @@ PARTS = (
     feedback,
     porteurs,
     seminars,
+    opening,
 )
 
 

@@ -7,8 +7,10 @@ from handlers.helpdesk.hosting import listeners as hosting
 from handlers.helpdesk.paper import listeners as paper
 from handlers.kit.routes import Routes
 
+from . import opening
+
 
 def register(routes: Routes) -> None:
     """Enter the bureau d'aide into the table of routes."""
-    for part in (booking, changes, paper, hosting, calls):
+    for part in (booking, changes, paper, hosting, calls, opening):
         part.register(routes)

@@ -22,7 +22,6 @@ PROPOSE = "Proposer des dates"
 AGREE = "Oui, partager le besoin"
 REFUSE = "Non, garder le besoin"
 JOIN = "Rejoindre la visio"
-MORE = "Autres actions"
 LEAVE = "Je ne pourrai pas venir"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "
@@ -55,6 +54,11 @@ _MORE = sentence("Et {others} rendez-vous : tapez `/agenda`.")
 def times(defi: str, count: int) -> Said:
     """Say that dates were proposed."""
     return _TIMES(proposed="Une date est proposée" if count == 1 else f"{count} dates sont proposées", defi=defi)
+
+
+def of(when: str, named: str) -> str:
+    """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
+    return f"{when}, {named}"
 
 
 def choose(when: str) -> str:

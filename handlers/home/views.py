@@ -17,10 +17,11 @@ from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
-from handlers.agenda.absence.views import open_button
+from handlers.agenda.absence import views as absence
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
+from handlers.kit.told import open_button
 from handlers.mentoring.standing import awaited_id, awaits, status
 
 from . import texts
@@ -143,18 +144,17 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[Block]:
-    row = _buttons(one, sheet, mine=mine, now=now)
     when, people = _words(one, sheet, mine=mine, now=now)
-    return [section(texts.SESSION(when=when, people=people, defi=sheet.defi.name)), *([actions(*row)] if row else [])]
+    said, of = texts.SESSION(when=when, people=people, defi=sheet.defi.name), moment_words(one.starts, now)
+    leaves = one.starts > now and sheet.part_of(mine) in (Part.GUEST, Part.EXPERT)
+    leave = button(texts.LEAVE, f"helpdesk.leave:{one.id}", value=str(sheet.request.id), of=of)
+    return [section(said), _row(one, *([leave] if leaves else []), of=of)]
 
 
 def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> list[Block]:
-    of, value = moment_words(one.starts, now), str(sheet.cycle.id)
-    of = texts.MENTORING_OF(what=of, domain=sheet.cycle.domain).plain
-    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
-    row.append(button(texts.OPEN, f"mentoring.open:{one.id}", value=value, of=of))
+    of = texts.MENTORING_OF(what=moment_words(one.starts, now), domain=sheet.cycle.domain).plain
     when, people = _words(one, sheet, mine=mine, now=now)
-    return [section(texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)), actions(*row)]
+    return [section(texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)), _row(one, of=of)]
 
 
 def _gathering(outline: Outline, *, now: datetime) -> list[Block]:
@@ -162,26 +162,19 @@ def _gathering(outline: Outline, *, now: datetime) -> list[Block]:
     several_days = day_of(one.starts) != day_of(one.ends)
     when = span_words(one.starts, one.ends, now=now) if several_days else relative_words(one.starts, now)
     said = texts.GATHERING(when=when, what=outline.name, place=f", {one.place}" if one.place else "")
-    of = moment_words(one.starts, now)
-    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
-    return [section(said), *([actions(*row)] if row else [])]
+    return [section(said), _row(one, of=texts.of(moment_words(one.starts, now), outline.name))]
+
+
+def _row(one: Appointment, *more: InteractiveElement, of: str) -> Block:
+    """Draw the way into the room, where there is one, and to all that can be done, before what is done at once."""
+    join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+    return actions(*join, open_button(one.id, of=of), *more)
 
 
 def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
     """Give when a séance is, and with whom."""
     names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
     return relative_words(one.starts, now), join_names(names)
-
-
-def _buttons(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[InteractiveElement]:
-    """Give what this person can do about a séance; once it has begun they can only join it."""
-    when = moment_words(one.starts, now)
-    row = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=when)] if one.link else []
-    if one.starts <= now:
-        return row
-    changes = sheet.part_of(mine) in (Part.BOOKER, Part.HOST)
-    label, action = (texts.MORE, "helpdesk.more") if changes else (texts.LEAVE, "helpdesk.leave")
-    return [*row, button(label, f"{action}:{one.id}", value=str(sheet.request.id), of=when)]
 
 
 def _starts(content: Content) -> Block:
@@ -195,7 +188,7 @@ def _starts(content: Content) -> Block:
         ask = button(texts.ASK_MENTORING, "mentoring.start")
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
-        row += [button(texts.MY_HOURS, "hours.open"), open_button()]
+        row += [button(texts.MY_HOURS, "hours.open"), absence.open_button()]
     row.append(button(texts.MY_REMINDERS, "reminders.open"))
     return actions(*row)
 

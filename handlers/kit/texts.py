@@ -11,10 +11,16 @@ from .sentences import joined, said, sentence
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
 NOTE_TITLE = "Information"
+OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
 _OTHERS = said("Cette action revient à d’autres personnes.")
 _CONCERNED = said("Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent le faire.")
+_TAKING_PART = said(
+    "Seules les personnes qui y participent et l’équipe des coachs peuvent l’ouvrir. Ce qui vient pour vous est dans "
+    "l’onglet Accueil."
+)
 _HOST = said("Seules la personne qui anime et l’équipe des coachs peuvent le faire.")
 _UNCHANGED = said("Rien n’a changé.")
 _TAKEN = sentence("{name} s’en occupe déjà. Vous n’avez rien à faire.")
@@ -35,6 +41,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
     "helpdesk.browse": _FORM,
+    "agenda.open": _TAKING_PART,
     "helpdesk.move": _CONCERNED,
     "helpdesk.cancel": _CONCERNED,
     "helpdesk.host": _HOST,

@@ -1,18 +1,25 @@
-"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read."""
+"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read.
 
-from collections.abc import Callable
+And what they open by themselves, from wherever an appointment is named.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
-from bot.programme.model import Person
+from bot.programme.model import Actor, Person
 from bot.programme.service import person_named
 from bot.tools import Reading
 
-from .blocks import Json, Message
+from . import texts
+from .blocks import Choice, Json, Message, button, context, modal, select
 
+OPENED = "agenda.opened"  # the modal of « Ouvrir »
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")
@@ -121,3 +128,42 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
         return Draws(facts, draw)
 
     return mark
+
+
+class DrawsOpened(Protocol):
+    """What draws a thing's card for who opens it, as it is now; raises NotAllowed, NotFound."""
+
+    def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Sequence[Block | Json]:
+        """Draw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How what a feature puts on the calendar is opened (« Ouvrir »): one modal with all that its card says and can do.
+
+    `find` gives the id of what an appointment belongs to (a request, a cycle, a gathering), or raises NotFound. Each
+    feature enters its own into the routes by the keys of its dispositifs (`Routes.opens`): whoever opens one asks that
+    table, and compares no key.
+    """
+
+    title: str
+    find: Callable[[Reading, int], int]
+    draw: DrawsOpened
+
+
+def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
+    """Draw « Ouvrir »; `of`: the date of the appointment, then its name."""
+    return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
+
+
+def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
+    """Draw a list that opens one of several appointments: the words of each, its date first, and its id."""
+    return select("agenda.open", texts.OPEN_ONE, choices)
+
+
+def opened(title: str, drawn: Sequence[Block | Json], *, carries: str) -> Json:
+    """Draw the modal around a card; where nothing can be done any more it says where the rest is."""
+    blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
+    if not any(one["type"] == "actions" for one in blocks):
+        blocks.append(context(texts.ELSEWHERE).to_dict())
+    return modal("agenda.opened", title, blocks, private_metadata=carries)

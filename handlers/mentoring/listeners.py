@@ -13,8 +13,10 @@ from handlers.mentoring.outcomes import listeners as outcomes
 from handlers.mentoring.overview import listeners as overview
 from handlers.mentoring.running import listeners as running
 
+from . import opening
+
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, outcomes, listing, overview, coaching):
+    for part in (asking, answering, choosing, running, outcomes, listing, overview, coaching, opening):
         part.register(routes)

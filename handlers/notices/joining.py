@@ -20,9 +20,10 @@ from bot.notices.model import Action, Notice
 from bot.planning.absence.facts import Away
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.reminders import texts, views
-from handlers.kit.blocks import Json, Message, context, header
+from handlers.kit.blocks import Json, Message, actions, context, header
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_list
 
 OVER = frozenset({Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
@@ -43,6 +44,7 @@ CHANGED = frozenset(
 TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
+OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir » and of the way into a room
 MOST_BLOCKS = 48  # Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
@@ -111,7 +113,7 @@ def join(parts: Sequence[Part]) -> Message:
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
-    parts = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
+    parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
     kinds = {Kind.WEEK if part.notice.kind == facts.Nudge.kind else part.notice.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
         return _changes(parts)
@@ -129,7 +131,7 @@ def join(parts: Sequence[Part]) -> Message:
     for once in waiting[:1]:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
-    blocks += _put_off(parts)
+    blocks += [*_opened(listed), *_put_off(parts)]
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 
@@ -190,31 +192,68 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
 def _fits(parts: Sequence[Part]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(part) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
+        sum(_count(_bare(part)) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
     )
 
 
-def _spared(parts: Sequence[Part]) -> list[Part]:
-    """Take their buttons from the last lines that ask again, where all parts together have too many.
+def _bare(part: Part) -> Part:
+    """Give a part without the buttons that can be spared."""
+    return _without(_without(part, LINK), OPEN) if _named(part, OPEN) else part
 
-    Those lines are never worth a message of their own (issue 7); the announcement has the same buttons, as is said.
+
+def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
+    """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
+
+    First the way into a room, whose address the part says and which « Ouvrir » has; then « Ouvrir » itself, for which
+    there is a list. Last the lines that ask again, which are never worth a message of their own (issue 7): the
+    announcement has the same buttons, as is said.
     """
-    kept, left = list(parts), sum(_count(part) for part in parts)
+    kept, listed = list(parts), []
+    if _count(*kept) > MOST_BUTTONS:
+        kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
+    if _count(*kept) > MOST_BUTTONS:
+        listed = list({one["value"]: one for part in kept for one in _named(part, OPEN)}.values())
+        kept = [_without(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if left > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
-            left -= _count(part)
+        if _count(*kept) > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
             where = context(texts.ANSWER_THERE).to_dict()
             said = (*(block for block in part.message.blocks if not _buttons(block)), where)
             kept[number] = Part(part.notice, Message(joined([part.message.text, texts.ANSWER_THERE]), said))
-    return kept
+    return kept, listed
 
 
-def _count(part: Part) -> int:
-    return sum(_buttons(block) for block in part.message.blocks)
+def _opened(buttons: Sequence[Json]) -> list[Json]:
+    """Draw the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
+    if not buttons:
+        return []
+    named = [str(one["accessibility_label"]).partition(" : ")[2] for one in buttons]
+    choices = [(name, str(one["value"])) for name, one in zip(named, buttons, strict=True)]
+    return [actions(open_list(choices)).to_dict()]
+
+
+def _without(part: Part, name: str) -> Part:
+    """Take the buttons of this id from a part, and the rows that are left without any."""
+    rows = [
+        block | {"elements": [one for one in block["elements"] if not _is(one, name)]} if "elements" in block else block
+        for block in part.message.blocks
+    ]
+    return Part(part.notice, Message(part.message.text, tuple(one for one in rows if one.get("elements") != [])))
+
+
+def _named(part: Part, name: str) -> list[Json]:
+    return [one for block in part.message.blocks for one in block.get("elements", ()) if _is(one, name)]
+
+
+def _is(element: Json, name: str) -> bool:
+    return str(element.get("action_id")).partition(":")[0] == name
+
+
+def _count(*parts: Part) -> int:
+    return sum(_buttons(block) for part in parts for block in part.message.blocks)
 
 
 def _buttons(block: Json) -> int:

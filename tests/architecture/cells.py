@@ -131,6 +131,7 @@ _SHEET: tuple[Standing, ...] = (
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     "helpdesk.come_back": ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY),
+    "agenda.open": _SHEET,
     "helpdesk.list": (_NOBODY,),
     "helpdesk.start": (_NOBODY,),
     "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
@@ -167,7 +168,7 @@ SAMPLED = {
     "helpdesk.wait": "helpdesk.week",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
-    "helpdesk.more": "helpdesk.moved",
+    "helpdesk.more": "agenda.open",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.paper": "helpdesk.gave",

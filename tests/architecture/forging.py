@@ -183,7 +183,7 @@ OPENS = {
     "helpdesk.invite": "helpdesk.invited",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.link": "helpdesk.linked",
-    "helpdesk.more": "helpdesk.actions",
+    **dict.fromkeys(("agenda.open", "helpdesk.more"), "agenda.opened"),
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
     "helpdesk.note": "helpdesk.noted",

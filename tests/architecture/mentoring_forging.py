@@ -39,6 +39,7 @@ OPENS = {
     "mentoring.review": "mentoring.reviewed",
     "mentoring.hand_over": "mentoring.handed",
     "mentoring.limit": "mentoring.limited",
+    "mentoring.open": "agenda.opened",
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {"mentoring.list": MINE, "mentoring.list_all": ALL}

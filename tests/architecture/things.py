@@ -113,6 +113,13 @@ def _left(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what opens its only séance."""
+    thing = _booked(tx, world, cell)
+    thing.value = str(thing.appointment)
+    return thing
+
+
 def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what a form about it carries: its id, a batch, its only séance."""
     thing = _booked(tx, world, cell)
@@ -245,6 +252,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     "helpdesk.come_back": _left,
     "programme.ask_team": lambda *_: Thing("bureau-aide"),
+    "agenda.open": _dated,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

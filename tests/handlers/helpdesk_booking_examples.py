@@ -87,7 +87,9 @@ def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
 def _later(number: int) -> Sheet:
     """Give a request of its own id and days."""
     days = timedelta(days=number)
-    moved = tuple(replace(one, starts=one.starts + days, ends=one.ends + days) for one in BOTH.sessions)
+    moved = tuple(
+        replace(one, id=100 * number + one.id, starts=one.starts + days, ends=one.ends + days) for one in BOTH.sessions
+    )
     return replace(BOTH, request=replace(REQUEST, id=number), sessions=moved)
 
 

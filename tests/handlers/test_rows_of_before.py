@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, Boolean, select, text, update
 
 from bot.clock import machine_now
 from bot.demo.stage import Stage
+from handlers.agenda.reminders import texts as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.messages import Drawn, Mail
@@ -37,6 +38,9 @@ REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
 TABLES_SINCE = {"absences", "absence_lines", "gathering_adjustments"}  # that it did not have
 KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.team_asked"}
+SINCE = {  # what is said otherwise since then
+    "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.": reminders.ON_THE_CARD,
+}
 World = dict[str, Any]
 
 
@@ -79,14 +83,24 @@ def said(drawn: Drawn | None) -> str | None:
         case Upload():
             return f"{drawn.name} | {drawn.title} | {drawn.words}"
         case HomeView():
-            return json.dumps(drawn.view, ensure_ascii=False, sort_keys=True)
+            return told(drawn.view)
         case Mail():
             return f"{drawn.subject}\n{drawn.text}"
     return None
 
 
+def told(home: dict[str, Any]) -> str:
+    """Give what a Home says, without its buttons: since then « Ouvrir » holds most of them."""
+    blocks = [one for one in home["blocks"] if one["type"] != "actions"]
+    return json.dumps(blocks, ensure_ascii=False, sort_keys=True)
+
+
 def whole(text: str | None) -> str | None:
     """Leave out where sentences end: since then the catalogue's words end with a full stop too."""
+    if text and text.startswith('{"blocks"'):
+        text = told(json.loads(text))
+    for then, now in SINCE.items():
+        text = text and text.replace(then, now)
     return text and re.sub(r"\.(?=\s)", "", text)
 
 

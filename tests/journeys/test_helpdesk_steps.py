@@ -291,7 +291,7 @@ def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Prom
         "Vos bureaux d’aide. Défi Carte Vive : demain à 9 h, avec Claire Morel (coach) et Sami Haddad. Vous pouvez "
         "revenir en arrière ici pendant deux minutes."
     )
-    assert reply.buttons == ["Revenir en arrière", "Réserver"]
+    assert reply.buttons == ["Ouvrir", "Revenir en arrière", "Réserver"]
     assert plain(promotion.claire.command("/bureau-aide liste").text).startswith("Vos bureaux d’aide. Défi Carte Vive")
     promotion.lea.click("Revenir en arrière", message=reply)
     promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)

@@ -129,12 +129,11 @@ def test_a_coach_answers_for_the_mentor_and_the_history_says_so(mentoring: Mento
     claire = mentoring.promotion.claire
     mentoring.ask(mentoring.promotion.lea)
     listed = claire.command("/mentorat tous")
-    before = len(claire.replies())
     claire.choose("mentoring.open", claire.options("mentoring.open", message=listed)[0], message=listed)
-    mentoring.reply(claire, before)
-    shown = claire.replies()[-1].message
-    said = mentoring.answered(claire, f"{CONFIRM}, pour Maya Benali", message=shown)
+    mentoring.opened(claire, "Mentorat")
+    said = plain(mentoring.opens(claire, f"{CONFIRM}, pour Maya Benali", title="Information").text)
     assert said.startswith("Les 4 séances sont confirmées : mardi 12 mai à 14 h")
+    mentoring.settle()
     assert mentoring.history()[-1] == ("mentoring.confirm", "claire")
     assert len(mentoring.groups) == 1
 

@@ -51,7 +51,7 @@ def book_four_sessions(show: Show) -> list[str]:
     told.checks("le document est entier, dans le fil de qui anime et là seulement", given == [[CONTENT], [], [], []])
     told.does(eig, "ouvre l’accueil du bot")
     home = eig.open_home()
-    told.sees(eig, lambda: home.words, "Ce qui vous attend", "À venir", cast.coach.name, "Autres actions")
+    told.sees(eig, lambda: home.words, "Ce qui vous attend", "À venir", cast.coach.name, "Ouvrir")
     return slots
 
 

@@ -109,6 +109,15 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
 
 
+def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
+    """Draw it for who hosts, speaks or plans it: the same with who comes, and no question. `comes`: and the room."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    said = texts.LEADS if about.open_at(now) else texts.OVER
+    where = where_of(about.sheet, comes=comes, now=now)
+    return _card(about, [*_facts(about, now=now), *_coming(about)], said, where=where, answers=False, now=now)
+
+
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Draw the line of « Votre semaine » that asks again; once answered, what was answered."""
     if about.sheet.is_cancelled:
@@ -200,12 +209,15 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
     return where if one.place else Where.said(texts.NOWHERE)
 
 
-def _card(about: Announced, facts: Sequence[Said], said: Said, *, where: Where, now: datetime) -> Message:
+def _card(
+    about: Announced, facts: Sequence[Said], said: Said, *, where: Where, answers: bool = True, now: datetime
+) -> Message:
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     small = _small(about)
     blocks: list[Block] = [section(joined([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
-    row = [*_answers(about, now=now), *about.extra.buttons]
+    asked = _answers(about, now=now)
+    row = [*asked, *about.extra.buttons] if answers else asked[-1:]
     blocks += [actions(*row)] if row else []
     heard = [key, *facts, *where.heard, *small, about.extra.said, said]
     return message(joined(one for one in heard if one), *blocks)

@@ -36,6 +36,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
@@ -49,14 +50,19 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
+    return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
+
+
+def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+    """Draw what who plans a date that stands can do about it; `extra`: what its kind adds."""
+    blocks: list[Block] = []
     if sheet.appointment.starts <= now:
         blocks += after_views.held(sheet, now=now)
     else:
         if sheet.gathering.unclaimed:
             blocks.append(section(texts.IS_UNCLAIMED))
         blocks.append(actions(*_row(sheet, now=now)))
-    blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
-    return modal("gatherings.date", texts.PAGE_TITLE, blocks)
+    return [*blocks, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
 
 
 def move_form(sheet: Sheet, *, now: datetime) -> Json:
@@ -126,7 +132,8 @@ def moved(
     where = one.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
     shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
-    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot))
+    row = [] if for_all else [actions(_open(sheet, now=now))]
+    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot), *row)
 
 
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
@@ -140,7 +147,8 @@ def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime)
     """Draw that somebody else hosts it: for them, or for who did."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
-        return alone(texts.HANDED_TO(name=name, when=when))
+        said = texts.HANDED_TO(name=name, when=when)
+        return message(said, section(said), actions(_open(sheet, now=now)))
     taker = sheet.people.get(taker_id)
     return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
@@ -169,6 +177,23 @@ def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 def name_of(sheet: Sheet) -> str:
     """Name a gathering."""
     return naming.name_of(sheet.series, sheet.gathering)
+
+
+def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
+    """Say to who plans a date whether it is announced, and what is missing of it (`codes`)."""
+    gathering, until = sheet.gathering, held_until(sheet)
+    if gathering.announced_at is not None:
+        told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
+    elif until is not None:
+        told = texts.HELD(until=moment_words(until, now))
+    else:
+        told = texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now))
+    return [told, *([texts.MISSING(what=naming.lacking(codes))] if codes else [])]
+
+
+def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to all of it, for who is told of it."""
+    return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
 def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
@@ -205,14 +230,7 @@ def _facts(one: Page, *, now: datetime) -> list[Said]:
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
     facts += _where(where)
     facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
-    until = held_until(sheet)
-    if gathering.announced_at is not None:
-        facts.append(texts.ANNOUNCED(day=day_words(gathering.announced_at, now)))
-    elif until is not None:
-        facts.append(texts.HELD(until=moment_words(until, now)))
-    else:
-        facts.append(texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now)))
-    return [*facts, *([texts.MISSING(what=naming.lacking(one.missing))] if one.missing else [])]
+    return [*facts, *standing(sheet, one.missing, now=now)]
 
 
 def _asked(sheet: Sheet, *, now: datetime) -> Said:

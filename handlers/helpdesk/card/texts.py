@@ -35,6 +35,9 @@ OTHER_ROOM = said(
     "Pour une autre salle : « Autres actions », « Changer le lien ». Pour toutes vos prochaines réservations : "
     "`/disponibilites`."
 )
+OTHER_ROOM_BELOW = said(
+    "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
+)
 
 LATER = said("à envoyer")
 LATER_MORE = said("à envoyer, avec « Autres actions »")
@@ -46,8 +49,9 @@ SESSION_PAST = "séance passée"
 SESSION_LEFT = "sans vous"
 SESSION_RUNNING = "séance en cours"
 
-FILE_HERE = sentence("{name}, dans le fil de ce message")
-FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
+_FILE_HERE = sentence("{name}, dans le fil de ce message")
+_FILE_IN_THREAD = sentence("{name}, dans le fil du message de ce rendez-vous")
+_FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
 
 CANCELLED = sentence("Le bureau d’aide {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
 CHANNEL = sentence("Bureau d’aide de l’équipe : {whens}.")
@@ -56,6 +60,13 @@ CHANNEL_CANCELLED = sentence("Annulé : bureau d’aide de l’équipe, {whens}.
 _SESSION = sentence("{day}, {span}{hours}{state}")
 _SPOKEN_ONE = sentence("Bureau d’aide {session}{whom}, pour le défi {defi}.")
 _SPOKEN = sentence("Bureau d’aide en {count}\u00a0séances, {hours} : {sessions}. Pour le défi {defi}{whom}.")
+
+
+def file(name: str, *, here: bool, opened: bool) -> Said:
+    """Say where a file is: under the card of who hosts (`here`), which is read elsewhere than in a modal (`opened`)."""
+    if not here:
+        return _FILE_ELSEWHERE(name=name)
+    return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
 
 
 def of_defi(name: str) -> str:

@@ -36,12 +36,15 @@ GONE = Left(texts.title_left, texts.YOU_LEFT)
 HANDED = Left(texts.title_handed, texts.YOU_HANDED)
 
 
-def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Message:
-    """Draw a request for one person: all its séances, and the buttons of that person's part."""
+def card(sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, now: datetime) -> Message:
+    """Draw a request for one person: all its séances, and the buttons of that person's part.
+
+    `opened`: all else that they can do stands below, in the modal of « Ouvrir ».
+    """
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
-    facts = _facts(sheet, viewer_id, now=now)
+    facts = _facts(sheet, viewer_id, opened=opened, now=now)
     lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
     reason = _reason(sheet)
@@ -49,14 +52,23 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
-    room = None if left else _room(sheet, viewer_id, now=now)
+    room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
-    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, now=now)
+    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, opened=opened, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
     return message(joined(filter(None, [text, room])), *blocks)
+
+
+def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
+    """Draw what changes the séances to come for everybody; `of`: the first of them."""
+    value = str(sheet.request.id)
+    return [
+        button(texts.MOVE, "helpdesk.move", value=value, of=of),
+        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
+    ]
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
@@ -103,7 +115,7 @@ def _session(one: Appointment, *, alone: bool, left: bool, now: datetime) -> Sai
     return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state, alone=alone)
 
 
-def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, str]]:
+def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
     """Give what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
@@ -113,7 +125,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, st
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    document = _document(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
+    document = _document(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
@@ -122,20 +134,22 @@ def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def _document(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> str:
     """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
-        return texts.FILE_HERE(name=paper.name) if here else texts.FILE_ELSEWHERE(name=paper.name)
+        return texts.file(paper.name, here=here, opened=opened)
     if paper.document is Document.SPOKEN:
         return texts.SPOKEN
     if not coming_sessions(sheet, now=now):
         return ""
     part = sheet.part_of(viewer_id)
-    return texts.LATER_MORE if part is Part.BOOKER else texts.LATER if part is Part.GUEST else texts.NOT_YET
+    if part is Part.BOOKER:
+        return texts.LATER if opened else texts.LATER_MORE
+    return texts.LATER if part is Part.GUEST else texts.NOT_YET
 
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
@@ -178,15 +192,16 @@ def _link(sheet: Sheet, *, now: datetime) -> str | None:
     return one.link if one else None
 
 
-def _room(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said | None:
+def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Say to who hosts how the room opens, and how to give another; None where it opens by itself."""
     one = _next(sheet, now=now)
     if one is None or not one.opens_room(viewer_id):
         return None
-    return joined([OPEN_FIRST, texts.OTHER_ROOM] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
+    other = texts.OTHER_ROOM_BELOW if opened else texts.OTHER_ROOM
+    return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[Block]:
     one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
@@ -194,7 +209,7 @@ def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
         row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, viewer_id, now=now)
+        row += _gestures(sheet, part, viewer_id, opened=opened, now=now)
     return [actions(*row)] if row else []
 
 
@@ -208,17 +223,13 @@ def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
     return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
-def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, opened: bool, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
-        return [
-            button(texts.MOVE, "helpdesk.move", value=value, of=of),
-            button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
-            calendar,
-            button(texts.MORE, "helpdesk.more", value=value, of=of),
-        ]
+        more = [] if opened else [button(texts.MORE, "helpdesk.more", value=value, of=of)]
+        return [*changing(sheet, of=of), calendar, *more]
     row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
     if any(each.left_by(viewer_id) for each in coming):
         row.append(_come_back(sheet, of=of))

@@ -108,6 +108,11 @@ def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Bl
     """Draw « Revenir en arrière » with what it means; nothing when people are told already."""
     if until is None or until <= now:
         return []
+    return undo_row(batch)
+
+
+def undo_row(batch: str) -> list[Block]:
+    """Draw the same of what can still be undone."""
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
 
 
