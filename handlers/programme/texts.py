@@ -32,4 +32,5 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 def asked(names: Sequence[str], what: str) -> Said:
     """Say who was asked to do what."""
-    return (_ASKED_ONE if len(names) == 1 else _ASKED)(names=join_names(names), what=what)
+    told = join_names(names)
+    return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)

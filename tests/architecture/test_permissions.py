@@ -34,6 +34,7 @@ SEARCHES = {  # the routes that look for free times
 }
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
+    "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",
@@ -55,6 +56,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
 

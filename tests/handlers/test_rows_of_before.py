@@ -35,7 +35,9 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
-NEW_KINDS = {"helpdesk.came", "programme.team_asked"}  # what people are told since then
+NEW_KINDS = {"helpdesk.came", "programme.coach_asked", "programme.team_asked"}  # what people are told since then
+NEW_TABLES = {"coach_requests", "openings"}
+SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 World = dict[str, Any]
 
 
@@ -99,12 +101,14 @@ def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None
             drawn = said(make_messages(partial(datetime.fromtimestamp, world["now"], UTC), []).render(tx, notice))
             if whole(drawn) != whole(world["text"]):
                 changed[f"{world['kind']} {world['action']}"] = (world["text"], drawn)
-    assert changed == {}
+    assert changed.keys() == SAID_OTHERWISE
 
 
 def test_every_kind_and_every_table_of_before_is_here() -> None:
     found = list(worlds())
-    assert {table for world in found for table in world["rows"]} == {one.name for one in metadata.sorted_tables}
+    assert {table for world in found for table in world["rows"]} == {
+        one.name for one in metadata.sorted_tables
+    } - NEW_TABLES
     assert {world["kind"] for world in found} == kinds() - NEW_KINDS
 
 
@@ -144,7 +148,7 @@ def move_in(tx: Transaction, stage: Stage) -> None:
                 channels[known] = stage.slack.add_channel(f"canal-{len(channels)}", members=[]).id
             tx.execute(update(column.table).values({column.name: channels[known]}).where(column == known))
     if tx.dialect.name == "postgresql":
-        for table in metadata.sorted_tables:
+        for table in (one for one in metadata.sorted_tables if one.name not in NEW_TABLES):
             for column in (one for one in table.primary_key if isinstance(one.type, BigInteger) and one.autoincrement):
                 of = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
                 tx.exec_driver_sql(f"SELECT setval({of}, max({column.name})) FROM {table.name} WHERE {of} IS NOT NULL")

@@ -140,6 +140,7 @@ FACTS: list[Fact] = [
     planning.Month("2026-05"),
     planning.Rooms(at(1777874760)),
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
+    asking.CoachAsked(),
     asking.TeamAsked(7, "bureau-aide"),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
