@@ -10,9 +10,11 @@ from datetime import datetime
 
 from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
+from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import (
+    KEY,
     MINUTES,
     MOST_SESSIONS,
     NEED_LIMIT,
@@ -39,8 +41,9 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Give what the steps offer. Raises NotAllowed for who is no EIG, NotFound for an EIG without défi."""
+    """Give what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
     require(actor, "helpdesk.start")
+    check_open(tx, actor, KEY, now=now)
     asker = known(actor)
     running = running_ids(tx, now)
     found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]

@@ -33,6 +33,9 @@ RULES: Mapping[str, Rule] = {
     # The catalogue is public (the programme publishes it): any member of the workspace, known or not.
     "catalogue.browse": _EVERYBODY,
     "catalogue.share": _EVERYBODY,
+    # A dispositif is opened once it is staffed, by the coaches; whoever is of the programme talks of it with theirs.
+    "catalogue.openings": {Role.COACH: _ANY},
+    "programme.talk": dict.fromkeys(Role, _ANY),
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
     # Who books is the EIG; a porteur of theirs asks them to.

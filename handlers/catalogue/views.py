@@ -38,10 +38,15 @@ def menu(menu: Menu) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What comes back of a collective dispositif for who looks: its next dates in words, and whether they plan it."""
+    """How a dispositif stands for who looks: its next dates in words, where it comes back, and whether they plan it.
+
+    `opens`: from when it is opened, in words, "" where it is. `talks`: they can talk of it with their coach.
+    """
 
     dates: tuple[str, ...] = ()
     plans: bool = False
+    opens: str = ""
+    talks: bool = False
 
 
 NO_DATES = Upcoming()
@@ -162,7 +167,9 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     ]
     if upcoming.dates:
         blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
-    buttons = _first(key, plans=upcoming.plans and seen is not Seen.SHARED)
+    if upcoming.opens:
+        blocks.append(section(labelled(texts.OPENING, upcoming.opens)))
+    buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
     if seen is not Seen.SHARED:
@@ -170,11 +177,20 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     if buttons:
         blocks += [divider(), actions(*buttons)]
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
+    dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
     return message(joined([*_spoken(one), *dates]), *blocks)
 
 
-def _first(key: str, *, plans: bool) -> list[InteractiveElement]:
-    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning."""
+def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
+    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning.
+
+    Where it is not opened, or cannot be started yet, the way to one's coach; for coaches, to what is opened.
+    """
+    plans = upcoming.plans and not shared
+    if upcoming.opens and plans:
+        return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
+    if upcoming.talks and (upcoming.opens or not (key in texts.FIRST_STEPS or key in KINDS)) and not plans:
+        return [button(texts.TALK, "programme.talk", value=key, style="primary")]
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]

@@ -50,7 +50,8 @@ def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
     """Draw why not, who may, and the button that helps somebody with these roles, where one does."""
     text = texts.refusal(refusal)
     action = str(refusal.facts.get("action", ""))
-    row = way_out(refusal.code, action=action, roles=roles) if roles else None
+    key = str(refusal.facts.get("dispositif", ""))
+    row = way_out(refusal.code, action=action, dispositif=key, roles=roles) if roles else None
     return message(text, section(text), actions(row)) if row else message(text)
 
 
@@ -157,23 +158,25 @@ def stranger(turn: Turn) -> Message:
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))
 
 
-def way_out(code: str, *, action: str, roles: Collection[Role]) -> InteractiveElement | None:
+def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
     """Give the button that helps, None where the sentence is enough.
 
     `action`: what was tried, of a refusal by who may.
     """
-    if code in ELSEWHERE:
-        return _mine()
-    if code in COACHES_TELL:
-        return _alert()
-    if code != "not_allowed":
-        return None
-    if action in ASKED_OF_EIG:
-        asks = Role.PORTEUR in roles
-        return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action]) if asks else _alert()
+    if code == "not_allowed":
+        return _way_of(action, roles)
+    if code == "not_open":
+        return button(texts.TALK, "programme.talk", value=dispositif)
+    return _mine() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None
+
+
+def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
+    """Give the button for who may not do this."""
+    if action in ASKED_OF_EIG and Role.PORTEUR in roles:
+        return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
         return button(texts.BOOK, "helpdesk.start")
-    return _alert() if _is_for_coaches(action) else _mine()
+    return _alert() if _is_for_coaches(action) or action in ASKED_OF_EIG else _mine()
 
 
 def _is_for_coaches(action: str) -> bool:

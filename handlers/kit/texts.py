@@ -38,6 +38,7 @@ _OF_IT = said("Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne e
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
     "programme.greet": _COACHES,
+    "catalogue.openings": _COACHES,
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
     "helpdesk.browse": _FORM,
@@ -92,9 +93,14 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "programme.ask_team": said("Seules les personnes qui portent un projet peuvent le demander à leur équipe."),
     "undo": said("Seule la personne qui l’a fait peut revenir en arrière."),
 }
+_NAMED = sentence("« {name} »")
+_THIS = said("Ce dispositif")
+_OPENS = sentence("{named} ouvre le {day}. D’ici là, vous pouvez en parler avec votre coach.")
+_NOT_OPEN = sentence("{named} n’est pas encore ouvert. En attendant, vous pouvez en parler avec votre coach.")
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
     "not_allowed": lambda facts: joined([_ONLY.get(str(facts.get("action")), _OTHERS), _UNCHANGED]),
+    "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
     "not_found": said("Je ne retrouve pas ce dont il s’agit. Rien n’a changé."),
     "unavailable": said("Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."),
     "slot_taken": said("Ce créneau n’est plus libre. Choisissez-en un autre."),
@@ -133,6 +139,12 @@ def refusal(refusal: Refusal) -> Said:
     return found if isinstance(found, Said) else found(refusal.facts)
 
 
+def not_open(name: str, day: str) -> Said:
+    """Say of a dispositif that it is not opened yet, and from which day it is, where that is known."""
+    named = _NAMED(name=name) if name else _THIS
+    return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
+
+
 def known_codes() -> frozenset[str]:
     """Give the codes that have a sentence."""
     return frozenset(_SENTENCES)
@@ -144,6 +156,7 @@ APOLOGY = sentence(
 )
 UNKNOWN_WORD = sentence("Je ne connais pas « {word} » ici. Essayez `{nearest}`.")
 ALERT = "Prévenir les coachs"
+TALK = "En parler avec mon coach"
 ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"

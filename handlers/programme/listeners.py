@@ -7,12 +7,14 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views, welcome
+from .wishes import listeners as wishes
 
 
 def register(routes: Routes) -> None:
     """Enter the buttons about people into the table of routes."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.ask_team", ask_team, permits="programme.ask_team")
+    wishes.register(routes)
     welcome.register(routes)
 
 

@@ -21,7 +21,8 @@ TEAM_ASKED = sentence(
 )
 WHAT = {"bureau-aide": "réserver un bureau d’aide", "mentorat": "demander un mentorat"}
 HOW = {"bureau-aide": "réservez", "mentorat": "demandez-le"}
-_ASKED = sentence("C’est transmis à {names}, qui {can} {what} d’un clic.")
+_ASKED = sentence("C’est transmis à {names}, qui peuvent {what} d’un clic.")
+_ASKED_ONE = sentence("C’est transmis à {names}, qui peut {what} d’un clic.")
 STRANGER = sentence(
     "<@{slack_id}> voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez le "
     "fichier des personnes, puis importez-le."
@@ -31,4 +32,5 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 def asked(names: Sequence[str], what: str) -> Said:
     """Say who was asked to do what."""
-    return _ASKED(names=join_names(names), can="peut" if len(names) == 1 else "peuvent", what=what)
+    told = join_names(names)
+    return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)

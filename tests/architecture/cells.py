@@ -88,7 +88,7 @@ class Cell:
 # Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.
 _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
-    "programme.ask_team",
+    *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),

@@ -15,7 +15,7 @@ from storage.agenda import busy, calendars, claims, drafts, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
-from storage.programme import people
+from storage.programme import history, people
 from tests.architecture import (
     absence_things,
     gatherings_answers,
@@ -249,6 +249,12 @@ def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
     return effect
 
 
+def _closed(world: World, cell: Cell, _thing: Thing) -> bool:
+    table = history.history.c
+    opened = select(table.actor_id).where(table.action == "catalogue.open")
+    return world.read(lambda tx: tx.execute(opened).scalars().all()) == [world.me(cell)]
+
+
 def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
     session = _session(world, thing)
     told = world.owed(kind="helpdesk.came", subject_id=thing.request)
@@ -263,6 +269,8 @@ def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "app_home_opened": _home,
     "programme.alert": _alerted,
+    "catalogue.opened": _closed,
+    "programme.talked": lambda world, *_: world.owed(kind="programme.coach_asked") > 0,
     "programme.ask_team": lambda world, *_: world.owed(kind="programme.team_asked") > 0,
     "programme.greet": _answered("programme.greet", greeted=True),
     "programme.skip_greeting": _answered("programme.skip_greeting", greeted=False),

@@ -175,6 +175,9 @@ def first_line(shown: str) -> str:
 # route → the modal that it opens, or draws anew
 OPENS = {
     "/bureau-aide": "helpdesk.need",
+    "catalogue.openings": "catalogue.openings_page",
+    "catalogue.opening": "catalogue.opened",
+    "programme.talk": "programme.talked",
     "/disponibilites": "hours.edit",
     "helpdesk.add": "helpdesk.slot",
     "helpdesk.call": "helpdesk.called",
@@ -252,6 +255,8 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 
 # route → what its form holds
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
+    "catalogue.opened": lambda *_: _chosen(state="never"),
+    "programme.talked": lambda *_: _typed(line="Bientôt ?"),
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),
     "helpdesk.gave": lambda *_: _typed(link="https://exemple.org/plan"),
     "helpdesk.handed": lambda world, _: _chosen(person=world.ids["colleague"]),

@@ -38,6 +38,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "absence.undone": "says that it is undone",
     "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",
+    "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",
@@ -59,6 +60,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
 

@@ -253,6 +253,8 @@ SETTINGS: dict[str, Setting] = {
     "helpdesk.come_back": _left,
     "programme.ask_team": lambda *_: Thing("bureau-aide"),
     "agenda.open": _dated,
+    **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
+    **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

@@ -9,6 +9,7 @@ from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
+from handlers.catalogue.openings import texts as openings_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
@@ -36,6 +37,7 @@ from handlers.mentoring.choosing import texts as choosing_texts
 from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
+from handlers.programme.wishes import texts as wishes_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -77,6 +79,8 @@ def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str
 
 Where: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
 REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
+    ("catalogue", "openings.form", "quand un dispositif ouvre"): {("day", "missing"): openings_texts.NO_DAY},
+    ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: line_texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),

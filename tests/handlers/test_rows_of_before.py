@@ -36,8 +36,9 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
-TABLES_SINCE = {"absences", "absence_lines", "gathering_adjustments"}  # that it did not have
-KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.team_asked"}
+TABLES_SINCE = {"absences", "absence_lines", "coach_requests", "gathering_adjustments", "openings"}
+KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.coach_asked", "programme.team_asked"}
+SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 SINCE = {  # what is said otherwise since then
     "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.": reminders.ON_THE_CARD,
 }
@@ -114,7 +115,7 @@ def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None
             drawn = said(make_messages(partial(datetime.fromtimestamp, world["now"], UTC), []).render(tx, notice))
             if whole(drawn) != whole(world["text"]):
                 changed[f"{world['kind']} {world['action']}"] = (world["text"], drawn)
-    assert changed == {}
+    assert changed.keys() == SAID_OTHERWISE
 
 
 def test_every_kind_and_every_table_of_before_is_here() -> None:

@@ -25,6 +25,7 @@ ASK = "Demander un mentorat"
 CONFERENCE = "Conférence, table ronde ou masterclass"
 DATES = ["Prochaines dates"]
 FIRST_STEPS = {
+    "Carnet de bord": ["En parler avec mon coach"],
     "Bureau d’aide": [START],
     "Mentorat": [ASK],
     CONFERENCE: DATES,

@@ -14,6 +14,7 @@ NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer p
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 OPEN_SERIES = "Ouvrir une série"
+OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"
 
 PROMOTION = sentence("*{name}*")

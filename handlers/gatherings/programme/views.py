@@ -56,7 +56,7 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
         if one.alone:
             spoken.append(texts.alone(_metiers(one.alone)))
             blocks.append(section(spoken[-1]))
-        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
+        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at)))
     return message(joined(spoken), *blocks)
 
 
@@ -215,7 +215,7 @@ def _facts(listed: Listed, *, now: datetime) -> list[Said]:
     return facts
 
 
-def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
+def _row(one: Programme, *, alone: bool, buttons: bool, first: bool) -> list[InteractiveElement]:
     number, name = str(one.promotion.id), one.promotion.name
     row: list[InteractiveElement] = []
     if one.listed:
@@ -224,6 +224,8 @@ def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveEleme
     if buttons:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+    if first:
+        row.append(button(texts.OPENINGS, "catalogue.openings"))
     if alone and one.alone:
         row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row

@@ -143,6 +143,7 @@ FACTS: list[Fact] = [
     absence.Left((7, 8)),
     planning.Rooms(at(1777874760)),
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
+    asking.CoachAsked(),
     asking.TeamAsked(7, "bureau-aide"),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
