@@ -22,22 +22,25 @@ from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
 
 from .drawing import from_message
+from .linking import Links
 
 
-def delivered(reading: Reading, notice: Notice, drawn: Drawing | None) -> Drawn | None:
+def delivered(reading: Reading, notice: Notice, drawn: Drawing | None, *, links: Links | None) -> Drawn | None:
     """Give what a notice is sent as: what a feature drew, or the mail that says it, where it goes by mail."""
     if isinstance(drawn, Letter):
         given, method = drawn.invitation, drawn.method
         return from_message(drawn.message, subject=drawn.subject, invitation=given, method=method)
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        return mail_of(reading, notice, drawn)
+        return mail_of(reading, notice, drawn, links=links)
     return drawn
 
 
-def mail_of(reading: Reading, notice: Notice, drawn: Message) -> Mail:
-    """Give the mail that says what a message says, as if it were posted alone."""
-    whole = join([Part(notice, drawn)])
-    return from_message(views.copied(whole, _contact(reading, notice)), subject=_title(whole))
+def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | None) -> Mail:
+    """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can."""
+    linked = links.linked(reading, notice, drawn) if links else None
+    whole = join([Part(notice, linked or drawn)])
+    copy = views.copied(whole, _contact(reading, notice), linked=linked is not None)
+    return from_message(copy, subject=_title(whole))
 
 
 def _contact(reading: Reading, notice: Notice) -> Person | None:
