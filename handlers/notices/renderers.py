@@ -20,7 +20,7 @@ from bot.tools import Reading
 from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
-from handlers.kit.told import Draws, Purpose, Told, draws
+from handlers.kit.told import Drawing, Draws, Purpose, Told, draws
 
 from .following import follow_ups
 from .mails.letters import delivered, mail_of
@@ -66,19 +66,21 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 
 def renderers(found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None) -> dict[str, Renderer]:
     """Give these as `Messages` takes them, by kind."""
-    return {fact.kind: _renderer(fact, one, now=now, links=links) for fact, one in found.items()}
+    known = {fact.kind: (fact, one) for fact, one in found.items()}
+
+    def draw(reading: Reading, notice: Notice) -> Drawing | None:
+        fact, drawer = known[notice.kind]
+        drawn: Drawing | None = drawer(Told(reading, notice, fact.read(notice.detail), now()))
+        return drawn
+
+    def render(reading: Reading, notice: Notice) -> Drawn | None:
+        return delivered(reading, notice, draw, links=links)
+
+    return dict.fromkeys(known, render)
 
 
 def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
     return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
-
-
-def _renderer(fact: type[Fact], drawer: Drawer, *, now: Now, links: Links | None) -> Renderer:
-    def render(reading: Reading, notice: Notice) -> Drawn | None:
-        drawn = drawer(Told(reading, notice, fact.read(notice.detail), now()))
-        return delivered(reading, notice, drawn, links=links)
-
-    return render
 
 
 def _answer(help_lines: list[str]) -> Drawer:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.dates.paris import from_epoch
 from bot.dates.reader import told_in
-from bot.errors import NotFound, Refusal
+from bot.errors import NotFound
 from bot.notices import copies
 from bot.notices import service as notices
 from bot.programme import links as marks
@@ -21,7 +21,6 @@ from bot.tools import Tools, Transaction
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note as over
 from handlers.kit.routes import Routes
-from handlers.kit.texts import refusal as sentence_of
 from handlers.kit.told import Purpose
 from handlers.notices.mails.drawing import html_of
 from handlers.notices.mails.linking import PATH, Links, Pointer
@@ -72,7 +71,8 @@ class Desk:
         view = self._read_view(opened, form)
         tools = replace(self._tools, receipt=_receipt(opened, form))
         if pressed := next(iter(form("press")), ""):
-            return self._press(opened, tools, pressed, view=view, sure=bool(form("sure")))
+            held = view | {"type": "modal", "state": _state(read_values(view, form))} if view is not None else None
+            return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
         sends = view is not None and view.get("submit")
         return self._send(opened, tools, view or {}, form) if sends else self._page(opened, Shown())
 
@@ -85,20 +85,15 @@ class Desk:
         if button.get("confirm") and not sure:
             return self._ask(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
-        over_it = view | {"type": "modal"} if view is not None else None
-        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, over_it, button)))
+        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, view, button)))
 
     def _send(self, opened: Opened, tools: Tools, view: Json, form: Form) -> Page:
         """Hand a form in that is filled in as Slack would have it, or say on its fields what is missing."""
-        try:
-            values = read_values(view, form)
-        except Refusal as refusal:
-            return self._page(opened, Shown(said=Message(sentence_of(refusal)), refused=True))
+        values = read_values(view, form)
         if errors := faults_in(view, values):
             return self._form(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
-        state = {"values": {name: {name: held} for name, held in values.items()}}
-        shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": state}))
+        shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": _state(values)}))
         if shown.errors or (shown.refused and view["callback_id"]):
             return self._form(opened, view, values, shown.errors, said=shown.said)
         return self._after(opened, shown)
@@ -239,6 +234,11 @@ def _said(shown: Shown) -> str:
         return ""
     kind, role = ("alert", "alert") if shown.refused else ("said", "status")
     return f'<div class="{kind}" role="{role}">{html_of(blocks, str, level=2)}</div>'
+
+
+def _state(values: Mapping[str, Json]) -> Json:
+    """Give what fields hold as Slack gives it."""
+    return {"values": {name: {name: held} for name, held in values.items()}}
 
 
 def _foot(opened: Opened) -> list[str]:

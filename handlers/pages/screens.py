@@ -1,11 +1,13 @@
 """Slack's blocks as HTML: what is read by what mails read with, and what can be pressed or filled in as a form."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from bot.dates.paris import epoch_at, from_epoch, to_paris
+from bot.errors import Garbled
 from handlers.kit.blocks import Json
 from handlers.kit.mrkdwn import NameOf, unescape
 from handlers.kit.reading import clock, day
@@ -19,7 +21,6 @@ _PICKERS = {
     "timepicker": ("time", "initial_time", "selected_time"),
 }
 _TYPED = {"plain_text_input": "text", "url_text_input": "url", "email_text_input": "email"}
-_CHOICES = {"static_select", "radio_buttons"}
 _SEVERAL = {"multi_static_select", "checkboxes"}
 
 
@@ -100,12 +101,18 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
     if kind in _TYPED:
         return {"value": first}
     if kind == "datetimepicker":
-        return {"selected_date_time": epoch_at(day(first), clock(more[0] if more else ""))}
+        return _moment(first, more[0] if more else "")
     known = {one["value"]: one for _, some in _groups(element) for one in some}
     chosen = [known[one] for one in given if one in known]
-    if kind in _SEVERAL:
-        return {"selected_options": chosen} if chosen else {}
-    return {"selected_option": chosen[0]} if chosen else {}
+    if not chosen:
+        return {}
+    return {"selected_options": chosen} if kind in _SEVERAL else {"selected_option": chosen[0]}
+
+
+def _moment(given: str, hour: str) -> Json:
+    with suppress(Garbled):  # no browser sends such a thing: it counts as nothing
+        return {"selected_date_time": epoch_at(day(given), clock(hour))}
+    return {}
 
 
 def _elements(block: Json) -> list[Json]:

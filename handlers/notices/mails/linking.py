@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from bot.dates.paris import from_epoch
+from bot.errors import NotFound
 from bot.notices.model import Action, Notice
 from bot.programme.links import mark_of
 from bot.signing import Signer
@@ -71,18 +72,19 @@ class Links:
 
     def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
         """Give a message whose buttons lead to their pages, as far as they have any; None for none."""
-        found = False
+        write = _Writing(self, reading, notice)
+        blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
+        return replace(drawn, blocks=blocks) if write.found else None
 
-        def lead(element: Json) -> Json:
-            nonlocal found
-            purpose = self.purpose(str(element.get("action_id")))
-            if element["type"] != "button" or purpose is None or element.get("url") or notice.person_id is None:
-                return element
-            found = True
-            return element | {"url": self.address(self.write(self._pointer(reading, notice, element, purpose)))}
-
-        blocks = tuple(_each_element(block, lead) for block in drawn.blocks)
-        return replace(drawn, blocks=blocks) if found else None
+    def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
+        """Give the rows of buttons of a message that lead somewhere, and of each row those alone."""
+        write = _Writing(self, reading, notice)
+        rows = [
+            block | {"elements": [led for one in block["elements"] if (led := write.led(one)) is not one]}
+            for block in drawn.blocks
+            if block["type"] == "actions"
+        ]
+        return [row for row in rows if row["elements"]]
 
     def purpose(self, act: str) -> Purpose | None:
         """Give what a button may be linked for, by its action id; None: it stays in Slack."""
@@ -101,18 +103,51 @@ class Links:
         """Give the whole address of a link."""
         return f"{self._base}{PATH}{token}"
 
-    def _pointer(self, reading: Reading, notice: Notice, element: Json, purpose: Purpose) -> Pointer:
-        person_id = notice.person_id or 0
+
+class _Writing:
+    """The links of one message: what they have in common is read once."""
+
+    def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
+        self._links, self._reading, self._notice = links, reading, notice
+        self._ends: dict[int, int | None] = {}  # by purpose; None: there is nothing yet that ends
+        self._mark: str | None = None
+        self.found = False
+
+    def led(self, element: Json) -> Json:
+        """Give a button with its address, any other thing as it is."""
+        act = str(element.get("action_id"))
+        purpose = self._links.purpose(act)
+        if element["type"] != "button" or element.get("url") or purpose is None or not self._notice.person_id:
+            return element
+        until = self._until(purpose)
+        if until is None:
+            return element
+        self.found = True
+        return element | {"url": self._links.address(self._links.write(self._pointer(act, until)))}
+
+    def _until(self, purpose: Purpose) -> int | None:
+        if id(purpose) not in self._ends:
+            try:
+                ends = purpose.ends(self._reading, self._notice.subject_id)
+                self._ends[id(purpose)] = int(ends.timestamp())
+            except NotFound:
+                self._ends[id(purpose)] = None
+        return self._ends[id(purpose)]
+
+    def _pointer(self, act: str, until: int) -> Pointer:
+        one = self._notice
+        if self._mark is None:
+            self._mark = mark_of(self._reading, one.person_id or 0)
         return Pointer(
-            act=str(element["action_id"]),
-            kind=notice.kind,
-            subject=notice.subject,
-            subject_id=notice.subject_id,
-            detail=notice.detail,
-            revision=notice.revision,
-            person_id=person_id,
-            until=int(purpose.ends(reading, notice.subject_id).timestamp()),
-            mark=mark_of(reading, person_id),
+            act=act,
+            kind=one.kind,
+            subject=one.subject,
+            subject_id=one.subject_id,
+            detail=one.detail,
+            revision=one.revision,
+            person_id=one.person_id or 0,
+            until=until,
+            mark=self._mark,
         )
 
 
