@@ -71,7 +71,7 @@ class Desk:
         view = self._read_view(opened, form)
         tools = replace(self._tools, receipt=_receipt(opened, form))
         if pressed := next(iter(form("press")), ""):
-            held = view | {"type": "modal", "state": _state(read_values(view, form))} if view is not None else None
+            held = view | {"state": _state(read_values(view, form))} if view is not None else None
             return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
         sends = view is not None and view.get("submit")
         return self._send(opened, tools, view or {}, form) if sends else self._page(opened, Shown())
@@ -85,7 +85,8 @@ class Desk:
         if button.get("confirm") and not sure:
             return self._ask(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
-        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, view, button)))
+        modal = view if view is not None and view["type"] == "modal" else None
+        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)))
 
     def _send(self, opened: Opened, tools: Tools, view: Json, form: Form) -> Page:
         """Hand a form in that is filled in as Slack would have it, or say on its fields what is missing."""
@@ -137,7 +138,7 @@ class Desk:
     def _page(self, opened: Opened, shown: Shown) -> Page:
         """Draw the card, under what was said."""
         heading, rest = drawing.titled(opened.card)
-        said = _said(shown)
+        said = self._said(opened, shown)
         screen = replace(self._screen(opened), blocks=rest)
         moved = int(opened.now_until.timestamp()) != opened.pointer.until
         card = drawing.form(screen.html(level=2), gesture=str(uuid4()))
@@ -151,11 +152,27 @@ class Desk:
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view), values=values, errors=faults)
         wrong = f'<div class="alert" role="alert"><p>{texts.WRONG_FIELDS}</p></div>' if faults else ""
-        told = _said(Shown(said=said, refused=True)) if said else ""
+        told = self._said(opened, Shown(said=said, refused=True)) if said else ""
         submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else ""
         form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
         title = str(view["title"]["text"])
         return drawing.page(title, wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened))
+
+    def _said(self, opened: Opened, shown: Shown) -> str:
+        """Draw what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
+        message = shown.said
+        blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
+        if message is not None:
+            blocks = message.blocks or over(message)["blocks"]
+        if not blocks:
+            return ""
+        kind, role = ("alert", "alert") if shown.refused else ("said", "status")
+        view: Json = {"type": "message", "blocks": list(blocks)}
+        screen = self._screen(opened, view)
+        html = screen.html(level=2)
+        if screen.buttons:
+            html = drawing.form(html, view=self._sign(opened, view), gesture=str(uuid4()))
+        return f'<div class="{kind}" role="{role}">{html}</div>'
 
     def _ask(self, opened: Opened, button: Json, *, view: Json | None) -> Page:
         """Ask before something that others will notice."""
@@ -220,20 +237,6 @@ def has_place(person: Person | None) -> bool:
 def _anew() -> Page:
     form = drawing.form(drawing.button(texts.ANEW, "anew", first=True), gesture=str(uuid4()))
     return drawing.page(texts.EXPIRED, drawing.paragraph(texts.REPLACED), form, status=410)
-
-
-def _said(shown: Shown) -> str:
-    """Draw what was said over a card: by a message, or by a modal that only says."""
-    message = shown.said
-    blocks: Sequence[Json] = ()
-    if message is not None:
-        blocks = message.blocks or over(message)["blocks"]
-    elif shown.view is not None:
-        blocks = shown.view["blocks"]
-    if not blocks:
-        return ""
-    kind, role = ("alert", "alert") if shown.refused else ("said", "status")
-    return f'<div class="{kind}" role="{role}">{html_of(blocks, str, level=2)}</div>'
 
 
 def _state(values: Mapping[str, Json]) -> Json:

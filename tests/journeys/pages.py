@@ -77,11 +77,14 @@ class _Reader(HTMLParser):
 class Page:
     """A page, open; what is pressed opens the next."""
 
-    def __init__(self, address: str, *, data: Fields | None = None, method: str | None = None) -> None:
+    def __init__(
+        self, address: str, *, data: Fields | None = None, method: str | None = None, length: int | None = None
+    ) -> None:
         self.address = address
         sent = urlencode(data, doseq=True).encode() if data is not None else None
         try:
-            answer = urlopen(Request(address, data=sent, method=method), timeout=10)
+            given = {} if length is None else {"Content-Length": str(length)}
+            answer = urlopen(Request(address, data=sent, method=method, headers=given), timeout=10)
         except HTTPError as error:
             answer = error
         with answer:
@@ -93,6 +96,11 @@ class Page:
     def buttons(self) -> list[str]:
         """The words of its buttons, its foot's left out."""
         return [words for _, words, name, _ in self._read.buttons if name != "replace"]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that offer something to choose."""
+        return list(self._read.options)
 
     def options(self, field: str) -> dict[str, str]:
         """Give the values that a field offers, by their words."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE, PORTEURS
@@ -15,8 +15,8 @@ from bot.sandbox.post_office import Letter
 from storage.programme import people
 from tests.databases import apart
 from tests.journeys.conftest import KINDS
-from tests.journeys.gatherings import Gatherings
-from tests.journeys.mentors import Mentoring
+from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
+from tests.journeys.mentors import NEED, Mentoring
 from tests.journeys.pages import Page, links
 from tests.journeys.promotion import NOW, Promotion
 
@@ -78,31 +78,38 @@ def test_porteuse_lives_a_seminar_of_porteurs_from_her_mail(gatherings: Gatherin
     Page(found["Je viens"]).press("Je viens")
 
     asked = Page(found["Proposer un sujet"]).press("Proposer un sujet")
-    empty = asked.press("Proposer", text="")
+    empty = asked.press("Proposer ce sujet", text="")
     assert "Remplissez ce champ." in empty.text
     assert 'aria-invalid="true"' in empty.html
-    assert "Sujet proposé" in empty.press("Proposer", text=ASKED).text or True
-    voted = Page(found["Soutenir un sujet"] if "Soutenir un sujet" in found else found["Proposer un sujet"])
-    assert ASKED in voted.text
+    proposed = empty.press("Proposer ce sujet", text=ASKED)
+    assert ASKED in proposed.text
+    vote = Page(found["Proposer un sujet"]).press("Soutenir ou proposer un sujet")
+    field = next(name for name in vote.fields if name.startswith("chosen"))
+    said = vote.press("Enregistrer", **{field: []})
+    assert "Merci, c’est noté." in said.text
     invitation = newest(gatherings.promotion)
     assert "Je ne viens pas" in links(invitation)
 
 
-def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings, maud: int) -> None:
-    made = gatherings.make(gatherings.series(CONFERENCE), title="Ouvrir le code")
+@pytest.mark.usefixtures("maud")
+def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE, opened_to=frozenset({Role.PORTEUR})), title="Ouvrir le code")
     found = announced(gatherings, made)
     page = Page(found["Poser une question"]).press("Poser une question")
     assert page.press("Poser la question", text=ASKED, anonymous="yes").status == 200
-    listed = Page(found["Voir les questions"]).press("Voir les questions")
+    listed = Page(found["Poser une question"]).press("Voir les questions")
     assert ASKED in listed.text
     assert "1 soutien" in listed.press("Soutenir").text
     Page(found["Je viens"]).press("Je viens")
     gatherings.go_to(gatherings.sheet(made).appointment.ends + timedelta(hours=2))
     found = links(newest(gatherings.promotion))
-    said = Page(found["Très utile"])
-    print(said.text)
-    said = said.press("Très utile")
-    print(said.text)
+    said = Page(found["Très utile"]).press("Très utile")
+    assert "Merci, c’est noté : « Très utile »" in said.text
+    words = said.press("Ajouter un mot")
+    assert "Merci, votre mot est gardé" in words.press("Envoyer", words="Clair").text
+    assert 'maxlength="3000"' in words.html
+    again = Page(found["Utile"]).press("Utile").press("Ajouter un mot")
+    assert "Clair" in again.text  # what she wrote before
 
 
 def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> None:
@@ -115,7 +122,106 @@ def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> Non
         )
     mentoring.ask(promotion.lea)
     letter = newest(promotion, "maya@agence.example.org")
-    print(letter.subject, letter.text)
     found = links(letter)
-    page = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
-    print(page.html)
+    form = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
+    missing = form.press("Envoyer ma réponse", **{"answer-2": "counter"})
+    assert "Choisissez le créneau que vous proposez" in missing.text
+    chosen = form.options("time-2")["mercredi 6 mai à 14 h"]
+    done = missing.press("Envoyer ma réponse", **{"answer-2": "counter", "time-2": chosen})
+    assert "mercredi 6 mai, de 14 h à 15 h 30 (autre créneau proposé)" in done.text
+    assert NEED in done.text  # the card as it would be in Slack
+    assert done.buttons == ["Décliner la demande"]
+
+
+def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    write = promotion.database.transaction
+    old = Page(link)
+
+    two_tabs = Page(link)
+    two_tabs.press("Je viens")
+    old.press("Je ne viens pas")
+    assert reply(gatherings, made, maud) is Reply.DECLINES  # the last one counts
+    for wrong in (f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}", f"{link}A", link.rpartition(".")[0], link[:-60]):
+        page = Page(wrong)
+        assert (page.status, page.text.count("Page introuvable")) == (404, 2)
+    assert Page(link, data={"press": "gatherings.come 999", "gesture": "x"}).status == 200
+    assert "Il n’y a plus rien à faire ici." in Page(link, data={"press": f"gatherings.invite {made.id}"}).text
+    assert "Il n’y a plus rien à faire ici." in Page(link, data={"press": "x", "view": "e30.AAAA"}).text
+    assert reply(gatherings, made, maud) is Reply.DECLINES
+
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET starts = starts + 86400, ends = ends + 86400"))
+    moved = Page(link)
+    assert "La date a changé depuis cet e-mail." in moved.text
+    assert "mercredi 27 mai, de 14 h à 17 h 30" in moved.text
+    moved.press("Je viens")
+    assert reply(gatherings, made, maud) is Reply.COMES
+
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET state = 'cancelled'"))
+    cancelled = Page(link)
+    assert ("Annulé" in cancelled.text, cancelled.buttons) == (True, [])
+    assert "Il n’y a plus rien à faire ici." in moved.press("Je ne viens pas").text
+    assert reply(gatherings, made, maud) is Reply.COMES
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET state = 'confirmed'"))
+
+    gatherings.go_to(IN_THREE_WEEKS + timedelta(hours=5))  # the end that the mail told of, not the one of now
+    late = Page(link)
+    assert (late.status, late.buttons) == (410, ["Recevoir un nouveau lien"])
+    before = len(promotion.stage.slack.post.inbox(MAUD))
+    assert "Un nouvel e-mail part" in late.press("Recevoir un nouveau lien").text
+    late.press("Recevoir un nouveau lien")
+    fresh = links(newest(promotion))["Je viens"]
+    assert len(promotion.stage.slack.post.inbox(MAUD)) == before + 1  # one, however often it is asked for
+    assert Page(fresh).status == 200
+    gatherings.go_to(IN_THREE_WEEKS + timedelta(days=2))
+    over = Page(fresh)
+    assert (over.status, over.buttons, "terminé" in over.text) == (410, [], True)
+
+
+def test_links_end_with_who_they_are_of(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    Page(link).press("Remplacer tous mes liens")  # it was forwarded
+    assert Page(link).buttons == ["Recevoir un nouveau lien"]
+    fresh = links(newest(promotion))["Je viens"]
+    assert Page(fresh).buttons == ["Je viens", "Je ne viens pas"]
+    with promotion.database.transaction() as tx:
+        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :maud"), {"maud": maud})
+    left = Page(fresh)
+    assert (left.status, left.buttons) == (410, [])
+    before = len(promotion.stage.slack.post.inbox(MAUD))
+    Page(fresh, data={"anew": "1"})
+    promotion.stage.settle()
+    assert len(promotion.stage.slack.post.inbox(MAUD)) == before
+    assert reply(gatherings, made, maud) is None
+
+
+def test_page_is_kept_from_strangers_caches_frames_and_logs(
+    gatherings: Gatherings, maud: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    page = Page(link)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert page.headers["Set-Cookie"] is None
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; form-action 'self'")
+    assert all(sign not in page.html for sign in ("<script", "style=", " on", "http:"))
+    large = Page(link, data={"text": "x" * 400_000})
+    assert (large.status, "rien n’a changé" in large.text) == (413, True)
+    huge = Page(link, data={"text": "x"}, length=10_000_000)  # it is answered before it has come
+    assert (huge.status, "rien n’a changé" in huge.text) == (413, True)
+    assert reply(gatherings, made, maud) is None
+    assert link.rpartition("/")[2] not in caplog.text
+    base = link.rpartition("/")[0]
+    assert [Page(f"{base}/{number}").status for number in range(35)][-1] == 429
+    assert Page(link).status == 200  # who has a link is not kept out
+    assert [Page(link, data={}).status for _ in range(35)][-1] == 429
