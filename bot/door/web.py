@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -18,6 +19,7 @@ from bot.door.readiness import Report
 from bot.door.server import Server
 from bot.door.signature import make_slack_door
 from bot.errors import Unavailable
+from bot.gatherings.open_calendar import read_open
 from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
 from bot.tools import Tools
@@ -26,7 +28,7 @@ from handlers.pages.desk import Desk
 
 EVENTS = "/slack/events"
 HEALTH = "/healthz"
-FEED = "/agenda/<token>.ics"
+FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
 THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
 PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
@@ -93,7 +95,13 @@ def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
 
     @door.get(FEED)  # and HEAD, by Flask
     def feed(token: str) -> Response:
-        return _feed(tools, token)
+        return _feed(tools, partial(read_feed, token=token))
+
+    if tools.settings.bot_base_url is not None:
+
+        @door.get(OPEN_FEED)
+        def open_feed() -> Response:
+            return _feed(tools, read_open)
 
     if tools.settings.bot_clock_file is not None:  # demo and tests only
 
@@ -106,14 +114,14 @@ def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
     return door
 
 
-def _feed(tools: Tools, token: str) -> Response:
-    """Answer a calendar program with somebody's calendar: privately, and with nothing at all when nothing changed.
+def _feed(tools: Tools, read: Callable[..., bytes | None]) -> Response:
+    """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
 
     Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
     """
     try:
         with tools.reading() as reading:
-            written = read_feed(reading, token, now=tools.now())
+            written = read(reading, now=tools.now())
     except Unavailable:
         answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
     else:

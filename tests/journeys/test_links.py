@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import text, update
 
 from bot.demo.stage import Stage
-from bot.gatherings.kinds import CONFERENCE, PORTEURS
+from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -225,3 +226,25 @@ def test_page_is_kept_from_strangers_caches_frames_and_logs(
     assert [Page(f"{base}/{number}").status for number in range(35)][-1] == 429
     assert Page(link).status == 200  # who has a link is not kept out
     assert [Page(link, data={}).status for _ in range(35)][-1] == 429
+
+
+@pytest.mark.usefixtures("maud")
+def test_open_calendar_says_what_and_when_and_nothing_of_anybody(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE), title="Ouvrir le code")
+    gatherings.make(gatherings.series(SEMINAR), IN_THREE_WEEKS + timedelta(days=30))
+    address = f"{gatherings.promotion.stage.address}/promotion.ics"
+    assert "Ouvrir le code" not in Page(address).html  # it is not announced yet
+    announced(gatherings, gatherings.make(gatherings.series(PORTEURS)))
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    page = Page(address)
+    calendar = Calendar.from_ical(page.html)
+    assert sorted(str(one["SUMMARY"]) for one in calendar.walk("VEVENT")) == [
+        "Ouvrir le code (conférence)",
+        "Séminaire de la promotion",
+        "Séminaire des porteurs et porteuses",
+    ]
+    assert {key for one in calendar.walk("VEVENT") for key in one} == {
+        *("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "DESCRIPTION", "TRANSP"),
+    }
+    assert {str(one["DESCRIPTION"]) for one in calendar.walk("VEVENT")} == {""}
+    assert "visio" not in page.html
