@@ -243,8 +243,9 @@ def test_open_calendar_says_what_and_when_and_nothing_of_anybody(gatherings: Gat
         "Séminaire de la promotion",
         "Séminaire des porteurs et porteuses",
     ]
-    assert {key for one in calendar.walk("VEVENT") for key in one} == {
-        *("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "DESCRIPTION", "TRANSP"),
+    times = {"DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND"}
+    assert {key for one in calendar.walk("VEVENT") for key in one} - times == {
+        *("UID", "SEQUENCE", "STATUS", "SUMMARY", "DESCRIPTION", "TRANSP"),
     }
     assert {str(one["DESCRIPTION"]) for one in calendar.walk("VEVENT")} == {""}
     assert "visio" not in page.html
