@@ -176,11 +176,18 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
-    absent = _outside_slack(tx, several)
+    absent = outside_slack(tx, several)
     ids = sorted(one.id for one in several if one.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=sheet.appointment.starts)
     notices.owe(tx, [nudge(to=one, action=Action.MAIL if one in by_mail else Action.POST) for one in ids])
+
+
+def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    unseen = [one for one in several if one.slack_id is None]
+    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
+    return absent | {one.id for one in unseen if not one.email}
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
@@ -194,15 +201,8 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
     """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
     if not in_channel:
         return list(sheet.invited)
-    absent = _outside_slack(tx, sheet.invited)
+    absent = outside_slack(tx, sheet.invited)
     return [one for one in sheet.invited if one.id in absent or not _is_in(sheet, one)]
-
-
-def _outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
-    unseen = [one for one in several if one.slack_id is None]
-    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
-    return absent | {one.id for one in unseen if not one.email}
 
 
 def _is_in(sheet: Sheet, person: Person) -> bool:

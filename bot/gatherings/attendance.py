@@ -52,13 +52,17 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Owe the message to those who came: in the channel that took the announcement, else to each."""
+    """Owe the message to those who came: in the channel that took the announcement, else to each.
+
+    Who has no Slack account reads no channel, and is told by mail.
+    """
     due = out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
-        return
-    who = [one.id for one in sheet.replied(Reply.COMES)]
+        who = sorted(announcements.outside_slack(tx, sheet.replied(Reply.COMES)))
+    else:
+        who = [one.id for one in sheet.replied(Reply.COMES)]
     notices.tell(tx, facts.After(), about=about, to=who, due=due)
 
 

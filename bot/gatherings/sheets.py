@@ -85,6 +85,20 @@ def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime)
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
+def ends_at(tx: Reading, gathering_id: int) -> datetime:
+    """Give when a gathering ends; raises NotFound. Two queries."""
+    gathering = occurrences.read(tx, gathering_id)
+    if gathering is None:
+        raise NotFound(thing="gathering")
+    return agenda.read_all(tx, [gathering.appointment_id])[0].ends
+
+
+def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
+    """Give the gathering of an appointment, None where it is none, or a small group."""
+    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
+    return found.id if found else None
+
+
 def get_series(tx: Reading, series_id: int) -> Series:
     """Give a series; raises NotFound."""
     found = gathering_series.read(tx, series_id)

@@ -110,6 +110,17 @@ class Told(Generic[FactT_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Buttons that a link may stand for, together: each page has those of them that its card shows, and no others.
+
+    `acts` are their ids. `ends` gives, by the id of what the card is about, when a link is over; raises NotFound.
+    """
+
+    acts: tuple[str, ...]
+    ends: Callable[[Reading, int], datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
     """A drawing of these kinds of facts, as `draws` makes it; None: there is nothing true left to say."""
 

@@ -81,9 +81,11 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     )
 
 
-def copied(drawn: Message, contact: Person | None) -> Message:
-    """Add to a message that goes by mail what to do without its buttons."""
-    words = joined([texts.COPY_FOOT, *([texts.TO_ANSWER(whom=_address(contact))] if contact else [])])
+def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
+    """Add to a message that goes by mail what to do without its buttons; `linked`: they lead somewhere."""
+    whom, foot = _address(contact), texts.LINKS_FOOT if linked else texts.COPY_FOOT
+    to = texts.TO_ASK(whom=whom) if linked else texts.TO_ANSWER(whom=whom)
+    words = joined([foot, *([to] if contact else [])])
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     return Message(joined([drawn.text, words]), (*blocks, context(words).to_dict()))
 
