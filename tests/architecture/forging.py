@@ -10,6 +10,7 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
+from handlers.gatherings.adjusting.texts import WAIT
 from handlers.helpdesk.listing import texts as listing_texts
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
@@ -105,7 +106,8 @@ def _press_inside(
     form.values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     before = form.hash
     person.press_raw(f"{cell.route}:next", value=value)
-    world.wait(lambda: form.hash != before or person.modal is not form)
+    # What takes seconds says so first.
+    world.wait(lambda: (form.hash != before and WAIT.plain not in form.text) or person.modal is not form)
     shown = person.modal.text if person.modal and person.modal is not form else ""
     done = EFFECTS[cell.route](world, cell, thing) if cell.route in EFFECTS else True
     return Outcome(done and form.callback_id == OPENS[cell.route], first_line(shown))
