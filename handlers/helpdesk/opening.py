@@ -22,6 +22,7 @@ from handlers.kit.turn import Turn
 
 from .card import views as card_views
 from .hosting import views as hosting_views
+from .paper import views as paper_views
 from .sheet_words import coming_sessions
 from .slots.blocks import undo_row
 
@@ -62,11 +63,12 @@ def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, n
     )
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
+    of = moment_words((*coming, *sheet.sessions)[0].starts, now)
+    blocks += paper_views.receive(sheet, mine, of=of)
     left = part is None and sheet.has_known(mine)
     changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
     if not coming or left or not changes:
         return blocks
-    of = moment_words(coming[0].starts, now)
     if part not in (Part.HOST, Part.BOOKER):
         blocks.append(actions(*card_views.changing(sheet, of=of)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -34,6 +34,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
     "helpdesk.paper": said("Seule l’équipe qui a réservé peut envoyer un document."),
+    "helpdesk.read_paper": said("Seules les personnes qui animent reçoivent le document."),
     "undo": said("Seule la personne qui l’a fait peut revenir en arrière."),
 }
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {

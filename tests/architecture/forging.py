@@ -11,6 +11,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.listing import texts as listing_texts
+from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
@@ -202,6 +203,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/agenda": (agenda_texts.TITLE, agenda_texts.NOTHING),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
+    "helpdesk.document": paper_texts.COMES,
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,

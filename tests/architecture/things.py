@@ -103,6 +103,13 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(request), str(request), request, booked)
 
 
+def _filed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with its document, a file."""
+    thing = _booked(tx, world, cell)
+    helpdesk.change(tx, thing.request, document="file", document_ref="F0PLAN", document_name="plan.pdf")
+    return thing
+
+
 def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what opens its only séance."""
     thing = _booked(tx, world, cell)
@@ -241,6 +248,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     "agenda.open": _dated,
+    "helpdesk.document": _filed,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,
