@@ -141,7 +141,7 @@ class Story:
     def _open(self, session_id: int, database: Database) -> None:
         with database.reading() as reading:
             agenda.get(reading, session_id)
-            sheet = sheets.read(reading, self.lea, sheets.of_appointment(reading, session_id).request.id)
+            sheet = sheets.read(reading, self.lea, sheets.request_of(reading, session_id))
             sheets.undoable(reading, self.lea, [sheet], now=NOW)
 
     def _calendar(self, request_id: int, database: Database) -> None:

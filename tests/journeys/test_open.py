@@ -249,7 +249,7 @@ def test_who_hosts_gets_the_document_where_they_read_the_need(promotion: Promoti
     sami.attach("file", "plan.pdf", data=b"%PDF-1.7 un plan")
     assert sami.submit().errors == {}
     sami.close(all=True)
-    promotion.stage.settle()
+    promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=3))
     before = files_in(claire)
     assert "plan.pdf, dans le fil du message de ce rendez-vous" in words(opens(promotion, claire, "agenda"))
     claire.click("Recevoir le document")
