@@ -40,6 +40,14 @@ def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
     return sheets_of(tx, [request])[0]
 
 
+def request_of(tx: Reading, appointment_id: int) -> int:
+    """Give the request that this séance belongs to. Raises NotFound."""
+    found = request_ids(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
+
+
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Give the request of each of these appointments that has one."""
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}

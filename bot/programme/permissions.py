@@ -62,6 +62,8 @@ RULES: Mapping[str, Rule] = {
     # The team answers by who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
+    # Who hosts, and a specialist once the team agreed, get a file that was given once more.
+    "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
     # programme-facts: mentoring is asked for by teams and individually; a mentor is a host, who asked is a booker.

@@ -9,7 +9,7 @@ from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import card_of
+from handlers.kit.saying import read_card
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -40,9 +40,9 @@ def open_appointment(turn: Turn) -> None:
         opening = turn.openings.get(one.dispositif)
         if opening is None:
             raise NotFound(thing="appointment")
-        view = card_of(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
+        draw = read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
     turn.ack()
-    turn.show(view)
+    turn.show(draw())
 
 
 def subscribe(turn: Turn) -> None:

@@ -1,6 +1,5 @@
 """« Ouvrir » of what is collective: its card for who opens it, their own group of it, what who plans it can do."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +20,7 @@ from bot.tools import Reading
 from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
-from handlers.kit.told import Opening
+from handlers.kit.told import OpenedCard, Opening
 
 from . import kinds
 from .announcement import views as announcement_views
@@ -34,24 +33,25 @@ from .presenters import views as presenters_views
 
 def register(routes: Routes) -> None:
     """Say how a gathering of any kind is opened."""
-    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, draw))
+    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read))
 
 
-def draw(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Sequence[Block | Json]:
-    """Draw it for who opens it. Raises NotFound, NotAllowed."""
+def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
-    if actor.person is None:
+    me = actor.person
+    if me is None:
         raise NotAllowed(action="gatherings.read")
     key = sheet.series.dispositif
     words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     extra = kinds.drawings_of(sheet).announced(reading, sheet, now)
     about = Announced(sheet, plain(words.preparer) if words else "", extra)
     plans = may(actor, "gatherings.plan", thing=sheet)
-    blocks = [*_card(about, actor.person, plans=plans, now=now), *_own(reading, sheet, actor.person, now=now)]
+    blocks = _own(reading, sheet, me, now=now)
     if plans and not sheet.is_cancelled:
         blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
-    return blocks
+    return lambda: [*_card(about, me, plans=plans, now=now), *blocks]
 
 
 def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[Block | Json]:

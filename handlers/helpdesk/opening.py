@@ -1,7 +1,7 @@
 """« Ouvrir » of a bureau d'aide, and « Autres actions » of its card: the card with all that its reader can do."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from slack_sdk.models.blocks import Block
 
@@ -17,18 +17,19 @@ from bot.tools import Reading
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
-from handlers.kit.told import Opening
+from handlers.kit.told import OpenedCard, Opening
 from handlers.kit.turn import Turn
 
 from .card import views as card_views
 from .hosting import views as hosting_views
+from .paper import views as paper_views
 from .sheet_words import coming_sessions
 from .slots.blocks import undo_row
 
 
 def register(routes: Routes) -> None:
     """Say how a bureau d'aide is opened, and enter the card's own button for it."""
-    routes.opens([KEY], Opening("Bureau d’aide", find, draw))
+    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
@@ -37,18 +38,13 @@ def open_more(turn: Turn) -> None:
     open_card(turn, key=KEY, thing_id=turn.value_id)
 
 
-def find(reading: Reading, appointment_id: int) -> int:
-    """Give the request of a séance. Raises NotFound."""
-    return sheets.of_appointment(reading, appointment_id).request.id
-
-
-def draw(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Sequence[Block | Json]:
-    """Draw it for who opens it. Raises NotFound, NotAllowed."""
+def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(KEY)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
-    return opened(sheet, actor, preparation=preparation, batch=batch, now=now)
+    return partial(opened, sheet, actor, preparation=preparation, batch=batch, now=now)
 
 
 def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:
@@ -62,11 +58,12 @@ def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, n
     )
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
+    of = moment_words((*coming, *sheet.sessions)[0].starts, now)
+    blocks += paper_views.receive(sheet, mine, of=of)
     left = part is None and sheet.has_known(mine)
     changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
     if not coming or left or not changes:
         return blocks
-    of = moment_words(coming[0].starts, now)
     if part not in (Part.HOST, Part.BOOKER):
         blocks.append(actions(*card_views.changing(sheet, of=of)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -3,7 +3,7 @@
 And show them a card: « Ouvrir ».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.errors import Garbled, Invalid, NotAllowed
@@ -43,18 +43,18 @@ def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
     """Show the card of a thing as it is now; over the modal that is open, where one is."""
     with turn.tools.reading() as reading:
-        view = card_of(turn, reading, key=key, thing_id=thing_id)
+        draw = read_card(turn, reading, key=key, thing_id=thing_id)
     turn.ack()
-    turn.show(view)
+    turn.show(draw())
 
 
-def card_of(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Json:
-    """Draw the modal that « Ouvrir » shows; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
+def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Callable[[], Json]:
+    """Give what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
     opening = turn.openings.get(key)
     if opening is None:
         raise Garbled
-    drawn = opening.draw(reading, turn.actor, thing_id=thing_id, now=turn.tools.now())
-    return opened(opening.title, drawn, carries=f"{key} {thing_id}")
+    draw, title = opening.read(reading, turn.actor, thing_id=thing_id, now=turn.tools.now()), opening.title
+    return lambda: opened(title, draw(), carries=f"{key} {thing_id}")
 
 
 def _renew(turn: Turn) -> None:
@@ -62,7 +62,7 @@ def _renew(turn: Turn) -> None:
     key, thing_id = pieces(turn.private, 2)
     try:
         with turn.tools.reading() as reading:
-            view = card_of(turn, reading, key=key, thing_id=number(thing_id))
+            view = read_card(turn, reading, key=key, thing_id=number(thing_id))()
     except NotAllowed as refusal:  # it is theirs no longer
         view = note(message(texts.refusal(refusal)))
     turn.put(view)

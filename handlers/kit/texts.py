@@ -91,6 +91,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
         "Ce sont les coachs, les mentores, les mentors et les spécialistes qui donnent leurs disponibilités."
     ),
     "programme.ask_team": said("Seules les personnes qui portent un projet peuvent le demander à leur équipe."),
+    "helpdesk.read_paper": said("Seules les personnes qui animent reçoivent le document."),
     "undo": said("Seule la personne qui l’a fait peut revenir en arrière."),
 }
 _NAMED = sentence("« {name} »")

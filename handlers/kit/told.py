@@ -20,6 +20,7 @@ from . import texts
 from .blocks import Choice, Json, Message, button, context, modal, select
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")
@@ -141,11 +142,11 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
     return mark
 
 
-class DrawsOpened(Protocol):
-    """What draws a thing's card for who opens it, as it is now; raises NotAllowed, NotFound."""
+class ReadsOpened(Protocol):
+    """What reads a thing for who opens it, as it is now, and gives what draws its card; raises NotAllowed, NotFound."""
 
-    def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Sequence[Block | Json]:
-        """Draw it."""
+    def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+        """Read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Opening:
 
     title: str
     find: Callable[[Reading, int], int]
-    draw: DrawsOpened
+    read: ReadsOpened
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:

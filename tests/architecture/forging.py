@@ -12,6 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.gatherings.adjusting.texts import WAIT
 from handlers.helpdesk.listing import texts as listing_texts
+from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
@@ -217,6 +218,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "talk.coming": (agenda_texts.TITLE, agenda_texts.NOTHING),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
+    "helpdesk.document": paper_texts.COMES,
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,

@@ -113,6 +113,13 @@ def _left(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _filed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with its document, a file."""
+    thing = _booked(tx, world, cell)
+    helpdesk.change(tx, thing.request, document="file", document_ref="F0PLAN", document_name="plan.pdf")
+    return thing
+
+
 def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what opens its only séance."""
     thing = _booked(tx, world, cell)
@@ -255,6 +262,7 @@ SETTINGS: dict[str, Setting] = {
     "agenda.open": _dated,
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
+    "helpdesk.document": _filed,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,

@@ -6,7 +6,8 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from bot.helpdesk import changes, news, proposals, service
+from bot.agenda import service as agenda
+from bot.helpdesk import changes, news, proposals, service, sheets
 from bot.helpdesk.model import Candidate, Reason, Wish
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -70,6 +71,7 @@ class Story:
         self._both(_stand)
         request_id = last_of(self.databases, requests.c.id)
         session_id = last_of(self.databases, sessions.c.appointment_id)
+        yield self._press("« Ouvrir »", "agenda.open", session_id, act=partial(self._open, session_id))
         yield self._press("calendar entry", "helpdesk.calendar", request_id, act=partial(self._calendar, request_id))
         leave = partial(changes.leave, actor=self.sami, request_id=request_id, now=NOW)
         yield Click("leave", submit("UEIG1", "helpdesk.left", str(request_id), {}), partial(do, leave))
@@ -135,6 +137,12 @@ class Story:
     def _undo(self, database: Database) -> None:
         with database.transaction() as tx:
             changes.undo(tx, self.lea, self.id("a"), now=NOW)
+
+    def _open(self, session_id: int, database: Database) -> None:
+        with database.reading() as reading:
+            agenda.get(reading, session_id)
+            sheet = sheets.read(reading, self.lea, sheets.request_of(reading, session_id))
+            sheets.undoable(reading, self.lea, [sheet], now=NOW)
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:

@@ -57,6 +57,7 @@ REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHO
 SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
 BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
+WITH_FILE = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")))
 WITH_NORA = replace(SHEET, sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT))),))
 HANDED = replace(
     SHEET,
@@ -134,6 +135,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.opened.coach": lambda: _opened(SHEET, DAVID),
     "hosting.opened.handed": lambda: _opened(HANDED, CLAIRE),
     "hosting.opened.cancelled": lambda: _opened(GONE, LEA),
+    "hosting.opened.file": lambda: _opened(WITH_FILE, CLAIRE),
     "hosting.opened.over": lambda: _opened(SHEET, LEA, now=STARTS + timedelta(days=1)),
     "hosting.propose_form": lambda: hosting_views.propose_form(SHEET, BATCH, now=NOW),
     "hosting.propose_form.several": lambda: hosting_views.propose_form(BOTH, BATCH, now=NOW),

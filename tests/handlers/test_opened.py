@@ -46,7 +46,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
     event.listen(reading, "after_cursor_execute", note)
     try:
         thing_id = OPENINGS[key].find(reading, appointment_id)
-        blocks = OPENINGS[key].draw(reading, actor, thing_id=thing_id, now=NOW)
+        blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
     finally:
         event.remove(reading, "after_cursor_execute", note)
     shown = json.dumps(opened(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)

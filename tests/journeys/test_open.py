@@ -238,3 +238,28 @@ def test_nothing_else_is_opened(promotion: Promotion, value: str) -> None:
     promotion.lea.press_raw("agenda.open", value=value)
     assert promotion.stage.slack.wait_for(promotion.lea.replies)
     assert "Je ne retrouve pas ce dont il s’agit" in seen_last(promotion.lea)
+
+
+def test_who_hosts_gets_the_document_where_they_read_the_need(promotion: Promotion) -> None:
+    booked(promotion)
+    sami, claire = promotion.sami, promotion.claire
+    opens(promotion, sami, "home")
+    sami.click("Envoyer un document")
+    promotion.opened(sami, title="Envoyer un document")
+    sami.attach("file", "plan.pdf", data=b"%PDF-1.7 un plan")
+    assert sami.submit().errors == {}
+    sami.close(all=True)
+    promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=3))
+    before = files_in(claire)
+    assert "plan.pdf, dans le fil du message de ce rendez-vous" in words(opens(promotion, claire, "agenda"))
+    claire.click("Recevoir le document")
+    promotion.opened(claire, title="Information")
+    promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=3))
+    assert (len(before), len(files_in(claire))) == (1, 2)
+    sami.press_raw("helpdesk.document", value=str(row(promotion, "SELECT max(id) FROM helpdesk_requests")))
+    assert promotion.stage.slack.wait_for(sami.replies)
+    assert "Seules les personnes qui animent reçoivent le document." in seen_last(sami)
+
+
+def files_in(person: Person) -> list[str]:
+    return [file.name for message in person.inbox() for file in message.files]
