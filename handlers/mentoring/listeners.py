@@ -4,6 +4,7 @@ Apart from the parts, of which none knows all others.
 """
 
 from handlers.kit.routes import Routes
+from handlers.mentoring.absences import listeners as absences
 from handlers.mentoring.answering import listeners as answering
 from handlers.mentoring.asking import listeners as asking
 from handlers.mentoring.choosing import listeners as choosing
@@ -16,5 +17,5 @@ from handlers.mentoring.running import listeners as running
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, outcomes, listing, overview, coaching):
+    for part in (asking, answering, choosing, running, absences, outcomes, listing, overview, coaching):
         part.register(routes)

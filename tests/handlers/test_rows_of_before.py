@@ -35,7 +35,13 @@ from tests.databases import blank
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
-NEW_KINDS = {"helpdesk.came", "programme.coach_asked", "programme.team_asked"}  # what people are told since then
+NEW_KINDS = {
+    "helpdesk.came",
+    "mentoring.away",
+    "mentoring.back",
+    "programme.coach_asked",
+    "programme.team_asked",
+}  # what people are told since then
 NEW_TABLES = {"coach_requests", "openings"}
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 World = dict[str, Any]
