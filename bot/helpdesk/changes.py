@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.agenda import changes as agenda_changes
-from bot.agenda import parts, pending
+from bot.agenda import locks, parts, pending
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
@@ -21,6 +21,7 @@ from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
@@ -138,9 +139,13 @@ def cancel(
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
     """« Revenir en arrière »: take back a gesture that nobody was told of yet. Raises UndoTooLate, NotAllowed."""
     require(actor, "helpdesk.undo")
+    emptied = [one.appointment_id for one in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
+    mine = actor.person_id or 0
+    if emptied:  # they were cancelled because the actor left, who comes again
+        locks.lock_all(tx, emptied, besides=[mine])
     undone = agenda_changes.undo(tx, actor, batch, now=now)
-    if batch.startswith(EMPTY):  # they were cancelled because the actor left
-        parts.come_back(tx, actor, [one.appointment.id for one in undone], person_id=actor.person_id or 0, now=now)
+    if emptied:
+        parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)
     tell(tx, undone, now=now)
     requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])

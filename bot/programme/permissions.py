@@ -79,6 +79,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.end": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "mentoring.review": dict.fromkeys((*Role, None), _CONCERNED),
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    # One séance missed, and come back to: the cycle goes on.
+    "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
     "mentoring.limit": {Role.MENTOR: _ANY},

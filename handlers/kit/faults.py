@@ -35,6 +35,7 @@ ASKED_OF_EIG: Mapping[str, str] = {  # who books is the EIG: a porteur asks them
 }
 COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals that the coaches can help with
 ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # what one meant may be among one's appointments
+ON_FIELD = COACHES_TELL | ELSEWHERE  # of a form: what was typed stays under the sentence, and no button lies over it
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
@@ -42,6 +43,8 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     """Tell the person why not, in a sentence, where they stand."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
+    elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
+        _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
     else:
         _say(turn.body, turn.ack, turn.client, refused(refusal, turn.actor.roles))
 

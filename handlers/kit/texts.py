@@ -65,6 +65,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
         "Seules la personne qui a demandé ce mentorat et la personne spécialiste en font le bilan."
     ),
     "mentoring.leave": said("Seules les autres personnes de l’équipe peuvent quitter ce mentorat."),
+    "mentoring.skip": said("Seules les autres personnes de l’équipe peuvent manquer une séance de ce mentorat."),
     "mentoring.calendar": _CALENDAR,
     "mentoring.limit": said("Seules les personnes qui donnent des mentorats peuvent fixer leur limite."),
     "mentoring.list_all": _COACHES,

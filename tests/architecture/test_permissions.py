@@ -56,6 +56,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "hours.kept": "says that the hours hold",
     "kit.note": "says one thing",
     "mentoring.done": "says what was done",
+    "mentoring.gone": "says that somebody misses séances",
     "mentoring.mentors": "shows who can be asked",
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",

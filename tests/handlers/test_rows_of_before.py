@@ -37,7 +37,10 @@ WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
 TABLES_SINCE = {"absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"}
-KINDS_SINCE = {"absence.away", "absence.left", "helpdesk.came", "programme.coach_asked", "programme.team_asked"}
+KINDS_SINCE = {
+    *("absence.away", "absence.left", "helpdesk.came", "mentoring.away", "mentoring.back"),
+    *("programme.coach_asked", "programme.team_asked"),
+}
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 SINCE = {  # what is said otherwise since then
     "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.": reminders.ON_THE_CARD,

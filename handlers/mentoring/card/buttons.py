@@ -21,9 +21,11 @@ MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done ca
 Row: TypeAlias = list[InteractiveElement]
 
 
-def buttons_of(sheet: Sheet, reader: Reader, *, now: datetime) -> Row:
+def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
     """Give what this reader can do about a cycle, five at most; a coach does it in the name of who could."""
-    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.GUEST: _guest, Reader.COACH: _coach}.get(reader)
+    if reader is Reader.GUEST:
+        return _guest(sheet, viewer_id, now=now)[:MOST]
+    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
@@ -113,12 +115,23 @@ def _mentor(sheet: Sheet, *, now: datetime) -> Row:
     return []
 
 
-def _guest(sheet: Sheet, *, now: datetime) -> Row:
+def _guest(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
     sure_to_leave = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.KEEP)
     leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
-    return [*_join(sheet, now=now), *_calendar(sheet, now=now), leave]
+    return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
+
+
+def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
+    """Offer to miss one of several séances to come, and to come back to those that were left."""
+    to_come = [one.appointment for one in coming(sheet, now=now)]
+    value = str(sheet.cycle.id)
+    theirs = [one for one in to_come if one.part_of(viewer_id)]
+    row = [button(texts.SKIP, "mentoring.skip", value=value)] if theirs else []
+    missed = [one for one in to_come if one.left_by(viewer_id)]
+    of = moment_words(missed[0].starts, now) if missed else ""
+    return [*row, *([button(texts.COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
 
 def _coach(sheet: Sheet, *, now: datetime) -> Row:

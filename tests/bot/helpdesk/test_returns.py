@@ -11,6 +11,7 @@ from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed, NotFound, SlotTaken
 from bot.helpdesk import changes, facts, returns
 from bot.helpdesk.model import Sheet
+from bot.helpdesk.sheets import undoable
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -134,6 +135,10 @@ def test_what_their_leaving_cancelled_takes_place_again(desk: Desk) -> None:
     assert desk.describe(sheet.request.id).sessions[0].state is State.CANCELLED
     assert back(desk, sheet, 0) == [sheet.sessions[0].id]
     desk.stand()
+    assert (come(desk, sheet), desk.owed()) == ([True], told)
+    leave(desk, sheet)
+    [batch] = undoable(desk.tx, desk.actor("sami"), [desk.describe(sheet.request.id)], now=NOW).values()
+    changes.undo(desk.tx, desk.actor("sami"), batch, now=NOW)  # « Revenir en arrière » of the list does the same
     assert (come(desk, sheet), desk.owed()) == ([True], told)
     leave(desk, sheet)
     desk.stand()

@@ -125,6 +125,8 @@ FACTS: list[Fact] = [
     mentoring.Late(1),
     mentoring.LateRefused(1, at(1781611200)),
     mentoring.Left(2),
+    mentoring.Away(2, {1: 1777964400}),
+    mentoring.Back(2, {1: 1777964400}),
     mentoring.Missed(1),
     mentoring.Moved(6, {4: 1780401600}),
     mentoring.NoGroup("no_account"),
