@@ -19,6 +19,7 @@ from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
 from bot.planning.absence.facts import Away
 from handlers.agenda.absence import texts as absence_texts
+from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message, actions, context, header
 from handlers.kit.escaping import clip
@@ -132,6 +133,8 @@ def join(parts: Sequence[Part]) -> Message:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
     blocks += [*_opened(listed), *_put_off(parts)]
+    if Kind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
+        blocks.append(actions(open_button()).to_dict())
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 

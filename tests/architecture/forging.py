@@ -114,6 +114,13 @@ def _press_inside(
     return Outcome(done and form.callback_id == OPENS[cell.route], first_line(shown))
 
 
+def _find_again(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Have the rest of small groups found anew, which takes a process of its own: wait for what it finds."""
+    outcome = _press_inside(world, cell, person, thing)
+    found = not cell.allowed() or world.wait(lambda: gatherings_groups.version(world, thing) == 2)
+    return Outcome(outcome.done and found, outcome.shown)
+
+
 def _form(world: World, person: Person, thing: Thing) -> View:
     title = {"type": "plain_text", "text": "?"}
     block = {"type": "section", "text": title}
@@ -290,7 +297,8 @@ _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _su
 _UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
     "absence.days": _choose_days,
-    **dict.fromkeys(("gatherings.place", "gatherings.again", "gatherings.give_up"), _press_inside),
+    **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),
+    "gatherings.again": _find_again,
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

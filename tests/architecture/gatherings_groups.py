@@ -111,6 +111,12 @@ def _placed(world: World, cell: Cell, thing: Thing) -> bool:
     )
 
 
+def version(world: World, thing: Thing) -> int:
+    """Give the version of what is changed of the groups, 0 for nothing."""
+    known = world.read(lambda tx: adjustments.read(tx, int(thing.value)))
+    return known.version if known else 0
+
+
 def _forgotten(world: World, _cell: Cell, thing: Thing) -> bool:
     return world.read(lambda tx: adjustments.read(tx, int(thing.value))) is None
 

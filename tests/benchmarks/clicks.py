@@ -7,8 +7,12 @@ from itertools import chain
 from typing import Any
 
 from bot.agenda import service as agenda
+from bot.agenda.away import Choice, Way
+from bot.dates.paris import day_of
 from bot.helpdesk import changes, news, proposals, service, sheets
 from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.planning.absence import service as absence
+from bot.planning.absence.model import Days
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
 from storage.helpdesk.requests import requests, sessions
@@ -40,6 +44,8 @@ def _measure(backend: str) -> list[Row]:
         for database in (ours, bare):
             with database.transaction() as tx:
                 cast = settle(tx, eig=3, hosts=HOSTS)
+                for host in cast.hosts:
+                    people.change(tx, host, slack_id=f"UHOST{host}")
         stories = (Story(cast, (ours, bare), number, starts).clicks() for number, starts in enumerate(_times(cast)))
         return rows_of(live(ours, bare, stories), backend)
 
@@ -54,7 +60,7 @@ class Story:
         self.host_id = starts[0][1]
         with databases[0].reading() as reading:
             self.lea, self.sami = (Actor(f"UEIG{at}", people.by_id(reading, cast.eig[at])) for at in (0, 1))
-            self.host = Actor("UHOST", people.by_id(reading, self.host_id))
+            self.host = Actor(f"UHOST{self.host_id}", people.by_id(reading, self.host_id))
         self.wish = Wish(cast.defi, NEED)
         self.guests = tuple(sorted(cast.eig[:2]))
 
@@ -83,6 +89,8 @@ class Story:
         accept = partial(self._accept, proposal_id)
         yield self._press("accept a proposed time", "helpdesk.accept", proposal_id, act=accept)
         self._both(_stand)
+        yield self._absence(session_id)
+        self._both(self._back)
         cancel = partial(changes.cancel, actor=self.lea, request_id=request_id, batch=self.id("c"), now=NOW)
         private = f"{request_id} {self.id('c')} {session_id}"
         fields: Fields = {"reason": NO_REASON}
@@ -112,6 +120,28 @@ class Story:
         moves = {session_id: to}
         move = partial(changes.move, actor=self.lea, request_id=request_id, moves=moves, batch=batch, now=NOW)
         return Click("move", submit("UEIG0", "helpdesk.moved", f"{request_id} {batch}", fields), partial(do, move))
+
+    def _absence(self, session_id: int) -> Click:
+        """The host is not there on the séance's day: one submission, with what becomes of it."""
+        with self.databases[0].reading() as reading:
+            day = day_of(agenda.get(reading, session_id).starts)
+        stay = partial(
+            absence.stay_away,
+            actor=self.host,
+            batch=self.id("h"),
+            days=Days(day, day),
+            choices={session_id: Choice(Way.CANCEL)},
+            now=NOW,
+        )
+        fields: Fields = {f"line-{session_id}": chosen(Way.CANCEL.value)}
+        private = f"{self.id('h')} {day} {day}"
+        return Click(
+            "a day's absence", submit(f"UHOST{self.host_id}", "absence.said", private, fields), partial(do, stay)
+        )
+
+    def _back(self, database: Database) -> None:
+        with database.transaction() as tx:
+            absence.undo(tx, self.host, self.id("h"), now=NOW)
 
     def _offer(self, database: Database) -> None:
         with database.reading() as reading:
