@@ -54,7 +54,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
         appoint_coaches(tx, settings.bot_coaches)
-        links = _make_links(settings, salt=database_mark(tx))
+        links = make_links(settings, salt=database_mark(tx))
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
     make_dispatcher = partial(
@@ -117,7 +117,8 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
         return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
 
 
-def _make_links(settings: Settings, *, salt: str) -> Links | None:
+def make_links(settings: Settings, *, salt: str) -> Links | None:
+    """Give what writes the links of mails; None without an address or a key: then mails have none."""
     if settings.bot_base_url is None or settings.bot_secret_key is None:
         return None
     signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)

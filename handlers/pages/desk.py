@@ -17,7 +17,7 @@ from bot.programme import links as marks
 from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
-from bot.tools import Tools, Transaction
+from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note as over
 from handlers.kit.routes import Routes
@@ -29,7 +29,7 @@ from handlers.notices.messages import Messages
 from . import drawing, texts
 from .acting import Gesture, Shown, act
 from .drawing import Page
-from .screens import Screen, faults_in, press_of, read_values
+from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
 LONGEST_VIEW = 200_000  # characters of a modal that a form carries
 _VIEW = "view"
@@ -38,14 +38,13 @@ Form = Callable[[str], Sequence[str]]  # what came under a name
 
 @dataclass(frozen=True)
 class Opened:
-    """A link that serves: whose it is, what it is for, and the card as it is now. `now_until`: its end as it is now."""
+    """A link that serves: whose it is, what it is for, and its end as it is now."""
 
     token: str
     pointer: Pointer
     purpose: Purpose
     actor: Actor
-    card: Message
-    now_until: datetime
+    ends: datetime
 
 
 class Desk:
@@ -56,107 +55,119 @@ class Desk:
 
     def look(self, token: str) -> Page:
         """Draw what a link opens; nothing changes by it, however often it is looked at."""
-        opened = self._open(token)
-        return opened if isinstance(opened, Page) else self._page(opened, Shown())
+        with self._tools.reading() as reading:
+            opened = self._open(reading, token)
+            return opened if isinstance(opened, Page) else self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Do what was pressed or sent on its page, once for the form that it came from, and draw what came of it."""
+        """Do what was pressed or sent on its page, once for the form that it came from, and say what came of it."""
         if form("anew"):
             return self._send_anew(token)
-        opened = self._open(token)
+        with self._tools.reading() as reading:
+            opened = self._open(reading, token)
         if isinstance(opened, Page):
             return opened
         if form("replace"):
             return self._replace(opened)
         view = self._read_view(opened, form)
-        tools = replace(self._tools, receipt=_receipt(opened, form))
-        if pressed := next(iter(form("press")), ""):
-            held = view | {"state": _state(read_values(view, form))} if view is not None else None
+        if view is None:
+            return self.look(token)
+        values, pressed = read_values(view, form), next(iter(form("press")), "")
+        tools = replace(self._tools, receipt=_receipt(token, form, [pressed, values]))
+        if pressed:
+            held = view | {"state": _state(values)}
             return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
-        sends = view is not None and view.get("submit")
-        return self._send(opened, tools, view or {}, form) if sends else self._page(opened, Shown())
+        return self._send(opened, tools, view, values) if view.get("submit") else self.look(token)
 
-    def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json | None, sure: bool) -> Page:
-        """Press what the card, or a modal over it, shows by now: anything else is not there to be pressed."""
-        buttons = self._screen(opened, view).buttons
+    def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
+        """Press what the page showed: whether it can be done by now the use case knows, as for an old message."""
+        buttons = self._screen(opened, view["blocks"]).buttons
         button = next((one for one in buttons if press_of(one) == pressed), None)
         if button is None:
-            return self._page(opened, Shown(said=Message(texts.NOTHING), refused=True))
+            return self.look(opened.token)
         if button.get("confirm") and not sure:
             return self._ask(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
-        modal = view if view is not None and view["type"] == "modal" else None
-        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)))
+        modal = view if view["type"] == "modal" else None
+        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
 
-    def _send(self, opened: Opened, tools: Tools, view: Json, form: Form) -> Page:
+    def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
         """Hand a form in that is filled in as Slack would have it, or say on its fields what is missing."""
-        values = read_values(view, form)
         if errors := faults_in(view, values):
             return self._form(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
         shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": _state(values)}))
-        if shown.errors or (shown.refused and view["callback_id"]):
+        if shown.errors or shown.refused:
             return self._form(opened, view, values, shown.errors, said=shown.said)
-        return self._after(opened, shown)
+        return self._after(opened, shown, view=view)
 
-    def _after(self, opened: Opened, shown: Shown) -> Page:
-        """Draw what came of a gesture: another form, or what was said, over the card as it is by now."""
-        if shown.view is not None and (shown.view.get("submit") or self._screen(opened, shown.view).buttons):
-            return self._form(opened, shown.view, {}, {})
-        again = self._open(opened.token)
-        return again if isinstance(again, Page) else self._page(again, shown)
+    def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
+        """Draw what came of a gesture: another form, or what was said; where nothing was, the card as it is by now."""
+        if shown.view is not None:
+            if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
+                return self._form(opened, shown.view, {}, {})
+            return self._told(opened, _heading(shown.view), said=self._said(opened, shown))
+        if shown.said is None:
+            return self.look(opened.token)
+        return self._told(opened, _heading(view), said=self._said(opened, shown))
 
-    def _open(self, token: str) -> Opened | Page:
-        """Read a link and the card that it shows, as one and the other stand now; else the page that says why not."""
+    def _told(self, opened: Opened, heading: str, *, said: str) -> Page:
+        return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
+
+    def _open(self, reading: Reading, token: str) -> Opened | Page:
+        """Read a link as it stands now; else give the page that says why it serves no more."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
             return nothing_here()
-        with self._tools.reading() as reading:
-            actor = actor_of(reading, pointer.person_id)
-            try:
-                ends = purpose.ends(reading, pointer.subject_id)
-                with told_in(actor.zone):
-                    card = self._messages.render(reading, pointer.notice())
-            except NotFound:
-                return nothing_here()
-            replaced = pointer.mark != marks.mark_of(reading, pointer.person_id)
-        lapsed = from_epoch(pointer.until) <= self._tools.now()
+        actor, now = actor_of(reading, pointer.person_id), self._tools.now()
+        try:
+            ends = purpose.ends(reading, pointer.subject_id)
+        except NotFound:
+            return nothing_here()
         if not has_place(actor.person):
             return drawing.note(texts.EXPIRED, texts.LEFT, status=410)
-        if replaced or (lapsed and ends > self._tools.now()):
+        lapsed = from_epoch(pointer.until) <= now
+        if pointer.mark != marks.mark_of(reading, pointer.person_id) or (lapsed and ends > now):
             return _anew()
-        if lapsed or not isinstance(card, Message):
-            return drawing.note(texts.EXPIRED, texts.OVER if lapsed else texts.NOTHING, status=410)
-        return Opened(token, pointer, purpose, actor, card, ends)
+        return (
+            drawing.note(texts.EXPIRED, texts.OVER, status=410)
+            if lapsed
+            else Opened(token, pointer, purpose, actor, ends)
+        )
 
-    def _screen(self, opened: Opened, view: Json | None = None) -> Screen:
-        blocks = opened.card.blocks if view is None else view["blocks"]
+    def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
-    def _page(self, opened: Opened, shown: Shown) -> Page:
-        """Draw the card, under what was said."""
-        heading, rest = drawing.titled(opened.card)
-        said = self._said(opened, shown)
-        screen = replace(self._screen(opened), blocks=rest)
-        moved = int(opened.now_until.timestamp()) != opened.pointer.until
-        card = drawing.form(screen.html(level=2), gesture=str(uuid4()))
+    def _card(self, reading: Reading, opened: Opened) -> Page:
+        """Draw the card as it is true now, with what may be pressed on it."""
+        with told_in(opened.actor.zone):
+            card = self._messages.render(reading, opened.pointer.notice())
+        if not isinstance(card, Message):
+            return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
+        heading, rest = drawing.titled(card)
+        moved = int(opened.ends.timestamp()) != opened.pointer.until
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else ""
-        return drawing.page(heading, said, note, card, foot=_foot(opened))
+        view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}
+        form = drawing.form(
+            self._screen(opened, rest).html(level=2), view=self._sign(opened, view), gesture=str(uuid4())
+        )
+        return drawing.page(heading, note, form, foot=_foot(opened))
 
     def _form(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
         """Draw a modal as the page's one form, with what was typed and what is wrong with it."""
         faults = errors if isinstance(errors, dict) else {}
-        screen = replace(self._screen(opened, view), values=values, errors=faults)
+        screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = f'<div class="alert" role="alert"><p>{texts.WRONG_FIELDS}</p></div>' if faults else ""
         told = self._said(opened, Shown(said=said, refused=True)) if said else ""
         submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else ""
         form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
-        title = str(view["title"]["text"])
-        return drawing.page(title, wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened))
+        return drawing.page(
+            _heading(view), wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened)
+        )
 
     def _said(self, opened: Opened, shown: Shown) -> str:
         """Draw what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
@@ -167,20 +178,19 @@ class Desk:
         if not blocks:
             return ""
         kind, role = ("alert", "alert") if shown.refused else ("said", "status")
-        view: Json = {"type": "message", "blocks": list(blocks)}
-        screen = self._screen(opened, view)
+        view: Json = {"type": "message", "title": texts.DONE, "blocks": list(blocks)}
+        screen = self._screen(opened, blocks)
         html = screen.html(level=2)
         if screen.buttons:
             html = drawing.form(html, view=self._sign(opened, view), gesture=str(uuid4()))
         return f'<div class="{kind}" role="{role}">{html}</div>'
 
-    def _ask(self, opened: Opened, button: Json, *, view: Json | None) -> Page:
+    def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
         """Ask before something that others will notice."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
         sure = '<input type="hidden" name="sure" value="1">'
-        signed = self._sign(opened, view) if view is not None else ""
-        form = drawing.form(sure, yes, view=signed, gesture=str(uuid4()))
+        form = drawing.form(sure, yes, view=self._sign(opened, view), gesture=str(uuid4()))
         said = html_of([{"type": "section", "text": confirm["text"]}], str, level=2)
         return drawing.page(confirm["title"]["text"], said, form, drawing.link_back(PATH + opened.token))
 
@@ -239,6 +249,12 @@ def _anew() -> Page:
     return drawing.page(texts.EXPIRED, drawing.paragraph(texts.REPLACED), form, status=410)
 
 
+def _heading(view: Json) -> str:
+    """Give the title of a modal, or the one that a card has on its page."""
+    title = view["title"]
+    return str(title["text"]) if isinstance(title, dict) else str(title)
+
+
 def _state(values: Mapping[str, Json]) -> Json:
     """Give what fields hold as Slack gives it."""
     return {"values": {name: {name: held} for name, held in values.items()}}
@@ -251,9 +267,7 @@ def _foot(opened: Opened) -> list[str]:
     return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked]
 
 
-def _receipt(opened: Opened, form: Form) -> Receipt | None:
-    """Give what a form is known by, so that two presses on one page are one; None for one that says nothing of it."""
-    gesture = next(iter(form("gesture")), "")
-    if not gesture:
-        return None
-    return Receipt(sha256(f"{opened.token} {gesture}".encode()).hexdigest())
+def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
+    """Give what a request is known by: sent twice from one page it counts once, another one from there counts too."""
+    said = json.dumps([token, form("gesture"), sent])
+    return Receipt(sha256(said.encode()).hexdigest())

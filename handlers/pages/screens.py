@@ -64,6 +64,11 @@ class Screen:
         return f'<button name="press" value="{value}" formnovalidate{heard}{stands_out}>{escape(label)}</button>'
 
 
+def has_buttons(block: Json) -> bool:
+    """Say whether something can be pressed in a block."""
+    return bool(_elements(block))
+
+
 def press_of(button: Json) -> str:
     """Give what a button is known by on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
