@@ -20,6 +20,7 @@ from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon, with_week
 from bot.gatherings.series.occurrence import announce_at
 from bot.gatherings.sheets import describe, sheets_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState
 from bot.programme.model import Person
@@ -166,6 +167,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
+        homes.owe_home(tx, [one.id for one in newcomers], now=now)
 
 
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:

@@ -150,11 +150,14 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: Sheet, reason: str,
     alert(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
 
 
-def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> None:
-    """Owe the coaches one message about a cycle, with a button that goes once somebody has pressed it."""
+def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> bool:
+    """Owe the coaches one message about a cycle, with a button that goes once somebody has pressed it; once.
+
+    False where they were asked before.
+    """
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
-    notices.owe(tx, [one for one in owed if one.person_id is None or one.person_id != sheet.cycle.mentor_id])
+    return notices.owe(tx, [one for one in owed if one.person_id is None or one.person_id != sheet.cycle.mentor_id]) > 0
 
 
 def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str = "", now: datetime) -> None:

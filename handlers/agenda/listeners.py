@@ -7,6 +7,7 @@ from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -16,6 +17,7 @@ def register(routes: Routes) -> None:
     read = partial(routes.add, permits="agenda.read")
     words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
     read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
+    read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
     routes.help.append(texts.HELP)
@@ -27,6 +29,15 @@ def show(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.answer(views.coming(coming, turn.known.id, now=now))
+
+
+def show_week(turn: Turn) -> None:
+    """« Ma semaine »: what comes within seven days, beside the message or over the Home."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        coming = calendars.upcoming(reading, turn.actor, now=now)
+    turn.ack()
+    say(turn, views.week(coming, turn.known.id, now=now))
 
 
 def subscribe(turn: Turn) -> None:

@@ -20,23 +20,31 @@ SHOWN = 15  # appointments: more is nobody's next weeks
 LINKS = 4  # a message holds five buttons at most, and one is for reminders
 
 
-def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+    """Draw what comes within seven days; what comes next where that is nothing."""
+    within = [one for one in outlines if one.appointment.starts < now + timedelta(days=7)]
+    if within or not outlines:
+        return coming(within, viewer_id, title=texts.WEEK, now=now)
+    return coming(outlines[:SHOWN], viewer_id, title=texts.AFTER_WEEK, now=now)
+
+
+def coming(outlines: Sequence[Outline], viewer_id: int, *, title: str = texts.TITLE, now: datetime) -> Message:
     """Draw what comes next, by day, with a button for each of the next links; a kind word when nothing does."""
     if not outlines:
         row = [button(texts.CATALOGUE, "catalogue.menu"), _reminders()]
         return message(texts.NOTHING, section(texts.NOTHING), actions(*row))
     shown = outlines[:SHOWN]
     linked = [one.appointment.id for one in shown if _link(one.appointment)][:LINKS]
-    blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [stopped(texts.TITLE)]
-    for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+    blocks: list[Block] = [header(title)]
+    spoken = [stopped(title)]
+    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(joined([bold(escape(title)), *lines], "\n• ")))
+        blocks.append(section(joined([bold(escape(day)), *lines], "\n• ")))
         row = [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
-        spoken.append(FACT(name=title, what=joined(said)))
+        spoken.append(FACT(name=day, what=joined(said)))
     if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
         spoken.append(OPEN_FIRST_OF_ALL)

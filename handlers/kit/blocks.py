@@ -40,6 +40,7 @@ Choice: TypeAlias = tuple[str, str]  # label, value
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
 HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
 LABEL = 75  # characters of a button, seen or heard
+_KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own titles, and no room for what stands beside
 
 
 @dataclass(frozen=True)
@@ -268,6 +269,33 @@ def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
     """Draw the blocks of a view, whose headings have a level: screen readers go from one to the next."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that awaits a person, for their Home. Without buttons it is somebody else's turn."""
+
+    blocks: tuple[Block | Json, ...]
+
+
+def line(said: Said, *buttons: InteractiveElement) -> Line:
+    """Draw what is asked, and what answers it."""
+    return Line((section(said), *([actions(*buttons)] if buttons else [])))
+
+
+def line_of(drawn: Message | None) -> list[Line]:
+    """Give a message that asks something as a line; none where it asks nothing (any more)."""
+    blocks = [one for one in drawn.blocks if one["type"] in _KEPT] if drawn else []
+    return [Line(tuple(blocks))] if any(one["type"] == "actions" for one in blocks) else []
+
+
+def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
+    """Give the first of these lines that can be drawn in so many blocks."""
+    for count, one in enumerate(lines):
+        room -= len(one.blocks)
+        if room < 0:
+            return lines[:count]
+    return lines
 
 
 def _words(escaped: str) -> Block:

@@ -103,7 +103,15 @@ PERMITS = {
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
 # programme now.
 NEEDS_A_PERSON = {
-    *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
+    *(
+        "/agenda",
+        "agenda.week",
+        "agenda.renew",
+        "agenda.revoke",
+        "reminders.open",
+        "reminders.keep",
+        "reminders.snooze",
+    ),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,
 }
@@ -125,7 +133,7 @@ _SHEET: tuple[Standing, ...] = (
 )
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
-    "helpdesk.list": (_NOBODY,),
+    **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
     "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
     "helpdesk.take": _CALL,

@@ -178,6 +178,7 @@ OPENS = {
     "helpdesk.more": "helpdesk.actions",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.needs": "helpdesk.done",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
     "helpdesk.propose": "helpdesk.proposed",
@@ -199,7 +200,7 @@ OPENS = {
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
-    "/agenda": (agenda_texts.TITLE, agenda_texts.NOTHING),
+    **dict.fromkeys(("/agenda", "agenda.week"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),

@@ -16,7 +16,7 @@ from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.agenda.reminders import texts
-from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
+from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
 from handlers.kit.escaping import Said, bold, clip, clip_words, escape, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
@@ -129,6 +129,12 @@ def after(about: Reminded, *, now: datetime) -> Message:
     small = [(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
     return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
+
+
+def awaiting(one: Appointment, *, now: datetime) -> Line:
+    """Draw the question for the Home, which shows one line of it."""
+    said = joined([texts.took_place(one.dispositif, one.starts, now), texts.no_answer_is_yes(one.dispositif)])
+    return line(said, *_answers(one, of=moment_words(one.starts, now)))
 
 
 def noted(one: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:

@@ -12,7 +12,7 @@ from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.kit.blocks import Message, actions, button, context, keyed, message, section
+from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
 
@@ -156,6 +156,15 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
     """Draw what the organiser is told of a channel that took no announcement."""
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
     return message(joined([key, how]), section(key), context(how))
+
+
+def invitation(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw an invitation without an answer for the Home."""
+    span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    come = button(texts.COME, "gatherings.come", value=value, of=named)
+    decline = button(texts.DECLINE, "gatherings.decline", value=value, of=named)
+    return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
 
 
 def title_of(about: Sheet | Answered, now: datetime) -> str:

@@ -19,6 +19,7 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     alone,
@@ -26,6 +27,7 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
+    line,
     message,
     modal,
     section,
@@ -158,6 +160,12 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
         elif at < BUTTONS:
             blocks.append(actions(open_button(sheet, now=now)))
     return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
+
+
+def awaiting(sheet: Sheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
+    """Draw for the Home what one gathering asks of who organises it; `fill`: the way to say what is missing."""
+    row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
+    return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:

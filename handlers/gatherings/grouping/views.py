@@ -18,7 +18,7 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Line, Message, actions, alone, button, line, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.sentences import joined, stopped
 
@@ -40,6 +40,13 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
     shown = [key, joined([bold(texts.QUESTION), *effects], "\n• "), late]
     row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
     return message(joined([key, texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
+    late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    said = joined([texts.WHO(named=title_of(sheet, now)), late])
+    return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:

@@ -45,10 +45,15 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     key = texts.PLANNED(subject=title) if title else texts.NO_SUBJECT
     shown = key if title else sentences.joined([key, drawn_lines(ballot)], "\n")
     heard = key if title else sentences.joined([key, said_lines(ballot)])
-    label = texts.CHANGE if title else texts.GIVE
-    give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
+    give = subject_button(sheet, now=now)
     row = ways(small)[:1] if small else ()
     return Extra(heard, (section(shown),), (give, *row))
+
+
+def subject_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the form in which a group's subject is given, or changed."""
+    label = texts.CHANGE if sheet.gathering.title else texts.GIVE
+    return button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:

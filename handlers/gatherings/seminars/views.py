@@ -61,12 +61,17 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
+def prepare_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the form in which a seminar is prepared."""
+    return button(texts.PREPARE, "gatherings.seminar", value=str(sheet.gathering.id), of=of(sheet, now))
+
+
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     """Draw what a seminar adds to the page of who organises it; `returned`: somebody has said how it was."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(button(texts.PREPARE, "gatherings.seminar", value=value, of=named))
+        buttons.append(prepare_button(sheet, now=now))
     buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=named))
     if returned:
         buttons.append(returns_button(sheet, now=now))

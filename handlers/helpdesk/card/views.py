@@ -108,7 +108,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, st
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    document = _document(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
+    document = document_of(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
@@ -117,7 +117,7 @@ def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def document_of(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:

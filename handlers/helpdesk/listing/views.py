@@ -7,17 +7,32 @@ from itertools import accumulate
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Appointment
-from bot.dates.words import relative_words
+from bot.dates.words import join_words, relative_words
 from bot.helpdesk.model import Sheet
+from handlers.helpdesk.card import texts as card_texts
+from handlers.helpdesk.card.views import document_of
 from handlers.helpdesk.sheet_words import names_of
-from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    long_words,
+    message,
+    modal,
+    section,
+)
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import joined, labelled, stopped
 
 from . import texts
 
 MOST_SHOWN = 20  # requests
 MOST_SAID = 3500  # characters: all their words have to fit in a message's text
+MOST_NEEDS = 12  # of them in full: eight blocks each at most
 MOST_UNDONE = 4  # five buttons a message, « Réserver » among them
 
 
@@ -52,6 +67,27 @@ def listed(
     if row:
         blocks.append(actions(*row))
     return message(joined([stopped(texts.TITLE), *spoken]), *blocks)
+
+
+def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
+    """Draw for who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
+    if not sheets:
+        return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
+    blocks: list[Block] = []
+    for sheet in sheets[:MOST_NEEDS]:
+        coming = _coming(sheet, viewer_id, now=now)
+        people = names_of(sheet, coming, besides=viewer_id)
+        said = texts.need_of([relative_words(one.starts, now) for one in coming], people, sheet.defi.name)
+        blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
+    later = [one for sheet in sheets[MOST_NEEDS:] for one in _coming(sheet, viewer_id, now=now)]
+    if later:
+        blocks.append(section(texts.MORE_NEEDS(whens=join_words([relative_words(one.starts, now) for one in later]))))
+    return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
+
+
+def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    said = document_of(sheet, viewer_id, now=now)
+    return [section(labelled(card_texts.DOCUMENT, said))] if said else []
 
 
 def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:
