@@ -62,7 +62,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
     revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
     row = actions(
         button(texts.RENEW, "agenda.renew", confirm=renew),
-        button(texts.REVOKE, "agenda.revoke", style="danger", confirm=revoke),
+        button(texts.REVOKE, "agenda.revoke", confirm=revoke),
     )
     text = joined([*told, texts.FEED_FOOT])
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
@@ -107,5 +107,5 @@ def _reminders() -> InteractiveElement:
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     one = outline.appointment
-    of = f"{outline.name}, {day_words(one.starts, now)}"
+    of = f"{day_words(one.starts, now)}, {outline.name}"
     return button(texts.JOIN_AT(time=time_words(one.starts)).plain, f"kit.link:{one.id}", url=one.link, of=of)

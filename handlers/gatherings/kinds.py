@@ -142,4 +142,4 @@ def fill_button(sheet: Sheet, *, now: datetime) -> InteractiveElement | None:
 def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
     """Give what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
     own = drawings_of(sheet).planned(reading, sheet, now)
-    return Extra(own.said, own.blocks, (*answer_for_button(sheet, now=now), *own.buttons))
+    return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

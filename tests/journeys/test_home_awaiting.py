@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.gatherings.groups import formation
 from bot.gatherings.kinds import CONFERENCE, MIXED
+from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import Promotion, plain
@@ -17,10 +18,22 @@ def at_home(person: Person) -> list[str]:
     return [plain(one) for one in person.open_home().buttons]
 
 
+def shown(person: Person) -> View:
+    """Give the Home as it stands."""
+    home = person.home()
+    assert home
+    return home
+
+
+def buttons(person: Person) -> list[str]:
+    """Give the buttons of the Home as it stands."""
+    return [plain(one) for one in shown(person).buttons]
+
+
 def press(gatherings: Gatherings, person: Person, label: str) -> str:
     """Press this on the Home; give what a modal says then, closed again."""
-    found = next(one for one in person.home().buttons if plain(one) == label)
-    assert person.click(found, message=person.home()).error is None
+    found = next(one for one in shown(person).buttons if plain(one) == label)
+    assert person.click(found, message=shown(person)).error is None
     view = gatherings.promotion.stage.slack.wait_for(lambda: person.modal)
     assert view, f"nothing is said to « {label} »"
     said = plain(view.text)
@@ -38,14 +51,14 @@ def test_an_invitation_is_answered_from_the_home_and_true_in_the_channel(gatheri
     made = gatherings.make(gatherings.series(CONFERENCE), title="Le RGAA")
     gatherings.announced(made)
     assert COME in at_home(gatherings.lea)
-    assert "Le RGAA" in plain(gatherings.lea.home().text)
+    assert "Le RGAA" in plain(shown(gatherings.lea).text)
     said = press(gatherings, gatherings.lea, COME)
     assert "C’est noté" in said or "Vous venez" in said, said
-    assert COME not in [plain(one) for one in gatherings.lea.home().buttons]  # drawn anew by itself
+    assert COME not in buttons(gatherings.lea)  # drawn anew by itself
     assert "Léa Martin" in plain(gatherings.cards()[-1].words)
     at_home(gatherings.sami)
     press(gatherings, gatherings.sami, DECLINE)
-    assert DECLINE not in [plain(one) for one in gatherings.sami.home().buttons]
+    assert DECLINE not in buttons(gatherings.sami)
     assert gatherings.promotion.stage.slack.violations == []
 
 
@@ -55,10 +68,10 @@ def test_whose_turn_it_is_to_present_says_so_on_the_home_and_the_message_asks_no
     first, second = (gatherings.people[key] for key in gatherings.eig if SWAP in asked(gatherings.people[key]))
     assert {PRESENT, SWAP} <= {*at_home(first)}
     assert "Vous présentez mardi 26 mai à 14 h." in press(gatherings, first, PRESENT)
-    assert (PRESENT in asked(first), PRESENT in [plain(one) for one in first.home().buttons]) == (False, False)
+    assert (PRESENT in asked(first), PRESENT in buttons(first)) == (False, False)
     at_home(second)
     assert "reçoit maintenant la demande à votre place." in press(gatherings, second, SWAP)
-    assert (SWAP in asked(second), SWAP in [plain(one) for one in second.home().buttons]) == (False, False)
+    assert (SWAP in asked(second), SWAP in buttons(second)) == (False, False)
 
 
 def test_who_led_and_who_came_answer_from_the_home(gatherings: Gatherings) -> None:
@@ -72,7 +85,7 @@ def test_who_led_and_who_came_answer_from_the_home(gatherings: Gatherings) -> No
     assert (EVERYBODY in asked(gatherings.claire), EVERYBODY in at_home(gatherings.claire)) == (False, False)
     assert USEFUL in at_home(gatherings.lea)
     assert "Merci, c’est noté : « Très utile »." in press(gatherings, gatherings.lea, USEFUL)
-    assert USEFUL not in [plain(one) for one in gatherings.lea.home().buttons]
+    assert USEFUL not in buttons(gatherings.lea)
 
 
 def test_a_coach_completes_chooses_and_reads_from_the_home(gatherings: Gatherings) -> None:
@@ -82,11 +95,11 @@ def test_a_coach_completes_chooses_and_reads_from_the_home(gatherings: Gathering
     claire = gatherings.claire
     gatherings.settle()
     assert "Compléter la conférence" in at_home(claire)
-    opened = gatherings.opens(claire, "Compléter la conférence", title="Compléter la conférence", message=claire.home())
-    assert opened.title
+    claire.click("Compléter la conférence", message=shown(claire))
+    assert gatherings.promotion.opened(claire, title="Compléter la conférence")
     claire.close(all=True)
     for label, title in (("Programme", "Information"), ("Ma semaine", "Information"), ("Les besoins", "Les besoins")):
-        claire.click(label, message=claire.home())
+        claire.click(label, message=shown(claire))
         view = gatherings.promotion.stage.slack.wait_for(lambda: claire.modal)
         assert view
         assert plain(view.title) == title
@@ -103,11 +116,11 @@ def test_how_a_bureau_daide_went_is_said_from_the_home(promotion: Promotion) -> 
     took_place = "Il a eu lieu"
     assert took_place in [plain(one) for message in lea.inbox() for one in message.buttons]
     assert took_place in [plain(one) for one in lea.open_home().buttons]
-    lea.click(took_place, message=lea.home())
+    lea.click(took_place, message=shown(lea))
     view = promotion.stage.slack.wait_for(lambda: lea.modal)
     assert view
     assert "Merci" in plain(view.text)
     lea.close(all=True)
     promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=3))
-    assert took_place not in [plain(one) for one in lea.home().buttons]
+    assert took_place not in buttons(lea)
     assert took_place not in [plain(one) for message in lea.inbox() for one in message.buttons]

@@ -238,7 +238,7 @@ def _notes(about: Reminded) -> list[tuple[str, str]]:
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     one = about.appointment
     of = moment_words(one.starts, now)
-    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of, style="primary")] if one.link else []
 
 
 def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:

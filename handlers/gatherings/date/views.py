@@ -46,18 +46,17 @@ BUTTONS = 5
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Draw a date with all that can be done about it; `extra`: what its kind adds."""
-    sheet = one.sheet
+    """Draw a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
+    sheet, own = one.sheet, [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     if sheet.appointment.starts <= now:
-        blocks += after_views.held(sheet, now=now)
+        blocks += [*after_views.held(sheet, now=now), *own]
+    elif sheet.gathering.unclaimed:
+        blocks += [section(texts.IS_UNCLAIMED), actions(*_row(sheet, now=now)), *own]
     else:
-        if sheet.gathering.unclaimed:
-            blocks.append(section(texts.IS_UNCLAIMED))
-        blocks.append(actions(*_row(sheet, now=now)))
-    blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
+        blocks += [*own, actions(*_row(sheet, now=now))]
     return modal("gatherings.date", texts.PAGE_TITLE, blocks)
 
 
@@ -195,7 +194,7 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
     rest = [
         button(texts.CAPACITY, "gatherings.capacity", value=value, of=named),
-        button(texts.CANCEL, "gatherings.drop", value=value, of=named, style="danger"),
+        button(texts.CANCEL, "gatherings.drop", value=value, of=named),
     ]
     return [*first, *rest]
 

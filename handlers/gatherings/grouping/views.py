@@ -67,7 +67,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
     row: list[InteractiveElement] = []
     if one.ends > now:
-        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine)] if one.link else []
+        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine, style="primary")] if one.link else []
         row = [*join, button(announcement_texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
         row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))

@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.titles import name_metiers
+from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import TITLE_LIMIT, Series, Sheet
 from bot.gatherings.series.joining import Joined, Small
 from bot.gatherings.subjects.ballots import Ballot
@@ -53,7 +54,8 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 def subject_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to the form in which a group's subject is given, or changed."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
-    return button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:

@@ -63,7 +63,8 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
 
 def prepare_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to the form in which a seminar is prepared."""
-    return button(texts.PREPARE, "gatherings.seminar", value=str(sheet.gathering.id), of=of(sheet, now))
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:

@@ -111,12 +111,13 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 
 def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw « Compléter la conférence »."""
-    return button(texts.COMPLETE, "gatherings.complete", value=str(sheet.gathering.id), of=of(sheet, now))
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 
 
 def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
     """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`)."""
-    one, named = sheet.appointment, texts.named(sheet.gathering.title)
+    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(one.starts, one.ends, now=now)
     if sheet.is_cancelled:
         return alone(texts.CANCELLED(named=named, when=when)) if posted else None
@@ -146,7 +147,7 @@ def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
         return None
     when = span_words(one.starts, one.ends, now=now)
-    return alone(texts.SPEAKS_NO_MORE(named=texts.named(sheet.gathering.title), when=when))
+    return alone(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
 
 
 def long_fact(name: str, text: str) -> list[Block]:

@@ -186,20 +186,21 @@ def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if one and one.link:
-        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
+        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, of=moment_words(coming[0].starts, now))
+        row += _gestures(sheet, part, of=moment_words(coming[0].starts, now), joins=bool(row))
     return [actions(*row)] if row else []
 
 
-def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
+def _gestures(sheet: Sheet, part: Part, *, of: str, joins: bool) -> list[InteractiveElement]:
+    """Draw what can be done about it; what ends it is red beside the green of who `joins` alone."""
     value = str(sheet.request.id)
     calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [
             button(texts.MOVE, "helpdesk.move", value=value, of=of),
-            button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
+            button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger" if joins else None),
             calendar,
             button(texts.MORE, "helpdesk.more", value=value, of=of),
         ]

@@ -36,6 +36,10 @@ def awaiting(rig: Rig, who: str) -> Awaiting:
         return find_awaiting(reading, actor, now=rig.now)
 
 
+def ask(rig: Rig, gathering_id: int) -> list[int]:
+    return rig.do(lambda tx: presenters.ask(tx, gathering_id, now=rig.now))
+
+
 def leave(rig: Rig, who: str) -> None:
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
@@ -92,7 +96,7 @@ def test_who_did_not_take_place_is_not_asked_how_it_was(rig: Rig) -> None:
 
 def test_whose_turn_it_is_is_asked_once_and_not_for_an_invitation_too(rig: Rig) -> None:
     made = rig.make(rig.series(MIXED), (rig.now + 20 * DAY).replace(hour=14))
-    asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
+    asked = ask(rig, made.id)
     first, second, third = (one for one in EIG if rig.ids[one] in asked)
     run(rig, rig.sheet(made).gathering.announce_at)
     assert what(rig, first) == what(rig, second) == {"to_present"}
@@ -166,8 +170,7 @@ def test_any_number_is_read_in_the_same_queries(rig: Rig) -> None:
             starts = (rig.now + (14 + at) * DAY).replace(hour=14)
             rig.talk(starts)
             rig.make(rig.series(PAIRS), starts)
-            made = rig.make(rig.series(MIXED), starts + 7 * DAY)
-            rig.do(lambda tx, made=made: presenters.ask(tx, made.id, now=rig.now))
+            ask(rig, rig.make(rig.series(MIXED), starts + 7 * DAY).id)
         run(rig, rig.now + timedelta(minutes=3))
 
     fill(1)
