@@ -206,6 +206,18 @@ def test_spoken_name_that_is_cut_begins_with_its_date() -> None:
     assert {(name, label) for name, label in cut if not DATED.match(label)} == set()
 
 
+def test_catalogue_cuts_no_sentence() -> None:
+    assert {name for name, one in OWN_CARDS.items() if any("…" in text for text in texts_in(plain(one)))} == set()
+
+
+def test_a_month_shows_whole_lines_and_names_the_rest() -> None:
+    told = MESSAGES["gatherings.month.more"]
+    assert "…" not in told.text
+    assert re.search(
+        r"Et \d+\u00a0autres rendez-vous : .+\. Toutes les dates : `/dispositifs`", told.text.replace("\u00a0:", " :")
+    )
+
+
 def test_no_text_is_a_sign_alone() -> None:
     signs = {name: [text for text in texts_in(plain(one)) if EMOJI_ONLY.fullmatch(text)] for name, one in ALL.items()}
     assert {name: one for name, one in signs.items() if one} == {}

@@ -17,7 +17,7 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
-from handlers.kit.escaping import Said, bold, clip, clip_words, escape, escape_and_link, linked
+from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 
@@ -74,7 +74,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
         return _gone(about, now=now)
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
     facts = [texts.MISSING] if about.lacks_paper else []
-    prepare = texts.prepare(about.subject, clip(about.preparation, SHORT))
+    prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
     small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
     return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=about, now=now)
 
@@ -126,7 +126,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
     question = texts.took_place(one.dispositif, one.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
     whose = texts.whose(moment_words(one.starts, now), others, defi)
-    small = [(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
+    small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
     return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
 

@@ -21,7 +21,7 @@ from handlers.kit.blocks import (
     section,
     sure,
 )
-from handlers.kit.escaping import Said, bold, clip
+from handlers.kit.escaping import Said, bold, clip_sentences
 from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import fact, joined
 
@@ -37,7 +37,7 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
     if not inspiration and not extra.said:
         return None
     key = texts.THANKS(name=about.named(now))
-    more = [fact(texts.INSPIRE, clip(inspiration, SHORT))] if inspiration else []
+    more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
     blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
     return message(joined([key, *more, *([extra.said] if extra.said else [])]), *blocks)

@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import Said, bold, clip, escape_and_link, escape_sparingly, linked, parts
+from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, escape_sparingly, linked, parts
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
@@ -85,7 +85,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     for name, text in ((texts.ABSTRACT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
         if text:
             blocks += long_fact(name, text)
-            said.append(fact(name, clip(escape_sparingly(text), SHORT)))
+            said.append(fact(name, clip_sentences(escape_sparingly(text), SHORT)))
     if count:
         blocks.append(context(questions_texts.asked(count)))
         said.append(questions_texts.asked(count))
@@ -130,7 +130,7 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         (texts.WITH, join_words(others)),
         (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
         (texts.WHERE, one.place or ""),
-        (texts.ABSTRACT, clip(sheet.gathering.abstract or "", SHORT)),
+        (texts.ABSTRACT, clip_sentences(sheet.gathering.abstract or "", SHORT)),
     ]
     key = texts.SPEAKS(named=named, when=when)
     shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
