@@ -19,9 +19,9 @@ from bot.door.readiness import Report
 from bot.door.server import Server
 from bot.door.signature import make_slack_door
 from bot.errors import Unavailable
-from bot.gatherings.open_calendar import read_open
 from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.planning.open_calendar import read_open
 from bot.tools import Tools
 from bot.upkeep import look_ahead
 from handlers.pages.desk import Desk

@@ -18,8 +18,9 @@ from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon, with_week
-from bot.gatherings.series.occurrence import announce_at
+from bot.gatherings.series.occurrence import announce_at, nine_of
 from bot.gatherings.sheets import describe, sheets_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState
 from bot.programme.model import Person
@@ -125,7 +126,8 @@ def held_until(sheet: Sheet) -> datetime | None:
     """Give when an announcement that waits is made in any case; None where it does not wait."""
     one, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in _latest(starts, after=planned)
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
+    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in latest and one.announce_at > planned
     return one.announce_at if waits else None
 
 
@@ -166,6 +168,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
+        homes.owe_home(tx, [one.id for one in newcomers], now=now)
 
 
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:

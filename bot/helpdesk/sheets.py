@@ -67,6 +67,14 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
 
 
+def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the requests whose séances to come the actor hosts and whose need they read, the next first."""
+    mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
+    coming = {one.request.id: _next_hosted(one, mine, now=now) for one in found}
+    hosted = [one for one in found if coming[one.request.id] is not None and one.reads_need(mine)]
+    return sorted(hosted, key=lambda one: (coming[one.request.id] or now, one.request.id))
+
+
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
     """Give, by request, the actor's gesture on it that can still be undone (its batch); one query."""
     owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
@@ -103,6 +111,11 @@ def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
         )
         for request in requests
     ]
+
+
+def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | None:
+    hosted = [one.starts for one in sheet.standing if one.ends > now and person_id in one.claimant_ids]
+    return min(hosted, default=None)
 
 
 def _concerns(sheet: Sheet, person_id: int, *, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import read_card
+from handlers.kit.saying import read_card, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -19,6 +19,7 @@ def register(routes: Routes) -> None:
     read = partial(routes.add, permits="agenda.read")
     words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
     read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
+    read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
@@ -43,6 +44,15 @@ def open_appointment(turn: Turn) -> None:
         draw = read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
     turn.ack()
     turn.show(draw())
+
+
+def show_week(turn: Turn) -> None:
+    """« Ma semaine »: what comes within seven days, beside the message or over the Home."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        coming = calendars.upcoming(reading, turn.actor, now=now)
+    turn.ack()
+    say(turn, views.week(coming, turn.known.id, now=now))
 
 
 def subscribe(turn: Turn) -> None:

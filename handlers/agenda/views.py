@@ -21,7 +21,15 @@ SHOWN = 15  # appointments: more is nobody's next weeks
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
 
 
-def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+    """Draw what comes within seven days; what comes next where that is nothing."""
+    within = [one for one in outlines if one.appointment.starts < now + timedelta(days=7)]
+    if within or not outlines:
+        return coming(within, viewer_id, title=texts.WEEK, now=now)
+    return coming(outlines[:SHOWN], viewer_id, title=texts.AFTER_WEEK, now=now)
+
+
+def coming(outlines: Sequence[Outline], viewer_id: int, *, title: str = texts.TITLE, now: datetime) -> Message:
     """Draw what comes next, by day, with a way to open each of them; a kind word when nothing does.
 
     The next ones have a button, and so have the next links, as far as there is room.
@@ -32,17 +40,17 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Mes
     shown = outlines[:SHOWN]
     opened = [one.appointment.id for one in shown[:OPENED]]
     linked = [one.appointment.id for one in shown if _link(one.appointment)][: LINKS - len(opened)]
-    blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [stopped(texts.TITLE)]
-    for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+    blocks: list[Block] = [header(title)]
+    spoken = [stopped(title)]
+    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(joined([bold(escape(title)), *lines], "\n• ")))
+        blocks.append(section(joined([bold(escape(day)), *lines], "\n• ")))
         row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one.appointment.id in opened]
         row += [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
-        spoken.append(FACT(name=title, what=joined(said)))
+        spoken.append(FACT(name=day, what=joined(said)))
     if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
         spoken.append(OPEN_FIRST_OF_ALL)
@@ -61,7 +69,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
     revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
     row = actions(
         button(texts.RENEW, "agenda.renew", confirm=renew),
-        button(texts.REVOKE, "agenda.revoke", style="danger", confirm=revoke),
+        button(texts.REVOKE, "agenda.revoke", confirm=revoke),
     )
     text = joined([*told, texts.FEED_FOOT])
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
@@ -117,5 +125,5 @@ def _choice(outline: Outline, *, now: datetime) -> Choice:
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     one = outline.appointment
-    of = f"{outline.name}, {day_words(one.starts, now)}"
+    of = f"{day_words(one.starts, now)}, {outline.name}"
     return button(texts.JOIN_AT(time=time_words(one.starts)).plain, f"kit.link:{one.id}", url=one.link, of=of)

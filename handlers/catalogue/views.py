@@ -1,6 +1,5 @@
 """The catalogue drawn: menu, card, phases, what a search found. Pure; each drawing is made once a version."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -14,13 +13,12 @@ from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
 
 from . import texts
 
-SHORT = 110  # characters of a description in the menu
-_PAUSE = re.compile(r",|\s[:;]")
+SHORT = 300  # characters of a first sentence in the menu: longer is no line
 
 
 class Seen(Enum):
@@ -214,14 +212,9 @@ def _spoken(one: Dispositif) -> list[Said]:
 
 
 def _short(one: Dispositif) -> str:
-    """Give the first sentence of a description, shortened where it pauses, else at a word."""
-    text = plain(one.description).replace("\n", " ")
-    first = text.split(". ")[0].rstrip(".")
-    if len(first) <= SHORT:
-        return first
-    pauses = [found for found in _PAUSE.finditer(first) if SHORT // 2 <= found.start() <= SHORT]
-    whole = [found for found in pauses if found[0] != ","] or pauses  # before a list rather than within it
-    return first[: whole[-1].start()] if whole else first[:SHORT].rsplit(" ", 1)[0] + "…"
+    """Give the first sentence of a description, whole; one that no line holds is cut at a word."""
+    first = SENTENCE_ENDS.split(plain(one.description).replace("\n", " "), maxsplit=1)[0]
+    return clip_words(first.rstrip("."), SHORT)
 
 
 def _often(one: Dispositif) -> Said:

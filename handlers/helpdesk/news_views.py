@@ -167,7 +167,7 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     )
     short = join_names([day_words(one.starts, now) for one in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
-    give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of)
+    give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))
 

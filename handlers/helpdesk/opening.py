@@ -65,5 +65,5 @@ def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, n
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        blocks.append(actions(*card_views.changing(sheet, of=of)))
+        blocks.append(actions(*card_views.changing(sheet, of=of, joins=False)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -11,24 +11,22 @@ from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
-from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Sheet
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.agenda.absence import views as absence
-from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
+from handlers.kit.blocks import Json, Line, actions, button, divider, fitting, header, section, under_a_title
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button
-from handlers.mentoring.standing import awaited_id, awaits, status
+from handlers.mentoring import texts as mentoring_texts
 
 from . import texts
 
 MOST_SHOWN = 15  # séances: a Home holds 100 blocks
-MOST_AWAITING = 10  # of each sort
-AWAITING_ROOM = 60  # blocks: all the rest takes 38 at most
+MOST_BLOCKS = 100
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
 
@@ -37,26 +35,25 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 class Content:
     """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
 
-    `gathered`: the gatherings that they come to or lead.
+    `gathered`: the gatherings that they come to or lead. `awaiting`: what each feature gives, a line each.
     """
 
     person: Person
     sheets: tuple[Sheet, ...]
-    awaiting: Awaiting
+    awaiting: tuple[Line, ...]
     promotion: Promotion | None
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Draw a person's Home."""
-    awaiting = _awaiting(content, now=now)
-    blocks = [header(texts.AWAITS), *(awaiting or [section(texts.NOTHING_AWAITS)]), divider()]
-    blocks += [header(texts.COMES), *_coming(content, now=now), _starts(content)]
+    """Draw a person's Home: what can be done from here, what awaits them, what comes."""
+    below = [divider(), header(texts.COMES), *_coming(content, now=now)]
     stands = _promotion(content.promotion, now=now)
-    if stands:
-        blocks += [divider(), header(texts.STANDS), section(stands)]
-    return _view(blocks)
+    below += [divider(), header(texts.STANDS), section(stands)] if stands else []
+    above = [_starts(content), header(texts.AWAITS)]
+    awaiting = _awaiting(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
+    return _view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
 
 
 def stranger() -> Json:
@@ -65,56 +62,10 @@ def stranger() -> Json:
     return _view([section(texts.STRANGER), buttons])
 
 
-def _awaiting(content: Content, *, now: datetime) -> list[Block]:
-    found, mine = content.awaiting, content.person.id
-    blocks: list[Block] = []
-    for cycle in [one for one in content.cycles if awaits(one, mine)][:MOST_AWAITING]:
-        blocks += _cycle(cycle, mine, now=now)
-    for sheet, times in found.times[:MOST_AWAITING]:
-        name = sheet.defi.name
-        blocks.append(section(texts.times(name, len(times))))
-        chosen = [(moment_words(one.starts, now), one) for one in times]
-        row = [
-            button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=name) for when, one in chosen
-        ]
-        blocks.append(actions(*row))
-    for sheet, person in found.to_show[:MOST_AWAITING]:
-        value = f"{sheet.request.id} {person.id}"
-        blocks.append(section(texts.TO_SHOW(person=person.name, defi=sheet.defi.name)))
-        agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
-        blocks.append(actions(agree, button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)))
-    for sheet in found.calls[:MOST_AWAITING]:
-        blocks += _asked(texts.CALL(defi=sheet.defi.name), texts.TAKE, "helpdesk.take", sheet)
-    for sheet in found.taken[:MOST_AWAITING]:
-        blocks += _asked(texts.TAKEN(defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
-    for sheet in found.to_send[:MOST_AWAITING]:
-        when = moment_words(min(one.starts for one in sheet.standing if one.starts > now), now)
-        blocks += _asked(texts.TO_SEND(defi=sheet.defi.name, when=when), texts.SEND, "helpdesk.paper", sheet)
-    waiting = [one for one in content.sheets if not one.sessions and one.request.asked_by == mine]
-    offered = {sheet.request.id for sheet, _ in found.times}
-    blocks += [section(_waiting(one)) for one in waiting if one.request.id not in offered]
-    for cycle in [one for one in content.cycles if awaited_id(one) is not None and not awaits(one, mine)]:
-        blocks += _cycle(cycle, mine, now=now)
-    return blocks[:AWAITING_ROOM]
-
-
-def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> list[Block]:
-    """Say who is waited for in a cycle, with the way to its card."""
-    said = texts.MENTORING(what=status(sheet, mine, now=now), defi=sheet.defi.name)
-    other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
-    of, value = texts.MENTORING_OF(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
-    return [section(said), actions(button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))]
-
-
-def _waiting(sheet: Sheet) -> Said:
-    coach = sheet.people.get(sheet.request.taken_by or 0)
-    defi = sheet.defi.name
-    return texts.TAKEN_BY(coach=coach.name, defi=defi) if coach else texts.WAITING(defi=defi)
-
-
-def _asked(text: Said, label: str, action: str, sheet: Sheet) -> list[Block]:
-    value = str(sheet.request.id)
-    return [section(text), actions(button(label, action, value=value, of=sheet.defi.name))]
+def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
+    shown = fitting(lines, room)
+    blocks = [block for one in shown for block in one.blocks]
+    return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
@@ -152,7 +103,7 @@ def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> li
 
 
 def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> list[Block]:
-    of = texts.MENTORING_OF(what=moment_words(one.starts, now), domain=sheet.cycle.domain).plain
+    of = mentoring_texts.OF_CYCLE(what=moment_words(one.starts, now), domain=sheet.cycle.domain).plain
     when, people = _words(one, sheet, mine=mine, now=now)
     return [section(texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)), _row(one, of=of)]
 
@@ -178,8 +129,12 @@ def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datet
 
 
 def _starts(content: Content) -> Block:
+    """Draw what can be done from here, what is wanted most first."""
     person = content.person
     row = [button(texts.CATALOGUE, "catalogue.menu")]
+    if Role.COACH in person.roles:
+        week, needs = button(texts.WEEK, "agenda.week"), button(texts.NEEDS, "helpdesk.needs")
+        row = [week, needs, button(texts.PROGRAMME, "gatherings.programme"), *row]
     if content.sheets:
         row.append(button(texts.MY_LIST, "helpdesk.list"))
     if content.cycles or person.roles & MENTORING:
@@ -215,5 +170,5 @@ def _between(promotion: Promotion, *, now: datetime) -> Said:
     return texts.SOON(number=following.number, name=following.name, day=day)
 
 
-def _view(blocks: Sequence[Block]) -> Json:
+def _view(blocks: Sequence[Block | Json]) -> Json:
     return {"type": "home", "blocks": under_a_title(blocks)}

@@ -105,7 +105,15 @@ PERMITS = {
 # programme now.
 NEEDS_A_PERSON = {
     "talk.coming",
-    *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
+    *(
+        "/agenda",
+        "agenda.week",
+        "agenda.renew",
+        "agenda.revoke",
+        "reminders.open",
+        "reminders.keep",
+        "reminders.snooze",
+    ),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,
 }
@@ -132,7 +140,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     "helpdesk.come_back": ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY),
     "agenda.open": _SHEET,
-    "helpdesk.list": (_NOBODY,),
+    **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
     "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
     "helpdesk.take": _CALL,

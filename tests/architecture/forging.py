@@ -199,6 +199,7 @@ OPENS = {
     **dict.fromkeys(("agenda.open", "helpdesk.more"), "agenda.opened"),
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.needs": "helpdesk.done",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
     "helpdesk.propose": "helpdesk.proposed",
@@ -221,8 +222,9 @@ OPENS = {
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
-    "/agenda": (agenda_texts.TITLE, agenda_texts.NOTHING),
-    "talk.coming": (agenda_texts.TITLE, agenda_texts.NOTHING),
+    **dict.fromkeys(
+        ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
+    ),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.document": paper_texts.COMES,

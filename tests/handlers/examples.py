@@ -35,6 +35,7 @@ from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
+from tests.handlers import home_awaiting_examples as home_awaiting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
 from tests.handlers import invitation_examples as invitation
@@ -185,6 +186,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "helpdesk-card": card.EXAMPLES,
     "helpdesk-hosting": hosting.EXAMPLES,
     "home": home.EXAMPLES,
+    "home-awaiting": home_awaiting.EXAMPLES,
     "kit": KIT,
     "mentoring-answering": mentoring_answering.EXAMPLES,
     "mentoring-asking": mentoring_asking.EXAMPLES,

@@ -155,7 +155,7 @@ def test_a_long_name_pushes_no_date_out_of_what_is_read_aloud() -> None:
     long = replace(LEA, name="Marie-Antoinette Delaporte-Vanderbeken de la Rochefoucauld")
     given = replace(MISSED, people={**MISSED.people, LEA.id: long})
     (replan,) = [one for one in buttons(_card(given, CLAIRE, now=BETWEEN)) if one["action_id"] == "mentoring.replan"]
-    assert replan["accessibility_label"].endswith("mardi 19 mai à 14\u00a0h")
+    assert replan["accessibility_label"].startswith("mardi 19 mai à 14\u00a0h : Choisir un nouveau créneau")
 
 
 def test_a_coach_speaks_for_somebody_named() -> None:
@@ -243,7 +243,7 @@ def test_cycles_with_one_person_are_told_apart_where_they_open() -> None:
     drawn = listing_views.listed(two, LEA.id, starts=False, sets_limit=False, sees_all=False, now=BETWEEN)
     assert [one["accessibility_label"].replace("\u00a0", " ") for one in buttons(drawn)] == [
         "Ouvrir : à reprogrammer, Maya Benali, défi Carte Vive, science de la donnée",
-        "Ouvrir : mardi 26 mai à 14 h, Maya Benali, défi Carte Vive, science de la…",
+        "mardi 26 mai à 14 h : Ouvrir, Maya Benali, défi Carte Vive, science de la…",
     ]
 
 

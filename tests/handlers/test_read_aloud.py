@@ -31,7 +31,7 @@ DRAWN = {
     family: {name: draw() for name, draw in examples.items()}
     for family, examples in {**FAMILIES, "catalogue-eleven": ELEVEN}.items()
 }
-MOST_LINES = 1_000  # a family: what a coach reads at one sitting
+MOST_LINES = 1_200  # a family: what a coach reads at one sitting
 REFUSALS_HEAD = (
     "Ce que le bot répond quand ce n’est pas possible : le champ, la raison (des mots du code) et la phrase."
 )

@@ -244,10 +244,10 @@ def part(kind: str, at: int, drawn: Message | None) -> joining.Part:
 @pytest.mark.parametrize(
     ("count", "ways", "listed"),
     [
-        (1, ["agenda.open", "kit.link"], 0),
-        (2, ["agenda.open", "kit.link"] * 2, 0),
+        (1, ["agenda.open", "kit.link", "absence.open"], 0),
+        (2, ["agenda.open", "kit.link"] * 2 + ["absence.open"], 0),
         (5, ["agenda.open"] * 5, 0),
-        (6, [], 6),
+        (6, ["absence.open"], 6),
     ],
 )
 def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(

@@ -12,7 +12,7 @@ from tests.journeys.promotion import PARIS, plain, seen_last
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 TITLE = "Lire <!channel> & écrire"
-NAMED = f"{TITLE} (conférence)"
+NAMED = f"Conférence « {TITLE} »"
 WHEN = "mardi 26 mai, de 14 h à 15 h 30, heure de Paris"
 ROOM = "https://visio.example.org/"
 

@@ -41,7 +41,7 @@ def fill_in(gatherings: Gatherings, made: Gathering) -> None:
     assert gatherings.send(claire) == []
     claire.close(all=True)
     gatherings.settle()
-    assert any(one.startswith("Vous intervenez à « Table ronde : ouvrir") for one in gatherings.inbox("david"))
+    assert any(one.startswith("Table ronde « Ouvrir") for one in gatherings.inbox("david"))
     with gatherings.promotion.database.reading() as reading:
         anne = people.by_email(reading, "anne.dupont@exemple.fr")
     assert anne is not None

@@ -94,7 +94,7 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     blocks += [section(joined([ITEM(what=one) for one in lines], "\n"))] if lines else []
     blocks += _changed(said, known, viewer_id, now=now)
     if waits:
-        back = button(texts.UNDO, "absence.undo", value=absence.batch, of=days)
+        back = button(texts.UNDO, "absence.undo", value=absence.batch, of=day_words(absence.first_day, now))
         blocks += [*([context(texts.WAITS)] if lines else []), actions(back)]
     elif lines:
         blocks.append(context(texts.TOLD if absence.until >= now else texts.OVER))

@@ -12,7 +12,7 @@ from bot.programme.model import Person
 from handlers.agenda.invitations import texts
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.kit.blocks import Message, context, header, message, section
-from handlers.kit.escaping import Said, bold, clip, escape, link_in
+from handlers.kit.escaping import Said, bold, clip_sentences, escape, link_in
 from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
 
@@ -119,9 +119,9 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
         facts.append(texts.LINKED(link=one.link) if one.link else reminder_texts.NO_LINK)
     facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
     if about.abstract:
-        facts.append(fact(reminder_texts.ABSTRACT, clip(about.abstract, SHORT)))
+        facts.append(fact(reminder_texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
     if about.preparation:
-        facts.append(fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
+        facts.append(fact(reminder_texts.PREPARE, clip_sentences(about.preparation, SHORT)))
     return facts
 
 

@@ -12,8 +12,8 @@ from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.kit.blocks import Message, actions, button, context, keyed, message, section
-from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
+from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
+from handlers.kit.escaping import Said, bold, clip_sentences, escape, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
@@ -167,6 +167,15 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
     return message(joined([key, how]), section(key), context(how))
 
 
+def invitation(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw an invitation without an answer for the Home."""
+    span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    come = button(texts.COME, "gatherings.come", value=value, of=named)
+    decline = button(texts.DECLINE, "gatherings.decline", value=value, of=named)
+    return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
+
+
 def title_of(about: Sheet | Answered, now: datetime) -> str:
     """Name a gathering with its date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
@@ -249,7 +258,7 @@ def _coming(about: Announced) -> list[Said]:
 def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
     series = about.sheet.series
-    prepare = [fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
     listed = [fact(name, ", ".join(some)) for name, some in named if some]
     return [*prepare, *([joined(listed)] if listed else [])]

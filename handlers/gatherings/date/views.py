@@ -19,6 +19,7 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     alone,
@@ -26,6 +27,7 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
+    line,
     message,
     modal,
     section,
@@ -45,7 +47,7 @@ BUTTONS = 5
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Draw a date with all that can be done about it; `extra`: what its kind adds."""
+    """Draw a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
     sheet = one.sheet
     blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -54,15 +56,16 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
 
 
 def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
-    """Draw what who plans a date that stands can do about it; `extra`: what its kind adds."""
+    """Draw what who plans a date that stands can do about it; `extra`: as in `page`."""
+    own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
-        blocks += after_views.held(sheet, now=now)
+        blocks += [*after_views.held(sheet, now=now), *own]
+    elif sheet.gathering.unclaimed:
+        blocks += [section(texts.IS_UNCLAIMED), actions(*_row(sheet, now=now)), *own]
     else:
-        if sheet.gathering.unclaimed:
-            blocks.append(section(texts.IS_UNCLAIMED))
-        blocks.append(actions(*_row(sheet, now=now)))
-    return [*blocks, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
+        blocks += [*own, actions(*_row(sheet, now=now))]
+    return blocks
 
 
 def move_form(sheet: Sheet, *, now: datetime) -> Json:
@@ -168,6 +171,12 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
     return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
 
 
+def awaiting(sheet: Sheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
+    """Draw for the Home what one gathering asks of who organises it; `fill`: the way to say what is missing."""
+    row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
+    return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
+
+
 def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to the page of a date."""
     value = str(sheet.gathering.id)
@@ -212,7 +221,7 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
     rest = [
         button(texts.CAPACITY, "gatherings.capacity", value=value, of=named),
-        button(texts.CANCEL, "gatherings.drop", value=value, of=named, style="danger"),
+        button(texts.CANCEL, "gatherings.drop", value=value, of=named),
     ]
     return [*first, *rest]
 

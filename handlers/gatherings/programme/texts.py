@@ -20,6 +20,7 @@ CHOOSE = "Associer les métiers peu nombreux"
 PROMOTION = sentence("*{name}*")
 FACT = sentence("{name} : {what}")
 RULE = sentence("{rule}, {length}, avec {organiser}")
+APART = sentence("{organiser}, {rule}")
 WITHOUT_RULE = "dates choisies une à une"
 HAS_LEFT = sentence("{name}, qui n’est plus dans le programme")
 UNCLAIMED = sentence("Sans animation : {whens}")

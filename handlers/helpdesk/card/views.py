@@ -62,12 +62,15 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False
     return message(joined(filter(None, [text, room])), *blocks)
 
 
-def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
-    """Draw what changes the séances to come for everybody; `of`: the first of them."""
+def changing(sheet: Sheet, *, of: str, joins: bool) -> list[InteractiveElement]:
+    """Draw what changes the séances to come for everybody; `of`: the first of them.
+
+    What ends it is red beside the green of who `joins` alone.
+    """
     value = str(sheet.request.id)
     return [
         button(texts.MOVE, "helpdesk.move", value=value, of=of),
-        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
+        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger" if joins else None),
     ]
 
 
@@ -125,7 +128,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    document = _document(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
+    document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
@@ -134,7 +137,7 @@ def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def _document(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> str:
+def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
     """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
@@ -206,10 +209,10 @@ def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> li
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if one and one.link:
-        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
+        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, viewer_id, opened=opened, now=now)
+        row += _gestures(sheet, part, viewer_id, opened=opened, joins=bool(row), now=now)
     return [actions(*row)] if row else []
 
 
@@ -223,13 +226,15 @@ def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
     return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
-def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, opened: bool, now: datetime) -> list[InteractiveElement]:
+def _gestures(
+    sheet: Sheet, part: Part, viewer_id: int, *, opened: bool, joins: bool, now: datetime
+) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         more = [] if opened else [button(texts.MORE, "helpdesk.more", value=value, of=of)]
-        return [*changing(sheet, of=of), calendar, *more]
+        return [*changing(sheet, of=of, joins=joins), calendar, *more]
     row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
     if any(each.left_by(viewer_id) for each in coming):
         row.append(_come_back(sheet, of=of))

@@ -7,12 +7,26 @@ from itertools import accumulate
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Appointment
-from bot.dates.words import moment_words, relative_words
+from bot.dates.words import join_words, moment_words, relative_words
 from bot.helpdesk.model import Sheet
+from handlers.helpdesk.card import texts as card_texts
+from handlers.helpdesk.card.views import document_of
 from handlers.helpdesk.sheet_words import names_of
-from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    long_words,
+    message,
+    modal,
+    section,
+)
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import joined, labelled, stopped
 from handlers.kit.told import open_button, open_list
 
 from . import texts
@@ -21,6 +35,7 @@ MOST_SHOWN = 20  # requests
 MOST_SAID = 3500  # characters: all their words have to fit in a message's text
 MOST_BUTTONS = 5  # of a message, « Réserver » among them
 MOST_OPENED = 2  # with a button of their own; more of them have a list
+MOST_NEEDS = 12  # of them in full: eight blocks each at most
 
 
 def listed(
@@ -68,6 +83,27 @@ def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
     if len(named) > MOST_OPENED:
         return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
     return [open_button(appointment_id, of=of) for appointment_id, of in named]
+
+
+def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
+    """Draw for who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
+    if not sheets:
+        return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
+    blocks: list[Block] = []
+    for sheet in sheets[:MOST_NEEDS]:
+        coming = _coming(sheet, viewer_id, now=now)
+        people = names_of(sheet, coming, besides=viewer_id)
+        said = texts.need_of([relative_words(one.starts, now) for one in coming], people, sheet.defi.name)
+        blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
+    later = [one for sheet in sheets[MOST_NEEDS:] for one in _coming(sheet, viewer_id, now=now)]
+    if later:
+        blocks.append(section(texts.MORE_NEEDS(whens=join_words([relative_words(one.starts, now) for one in later]))))
+    return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
+
+
+def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    said = document_of(sheet, viewer_id, now=now)
+    return [section(labelled(card_texts.DOCUMENT, said))] if said else []
 
 
 def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:

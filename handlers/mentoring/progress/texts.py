@@ -8,8 +8,8 @@ REFUSE = "Refuser ce créneau"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("séance du {day}")  # for who cannot see which one a button is about
-INSTEAD_OF = sentence("à la place du {when}")
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # for who cannot see which one a button is about
+INSTEAD_OF = sentence("{when}, à remplacer")
 OF_DEFI = sentence(" (défi {name})")  # to who may have several cycles
 
 MOVED = sentence("Nouvelle date pour une séance de mentorat{defi} : {after}, heure de Paris, au lieu du {before}.")

@@ -17,7 +17,7 @@ from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
-from handlers.kit.escaping import Said, clip
+from handlers.kit.escaping import Said, clip_sentences
 from handlers.kit.sentences import joined
 from handlers.kit.told import open_button
 from handlers.mentoring import texts as shared
@@ -164,7 +164,7 @@ def review(
     asker = viewer_id == sheet.cycle.asked_by
     defi = _of_defi(sheet)
     said = [texts.REVIEWED] if reviewed else []
-    said += [card_texts.fact(texts.INSPIRATION, clip(inspiration, SHORT))] if inspiration else []
+    said += [card_texts.fact(texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
         # One question at a time: what was the last séance; the card has the way to another cycle.
