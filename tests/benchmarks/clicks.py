@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.agenda import service as agenda
 from bot.agenda.away import Choice, Way
+from bot.catalogue.service import current
 from bot.dates.paris import day_of
 from bot.helpdesk import changes, news, proposals, service, sheets
 from bot.helpdesk.model import Candidate, Reason, Wish
@@ -173,6 +174,7 @@ class Story:
             agenda.get(reading, session_id)
             sheet = sheets.read(reading, self.lea, sheets.request_of(reading, session_id))
             sheets.undoable(reading, self.lea, [sheet], now=NOW)
+            current(reading)
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import PHONE, Opener
 from tests.journeys.promotion import NEED, Promotion
 
 CARD = "Bureau d’aide mardi 5 mai"
@@ -84,6 +84,32 @@ def test_booking_by_keyboard_alone(promotion: Promotion, window: Opener) -> None
     expect(page.locator("#line")).to_be_focused()
     promotion.stand()
     assert NEED in promotion.lea.inbox()[-1].words
+
+
+def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promotion, window: Opener) -> None:
+    promotion.book(promotion.lea, host="Claire Morel")
+    page = window(promotion.lea)
+    page.set_viewport_size(PHONE)
+    line = page.get_by_role("textbox", name="Écrire à dispositifs-eig")
+    line.fill("/agenda")
+    keys = page.keyboard
+    keys.press("Enter")
+    tab_to(page, "Ouvrir : mardi 5 mai à 9\u00a0h, Bureau d’aide")
+    keys.press("Enter")
+    opened = page.get_by_role("dialog", name="Bureau d’aide")
+    expect(opened).to_contain_text(NEED)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    tab_to(page, "Annuler le rendez-vous")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Annuler le rendez-vous")).to_be_visible()
+    keys.press("Escape")  # the form alone is closed: the card is under it
+    expect(opened).to_contain_text(NEED)
+    tab_to(page, "Annuler le rendez-vous")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Annuler le rendez-vous")).to_be_visible()
+    tab_to(page, "Oui, annuler")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("est annulé")
 
 
 def test_coach_answers_in_a_second_window(promotion: Promotion, window: Opener) -> None:
