@@ -51,6 +51,7 @@ AFTER_TWO = sheet(CycleState.RUNNING, sessions=(OVER, OVER, CONFIRMED, CONFIRMED
 WITHOUT_TIME = sheet(
     CycleState.RUNNING, sessions=(OVER, OPEN, CONFIRMED, CONFIRMED), outcomes=(None, Outcome.MISSED, None, None)
 )
+PUT_OFF = sheet(CycleState.RUNNING, sessions=(OVER, OPEN, CONFIRMED, CONFIRMED))
 WAITING = sheet(
     CycleState.RUNNING,
     sessions=(OVER, LATE, CONFIRMED, CONFIRMED),
@@ -205,6 +206,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.moved.alone": lambda: _moved(RUNNING, SAMI.id, by=CLAIRE),
     "running_news.moved.nobody": lambda: _moved(RUNNING, LEA.id, by=None),
     "running_news.missed": lambda: _missed(WITHOUT_TIME),
+    "running_news.missed.put-off": lambda: _missed(PUT_OFF),
     "running_news.missed.has-time": lambda: _missed(AFTER_TWO),
     "running_news.missed.given-up": lambda: _missed(GIVEN_UP),
     "running_news.late": lambda: _late(WAITING),

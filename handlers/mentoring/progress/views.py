@@ -56,7 +56,10 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, texts.OF_SESSION(day=day).plain)
-        return _drawn(texts.MISSED(day=day, mentor=sheet.mentor.name), texts.CHOOSE_TIME, buttons=[replan])
+        # Said to have been missed it has that outcome; without one its mentor put it off beforehand.
+        put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
+        said = texts.PUT_OFF(day=day, mentor=mentor) if put_off else texts.MISSED(day=day, mentor=mentor)
+        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 

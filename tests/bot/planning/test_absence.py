@@ -22,11 +22,12 @@ from bot.mentoring.cycle import SessionState
 from bot.planning.absence import carrying
 from bot.planning.absence import facts as absence_facts
 from bot.planning.absence import service as absence
-from bot.planning.absence.model import Days, Page, Said, Unfit
+from bot.planning.absence.model import Days, Page, Said, Unfit, spans
 from bot.programme.roles import Role
-from storage.agenda import hours
+from storage.agenda import absences, hours
 from storage.database import Database
 from storage.helpdesk import asks
+from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 from tests.bot.mentoring.rig import make_rig
@@ -384,6 +385,33 @@ def test_two_hosts_who_hand_over_to_one_another_at_once(house: House) -> None:
     house.settle()
     owners = {(person, quarter) for person, quarter, _ in house.claimed()}
     assert len(owners) == len(house.claimed()) == 10
+
+
+@pytest.mark.parametrize(
+    ("today", "offered"),
+    [
+        (5, [(5, 5), (6, 6), (5, 8)]),
+        (7, [(7, 7), (11, 11), (7, 8)]),  # 8 May is a holiday, then comes a weekend
+        (8, [(8, 8), (11, 11)]),
+        (9, [(9, 9), (11, 11)]),  # a Saturday
+    ],
+)
+def test_the_days_to_choose_from(today: int, offered: list[tuple[int, int]]) -> None:
+    found = spans(NINE.replace(day=today))
+    assert [(one.first.day, one.last.day) for one in found] == offered
+
+
+def test_a_clock_set_back_makes_nobody_wait(house: House) -> None:
+    morning(house, NINE)
+    said = house.stay()
+    gone, undo = timedelta(hours=5), timedelta(minutes=2)
+    house.bureau.now -= gone
+    now = house.bureau.now
+    house.bureau.do(lambda tx: bring_back(tx, gone=gone, undo=undo, now=now, machine_now=now))
+    with house.bureau.database.reading() as tx:
+        known = absences.read(tx, said.absence.id)
+    assert known is not None
+    assert known.until == now + undo
 
 
 def test_bad_days_and_words_are_refused(house: House) -> None:
