@@ -171,6 +171,8 @@ OPENS = {
     "helpdesk.add": "helpdesk.slot",
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
+    "helpdesk.each": "helpdesk.slot",
+    "helpdesk.edit": "helpdesk.team",
     "helpdesk.hand_over": "helpdesk.handed",
     "helpdesk.invite": "helpdesk.invited",
     "helpdesk.leave": "helpdesk.left",
@@ -180,6 +182,7 @@ OPENS = {
     "helpdesk.move_week": "helpdesk.moved",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.precise": "helpdesk.precised",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.start": "helpdesk.need",
     "helpdesk.wait": "helpdesk.done",
@@ -250,6 +253,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.moved": _another_time,
     "helpdesk.need": lambda world, _: _typed(need="Un besoin") | _chosen(defi=world.defi),
     "helpdesk.noted": lambda *_: _typed(note="À mardi"),
+    "helpdesk.precised": lambda *_: _chosen(kind="audit"),
     "helpdesk.proposed": lambda *_: {"time-1": {"time-1": {"selected_date_time": int(LATER.timestamp())}}},
     "helpdesk.slot": lambda *_: _slot(LATER),
     "helpdesk.team": _everybody,
@@ -268,7 +272,9 @@ Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 # By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
 _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
 _UNUSUAL: dict[str, Gesture] = {
-    **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
+    **dict.fromkeys(
+        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside
+    ),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

@@ -62,7 +62,7 @@ def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> No
     ("name", "shown"),
     [
         ("hosting.more.host", ["propose", "link", "note", "invite", "hand_over"]),
-        ("hosting.more.booker", ["add", "paper"]),
+        ("hosting.more.booker", ["add", "paper", "precise"]),
         ("calls.call", ["take"]),
         ("calls.call.taken", []),
         ("calls.taken", ["propose"]),
