@@ -19,6 +19,7 @@ class Talk(StrEnum):
     HELLO = "hello"
     THANKS = "thanks"
     BYE = "bye"
+    AWAY = "away"
     CANCEL = "cancel"
     MOVE = "move"
     BOOK = "book"
@@ -42,7 +43,9 @@ _WORDS = """
     evening: journee soiree
     polite: beaucoup infiniment mille vraiment gentil plait bonne bon nuit tous bot
     cancel: annuler annule annulez annulation annulations supprimer supprime decommander decommande desister desiste
-    cancel: absent absente absence empeche empechement
+    away: absent absente absence empeche empechement malade maladie
+    there: la
+    be: serai serais serons
     comes: pourrai pourrais pourrons venir viens vient viendrai viendrais participer participerai
     not: pas
     move: deplacer deplace deplacez decaler decale decalez reporter reporte reportez repousser repousse changer change
@@ -67,11 +70,13 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-_KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in ("own", "not")))
+_KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in ("own", "not", "there")))
 _POLITE = "hello thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
 # What it is; what it takes, a word of each; what may stand beside. The more precise comes first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
+    (Talk.AWAY, "away", f"away comes day {_POLITE}"),
+    (Talk.AWAY, "not there", f"be day {_POLITE}"),
     (Talk.CANCEL, "cancel", f"cancel comes bureau mentorat gathering {_ABOUT}"),
     (Talk.CANCEL, "not comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.MOVE, "move", f"move bureau mentorat gathering {_ABOUT}"),
@@ -103,8 +108,6 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     spelt = [_spelt(one, vocabulary) for one in written]
     says = _SETS["hello"] | _SETS["thanks"]  # nothing, to a search
     rest = {one for one in spelt if (one in says or one not in STOPWORDS) and not _HOUR.fullmatch(one)}
-    if not rest:
-        return None
     isdisjoint = {*spelt}.isdisjoint
     return next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
 

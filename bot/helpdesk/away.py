@@ -12,7 +12,7 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.helpdesk import changes, hosting, proposals
 from bot.helpdesk.model import MINUTES, Sheet
 from bot.helpdesk.news import settle_first
-from bot.helpdesk.ranking import rank
+from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import of_appointment, request_ids
 from bot.programme.model import Person
 from bot.programme.permissions import require
@@ -98,7 +98,9 @@ def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away) ->
     elsewhere = {each.person_id for each in agenda.clashes(tx, coaches, since=one.starts, until=one.ends)}
     free = [each for each in coaches.values() if each.id not in taken | elsewhere]
     load = agenda.booked_minutes(tx, [each.id for each in free], around=away.now) if free else {}
-    ranked = rank(free, kind=sheet.request.kind, defi_id=sheet.defi.id, booked_minutes=load)
+    ranked = rank(
+        free, kinds=kinds_of(sheet.request.kind, sheet.request.need), defi_id=sheet.defi.id, booked_minutes=load
+    )
     return [coaches[each.host_id] for each in ranked]
 
 

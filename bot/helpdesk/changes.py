@@ -16,7 +16,7 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invali
 from bot.helpdesk.facts import Came, Left
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import SUBJECT, eig_present, refresh, settle_first, tell, tell_turned
+from bot.helpdesk.news import SUBJECT, eig_present, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
@@ -89,7 +89,7 @@ def move(
     """
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     if _done_before(sheet, moves):
-        return finish(tx, request_id, batch, booked=(), now=now)
+        return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
     try:
         moved = agenda_changes.move(
             tx,
@@ -103,10 +103,10 @@ def move(
         )
     except Invalid:
         if _is_done(tx, batch, moves, now=now):  # the same form submitted twice at one moment waited for the first
-            return finish(tx, request_id, batch, booked=(), now=now)
+            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, request_id, moved)
-    return finish(tx, request_id, batch, booked=moved, now=now)
+    return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
 
 
 def cancel(
@@ -130,10 +130,10 @@ def cancel(
         cancelled = agenda_changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
     except AlreadyCancelled:
         if _is_done(tx, batch, chosen, now=now):
-            return finish(tx, request_id, batch, booked=(), now=now)
+            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, request_id, cancelled)
-    return finish(tx, request_id, batch, booked=cancelled, now=now)
+    return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
@@ -151,6 +151,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
     requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
     for request in requests:  # a card that was set right meanwhile shows what is undone now
         _reopen_proposals(tx, request.id, batch)
+        if not describe(tx, request.id).standing:
+            forget_cards(tx, request.id, now=now)
         refresh(tx, request.id, appointments=[one.appointment for one in undone], now=now)
     return [describe(tx, request.id) for request in requests]
 
@@ -192,7 +194,10 @@ def take_out(
     if empty:
         batch = f"{EMPTY}{empty[0]}-{max(one.revision for one in left)}"
         agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
-        finish(tx, request.id, batch, booked=left, now=now) if actor.person_id else settle_first(tx, empty, now=now)
+        if actor.person_id:
+            finish(tx, actor, request.id, batch=batch, booked=left, now=now)
+        else:
+            settle_first(tx, empty, now=now)
     return left
 
 

@@ -141,10 +141,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """The same hour on several weeks, for hosts who can all of them; starts in seconds since 1970.
+
+    `missing`: the weeks between that are passed over, where none of these hosts is free.
+    """
+
+    starts: tuple[int, ...]
+    hosts: tuple[int, ...]
+    missing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Openings:
     """What the last step offers: the draft's free slots, by start, with their possible hosts.
 
-    `clashes`: what the participants have within those days, shown before booking; `names` are of all of them.
+    `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
+    `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who can come, of whom
+    `guest_ids` do.
     """
 
     draft_id: str
@@ -155,6 +169,9 @@ class Openings:
     chosen: tuple[int, ...] = ()
     clashes: tuple[Clash, ...] = ()
     people: Mapping[int, Person] = field(default_factory=dict)
+    runs: Mapping[int, Run] = field(default_factory=dict)
+    team: tuple[Person, ...] = ()
+    guest_ids: tuple[int, ...] = ()
 
 
 class ProposalState(StrEnum):

@@ -98,6 +98,26 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
     calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
 
 
+def show_first(
+    tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
+) -> None:
+    """Give who just did something to these séances their card at once, with what undoes it, or set it right.
+
+    The others hear of it when it stands. Who takes no part (a coach who stands in) has no card.
+    """
+    if person_id is None or all(one.part_of(person_id) is None for one in appointments):
+        return
+    if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
+        revision = max(one.revision for one in appointments)
+        notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now, person_id=person_id)
+    homes.owe_home(tx, [person_id], now=now)
+
+
+def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
+    """Drop the cards on their way of what was booked and taken back: nobody ever hears of it."""
+    notices.drop(tx, SUBJECT, request_id, reason="undone", now=now, kinds=_ABOUT_ALL)
+
+
 def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
@@ -116,6 +136,13 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
         notices.owe_file(tx, paper, card=(SUBJECT, request.id))
 
 
+def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
+    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
+    defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
+    if defi and defi.channel:
+        notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
+
+
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
     actor_id = settled[0].change.actor_id
     batch = settled[0].change.batch
@@ -125,6 +152,9 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
     cancelled = [one for one in known if not _stands(one)]
     if not fresh and not moved and not cancelled:
+        # There and back: only who did it saw it, on a card that can take nothing back any more.
+        revision = max(one.revision for one in appointments)
+        notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
     if fresh:
         _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
@@ -162,14 +192,7 @@ def _tell_booked(
         expires = max(one.ends for one in fresh)
         period = str(min(one.id for one in fresh))
         notices.tell(tx, added, about=request.id, to=others, due=now, expires=expires, period=period)
-    _tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
-
-
-def _tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
-    defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
-    if defi and defi.channel:
-        notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
+    tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
 
 
 def _stands(one: Settled) -> bool:

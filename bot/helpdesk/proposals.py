@@ -117,7 +117,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
-    return finish(tx, sheet.request.id, batch, booked=done, now=now)
+    return finish(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Sheet:

@@ -77,11 +77,16 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
     """Give, by request, the actor's gesture on it that can still be undone (its batch); one query."""
+    return undoable_by(tx, actor.person_id, sheets, now=now)
+
+
+def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
+    """Give the same for a person."""
     owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
-    if not owner or actor.person_id is None:
+    if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
-    mine = [one for one in pending.values() if one.actor_id == actor.person_id and one.until > now]
+    mine = [one for one in pending.values() if one.actor_id == person_id and one.until > now]
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
 
 

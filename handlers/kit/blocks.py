@@ -311,6 +311,12 @@ def _heard(label: str, of: str) -> str:
     return f"{dated[0]} : {label}, {rest}" if rest else f"{dated[0]} : {label}"
 
 
+def object_of(drawn: Json) -> str:
+    """Give what a drawn button is heard to act on: its date, then the rest."""
+    label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
+    return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
+
+
 def _words(escaped: str) -> Block:
     return SectionBlock(text=PlainTextObject(text=escaped, emoji=False))
 

@@ -21,7 +21,7 @@ from bot.planning.absence.facts import Away
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
-from handlers.kit.blocks import Json, Message, actions, context, header
+from handlers.kit.blocks import Json, Message, actions, context, header, object_of
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_list
@@ -233,8 +233,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
     """Draw the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
     if not buttons:
         return []
-    named = [str(one["accessibility_label"]).partition(" : ")[2] for one in buttons]
-    choices = [(name, str(one["value"])) for name, one in zip(named, buttons, strict=True)]
+    choices = [(object_of(one), str(one["value"])) for one in buttons]
     return [actions(open_list(choices)).to_dict()]
 
 

@@ -10,6 +10,7 @@ from bot.catalogue.talk import Talk
 from bot.planning.coming import coming
 from bot.programme.company import company_of
 from bot.programme.model import Actor
+from bot.programme.permissions import may
 from bot.programme.service import coaches
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
@@ -20,6 +21,8 @@ from handlers.kit.turn import Turn
 
 from . import views
 
+_OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.MINE)
+
 
 def register(routes: Routes) -> None:
     """Enter the button of one's appointments into the table of routes, and small talk behind `/dispositifs`."""
@@ -29,12 +32,14 @@ def register(routes: Routes) -> None:
 
 def answer(reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Message:
     """Give the answer to what somebody says; a constant number of queries."""
+    if talk is Talk.AWAY and may(actor, "agenda.hours"):
+        return views.away()
     if talk is Talk.COACH:
         return views.coaches(company_of(reading, actor.person), coaches(reading, now), actor=actor)
     if talk is Talk.MINE and actor.person is not None:
         return agenda_views.coming(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
-    if talk in (Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.MINE):
-        asked = Talk.NEXT if talk is Talk.MINE else talk
+    if talk in _OF_APPOINTMENTS:
+        asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
         return views.appointments(asked, coming(reading, actor, now=now), actor=actor, now=now)
     return views.said(talk, actor)
 

@@ -10,8 +10,6 @@ CANCEL = "Annuler le rendez-vous"
 LEAVE = "Je ne pourrai pas venir"
 DECLINE = "Je ne viens pas"
 MOVE = "Changer la date"
-OPEN = "Ouvrir"
-MORE = "Autres actions"
 JOIN = "Rejoindre la visio"
 BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
@@ -40,6 +38,10 @@ TO_MOVE = said(
     "Lequel ? Voici vos rendez-vous à venir, par date. Aucune date ne change avant que vous n’en choisissiez une autre."
 )
 NEXT = said("Voici votre prochain rendez-vous.")
+AWAY = said(
+    "Dites quels jours vous n’êtes pas là : tout ce que vous animez se confie, se déplace ou s’annule d’un coup, et "
+    "vos heures ne peuvent plus être réservées."
+)
 BOOK_WHAT = said(
     "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander quatre séances avec une "
     "personne spécialiste (le mentorat)."

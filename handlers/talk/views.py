@@ -12,9 +12,11 @@ from bot.planning.coming import Coming
 from bot.programme.company import Company
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
+from handlers.agenda.absence import views as absence
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_button
 
 from . import texts
 
@@ -60,6 +62,12 @@ def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: dat
     return message(joined([text, *lines]), *blocks)
 
 
+def away() -> Message:
+    """Draw for who hosts the way to say that one is not there."""
+    row = actions(absence.open_button(), button(texts.MINE, "talk.coming"))
+    return message(texts.AWAY, section(texts.AWAY), row)
+
+
 def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: Actor) -> Message:
     """Draw who accompanies somebody; where no coach is named for a défi, the whole team does."""
     names = _names(everybody)
@@ -87,13 +95,15 @@ def _gesture(
     )
     part = one.appointment.part_of(person_id)
     leads = part in (Part.BOOKER, Part.HOST)
-    opened = _opened(one, leads=leads, of=of)
+    opened = [open_button(at, of=of)]
     if talk is Talk.NEXT:
         link = one.appointment.link if one.appointment.state is State.CONFIRMED else None
         return None, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     if one.request_id is not None and leads:
         label, action = (texts.CANCEL, "helpdesk.cancel") if talk is Talk.CANCEL else (texts.MOVE, "helpdesk.move")
         return None, [button(label, f"{action}:{at}", value=str(one.request_id), of=of)]
+    if one.request_id is not None and talk is Talk.CANCEL:
+        return None, [button(texts.LEAVE, f"helpdesk.leave:{at}", value=str(one.request_id), of=of)]
     if talk is Talk.MOVE:
         if one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
             return None, [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
@@ -101,17 +111,6 @@ def _gesture(
     if one.gathering_id is not None and part is Part.GUEST:
         return None, [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
     return None, opened
-
-
-def _opened(one: Coming, *, leads: bool, of: str) -> list[InteractiveElement]:
-    """Give the way to all that can be done about an appointment."""
-    at = one.appointment.id
-    if one.request_id is not None:
-        label, action = (texts.MORE, "helpdesk.more") if leads else (texts.LEAVE, "helpdesk.leave")
-        return [button(label, f"{action}:{at}", value=str(one.request_id), of=of)]
-    if one.cycle_id is not None:
-        return [button(texts.OPEN, f"mentoring.open:{at}", value=str(one.cycle_id), of=of)]
-    return []
 
 
 def _first_steps(actor: Actor, *, mentoring: bool = False, mine: bool = True) -> list[InteractiveElement]:

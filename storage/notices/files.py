@@ -1,6 +1,6 @@
 """The files of `notices`: a newer one takes the place of an older, and each is known by the name it was tried with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -51,6 +51,11 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
             .distinct()
         ).scalars()
     )
+
+
+def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
+    """End these files, which were just owed: another one brings them all."""
+    close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:

@@ -142,7 +142,9 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "agenda.open": _SHEET,
     **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
-    "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
+    **dict.fromkeys(
+        ("helpdesk.each", "helpdesk.edit", "helpdesk.week"), ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY)
+    ),
     "helpdesk.take": _CALL,
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
@@ -171,6 +173,8 @@ SAMPLED = {
     "reminders.policy": "reminders.set_policy",
     "helpdesk.start": "/bureau-aide",
     "helpdesk.team": "helpdesk.slot",
+    "helpdesk.edit": "helpdesk.week",
+    "helpdesk.each": "helpdesk.week",
     "helpdesk.call": "helpdesk.week",
     "helpdesk.called": "helpdesk.slot",
     "helpdesk.wait": "helpdesk.week",
@@ -180,6 +184,8 @@ SAMPLED = {
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.precise": "helpdesk.gave",
+    "helpdesk.precised": "helpdesk.gave",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.hand_over": "helpdesk.proposed",
     "helpdesk.handed": "helpdesk.proposed",

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import Document, ProposalState, Sheet
+from bot.helpdesk.model import Document, NeedKind, ProposalState, Sheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
@@ -197,6 +197,11 @@ def _gave(world: World, cell: Cell, thing: Thing) -> bool:
     return given and _written_about(world, cell, thing, "helpdesk.paper")
 
 
+def _precised(world: World, cell: Cell, thing: Thing) -> bool:
+    kind = _sheet(world, thing).request.kind
+    return kind is NeedKind.AUDIT and _written_about(world, cell, thing, "helpdesk.precise")
+
+
 def _written_about(world: World, cell: Cell, thing: Thing, action: str) -> bool:
     return world.lines(REQUEST, thing.request)[-1:] == [(world.me(cell), action)]
 
@@ -295,6 +300,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.moved": _moved,
     "helpdesk.need": _need,
     "helpdesk.noted": _noted,
+    "helpdesk.precised": _precised,
     "helpdesk.proposed": _proposed,
     "helpdesk.refuse": _shown(agreed=False),
     "helpdesk.slot": _book,

@@ -10,7 +10,6 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
-from handlers.gatherings.adjusting.texts import WAIT
 from handlers.helpdesk.listing import texts as listing_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
@@ -107,8 +106,7 @@ def _press_inside(
     form.values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     before = form.hash
     person.press_raw(f"{cell.route}:next", value=value)
-    # What takes seconds says so first.
-    world.wait(lambda: (form.hash != before and WAIT.plain not in form.text) or person.modal is not form)
+    world.wait(lambda: form.hash != before or person.modal is not form)
     shown = person.modal.text if person.modal and person.modal is not form else ""
     done = EFFECTS[cell.route](world, cell, thing) if cell.route in EFFECTS else True
     return Outcome(done and form.callback_id == OPENS[cell.route], first_line(shown))
@@ -192,6 +190,8 @@ OPENS = {
     "helpdesk.add": "helpdesk.slot",
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
+    "helpdesk.each": "helpdesk.slot",
+    "helpdesk.edit": "helpdesk.team",
     "helpdesk.hand_over": "helpdesk.handed",
     "helpdesk.invite": "helpdesk.invited",
     "helpdesk.leave": "helpdesk.left",
@@ -202,6 +202,7 @@ OPENS = {
     "helpdesk.needs": "helpdesk.done",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.precise": "helpdesk.precised",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.start": "helpdesk.need",
     "helpdesk.wait": "helpdesk.done",
@@ -278,6 +279,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.moved": _another_time,
     "helpdesk.need": lambda world, _: _typed(need="Un besoin") | _chosen(defi=world.defi),
     "helpdesk.noted": lambda *_: _typed(note="À mardi"),
+    "helpdesk.precised": lambda *_: _chosen(kind="audit"),
     "helpdesk.proposed": lambda *_: {"time-1": {"time-1": {"selected_date_time": int(LATER.timestamp())}}},
     "helpdesk.slot": lambda *_: _slot(LATER),
     "helpdesk.team": _everybody,
@@ -297,10 +299,12 @@ Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 # By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
 _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
 _UNUSUAL: dict[str, Gesture] = {
-    **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
     "absence.days": _choose_days,
     **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),
     "gatherings.again": _find_again,
+    **dict.fromkeys(
+        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside
+    ),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

@@ -249,12 +249,12 @@ def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = Non
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
     *("add", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
-    *("link", "linked", "more", "move", "note", "paper", "propose"),
+    *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose"),
 )
 SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _booked for verb in _ON_A_REQUEST},
     **{f"helpdesk.{verb}": _changing for verb in ("cancelled", "move_week", "moved", "noted", "proposed")},
-    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "slot", "team", "wait", "week")},
+    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "each", "edit", "slot", "team", "wait", "week")},
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     "helpdesk.come_back": _left,

@@ -151,6 +151,8 @@ class Story:
     def _need(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
             service.keep_need(tx, self.lea, draft, wish=self.wish, now=NOW)
+        with database.reading() as reading:
+            service.browse(reading, self.lea, draft, now=NOW)
 
     def _team(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:

@@ -120,8 +120,12 @@ ALONE = Carried(1, BATCH, 7)
 UNDOABLE = Done(SHEET, BATCH, NOW + timedelta(minutes=2))
 
 
-def _card(sheet: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
-    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", now=now)
+def _card(sheet: Sheet, viewer: Person, *, undo: str | None = None, now: datetime = NOW) -> Message:
+    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", undo=undo, now=now)
+
+
+def _because(reason: Reason) -> Message:
+    return _card(replace(SHEET, request=replace(REQUEST, reason=reason, host_id=3, kind=NeedKind.UNKNOWN)), LEA)
 
 
 def _told(drawn: Message | None) -> Message:
@@ -187,6 +191,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.running": lambda: _card(SHEET, SAMI, now=STARTS),
     "card.card.past": lambda: _card(SHEET, LEA, now=STARTS + HOUR),
     "card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
+    "card.card.undoable": lambda: _card(SHEET, LEA, undo=BATCH),
+    "card.card.undoable-soon": lambda: _card(BOTH, CLAIRE, undo=BATCH, now=STARTS - timedelta(minutes=30)),
+    "card.card.undoable-cancelled": lambda: _card(GONE, LEA, undo=BATCH),
+    "card.card.expertise": lambda: _because(Reason.EXPERTISE),
+    "card.card.own-coach": lambda: _because(Reason.OWN_COACH),
+    "card.card.least-booked": lambda: _because(Reason.LEAST_BOOKED),
+    "card.card.free": lambda: _because(Reason.FREE),
     "card.channel": lambda: card_views.channel(SHEET, now=NOW),
     "card.channel.several": lambda: card_views.channel(BOTH, now=NOW),
     "card.channel.cancelled": lambda: card_views.channel(GONE, now=NOW),
@@ -216,7 +227,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots=()),
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
-    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, now=NOW),
+    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: changes_views.leave_form(SHEET, SAMI.id, now=NOW),
     "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
     "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),

@@ -46,6 +46,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.bye": lambda: views.said(Talk.BYE, STRANGER),
     "talk.said.book.eig": lambda: views.said(Talk.BOOK, Actor("U0LEA", LEA)),
     "talk.said.book.coach": lambda: views.said(Talk.BOOK, Actor("U0CLAIRE", CLAIRE)),
+    "talk.away": views.away,
     "talk.appointments.cancel.three": lambda: _asked(Talk.CANCEL, *THREE),
     "talk.appointments.cancel.one": lambda: _asked(Talk.CANCEL, HELPDESK),
     "talk.appointments.cancel.guest": lambda: _asked(Talk.CANCEL, HELPDESK, MENTORING, person=SAMI),

@@ -65,7 +65,7 @@ def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> No
             "hosting.opened.host",
             ["kit.link", "move", "cancel", "calendar", "propose", "link", "note", "invite", "hand_over"],
         ),
-        ("hosting.opened.booker", ["kit.link", "move", "cancel", "calendar", "undo", "add", "paper"]),
+        ("hosting.opened.booker", ["kit.link", "move", "cancel", "calendar", "undo", "add", "paper", "precise"]),
         ("hosting.opened.guest", ["kit.link", "leave", "calendar", "paper"]),
         ("hosting.opened.coach", ["kit.link", "move", "cancel", "propose", "link", "note", "invite", "hand_over"]),
         *((f"hosting.opened.{what}", []) for what in ("handed", "cancelled", "over")),

@@ -38,7 +38,7 @@ REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
 TABLES_SINCE = {"absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"}
 KINDS_SINCE = {
-    *("absence.away", "absence.left", "helpdesk.came", "mentoring.away", "mentoring.back"),
+    *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
 }
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot

@@ -1,8 +1,9 @@
 """Every sentence of a bureau d'aide's card: what everybody concerned keeps of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.helpdesk.model import Reason
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
@@ -39,10 +40,21 @@ OTHER_ROOM_BELOW = said(
     "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
 )
 
+KIND_LATER = said("à préciser, avec « Autres actions »")
 LATER = said("à envoyer")
 LATER_MORE = said("à envoyer, avec « Autres actions »")
 NOT_YET = said("pas encore donné")
 SPOKEN = said("le sujet sera présenté en séance")
+
+NO_PREFERENCE = "Sans préférence"
+_WHYS: Mapping[Reason, sentence] = {
+    Reason.EXPERTISE: sentence("parmi les coachs libres à la réservation, {host} connaît ce type de besoin"),
+    Reason.OWN_COACH: sentence("parmi les coachs libres à la réservation, {host} suit ce défi"),
+    Reason.LEAST_BOOKED: sentence(
+        "parmi les coachs libres à la réservation, {host} avait le moins de rendez-vous ces jours-là"
+    ),
+    Reason.FREE: sentence("{host} était libre à l’heure choisie"),
+}
 
 SESSION_CANCELLED = "séance annulée"
 SESSION_PAST = "séance passée"
@@ -123,6 +135,11 @@ def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
 def of_days(whens: Sequence[str]) -> str:
     """Join times behind « de »: « du mardi 5 mai à 9 h et du mardi 12 mai à 9 h »."""
     return join_names([f"du {when}" for when in whens])
+
+
+def why(reason: Reason, host: str) -> Said | None:
+    """Say why this host, after « Sans préférence »; None where somebody chose, or was chosen since."""
+    return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str) -> Said:

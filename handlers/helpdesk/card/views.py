@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -12,6 +12,7 @@ from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
+from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
@@ -21,6 +22,8 @@ from . import texts
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
+MOST_BUTTONS = 5  # in a message
+SOON = timedelta(hours=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,10 +39,13 @@ GONE = Left(texts.title_left, texts.YOU_LEFT)
 HANDED = Left(texts.title_handed, texts.YOU_HANDED)
 
 
-def card(sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, now: datetime) -> Message:
+def card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, undo: str | None = None, now: datetime
+) -> Message:
     """Draw a request for one person: all its séances, and the buttons of that person's part.
 
-    `opened`: all else that they can do stands below, in the modal of « Ouvrir ».
+    `opened`: all else that they can do stands below, in the modal of « Ouvrir ». `undo`: the gesture that this person
+    did to it and can still take back, before the others are told.
     """
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
@@ -47,8 +53,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False
     facts = _facts(sheet, viewer_id, opened=opened, now=now)
     lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
-    reason = _reason(sheet)
-    small = [reason] if reason else []
+    small = [one for one in (_reason(sheet), _why(sheet)) if one]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
@@ -56,10 +61,11 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
-    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, opened=opened, now=now)
+    after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
+    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, opened=opened, undo=undo, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    return message(joined(filter(None, [text, room])), *blocks)
+    return message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
 
 
 def changing(sheet: Sheet, *, of: str, joins: bool) -> list[InteractiveElement]:
@@ -128,6 +134,8 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
+    elif sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
+        facts.append((texts.KIND, texts.KIND_LATER))
     document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
@@ -162,6 +170,13 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
         return None
     last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
     return texts.REASON, clip(escape(last.reason or ""), SHORT)
+
+
+def _why(sheet: Sheet) -> tuple[str, str] | None:
+    """Say why this host, where the team had no preference and the one that was chosen for it still hosts."""
+    host = sheet.people.get(sheet.request.host_id or 0)
+    said = texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
+    return (texts.NO_PREFERENCE, said) if said else None
 
 
 def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
@@ -204,15 +219,21 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
     return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[Block]:
+def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, undo: str | None, now: datetime) -> list[Block]:
+    """Draw the buttons, five at most: for two minutes « Revenir en arrière » has the place of a room not needed yet."""
     one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
-    if one and one.link:
+    if undo:
+        row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
+    joins = one is not None and bool(one.link) and (not undo or one.starts - now <= SOON)
+    if one and joins:
         row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, viewer_id, opened=opened, joins=bool(row), now=now)
+        row += _gestures(sheet, part, viewer_id, opened=opened, joins=joins, now=now)
+    if len(row) > MOST_BUTTONS and not opened:  # the entry can wait for two minutes, the room cannot
+        row = [each for each in row if each.action_id != "helpdesk.calendar"]
     return [actions(*row)] if row else []
 
 

@@ -49,6 +49,12 @@ def read_left(value: str) -> tuple[int, list[int]]:
     return number(request_id), [number(one) for some in left for one in some.split(",")]
 
 
+def read_named(value: str) -> tuple[int, int | None]:
+    """Read what « Annuler le rendez-vous » carries: a request, and behind it the séance on whose line it stands."""
+    request_id, *named = pieces(value, 1, most=2)
+    return number(request_id), number(named[0]) if named else None
+
+
 def slot_name(appointment_id: int) -> str:
     """Name the field of a séance's slot."""
     return f"{SLOT}-{appointment_id}"

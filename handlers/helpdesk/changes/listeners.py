@@ -25,6 +25,7 @@ from .forms import (
     read_chosen,
     read_left,
     read_moves,
+    read_named,
     read_reason,
     read_sessions,
 )
@@ -84,14 +85,15 @@ def move(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why."""
+    """« Annuler le rendez-vous »: ask which séances, and why; the one that was named, or the next, is ticked."""
     now = turn.tools.now()
+    request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="helpdesk.cancel", now=now)
+        sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
     coming = changes.to_come(sheet, now=now)
     carried = Carried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    turn.open(views.cancel_form(sheet, carried, now=now))
+    turn.open(views.cancel_form(sheet, carried, ticked=named or coming[0].id, now=now))
 
 
 def cancel(turn: Turn) -> None:

@@ -75,7 +75,7 @@ CANCELLED = sentence("Le bureau d’aide {days} est annulé.")
 _MOVED_ONE = sentence("Le bureau d’aide aura lieu {when}, heure de Paris.")
 _MOVED = sentence("Les séances du bureau d’aide auront lieu {whens}, heure de Paris.")
 _SURE_OF_SEVERAL = sentence(
-    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui restent cochées seront annulées pour tout le monde*, "
+    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui sont cochées seront annulées pour tout le monde*, "
     "et chaque personne concernée le saura."
 )
 _LEAVE = sentence(

@@ -78,15 +78,18 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
     return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
 
 
-def cancel_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
-    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say."""
+def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, now: datetime) -> Json:
+    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say.
+
+    `ticked`: the séance that is meant, and no other; where it is not to come any more, none is.
+    """
     coming = coming_sessions(sheet, now=now)
     whens = times_of(coming, now)
     if carried.appointment_id is not None:
         blocks: list[Block] = [section(texts.SURE(when=whens[0]))]
     else:
         choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
-        ticks = boxes("sessions", choices, ticked=choices)
+        ticks = boxes("sessions", choices, ticked=[one for one in choices if one[1] == str(ticked)])
         blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
     blocks.append(_reason())
     return modal("helpdesk.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=str(carried))

@@ -13,6 +13,7 @@ from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.details.texts import PRECISE
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold, escape
@@ -31,6 +32,7 @@ def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
         if sheet.request.paper.document is not Document.SPOKEN:
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
+        row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
     return [
         _title(texts.DATES),

@@ -26,9 +26,19 @@ TALK = {
             "annuler mon rendez-vous",
             "je voudrais annuler mon bureau d’aide de mardi",
         ),
-        *("je ne pourrai pas venir demain", "je ne peux pas venir", "je viens pas", "absente jeudi", "annulation"),
+        *("je ne pourrai pas venir demain", "je ne peux pas venir", "je viens pas", "annulation"),
         *("bonjour, je souhaite annuler ma séance de jeudi à 14 h, merci", "supprimer mon rdv", "Annulez le mentorat"),
         "annuler la conférence de vendredi",
+    ),
+    Talk.AWAY: (
+        *(
+            "absente jeudi",
+            "je suis malade",
+            "malade aujourd’hui",
+            "Je suis absent aujourd’hui",
+            "empêché demain matin",
+        ),
+        *("je ne suis pas là aujourd’hui", "je ne serai pas là", "bonjour, absence vendredi"),
     ),
     Talk.MOVE: (
         *(

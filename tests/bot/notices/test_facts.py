@@ -36,6 +36,8 @@ CANCEL = agenda.Invite(agenda.Says.CANCEL)
 FACTS: list[Fact] = [
     agenda.Entry(),
     agenda.Entry(at(1777874400)),
+    agenda.Entries(None, {7: 0, 8: 0}),
+    agenda.Entries(at(1777874400), {7: 1, 8: 2}),
     agenda.FeedFailed(),
     CANCEL,
     agenda.Invite(agenda.Says.REQUEST, at(1779796800), at(1779802200), "5402afad"),
