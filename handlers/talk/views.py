@@ -99,18 +99,30 @@ def _gesture(
     if talk is Talk.NEXT:
         link = one.appointment.link if one.appointment.state is State.CONFIRMED else None
         return None, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
-    if one.request_id is not None and leads:
-        label, action = (texts.CANCEL, "helpdesk.cancel") if talk is Talk.CANCEL else (texts.MOVE, "helpdesk.move")
-        return None, [button(label, f"{action}:{at}", value=str(one.request_id), of=of)]
-    if one.request_id is not None and talk is Talk.CANCEL:
-        return None, [button(texts.LEAVE, f"helpdesk.leave:{at}", value=str(one.request_id), of=of)]
-    if talk is Talk.MOVE:
-        if one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
-            return None, [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
-        return (texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER), opened
+    row: list[InteractiveElement] | None = None
+    note = None
+    if talk is Talk.CANCEL:
+        row = _cancel(one, part, of=of)
+    elif one.request_id is not None and leads:
+        row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
+    elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
+        row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
+    else:
+        note = texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER
+    return note, row or opened
+
+
+def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveElement] | None:
+    """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows."""
+    at = one.appointment.id
+    if one.request_id is not None:
+        leads = part in (Part.BOOKER, Part.HOST)
+        label, action = (texts.CANCEL, "helpdesk.cancel") if leads else (texts.LEAVE, "helpdesk.leave")
+        value = f"{one.request_id} {at}" if leads else str(one.request_id)
+        return [button(label, f"{action}:{at}", value=value, of=of)]
     if one.gathering_id is not None and part is Part.GUEST:
-        return None, [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
-    return None, opened
+        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
+    return None
 
 
 def _first_steps(actor: Actor, *, mentoring: bool = False, mine: bool = True) -> list[InteractiveElement]:
