@@ -40,7 +40,7 @@ def test_all_cycles_say_who_waits_for_whom_since_when_and_what_is_next(mentoring
             "Les cycles de mentorat",
             "Relais",
             "Inès Diallo, avec Maya Benali (accessibilité). Quatre dates retenues. Réponse attendue : Maya Benali, "
-            "depuis le mardi 5 mai, au plus tard le lundi 11 mai à 15 h 45.",
+            "depuis le mardi 5 mai, au plus tard le lundi 11 mai à 15 h.",
             "Carte Vive",
             "Léa Martin et Sami Haddad, avec Maya Benali (science de la donnée). Cycle en cours. Prochaine séance : "
             "mardi 12 mai à 14 h.",

@@ -92,7 +92,7 @@ def test_a_team_that_does_not_confirm_a_plan_frees_it_and_the_mentor_is_told(men
     days = ("mardi 12 mai", "mardi 19 mai", "mardi 26 mai", "mardi 2 juin")
     noe.fill("times", "\n".join(f"{one} 14h-16h" for one in days))
     mentoring.done(noe)
-    mentoring.go_to(paris("05-06 08:05"))
+    mentoring.go_to(paris("05-06 09:05"))
     assert news(noe) == [
         "Léa Martin (défi Carte Vive) n’a pas répondu à temps : vos créneaux pour le mentorat sont de nouveau libres. "
         "Vous n’avez rien à faire."
