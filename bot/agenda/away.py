@@ -44,6 +44,7 @@ class Away:
     """Who is not there, and when: what is asked of a feature about one of their appointments.
 
     `absent_ids`: who else is away meanwhile. `given`: times that are proposed for others of the appointments.
+    `most_times`: to propose for one, 0 to name the way alone and search for none.
     """
 
     actor: Actor

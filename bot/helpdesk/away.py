@@ -37,8 +37,8 @@ def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
     sheet = of_appointment(tx, one.id)
     takers = _free_colleagues(tx, sheet, one, away)
     others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
-    times = _times(tx, sheet, away, like=one.starts)
-    proposed = [Choice(Way.PROPOSE, starts=times)] if times else []
+    times = _times(tx, sheet, away, like=one.starts) if away.most_times else ()
+    proposed = [Choice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
     handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in takers]
     return Line(one, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
 

@@ -34,11 +34,16 @@ WORD_LIMIT = 300  # characters, as of a reason
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Page:
     """Give what these days hold for the actor, each with what can be done. Raises NotAllowed for who hosts nothing."""
     require(actor, "agenda.hours")
+    return _page(tx, actor, days, most_times=3, now=now)
+
+
+def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> Page:
+    """Give the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(one for one in mine if one.starts <= now)
     coming = [one for one in mine if one.starts > now][:MOST_LINES]
-    return Page(days, _lines(tx, actor, days, coming, now=now), begun, pending)
+    return Page(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
 
 
 def stay_away(
@@ -67,7 +72,7 @@ def stay_away(
     pending = absences.pending_of(tx, person_id)
     if pending is not None:
         return read(tx, pending)
-    page = open_days(tx, actor, days, now=now)
+    page = _page(tx, actor, days, most_times=0, now=now)
     fresh = [one.appointment.id for one in page.lines if one.is_open and one.appointment.id not in choices]
     if fresh:
         raise Unfit(page, fresh=fresh)
@@ -122,7 +127,9 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
     return [one for one in coming if one.state is State.CONFIRMED and days.hold(one)]
 
 
-def _lines(tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, now: datetime) -> tuple[Line, ...]:
+def _lines(
+    tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
+) -> tuple[Line, ...]:
     """Give the lines by start; of what is proposed for several, no two times meet."""
     absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
     seen = [each for one in coming for each in one.person_ids]
@@ -131,7 +138,11 @@ def _lines(tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment],
     for one, ways in manners.of(tx, coming):
         # With two of the day's appointments one reads both times in one message, which has five buttons at most.
         often = any(seen.count(each) > 1 for each in one.person_ids if each != actor.person_id)
-        line = ways.offer(tx, one, away=replace(away, most_times=1 if often else 3)) if ways else Line(one)
+        line = (
+            ways.offer(tx, one, away=replace(away, most_times=min(most_times, 1) if often else most_times))
+            if ways
+            else Line(one)
+        )
         found.append(line)
         length = timedelta(minutes=one.minutes)
         spans = tuple((each, each + length) for choice in line.choices for each in choice.starts)

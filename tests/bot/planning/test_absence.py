@@ -28,6 +28,7 @@ from storage.agenda import absences, hours
 from storage.database import Database
 from storage.helpdesk import asks
 from storage.set_back import bring_back
+from tests.architecture.lookout import looking_out
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 from tests.bot.mentoring.rig import make_rig
@@ -163,7 +164,9 @@ def test_each_line_has_its_own_way(house: House) -> None:
     first, second, third = morning(house, NINE, QUARTER_PAST_TEN, HALF_PAST_ELEVEN)
     ids = [house.only(one) for one in (first, second, third)]
     times = next(one for one in house.page().lines[1].choices if one.way is Way.PROPOSE)
-    house.stay({ids[0]: Choice(Way.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
+    with looking_out(house.bureau.database) as out:
+        house.stay({ids[0]: Choice(Way.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
+    assert out.searches == []  # nobody who writes waits for a search
     house.settle()
     cancelled, moving, kept = (house.bureau.sheet(one) for one in (first, second, third))
     assert [one.state for one in cancelled.sessions] == [State.CANCELLED]
