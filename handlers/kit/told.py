@@ -21,6 +21,7 @@ from .blocks import Choice, Json, Message, button, context, modal, select
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
+STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
 
+from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import from_epoch
 from bot.dates.reader import told_in
 from bot.errors import NotFound
@@ -20,13 +21,14 @@ from bot.programme.service import actor_of
 from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note as over
+from handlers.kit.reading import word
 from handlers.kit.routes import Routes
-from handlers.kit.told import Purpose
+from handlers.kit.told import STOP, Purpose
 from handlers.notices.mails.drawing import html_of
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.messages import Messages
 
-from . import drawing, texts
+from . import drawing, stopping, texts
 from .acting import Gesture, Shown, act
 from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
@@ -57,7 +59,11 @@ class Desk:
         """Draw what a link opens; nothing changes by it, however often it is looked at."""
         with self._tools.reading() as reading:
             opened = self._open(reading, token)
-            return opened if isinstance(opened, Page) else self._card(reading, opened)
+            if isinstance(opened, Page):
+                return opened
+            if opened.pointer.act == STOP:
+                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind))
+            return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
         """Do what was pressed or sent on its page, once for the form that it came from, and say what came of it."""
@@ -69,15 +75,25 @@ class Desk:
             return opened
         if form("replace"):
             return self._replace(opened)
+        return self._stop(opened, form) if opened.pointer.act == STOP else self._answer(opened, form)
+
+    def _answer(self, opened: Opened, form: Form) -> Page:
         view = self._read_view(opened, form)
         if view is None:
-            return self.look(token)
+            return self.look(opened.token)
         values, pressed = read_values(view, form), next(iter(form("press")), "")
-        tools = replace(self._tools, receipt=_receipt(token, form, [pressed, values]))
+        tools = replace(self._tools, receipt=_receipt(opened.token, form, [pressed, values]))
         if pressed:
             held = view | {"state": _state(values)}
             return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
-        return self._send(opened, tools, view, values) if view.get("submit") else self.look(token)
+        return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
+
+    def _stop(self, opened: Opened, form: Form) -> Page:
+        """Stop a kind of reminders, or have them again: what a mail programme posts says nothing else."""
+        kind = word(Kind, opened.pointer.kind)
+        if form(stopping.ONE_CLICK) or form(stopping.RESUME):
+            return stopping.change(self._tools, opened.actor, kind=kind, wanted=not form(stopping.ONE_CLICK))
+        return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
         """Press what the page showed: whether it can be done by now the use case knows, as for an old message."""

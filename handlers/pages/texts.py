@@ -27,6 +27,12 @@ OVER = said("Ce dont il parlait est terminé. Pour toute question, répondez à 
 REPLACED = said("Vous avez remplacé vos liens, ou la date a changé depuis : demandez-en un nouveau.")
 LEFT = said("Vous ne participez plus à ce programme : ses liens ne servent plus.")
 NOTHING = said("Il n’y a plus rien à faire ici.")
+STOP_TITLE = "Vos rappels par e-mail"
+GETS = sentence("Vous recevez ce rappel : « {kind} ».")
+GETS_NOT = sentence("Vous ne recevez plus ce rappel : « {kind} ».")
+STOP = "Ne plus recevoir ce rappel"
+GET_AGAIN = "Le recevoir de nouveau"
+STOP_HINT = said("Vos rendez-vous ne changent pas, et les invitations arrivent toujours.")
 UNKNOWN = "Page introuvable"
 UNKNOWN_WHY = said(
     "Cette adresse ne mène nulle part. Ouvrez le lien depuis l’e-mail, en entier, sans le recopier à la main."

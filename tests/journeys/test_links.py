@@ -7,11 +7,14 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import text, update
 
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.programme.service import actor_of
 from bot.sandbox.post_office import Letter
 from storage.programme import people
 from tests.databases import apart
@@ -125,10 +128,11 @@ def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> Non
     letter = newest(promotion, "maya@agence.example.org")
     found = links(letter)
     form = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
-    missing = form.press("Envoyer ma réponse", **{"answer-2": "counter"})
+    first, time = (next(one for one in form.fields if one.startswith(name)) for name in ("answer-", "time-"))
+    missing = form.press("Envoyer ma réponse", **{first: "counter"})
     assert "Choisissez le créneau que vous proposez" in missing.text
-    chosen = form.options("time-2")["mercredi 6 mai à 14 h"]
-    done = missing.press("Envoyer ma réponse", **{"answer-2": "counter", "time-2": chosen})
+    chosen = form.options(time)["mercredi 6 mai à 14 h"]
+    done = missing.press("Envoyer ma réponse", **{first: "counter", time: chosen})
     assert "mercredi 6 mai, de 14 h à 15 h 30 (autre créneau proposé)" in done.text
     card = Page(found["Confirmer les 4 séances"])
     assert NEED in card.text  # the card as it would be in Slack, true by now
@@ -211,7 +215,7 @@ def test_page_is_kept_from_strangers_caches_frames_and_logs(
     gatherings: Gatherings, maud: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = gatherings.make(gatherings.series(PORTEURS))
-    link = announced(gatherings, made)["Je viens"]
+    link = announced(gatherings, made)["Je ne viens pas"]  # of all tests here, this one presses it too often
     page = Page(link)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -230,6 +234,32 @@ def test_page_is_kept_from_strangers_caches_frames_and_logs(
     assert [Page(f"{base}/{number}").status for number in range(35)][-1] == 429
     assert Page(link).status == 200  # who has a link is not kept out
     assert [Page(link, data={}).status for _ in range(35)][-1] == 429
+
+
+def test_mail_programme_stops_a_kind_of_reminder_in_one_click(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    Page(announced(gatherings, made)["Je viens"]).press("Je viens")
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(minutes=30))
+    promotion.stage.settle()
+    letter = [one for one in promotion.stage.slack.post.inbox(MAUD) if one.message["List-Unsubscribe"]][-1]
+    assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = str(letter.message["List-Unsubscribe"]).replace("\r\n", "").replace(" ", "").strip("<>")
+
+    def wishes() -> Wishes:
+        with promotion.database.reading() as reading:
+            return reminders.read_wishes(reading, actor_of(reading, maud))
+
+    assert Page(stop).buttons == ["Ne plus recevoir ce rappel"]
+    Page(stop, data={})
+    assert wishes() == Wishes()  # looked at, and posted without the word: nothing changes
+    for _ in range(2):
+        assert "Vous ne recevez plus ce rappel" in Page(stop, data={"List-Unsubscribe": "One-Click"}).text
+    assert wishes() in [Wishes(kinds=EVERYTHING - {kind}) for kind in (Kind.HOUR, Kind.WEEK)]
+    assert "Vous recevez ce rappel" in Page(stop).press("Le recevoir de nouveau").text
+    assert wishes() == Wishes()
+    invitation = next(one for one in promotion.stage.slack.post.inbox(MAUD) if one.calendar)
+    assert invitation.message["List-Unsubscribe"] is None  # it is no reminder
 
 
 @pytest.mark.usefixtures("maud")

@@ -78,7 +78,8 @@ def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | 
     linked = links.linked(reading, notice, drawn) if links else None
     whole = join([Part(notice, linked or drawn)])
     copy = views.copied(whole, _contact(reading, notice), linked=linked is not None)
-    return from_message(copy, subject=_title(whole))
+    stop = links.stopping(reading, notice) if links else None
+    return replace(from_message(copy, subject=_title(whole)), stop=stop)
 
 
 def _contact(reading: Reading, notice: Notice) -> Person | None:

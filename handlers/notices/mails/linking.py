@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 
+from bot.agenda.facts import REMINDERS
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound
 from bot.notices.model import Action, Notice
@@ -15,7 +16,7 @@ from bot.programme.links import mark_of
 from bot.signing import Signer
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message
-from handlers.kit.told import Purpose
+from handlers.kit.told import STOP, Purpose
 
 PATH = "/r/"
 _USE = "link"
@@ -85,6 +86,14 @@ class Links:
             if block["type"] == "actions"
         ]
         return [row for row in rows if row["elements"]]
+
+    def stopping(self, reading: Reading, notice: Notice) -> str | None:
+        """Give where a reminder of this kind is stopped (RFC 8058), None for what is no reminder."""
+        if notice.kind not in REMINDERS:
+            return None
+        stop: Json = {"type": "button", "action_id": STOP}
+        address: str | None = _Writing(self, reading, notice).led(stop).get("url")
+        return address
 
     def purpose(self, act: str) -> Purpose | None:
         """Give what a button may be linked for, by its action id; None: it stays in Slack."""
