@@ -90,7 +90,7 @@ def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promo
     line.fill("/agenda")
     keys = page.keyboard
     keys.press("Enter")
-    tab_to(page, "Ouvrir : mardi 5 mai à 9\u00a0h, Bureau d’aide")
+    tab_to(page, "mardi 5 mai à 9\u00a0h : Ouvrir, Bureau d’aide")
     keys.press("Enter")
     opened = page.get_by_role("dialog", name="Bureau d’aide")
     expect(opened).to_contain_text(NEED)

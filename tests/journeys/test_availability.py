@@ -194,7 +194,7 @@ def test_what_lies_outside_is_listed_with_three_ways_out(promotion: Promotion) -
     ]
     assert [one for one in pressed if "confirm" in one] == []
     assert {plain(one["accessibility_label"]) for one in pressed} == {
-        f"{way} : mardi 5 mai à 9 h, Carte Vive" for way in ways
+        f"mardi 5 mai à 9 h : {way}, Carte Vive" for way in ways
     }
 
 

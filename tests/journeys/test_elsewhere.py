@@ -43,7 +43,7 @@ def test_own_time_is_said_on_slots_cards_lists_home_and_reminders(promotion: Pro
     lea.close(all=True)
     promotion.stage.settle()
     lea.click("Autres actions")
-    promotion.opened(lea, title="Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
     lea.click("Préciser la demande")
     promotion.opened(lea, title="Préciser la demande")
     lea.choose("channel", "Dire la date dans le canal du défi")

@@ -70,7 +70,7 @@ def test_the_subject_is_said_afterwards_on_the_card(promotion: Promotion) -> Non
     promotion.book(lea)
     assert "Sujet : à préciser, avec « Autres actions »" in plain(lea.inbox()[0].words)
     lea.click("Autres actions")
-    promotion.opened(lea, title="Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
     lea.click("Préciser la demande")
     promotion.opened(lea, title="Préciser la demande")
     lea.choose("kind", "Audit de code")
@@ -190,7 +190,7 @@ def test_the_date_alone_is_told_to_the_channel_when_it_is_ticked(promotion: Prom
     lea.close(all=True)
     promotion.stage.settle()
     lea.click("Autres actions")
-    promotion.opened(lea, title="Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
     lea.click("Préciser la demande")
     promotion.opened(lea, title="Préciser la demande")
     lea.choose("channel", "Dire la date dans le canal du défi")
@@ -201,7 +201,7 @@ def test_the_date_alone_is_told_to_the_channel_when_it_is_ticked(promotion: Prom
     assert len(promotion.general.messages) == 1
     assert NEED not in promotion.general.messages[0].words
     lea.click("Autres actions")
-    promotion.opened(lea, title="Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
     lea.click("Préciser la demande")
     assert "Canal du défi" not in plain(promotion.opened(lea, title="Préciser la demande").text)
 

@@ -273,7 +273,7 @@ def test_open_calendar_says_what_and_when_and_nothing_of_anybody(gatherings: Gat
     page = Page(address)
     calendar = Calendar.from_ical(page.html)
     assert sorted(str(one["SUMMARY"]) for one in calendar.walk("VEVENT")) == [
-        "Ouvrir le code (conférence)",
+        "Conférence «\u00a0Ouvrir le code\u00a0»",
         "Séminaire de la promotion",
         "Séminaire des porteurs et porteuses",
     ]

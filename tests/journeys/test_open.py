@@ -57,6 +57,7 @@ def test_all_of_a_helpdesk_card_is_opened_and_cancelled_from_anywhere(promotion:
         "Ajouter à mon agenda",
         "Ajouter une séance",
         "Envoyer un document",
+        "Préciser la demande",
     ]
     promotion.lea.click(CANCEL)
     promotion.opened(promotion.lea, title=CANCEL)
@@ -92,7 +93,11 @@ def test_what_was_just_done_is_taken_back_where_it_is_opened(promotion: Promotio
     listed = promotion.lea.command("/bureau-aide liste")
     assert OPEN not in listed.buttons  # nothing of it is to come
     before = promotion.lea.inbox(threads=False)[0]
-    promotion.lea.click("Autres actions", message=before)  # the card in the conversation tells nothing yet
+    assert promotion.stage.slack.wait_for(lambda: "Revenir en arrière" in before.buttons)
+    with promotion.database.reading() as reading:
+        request = reading.execute(text("SELECT id FROM helpdesk_requests")).scalar_one()
+    # From a window that still shows the card as it was.
+    promotion.lea.press_raw("helpdesk.more", value=str(request), message=before)
     opened = promotion.opened(promotion.lea, title=DESK)
     assert "Revenir en arrière" in map(plain, opened.buttons)
     promotion.lea.click("Revenir en arrière")

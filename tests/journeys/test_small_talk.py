@@ -54,13 +54,13 @@ def test_with_one_it_is_that_one_and_with_none_what_can_be_done(promotion: Promo
     promotion.opened(promotion.lea, title=MOVE)
     guest = say(promotion, promotion.sami, "changer la date")
     assert "Seules la personne qui a réservé et celle qui anime peuvent en changer la date." in plain(guest.words)
-    assert guest.buttons == ["Je ne pourrai pas venir", MINE]
+    assert guest.buttons == ["Ouvrir", MINE]
 
 
 def test_next_mine_and_coach(promotion: Promotion) -> None:
     promotion.book(promotion.lea)
     coming = say(promotion, promotion.claire, "mon prochain rendez-vous ?")
-    assert coming.buttons == ["Rejoindre la visio", "Autres actions", MINE]
+    assert coming.buttons == ["Rejoindre la visio", "Ouvrir", MINE]
     promotion.claire.click(MINE, message=coming)
     promotion.stage.slack.wait_for(lambda: bool(promotion.claire.replies()))
     assert plain(promotion.claire.replies()[-1].text).startswith("À venir pour vous.")
