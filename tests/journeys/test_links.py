@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
+from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
@@ -21,7 +22,6 @@ from tests.databases import apart
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.mentors import NEED, Mentoring
-from tests.journeys.pages import Page, links
 from tests.journeys.promotion import NOW, Promotion, plain
 
 MAUD = "maud@ministere.example.org"
