@@ -81,7 +81,7 @@ def button_for(person: Person, label: str, *, name: str) -> str:
     for before, block in pairwise(blocks):
         if name in str(before):
             full = [str(one.get("accessibility_label", "")) for one in block.get("elements", ())]
-            return next((one for one in full if one.startswith(label)), label)
+            return next((one for one in full if label in one), label)
     return label
 
 
