@@ -57,6 +57,8 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     sheets = list_mine(reading, actor, now=now) if person.roles else []
     awaiting = find_awaiting(reading, actor, sheets, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
-    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.is_collective)
+    drawn = {one.id for sheet in sheets for one in sheet.sessions}
+    drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
+    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
     promotion = current_promotion(reading, now)
     return Content(person, tuple(sheets), awaiting, promotion, tuple(cycles), gathered)

@@ -224,6 +224,7 @@ def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveEleme
     if buttons:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+        row.append(button(texts.COMMITTEES, f"evaluation.plan:{number}", value=number, of=name))
     if alone and one.alone:
         row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row
