@@ -95,9 +95,9 @@ class Found:
     loosened: tuple[Loosened, ...] = field(default=())
 
 
-def can_come(wanted: Wanted, person: int, start: int) -> bool:
-    """Say whether a person can be there then."""
-    return (person, start) not in wanted.busy and (person, wanted.starts[start].half) not in wanted.shut
+def can_come(wanted: Wanted, person: int, *, at: int) -> bool:
+    """Say whether a person can be there then; `at`: the place of the start."""
+    return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
 
 
 def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
@@ -107,7 +107,7 @@ def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
         for at, start in enumerate(wanted.starts)
         if at not in team.closed
         and (spare or not start.spare)
-        and all(can_come(wanted, one, at) for one in team.people)
+        and all(can_come(wanted, one, at=at) for one in team.people)
     ]
 
 
@@ -135,7 +135,7 @@ def faults(wanted: Wanted, placed: Sequence[Placed]) -> Iterator[str]:
     for one in placed:
         if one.start not in open_to(wanted, teams[one.defi_id], spare=True):
             yield "team"
-        free = all(can_come(wanted, each, one.start) for each in one.coaches)
+        free = all(can_come(wanted, each, at=one.start) for each in one.coaches)
         if len({*one.coaches}.difference(teams[one.defi_id].people)) != wanted.together or not free:
             yield "coach"
     for one, other in combinations(placed, 2):

@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A plan as its draft holds it. `how`: best, good, no_extra, failed; `revision`: of the round it was made on."""
+    """A plan as its draft holds it, made on a `revision` of the round. `how`: best, good, changed, no_extra, failed."""
 
     wish: Wish
     revision: int
@@ -62,7 +62,7 @@ class Written:
         """Give the plan with another line for a défi, or without one. What would let one more in is no longer known."""
         others = tuple(one for one in self.lines if one.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda one: (one.starts, one.defi_id))
-        return replace(self, lines=tuple(lines), loosened=())
+        return replace(self, lines=tuple(lines), loosened=(), how="changed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class _Model:
 
     def _lead(self, team: Team, at: int, coach: int) -> "cp_model.IntVar | None":
         opening = (coach, self.wanted.starts[at].half)
-        free = can_come(self.wanted, coach, at)
+        free = can_come(self.wanted, coach, at=at)
         if not free and (opening not in self.opened or (coach, at) in self.wanted.busy):
             return None
         lead = self.leads[team.defi_id, at, coach] = self.model.new_bool_var("")

@@ -20,6 +20,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
+from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
@@ -121,6 +122,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-reminders-form": reminders_form.EXAMPLES,
     "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
+    "evaluation": evaluation.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

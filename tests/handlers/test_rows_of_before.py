@@ -34,6 +34,8 @@ from tests.databases import blank
 
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
+SINCE = ("committee", "evaluation.")  # how the tables and the kinds begin that came after that version
+TABLES = [one for one in metadata.sorted_tables if not one.name.startswith(SINCE)]
 LATER = timedelta(days=8)
 World = dict[str, Any]
 
@@ -54,7 +56,7 @@ def fill(tx: Transaction, world: World) -> None:
     """Write the rows of a world, as they were, into an empty database; some name another of their own table."""
     deferred = "PRAGMA defer_foreign_keys = ON", "SET LOCAL session_replication_role = replica"
     tx.exec_driver_sql(deferred[tx.dialect.name == "postgresql"])
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         kept = world["rows"].get(table.name)
         if kept is None:
             continue
@@ -103,8 +105,8 @@ def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None
 
 def test_every_kind_and_every_table_of_before_is_here() -> None:
     found = list(worlds())
-    assert {table for world in found for table in world["rows"]} == {one.name for one in metadata.sorted_tables}
-    assert {world["kind"] for world in found} == kinds()
+    assert {table for world in found for table in world["rows"]} == {one.name for one in TABLES}
+    assert {world["kind"] for world in found} == {one for one in kinds() if not one.startswith(SINCE)}
 
 
 def test_bot_goes_on_where_the_version_before_was_stopped(
@@ -137,13 +139,13 @@ def move_in(tx: Transaction, stage: Stage) -> None:
         account = stage.slack.add_person(person.name, email=person.email)
         tx.execute(update(people).values(slack_id=account.id).where(people.c.id == person.id))
     channels: dict[str, str] = {}
-    for column in (one for table in metadata.sorted_tables for one in table.c if one.name.startswith("channel")):
+    for column in (one for table in TABLES for one in table.c if one.name.startswith("channel")):
         for known in tx.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
             if known not in channels:
                 channels[known] = stage.slack.add_channel(f"canal-{len(channels)}", members=[]).id
             tx.execute(update(column.table).values({column.name: channels[known]}).where(column == known))
     if tx.dialect.name == "postgresql":
-        for table in metadata.sorted_tables:
+        for table in TABLES:
             for column in (one for one in table.primary_key if isinstance(one.type, BigInteger) and one.autoincrement):
                 of = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
                 tx.exec_driver_sql(f"SELECT setval({of}, max({column.name})) FROM {table.name} WHERE {of} IS NOT NULL")

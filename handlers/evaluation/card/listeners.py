@@ -7,7 +7,6 @@ from bot.errors import Invalid, SlotTaken
 from bot.evaluation import changes, sheets
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
-from handlers.kit.sentences import said
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -17,10 +16,10 @@ _FAULTS = {
     ("starts", "past"): (DAY, texts.PAST),
     ("starts", "none"): (DAY, texts.NONE),
     ("starts", "quarter"): (TIME, texts.QUARTER),
-    ("starts", "reading"): (DAY, texts.READING),
+    ("starts", "reading"): (DAY, texts.READING.plain),
     ("reason", "long"): (REASON, texts.LONG),
 }
-_WHY = {"reading": said(texts.READING)}
+_WHY = {"reading": texts.READING}
 
 
 def register(routes: Routes) -> None:

@@ -10,7 +10,7 @@ IS_CANCELLED = said("Ce comité est annulé.")
 WHEN, WITH, FOR, PLACE, LINK, PREPARE = "Quand", "Avec", "Défi", "Lieu", "Lien de la visio", "S’y préparer"
 REASON = "Raison"
 PHASE = sentence("{defi}, phase {phase}")
-HOUR = sentence("{day}, {hours}")
+HOUR = sentence("{day}, {hours}, heure de Paris")
 
 JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
@@ -34,7 +34,7 @@ TAKEN = french(
     "Une des personnes qui mènent ce comité a déjà un rendez-vous à cette heure-là. Choisissez-en une autre."
 )
 LONG = french("Raison : 300\u00a0caractères au plus.")
-READING = french(
+READING = said(
     "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
 )
 
@@ -43,7 +43,7 @@ CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}
 SOMEBODY = "L’équipe du programme"
 TIMES = sentence("C’est la {nth} fois que sa date change.")
 REASONED = sentence("Raison : {reason}.")
-MOVED_FOOT = said("Votre agenda est mis à jour. La carte du comité dit tout ce qui compte.")
+MOVED_FOOT = said("La carte du comité et votre agenda sont à jour.")
 ADDED = said("Le fichier pour votre agenda arrive sous la carte du comité.")
 NOT_ADDED = said("Ce comité n’est plus à venir : il n’y a rien à ajouter à votre agenda.")
 _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}

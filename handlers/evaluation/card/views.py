@@ -45,14 +45,15 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     over = one.ends <= now
     facts = _facts(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
-    title = header((texts.PAST_TITLE if over else texts.TITLE)(when=when).plain)
+    titled = texts.PAST_TITLE(when=when) if over else texts.TITLE(when=when)
+    title = header(titled.plain)
     blocks: list[Block] = [title, section(joined([labelled(name, what) for name, what in facts], "\n"))]
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = [] if over else _row(sheet, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
-    spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts[1:], *small))]
+    spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 

@@ -19,8 +19,8 @@ from .forms import week_name
 
 def question(asked: Asked, *, again: bool, now: datetime) -> Message:
     """Draw the question; `again`: nobody has answered it. Answered, or over, it says so."""
-    said = texts.KEY_AGAIN if again else texts.KEY
-    key = said(phase=asked.round.phase, weeks=_weeks(asked, now=now))
+    phase, weeks = asked.round.phase, _weeks(asked, now=now)
+    key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
         return keyed(key, [texts.CLOSED])
     row = actions(button(texts.CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
@@ -57,8 +57,9 @@ def half_words(half: HalfDay, now: datetime) -> str:
 
 
 def _choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
-    said = texts.BUSY if half.number in busy else texts.HALF
-    return capital(said(day=day_words(half.day, now), half=_half(half)).plain), str(half.number)
+    day, part = day_words(half.day, now), _half(half)
+    label = texts.BUSY(day=day, half=part) if half.number in busy else texts.HALF(day=day, half=part)
+    return capital(label.plain), str(half.number)
 
 
 def _half(half: HalfDay) -> str:

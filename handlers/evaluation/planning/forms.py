@@ -12,7 +12,7 @@ DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
 OUT = "out"
 
 
-def carry(promotion_id: int, phase: int, draft_id: str) -> str:
+def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
     """Write what the form carries: ids, and the plan's own, made when it opens."""
     return f"{promotion_id} {phase} {draft_id}"
 

@@ -14,13 +14,12 @@ from bot.planning.committee_answers import best_plan
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining
-from handlers.kit.sentences import said
 from handlers.kit.turn import Turn
 
 from . import texts, views
 from .forms import COACHES, DAY, read_carried, read_line, read_place, read_weeks, read_wish
 
-_WHY = {"none": said(texts.INVALID["weeks", "none"])}
+_WHY = {"none": texts.NO_WEEK}
 
 
 def register(routes: Routes) -> None:
@@ -68,8 +67,7 @@ def search(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=_on_field(refusal))
         return
     turn.ack(response_action="update", view=views.searching())
-    view = _planned(turn, asked, draft_id)
-    turn.screens.views_update(view_id=turn.view["id"], view=view)
+    turn.open(_planned(turn, asked, draft_id))
 
 
 def open_line(turn: Turn) -> None:
@@ -96,8 +94,7 @@ def set_line(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=_on_field(refusal))
         return
     turn.ack()
-    below = turn.view.get("previous_view_id") or turn.view["id"]
-    turn.screens.views_update(view_id=below, view=views.plan(plan, now=now))
+    turn.set_right_below(views.plan(plan, now=now))
 
 
 def book(turn: Turn) -> None:
@@ -126,7 +123,7 @@ def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
         if refusal.facts["reason"] == "outdated":
             return views.outdated(_booked(turn, plan.written), now=now)
-    defi = plan.defis.get(int(str(refusal.facts.get("defi_id", 0))))
+    defi = next((one for one in plan.defis.values() if one.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
     return views.plan(plan, refused=why, now=now)
 

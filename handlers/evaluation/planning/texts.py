@@ -42,11 +42,14 @@ STUCK = said("Si rien ne vient, fermez cette fenêtre et recommencez : rien n’
 PLAN_TITLE = "Dates proposées"
 PLACED = sentence("*{placed} {committees} sur {of} {have} une date.* {how}")
 NOTHING_BOOKED = said("Rien n’est réservé tant que vous n’avez pas confirmé.")
+NONE_PLACED = sentence("*Aucun des {of} défis n’a encore de date.* {how}")
 HOW: Mapping[str, str] = {
     "best": "Il n’existe pas de meilleure répartition.",
     "good": "Le temps a manqué pour vérifier qu’il n’en existe pas de meilleure.",
-    "no_extra": "La recherche automatique n’est pas installée : vous pouvez choisir chaque date vous-même.",
-    "failed": "La recherche n’a pas abouti : vous pouvez recommencer, ou choisir chaque date vous-même.",
+    "none": "Aucune date ne convient à toutes les personnes, avec les demi-journées possibles et les agendas connus.",
+    "changed": "Vous avez changé ce qui était proposé.",
+    "no_extra": french("La recherche automatique n’est pas installée : vous pouvez choisir chaque date vous-même."),
+    "failed": french("La recherche n’a pas abouti : vous pouvez recommencer, ou choisir chaque date vous-même."),
 }
 LINE = sentence("*{defi}* : {when}, avec {people}")
 WITHOUT = sentence("*{defi}* : sans date")
@@ -82,8 +85,9 @@ TAKEN = sentence(
     "Rien n’a été réservé : l’horaire du défi {defi} n’est plus libre. Changez cette ligne, puis réservez."
 )
 
+NO_WEEK = said("Cochez au moins une semaine.")
 INVALID: Mapping[tuple[str, str], str] = {
-    ("weeks", "none"): "Cochez au moins une semaine.",
+    ("weeks", "none"): NO_WEEK.plain,
     ("weeks", "past"): "Ces semaines sont passées. Cochez-en d’autres.",
     ("defis", "none"): "Choisissez au moins un défi qui n’a pas encore son comité.",
     ("coaches", "none"): "Choisissez une ou un coach de cette promotion.",

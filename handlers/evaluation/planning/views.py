@@ -35,7 +35,7 @@ def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datet
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
     blocks: list[Block] = [section(intro)]
-    private = carry(choices.promotion.id, choices.phase.number, draft_id)
+    private = carry(choices.promotion.id, choices.phase.number, draft_id=draft_id)
     if choices.teams:
         blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now, private=private)]
     if choices.booked:
@@ -52,14 +52,8 @@ def searching() -> Json:
 def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
     """Draw a plan line by line, each to be changed; `refused`: why it could not be booked."""
     written = given.written
-    number, of = len(written.lines), len(written.wish.defi_ids)
-    how = texts.HOW[written.how]
-    one = number < 2
-    placed = texts.PLACED(
-        placed=number, committees="comité" if one else "comités", of=of, have="a" if one else "ont", how=how
-    )
     blocks: list[Block] = [section(refused)] if refused else []
-    blocks += [section(placed), *_would(given, now=now)]
+    blocks += [section(_placed(given)), *_would(given, now=now)]
     for line in written.lines:
         blocks += _line(given, line, now=now)
     for defi_id in written.left:
@@ -155,6 +149,14 @@ def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
             actions(button(texts.OPEN, f"evaluation.open:{value}", value=value, of=f"{when}, {one.defi.name}"))
         )
     return blocks
+
+
+def _placed(given: Plan) -> Said:
+    number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
+    if not number:
+        return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
+    committees, have = ("comité", "a") if number == 1 else ("comités", "ont")
+    return texts.PLACED(placed=number, committees=committees, of=of, have=have, how=texts.HOW[how])
 
 
 def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:

@@ -124,7 +124,7 @@ def test_phase_of_fifteen_is_proven_in_a_process_of_its_own() -> None:
     found = solve(asked)
     assert isinstance(found, Found)
     assert (len(found.placed), found.optimal, list(faults(asked, found.placed))) == (15, True, [])
-    assert all(can_come(asked, coach, one.start) for one in found.placed for coach in one.coaches)
+    assert all(can_come(asked, coach, at=one.start) for one in found.placed for coach in one.coaches)
 
 
 def test_without_time_there_is_no_answer() -> None:
