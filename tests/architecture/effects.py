@@ -17,6 +17,7 @@ from storage.helpdesk.asks import waits
 from storage.notices import homes
 from storage.programme import people
 from tests.architecture import (
+    evaluation_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -285,6 +286,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_answers.EFFECTS,
     **gatherings_groups.EFFECTS,
     **gatherings_talks.EFFECTS,
+    **evaluation_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
 }

@@ -12,6 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.listing import texts as listing_texts
 from storage.agenda import appointments
+from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
@@ -154,6 +155,8 @@ def _opened(cell: Cell, person: Person) -> bool:
 
 def said(answer: dict[str, Any]) -> str:
     """Give the words of a submission's answer."""
+    if not answer:  # the modal closes, and says nothing
+        return ""
     if answer["response_action"] == "errors":
         return " ".join(answer["errors"].values())
     return first_line(read_blocks(answer["view"]["blocks"], None))
@@ -192,6 +195,7 @@ OPENS = {
     **gatherings_answers.OPENS,
     **gatherings_groups.OPENS,
     **talks.OPENS,
+    **evaluation.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
@@ -207,6 +211,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
+    **evaluation.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
 }
@@ -259,6 +264,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_answers.VALUES,
     **gatherings_groups.VALUES,
     **talks.VALUES,
+    **evaluation.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
@@ -268,7 +274,9 @@ Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 # By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
 _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
 _UNUSUAL: dict[str, Gesture] = {
-    **dict.fromkeys(("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside),
+    **dict.fromkeys(
+        ("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed", "evaluation.ask"), _press_inside
+    ),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,
     "message": _write,

@@ -34,6 +34,9 @@ SEARCHES = {  # the routes that look for free times
 }
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
+    "evaluation.done": "says what was done",
+    "evaluation.page": "shows a committee",
+    "evaluation.searching": "says that dates are looked for",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",
@@ -134,6 +137,7 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("confirmed", "undo", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
+    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]

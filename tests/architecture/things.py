@@ -25,6 +25,7 @@ from storage.mentoring import reviews as mentoring_words
 from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
+    evaluation_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -247,6 +248,7 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_answers.SETTINGS,
     **gatherings_groups.SETTINGS,
     **gatherings_talks.SETTINGS,
+    **evaluation_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
 }

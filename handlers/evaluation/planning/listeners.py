@@ -45,7 +45,7 @@ def open_form(turn: Turn) -> None:
 def ask(turn: Turn) -> None:
     """« Demander les demi-journées »: ask everybody, for the weeks that are ticked."""
     now = turn.tools.now()
-    promotion_id, phase, draft_id = read_carried(turn.value)
+    promotion_id, phase, draft_id = read_carried(turn.private)
     weeks = read_weeks(turn.values)
     with explaining(turn, _WHY):
         with turn.tools.transaction() as tx:

@@ -37,7 +37,7 @@ def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datet
     blocks: list[Block] = [section(intro)]
     private = carry(choices.promotion.id, choices.phase.number, draft_id=draft_id)
     if choices.teams:
-        blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now, private=private)]
+        blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now)]
     if choices.booked:
         blocks += [section(texts.BOOKED_TITLE), *_booked(choices.booked, now=now)]
     submit = texts.SUBMIT if choices.teams else None
@@ -121,7 +121,7 @@ def _fields(choices: Choices, *, now: datetime) -> list[Block]:
     ]
 
 
-def _half_days(choices: Choices, *, asked_now: bool, private: str) -> list[Block]:
+def _half_days(choices: Choices, *, asked_now: bool) -> list[Block]:
     if asked_now:
         said = texts.ASKED_NOW
     elif not choices.asked:
@@ -130,7 +130,7 @@ def _half_days(choices: Choices, *, asked_now: bool, private: str) -> list[Block
         said = texts.SILENT(asked=choices.asked, names=_names(choices.silent), meaning=texts.MEANING)
     else:
         said = texts.ALL_ANSWERED(asked=choices.asked)
-    return [section(said), *([] if asked_now else [actions(button(texts.ASK, "evaluation.ask", value=private))])]
+    return [section(said), *([] if asked_now else [actions(button(texts.ASK, "evaluation.ask"))])]
 
 
 def _teams(choices: Choices) -> Said:
