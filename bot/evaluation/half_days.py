@@ -5,7 +5,7 @@ All are possible until somebody says otherwise; silence means possible, and is s
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.agenda.service import LONGEST, STANDING
 from bot.agenda.slots import QUARTER
@@ -16,10 +16,12 @@ from bot.evaluation import facts
 from bot.evaluation.model import ROLES, HalfDay, Round, Sheet
 from bot.evaluation.sheets import standing
 from bot.evaluation.weeks import halves_of, span_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, promotion_of
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
@@ -51,7 +53,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
     found = {one.id: one for one in coaches_of(tx, promotion_id)}
     for role in ROLES:
         for one in people.with_role(tx, role, promotion_id=promotion_id):
-            if any(each.role is role and each.defi_id and each.promotion_id == promotion_id for each in one.current):
+            if _is_asked(one, promotion_id):
                 found[one.id] = one
     return sorted(found.values(), key=lambda one: (one.name, one.id))
 
@@ -76,6 +78,7 @@ def ask(
     if again < first:
         notices.tell(tx, facts.HalfDaysAgain(), about=of.id, to=to, due=again, expires=first, period=period)
     record(tx, actor, "evaluation.ask", thing=SUBJECT, thing_id=of.id, now=now)
+    homes.owe_home(tx, to, now=now)
     return _round(tx, of.id)
 
 
@@ -120,7 +123,18 @@ def answer(
     kept = before.shut - seen if before else set()
     committees.answer(tx, round_id, me, shut=kept | (seen - {one.number for one in possible}), now=now)
     notices.owe_updates(tx, SUBJECT, round_id, revision=0, due=now, person_id=me)
+    homes.owe_home(tx, [me], now=now)
     return asked_of(tx, of, me, now=now)
+
+
+def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
+    """Give the round whose weeks are yet to come and of which somebody has not answered; two queries at most."""
+    if not _is_asked(person, promotion_id):
+        return None
+    for of in committees.asked_rounds(tx, promotion_id)[:1]:
+        if of.weeks and moment_at(of.weeks[0], 0) > now and person.id not in committees.answers(tx, of.id):
+            return of
+    return None
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
@@ -148,6 +162,15 @@ def busy_spans(
     return found
 
 
+def _is_asked(person: Person, promotion_id: int) -> bool:
+    """Say whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
+    return any(
+        (each.role is Role.COACH and each.promotion_id in (None, promotion_id))
+        or (each.role in ROLES and each.defi_id is not None and each.promotion_id == promotion_id)
+        for each in person.current
+    )
+
+
 def _meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -157,8 +180,3 @@ def _round(tx: Reading, round_id: int) -> Round:
     if of is None:
         raise NotFound(thing=SUBJECT)
     return of
-
-
-def first_day(of: Round) -> datetime:
-    """Give when the first of a round's weeks begins: until then half-days are asked for."""
-    return moment_at(min(of.weeks, default=date.max - timedelta(days=1)), 0)

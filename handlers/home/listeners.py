@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.errors import SlackApiError
 
 from bot.agenda.calendars import service as calendars
+from bot.evaluation import half_days
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helpdesk.sheets import list_mine
 from bot.mentoring import sheets as mentoring
@@ -61,4 +62,5 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
     promotion = current_promotion(reading, now)
-    return Content(person, tuple(sheets), awaiting, promotion, tuple(cycles), gathered)
+    asked = half_days.awaiting(reading, person, promotion.id, now=now) if promotion else None
+    return Content(person, tuple(sheets), awaiting, promotion, tuple(cycles), gathered, asked)

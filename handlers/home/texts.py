@@ -30,6 +30,7 @@ STRANGER = said(
 )
 ALERT = "Prévenir les coachs"
 
+HALF_DAYS = sentence("Comités d’évaluation de la phase {phase} : vos demi-journées possibles.")
 TO_SEND = sentence("Bureau d’aide du {when} (défi {defi}) : vous pouvez encore envoyer un document.")
 TO_SHOW = sentence("{person} participera au bureau d’aide du défi {defi}. Lui montrer votre besoin ?")
 CALL = sentence("L’équipe du défi {defi} cherche une date avec l’équipe des coachs.")

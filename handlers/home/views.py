@@ -11,12 +11,14 @@ from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
+from bot.evaluation.model import Round
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Sheet
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
+from handlers.evaluation.half_days.texts import CHOOSE
 from handlers.kit.blocks import Json, actions, button, divider, header, section, under_a_title
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
@@ -35,7 +37,7 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 class Content:
     """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
 
-    `gathered`: the gatherings that they come to or lead.
+    `gathered`: what else they come to or lead. `half_days`: of which committees they are asked when they can come.
     """
 
     person: Person
@@ -44,6 +46,7 @@ class Content:
     promotion: Promotion | None
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
+    half_days: Round | None = None
 
 
 def home(content: Content, *, now: datetime) -> Json:
@@ -66,6 +69,10 @@ def stranger() -> Json:
 def _awaiting(content: Content, *, now: datetime) -> list[Block]:
     found, mine = content.awaiting, content.person.id
     blocks: list[Block] = []
+    if content.half_days is not None:
+        value = str(content.half_days.id)
+        blocks.append(section(texts.HALF_DAYS(phase=content.half_days.phase)))
+        blocks.append(actions(button(CHOOSE, "evaluation.half_days", value=value)))
     for cycle in [one for one in content.cycles if awaits(one, mine)][:MOST_AWAITING]:
         blocks += _cycle(cycle, mine, now=now)
     for sheet, times in found.times[:MOST_AWAITING]:

@@ -56,6 +56,11 @@ committees = sa.Table(
 _OF_PHASE = sa.select(rounds).where(
     rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.phase == sa.bindparam("number")
 )
+_ASKED = (
+    sa.select(rounds)
+    .where(rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.asked_at.is_not(None))
+    .order_by(rounds.c.phase.desc())
+)
 _ROUND = sa.select(rounds).where(rounds.c.id == sa.bindparam("round"))
 _LOCK = _ROUND.with_for_update(key_share=True)
 _ADD_ROUND = on_both(lambda insert: insert(rounds).on_conflict_do_nothing())
@@ -84,6 +89,11 @@ def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
 def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
     """Give the round of a phase, None where nobody began it."""
     return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
+
+
+def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
+    """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
+    return [_as_round(row) for row in tx.execute(_ASKED, {"promotion": promotion_id})]
 
 
 def read_round(tx: Reading, round_id: int) -> Round | None:
@@ -157,5 +167,8 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
 
 def _round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:
     row: Row | None = tx.execute(statement, values).one_or_none()
-    weeks = tuple(map(date.fromisoformat, row.weeks.split())) if row else ()
-    return None if row is None else value(Round, row, weeks=weeks)
+    return None if row is None else _as_round(row)
+
+
+def _as_round(row: Row) -> Round:
+    return value(Round, row, weeks=tuple(map(date.fromisoformat, row.weeks.split())))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
+from bot.evaluation.model import Round
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
 from bot.mentoring.cycle import CycleState, SessionState
@@ -104,6 +105,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
     "home.home.gatherings": lambda: home.home(Content(LEA, (), NOTHING, PROMOTION, gathered=GATHERED), now=NOW),
+    "home.home.half-days": lambda: home.home(Content(LEA, (), NOTHING, PROMOTION, half_days=Round(7, 1, 2)), now=NOW),
     "home.home.nothing": lambda: home.home(Content(LEA, (), Awaiting(), None), now=NOW),
     "home.home.between-phases": lambda: home.home(Content(LEA, (), Awaiting(), replace(PROMOTION, phases=())), now=NOW),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),

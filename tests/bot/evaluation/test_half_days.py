@@ -80,6 +80,23 @@ def test_silence_means_possible_and_is_named(rig: Committees) -> None:
     assert (choices.asked, len(choices.silent)) == (len(names) + 1, len(names))
 
 
+def test_home_asks_until_somebody_answers_or_the_weeks_begin(rig: Committees) -> None:
+    def asked(who: str) -> int | None:
+        person = rig.actor(who).person
+        assert person is not None
+        with rig.database.reading() as tx:
+            found = half_days.awaiting(tx, person, rig.ids["promotion"], now=rig.now)
+        return found.id if found else None
+
+    assert asked("lea") is None
+    of = ask(rig)
+    assert [asked(one) for one in ("lea", "paul", "claire", "serge")] == [of.id, of.id, of.id, None]
+    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
+    assert asked("lea") is None
+    rig.now = paris("2026-05-25 00:00")
+    assert asked("paul") is None
+
+
 def test_what_is_said_stays_for_half_days_that_are_not_shown(rig: Committees) -> None:
     of = ask(rig)
     wednesday = [HalfDay(date(2026, 6, 3), afternoon=False)]
