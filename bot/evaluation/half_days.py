@@ -11,16 +11,16 @@ from bot.agenda.service import LONGEST, STANDING
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, moment_at
-from bot.errors import Invalid, NotFound
+from bot.errors import NotFound
 from bot.evaluation import facts
 from bot.evaluation.model import ROLES, HalfDay, Round, Sheet
 from bot.evaluation.sheets import standing
-from bot.evaluation.weeks import halves_of, span_of
+from bot.evaluation.weeks import check_weeks, halves_of, span_of
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
-from bot.programme.permissions import require
+from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, promotion_of
 from storage.agenda import appointments, claims
@@ -63,14 +63,17 @@ def ask(
 ) -> Round:
     """Ask everybody for their half-days of these weeks; who has been asked for the same weeks is not asked again.
 
-    Raises NotAllowed, Invalid ("weeks", "none").
+    Raises NotAllowed, NotFound, Invalid ("weeks", "none").
     """
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
-    if not weeks:
-        raise Invalid(field="weeks", reason="none")
+    check_weeks(weeks)
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or all(one.number != phase for one in promotion.phases):
+        raise NotFound(thing="phase")
     of = committees.make_round(tx, promotion_id, phase)
-    committees.lock_round(tx, of.id)
-    committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
+    of = committees.lock_round(tx, of.id) or of
+    if of.asked_at is None or set(of.weeks) != {*weeks}:
+        committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
     period, first = committees.written(weeks), moment_at(min(weeks), 0)
     to = [one.id for one in whom(tx, promotion_id)]
     notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=now, expires=first, period=period)
@@ -89,18 +92,26 @@ def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
     return asked_of(tx, of, known(actor).id, now=now)
 
 
+def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked | None:
+    """Give what the question is drawn from; None for who is no longer concerned."""
+    of = _round(tx, round_id)
+    mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
+    return asked_of(tx, of, known(actor).id, now=now) if mine else None
+
+
 def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
     """Give what a person is asked in a round; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(one for one in days if span_of(one)[0] > now.timestamp())
     mine = committees.answers(tx, of.id).get(person_id)
+    said = mine is not None and of.is_answered_by(mine)
     busy = busy_spans(tx, [person_id], since=span_of(halves[0])[0], until=span_of(halves[-1])[1]) if halves else {}
     taken = frozenset(
         one.number for one in halves if any(_meets(span_of(one), each) for each in busy.get(person_id, ()))
     )
     own = tuple(one for one in standing(tx, of.id) if one.appointment.part_of(person_id))
-    return Asked(of, halves, mine.shut if mine else frozenset(), taken, answered=mine is not None, committees=own)
+    return Asked(of, halves, mine.shut if mine else frozenset(), taken, answered=said, committees=own)
 
 
 def answer(
@@ -132,14 +143,15 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
-        if of.weeks and moment_at(of.weeks[0], 0) > now and person.id not in committees.answers(tx, of.id):
+        mine = committees.answers(tx, of.id).get(person.id)
+        if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
             return of
     return None
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
     """Give who was to say and has not, by name: all is possible for them."""
-    said = committees.answers(tx, of.id)
+    said = {who for who, one in committees.answers(tx, of.id).items() if of.is_answered_by(one)}
     return [one for one in whom(tx, of.promotion_id) if one.id not in said]
 
 

@@ -37,10 +37,20 @@ class HalfDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The half-days that somebody said are not possible; no answer means that all are."""
+
+    person_id: int
+    shut: frozenset[int]
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """The committees of a promotion's phase as they are being planned; `weeks` by their Mondays.
 
-    `revision` rises with each booking: who plans on an older one is told. `asked_at`: when half-days were asked for.
+    `revision` rises with each booking: who plans on an older one is told. `asked_at`: when the half-days of these weeks
+    were asked for.
     """
 
     id: int
@@ -50,18 +60,13 @@ class Round:
     revision: int = 0
     asked_at: datetime | None = None
 
+    def is_answered_by(self, answer: Answer) -> bool:
+        """Say whether an answer is to these weeks, and not to those asked for before."""
+        return self.asked_at is None or answer.answered_at >= self.asked_at
+
     def relation_to(self, _person: Person) -> Relation:
         """A role alone says who plans it."""
         return Relation.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The half-days that somebody said are not possible; no answer means that all are."""
-
-    person_id: int
-    shut: frozenset[int]
-    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.evaluation.model import KEY, ROLES, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
-from bot.evaluation.weeks import offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
+from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.links import make_link
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
@@ -68,7 +68,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
     _check(wish, choices)
     until = choices.promotion.ends_on
     starts = starts_of(wish.weeks, until=until, now=now)
-    if not starts:
+    if all(one.spare for one in starts):
         raise Invalid(field="weeks", reason="past")
     by_defi = _teams(tx, wish.promotion_id)
     coaches = tuple(one.id for one in choices.coaches)
@@ -208,8 +208,9 @@ def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, 
 
 
 def _check(wish: Wish, choices: Choices) -> None:
-    if not wish.weeks:
-        raise Invalid(field="weeks", reason="none")
+    check_weeks(wish.weeks)
+    if wish.phase != choices.phase.number:
+        raise NotFound(thing="phase")
     if not {one.id for one in choices.teams} & {*wish.defi_ids}:
         raise Invalid(field="defis", reason="none")
     if not choices.coaches:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import next_working_day
 from bot.dates.paris import day_of, epoch_at
+from bot.errors import Invalid
 from bot.evaluation.model import HALVES, WORKED, HalfDay, days_of
 from bot.evaluation.placement import MINUTES, Start
 from bot.programme.model import Phase, Promotion
@@ -46,6 +47,12 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
     return sorted({*usual, *(one for one in weeks if one >= this)})[-OFFERED:]
+
+
+def check_weeks(weeks: Collection[date]) -> None:
+    """Let weeks be chosen that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
+    if not 0 < len(weeks) <= OFFERED or any(one.weekday() for one in weeks):
+        raise Invalid(field="weeks", reason="none")
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:

@@ -18,11 +18,8 @@ from .half_days import views as half_day_views
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
     """Draw the question; nothing once more for who has answered, nor for who is no longer concerned."""
-    actor = actor_of(told.reading, told.reader_id)
-    if not actor.roles:
-        return None
-    asked = half_days.read(told.reading, actor, told.about, now=told.now)
-    if not told.posted and (asked.answered or not asked.halves):
+    asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
+    if asked is None or (not told.posted and (asked.answered or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
     return half_day_views.question(asked, again=again, now=told.now)

@@ -18,6 +18,7 @@ from handlers.evaluation.news import half_days_asked
 from handlers.kit.told import Told
 from storage.database import Database
 from storage.notices.ledger import notices
+from storage.programme import people
 
 from .rig import WEEKS, Committees, paris
 from .test_planning import appoint
@@ -63,8 +64,12 @@ def test_everybody_of_a_defi_and_the_coaches_are_asked_once(rig: Committees) -> 
     assert len(told(rig, facts.HalfDays.kind)) == len(everybody)
     with pytest.raises(NotAllowed):
         ask(rig, "lea")
-    with pytest.raises(Invalid):
-        rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=())
+    many = [WEEKS[0] + timedelta(days=7 * at) for at in range(9)]
+    for weeks in ((), many, [date(2026, 6, 2)]):  # none, more than are offered, no Monday
+        with pytest.raises(Invalid):
+            rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=weeks)
+    with pytest.raises(NotFound):
+        rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2**40, weeks=WEEKS)
 
 
 def test_silence_means_possible_and_is_named(rig: Committees) -> None:
@@ -107,6 +112,32 @@ def test_what_is_said_stays_for_half_days_that_are_not_shown(rig: Committees) ->
     assert asked.shut == {TUESDAY[1].number}
     ask(rig, "claire", *WEEKS, date(2026, 6, 8))  # a week more: nobody has said anything of it
     assert rig.use(half_days.read, "lea", of.id).shut == {TUESDAY[1].number}
+
+
+def test_other_weeks_are_asked_of_everybody_again(rig: Committees) -> None:
+    of = ask(rig)
+    rig.use(half_days.answer, "lea", of.id, shown=TUESDAY, possible=[])
+    rig.now += timedelta(hours=1)
+    ask(rig)  # the same weeks: she has answered
+    assert rig.use(half_days.read, "lea", of.id).answered
+    with rig.database.transaction() as tx:
+        drop(tx, half_days.SUBJECT, of.id, reason="sent", now=rig.now)
+    ask(rig, "david", *WEEKS, date(2026, 6, 8))
+    assert not rig.use(half_days.read, "lea", of.id).answered
+    asked = drawn(rig)[rig.ids["lea"], facts.HalfDays.kind]
+    assert asked is not None
+    assert "du lundi 8 au vendredi 12 juin" in asked
+
+
+def test_who_is_no_longer_concerned_is_asked_nothing(rig: Committees) -> None:
+    ask(rig)
+    with rig.database.transaction() as tx:
+        rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.EIG])
+        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["lea"]], now=rig.now)
+        people.join(tx, rig.ids["lea"], Membership(Role.ALUMNI))
+    found = drawn(rig)
+    assert found[rig.ids["lea"], facts.HalfDays.kind] is None
+    assert found[rig.ids["sami"], facts.HalfDays.kind] is not None
 
 
 def test_busy_half_days_are_shown(rig: Committees) -> None:

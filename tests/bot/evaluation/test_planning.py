@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
@@ -220,6 +221,20 @@ def test_plan_is_whose_it_is(rig: Committees) -> None:
         rig.use(planning.open_choices, "lea", rig.ids["promotion"])
     with pytest.raises(NotFound):
         rig.use(planning.set_line, "claire", draft, defi_id=999, starts=None)
+
+
+def test_what_no_form_offers_is_refused(rig: Committees) -> None:
+    def refused(**values: object) -> object:
+        with rig.database.reading() as tx, pytest.raises(Refusal) as refusal:
+            planning.gather(tx, rig.actor("claire"), replace(rig.wish(), **values), now=rig.now)  # type: ignore[arg-type]
+        return refusal.value.facts.get("field", refusal.value.facts.get("thing"))
+
+    assert refused(weeks=()) == "weeks"
+    assert refused(weeks=(date(2026, 6, 2),)) == "weeks"
+    assert refused(weeks=(date(2026, 4, 27),)) == "weeks"  # over
+    assert refused(phase=3) == "phase"
+    assert [refused(**{name: 0}) for name in ("a_day", "gap", "each")] == ["a_day", "gap", "each"]
+    assert refused(defi_ids=(999,)) == "defis"
 
 
 def test_defi_without_porteur_is_planned_and_named(rig: Committees) -> None:
