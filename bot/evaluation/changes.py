@@ -1,4 +1,4 @@
-"""A committee moved, cancelled, taken into one's calendar.
+"""A committee moved, cancelled, left, taken into one's calendar.
 
 Asked before (forms) and done at once, as for a gathering. Who leads it and any coach may until the start; the team
 moves its committee itself until three working days before, when the coaches begin to read (programme-practices).
@@ -6,7 +6,7 @@ moves its committee itself until three working days before, when the coaches beg
 
 from datetime import datetime
 
-from bot.agenda import holds
+from bot.agenda import holds, parts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import State
@@ -19,6 +19,7 @@ from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
 from bot.evaluation.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import may, require
+from bot.programme.service import known
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import history
@@ -54,8 +55,8 @@ def move(
     _check_reason(reason)
     holds.shift(tx, actor, [(sheet.appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
     moved = describe(tx, committee_id)
-    known = history.of_thing(tx, "appointment", moved.appointment.id)
-    times = sum(one.action == f"{KEY}.shift" for one in known)
+    past = history.of_thing(tx, "appointment", moved.appointment.id)
+    times = sum(one.action == f"{KEY}.shift" for one in past)
     news.tell_moved(tx, moved, before=before, times=times, by=actor.person_id, now=now)
     return moved
 
@@ -71,6 +72,20 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
     cancelled = describe(tx, committee_id)
     news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
     return cancelled
+
+
+def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+    """« Je ne pourrai pas venir »: take the actor out of a committee, which takes place all the same.
+
+    Raises NotAllowed (also for who has left before), NotFound, AlreadyCancelled, AlreadyStarted.
+    """
+    sheet = _locked(tx, committee_id)
+    require(actor, "evaluation.leave", sheet)
+    me = known(actor).id
+    parts.leave(tx, actor, [sheet.appointment.id], person_id=me, now=now)
+    left = describe(tx, committee_id)
+    news.tell_left(tx, left, who=me, now=now)
+    return left
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:

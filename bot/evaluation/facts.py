@@ -27,3 +27,7 @@ class Moved(About, Retimed, kind="evaluation.moved"):
 
 class Cancelled(About, Retimed, kind="evaluation.cancelled"):
     """It is cancelled."""
+
+
+class Left(About, Retimed, kind="evaluation.left"):
+    """To who leads it: somebody comes no more."""

@@ -105,6 +105,11 @@ class Sheet:
         mine = self.appointment.relation_to(person)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
+    def has_left(self, person_id: int | None) -> bool:
+        """Say whether somebody was to come and comes no more."""
+        was = any(one.person_id == person_id for one in self.appointment.participants)
+        return was and self.appointment.part_of(person_id) is None
+
     def hosts(self, person_id: int | None) -> bool:
         """Say whether somebody leads it."""
         return self.appointment.part_of(person_id) is Part.HOST

@@ -37,6 +37,15 @@ def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: dateti
     _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
 
 
+def tell_left(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
+    """Owe who leads it that somebody comes no more, and set right what shows it."""
+    one = sheet.appointment
+    fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
+    to, revision = one.host_ids, one.revision
+    notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
+    refresh(tx, [sheet], now=now)
+
+
 def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
     """Set right all that shows these committees: cards, calendar entries taken, then Homes."""
     people: set[int] = set()

@@ -111,6 +111,7 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,

@@ -45,6 +45,15 @@ def moved(told: Told[facts.Moved]) -> Message | None:
     return views.moved(sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now)
 
 
+@draws(facts.Left)
+def left(told: Told[facts.Left]) -> Message | None:
+    """Draw who comes no more, while that is so."""
+    sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
+    if sheet.is_cancelled or who is None or not sheet.has_left(who.id):
+        return None
+    return card_views.left(sheet, who=who, now=told.now)
+
+
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message | None:
     """Draw that it does not take place."""

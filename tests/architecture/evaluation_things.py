@@ -35,7 +35,10 @@ OPENS = {
     "evaluation.cancel": "evaluation.cancelled",
     "evaluation.ask": "evaluation.search",
 }
-ANSWERS: dict[str, str | tuple[str, ...]] = {"evaluation.calendar": texts.ADDED}
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "evaluation.calendar": texts.ADDED,
+    "evaluation.leave": texts.LEFT_DONE,
+}
 
 
 def _phase(tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -85,7 +88,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _phase for verb in ("plan", "ask", "search")},
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
-    **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar")},
+    **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -146,6 +149,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.answered": _said,
     "evaluation.moved": _done("shift"),
     "evaluation.cancelled": _done("release"),
+    "evaluation.leave": _done("leave"),
 }
 
 

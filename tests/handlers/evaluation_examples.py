@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.model import Appointment, Part, Participant, State
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
 from bot.evaluation.half_days import Asked
 from bot.evaluation.model import Committee, Round, Sheet
@@ -45,10 +45,15 @@ PREPARATION = "Remplir le support de la phase, en équipe"
 
 
 def sheet(
-    *, state: State = State.CONFIRMED, defi: Defi = CARTE, reason: str | None = None, place: str | None = None
+    *,
+    state: State = State.CONFIRMED,
+    defi: Defi = CARTE,
+    reason: str | None = None,
+    place: str | None = None,
+    reply: Reply = Reply.COMES,
 ) -> Sheet:
-    """Give a committee that Claire leads, with Léa and Paul."""
-    parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST))
+    """Give a committee that Claire leads, with Léa and Paul, who replied so."""
+    parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST, reply))
     one = Appointment(
         5,
         "comite-5",
@@ -160,6 +165,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.over": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=OVER),
     "committee.card.cancelled": lambda: card_views.card(sheet(state=State.CANCELLED), 3, preparation="", now=NOW),
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
+    "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
+    "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "committee.left.done": card_views.left_done,
     "committee.page": lambda: card_views.page(sheet(), 2, now=NOW),
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),

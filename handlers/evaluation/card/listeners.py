@@ -29,6 +29,7 @@ def register(routes: Routes) -> None:
     routes.add("view", "evaluation.moved", move, permits="evaluation.move")
     routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
     routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
+    routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
 
 
@@ -77,6 +78,14 @@ def cancel(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
         turn.ack(response_action="update", view=views.cancelled_done(sheet, now=now))
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne pourrai pas venir », said yes to."""
+    with turn.tools.transaction() as tx:
+        changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.left_done())
 
 
 def take_entry(turn: Turn) -> None:

@@ -15,6 +15,14 @@ HOUR = sentence("{day}, {hours}, heure de Paris")
 JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
 CANCEL = "Annuler le comité"
+LEAVE = "Je ne pourrai pas venir"
+LEAVE_TITLE = french("Ne pas venir ?")
+LEAVE_SURE = "Le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
+LEAVE_YES, LEAVE_NO = "Oui, ne pas venir", "Non, revenir"
+LEFT_TITLE = sentence("Comité d’évaluation sans vous : {when}")
+YOU_LEFT = said("Vous ne participez plus à ce comité. Pour revenir, écrivez aux coachs.")
+LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
+LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
 CALENDAR = "Ajouter à mon agenda"
 
 DAY, TIME = "Jour", "Heure, à Paris"

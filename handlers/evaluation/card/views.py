@@ -22,6 +22,7 @@ from handlers.kit.blocks import (
     message,
     modal,
     section,
+    sure,
     text_area,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
@@ -42,6 +43,9 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
         said = texts.IS_CANCELLED
         title = header(texts.CANCELLED_TITLE(when=when).plain)
         return message(joined([_spoken(sheet, now=now), said]), title, section(said))
+    if sheet.has_left(viewer_id):
+        title = header(texts.LEFT_TITLE(when=when).plain)
+        return message(joined([_spoken(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
     over = one.ends <= now
     facts = _facts(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
@@ -113,6 +117,17 @@ def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetim
     return keyed(key, _why(sheet))
 
 
+def left(sheet: Sheet, *, who: Person, now: datetime) -> Message:
+    """Draw to who leads it that somebody comes no more."""
+    said = texts.LEFT(who=who.name, defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
+    return keyed(said, [])
+
+
+def left_done() -> Message:
+    """Draw to who comes no more that it is noted."""
+    return message(texts.LEFT_DONE, section(texts.LEFT_DONE))
+
+
 def added(count: int) -> Message:
     """Draw that the file for one's calendar comes, or that there is none."""
     said = texts.ADDED if count else texts.NOT_ADDED
@@ -145,6 +160,9 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger"))
+    if part is Part.GUEST:
+        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+        row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=ask))
     return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 

@@ -107,3 +107,18 @@ def test_cancelled_committee_frees_its_coach_and_the_defi_can_have_another(rig: 
     with rig.database.reading() as tx:
         lines = [one.action for one in history.of_thing(tx, "appointment", made.appointment.id)]
     assert lines == ["comite.hold", "comite.confirm", "comite.release"]
+
+
+def test_who_cannot_come_leaves_alone_and_the_coach_hears_it(rig: Committees) -> None:
+    made = rig.one()
+    for who in ("claire", "ali"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.leave, who, made.committee.id)
+    left = rig.use(changes.leave, "paul", made.committee.id)
+    assert (left.has_left(rig.ids["paul"]), left.has_left(rig.ids["lea"]), left.is_cancelled) == (True, False, False)
+    assert [who for who, _ in news(rig, facts.Left.kind)] == [rig.ids["claire"]]
+    with pytest.raises(NotAllowed):  # a second press
+        rig.use(changes.leave, "paul", made.committee.id)
+    rig.use(changes.cancel, "claire", made.committee.id)
+    with pytest.raises(AlreadyCancelled):
+        rig.use(changes.leave, "lea", made.committee.id)
