@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.agenda.facts import Invite
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.clock import machine_now
 from bot.dates.hours import DayHours
 from bot.dates.paris import PARIS, day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Refusal
@@ -18,6 +19,9 @@ from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import HalfDay
 from bot.evaluation.placement import open_to
 from bot.evaluation.plans import Asked, Line
+from bot.notices.model import Action
+from bot.notices.service import claim
+from bot.planning.once_a_week import is_said
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments, hours
@@ -129,6 +133,10 @@ def test_place_is_the_habit_of_the_defi_and_who_has_no_account_is_invited_by_mai
     assert where == [("Salle 3", None), (None, "https://visio.example.org/defi")]
     assert booked[2].appointment.link is not None
     assert owed(rig)[Invite.kind, rig.ids["nora"]] == 1
+    with rig.database.transaction() as tx:
+        due = claim(tx, now=rig.now, machine_now=machine_now(), limit=100, actions=[Action.POST])
+        card = next(one for one in due if one.kind == facts.Card.kind and one.person_id == rig.ids["nora"])
+        assert is_said(tx, card, now=rig.now)  # the invitation says it all: no second mail
 
 
 def test_second_submission_gives_what_the_first_made(rig: Committees) -> None:
