@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.agenda.model import State
 from bot.evaluation.model import Answer, Committee, Round
+from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
@@ -72,6 +74,16 @@ _ANSWER = on_both(
 )
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
+)
+_COMING = (
+    sa.select(committees)
+    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
+    .where(
+        committees.c.ended == sa.false(),
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
+        appointments.c.state != sa.bindparam("cancelled"),
+    )
+    .order_by(committees.c.id)
 )
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
@@ -145,6 +157,14 @@ def end(tx: Transaction, committee_id: int) -> None:
 def standing(tx: Reading, round_id: int) -> list[Committee]:
     """Give the committees of a round that are not cancelled."""
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
+
+
+def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
+    """Give the committees that stand and begin later, by round; one query."""
+    found: dict[int, list[Committee]] = {}
+    for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
+        found.setdefault(row.round_id, []).append(value(Committee, row))
+    return found
 
 
 def read(tx: Reading, committee_id: int) -> Committee | None:
