@@ -58,6 +58,16 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
     return sorted(found.values(), key=lambda one: (one.name, one.id))
 
 
+def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
+    """Give the EIG and porteurs of each défi that has any."""
+    found: dict[int, list[Person]] = {}
+    for one in whom(tx, promotion_id):
+        for defi in {each.defi_id for each in one.current if each.role in ROLES and each.promotion_id == promotion_id}:
+            if defi is not None:
+                found.setdefault(defi, []).append(one)
+    return found
+
+
 def ask(
     tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
 ) -> Round:

@@ -16,7 +16,7 @@ from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
 from bot.evaluation import half_days, news, plans
-from bot.evaluation.model import KEY, ROLES, Round, Sheet
+from bot.evaluation.model import KEY, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
@@ -43,7 +43,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     of = committees.round_of(tx, promotion_id, phase.number)
     booked = standing(tx, of.id) if of else []
     has = {one.defi.id for one in booked}
-    teams = _teams(tx, promotion_id)
+    teams = half_days.teams_of(tx, promotion_id)
     asked = of is not None and of.asked_at is not None
     return Choices(
         promotion,
@@ -70,7 +70,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
     starts = starts_of(wish.weeks, until=until, now=now)
     if all(one.spare for one in starts):
         raise Invalid(field="weeks", reason="past")
-    by_defi = _teams(tx, wish.promotion_id)
+    by_defi = half_days.teams_of(tx, wish.promotion_id)
     coaches = tuple(one.id for one in choices.coaches)
     mine = [one for one in choices.teams if one.id in wish.defi_ids]
     everybody = {*coaches, *(each.id for one in mine for each in by_defi[one.id])}
@@ -176,7 +176,7 @@ def _book(tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: 
         _check_line(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
     known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
-    teams = _teams(tx, plan.wish.promotion_id)
+    teams = half_days.teams_of(tx, plan.wish.promotion_id)
     bookings = [
         _booking(defis[one.defi_id], one, teams.get(one.defi_id, []), host=known[one.coach_ids[0]], visio_url=visio_url)
         for one in plan.lines
@@ -242,7 +242,7 @@ def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
     named = {each for one in plan.lines for each in one.coach_ids} | {each.person_id or 0 for each in plan.loosened}
-    teams = _teams(tx, plan.wish.promotion_id)
+    teams = half_days.teams_of(tx, plan.wish.promotion_id)
     lacking = {
         one for one in plan.wish.defi_ids if not any(_is(each, Role.PORTEUR, one) for each in teams.get(one, ()))
     }
@@ -268,16 +268,6 @@ def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: b
 
 def _phase_of(plan: Written) -> Round:
     return Round(0, plan.wish.promotion_id, plan.wish.phase)
-
-
-def _teams(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
-    """Give the EIG and porteurs of each défi that has any."""
-    found: dict[int, list[Person]] = {}
-    for one in half_days.whom(tx, promotion_id):
-        for defi in {each.defi_id for each in one.current if each.role in ROLES and each.promotion_id == promotion_id}:
-            if defi is not None:
-                found.setdefault(defi, []).append(one)
-    return found
 
 
 def _team(defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]) -> Team:

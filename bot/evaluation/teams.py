@@ -11,6 +11,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Part
 from bot.errors import Refusal
 from bot.evaluation import news
+from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import ROLES, Sheet
 from bot.evaluation.sheets import describe, sheets_of
 from bot.programme.model import Actor
@@ -25,8 +26,11 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Give (committee, person) of who is to be invited to one that is to come, or comes no more."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
-        for sheet in sheets_of(tx, several):
-            found += [(sheet.committee.id, one) for one in sorted(_to_come(tx, sheet) ^ _coming(sheet))]
+        sheets = sheets_of(tx, several)
+        teams = teams_of(tx, sheets[0].promotion_id)
+        for sheet in sheets:
+            team = {one.id for one in teams.get(sheet.defi.id, ())}
+            found += [(sheet.committee.id, one) for one in sorted(_to_come(sheet, team) ^ _coming(sheet))]
     return found
 
 
@@ -36,7 +40,8 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     one = before.appointment
     lock(tx, {*one.claimant_ids, person_id}, (committees.lock, [committee_id]), appointments=[one.id])
     sheet = describe(tx, committee_id)
-    belongs, comes = person_id in _to_come(tx, sheet), person_id in _coming(sheet)
+    team = {one.id for role in ROLES for one in people.of_defi(tx, sheet.defi.id, role=role)}
+    belongs, comes = person_id in _to_come(sheet, team), person_id in _coming(sheet)
     if belongs == comes:
         return  # done by another replica
     try:
@@ -54,9 +59,8 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         news.tell_left(tx, after, who=person_id, now=now)
 
 
-def _to_come(tx: Reading, sheet: Sheet) -> set[int]:
+def _to_come(sheet: Sheet, team: set[int]) -> set[int]:
     """Give who of the team is to come: all but who leads it, and who has been asked and comes no more by their word."""
-    team = {one.id for role in ROLES for one in people.of_defi(tx, sheet.defi.id, role=role)}
     known = {one.person_id for one in sheet.appointment.participants}
     return {one for one in team if one not in known or one in _coming(sheet)}
 
