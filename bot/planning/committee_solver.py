@@ -16,7 +16,7 @@ from bot.evaluation.placement import MINUTES, Found, Loosened, Placed, Team, Wan
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-SHARE = 0.6  # of the time: for the placement itself, before what would let one more in is looked for
+PLACED, NAMED_ALL = 0.6, 0.9  # by when each is over at the latest, as shares of the time there is
 NAMED = 2  # half-days that are named for each défi left out
 SEED = 7
 Opening: TypeAlias = tuple[int, int]  # a person and a half-day that they said is not possible
@@ -36,16 +36,18 @@ def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Foun
 
     To be called in a worker process.
     """
-    ends = monotonic() - spent + seconds
-    placed, optimal = _Model(wanted).best(until=ends - (1 - SHARE) * seconds)
+    started = monotonic() - spent
+    placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
     yield Found(placed, optimal)
     if len(placed) < len(wanted.teams):
-        yield Found(placed, optimal, tuple(_loosened(wanted, placed, ends=ends)))
+        yield Found(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
 
 
 def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Iterator[Loosened]:
     base = len(placed)
     for what, looser in (("a_day", _Looser(a_day=1)), ("day", _Looser(spare=True))):
+        if monotonic() > ends:
+            return
         more = len(_Model(wanted, looser).best(until=ends)[0])
         if more > base:
             yield Loosened(what, more)
@@ -61,7 +63,7 @@ def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Itera
 def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, ends: float) -> list[Opening]:
     """Give half-days of these people that would let a défi in, `NAMED` at most."""
     left, found = sorted(one for one in wanted.shut if one[0] in whose), list[Opening]()
-    while left and len(found) < NAMED:
+    while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
         if opened is None:
             break
@@ -185,6 +187,7 @@ class _Model:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = 1  # more of them race, and the answer is another each time
         solver.parameters.random_seed = SEED
+        solver.parameters.linearization_level = 2  # else what does not fit is proven in minutes, not in a second
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 

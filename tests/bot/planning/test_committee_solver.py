@@ -119,6 +119,13 @@ def test_fifteen_committees_and_one_coach_are_as_many_as_the_days_hold() -> None
     assert {one.what: one.fits for one in found.loosened if one.what != "half"} == {"a_day": 14, "day": 14}
 
 
+@pytest.mark.parametrize(("coaches", "each"), [(1, 1), (2, 2)])
+def test_what_does_not_fit_is_proven_too(coaches: int, each: int) -> None:
+    asked = replace(made_up(teams=17, coaches=coaches), a_day=1, each=each)  # ten days, one committee a day
+    found = next(find(asked, seconds=30.0))
+    assert (len(found.placed), found.optimal, list(faults(asked, found.placed))) == (10, True, [])
+
+
 def test_phase_of_fifteen_is_proven_in_a_process_of_its_own() -> None:
     asked = made_up()
     found = solve(asked)
