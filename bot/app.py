@@ -17,9 +17,11 @@ from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.documents import Fetcher
 from bot.outside.mail_server import read_mailbox, read_server
+from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.settings import Settings
+from bot.signing import Signer
 from bot.tools import Tools
 from bot.upkeep import start_jobs
 from handlers import register
@@ -28,8 +30,10 @@ from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.dispatcher import Dispatcher
+from handlers.notices.mails.linking import Links
 from handlers.notices.mails.smtp import Post
-from handlers.notices.renderers import make_messages
+from handlers.notices.renderers import PURPOSES, make_messages
+from handlers.pages.desk import Desk
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
@@ -50,9 +54,9 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
         appoint_coaches(tx, settings.bot_coaches)
-
-    routes, accounts = register(), Accounts(database, client, now)
-    messages = make_messages(now, routes.help)
+        links = make_links(settings, salt=database_mark(tx))
+    routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
+    messages = make_messages(now, routes.help, links=links)
     make_dispatcher = partial(
         Dispatcher,
         client=client,
@@ -76,14 +80,15 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
 
-    schedule = Schedule()
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer})
     schedule.every(BEAT_SECONDS, readiness.beat)
-    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look)
+    desk = Desk(tools, routes, messages=messages, links=links) if links else None
+    slack = None if settings.uses_socket_mode else bolt
+    door = make_door(tools, bolt=slack, readiness=readiness.look, desk=desk)
     return House(tools, bolt, dispatcher, mailer, schedule, door, executor)
 
 
@@ -110,6 +115,14 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     )
     with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
         return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
+
+
+def make_links(settings: Settings, *, salt: str) -> Links | None:
+    """Give what writes the links of mails; None without an address or a key: then mails have none."""
+    if settings.bot_base_url is None or settings.bot_secret_key is None:
+        return None
+    signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)
+    return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
 
 
 def _make_post(settings: Settings) -> Post | None:

@@ -12,6 +12,8 @@ from bot.links import DEFAULT
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 
+SHORTEST_SECRET = 32  # characters
+
 
 class Settings(BaseSettings):
     """What a deployment decides, from the environment or a `.env` file; made once by the wiring, never at import.
@@ -45,7 +47,15 @@ class Settings(BaseSettings):
             "lien des rendez-vous en ligne ; {visio} : 3-4-3 lettres, une salle de Visio ; {room} : 16 caractères"
         ),
     )
-    bot_base_url: str | None = Field(None, description="adresse publique du bot, pour les flux d'agenda")
+    bot_base_url: str | None = Field(
+        None, description="adresse publique du bot, pour les flux d'agenda et les liens des e-mails"
+    )
+    bot_secret_key: SecretStr | None = Field(
+        None, description="secret qui signe les liens des e-mails, 32 signes au hasard au moins ; vide : aucun lien"
+    )
+    bot_stylesheet: Path | None = Field(
+        None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"
+    )
     bot_metrics_token: SecretStr | None = Field(
         None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
     )
@@ -70,6 +80,14 @@ class Settings(BaseSettings):
         """Read a comma-separated list, in small letters as e-mails are compared."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("bot_secret_key")
+    @classmethod
+    def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse a secret that could be guessed, without quoting it."""
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise PydanticCustomError("bot_secret_key", "too short for a secret")
         return value
 
     @field_validator("smtp_url")

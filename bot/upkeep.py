@@ -28,6 +28,7 @@ from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
 from bot.planning import month, rooms
+from bot.planning.absence import carrying
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -51,6 +52,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     often = SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS
     schedule.every(often, partial(follow_clock, tools, Watch()))
     schedule.every(often, partial(settle_changes, tools))
+    schedule.every(often, partial(settle_absences, tools))
     for job in JOBS:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
@@ -61,6 +63,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
     known = (
         pending.next_due(reading),
+        carrying.next_due(reading),
         running.next_due(reading),
         month.next_due(reading, now=now),
         clock.next_due(reading, now=now),
@@ -101,6 +104,15 @@ def settle_changes(tools: Tools) -> None:
         batches = news.due_batches(reading, now=now)
     for batch in batches:
         _attempt(tools, news.settle, batch, now=now)
+
+
+def settle_absences(tools: Tools) -> None:
+    """Do what hosts who are not there have chosen, once their two minutes are over."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = carrying.due(reading, now=now)
+    for absence in found:
+        _attempt(tools, carrying.settle, absence, now=now)
 
 
 def free_places(tools: Tools) -> None:
@@ -251,6 +263,7 @@ def keep_house(tools: Tools) -> None:
         forget_expired(tx, now=now)
         busy_feeds.forget_left(tx, now=now)
         seminars.forget_needs(tx, now=now)
+        carrying.forget(tx, now=now)
         if once(tx, f"reminders {day_of(now)}", now=now):
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)

@@ -12,6 +12,7 @@ from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
 from handlers.mentoring.listeners import register as register_mentoring
 from handlers.programme.listeners import register as register_programme
+from handlers.talk.listeners import register as register_talk
 
 
 def register() -> Routes:
@@ -28,6 +29,7 @@ def register() -> Routes:
     register_reminders(routes)
     register_programme(routes)
     register_home(routes)
+    register_talk(routes)
     # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).
     for word, command in (("agenda", "/agenda"), ("dispo", "/disponibilites"), ("programme", "/programme")):
         routes.words[word] = routes.tables["command"][command].listener

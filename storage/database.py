@@ -131,6 +131,23 @@ class Database:
             self._turn.release()
 
 
+@contextmanager
+def attempted(tx: Transaction) -> Iterator[None]:
+    """Open a part of a transaction that anything raised in it takes back, and it alone."""
+    with tx.begin_nested():
+        yield
+
+
+@contextmanager
+def rehearsed(tx: Transaction) -> Iterator[None]:
+    """Open a part of a transaction that is taken back in any case: in it a use case shows what it would do."""
+    part = tx.begin_nested()
+    try:
+        yield
+    finally:
+        part.rollback()
+
+
 def understood(url: str) -> str:
     """Give SQLAlchemy's spelling of a database address: platforms write `postgres://`, and psycopg 3 is our driver."""
     scheme, separator, rest = url.partition("://")

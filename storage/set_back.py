@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import LEASE, Action
 
+from .agenda.absences import absences
 from .agenda.busy import busy_feeds
 from .agenda.changes import changes
 from .database import Transaction
@@ -35,7 +36,7 @@ _LEDGER = (
         lease_until=sa.case((notices.c.lease_until > _LAPSED, _LAPSED), else_=notices.c.lease_until),
     )
 )
-_CHANGES = sa.update(changes).where(changes.c.until > _SETTLED).values(until=_SETTLED)
+_UNDOABLE = [sa.update(table).where(table.c.until > _SETTLED).values(until=_SETTLED) for table in (changes, absences)]
 # When something was asked last, and is not asked again for a while.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
@@ -51,5 +52,5 @@ def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: dateti
     """
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
-    for statement in (_CHANGES, *_ASKED):
+    for statement in (*_UNDOABLE, *_ASKED):
         tx.execute(statement, given)

@@ -14,6 +14,7 @@ KEPT = timedelta(days=2)
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
     """Keep what is typed by now, under the id that the modal carries.
 
+    Who comes back to a form after two days begins anew: what is typed in it is theirs, and not lost.
     Raises DraftExpired when the draft is somebody else's (a forged id) or already became something: then what is typed
     now belongs to a new one.
     """
@@ -21,8 +22,9 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
     known = drafts.read(tx, draft_id, lock=True)
     if known is None or known.person_id != _person(actor) or known.result_id is not None:
         raise DraftExpired
-    if known.content != content:
-        drafts.change(tx, draft_id, content=content)
+    if known.content != content or known.expires_at <= now:
+        expires_at = known.expires_at if known.expires_at > now else now + KEPT
+        drafts.change(tx, draft_id, content=content, expires_at=expires_at)
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.reminders.timetable import Kind
-from bot.notices.facts import Fact
+from bot.notices.facts import Fact, Times
 from bot.notices.model import Action
 
 
@@ -43,6 +43,16 @@ class Entry(About, kind="agenda.entry", action=Action.FILE):
     """The calendar file; `at` tells apart those of one revision, for who left and came again."""
 
     at: datetime | None = None
+
+
+class Entries(About, kind="agenda.entries", action=Action.FILE):
+    """The calendar files of several appointments in one reply, about the first; `at`: as of one.
+
+    `known`: their revisions. Whose revision is another by now, or whose reader has left, has a file of its own owed.
+    """
+
+    at: datetime | None
+    known: Times
 
 
 class Says(StrEnum):

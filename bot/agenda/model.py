@@ -1,7 +1,7 @@
 """The words of the agenda: appointments, who takes part, and drafts of what is being asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.links import is_opened_by_host
@@ -33,6 +33,7 @@ class Reply(StrEnum):
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
+LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # the parts that one can leave alone, and come back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ class Appointment:
     def part_of(self, person_id: int | None) -> Part | None:
         """Give this person's part, None for who has none or has left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
+
+    def left_by(self, person_id: int | None) -> Part | None:
+        """Give the part that this person left alone and can come back to; None for all others, and who handed over."""
+        return next(
+            (
+                someone.part
+                for someone in self.participants
+                if someone.person_id == person_id and someone.reply is Reply.LEFT and someone.part in LEAVING
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +212,41 @@ class Outcome(StrEnum):
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
     POSTPONED = "postponed"  # « À reprogrammer »
+
+
+class AbsenceState(StrEnum):
+    """Where an absence stands."""
+
+    PENDING = "pending"  # it can be undone, and nobody was told
+    DONE = "done"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days, both among them, on which a host is not there. `batch`: of the form that said it, which is done once.
+
+    `word`: theirs to those concerned, "" for none. `hours_before`: the exceptions of these days before, as a text.
+    """
+
+    id: int
+    person_id: int
+    batch: str
+    first_day: date
+    last_day: date
+    state: AbsenceState
+    until: datetime
+    word: str = ""
+    hours_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceLine:
+    """What becomes of one appointment, which began at `starts` when that was said. `times`: proposed, as a text."""
+
+    appointment_id: int
+    starts: datetime
+    way: str
+    taker_id: int | None = None
+    times: str = ""
+    done: bool = False

@@ -1,4 +1,4 @@
-"""Who takes part: leave, join, hand over. Hosts' and specialists' time is claimed and given back with their part.
+"""Who takes part: leave, come back, join, hand over. Hosts' and specialists' time goes with their part.
 
 Who calls has asked for permission.
 """
@@ -35,6 +35,25 @@ def leave(
         claims.release_person(tx, one.id, person_id)
         _note(tx, actor, one, "leave", person_id=person_id, now=now)
     return _planned(tx, theirs, now=now)
+
+
+def come_back(
+    tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
+) -> list[Appointment]:
+    """Let who left appointments that have not begun come to them again, all or none; a specialist must be free.
+
+    Gives those, as they now stand. Raises NotFound when they left none of them (a second click), SlotTaken,
+    AlreadyCancelled, AlreadyStarted.
+    """
+    back = [one for one in lock_standing(tx, appointment_ids, now=now, besides=[person_id]) if one.left_by(person_id)]
+    if not back:
+        raise NotFound(thing="participant")
+    for one in back:
+        if one.left_by(person_id) in CLAIMING:
+            claim(tx, one.id, [person_id], starts=one.starts, ends=one.ends)
+        appointments.set_part(tx, one.id, person_id, reply=Reply.COMES)
+        _note(tx, actor, one, "come_back", person_id=person_id, now=now)
+    return _planned(tx, back, now=now)
 
 
 def join(

@@ -79,6 +79,12 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
+def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+    """Give those of these appointments that nobody knows of yet: they were booked within the two minutes."""
+    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    return {one for one, change in found.items() if change.told_starts is None}
+
+
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
     """Give the gestures that stand for good by now and are to be settled, oldest first."""
     return changes.due(tx, now=now)

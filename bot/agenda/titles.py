@@ -1,9 +1,10 @@
-"""What a gathering is called, wherever it is spoken of: one name, in which its kind is said once. Pure.
+"""What a gathering is called, wherever it is spoken of: its format once, then its title. Pure.
 
-Cards, forms, calendars and mails call it alike: « Publier ses données (conférence) », « Masterclass : git avancé »,
-« Groupe de partage entre pairs (design) : les entretiens ».
+Cards, forms, calendars and mails call it alike: « Conférence « Publier ses données » », « Masterclass « Git avancé » »,
+« Groupe de partage entre pairs (design) « Les entretiens » ».
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -40,19 +41,44 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
     """Give the name of a gathering, or of its series where it is about nothing yet; not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
-        who = _who(titles)
-        named = f"{kind} ({who})" if who else kind
-        return f"{named}{_NBSP}: {titles.about}" if titles.about else named
-    said = titles.about or titles.series
-    if not said or said == kind:
+        who = _who(titles, kind)
+        whole = who if kind.casefold() in who.casefold() else f"{kind} ({who})" if who else kind
+        return _titled(_capital(whole), titles.about)
+    said = (titles.about or titles.series or "").strip()
+    if not said or said.casefold() == kind.casefold():
         return kind
-    said = said[:1].upper() + said[1:]
-    return said if says_kind(dispositif, said) else f"{said} ({kind[:1].lower()}{kind[1:]})"
+    named, title = _parted(dispositif, said)
+    if not named:
+        return title if _says_kind(dispositif, title) else _titled(kind, title)
+    return _titled(named, title)
 
 
-def says_kind(dispositif: str, title: str) -> bool:
+def _titled(kind: str, title: str | None) -> str:
+    """Give a title behind its format, in quotation marks; those inside it are others, as French sets them."""
+    if not title:
+        return kind
+    inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
+    return f"{kind} «{_NBSP}{_capital(inner)}{_NBSP}»"
+
+
+def _parted(dispositif: str, title: str) -> tuple[str, str]:
+    """Part a format that a title begins with (« Table ronde : ouvrir son code ») from the rest; none: "" and all.
+
+    Where no sign parts them the rest begins as a title does: « Conférence RGAA », not « Conférence de clôture ».
+    """
+    formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
+    parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
+    rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""
+    return (_capital(parts[1].lower()), rest) if parts and rest else ("", _capital(title))
+
+
+def _says_kind(dispositif: str, title: str) -> bool:
     """Say whether a title tells by itself what kind of gathering it is."""
     return any(word in title.casefold() for word in _FORMATS.get(dispositif, ()))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def name_metiers(keys: Collection[str]) -> str:
@@ -60,8 +86,9 @@ def name_metiers(keys: Collection[str]) -> str:
     return join_words([words for one, words in METIER_WORDS.items() if one.value in keys])
 
 
-def _who(titles: Titles) -> str:
+def _who(titles: Titles, kind: str) -> str:
     """Say whom a group gathers: its series' own title, unless that is a métier, which others may have joined since."""
-    if titles.series and titles.series not in METIER_WORDS.values():
+    called = titles.series and titles.series.casefold() != kind.casefold()
+    if titles.series and called and titles.series not in METIER_WORDS.values():
         return titles.series
     return name_metiers(titles.metiers) or titles.series or ""

@@ -24,6 +24,7 @@ def _attributes(entry: dict[str, Any]) -> Attributes:
         key=entry["key"],
         audience=Audience(entry["audience"]),
         mode=Mode(entry["mode"]),
+        works=entry.get("works", False),
         minutes=entry.get("minutes"),
         pour=entry["pour"],
         par=entry["par"],

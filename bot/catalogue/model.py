@@ -83,7 +83,8 @@ class Attributes:
 
     `minutes` is the length of one séance where the programme fixes it. `titles` are headings of a page that mean this
     key, `aliases` other names people use, `needs` words by which someone in need would search. `relevance` says for a
-    role how much this matters in each of the four phases, from 0 (not at all) to 3 (now).
+    role how much this matters in each of the four phases, from 0 (not at all) to 3 (now). `works`: the
+    bot can start it.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Attributes:
     aliases: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     relevance: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    works: bool = False
 
 
 AttributesByKey: TypeAlias = Mapping[str, Attributes]

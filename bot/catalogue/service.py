@@ -9,6 +9,8 @@ from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.page import read_page
 from bot.catalogue.search import Index, find
+from bot.catalogue.talk import Talk, heard
+from bot.catalogue.words import STOPWORDS, normalise
 from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.programme.history import once, undo_once
@@ -119,14 +121,20 @@ class Wanted(StrEnum):
     HELP = "help"
     FOUND = "found"
     NEAREST = "nearest"
+    TALK = "talk"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest."""
+    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest, or what small talk it is."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
+
+    @property
+    def talk(self) -> Talk | None:
+        """What small talk it answers."""
+        return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
 _WORDS = {
@@ -142,15 +150,19 @@ _WORDS = {
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Say what somebody's words ask for: a command's word, else a search by name, alias, typo or need.
+    """Say what somebody's words ask for: a command's word, small talk, else a search by name, alias, typo or need.
 
     What several dispositifs are called is shown by what matters to who asks: the promotion's seminar to an EIG.
     """
     require(actor, "catalogue.browse")
     word = words.strip().lower()
-    wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f"))
+    said = " ".join(one for one in normalise(words).split() if one not in STOPWORDS)  # « j'ai besoin d'aide »
+    wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
         return Answer(wanted)
+    talk = heard(words, edition.index.weights)
+    if talk is not None:
+        return Answer(Wanted.TALK, (talk.value,))
     favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)
     found = find(edition.index, words, favoured=favoured)
     if found.hits:

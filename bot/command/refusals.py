@@ -28,6 +28,7 @@ _WRONG: Mapping[str, str] = {
     "mail_from": "n’est pas une adresse e-mail",
 }
 _UNQUOTED: Mapping[str, str] = {
+    "bot_secret_key": "c’est trop court pour un secret : 32 signes au hasard au moins",
     "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }

@@ -8,6 +8,7 @@ time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday where that is an
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 
 from babel import Locale
 
@@ -47,6 +48,12 @@ def day_words(day: date | datetime, now: datetime) -> str:
     Raise ValueError for a naive moment.
     """
     return _dated(_day(day), day_of(now).year)
+
+
+def dates_words(days: Sequence[date]) -> str:
+    """Give days that are in order without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
+    months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
+    return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
 
 def clock_words(minute: int) -> str:
@@ -134,9 +141,12 @@ def _clock(local: datetime) -> str:
     return clock_words(local.hour * 60 + local.minute)
 
 
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
 def _weekday_and_number(day: date) -> str:
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{weekday_words(day.weekday())} {number}"
+    return f"{weekday_words(day.weekday())} {_number(day)}"
 
 
 def _month(day: date) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -28,9 +29,9 @@ class Stage:
     """A workspace with the bot in it, at `now` in the story.
 
     `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
-    the bot's own address on this machine is its public one, so that it gives out addresses of feeds. `fetcher`: what
-    reads the calendars of hosts, when these are on this machine too. Use it as a context manager, or call `open` and
-    `close`.
+    the bot's own address on this machine is its public one, so that it gives out addresses of feeds, and links in
+    mails. `fetcher`: what reads the calendars of hosts, when these are on this machine too. Use it as a context
+    manager, or call `open` and `close`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Stage:
         self._coaches = coaches
         self._reachable = reachable
         self._fetcher = fetcher
+        self._secret = token_urlsafe(32)
         self._house: House | None = None
         self.set_clock(now)
 
@@ -157,6 +159,7 @@ class Stage:
                 "bot_coaches": self._coaches,
                 "bot_visio_url": "https://visio.example.org/{room}",
                 "bot_base_url": self.address if self._reachable else None,
+                "bot_secret_key": self._secret,
                 "smtp_url": self.slack.post.url,
                 "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",
                 "bot_clock_file": self._clock_file,

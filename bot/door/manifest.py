@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Described] = {
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | rappels | aide]"),
     "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
-    "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[aide]"),
+    "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {
     "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name="Dispositifs EIG"),

@@ -14,9 +14,11 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.utilities import RequestEntityTooLarge
 
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
+TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
 THREADS = 24  # as many as listeners, since each waits for one
 WHOLE_SECONDS = 5.0  # for a request, head and body, however slowly its bytes come: Slack itself waits for three
@@ -29,8 +31,28 @@ STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
 LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
 
 
+class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
+    """What who sends too much reads: people do, from the pages of links, and Slack does not."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
+        """Give the answer, in French: nobody else sees it."""
+        return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
+
+
+class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
+    """Answers a request that was refused before it was whole."""
+
+    def execute(self) -> None:
+        """Write the answer."""
+        if isinstance(self.request.error, RequestEntityTooLarge):
+            self.request.error = TooLarge(self.request.error.body)
+        super().execute()
+
+
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
     """One connection: when it began to ask, and whether it was answered before."""
+
+    error_task_class = Apology
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False

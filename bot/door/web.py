@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -13,22 +14,25 @@ from pydantic import SecretStr
 from slack_bolt import App
 
 from bot.agenda.calendars.service import read_feed
+from bot.door.pages import add_pages
 from bot.door.readiness import Report
 from bot.door.server import Server
 from bot.door.signature import make_slack_door
 from bot.errors import Unavailable
 from bot.log import Sparing
 from bot.metrics import CONTENT_TYPE, exposition
+from bot.planning.open_calendar import read_open
 from bot.tools import Tools
 from bot.upkeep import look_ahead
+from handlers.pages.desk import Desk
 
 EVENTS = "/slack/events"
 HEALTH = "/healthz"
-FEED = "/agenda/<token>.ics"
+FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
 THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
 PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
-_FEED_ADDRESS = re.compile(r"/agenda/[^\s\]]+")
+_SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
 _SPARING = Sparing()
 
@@ -40,13 +44,19 @@ def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
     return Server(door, host=host, port=port, health=HEALTH)
 
 
-def make_door(tools: Tools, *, bolt: App | None, readiness: Callable[[], Report]) -> WSGIApplication:
+def make_door(
+    tools: Tools, *, bolt: App | None, readiness: Callable[[], Report], desk: Desk | None = None
+) -> WSGIApplication:
     """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
+
+    `desk`: answers the links of mails; None: there are none.
 
     Slack's requests go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15
     ms). Raises ValueError for a Bolt without a signing secret.
     """
     pages = _make_pages(tools, readiness)
+    if desk is not None:
+        add_pages(pages, desk, settings=tools.settings)
     if bolt is None:
         return pages
     secret = tools.settings.slack_signing_secret
@@ -85,7 +95,13 @@ def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
 
     @door.get(FEED)  # and HEAD, by Flask
     def feed(token: str) -> Response:
-        return _feed(tools, token)
+        return _feed(tools, partial(read_feed, token=token))
+
+    if tools.settings.bot_base_url is not None:
+
+        @door.get(OPEN_FEED)
+        def open_feed() -> Response:
+            return _feed(tools, read_open)
 
     if tools.settings.bot_clock_file is not None:  # demo and tests only
 
@@ -98,14 +114,14 @@ def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
     return door
 
 
-def _feed(tools: Tools, token: str) -> Response:
-    """Answer a calendar program with somebody's calendar: privately, and with nothing at all when nothing changed.
+def _feed(tools: Tools, read: Callable[..., bytes | None]) -> Response:
+    """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
 
     Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
     """
     try:
         with tools.reading() as reading:
-            written = read_feed(reading, token, now=tools.now())
+            written = read(reading, now=tools.now())
     except Unavailable:
         answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
     else:
@@ -147,7 +163,7 @@ def _guard(logger: logging.Logger) -> None:
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Let a line pass without the addresses it names: a stranger may have chosen it, a feed's opens somebody's days."""
+    """Let a line pass without the addresses it names: strangers choose them, and a feed's or a link's is a secret."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
-    record.msg, record.args = _FEED_ADDRESS.sub("/agenda/…", said), ()
+    record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

@@ -23,8 +23,16 @@ def describe(tx: Reading, committee_id: int) -> Sheet:
 def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
     """Give a committee to who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
     sheet = describe(tx, committee_id)
-    require(actor, "evaluation.read", sheet)
+    require(actor, "agenda.open", sheet)
     return sheet
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> int:
+    """Give the committee that an appointment is. Raises NotFound."""
+    found = committees.of_appointments(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
 
 
 def standing(tx: Reading, round_id: int) -> list[Sheet]:

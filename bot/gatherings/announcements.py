@@ -18,8 +18,9 @@ from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Sheet
 from bot.gatherings.owing import soon, with_week
-from bot.gatherings.series.occurrence import announce_at
+from bot.gatherings.series.occurrence import announce_at, nine_of
 from bot.gatherings.sheets import describe, sheets_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice, NoticeState
 from bot.programme.model import Person
@@ -125,7 +126,8 @@ def held_until(sheet: Sheet) -> datetime | None:
     """Give when an announcement that waits is made in any case; None where it does not wait."""
     one, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in _latest(starts, after=planned)
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
+    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in latest and one.announce_at > planned
     return one.announce_at if waits else None
 
 
@@ -166,6 +168,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
+        homes.owe_home(tx, [one.id for one in newcomers], now=now)
 
 
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
@@ -176,11 +179,18 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
-    absent = _outside_slack(tx, several)
+    absent = outside_slack(tx, several)
     ids = sorted(one.id for one in several if one.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=sheet.appointment.starts)
     notices.owe(tx, [nudge(to=one, action=Action.MAIL if one in by_mail else Action.POST) for one in ids])
+
+
+def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
+    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    unseen = [one for one in several if one.slack_id is None]
+    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
+    return absent | {one.id for one in unseen if not one.email}
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
@@ -194,15 +204,8 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
     """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
     if not in_channel:
         return list(sheet.invited)
-    absent = _outside_slack(tx, sheet.invited)
+    absent = outside_slack(tx, sheet.invited)
     return [one for one in sheet.invited if one.id in absent or not _is_in(sheet, one)]
-
-
-def _outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
-    unseen = [one for one in several if one.slack_id is None]
-    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
-    return absent | {one.id for one in unseen if not one.email}
 
 
 def _is_in(sheet: Sheet, person: Person) -> bool:

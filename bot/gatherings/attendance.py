@@ -13,6 +13,7 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import announcements, facts
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.sheets import describe
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
@@ -46,19 +47,24 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if not sheet.replied(Reply.COMES) or now >= one.ends + ASKED_FOR:
         return
     owe_after(tx, sheet, now=now)
-    asked = next_working_morning(one.ends)
-    hosts = one.host_ids or (sheet.series.organiser_id,)
+    asked, hosts = next_working_morning(one.ends), hosts_of(sheet)
     notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
+    came = {each.id for each in sheet.replied(Reply.COMES)}
+    homes.owe_home(tx, came.union(hosts), now=now)
 
 
 def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Owe the message to those who came: in the channel that took the announcement, else to each."""
+    """Owe the message to those who came: in the channel that took the announcement, else to each.
+
+    Who has no Slack account reads no channel, and is told by mail.
+    """
     due = out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
-        return
-    who = [one.id for one in sheet.replied(Reply.COMES)]
+        who = sorted(announcements.outside_slack(tx, sheet.replied(Reply.COMES)))
+    else:
+        who = [one.id for one in sheet.replied(Reply.COMES)]
     notices.tell(tx, facts.After(), about=about, to=who, due=due)
 
 
@@ -104,6 +110,16 @@ def attended(sheet: Sheet) -> tuple[int, ...]:
     )
 
 
+def hosts_of(sheet: Sheet) -> tuple[int, ...]:
+    """Give who is asked who came, by id: who hosted it, else who organises it."""
+    return sheet.appointment.host_ids or (sheet.series.organiser_id,)
+
+
+def is_asked(sheet: Sheet) -> bool:
+    """Say whether it is asked who came to a gathering that is over: nobody has said it, and somebody was to come."""
+    return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
+
+
 def took_place(sheet: Sheet) -> bool:
     """Say whether a gathering that is over took place: silence says so."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
@@ -139,4 +155,5 @@ def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: d
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
+    homes.owe_home(tx, {*hosts_of(sheet), *(one.id for one in sheet.replied(Reply.COMES))}, now=now)
     return describe(tx, gathering_id)

@@ -11,6 +11,7 @@ from bot.gatherings.lacking import missing
 from bot.gatherings.model import Sheet
 from bot.gatherings.news import ORGANISER
 from bot.gatherings.sheets import sheets_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Owed
 from storage.database import Reading, Transaction
@@ -44,9 +45,11 @@ def ask_missing(tx: Transaction, several: Sequence[Sheet], *, period: str, now: 
 
 
 def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Set right what who organises or hosts a gathering was asked about it."""
-    for person_id in sorted({sheet.series.organiser_id, *sheet.appointment.host_ids}):
+    """Set right what who organises or hosts a gathering was asked about it, and their Homes."""
+    asked = sorted({sheet.series.organiser_id, *sheet.appointment.host_ids})
+    for person_id in asked:
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
+    homes.owe_home(tx, asked, now=now)
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sheet]:

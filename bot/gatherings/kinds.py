@@ -36,7 +36,7 @@ class Kind:
 
     What people do: before it `votes_subject`; when it `mixes`, those who come are parted into small groups, each with
     a room and somebody who presents; it `has_talk`, of which people ask questions; they `bring_colleagues`, and share
-    what they take from it; they `tell_needs`, by a practical sheet, before they come.
+    what they take from it; they `tell_needs`, by a practical sheet, before they come; who came `rates` it.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Kind:
     brings_colleagues: bool = False
     tells_needs: bool = False
     in_person: bool = False
+    rates: bool = False
 
 
 def _two_weeks_into_each_phase(promotion: Promotion) -> list[date]:
@@ -75,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
             lacks=("title", "abstract", "speakers"),
             held_back_by=frozenset({"title", "speakers"}),
             has_talk=True,
+            rates=True,
         ),
         Kind(
             PORTEURS,
@@ -92,6 +94,7 @@ KINDS: Mapping[str, Kind] = {
             days=_early_and_before_the_end,
             tells_needs=True,
             in_person=True,
+            rates=True,
         ),
     )
 }

@@ -29,8 +29,19 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
     return gathering_line.hosts_left(tx, now=now)
 
 
-def free_host(tx: Transaction, gathering_id: int, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left out of what they host, once: any replica may try. The organiser, or the group, is told."""
+def free_host(
+    tx: Transaction,
+    gathering_id: int,
+    appointment_id: int,
+    *,
+    person_id: int,
+    by: Actor = NOBODY,
+    now: datetime,
+) -> None:
+    """Take who has left, or is not there, out of what they host, once: any replica may try.
+
+    The organiser, or the group, is told. `by`: who says so.
+    """
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     one = appointments.read(tx, appointment_id) if small else sheet.appointment
@@ -39,7 +50,7 @@ def free_host(tx: Transaction, gathering_id: int, appointment_id: int, *, person
     claims.release_person(tx, one.id, person_id)
     appointments.set_part(tx, one.id, person_id, reply=Reply.LEFT)
     appointments.change(tx, one.id, now=now)
-    record(tx, NOBODY, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
+    record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
     invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
     if small:
         grouped.keep_time(tx, sheet, one.id, now=now)

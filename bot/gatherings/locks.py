@@ -25,12 +25,12 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
     """
     before = sheets.describe(tx, gathering_id)
     small = groups_of(tx, [before])
-    locked = _claimants([before], small) | set(besides)
+    locked = claimants([before], small) | set(besides)
     several = [one.id for one in (before.appointment, *small)]
     things = ((gathering_series.lock, [before.series.id]), (occurrences.lock, [gathering_id]))
     lock(tx, locked, *things, appointments=several)
     sheet = sheets.describe(tx, gathering_id)
-    if not _claimants([sheet], groups_of(tx, [sheet])) <= locked:
+    if not claimants([sheet], groups_of(tx, [sheet])) <= locked:
         raise Conflict
     return sheet
 
@@ -45,14 +45,14 @@ def lock_series(
     series = sheets.get_series(tx, series_id)
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)
-    locked = {series.organiser_id, *besides} | _claimants(before, small)
+    locked = {series.organiser_id, *besides} | claimants(before, small)
     several = [one.id for one in (*(each.appointment for each in before), *small)]
     things = ((gathering_series.lock, [series_id]), (occurrences.lock, [one.gathering.id for one in before]))
     lock(tx, locked, *things, appointments=several)
     coming = coming_of(tx, series_id, now=now)
     if (
         not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
-        or not _claimants(coming, groups_of(tx, coming)) <= locked
+        or not claimants(coming, groups_of(tx, coming)) <= locked
     ):
         raise Conflict
     return sheets.get_series(tx, series_id), coming
@@ -80,7 +80,8 @@ def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
     return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
 
 
-def _claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
+def claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
+    """Give whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
     found = {one.series.organiser_id for one in several}
     for one in (*(each.appointment for each in several), *small):
         hosts = (each.person_id for each in one.participants if each.part is Part.HOST)

@@ -12,6 +12,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
 from storage.database import Reading
+from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
@@ -41,6 +42,15 @@ def read(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     return sheet
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> int:
+    """Give the gathering that an appointment is, or is a small group of. Raises NotFound."""
+    whole = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = whole.id if whole else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
 
 
 def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
@@ -73,6 +83,20 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Sheet]:
     """Give the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
+
+
+def ends_at(tx: Reading, gathering_id: int) -> datetime:
+    """Give when a gathering ends; raises NotFound. Two queries."""
+    gathering = occurrences.read(tx, gathering_id)
+    if gathering is None:
+        raise NotFound(thing="gathering")
+    return agenda.read_all(tx, [gathering.appointment_id])[0].ends
+
+
+def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
+    """Give the gathering of an appointment, None where it is none, or a small group."""
+    found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
+    return found.id if found else None
 
 
 def get_series(tx: Reading, series_id: int) -> Series:

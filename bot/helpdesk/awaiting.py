@@ -1,9 +1,11 @@
 """What awaits somebody's answer about the bureau d'aide, in a constant number of queries: for the App Home."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.hosting import read_answers
+from bot.helpdesk.leavers import left_behind
 from bot.helpdesk.model import Document, Proposal, Request, Sheet
 from bot.helpdesk.sheets import sheets_of
 from bot.programme.model import Actor, Person
@@ -19,6 +21,7 @@ class Awaiting:
 
     `times`: proposed to them, by batch. `to_show`: specialists who would read the need. `to_send`: documents not sent
     yet. `calls`: requests without slot that no coach has taken, `taken`: those this coach has, with no date proposed.
+    `orphaned`: with who alone hosts a séance of it to come and has left the programme.
     """
 
     times: tuple[tuple[Sheet, tuple[Proposal, ...]], ...] = ()
@@ -26,6 +29,7 @@ class Awaiting:
     to_send: tuple[Sheet, ...] = ()
     calls: tuple[Sheet, ...] = ()
     taken: tuple[Sheet, ...] = ()
+    orphaned: tuple[tuple[Sheet, Person], ...] = ()
 
 
 def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime) -> Awaiting:
@@ -36,18 +40,8 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime
     proposed = {one.request_id for one in proposals if one.starts > now}
     unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
-    times = []
-    for sheet in asked:
-        standing = {None, *(one.id for one in sheet.standing)}
-        batch = tuple(
-            one
-            for one in proposals
-            if one.request_id == sheet.request.id and one.starts > now and one.appointment_id in standing
-        )
-        if batch:
-            times.append((sheet, batch))
     return Awaiting(
-        times=tuple(times),
+        times=tuple((sheet, batch) for sheet in asked for batch in _batches(sheet, proposals, now=now)),
         to_show=tuple(
             (sheet, person) for sheet, person in unseen if answers.get((sheet.request.id, person.id)) is None
         ),
@@ -56,7 +50,32 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime
         ),
         calls=tuple(sheets_of(tx, _calls(tx, actor))),
         taken=tuple(one for one in took if one.request.id not in proposed),
+        orphaned=tuple(_orphaned(tx, actor, now=now)),
     )
+
+
+def _batches(sheet: Sheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
+    """Give the times to come that are proposed for a request, those proposed together together."""
+    standing = {None, *(one.id for one in sheet.standing)}
+    found: dict[str, list[Proposal]] = {}
+    for one in proposals:
+        if one.request_id == sheet.request.id and one.starts > now and one.appointment_id in standing:
+            found.setdefault(one.batch, []).append(one)
+    return [tuple(some) for some in found.values()]
+
+
+def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[Sheet, Person]]:
+    if Role.COACH not in actor.roles:
+        return []
+    left = set(left_behind(tx, now=now))
+    several = requests.of_appointments(tx, [appointment_id for appointment_id, _ in left]) if left else []
+    return [
+        (sheet, sheet.people[host_id])
+        for sheet in sheets_of(tx, several)
+        if Role.COACH in roles_for(actor, sheet)
+        for host_id in sorted({person_id for one in sheet.standing for person_id in one.host_ids})
+        if any((one.id, host_id) in left and one.host_ids == (host_id,) for one in sheet.standing)
+    ]
 
 
 def _calls(tx: Reading, actor: Actor) -> list[Request]:

@@ -18,9 +18,8 @@ from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
-from bot.notices import homes
 from bot.notices import service as notices
-from bot.notices.team import to_coaches
+from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
@@ -65,7 +64,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, now=now))
-    homes.owe_home(tx, [known(actor).id], now=now)
+    owe_homes(tx, known(actor).id, now=now)
     return describe(tx, request_id)
 
 
@@ -91,7 +90,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
     notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now)
     notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
-    homes.owe_home(tx, [coach.id, sheet.request.asked_by], now=now)
+    owe_homes(tx, coach.id, sheet.request.asked_by, promotion_id=sheet.promotion_id, now=now)
     return describe(tx, request_id)
 
 

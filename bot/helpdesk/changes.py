@@ -7,25 +7,27 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.agenda import changes as agenda_changes
-from bot.agenda import parts, pending
+from bot.agenda import locks, parts, pending
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.helpdesk.facts import Left
+from bot.helpdesk.facts import Came, Left
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import SUBJECT, eig_present, refresh, settle_first, tell, tell_others
+from bot.helpdesk.news import SUBJECT, eig_present, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
+EMPTY = "empty-"  # how the gesture is called that cancels séances to which nobody of the team comes any more
 ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
 
 
@@ -87,7 +89,7 @@ def move(
     """
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     if _done_before(sheet, moves):
-        return finish(tx, request_id, batch, booked=(), now=now)
+        return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
     try:
         moved = agenda_changes.move(
             tx,
@@ -101,10 +103,10 @@ def move(
         )
     except Invalid:
         if _is_done(tx, batch, moves, now=now):  # the same form submitted twice at one moment waited for the first
-            return finish(tx, request_id, batch, booked=(), now=now)
+            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, request_id, moved)
-    return finish(tx, request_id, batch, booked=moved, now=now)
+    return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
 
 
 def cancel(
@@ -128,21 +130,29 @@ def cancel(
         cancelled = agenda_changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
     except AlreadyCancelled:
         if _is_done(tx, batch, chosen, now=now):
-            return finish(tx, request_id, batch, booked=(), now=now)
+            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, request_id, cancelled)
-    return finish(tx, request_id, batch, booked=cancelled, now=now)
+    return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
     """« Revenir en arrière »: take back a gesture that nobody was told of yet. Raises UndoTooLate, NotAllowed."""
     require(actor, "helpdesk.undo")
+    emptied = [one.appointment_id for one in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
+    mine = actor.person_id or 0
+    if emptied:  # they were cancelled because the actor left, who comes again
+        locks.lock_all(tx, emptied, besides=[mine])
     undone = agenda_changes.undo(tx, actor, batch, now=now)
+    if emptied:
+        parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)
     tell(tx, undone, now=now)
     requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
     for request in requests:  # a card that was set right meanwhile shows what is undone now
         _reopen_proposals(tx, request.id, batch)
+        if not describe(tx, request.id).standing:
+            forget_cards(tx, request.id, now=now)
         refresh(tx, request.id, appointments=[one.appointment for one in undone], now=now)
     return [describe(tx, request.id) for request in requests]
 
@@ -152,16 +162,21 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
     return history.is_received(tx, _receipt(actor, batch))
 
 
-def leave(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
-    """« Je ne pourrai pas venir »: take out the actor alone; with no EIG left the séances are cancelled.
+def leave(
+    tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
+) -> list[Appointment]:
+    """« Je ne pourrai pas venir »: take out the actor alone, of the séances given or of all that are to come.
 
-    The others are told. Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
+    With no EIG left they are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what
+    was left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
     """
     sheet = describe(tx, request_id)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
-    take_out(tx, actor, [one.id for one in to_come(sheet, now=now)], person_id=actor.person_id or 0, now=now)
-    return describe(tx, request_id)
+    if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
+        raise NotFound(thing="appointment")
+    chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    return take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
 
 
 def take_out(
@@ -174,14 +189,15 @@ def take_out(
     empty = [one.id for one in left if not eig_present(one)]
     going_on = [one for one in left if one.id not in empty]
     if going_on:
-        others = {person for one in going_on for person in one.person_ids} - {person_id}
         fact = Left(person_id, {one.id: int(one.starts.timestamp()) for one in going_on})
-        period = f"{person_id}-{going_on[0].id}-{max(one.revision for one in going_on)}"
-        tell_others(tx, request.id, fact, appointments=left, to=others, period=period, now=now)
+        tell_turned(tx, request.id, fact, appointments=left, against=Came, now=now)
     if empty:
-        batch = f"empty-{empty[0]}-{max(one.revision for one in left)}"
+        batch = f"{EMPTY}{empty[0]}-{max(one.revision for one in left)}"
         agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
-        settle_first(tx, empty, now=now)
+        if actor.person_id:
+            finish(tx, actor, request.id, batch=batch, booked=left, now=now)
+        else:
+            settle_first(tx, empty, now=now)
     return left
 
 

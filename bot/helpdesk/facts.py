@@ -42,6 +42,10 @@ class Left(About, Retimed, kind="helpdesk.left"):
     """Somebody comes no more to these séances."""
 
 
+class Came(About, Retimed, kind="helpdesk.came"):
+    """Somebody who had left these séances comes after all."""
+
+
 class Handed(About, kind="helpdesk.handed"):
     """Somebody else hosts."""
 

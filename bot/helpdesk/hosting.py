@@ -4,7 +4,7 @@ Issue 3, « The host »: who hosts may do it, or a coach for the host. Who is as
 the need once the team agreed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.agenda import changes, locks, parts
@@ -46,13 +46,24 @@ def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: dateti
     return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
 
 
-def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now: datetime) -> Sheet:
-    """Let a colleague who is free host all séances to come in the place of the host; everybody is told.
+def hand_over(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    to_id: int,
+    appointment_ids: Collection[int] = (),
+    now: datetime,
+) -> Sheet:
+    """Let a colleague who is free host séances in the place of the host, those given or all to come; all are told.
 
     Raises NotAllowed, NotFound, SlotTaken (the colleague has just been booked), Invalid ("person").
     """
     sheet = _hosted(tx, actor, request_id)
-    coming = to_come(sheet, now=now)
+    every = to_come(sheet, now=now)
+    coming = [one for one in every if not appointment_ids or one.id in appointment_ids]
+    if not coming:
+        raise NotFound(thing="appointment")
     if to_id not in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
     giver_id = _giver(sheet, actor)
@@ -64,7 +75,8 @@ def hand_over(tx: Transaction, actor: Actor, request_id: int, *, to_id: int, now
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         asks.close_proposals(tx, request_id, appointment_id=one.id)
-    requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
+    if len(coming) == len(every):  # of some alone, the others keep their host
+        requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     owe_paper(tx, sheet.request, [to_id], number=0, now=now)
     others = {person for one in given for person in one.person_ids} - {to_id, actor.person_id}
@@ -151,6 +163,7 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
     if batch and not once(tx, f"note {batch}", now=now):
         return sheet
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
+    record(tx, actor, "helpdesk.note", thing=SUBJECT, thing_id=request_id, now=now, detail=str(note_id))
     others = {person for one in coming for person in one.person_ids} - {actor.person_id}
     note, again = facts.Note(note_id), batch or f"{note_id} {max(one.revision for one in coming)}"
     tell_others(tx, request_id, note, appointments=coming, to=others, period=again, now=now)

@@ -15,7 +15,7 @@ from bot.helpdesk.news import SUBJECT
 from bot.helpdesk.sheets import describe, of_appointment
 from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
-from bot.notices.team import to_coaches
+from bot.notices.team import owe_homes, to_coaches
 from bot.programme.model import Actor
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
@@ -83,4 +83,5 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, now: datetime) -> None:
     owed = to_coaches(tx, Orphaned(person_id), about=sheet.request.id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
-    notices.owe(tx, [one for one in owed if one.person_id != person_id])
+    if notices.owe(tx, [one for one in owed if one.person_id != person_id]):
+        owe_homes(tx, promotion_id=sheet.promotion_id, now=now)

@@ -141,10 +141,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """The same hour on several weeks, for hosts who can all of them; starts in seconds since 1970.
+
+    `missing`: the weeks between that are passed over, where none of these hosts is free.
+    """
+
+    starts: tuple[int, ...]
+    hosts: tuple[int, ...]
+    missing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Openings:
     """What the last step offers: the draft's free slots, by start, with their possible hosts.
 
-    `clashes`: what the participants have within those days, shown before booking; `names` are of all of them.
+    `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
+    `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who can come, of whom
+    `guest_ids` do.
     """
 
     draft_id: str
@@ -155,6 +169,9 @@ class Openings:
     chosen: tuple[int, ...] = ()
     clashes: tuple[Clash, ...] = ()
     people: Mapping[int, Person] = field(default_factory=dict)
+    runs: Mapping[int, Run] = field(default_factory=dict)
+    team: tuple[Person, ...] = ()
+    guest_ids: tuple[int, ...] = ()
 
 
 class ProposalState(StrEnum):
@@ -229,6 +246,8 @@ class Sheet:
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
             return Relation(part.value)
+        if any(one.left_by(person.id) for one in self.sessions):
+            return Relation.AWAY
         return Relation.NONE if self.sessions else self.request.relation_to(person)
 
     def part_of(self, person_id: int | None) -> Part | None:
@@ -241,6 +260,10 @@ class Sheet:
         return any(
             someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
         )
+
+    def has_known(self, person_id: int | None) -> bool:
+        """Say whether this person takes part in one of the séances, or did before they left."""
+        return any(someone.person_id == person_id for one in self.sessions for someone in one.participants)
 
     def prepares(self, person_id: int | None) -> bool:
         """Say whether this person still has something to prepare: their team has yet to give its document."""

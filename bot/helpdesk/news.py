@@ -15,7 +15,7 @@ from bot.helpdesk.model import Document, Request
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.unheard import owe_from
+from bot.notices.unheard import owe_from, owe_turned
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
@@ -63,13 +63,59 @@ def tell_others(
     refresh(tx, request_id, appointments=appointments, now=now)
 
 
+def tell_turned(
+    tx: Transaction,
+    request_id: int,
+    fact: facts.Left | facts.Came,
+    *,
+    appointments: Sequence[Appointment],
+    against: type[Retimed],
+    now: datetime,
+) -> None:
+    """Owe the others that somebody comes no more to these séances, or does again, in two minutes (near it: at once).
+
+    Until then nobody hears, of either; the cards, Homes and entries of the others follow with the news.
+    """
+    due = pending.until_of([one.starts for one in appointments], now=now)
+    expires = max(one.ends for one in appointments)
+    told = [one for one in appointments if one.id in fact.known]
+    to = {person for one in told for person in one.person_ids} - {fact.by_id}
+    period = f"{fact.by_id}-{appointments[0].id}-{max(one.revision for one in appointments)}"
+    when = (due, expires, now)
+    mine = fact.by_id or 0
+    owe_turned(tx, fact, about=request_id, to=to, against=against, when=when, period=period)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=appointments[0].revision, due=now, person_id=mine)
+    refresh(tx, request_id, appointments=appointments, now=due)
+    homes.owe_home(tx, [mine], now=now)
+
+
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Set right all that shows the request: cards, Homes, calendar entries taken before."""
+    """Set right all that shows the request: cards, Homes, calendar entries taken before; `now`: when."""
     revision = max((one.revision for one in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for one in appointments for someone in one.participants}
     homes.owe_home(tx, everybody, now=now)
     calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
+
+
+def show_first(
+    tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
+) -> None:
+    """Give who just did something to these séances their card at once, with what undoes it, or set it right.
+
+    The others hear of it when it stands. Who takes no part (a coach who stands in) has no card.
+    """
+    if person_id is None or all(one.part_of(person_id) is None for one in appointments):
+        return
+    if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
+        revision = max(one.revision for one in appointments)
+        notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now, person_id=person_id)
+    homes.owe_home(tx, [person_id], now=now)
+
+
+def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
+    """Drop the cards on their way of what was booked and taken back: nobody ever hears of it."""
+    notices.drop(tx, SUBJECT, request_id, reason="undone", now=now, kinds=_ABOUT_ALL)
 
 
 def owe_cards(
@@ -90,6 +136,13 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
         notices.owe_file(tx, paper, card=(SUBJECT, request.id))
 
 
+def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
+    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
+    defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
+    if defi and defi.channel:
+        notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
+
+
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
     actor_id = settled[0].change.actor_id
     batch = settled[0].change.batch
@@ -99,6 +152,9 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
     cancelled = [one for one in known if not _stands(one)]
     if not fresh and not moved and not cancelled:
+        # There and back: only who did it saw it, on a card that can take nothing back any more.
+        revision = max(one.revision for one in appointments)
+        notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
     if fresh:
         _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
@@ -136,14 +192,7 @@ def _tell_booked(
         expires = max(one.ends for one in fresh)
         period = str(min(one.id for one in fresh))
         notices.tell(tx, added, about=request.id, to=others, due=now, expires=expires, period=period)
-    _tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
-
-
-def _tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
-    defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
-    if defi and defi.channel:
-        notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
+    tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
 
 
 def _stands(one: Settled) -> bool:

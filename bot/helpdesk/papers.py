@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.agenda import service as agenda
-from bot.errors import Invalid
+from bot.errors import Invalid, NotAllowed
 from bot.helpdesk.facts import PaperLost
 from bot.helpdesk.model import LARGEST_FILE, Document, Paper, Request, Sheet
 from bot.helpdesk.news import SUBJECT, owe_paper, refresh
@@ -60,6 +60,20 @@ def give_paper(
     _share(tx, sheet, now=now)
     refresh(tx, request_id, appointments=sheet.sessions, now=now)
     return sheet
+
+
+def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
+    """« Recevoir le document »: owe it once more to who reads it, under their card; False where it is no file.
+
+    Raises NotFound, NotAllowed for who reads no need.
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.read_paper", sheet)
+    person_id = actor.person_id
+    if person_id is None or not sheet.reads_need(person_id):
+        raise NotAllowed(action="helpdesk.read_paper")
+    owe_paper(tx, sheet.request, [person_id], number=int(now.timestamp()), now=now)
+    return sheet.request.paper.document is Document.FILE
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:

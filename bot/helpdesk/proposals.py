@@ -117,7 +117,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
-    return finish(tx, sheet.request.id, batch, booked=done, now=now)
+    return finish(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Sheet:
@@ -135,6 +135,12 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     notices.tell(tx, Declined(batch), about=sheet.request.id, to=[proposal.host_id], due=now, expires=expires)
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
     return sheet
+
+
+def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
+    """Take back what a host, whose row is locked, has proposed between two moments: they are not there."""
+    for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
+        notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:

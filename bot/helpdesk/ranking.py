@@ -4,20 +4,26 @@ The rule (issue 3, « Who »): expertise for the kind of need, then the défi's 
 30 days around, then name. One host for all séances of a request.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.helpdesk.model import EXPERTISE_WORDS, Candidate, NeedKind, Reason
 from bot.programme.model import Person
 from bot.programme.roles import Role
 
 
-def rank(free: Sequence[Person], *, kind: NeedKind, defi_id: int, booked_minutes: Mapping[int, int]) -> list[Candidate]:
-    """Rank who is free; each with the reason for which it stands before those after it, and FREE where none does."""
+def rank(
+    free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
+) -> list[Candidate]:
+    """Rank who is free; each with the reason for which it stands before those after it, and FREE where none does.
+
+    `kinds`: what the need is about; an expertise in one of them counts.
+    """
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (
-            not is_expert(person, kind),
+            not any(is_expert(person, kind) for kind in kinds),
             not coaches_defi(person, defi_id),
             booked_minutes.get(person.id, 0),
             person.name,
@@ -28,6 +34,21 @@ def rank(free: Sequence[Person], *, kind: NeedKind, defi_id: int, booked_minutes
     places = [place(person) for person in ranked]
     reasons = [_reason(places[at], places[at + 1 :]) for at in range(len(ranked))]
     return [Candidate(person.id, reason) for person, reason in zip(ranked, reasons, strict=True)]
+
+
+def kinds_in(need: str) -> set[NeedKind]:
+    """Give the kinds that a need speaks of, by the words that speak for an expertise.
+
+    Who books writes their need and nothing else: what it is about is read from it, for the ranking alone. A card names
+    the kind that the team gave.
+    """
+    words = re.findall(r"\w+", _folded(need))
+    return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
+
+
+def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
+    """Give what a need is about: what its team said, else what it speaks of."""
+    return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:

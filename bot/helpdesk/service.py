@@ -10,23 +10,22 @@ from datetime import datetime
 
 from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
+from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk.finish import finish
 from bot.helpdesk.model import (
+    KEY,
     MINUTES,
     MOST_SESSIONS,
     NEED_LIMIT,
     Candidate,
     Choices,
-    Document,
     Done,
     Openings,
-    Paper,
     Reason,
     Wish,
 )
-from bot.helpdesk.papers import check_paper
-from bot.helpdesk.ranking import rank
+from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
 from bot.links import make_link
@@ -39,8 +38,9 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Give what the steps offer. Raises NotAllowed for who is no EIG, NotFound for an EIG without défi."""
+    """Give what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
     require(actor, "helpdesk.start")
+    check_open(tx, actor, KEY, now=now)
     asker = known(actor)
     running = running_ids(tx, now)
     found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
@@ -51,27 +51,36 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     return Choices(asker, teams, tuple(hosts.values()), draft_id=draft_id)
 
 
-def keep_need(
-    tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, file_size: int | None = None, now: datetime
-) -> Choices:
-    """Keep the first step (the need, its kind, the document) and give what the second offers, with what it held.
+def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
+    """Keep the need and give the wish as it is now: one séance, the whole team and any host, unless it held others.
 
-    Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters), and as `check_paper`.
+    Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
     """
     defi = defi_of(tx, wish.defi_id)
     require(actor, "helpdesk.book", defi)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     before = _earlier(tx, actor, draft_id, now=now)
-    if before is not None:
-        wish = replace(wish, paper=_same_file(before.paper, wish.paper))
-    check_paper(wish.paper, defi, size=file_size)
     if before is not None and before.defi_id == wish.defi_id:
-        wish = replace(before, need=wish.need, kind=wish.kind, paper=wish.paper)
+        wish = replace(before, need=wish.need)
     elif not wish.guest_ids:
         wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
-    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=wish)
+    return wish
+
+
+def modify(
+    tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
+) -> Choices:
+    """« Modifier »: give what can be chosen besides the need, with what the draft holds; `starts` are kept meanwhile.
+
+    Raises DraftExpired, NotAllowed.
+    """
+    if starts:
+        choose(tx, actor, draft_id, starts=starts, now=now)
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    require(actor, "helpdesk.browse", draft)
+    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_wish(draft))
 
 
 def keep_team(
@@ -82,10 +91,9 @@ def keep_team(
     guest_ids: tuple[int, ...],
     host_id: int | None,
     sessions: int,
-    tell_channel: bool = False,
     now: datetime,
 ) -> None:
-    """Keep the second step (who comes, with whom, how often); `browse` gives the slots that suit it.
+    """Keep who comes, with whom, how often (« Modifier »); `browse` gives the slots that suit it.
 
     Raises Invalid with `field` "participants" ("empty", or "other_team"), "host" ("gone", "own") or "sessions"
     ("count"), DraftExpired.
@@ -97,7 +105,6 @@ def keep_team(
         guest_ids=guest_ids,
         host_id=host_id,
         sessions=sessions,
-        tell_channel=tell_channel,
         chosen=wish.chosen[:sessions],
     )
     _check(tx, actor, wish, now=now)
@@ -166,7 +173,8 @@ def rank_hosts(
     if wish.host_id is not None:
         return [Candidate(host_id, Reason.CHOSEN) for host_id in free]
     load = agenda.booked_minutes(tx, free, around=min(starts))
-    return rank([hosts[host_id] for host_id in free], kind=wish.kind, defi_id=defi.id, booked_minutes=load)
+    kinds = kinds_of(wish.kind, wish.need)
+    return rank([hosts[host_id] for host_id in free], kinds=kinds, defi_id=defi.id, booked_minutes=load)
 
 
 def book(
@@ -207,7 +215,7 @@ def book(
     )
     requests.add_sessions(tx, request_id, [one.id for one in booked])
     drafts.settle(tx, draft, result_id=request_id)
-    return finish(tx, request_id, draft_id, booked=booked, now=now)
+    return finish(tx, actor, request_id, batch=draft_id, booked=booked, now=now)
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:
@@ -216,12 +224,6 @@ def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:
         return None
-
-
-def _same_file(before: Paper, given: Paper) -> Paper:
-    # Slack empties a file field when a step is shown again: a file that was given stays, unless another comes.
-    empty = given.document is Document.FILE and not given.ref
-    return before if empty and before.document is Document.FILE else given
 
 
 def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:

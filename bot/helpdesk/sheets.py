@@ -22,12 +22,30 @@ def describe(tx: Reading, request_id: int) -> Sheet:
     return sheets_of(tx, [request])[0]
 
 
+def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
+    """Give a request that has séances to who takes part or did, and to the coaches. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, request_id)
+    if not sheet.sessions:
+        raise NotFound(thing="appointment")
+    if not sheet.has_known(actor.person_id):
+        require(actor, "agenda.open", sheet)
+    return sheet
+
+
 def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
     """Give the sheet of the request that this séance belongs to; raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
     return sheets_of(tx, [request])[0]
+
+
+def request_of(tx: Reading, appointment_id: int) -> int:
+    """Give the request that this séance belongs to. Raises NotFound."""
+    found = request_ids(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
@@ -49,13 +67,26 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
 
 
+def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the requests whose séances to come the actor hosts and whose need they read, the next first."""
+    mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
+    coming = {one.request.id: _next_hosted(one, mine, now=now) for one in found}
+    hosted = [one for one in found if coming[one.request.id] is not None and one.reads_need(mine)]
+    return sorted(hosted, key=lambda one: (coming[one.request.id] or now, one.request.id))
+
+
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
     """Give, by request, the actor's gesture on it that can still be undone (its batch); one query."""
+    return undoable_by(tx, actor.person_id, sheets, now=now)
+
+
+def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
+    """Give the same for a person."""
     owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
-    if not owner or actor.person_id is None:
+    if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
-    mine = [one for one in pending.values() if one.actor_id == actor.person_id and one.until > now]
+    mine = [one for one in pending.values() if one.actor_id == person_id and one.until > now]
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
 
 
@@ -85,6 +116,11 @@ def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
         )
         for request in requests
     ]
+
+
+def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | None:
+    hosted = [one.starts for one in sheet.standing if one.ends > now and person_id in one.claimant_ids]
+    return min(hosted, default=None)
 
 
 def _concerns(sheet: Sheet, person_id: int, *, now: datetime) -> bool:

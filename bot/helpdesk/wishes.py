@@ -10,6 +10,7 @@ from bot.agenda.model import Draft, Part, Participant, Plan
 from bot.agenda.slots import HORIZON_DAYS
 from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
+from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.service import coaches_of, defi_of, known
 from storage.database import Reading
@@ -63,6 +64,9 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         chosen=wish.chosen,
         clashes=clashes,
         people=people.by_ids(tx, {one.person_id for one in clashes}) if clashes else {},
+        runs=find_runs(slots, sessions=wish.sessions) if wish.sessions > 1 else {},
+        team=tuple(people.of_defi(tx, defi.id)),
+        guest_ids=wish.guest_ids,
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.dates.working import before_working_days, in_working_days
+from bot.dates.deadlines import asked_again, due_before, due_in
+from bot.dates.working import before_working_days
 from bot.errors import AlreadyAnswered
 
 WINDOW_DAYS = 30  # from the first séance's day to the last's
@@ -146,16 +147,20 @@ def turn_of(state: CycleState) -> Turn:
 def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Give when a hold ends that begins now: in `days` working days, or a working day before the first séance.
 
-    `first`: its start, None while the mentor is only asked when. The earlier of the two.
+    `first`: its start, None while the mentor is only asked when. The earlier of the two, on a round hour
+    (`bot.dates.deadlines`) unless that would be over by now.
     """
-    end = in_working_days(now, days)
-    return end if first is None else min(end, before_working_days(first, 1))
+    end = due_in(now, days)
+    if first is None:
+        return end
+    known = before_working_days(first, 1)
+    last = due_before(known)
+    return min(end, last if last > now else known)
 
 
-def chases(now: datetime, *, until: datetime) -> tuple[datetime, datetime]:
-    """Give when who has to answer is reminded: at a third and two thirds of the time."""
-    span = until - now
-    return now + span / 3, now + span * 2 / 3
+def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
+    """Give when who has to answer is reminded: at a third and two thirds of the working days they have."""
+    return asked_again(now, until=until)
 
 
 def last_day(first: date, *, late: bool = False) -> date:

@@ -115,6 +115,14 @@ class Left(About, kind="mentoring.left", distinct=True):
     person_id: int
 
 
+class Away(About, Retimed, kind="mentoring.away"):
+    """Somebody of the team misses these séances."""
+
+
+class Back(About, Retimed, kind="mentoring.back"):
+    """Somebody who was to miss these séances comes after all."""
+
+
 class Ended(About, kind="mentoring.ended"):
     """The cycle ends early."""
 

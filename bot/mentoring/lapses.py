@@ -17,6 +17,7 @@ from bot.mentoring.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice
+from bot.notices.team import owe_homes
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments
@@ -57,6 +58,7 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     else:
         news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.mentor_id], card=False, now=now)
     news.refresh(tx, sheet, now=now)
+    owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return True
 
 
@@ -82,6 +84,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Shee
     sheet = describe(tx, cycle_id)
     news.tell(tx, sheet, facts.Taken(), to=[sheet.cycle.asked_by], period=str(actor.person_id), now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
+    owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return sheet
 
 
@@ -111,7 +114,8 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
         return
     if person_id == cycle.mentor_id:
-        news.alert(tx, sheet, facts.Orphaned(person_id), period=str(person_id), now=now)
+        if news.alert(tx, sheet, facts.Orphaned(person_id), period=str(person_id), now=now):
+            owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
         _take_out(tx, NOBODY, sheet, person_id, now=now)
     elif (heir := _heir(tx, sheet)) is not None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
 from bot.agenda.pending import told_at
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
 from bot.mentoring.model import Session, Sheet
@@ -35,17 +35,17 @@ def owe_cards(tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, now: 
 
 
 def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe who has to answer a reminder at a third and two thirds of their time, outside quiet hours, while it helps."""
+    """Owe who has to answer a reminder at a third and two thirds of their working days, while it helps."""
     cycle = sheet.cycle
     turn = turn_of(cycle.state)
     if cycle.answer_by is None or turn is Turn.NOBODY:
         return
     to = cycle.mentor_id if turn is Turn.MENTOR else cycle.asked_by
-    due = [out_of_quiet(one) for one in chases(cycle.turned_at, until=cycle.answer_by)]
+    due = chases(cycle.turned_at, until=cycle.answer_by)
     fact, since = facts.Chase(turn, cycle.turned_at), int(cycle.turned_at.timestamp())
     owed = [
         fact.owed(cycle.id, to=to, due=one, expires=cycle.answer_by, period=f"{since} {number}")
-        for number, one in enumerate(dict.fromkeys(due), 1)
+        for number, one in enumerate(due, 1)
         if now < one < cycle.answer_by
     ]
     notices.owe(tx, owed)
@@ -150,11 +150,14 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: Sheet, reason: str,
     alert(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
 
 
-def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> None:
-    """Owe the coaches one message about a cycle, with a button that goes once somebody has pressed it."""
+def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> bool:
+    """Owe the coaches one message about a cycle, with a button that goes once somebody has pressed it; once.
+
+    False where they were asked before.
+    """
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
-    notices.owe(tx, [one for one in owed if one.person_id is None or one.person_id != sheet.cycle.mentor_id])
+    return notices.owe(tx, [one for one in owed if one.person_id is None or one.person_id != sheet.cycle.mentor_id]) > 0
 
 
 def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str = "", now: datetime) -> None:

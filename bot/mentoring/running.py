@@ -7,7 +7,7 @@ from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning, out_of_quiet
-from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, SlotUnbookable
+from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
 from bot.mentoring import facts, news, steps
 from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
@@ -58,6 +58,27 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
     if session_of(sheet, appointment_id).state is not SessionState.OPEN:
         return sheet
     news.tell_missed(tx, sheet, session.appointment, now=now)
+    return sheet
+
+
+def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Sheet:
+    """The mentor cannot come to a séance to come: its time is free again, and who asked chooses another.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted.
+    """
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    check_running(sheet)
+    session = session_of(sheet, appointment_id)
+    if session.state is not SessionState.CONFIRMED:
+        raise AlreadyAnswered
+    if session.appointment.starts <= now:
+        raise AlreadyStarted(starts=session.appointment.starts)
+    steps.put_session(tx, session, Event.MISS)
+    holds.release(tx, actor, [session.appointment], now=now)
+    steps.note(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
+    sheet = describe(tx, sheet.cycle.id)
+    news.tell_missed(tx, sheet, session_of(sheet, appointment_id).appointment, now=now)
+    news.refresh(tx, sheet, now=now)
     return sheet
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import drafts
+from bot.catalogue.openings import check_open
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_until
@@ -16,6 +17,7 @@ from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import checks
 from bot.mentoring.matching import service as matching
 from bot.mentoring.model import (
+    KEY,
     Choice,
     Choices,
     Cycle,
@@ -37,11 +39,12 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Give what the first step offers. Raises NotAllowed for who is no EIG, NotFound ("defi") without défi.
+    """Give what the first step offers. Raises NotAllowed for who is no EIG, NotOpen, NotFound ("defi") without défi.
 
     The domains are the mentors' expertises; NotFound ("mentor") when there is none.
     """
     require(actor, "mentoring.start")
+    check_open(tx, actor, KEY, now=now)
     asker = known(actor)
     running = running_ids(tx, now)
     found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]

@@ -29,6 +29,23 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
     return sheet
 
 
+def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
+    """Give a cycle as `read` does, and to who took part before they left: their card says that and nothing else."""
+    sheet = describe(tx, cycle_id)
+    came = (each.person_id for one in sheet.sessions for each in one.appointment.participants)
+    if actor.person_id is None or actor.person_id not in came:
+        require(actor, "mentoring.read", sheet)
+    return sheet
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> int:
+    """Give the cycle that this séance belongs to. Raises NotFound."""
+    found = cycle_ids(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
+
+
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
     """Give the sheets of cycles, in four queries for any number of them."""
     if not cycles:

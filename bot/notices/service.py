@@ -4,7 +4,7 @@ Every message owed is a row written in the transaction that owes it, so that it 
 of is true, and once (docs/decisions/ledger.md, where its life is drawn).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -103,6 +103,21 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
     if replaces:
         notice_files.supersede(tx, owed, key=key)
     return True
+
+
+def owe_files(
+    tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
+) -> set[int]:
+    """Owe files about several things to one person as `owe_file` does, in one reply; give what is new, by subject's id.
+
+    Each keeps its key, so that it is owed once however often it is asked for; `together` makes of those that are new,
+    where they are several, the one that is sent.
+    """
+    fresh = [one for one in owed if owe_file(tx, one, card=card)]
+    if len(fresh) > 1:
+        notice_files.join(tx, [key_of(one) for one in fresh], at=fresh[0].due)
+        owe_file(tx, together(fresh), card=card, replaces=False)
+    return {one.subject_id for one in fresh}
 
 
 def drop(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.dates.paris import day_of
 from bot.notices.facts import Fact
+from bot.notices.homes import owe_home
 from bot.notices.model import Owed
 from bot.notices.service import owe
 from bot.programme.model import Actor
@@ -36,6 +37,16 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     owed = to_coaches(tx, fact, period=f"{fact.detail} {day_of(now).isoformat()}", now=now)
     owe(tx, owed)
     return bool(owed)
+
+
+def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None = None, now: datetime) -> None:
+    """Owe the Homes of the coaches, which say what awaits the team, and of these people; last of all (`homes`).
+
+    `promotion_id`: whose coaches, by default of the one that runs.
+    """
+    promotion = current_promotion(tx, now) if promotion_id is None else promotion_of(tx, promotion_id)
+    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now)
+    owe_home(tx, {*person_ids, *(one.id for one in whom)}, now=now)
 
 
 def to_coaches(

@@ -3,16 +3,19 @@
 So what is moved twice while Slack is down is told once, from the time that people knew to the one that holds.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.notices.copies import Copy
-from bot.notices.facts import Change
+from bot.notices.facts import Change, Retimed
 from bot.notices.model import Owed, Unheard
 from bot.notices.service import owe
 from storage.database import Transaction
 from storage.notices import unheard as notice_unheard
+
+When: TypeAlias = tuple[datetime, datetime, datetime]  # due, expires, now
 
 
 def owe_from(
@@ -50,6 +53,30 @@ def owe_from(
     gone |= {row.id for row, knew in waiting if by is not None and row.person_id == by and knew.keys() <= changed}
     notice_unheard.drop(tx, gone, at=now)
     return owe(tx, told) if told else 0
+
+
+def owe_turned(
+    tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
+) -> int:
+    """Owe the news that somebody does again (or no more) what `against` told of them; give how many are new.
+
+    Who has surely not heard that yet hears neither, of those appointments. `when`: due, expires and now.
+    """
+    due, expires, now = when
+    waiting: dict[int, set[int]] = {}
+    gone: set[str] = set()
+    for row in map(_original, notice_unheard.lock(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
+        told = against.read(row.detail) if row.kind == against.kind else None
+        if told is not None and told.by_id == fact.by_id and row.person_id is not None:
+            waiting.setdefault(row.person_id, set()).update(told.known)
+            gone |= {row.id} if told.known.keys() <= fact.known.keys() else set()
+    notice_unheard.drop(tx, gone, at=now)
+    owed: list[Owed] = []
+    for person in sorted({*to}):
+        known = {one: at for one, at in fact.known.items() if one not in waiting.get(person, ())}
+        if known:
+            owed.append(fact.knowing(known).owed(about, to=person, due=due, expires=expires, period=period))
+    return owe(tx, owed) if owed else 0
 
 
 def _original(row: Unheard) -> Unheard:

@@ -15,11 +15,11 @@ from bot.dates.paris import day_of
 from bot.notices import service as notices
 from bot.notices.facts import Fact
 from bot.notices.model import Owed
-from bot.notices.team import to_coaches
+from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion
-from bot.programme.permissions import require
+from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches, coaches_of
 from bot.tools import Tools
@@ -125,6 +125,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in welcomes.offers(tx, SUBJECT):
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
+        owe_homes(tx, now=now)
     return given
 
 
@@ -137,7 +138,9 @@ def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
     found = _take(tx, now=now)
     owed = [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     _close_offers(tx, actor, GREET, count=len(owed), now=now)
-    return notices.owe(tx, owed)
+    greeted = notices.owe(tx, owed)
+    owe_homes(tx, now=now)
+    return greeted
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, now: datetime) -> int:
@@ -145,6 +148,7 @@ def skip_greeting(tx: Transaction, actor: Actor, *, now: datetime) -> int:
     require(actor, GREET)
     count = len(_take(tx, now=now))
     _close_offers(tx, actor, SKIP, count=count, now=now)
+    owe_homes(tx, now=now)
     return count
 
 
@@ -187,6 +191,15 @@ def read_welcome(tx: Reading, person_id: int, *, now: datetime) -> Welcome | Non
         everybody,
         tuple((one.name, plain(one.frequence)) for one in shown),
     )
+
+
+def find_open(tx: Reading, actor: Actor, *, now: datetime) -> Arrivals | None:
+    """Give who waits to be welcomed, to a coach who was asked; None for nobody, and for everybody else."""
+    offers = welcomes.offers(tx, SUBJECT) if may(actor, GREET) else []
+    if not offers or offers[-1].answered:
+        return None
+    found = read_arrivals(tx, offers[-1].id, now=now)
+    return found if found.is_open else None
 
 
 def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:

@@ -3,7 +3,7 @@
 Apart from `worker`, which the process of the solver imports: what that one loads is to be little.
 """
 
-from bot.gatherings.groups.placement import Grouping, Wanted, greedy
+from bot.gatherings.groups.placement import Grouping, Wanted, again, greedy
 from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
@@ -14,10 +14,11 @@ def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
     """
     if not wanted.members:
         return Grouping(()), "best"
+    simpler = again if wanted.start else greedy
     match solve(wanted):
         case Solved(grouping, _, optimal, _):
             return grouping, "best" if optimal else "good"
         case MissingExtra():
-            return greedy(wanted, seed=SEED), "no_extra"
+            return simpler(wanted, seed=SEED), "no_extra"
         case _:
-            return greedy(wanted, seed=SEED), "failed"
+            return simpler(wanted, seed=SEED), "failed"

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
-from bot.gatherings.groups.placement import METIER, Grouping, Wanted, as_grouping, greedy, unavoidable, weights
+from bot.gatherings.groups.placement import (
+    METIER,
+    Grouping,
+    Wanted,
+    as_grouping,
+    greedy,
+    kept_places,
+    unavoidable,
+    weights,
+)
+from bot.gatherings.groups.placement import started as placed
 from bot.gatherings.groups.swaps import Weights, improve, never
 from bot.planning.pool import Cheapest, Priced
 
@@ -35,6 +45,9 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
 
     First the greedy ones. With time enough for the walk and for CP-SAT's measured work, the last are always the same.
     """
+    if wanted.start:
+        yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
+        return
     started = monotonic() - spent
     table, presents = weights(wanted), [member.presents for member in wanted.in_order]
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
@@ -55,6 +68,17 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
     choice += [(_cost([group], table), group) for group in _in_order(walked) if group not in offered]
     chosen, best = _choose(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
     yield Found(as_grouping(wanted, chosen), optimal=complete and best)
+
+
+def _find_again(wanted: Wanted, *, ends: float, seed: int) -> Iterator[Found]:
+    """Give the groups that there are, then better ones by a walk in which who was placed by hand stays."""
+    first, table = placed(wanted), weights(wanted)
+    yield Found(as_grouping(wanted, first), optimal=False)
+    presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
+    over, least = partial(_is_over, ends), METIER * unavoidable(wanted, [len(group) for group in first])
+    kept = kept_places(wanted)
+    walked = improve(first, table, marked=presents, turns=turns, seed=seed, least=least, kept=kept, over=over)
+    yield Found(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
 
 
 def _choices(

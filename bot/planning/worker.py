@@ -69,6 +69,8 @@ def _written(wanted: Wanted, *, seconds: float, seed: int) -> bytes:
         "count": wanted.count,
         "smallest": wanted.smallest,
         "largest": wanted.largest,
+        "start": wanted.start,
+        "kept": sorted(wanted.kept),
     }
     return json.dumps({"wanted": question, "seconds": seconds, "seed": seed, "asked_at": monotonic()}).encode()
 
@@ -84,6 +86,8 @@ def _serve() -> None:
         count=question["count"],
         smallest=question["smallest"],
         largest=question["largest"],
+        start=tuple(map(tuple, question["start"])),
+        kept=frozenset(question["kept"]),
     )
     spent = monotonic() - asked["asked_at"]  # one clock for all processes of a machine
     for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):

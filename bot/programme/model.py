@@ -18,6 +18,7 @@ class Relation(StrEnum):
     GUEST = "guest"
     HOST = "host"
     EXPERT = "expert"
+    AWAY = "away"  # left alone what goes on for the others
 
 
 @dataclass(frozen=True, slots=True)

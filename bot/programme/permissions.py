@@ -24,6 +24,7 @@ Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
 _ANY = frozenset(Relation)
 _CONCERNED = frozenset({Relation.BOOKER, Relation.HOST})
 _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relation.EXPERT})
+_COMING_BACK = frozenset({Relation.AWAY, Relation.GUEST, Relation.EXPERT})
 _IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
 _IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
@@ -32,8 +33,13 @@ RULES: Mapping[str, Rule] = {
     # The catalogue is public (the programme publishes it): any member of the workspace, known or not.
     "catalogue.browse": _EVERYBODY,
     "catalogue.share": _EVERYBODY,
+    # A dispositif is opened once it is staffed, by the coaches; whoever is of the programme talks of it with theirs.
+    "catalogue.openings": {Role.COACH: _ANY},
+    "programme.talk": dict.fromkeys(Role, _ANY),
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
+    # Who books is the EIG; a porteur of theirs asks them to.
+    "programme.ask_team": {Role.PORTEUR: _ANY},
     # product.md: a coach welcomes who has arrived, once.
     "programme.greet": {Role.COACH: _ANY},
     # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.
@@ -47,6 +53,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     # Each other participant can leave alone.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+    # Who left may come back, to what they are still part of besides, as long as they are of the programme.
+    "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # Who did it may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
     # The host proposes, hands over, adds, writes to the team; a coach for the host.
@@ -54,6 +62,8 @@ RULES: Mapping[str, Rule] = {
     # The team answers by who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
+    # Who hosts, and a specialist once the team agreed, get a file that was given once more.
+    "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
     # programme-facts: mentoring is asked for by teams and individually; a mentor is a host, who asked is a booker.
@@ -69,6 +79,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.end": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "mentoring.review": dict.fromkeys((*Role, None), _CONCERNED),
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    # One séance missed, and come back to: the cycle goes on.
+    "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
     "mentoring.limit": {Role.MENTOR: _ANY},
@@ -104,7 +116,6 @@ RULES: Mapping[str, Rule] = {
     # programme-facts: coaches plan the committees that close a phase; the team moves its own (programme-practices).
     "evaluation.plan": {Role.COACH: _ANY},
     "evaluation.half_days": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
-    "evaluation.read": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     "evaluation.move": {
         **dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
         Role.EIG: frozenset({Relation.HOST, Relation.GUEST}),
@@ -116,6 +127,9 @@ RULES: Mapping[str, Rule] = {
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
+    # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
+    "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # product.md, « Reminders »: coaches change what each dispositif reminds of.
     "agenda.policy": {Role.COACH: _ANY},
     # The question afterwards goes to who booked; a coach to whom they told it may say it for them.

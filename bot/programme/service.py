@@ -147,6 +147,11 @@ def person_named(tx: Reading, person_id: int) -> Person | None:
     return people.by_id(tx, person_id)
 
 
+def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
+    """Give people by the ids that a notice or a form carries."""
+    return people.by_ids(tx, person_ids)
+
+
 def defi_of(tx: Reading, defi_id: int) -> Defi:
     """Give a défi; raises NotFound."""
     defi = promotions.defi_by_id(tx, defi_id)

@@ -2,11 +2,14 @@
 
 from functools import partial
 
+from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
+from bot.errors import NotFound
 from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import read_card, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -16,8 +19,10 @@ def register(routes: Routes) -> None:
     read = partial(routes.add, permits="agenda.read")
     words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
     read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
+    read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
+    routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.help.append(texts.HELP)
 
 
@@ -27,6 +32,27 @@ def show(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.answer(views.coming(coming, turn.known.id, now=now))
+
+
+def open_appointment(turn: Turn) -> None:
+    """« Ouvrir »: all that the card of an appointment says and can do, for who asks."""
+    with turn.tools.reading() as reading:
+        one = agenda.get(reading, turn.value_id)
+        opening = turn.openings.get(one.dispositif)
+        if opening is None:
+            raise NotFound(thing="appointment")
+        draw = read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
+    turn.ack()
+    turn.show(draw())
+
+
+def show_week(turn: Turn) -> None:
+    """« Ma semaine »: what comes within seven days, beside the message or over the Home."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        coming = calendars.upcoming(reading, turn.actor, now=now)
+    turn.ack()
+    say(turn, views.week(coming, turn.known.id, now=now))
 
 
 def subscribe(turn: Turn) -> None:

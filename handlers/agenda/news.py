@@ -1,13 +1,15 @@
 """What people are told of appointments, drawn: calendar files, invitations by mail, a calendar that cannot be read."""
 
+from dataclasses import replace
+
 from bot.agenda import facts
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.calendars import ics, invitations, unreached
 from bot.agenda.calendars.invitations import Invitation
-from bot.agenda.calendars.service import entry_of, outline_of
+from bot.agenda.calendars.service import entries_of, entry_of, outline_of
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
-from bot.dates.words import moment_words
+from bot.dates.words import join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.preparing import prepares
@@ -31,6 +33,27 @@ def entry(told: Told[facts.Entry]) -> Upload | None:
     said = entry_texts.REMOVED(what=title) if found.cancelled else entry_texts.ADDED(what=title)
     name = ics.file_name(found.uid, found.sequence, turn=told.fact.detail)
     return Upload(name, title, said, data=ics.make_invitation(found))
+
+
+@draws(facts.Entries)
+def entries(told: Told[facts.Entries]) -> Upload | None:
+    """Draw the calendar files of several in one reply."""
+    found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
+    if not found:
+        return None
+    turn = str(int(told.fact.at.timestamp())) if told.fact.at else ""
+    whens = [moment_words(one.starts, told.now) for one in found]
+    said = entry_texts.SEVERAL(summary=found[0].summary, whens=join_words(whens))
+    files = [
+        Upload(
+            ics.file_name(one.uid, one.sequence, turn=turn),
+            entry_texts.TITLE(summary=one.summary, when=when).plain,
+            said,
+            data=ics.make_invitation(one),
+        )
+        for one, when in zip(found, whens, strict=True)
+    ]
+    return replace(files[0], others=tuple(files[1:]))
 
 
 @draws(facts.FeedFailed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 HELP = said(
     "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; `/agenda "
@@ -12,6 +12,8 @@ HELP = said(
 )
 
 TITLE = "À venir pour vous"
+WEEK = "Vos sept prochains jours"
+AFTER_WEEK = french("Rien dans les sept jours ; ensuite")
 FOOT = said(
     "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
 )
@@ -66,6 +68,7 @@ WITHOUT_ADDRESS = said(
 )
 
 JOIN_AT = sentence("Rejoindre la visio à {time}")
+OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")
 _LINE = sentence("{what} {span}{whose}{whom}{held}")
 _SPOKEN = sentence("{line}.")

@@ -11,39 +11,54 @@ from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.agenda import texts
-from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
+from handlers.kit.blocks import Choice, Message, actions, button, context, header, message, section, sure
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.sentences import FACT, joined, stopped
-from handlers.kit.texts import OPEN_FIRST_OF_ALL
+from handlers.kit.texts import OPEN, OPEN_FIRST_OF_ALL
+from handlers.kit.told import open_button, open_list
 
 SHOWN = 15  # appointments: more is nobody's next weeks
-LINKS = 4  # a message holds five buttons at most, and one is for reminders
+OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
 
 
-def coming(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
-    """Draw what comes next, by day, with a button for each of the next links; a kind word when nothing does."""
+def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
+    """Draw what comes within seven days; what comes next where that is nothing."""
+    within = [one for one in outlines if one.appointment.starts < now + timedelta(days=7)]
+    if within or not outlines:
+        return coming(within, viewer_id, title=texts.WEEK, now=now)
+    return coming(outlines[:SHOWN], viewer_id, title=texts.AFTER_WEEK, now=now)
+
+
+def coming(outlines: Sequence[Outline], viewer_id: int, *, title: str = texts.TITLE, now: datetime) -> Message:
+    """Draw what comes next, by day, with a way to open each of them; a kind word when nothing does.
+
+    The next ones have a button, and so have the next links, as far as there is room.
+    """
     if not outlines:
         row = [button(texts.CATALOGUE, "catalogue.menu"), _reminders()]
         return message(texts.NOTHING, section(texts.NOTHING), actions(*row))
     shown = outlines[:SHOWN]
-    linked = [one.appointment.id for one in shown if _link(one.appointment)][:LINKS]
-    blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [stopped(texts.TITLE)]
-    for title, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+    opened = [one.appointment.id for one in shown[:OPENED]]
+    linked = [one.appointment.id for one in shown if _link(one.appointment)][: LINKS - len(opened)]
+    blocks: list[Block] = [header(title)]
+    spoken = [stopped(title)]
+    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(joined([bold(escape(title)), *lines], "\n• ")))
-        row = [_join(one, now=now) for one in ones if one.appointment.id in linked]
+        blocks.append(section(joined([bold(escape(day)), *lines], "\n• ")))
+        row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one.appointment.id in opened]
+        row += [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
-        spoken.append(FACT(name=title, what=joined(said)))
+        spoken.append(FACT(name=day, what=joined(said)))
     if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
         spoken.append(OPEN_FIRST_OF_ALL)
     if len(outlines) > SHOWN:
         blocks.append(section(texts.later(len(outlines) - SHOWN)))
         spoken.append(texts.later(len(outlines) - SHOWN))
-    return message(joined([*spoken, texts.FOOT]), *blocks, actions(_reminders()), context(texts.FOOT))
+    rest = [open_list([_choice(one, now=now) for one in shown[OPENED:]])] if len(shown) > OPENED else []
+    return message(joined([*spoken, texts.FOOT]), *blocks, actions(*rest, _reminders()), context(texts.FOOT))
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
@@ -54,7 +69,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
     revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
     row = actions(
         button(texts.RENEW, "agenda.renew", confirm=renew),
-        button(texts.REVOKE, "agenda.revoke", style="danger", confirm=revoke),
+        button(texts.REVOKE, "agenda.revoke", confirm=revoke),
     )
     text = joined([*told, texts.FEED_FOOT])
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
@@ -97,7 +112,18 @@ def _reminders() -> InteractiveElement:
     return button(texts.REMINDERS, "reminders.open")
 
 
+def _open(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:
+    one = outline.appointment
+    label = OPEN if alone else texts.OPEN_AT(time=time_words(one.starts)).plain
+    return open_button(one.id, of=f"{moment_words(one.starts, now)}, {outline.name}", label=label)
+
+
+def _choice(outline: Outline, *, now: datetime) -> Choice:
+    one = outline.appointment
+    return f"{moment_words(one.starts, now)}, {outline.name}", str(one.id)
+
+
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     one = outline.appointment
-    of = f"{outline.name}, {day_words(one.starts, now)}"
+    of = f"{day_words(one.starts, now)}, {outline.name}"
     return button(texts.JOIN_AT(time=time_words(one.starts)).plain, f"kit.link:{one.id}", url=one.link, of=of)

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.catalogue import service as catalogue
+from bot.catalogue.openings import opening_of
 from bot.catalogue.service import Answer, Menu, Wanted
 from bot.dates.paris import day_of
-from bot.dates.words import moment_words
+from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
@@ -24,6 +25,7 @@ from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 
 from . import texts, views
+from .openings import listeners as openings
 from .views import NO_DATES, Seen, Upcoming
 
 DATES = 3  # next dates on a card
@@ -42,6 +44,7 @@ def register(routes: Routes) -> None:
     browse("event", "message", hear)
     browse("event", "app_mention", hear)
     routes.add("action", "catalogue.share", share, permits="catalogue.share")
+    openings.register(routes)
     routes.help[:0] = texts.HELP
 
 
@@ -56,6 +59,11 @@ def look_up(routes: Routes, turn: Turn) -> None:
         return
     menu = _menu(turn)
     answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
+    if answer.talk and routes.small_talk:
+        with turn.tools.reading() as reading:
+            said = routes.small_talk(reading, turn.actor, talk=answer.talk, now=turn.tools.now())
+        turn.answer(said)
+        return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
@@ -109,13 +117,16 @@ def hear(turn: Turn) -> None:
     if not event.get("channel") or not event.get("ts"):
         raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
+    thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
+        answer = catalogue.understand(catalogue.current(tx), turn.actor, words=words)
+        alone = event["type"] == "app_mention" and answer.talk is not None and answer.talk.is_personal
         answers.owe_answer(
             tx,
-            catalogue.understand(catalogue.current(tx), turn.actor, words=words),
+            answer,
             event_id=turn.body["event_id"],
-            channel=event["channel"],
-            thread_ts=event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None),
+            channel=event["user"] if alone else event["channel"],  # their appointments are told to nobody else
+            thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
         )
@@ -130,19 +141,25 @@ def _menu(turn: Turn) -> Menu:
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
-    """Read the next dates of what was found, only where it comes back."""
-    if not answer.keys or answer.keys[0] not in KINDS:
+    """Read what the card of what was found says for who looks."""
+    if not answer.keys or answer.wanted is not Wanted.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:
         return upcoming(reading, turn.actor, answer.keys[0], now=turn.tools.now())
 
 
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
-    """Give the next dates of a dispositif for this person; none for somebody whom the programme does not know."""
-    if key not in KINDS or actor.person is None:
+    """Give how a dispositif stands for this person, and its next dates; of all that works for who is unknown.
+
+    Three queries at most.
+    """
+    if actor.person is None:
         return NO_DATES
-    coming = next_of(reading, actor, key, now=now)[:DATES]
-    return Upcoming(tuple(moment_words(one.appointment.starts, now) for one in coming), Role.COACH in actor.roles)
+    opening = opening_of(reading, actor, key, now=now)
+    opens = "" if opening.is_open else day_words(opening.opens_on, now) if opening.opens_on else texts.NOT_YET
+    coming = next_of(reading, actor, key, now=now)[:DATES] if key in KINDS and opening.is_open else []
+    dates = tuple(moment_words(one.appointment.starts, now) for one in coming)
+    return Upcoming(dates, Role.COACH in actor.roles, opens, talks=bool(actor.roles))
 
 
 def draw(

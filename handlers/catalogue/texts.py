@@ -24,6 +24,10 @@ FIRST_STEPS = {
 
 DATES = "Prochaines dates"
 PLAN = "Programmer"
+NOT_YET = "pas encore ouvert"
+OPENING = "Ouverture"
+TALK = "En parler avec mon coach"
+OPENINGS = "Dispositifs ouverts"
 
 PHASES_TITLE = "Les quatre phases"
 SHORTCUT = "dispositifs.menu"

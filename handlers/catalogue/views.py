@@ -1,6 +1,5 @@
 """The catalogue drawn: menu, card, phases, what a search found. Pure; each drawing is made once a version."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,15 +11,15 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
+from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
 
 from . import texts
 
-SHORT = 110  # characters of a description in the menu
-_PAUSE = re.compile(r",|\s[:;]")
+SHORT = 300  # characters of a first sentence in the menu: longer is no line
 
 
 class Seen(Enum):
@@ -38,10 +37,15 @@ def menu(menu: Menu) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """What comes back of a collective dispositif for who looks: its next dates in words, and whether they plan it."""
+    """How a dispositif stands for who looks: its next dates in words, where it comes back, and whether they plan it.
+
+    `opens`: from when it is opened, in words, "" where it is. `talks`: they can talk of it with their coach.
+    """
 
     dates: tuple[str, ...] = ()
     plans: bool = False
+    opens: str = ""
+    talks: bool = False
 
 
 NO_DATES = Upcoming()
@@ -162,7 +166,9 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     ]
     if upcoming.dates:
         blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
-    buttons = _first(key, plans=upcoming.plans and seen is not Seen.SHARED)
+    if upcoming.opens:
+        blocks.append(section(labelled(texts.OPENING, upcoming.opens)))
+    buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
     if seen is not Seen.SHARED:
@@ -170,19 +176,26 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     if buttons:
         blocks += [divider(), actions(*buttons)]
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
+    dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
     return message(joined([*_spoken(one), *dates]), *blocks)
 
 
-def _first(key: str, *, plans: bool) -> list[InteractiveElement]:
-    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning."""
+def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
+    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning.
+
+    Where it is not opened, or cannot be started yet, the way to one's coach; for coaches, to what is opened.
+    """
+    plans = upcoming.plans and not shared
+    if upcoming.opens and plans:
+        return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
+    if upcoming.talks and (upcoming.opens or not (key in texts.FIRST_STEPS or key in KINDS)) and not plans:
+        return [button(texts.TALK, "programme.talk", value=key, style="primary")]
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]
-    if key not in KINDS:
-        return []
-    if plans:
+    if plans and (key in KINDS or key == COMMITTEE):
         return [button(texts.PLAN, "gatherings.programme", value=key, style="primary")]
-    return [button(texts.DATES, "gatherings.dates", value=key, style="primary")]
+    return [button(texts.DATES, "gatherings.dates", value=key, style="primary")] if key in KINDS else []
 
 
 def _spoken(one: Dispositif) -> list[Said]:
@@ -198,14 +211,9 @@ def _spoken(one: Dispositif) -> list[Said]:
 
 
 def _short(one: Dispositif) -> str:
-    """Give the first sentence of a description, shortened where it pauses, else at a word."""
-    text = plain(one.description).replace("\n", " ")
-    first = text.split(". ")[0].rstrip(".")
-    if len(first) <= SHORT:
-        return first
-    pauses = [found for found in _PAUSE.finditer(first) if SHORT // 2 <= found.start() <= SHORT]
-    whole = [found for found in pauses if found[0] != ","] or pauses  # before a list rather than within it
-    return first[: whole[-1].start()] if whole else first[:SHORT].rsplit(" ", 1)[0] + "…"
+    """Give the first sentence of a description, whole; one that no line holds is cut at a word."""
+    first = SENTENCE_ENDS.split(plain(one.description).replace("\n", " "), maxsplit=1)[0]
+    return clip_words(first.rstrip("."), SHORT)
 
 
 def _often(one: Dispositif) -> Said:

@@ -1,10 +1,7 @@
 """What people are told of committees: each fact read as it is true now, and drawn."""
 
-from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.dates.paris import from_epoch
 from bot.evaluation import facts, half_days
-from bot.evaluation.model import KEY
 from bot.evaluation.sheets import describe
 from bot.notices.facts import Fact
 from bot.programme.service import actor_of
@@ -13,6 +10,7 @@ from handlers.kit.told import Told, draws
 
 from .card import views as card_views
 from .half_days import views as half_day_views
+from .opening import preparation_of
 
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
@@ -28,9 +26,8 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
     """Draw somebody's card."""
-    words = current(told.reading).catalogue.get(KEY)
-    preparation = plain(words.preparer) if words else ""
-    return card_views.card(describe(told.reading, told.about), told.reader_id, preparation=preparation, now=told.now)
+    sheet, preparation = describe(told.reading, told.about), preparation_of(told.reading)
+    return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
 
 
 @draws(facts.Moved)

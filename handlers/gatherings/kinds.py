@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from slack_sdk.models.blocks import InteractiveElement
+
 from bot.gatherings.conference import feedback, questions
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import Sheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
@@ -28,6 +31,7 @@ from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
 Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
+Fill: TypeAlias = Callable[..., InteractiveElement]  # (sheet, now=...)
 
 
 def _nothing(_reading: Reading, _sheet: Sheet, _now: datetime) -> Extra:
@@ -91,21 +95,35 @@ def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 @dataclass(frozen=True, slots=True)
 class Drawings:
     """What a kind draws, each where it draws something: on the announcement; on what follows it (a vote, a word on how
-    it was, what to share); on the question to who hosted it, « Qui est venu ? »; on its organiser's page.
+    it was, what to share); on the question to who hosted it, « Qui est venu ? »; on its organiser's page. `fill`: the
+    way to say what it lacks.
     """
 
     announced: Draw = _nothing
     after: Draw = _nothing
     asked: Draw = _nothing
     planned: Draw = _nothing
+    fill: Fill | None = None
 
 
 DRAWINGS: Mapping[str, Drawings] = {
-    PAIRS: Drawings(after=_peers_after, planned=_peers_planned),
+    PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=peers_views.subject_button),
     MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
-    CONFERENCE: Drawings(announced=_conference_announced, after=_rated, asked=_host_asked, planned=_conference_planned),
+    CONFERENCE: Drawings(
+        announced=_conference_announced,
+        after=_rated,
+        asked=_host_asked,
+        planned=_conference_planned,
+        fill=talks_views.complete_button,
+    ),
     PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
-    SEMINAR: Drawings(announced=_seminar_announced, after=_rated, asked=_host_asked, planned=_seminar_planned),
+    SEMINAR: Drawings(
+        announced=_seminar_announced,
+        after=_rated,
+        asked=_host_asked,
+        planned=_seminar_planned,
+        fill=seminars_views.prepare_button,
+    ),
 }
 NONE = Drawings()  # of what draws nothing of its own
 
@@ -115,7 +133,13 @@ def drawings_of(sheet: Sheet) -> Drawings:
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
+def fill_button(sheet: Sheet, *, now: datetime) -> InteractiveElement | None:
+    """Give the way to say what a gathering lacks that its kind asks for; None where it lacks nothing of the kind."""
+    fill = drawings_of(sheet).fill
+    return fill(sheet, now=now) if fill and of_kind(sheet) else None
+
+
 def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
     """Give what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
     own = drawings_of(sheet).planned(reading, sheet, now)
-    return Extra(own.said, own.blocks, (*answer_for_button(sheet, now=now), *own.buttons))
+    return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -1,5 +1,6 @@
 """All that people can type, press and submit about gatherings, part by part."""
 
+from handlers.gatherings.adjusting import listeners as adjusting
 from handlers.gatherings.after import listeners as after
 from handlers.gatherings.answers import listeners as answers
 from handlers.gatherings.date import listeners as date
@@ -16,6 +17,8 @@ from handlers.gatherings.subjects import listeners as subjects
 from handlers.gatherings.talks import listeners as talks
 from handlers.kit.routes import Routes
 
+from . import opening
+
 PARTS = (
     programme,
     series,
@@ -26,11 +29,13 @@ PARTS = (
     peers,
     presenters,
     grouping,
+    adjusting,
     talks,
     questions,
     feedback,
     porteurs,
     seminars,
+    opening,
 )
 
 

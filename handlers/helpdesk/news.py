@@ -5,7 +5,7 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.helpdesk import calls, facts, hosting, papers, proposals
 from bot.helpdesk.model import KEY, Document, Sheet
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe, undoable_by
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
@@ -22,7 +22,8 @@ def card(told: Told[facts.Card]) -> Message | None:
         return None
     words = current(told.reading).catalogue.get(KEY)
     preparation = plain(words.preparer) if words else ""
-    return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
+    undo = undoable_by(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
+    return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 
 
 @draws(facts.Channel)
@@ -82,6 +83,13 @@ def left(told: Told[facts.Left]) -> Message | None:
     """Draw who comes no more."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
+
+
+@draws(facts.Came)
+def came(told: Told[facts.Came]) -> Message | None:
+    """Draw who comes after all."""
+    fact, who = told.fact, told.named(told.fact.by_id)
+    return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Handed)

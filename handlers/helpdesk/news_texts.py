@@ -15,6 +15,7 @@ LOST = said(
     "Envoyez-le à nouveau, ou donnez un lien."
 )
 
+CAME = sentence("{name} viendra finalement au bureau d’aide {days} (défi {defi}).")
 HANDED = sentence("{taker} animera à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
 HANDED_FROM_YOU = sentence("{taker} animera à votre place le bureau d’aide {days} (défi {defi}).")
 JOINED = sentence("{person} participera aussi au bureau d’aide {days} (défi {defi}).")

@@ -6,6 +6,8 @@ Each drawing gives None when there is nothing left to say to this reader. Pure.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from slack_sdk.models.blocks import Block
+
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import from_epoch
@@ -18,6 +20,7 @@ from handlers.kit.blocks import Message, actions, button, long_words, message, s
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import fact, stopped
 from handlers.kit.sentences import joined as together
+from handlers.kit.told import open_button
 
 from . import news_texts as texts
 from .sheet_words import coming_sessions, times_of
@@ -32,7 +35,7 @@ def added(
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
-    return _said(texts.added(_name(by), times_of(standing, now), sheet.defi.name))
+    return _said(texts.added(_name(by), times_of(standing, now), sheet.defi.name), opens=_open(standing[0], now=now))
 
 
 def moved(
@@ -44,7 +47,7 @@ def moved(
     if not gone:
         return None
     moves = [(moment_words(from_epoch(known[one.id]), now), moment_words(one.starts, now)) for one in gone]
-    return _said(texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone))
+    return _said(texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone), opens=_open(gone[0], now=now))
 
 
 def cancelled(
@@ -70,9 +73,22 @@ def left(
 ) -> Message | None:
     """Draw the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
-    if not standing or who is None:
+    gone = [one for one in standing if who is None or one.part_of(who.id) is None]
+    if not gone or who is None:
         return None
-    return _said(texts.left(who.name, times_of(standing, now), sheet.defi.name))
+    return _said(texts.left(who.name, times_of(gone, now), sheet.defi.name), opens=_open(gone[0], now=now))
+
+
+def came(
+    sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+) -> Message | None:
+    """Draw the news that somebody who had left comes after all, where they still do."""
+    standing = _theirs(sheet.standing, appointment_ids, viewer_id)
+    back = [one for one in standing if who is not None and one.part_of(who.id)]
+    if not back or who is None:
+        return None
+    days = card_texts.of_days(times_of(back, now))
+    return _said(texts.CAME(name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now))
 
 
 def handed(
@@ -85,7 +101,9 @@ def handed(
     days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
     if giver.id == viewer_id:
         return _said(texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
-    return _said(texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi))
+    return _said(
+        texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi), opens=_open(hosted[0], now=now)
+    )
 
 
 def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
@@ -96,7 +114,7 @@ def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
     days = card_texts.of_days(times_of(theirs, now))
-    return _said(texts.JOINED(person=name(who.name), days=days, defi=sheet.defi.name))
+    return _said(texts.JOINED(person=name(who.name), days=days, defi=sheet.defi.name), opens=_open(theirs[0], now=now))
 
 
 def lost(sheet: Sheet, *, now: datetime) -> Message | None:
@@ -114,7 +132,7 @@ def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now:
         return None
     name = author.name if author else card_texts.SOMEBODY
     said = texts.NOTE_SAID(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name)
-    return message(together([said, stopped(text)]), section(said), *long_words(text))
+    return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
 
 
 def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:
@@ -149,7 +167,7 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     )
     short = join_names([day_words(one.starts, now) for one in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
-    give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of)
+    give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))
 
@@ -160,9 +178,13 @@ def _theirs(
     return [one for one in sessions if one.id in appointment_ids and one.part_of(viewer_id)]
 
 
-def _said(*said: Said) -> Message:
+def _said(*said: Said, opens: Block | None = None) -> Message:
     whole = together(said)
-    return message(whole, section(whole))
+    return message(whole, section(whole), *([opens] if opens else []))
+
+
+def _open(one: Appointment, *, now: datetime) -> Block:
+    return actions(open_button(one.id, of=moment_words(one.starts, now)))
 
 
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:

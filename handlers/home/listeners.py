@@ -1,22 +1,37 @@
 """Receive the opening of the App Home; its drawing is owed like any message, and published by the ledger."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
 from bot.agenda.calendars import service as calendars
+from bot.agenda.reminders.after import find_unsaid
 from bot.evaluation import half_days
-from bot.helpdesk.awaiting import find_awaiting
+from bot.gatherings.awaiting import find_awaiting as find_gatherings
+from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
+from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
 from bot.mentoring import sheets as mentoring
+from bot.mentoring.awaiting import find_awaiting as find_mentoring
+from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
-from bot.programme.model import Actor, Person
+from bot.notices.welcome import find_open
+from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
-from bot.programme.service import current_promotion
+from bot.programme.service import current_promotion, known
 from bot.tools import Reading
+from handlers.agenda.reminders import views as reminders_views
+from handlers.evaluation import awaiting as evaluation_lines
+from handlers.gatherings import awaiting as gatherings_lines
+from handlers.helpdesk.awaiting import views as helpdesk_lines
+from handlers.kit.blocks import Line
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
+from handlers.mentoring import awaiting as mentoring_lines
+from handlers.programme import welcome_views
 
 from . import views
 from .views import Content
@@ -56,11 +71,32 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     """Read what a person's Home says, in a constant number of queries."""
     actor = Actor(person.slack_id or "", person)
     sheets = list_mine(reading, actor, now=now) if person.roles else []
-    awaiting = find_awaiting(reading, actor, sheets, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
+    promotion = current_promotion(reading, now)
+    awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
-    promotion = current_promotion(reading, now)
-    asked = half_days.awaiting(reading, person, promotion.id, now=now) if promotion else None
-    return Content(person, tuple(sheets), awaiting, promotion, tuple(cycles), gathered, asked)
+    return Content(person, tuple(sheets), tuple(awaiting), promotion, tuple(cycles), gathered)
+
+
+def _awaiting(
+    reading: Reading,
+    actor: Actor,
+    sheets: list[Sheet],
+    cycles: list[CycleSheet],
+    *,
+    promotion: Promotion | None,
+    now: datetime,
+) -> Iterator[Line]:
+    """Give the lines of each feature: what others wait for, how it went, whom oneself waits for."""
+    me = known(actor)
+    mine = me.id
+    yield from mentoring_lines.lines(find_mentoring(reading, actor, cycles, now=now), cycles, mine=mine, now=now)
+    yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
+    if promotion:
+        yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
+    yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
+    yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
+    yield from welcome_views.awaiting(find_open(reading, actor, now=now))
+    yield from mentoring_lines.waiting(cycles, mine=mine, now=now)

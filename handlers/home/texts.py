@@ -11,18 +11,15 @@ NOTHING_COMES = said("Aucun rendez-vous à venir.")
 BOOK = "Réserver un bureau d’aide"
 CATALOGUE = "Voir le catalogue"
 MY_HOURS = "Mes disponibilités"
+PROGRAMME = "Programme"
+WEEK = "Ma semaine"
+NEEDS = "Les besoins"
 MY_REMINDERS = "Mes rappels"
 MY_LIST = "Mes bureaux d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MY_CYCLES = "Mes mentorats"
 OPEN = "Ouvrir"
-SEND = "Envoyer un document"
-TAKE = "Je m’en occupe"
-PROPOSE = "Proposer des dates"
-AGREE = "Oui, partager le besoin"
-REFUSE = "Non, garder le besoin"
 JOIN = "Rejoindre la visio"
-MORE = "Autres actions"
 LEAVE = "Je ne pourrai pas venir"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "
@@ -30,18 +27,9 @@ STRANGER = said(
 )
 ALERT = "Prévenir les coachs"
 
-HALF_DAYS = sentence("Comités d’évaluation de la phase {phase} : vos demi-journées possibles.")
-TO_SEND = sentence("Bureau d’aide du {when} (défi {defi}) : vous pouvez encore envoyer un document.")
-TO_SHOW = sentence("{person} participera au bureau d’aide du défi {defi}. Lui montrer votre besoin ?")
-CALL = sentence("L’équipe du défi {defi} cherche une date avec l’équipe des coachs.")
-TAKEN = sentence("L’équipe du défi {defi} attend vos dates.")
-WAITING = sentence("Votre demande de bureau d’aide (défi {defi}) attend la réponse des coachs.")
-TAKEN_BY = sentence("{coach} s’occupe de votre demande de bureau d’aide (défi {defi}) et va vous proposer des dates.")
-
 SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
-MENTORING = sentence("Mentorat, défi {defi}. {what}")
-MENTORING_OF = sentence("{what}, mentorat {domain}")
+
 GATHERING = sentence("*{when}* : {what}{place}")
 
 PHASE = sentence("Phase {number}, {name}, jusqu’au {until}.")
@@ -49,20 +37,20 @@ OVER = sentence("Les phases de la promotion {name} sont terminées.")
 SOON = sentence("Entre deux phases : la phase {number}, {name}, commence {day}.")
 FIRST = sentence("La promotion commence {day}.")
 
-_TIMES = sentence("{proposed} pour le bureau d’aide du défi {defi}.")
+_MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez répondu.")
 _MORE = sentence("Et {others} rendez-vous : tapez `/agenda`.")
 
 
-def times(defi: str, count: int) -> Said:
-    """Say that dates were proposed."""
-    return _TIMES(proposed="Une date est proposée" if count == 1 else f"{count} dates sont proposées", defi=defi)
-
-
-def choose(when: str) -> str:
-    """Name the button that takes one of the dates."""
-    return f"Choisir {when}"
+def of(when: str, named: str) -> str:
+    """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
+    return f"{when}, {named}"
 
 
 def more_to_come(count: int) -> Said:
     """Say how many more there are than are shown."""
     return _MORE(others="un autre" if count == 1 else f"{count} autres")
+
+
+def more_awaits(count: int) -> Said:
+    """Say how many things wait below those that are shown."""
+    return _MORE_AWAITS(others="une autre demande" if count == 1 else f"{count} autres demandes")

@@ -6,6 +6,7 @@ the form of a team, 0.6 ms instead of 3.4 ms for a week of slots. The keys are s
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.dates.reader import spare
+from bot.dates.words import weekday_words
 
 from .escaping import Said, bold, clip, clip_words, fitted, parts, short
 from .lacking import plain
@@ -37,9 +39,12 @@ from .sentences import joined
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
+Described: TypeAlias = tuple[str, str, str]  # label, value, and what tells it from another of its label
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
 HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
 LABEL = 75  # characters of a button, seen or heard
+_DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
+_KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own titles, and no room for what stands beside
 
 
 @dataclass(frozen=True)
@@ -147,11 +152,8 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands, a date first where it has one.
-
-    Verb first: that is said to a machine that listens. Too long, it loses the reader's own time, then its end.
-    """
-    name = clip_words(spare(f"{label} : {of}", LABEL), LABEL) if of else None
+    """Draw a button: a verb; `of` names its object for who cannot see where it stands, the date it has first."""
+    name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=spare(label, LABEL), emoji=False),
         action_id=action_id,
@@ -178,7 +180,7 @@ def option(choice: Choice) -> Option:
 def select(
     action_id: str,
     placeholder: str,
-    choices: Sequence[Choice] | None = None,
+    choices: Sequence[Choice | Described] | None = None,
     *,
     groups: Sequence[Group] | None = None,
     initial: Choice | None = None,
@@ -270,6 +272,51 @@ def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that awaits a person, for their Home. Without buttons it is somebody else's turn."""
+
+    blocks: tuple[Block | Json, ...]
+
+
+def line(said: Said, *buttons: InteractiveElement) -> Line:
+    """Draw what is asked, and what answers it."""
+    return Line((section(said), *([actions(*buttons)] if buttons else [])))
+
+
+def line_of(drawn: Message | None) -> list[Line]:
+    """Give a message that asks something as a line; none where it asks nothing (any more)."""
+    blocks = [one for one in drawn.blocks if one["type"] in _KEPT] if drawn else []
+    return [Line(tuple(blocks))] if any(one["type"] == "actions" for one in blocks) else []
+
+
+def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
+    """Give the first of these lines that can be drawn in so many blocks."""
+    for count, one in enumerate(lines):
+        room -= len(one.blocks)
+        if room < 0:
+            return lines[:count]
+    return lines
+
+
+def _heard(label: str, of: str) -> str:
+    """Name a button as it is heard: its date first, by which one of many is found; then the verb, then the rest.
+
+    The verb stands whole in it, as it is seen: that is said to a machine that listens. Too long, the end is cut.
+    """
+    dated = _DATE.match(of)
+    if dated is None:
+        return f"{label} : {of}"
+    rest = of[dated.end() :].removeprefix(", ")
+    return f"{dated[0]} : {label}, {rest}" if rest else f"{dated[0]} : {label}"
+
+
+def object_of(drawn: Json) -> str:
+    """Give what a drawn button is heard to act on: its date, then the rest."""
+    label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
+    return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
+
+
 def _words(escaped: str) -> Block:
     return SectionBlock(text=PlainTextObject(text=escaped, emoji=False))
 
@@ -282,12 +329,13 @@ def _mrkdwn(text: str) -> Json:
     return {"text": text, "type": "mrkdwn", "verbatim": True}
 
 
-def _option(choice: Choice) -> Json:
-    label, value = choice
-    return {"text": _plain(short(label, 75)), "value": value}
+def _option(choice: Choice | Described) -> Json:
+    label, value, *more = choice
+    described = {"description": _plain(clip_words(spare(more[0], 75), 75))} if more else {}
+    return described | {"text": _plain(short(label, 75)), "value": value}
 
 
-def _options(choices: Sequence[Choice]) -> list[Json]:
+def _options(choices: Sequence[Choice | Described]) -> list[Json]:
     return _at_most(100, [_option(choice) for choice in choices])
 
 

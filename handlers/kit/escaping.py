@@ -12,6 +12,7 @@ Text = TypeVar("Text", bound=str)
 
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
+SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
 ENDS = ".,;:!?…»’\"'"  # signs that end a sentence, not the address in it
 
 
@@ -96,6 +97,14 @@ def clip(text: Text, limit: int) -> Text:
         if start != -1 and closing not in short[start:]:
             short = short[:start]
     return type(text)(short.rstrip() + "…")
+
+
+def clip_sentences(text: Text, limit: int) -> Text:
+    """Shorten text at the end of a sentence, or of a line; at an ellipsis where not even its first one has room."""
+    if len(text) <= limit:
+        return text
+    ends = [one.start() for one in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
+    return type(text)(text[: ends[-1]]) if ends else clip(text, limit)
 
 
 def clip_words(text: str, limit: int) -> str:

@@ -2,15 +2,18 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
 from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import InteractiveElement
 
 from bot.errors import NotAllowed, Refusal, Repeated, Unavailable
+from bot.programme.permissions import RULES
+from bot.programme.roles import Role
 from bot.programme.service import coaches
 
 from . import texts
@@ -24,13 +27,35 @@ OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them:
 UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # nothing can be opened for this gesture any more
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", *UNOPENED}  # the person went on without us
 
+ASKED_OF_EIG: Mapping[str, str] = {  # who books is the EIG: a porteur asks them to, for this dispositif
+    "helpdesk.start": "bureau-aide",
+    "helpdesk.book": "bureau-aide",
+    "mentoring.start": "mentorat",
+    "mentoring.ask": "mentorat",
+}
+COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals that the coaches can help with
+ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # what one meant may be among one's appointments
+ON_FIELD = COACHES_TELL | ELSEWHERE  # of a form: what was typed stays under the sentence, and no button lies over it
+_HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
+
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     """Tell the person why not, in a sentence, where they stand."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
-    else:
+    elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
         _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
+    else:
+        _say(turn.body, turn.ack, turn.client, refused(refusal, turn.actor.roles))
+
+
+def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
+    """Draw why not, who may, and the button that helps somebody with these roles, where one does."""
+    text = texts.refusal(refusal)
+    action = str(refusal.facts.get("action", ""))
+    key = str(refusal.facts.get("dispositif", ""))
+    row = way_out(refusal.code, action=action, dispositif=key, roles=roles) if roles else None
+    return message(text, section(text), actions(row)) if row else message(text)
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
@@ -134,3 +159,38 @@ def stranger(turn: Turn) -> Message:
         names = [coach.name for coach in coaches(reading, turn.tools.now())]
     text = texts.unknown(names)
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))
+
+
+def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
+    """Give the button that helps, None where the sentence is enough.
+
+    `action`: what was tried, of a refusal by who may.
+    """
+    if code == "not_allowed":
+        return _way_of(action, roles)
+    if code == "not_open":
+        return button(texts.TALK, "programme.talk", value=dispositif)
+    return _mine() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None
+
+
+def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
+    """Give the button for who may not do this."""
+    if action in ASKED_OF_EIG and Role.PORTEUR in roles:
+        return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
+    if action == "agenda.hours" and Role.EIG in roles:
+        return button(texts.BOOK, "helpdesk.start")
+    return _alert() if _is_for_coaches(action) or action in ASKED_OF_EIG else _mine()
+
+
+def _is_for_coaches(action: str) -> bool:
+    """Say whether some role alone may, whatever one's part: who may not asks the coaches."""
+    rule = RULES.get(action, {})
+    return bool(rule) and set(rule) <= _HOSTS
+
+
+def _mine() -> InteractiveElement:
+    return button(texts.MINE, "talk.coming")
+
+
+def _alert() -> InteractiveElement:
+    return button(texts.ALERT, "programme.alert")

@@ -5,25 +5,30 @@ Bolt tries its listeners one by one (8 µs each); this costs the same for one li
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, Protocol, TypeAlias
 
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
+from bot.catalogue.talk import Talk
 from bot.dates.reader import told_in
 from bot.errors import Conflict, Refusal, Repeated
 from bot.programme.history import Receipt
 from bot.programme.model import Actor
-from bot.tools import Tools
+from bot.tools import Reading, Tools
 
 from .ack_runner import SignallingAck
+from .blocks import Message
 from .envelope import MARK
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
 from .lacking import Lacking
 from .lately import Lately
+from .told import Opening
 from .turn import Turn
 
 log = logging.getLogger(__name__)
@@ -31,6 +36,13 @@ log = logging.getLogger(__name__)
 Listener: TypeAlias = Callable[[Turn], None]
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
+
+
+class SmallTalk(Protocol):
+    """Who answers what somebody says that is no search."""
+
+    def __call__(self, reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Message:
+        """Give the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,10 @@ class Routes:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
+        self.openings: dict[str, Opening] = {}  # by the key of a dispositif
         self.help: list[str] = []
         self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
+        self.small_talk: SmallTalk | None = None  # who answers what is no search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id; ValueError if the id is taken."""
@@ -61,12 +75,26 @@ class Routes:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
+    def opens(self, keys: Iterable[str], opening: Opening) -> None:
+        """Say how the appointments of these dispositifs are opened; ValueError where it is said already."""
+        for key in keys:
+            if key in self.openings:
+                raise ValueError(f"two ways to open {key}")
+            self.openings[key] = opening
+
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
         """Give Bolt its six listeners and the one place that answers faults.
 
         `identify` finds who acts; `lacking`: what the workspace was found not to have, shared with what else sends.
         """
-        receive = partial(receiver, tools=tools, identify=identify, lately=Lately(), lacking=lacking or Lacking())
+        receive = partial(
+            receiver,
+            tools=tools,
+            identify=identify,
+            lately=Lately(),
+            lacking=lacking or Lacking(),
+            openings=self.openings,
+        )
         for kind, listen, name in (
             ("command", app.command, "command"),
             ("action", app.action, "action_id"),
@@ -80,7 +108,14 @@ class Routes:
 
 
 def receiver(
-    table: Mapping[str, Route], name: str, *, tools: Tools, identify: Identify, lately: Lately, lacking: Lacking
+    table: Mapping[str, Route],
+    name: str,
+    *,
+    tools: Tools,
+    identify: Identify,
+    lately: Lately,
+    lacking: Lacking,
+    openings: Mapping[str, Opening] = MappingProxyType({}),
 ) -> Callable[..., None]:
     """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id.
 
@@ -97,7 +132,7 @@ def receiver(
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
         ack.before = partial(_keep, lately, receipt)
-        turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id), lacking)
+        turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id), lacking, openings)
         route = table.get(payload[name].partition(":")[0])
         try:
             if route is None:

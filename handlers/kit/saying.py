@@ -1,13 +1,20 @@
-"""Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home)."""
+"""Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home).
 
-from collections.abc import Iterator, Mapping
+And show them a card: « Ouvrir ».
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from bot.errors import Invalid
+from bot.errors import Garbled, Invalid, NotAllowed
+from bot.tools import Reading
 
-from .blocks import Message, message
+from . import texts
+from .blocks import Json, Message, message
 from .escaping import Said
 from .faults import note
+from .reading import number, pieces
+from .told import opened
 from .turn import Turn
 
 
@@ -17,6 +24,8 @@ def say(turn: Turn, said: Message) -> None:
         turn.reply(said)
     elif turn.in_modal:
         turn.lay_over(note(said))
+        if turn.in_card:
+            _renew(turn)
     else:
         turn.open(note(said))
 
@@ -29,3 +38,31 @@ def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
     except Invalid as refusal:
         turn.ack()
         say(turn, message(why[str(refusal.facts["reason"])]))
+
+
+def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
+    """Show the card of a thing as it is now; over the modal that is open, where one is."""
+    with turn.tools.reading() as reading:
+        draw = read_card(turn, reading, key=key, thing_id=thing_id)
+    turn.ack()
+    turn.show(draw())
+
+
+def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Callable[[], Json]:
+    """Give what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
+    opening = turn.openings.get(key)
+    if opening is None:
+        raise Garbled
+    draw, title = opening.read(reading, turn.actor, thing_id=thing_id, now=turn.tools.now()), opening.title
+    return lambda: opened(title, draw(), carries=f"{key} {thing_id}")
+
+
+def _renew(turn: Turn) -> None:
+    """Draw the card that is open anew: what was pressed there may have changed what it says."""
+    key, thing_id = pieces(turn.private, 2)
+    try:
+        with turn.tools.reading() as reading:
+            view = read_card(turn, reading, key=key, thing_id=number(thing_id))()
+    except NotAllowed as refusal:  # it is theirs no longer
+        view = note(message(texts.refusal(refusal)))
+    turn.put(view)

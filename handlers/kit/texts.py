@@ -11,25 +11,106 @@ from .sentences import joined, said, sentence
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
 NOTE_TITLE = "Information"
+OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
 _OTHERS = said("Cette action revient à d’autres personnes.")
 _CONCERNED = said("Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent le faire.")
+_TAKING_PART = said(
+    "Seules les personnes qui y participent et l’équipe des coachs peuvent l’ouvrir. Ce qui vient pour vous est dans "
+    "l’onglet Accueil."
+)
 _HOST = said("Seules la personne qui anime et l’équipe des coachs peuvent le faire.")
 _UNCHANGED = said("Rien n’a changé.")
 _TAKEN = sentence("{name} s’en occupe déjà. Vous n’avez rien à faire.")
+_COACHES = said("Seule l’équipe des coachs peut le faire.")
+_HELPDESK = said("Ce sont les EIG qui réservent un bureau d’aide, pour leur défi.")
+_MENTORING = said("Ce sont les EIG qui demandent un mentorat, pour leur défi.")
+_FORM = said("Seule la personne qui a commencé ce formulaire peut le continuer.")
+_CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent l’ajouter à leur agenda.")
+_CYCLE = said(
+    "Seules la personne qui a demandé ce mentorat, la personne spécialiste et l’équipe des coachs le peuvent."
+)
+_ASKER = said("Seules la personne qui a demandé ce mentorat et l’équipe des coachs peuvent choisir.")
+_INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
+_OF_IT = said("Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs.")
+_ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
+    "programme.greet": _COACHES,
+    "catalogue.openings": _COACHES,
+    "helpdesk.start": _HELPDESK,
+    "helpdesk.book": _HELPDESK,
+    "helpdesk.browse": _FORM,
+    "agenda.open": _TAKING_PART,
     "helpdesk.move": _CONCERNED,
     "helpdesk.cancel": _CONCERNED,
     "helpdesk.host": _HOST,
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
     "helpdesk.paper": said("Seule l’équipe qui a réservé peut envoyer un document."),
+    "helpdesk.leave": said("Seules les autres personnes qui participent à ce rendez-vous peuvent le quitter."),
+    "helpdesk.come_back": said("Seules les personnes qui ont quitté ce rendez-vous peuvent y revenir."),
+    "helpdesk.calendar": _CALENDAR,
+    "helpdesk.take": _COACHES,
+    "mentoring.start": _MENTORING,
+    "mentoring.ask": _MENTORING,
+    "mentoring.browse": _FORM,
+    "mentoring.read": said("Seules les personnes de ce mentorat et l’équipe des coachs peuvent le lire."),
+    "mentoring.answer": said("Seules la personne spécialiste et l’équipe des coachs peuvent répondre."),
+    "mentoring.choose": _ASKER,
+    "mentoring.move": _CYCLE,
+    "mentoring.end": _CYCLE,
+    "mentoring.review": said(
+        "Seules la personne qui a demandé ce mentorat et la personne spécialiste en font le bilan."
+    ),
+    "mentoring.leave": said("Seules les autres personnes de l’équipe peuvent quitter ce mentorat."),
+    "mentoring.skip": said("Seules les autres personnes de l’équipe peuvent manquer une séance de ce mentorat."),
+    "mentoring.calendar": _CALENDAR,
+    "mentoring.limit": said("Seules les personnes qui donnent des mentorats peuvent fixer leur limite."),
+    "mentoring.list_all": _COACHES,
+    "mentoring.take": _COACHES,
+    "mentoring.reassign": _COACHES,
+    "mentoring.export": _COACHES,
+    "evaluation.plan": _COACHES,
+    "evaluation.half_days": said("Seules les personnes qui viennent à ces comités donnent leurs demi-journées."),
+    "evaluation.move": said(
+        "Ce sont les EIG du défi, les personnes qui mènent ce comité et l’équipe des coachs qui le déplacent."
+    ),
+    "evaluation.cancel": said("Seules les personnes qui mènent ce comité et l’équipe des coachs peuvent l’annuler."),
+    "evaluation.leave": said("Seules les personnes invitées à ce comité peuvent dire qu’elles ne viendront pas."),
+    "evaluation.calendar": _CALENDAR,
+    "gatherings.plan": _COACHES,
+    "gatherings.read": _OF_IT,
+    "gatherings.answer": _OF_IT,
+    "gatherings.propose": _OF_IT,
+    "gatherings.share": _OF_IT,
+    "gatherings.support": _INVITED,
+    "gatherings.rate": _INVITED,
+    "gatherings.tell_need": _INVITED,
+    "gatherings.withdraw": said("Seules la personne qui a proposé ce sujet et l’équipe des coachs peuvent le retirer."),
+    "gatherings.answer_for": _ORGANISER,
+    "gatherings.attend": _ORGANISER,
+    "gatherings.host": _ORGANISER,
+    "gatherings.read_needs": said("Seule la personne qui organise ou anime ce rendez-vous peut lire ces besoins."),
+    "gatherings.invite": said("Seules les personnes qui portent un projet et l’équipe des coachs peuvent inviter."),
+    "agenda.policy": _COACHES,
+    "agenda.after": said("Seules la personne qui a réservé et l’équipe des coachs peuvent le dire."),
+    "agenda.hours": said(
+        "Ce sont les coachs, les mentores, les mentors et les spécialistes qui donnent leurs disponibilités."
+    ),
+    "programme.ask_team": said("Seules les personnes qui portent un projet peuvent le demander à leur équipe."),
+    "helpdesk.read_paper": said("Seules les personnes qui animent reçoivent le document."),
     "undo": said("Seule la personne qui l’a fait peut revenir en arrière."),
 }
+_NAMED = sentence("« {name} »")
+_THIS = said("Ce dispositif")
+_OPENS = sentence("{named} ouvre le {day}. D’ici là, vous pouvez en parler avec votre coach.")
+_NOT_OPEN = sentence("{named} n’est pas encore ouvert. En attendant, vous pouvez en parler avec votre coach.")
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
     "not_allowed": lambda facts: joined([_ONLY.get(str(facts.get("action")), _OTHERS), _UNCHANGED]),
+    "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
     "not_found": said("Je ne retrouve pas ce dont il s’agit. Rien n’a changé."),
     "unavailable": said("Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."),
     "slot_taken": said("Ce créneau n’est plus libre. Choisissez-en un autre."),
@@ -56,6 +137,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     ),
     "repeated": said("C’est déjà pris en compte. Vous n’avez rien à faire."),
     "feed_unread": said("Je n’ai pas pu lire d’agenda à cette adresse. Vérifiez-la, puis envoyez à nouveau."),
+    "absence_unfit": said("Ce choix n’est plus possible. Relisez la liste, puis validez à nouveau."),
     "hours_unreadable": said("Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau."),
     "other_workspace": said("Ce jeton appartient à un autre espace de travail que cette base de données."),
 }
@@ -65,6 +147,12 @@ def refusal(refusal: Refusal) -> Said:
     """Give the sentence of a refusal. Raises KeyError for a code without one; a test keeps that from happening."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)
+
+
+def not_open(name: str, day: str) -> Said:
+    """Say of a dispositif that it is not opened yet, and from which day it is, where that is known."""
+    named = _NAMED(name=name) if name else _THIS
+    return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 
 
 def known_codes() -> frozenset[str]:
@@ -78,6 +166,10 @@ APOLOGY = sentence(
 )
 UNKNOWN_WORD = sentence("Je ne connais pas « {word} » ici. Essayez `{nearest}`.")
 ALERT = "Prévenir les coachs"
+TALK = "En parler avec mon coach"
+ASK_TEAM = "Demander à mon équipe"
+MINE = "Mes rendez-vous"
+BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
 CLOSED_VISIO = (  # of a link that somebody gives
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."

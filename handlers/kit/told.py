@@ -1,18 +1,27 @@
-"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read."""
+"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read.
 
-from collections.abc import Callable
+And what they open by themselves, from wherever an appointment is named.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
-from bot.programme.model import Person
+from bot.programme.model import Actor, Person
 from bot.programme.service import person_named
 from bot.tools import Reading
 
-from .blocks import Json, Message
+from . import texts
+from .blocks import Choice, Json, Message, button, context, modal, select
 
+OPENED = "agenda.opened"  # the modal of « Ouvrir »
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
+STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")
@@ -23,7 +32,8 @@ class Upload:
     """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
 
     `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
-    Raises ValueError unless there is exactly one source.
+    `others`: further files of the same reply, whose words are not said. Raises ValueError unless there is exactly one
+    source.
     """
 
     name: str
@@ -31,6 +41,7 @@ class Upload:
     words: str
     data: bytes | None = field(default=None, repr=False)
     slack_file: str | None = None
+    others: "tuple[Upload, ...]" = ()
 
     def __post_init__(self) -> None:
         if (self.data is None) == (self.slack_file is None):
@@ -103,6 +114,17 @@ class Told(Generic[FactT_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Buttons that a link may stand for, together: each page has those of them that its card shows, and no others.
+
+    `acts` are their ids. `ends` gives, by the id of what the card is about, when a link is over; raises NotFound.
+    """
+
+    acts: tuple[str, ...]
+    ends: Callable[[Reading, int], datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
     """A drawing of these kinds of facts, as `draws` makes it; None: there is nothing true left to say."""
 
@@ -121,3 +143,42 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
         return Draws(facts, draw)
 
     return mark
+
+
+class ReadsOpened(Protocol):
+    """What reads a thing for who opens it, as it is now, and gives what draws its card; raises NotAllowed, NotFound."""
+
+    def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+        """Read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How what a feature puts on the calendar is opened (« Ouvrir »): one modal with all that its card says and can do.
+
+    `find` gives the id of what an appointment belongs to (a request, a cycle, a gathering), or raises NotFound. Each
+    feature enters its own into the routes by the keys of its dispositifs (`Routes.opens`): whoever opens one asks that
+    table, and compares no key.
+    """
+
+    title: str
+    find: Callable[[Reading, int], int]
+    read: ReadsOpened
+
+
+def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
+    """Draw « Ouvrir »; `of`: the date of the appointment, then its name."""
+    return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
+
+
+def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
+    """Draw a list that opens one of several appointments: the words of each, its date first, and its id."""
+    return select("agenda.open", texts.OPEN_ONE, choices)
+
+
+def opened(title: str, drawn: Sequence[Block | Json], *, carries: str) -> Json:
+    """Draw the modal around a card; where nothing can be done any more it says where the rest is."""
+    blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
+    if not any(one["type"] == "actions" for one in blocks):
+        blocks.append(context(texts.ELSEWHERE).to_dict())
+    return modal("agenda.opened", title, blocks, private_metadata=carries)

@@ -19,6 +19,7 @@ from .ack_runner import SignallingAck
 from .blocks import Json, Message
 from .lacking import Lacking, plain
 from .reading import Fields
+from .told import OPENED, Opening
 
 log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
@@ -60,6 +61,7 @@ class Turn:
     ack: SignallingAck
     identify: Callable[[str], Actor]
     lacking: Lacking = field(default_factory=Lacking)
+    openings: Mapping[str, Opening] = field(default_factory=dict)  # by the key of a dispositif
 
     @cached_property
     def screens(self) -> WebClient:
@@ -152,10 +154,20 @@ class Turn:
         """Send to the response_url, once; False if it was not taken."""
         return send_back(self.client, self.body, **message)
 
+    @property
+    def in_card(self) -> bool:
+        """Whether it was pressed on a card that « Ouvrir » showed."""
+        return self.view.get("callback_id") == OPENED
+
     def open(self, view: Json) -> None:
-        """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them."""
-        if self.in_modal:
-            self.screens.views_update(view_id=self.view["id"], view=view)
+        """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them.
+
+        A card that is open stays under it.
+        """
+        if self.in_card:
+            self.lay_over(view)
+        elif self.in_modal:
+            self.put(view)
         else:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
@@ -163,10 +175,14 @@ class Turn:
         """Lay a form over the modal that is open, or open it from a message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
+    def put(self, view: Json) -> None:
+        """Show a modal in the place of the one in which something was pressed, wherever that stands."""
+        self.screens.views_update(view_id=self.view["id"], view=view)
+
     def lay_over(self, view: Json) -> None:
         """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
         if is_on_top(self.view):
-            self.open(view)
+            self.put(view)
         else:
             self.screens.views_push(trigger_id=self._trigger, view=view)
 

@@ -10,6 +10,7 @@ from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, Told, Upload, draws
 
+from .absences import views as absences_views
 from .card import views as card_views
 from .coaching import views as coaching_views
 from .group import views as group_views
@@ -110,6 +111,20 @@ def replanned(told: Told[facts.Replanned]) -> Message | None:
 def left(told: Told[facts.Left]) -> Message | None:
     """Draw who comes no more."""
     return running_news_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
+
+
+@draws(facts.Away)
+def away(told: Told[facts.Away]) -> Message | None:
+    """Draw who misses séances."""
+    fact, who = told.fact, told.named(told.fact.by_id)
+    return absences_views.away(_sheet(told), [*fact.known], who=who, now=told.now)
+
+
+@draws(facts.Back)
+def back(told: Told[facts.Back]) -> Message | None:
+    """Draw who comes after all."""
+    fact, who = told.fact, told.named(told.fact.by_id)
+    return absences_views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)

@@ -15,6 +15,10 @@ REASON_LONG = french("Raison : 300\u00a0caractères au plus.")
 SAME_DAY = "Deux séances tomberaient le même jour. Choisissez un autre jour."
 WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Prenez-en un plus proche des autres."
 
+OPEN = "Ouvrir"
+CYCLE = sentence("Mentorat, défi {defi}. {what}")
+OF_CYCLE = sentence("{what}, mentorat {domain}")
+
 REPLAN_YOURS = sentence("La séance du {when} est à reprogrammer : choisissez un nouveau créneau.")
 REPLAN = sentence("La séance du {when} est à reprogrammer : {asker} doit choisir un nouveau créneau.")
 LATE_YOURS = sentence("{asker} attend votre accord pour la séance du {when}, après le mois prévu.")

@@ -20,7 +20,7 @@ from bot.notices import service as ledger
 from bot.notices.model import BATCH, IN_ORDER, Action, Notice, Outlook, Shown, Tried
 from bot.tools import Reading, Transaction
 
-from .joining import JOINED, may_join, take_with
+from .joining import TOGETHER, may_join, take_with
 from .mails.smtp import Post
 from .messages import Drawn, OnFailed
 from .sending.doubts import doubt
@@ -123,7 +123,7 @@ class Dispatcher:
             return 0
         with self._database.transaction() as tx:
             claimed = ledger.claim(
-                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=JOINED
+                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=TOGETHER
             )
         left = deque(claimed)
         passed_over: list[Notice] = []
@@ -147,7 +147,7 @@ class Dispatcher:
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
         """Send a notice, with what of the others claimed may share its message; give what came of each, None: waits."""
-        if not may_join(notice):
+        if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
         several = take_with(notice, left)
         return list(zip(several, self._sender.send_together(several), strict=True))

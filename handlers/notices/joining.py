@@ -6,7 +6,7 @@ others of its message.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,19 @@ from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import facts
-from bot.mentoring.facts import CheckIn
+from bot.helpdesk import facts as helpdesk
+from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
+from bot.planning.absence.facts import Away
+from handlers.agenda.absence import texts as absence_texts
+from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
-from handlers.kit.blocks import Json, Message, context, header
+from handlers.kit.blocks import Json, Message, actions, context, header, object_of
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_list
 
-OVER = frozenset({Kind.AFTER.value, CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
+OVER = frozenset({Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),
     facts.Nudge.kind,
@@ -29,8 +34,18 @@ JOINED = OVER | {  # the kinds that may share a message
     facts.Present.kind,
     facts.Support.kind,
 }
+# What changes when somebody is not there: told in one message with the news of it, by all features.
+CHANGED = frozenset(
+    {
+        *(one.kind for one in (helpdesk.Card, helpdesk.Handed, helpdesk.Cancelled, helpdesk.Proposed, helpdesk.Left)),
+        mentoring.Missed.kind,
+        *(one.kind for one in (facts.Cancelled, facts.Handed)),
+    }
+)
+TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
+OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir » and of the way into a room
 MOST_BLOCKS = 48  # Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
@@ -46,28 +61,51 @@ class Part:
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Take from what was claimed all that may share a message with this notice; gives it first, in order."""
-    if not may_join(notice):
-        return [notice]
-    others = [one for one in left if may_join(one) and one.recipient == notice.recipient]
+    kinds = _kinds(notice, left)
+    others = [one for one in left if one.recipient == notice.recipient and _is_post(one) and one.kind in kinds]
     for one in others:
         left.remove(one)
     return [notice, *others]
 
 
-def may_join(notice: Notice) -> bool:
-    """Say whether a notice may share a message: a reminder to somebody, of its own conversation."""
-    return notice.action is Action.POST and notice.kind in JOINED and notice.thread_ts is None
+def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
+    """Say whether a notice may share a message: a reminder to somebody, of its own conversation.
+
+    `left`: what else was claimed; news of a change shares one where somebody is not there.
+    """
+    return bool(_kinds(notice, left))
+
+
+def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
+    """Give the kinds with which a notice may share a message, none for one that has it to itself."""
+    if not _is_post(notice):
+        return frozenset()
+    if notice.kind in JOINED:
+        return JOINED
+    away = Away.kind in {notice.kind, *(one.kind for one in left if one.recipient == notice.recipient)}
+    return CHANGED | {Away.kind} if away and notice.kind in CHANGED | {Away.kind} else frozenset()
+
+
+def _is_post(notice: Notice) -> bool:
+    return notice.action is Action.POST and notice.thread_ts is None
 
 
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in sorted(parts, key=lambda one: one.notice.kind == facts.Nudge.kind):
+    for part in sorted(
+        _few(parts), key=lambda one: (one.notice.kind != Away.kind, one.notice.kind == facts.Nudge.kind)
+    ):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
             messages.append([part])
     return messages
+
+
+def _place(part: Part) -> tuple[bool, bool]:
+    """Give what comes first, and what last."""
+    return part.notice.kind != Away.kind, part.notice.kind == facts.Nudge.kind
 
 
 def join(parts: Sequence[Part]) -> Message:
@@ -76,8 +114,10 @@ def join(parts: Sequence[Part]) -> Message:
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
-    parts = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
+    parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
     kinds = {Kind.WEEK if part.notice.kind == facts.Nudge.kind else part.notice.kind for part in parts}
+    if not kinds.isdisjoint(CHANGED | {Away.kind}):
+        return _changes(parts)
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
@@ -92,8 +132,45 @@ def join(parts: Sequence[Part]) -> Message:
     for once in waiting[:1]:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
-    blocks += _put_off(parts)
+    blocks += [*_opened(listed), *_put_off(parts)]
+    if Kind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
+        blocks.append(actions(open_button()).to_dict())
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _changes(parts: Sequence[Part]) -> Message:
+    """Draw what changes as one message: first who is not there, then what becomes of each appointment."""
+    if len(parts) == 1:
+        return parts[0].message
+    ordered = sorted(_few(parts), key=lambda one: one.notice.kind != Away.kind)
+    blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
+    for number, part in enumerate(ordered):
+        blocks += [DividerBlock().to_dict()] if number else []
+        blocks += [_own(block, part.notice) for block in part.message.blocks]
+    said = [stopped(absence_texts.CHANGES), *(part.message.text for part in ordered)]
+    return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _few(parts: Sequence[Part]) -> Sequence[Part]:
+    """Leave of cards that come with who is not there as few buttons as the message has room for.
+
+    Who takes over several appointments hears of them in one message: of each card, how to join and « Autres actions ».
+    """
+    cards = [one for one in parts if one.notice.kind == helpdesk.Card.kind]
+    too_many = sum(map(_count, parts)) > MOST_BUTTONS
+    if not too_many or len(cards) < 2 or all(one.notice.kind != Away.kind for one in parts):
+        return parts
+    ends = 2 if 2 * len(cards) + sum(_count(one) for one in parts if one not in cards) <= MOST_BUTTONS else 1
+    return [_ends(one, ends) if one in cards else one for one in parts]
+
+
+def _ends(part: Part, many: int) -> Part:
+    """Keep of a card's buttons its last, and with two its first."""
+    blocks = tuple(
+        {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
+        for block in part.message.blocks
+    )
+    return Part(part.notice, Message(part.message.text, blocks))
 
 
 def _starts(part: Part) -> tuple[datetime, int]:
@@ -118,31 +195,67 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
 def _fits(parts: Sequence[Part]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(part) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
+        sum(_count(_bare(part)) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
     )
 
 
-def _spared(parts: Sequence[Part]) -> list[Part]:
-    """Take their buttons from the last lines that ask again, where all parts together have too many.
+def _bare(part: Part) -> Part:
+    """Give a part without the buttons that can be spared."""
+    return _without(_without(part, LINK), OPEN) if _named(part, OPEN) else part
 
-    Those lines are never worth a message of their own (issue 7); the announcement has the same buttons, as is said.
+
+def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
+    """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
+
+    First the way into a room, whose address the part says and which « Ouvrir » has; then « Ouvrir » itself, for which
+    there is a list. Last the lines that ask again, which are never worth a message of their own (issue 7): the
+    announcement has the same buttons, as is said.
     """
-    kept, left = list(parts), sum(_count(part) for part in parts)
+    kept, listed = list(parts), []
+    if _count(*kept) > MOST_BUTTONS:
+        kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
+    if _count(*kept) > MOST_BUTTONS:
+        listed = list({one["value"]: one for part in kept for one in _named(part, OPEN)}.values())
+        kept = [_without(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if left > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
-            left -= _count(part)
+        if _count(*kept) > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
             where = context(texts.ANSWER_THERE).to_dict()
             said = (*(block for block in part.message.blocks if not _buttons(block)), where)
             kept[number] = Part(part.notice, Message(joined([part.message.text, texts.ANSWER_THERE]), said))
-    return kept
+    return kept, listed
 
 
-def _count(part: Part) -> int:
-    return sum(_buttons(block) for block in part.message.blocks)
+def _opened(buttons: Sequence[Json]) -> list[Json]:
+    """Draw the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
+    if not buttons:
+        return []
+    choices = [(object_of(one), str(one["value"])) for one in buttons]
+    return [actions(open_list(choices)).to_dict()]
+
+
+def _without(part: Part, name: str) -> Part:
+    """Take the buttons of this id from a part, and the rows that are left without any."""
+    rows = [
+        block | {"elements": [one for one in block["elements"] if not _is(one, name)]} if "elements" in block else block
+        for block in part.message.blocks
+    ]
+    return Part(part.notice, Message(part.message.text, tuple(one for one in rows if one.get("elements") != [])))
+
+
+def _named(part: Part, name: str) -> list[Json]:
+    return [one for block in part.message.blocks for one in block.get("elements", ()) if _is(one, name)]
+
+
+def _is(element: Json, name: str) -> bool:
+    return str(element.get("action_id")).partition(":")[0] == name
+
+
+def _count(*parts: Part) -> int:
+    return sum(_buttons(block) for part in parts for block in part.message.blocks)
 
 
 def _buttons(block: Json) -> int:

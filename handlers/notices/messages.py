@@ -11,14 +11,15 @@ from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Method, Upload
 
-from .joining import JOINED, Part, join
+from .joining import TOGETHER, Part, join
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
-    `method`: what the file asks of a calendar (its METHOD). Raises ValueError for a file without it, or it alone.
+    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped. Raises
+    ValueError for a file without its method, or the other way round.
     """
 
     subject: str
@@ -26,6 +27,7 @@ class Mail:
     html: str
     invitation: bytes | None = field(default=None, repr=False)
     method: Method | None = None
+    stop: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if (self.invitation is None) != (self.method is None):
@@ -53,7 +55,7 @@ class Messages:
         One person's says their own time too; what goes to a channel or a group that of Paris alone.
         """
         with told_in(notice.zone):
-            if notice.action is Action.UPDATE and notice.kind in JOINED:
+            if notice.action is Action.UPDATE and notice.kind in TOGETHER:
                 return self._redrawn(reading, notice)
             return self._renderers[notice.kind](reading, notice)
 

@@ -24,9 +24,10 @@ from bot.programme.model import Actor, Person
 from bot.tools import Reading
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
-from handlers.home import texts as home_texts
+from handlers.helpdesk.awaiting import texts as helpdesk_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
+from handlers.mentoring import texts as mentoring_texts
 from handlers.mentoring.standing import awaits, status
 
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
@@ -123,16 +124,16 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting(reading, actor, helpdesk.list_mine(reading, actor, now=now), now=now)
     return [
-        *(home_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
-        *(home_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),
-        *(home_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
-        *(home_texts.TAKEN(defi=sheet.defi.name) for sheet in found.taken),
+        *(helpdesk_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
+        *(helpdesk_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),
+        *(helpdesk_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
+        *(helpdesk_texts.TAKEN(defi=sheet.defi.name) for sheet in found.taken),
     ]
 
 
 def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        home_texts.MENTORING(what=status(sheet, person.id, now=now), defi=sheet.defi.name)
+        mentoring_texts.CYCLE(what=status(sheet, person.id, now=now), defi=sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]

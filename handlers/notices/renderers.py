@@ -20,29 +20,38 @@ from bot.tools import Reading
 from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
-from handlers.kit.told import Draws, Told, draws
+from handlers.kit.told import Drawing, Draws, Purpose, Told, draws
+from handlers.talk import listeners as talk
 
 from .following import follow_ups
 from .mails.letters import delivered, mail_of
+from .mails.linking import Links
 from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
 # Found, not listed: every module of this name, in any feature's room.
-NEWS = [
-    import_module(one.name)
-    for one in walk_packages(handlers.__path__, "handlers.")
-    if one.name.endswith((".news", ".reminder_news"))
-]
+_FOUND = [one.name for one in walk_packages(handlers.__path__, "handlers.")]
+NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
+PURPOSES = {  # of links, by the id of each button: what modules called `links` declare
+    act: one
+    for module in [import_module(name) for name in _FOUND if name.endswith(".links")]
+    for one in vars(module).values()
+    if isinstance(one, Purpose)
+    for act in one.acts
+}
 
 
-def make_messages(now: Now, help_lines: list[str]) -> Messages:
-    """Give the renderers of all kinds; `help_lines` are those of the features, for who asks for help in a DM."""
+def make_messages(now: Now, help_lines: list[str], *, links: Links | None = None) -> Messages:
+    """Give the renderers of all kinds; `help_lines` are those of the features, for who asks for help in a DM.
+
+    `links`: where the buttons of mails lead, None: nowhere.
+    """
     found = drawers(*NEWS)
     found[Given] = _answer(help_lines)
-    own = renderers(found, now)
+    own = renderers(found, now, links=links)
     copied = {one.kind for one in found if one.copied}
-    return Messages({**own, Copy.kind: _copy(own)}, on_failed=follow_ups(now, copied=copied))
+    return Messages({**own, Copy.kind: _copy(own, links)}, on_failed=follow_ups(now, copied=copied))
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
@@ -56,21 +65,23 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
     return found
 
 
-def renderers(found: dict[type[Fact], Drawer], now: Now) -> dict[str, Renderer]:
+def renderers(found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None) -> dict[str, Renderer]:
     """Give these as `Messages` takes them, by kind."""
-    return {fact.kind: _renderer(fact, one, now) for fact, one in found.items()}
+    known = {fact.kind: (fact, one) for fact, one in found.items()}
+
+    def draw(reading: Reading, notice: Notice) -> Drawing | None:
+        fact, drawer = known[notice.kind]
+        drawn: Drawing | None = drawer(Told(reading, notice, fact.read(notice.detail), now()))
+        return drawn
+
+    def render(reading: Reading, notice: Notice) -> Drawn | None:
+        return delivered(reading, notice, draw, links=links)
+
+    return dict.fromkeys(known, render)
 
 
 def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
     return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
-
-
-def _renderer(fact: type[Fact], drawer: Drawer, now: Now) -> Renderer:
-    def render(reading: Reading, notice: Notice) -> Drawn | None:
-        drawn = drawer(Told(reading, notice, fact.read(notice.detail), now()))
-        return delivered(reading, notice, drawn)
-
-    return render
 
 
 def _answer(help_lines: list[str]) -> Drawer:
@@ -79,6 +90,9 @@ def _answer(help_lines: list[str]) -> Drawer:
         fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
         wanted = catalogue.Answer(fact.wanted, fact.keys)
         asker = identify(told.reading, fact.asked_by)
+        if wanted.talk is not None:
+            with told_in(asker.zone if wanted.talk.is_personal else None):
+                return talk.answer(told.reading, asker, talk=wanted.talk, now=told.now)
         menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
@@ -87,12 +101,12 @@ def _answer(help_lines: list[str]) -> Drawer:
     return answer
 
 
-def _copy(own: dict[str, Renderer]) -> Renderer:
+def _copy(own: dict[str, Renderer], links: Links | None) -> Renderer:
     """Give the renderer of a mail that says what a message would have said."""
 
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original(notice)
         drawn = own[post.kind](reading, post)
-        return mail_of(reading, post, drawn) if isinstance(drawn, Message) else None
+        return mail_of(reading, post, drawn, links=links) if isinstance(drawn, Message) else None
 
     return copy

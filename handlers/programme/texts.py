@@ -1,5 +1,9 @@
 """Every sentence about people and the promotion."""
 
+from collections.abc import Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
 ALERTED = said("Je préviens les coachs tout de suite ; la réponse viendra en message direct.")
@@ -7,10 +11,26 @@ NOBODY_TO_ALERT = said(
     "Je ne sais pas encore comment joindre l’équipe des coachs. Écrivez à la personne qui vous a donné accès à cet "
     "espace."
 )
+BOOK = "Réserver un bureau d’aide"
+ASK_MENTORING = "Demander un mentorat"
+SOMEBODY = "La personne qui porte votre projet"
+ALREADY_ASKED = said("C’est déjà demandé aujourd’hui : votre équipe a reçu votre message. Vous n’avez rien à faire.")
+NO_TEAM = said("Votre défi n’a pas encore d’EIG. Pour en parler, prévenez les coachs.")
+TEAM_ASKED = sentence(
+    "{name} (défi {defi}) vous propose de {what}. Si le moment s’y prête, {how} ; sinon, répondez en message direct."
+)
+WHAT = {"bureau-aide": "réserver un bureau d’aide", "mentorat": "demander un mentorat"}
+HOW = {"bureau-aide": "réservez", "mentorat": "demandez-le"}
+_ASKED = sentence("C’est transmis à {names}, qui peuvent {what} d’un clic.")
+_ASKED_ONE = sentence("C’est transmis à {names}, qui peut {what} d’un clic.")
 STRANGER = sentence(
     "<@{slack_id}> voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez le "
     "fichier des personnes, puis importez-le."
 )
-WAITING = sentence(
-    "<@{slack_id}> demande à vous parler (aucun créneau libre au bureau d’aide). Répondez en message direct."
-)
+WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message direct.")
+
+
+def asked(names: Sequence[str], what: str) -> Said:
+    """Say who was asked to do what."""
+    told = join_names(names)
+    return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)

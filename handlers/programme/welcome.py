@@ -3,6 +3,7 @@
 from bot.notices import welcome
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import welcome_texts as texts
@@ -19,7 +20,7 @@ def greet(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         count = welcome.greet(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.reply(message(texts.greeted(count)))
+    say(turn, message(texts.greeted(count)))
 
 
 def skip(turn: Turn) -> None:
@@ -27,4 +28,4 @@ def skip(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         count = welcome.skip_greeting(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.reply(message(texts.skipped(count)))
+    say(turn, message(texts.skipped(count)))

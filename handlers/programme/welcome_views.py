@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.roles import Role
-from handlers.kit.blocks import Message, actions, button, context, header, message, section, sure
-from handlers.kit.escaping import escape
+from handlers.kit.blocks import Line, Message, actions, button, context, header, line, message, section, sure
+from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import fact, joined, labelled, stopped
 
 from . import welcome_texts as texts
@@ -30,16 +30,29 @@ def card(arrivals: Arrivals) -> Message:
         if answer:
             said = texts.answered(answer.by or texts.SOMEBODY, count=answer.count, greeted=answer.greeted)
         return message(said, section(said))
+    title, who = texts.arrived(len(arrivals.people)), _names(arrivals)
+    row = actions(*_answers())
+    return message(texts.spoken(len(arrivals.people), who), header(title), section(who), row, context(texts.EXPLAINED))
+
+
+def awaiting(arrivals: Arrivals | None) -> list[Line]:
+    """Draw for a coach's Home who waits to be welcomed."""
+    if arrivals is None:
+        return []
+    said = texts.spoken(len(arrivals.people), _names(arrivals))
+    return [line(said, *_answers())]
+
+
+def _names(arrivals: Arrivals) -> Said:
     names = [person.name for person in arrivals.people]
     shown = names if len(names) == NAMED + 1 else names[:NAMED]
-    title, who = texts.arrived(len(names)), stopped(texts.named(shown, len(names) - len(shown)))
+    return stopped(texts.named(shown, len(names) - len(shown)))
+
+
+def _answers() -> list[InteractiveElement]:
     skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=texts.SKIP_NO)
-    row = actions(
-        button(texts.GREET, "programme.greet", style="primary"),
-        button(texts.SKIP, "programme.skip_greeting", confirm=skip),
-    )
-    said = texts.spoken(len(names), who)
-    return message(said, header(title), section(who), row, context(texts.EXPLAINED))
+    greet = button(texts.GREET, "programme.greet", style="primary")
+    return [greet, button(texts.SKIP, "programme.skip_greeting", confirm=skip)]
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> Message:

@@ -41,9 +41,9 @@ def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
     return None if row is None else value(Draft, row)
 
 
-def change(tx: Transaction, draft_id: str, *, content: str) -> None:
-    """Keep what is typed by now."""
-    tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content))
+def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime) -> None:
+    """Keep what is typed by now, until then."""
+    tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content, expires_at=expires_at))
 
 
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:

@@ -170,6 +170,12 @@ def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
 
+def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+    """Give of which of these appointments something was said."""
+    found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
+    return set(tx.execute(found).scalars()) if appointment_ids else set()
+
+
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     """Give what was said of an appointment, None for nothing."""
     said = tx.execute(_SAID, {"appointment": appointment_id}).scalar_one_or_none()

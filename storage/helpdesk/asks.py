@@ -116,6 +116,19 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
     tx.execute(open_ones.values(state=ProposalState.PASSED.value))
 
 
+def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
+    """End a host's open times between two moments; give their requests."""
+    theirs = sa.update(proposals).where(
+        proposals.c.host_id == host_id,
+        proposals.c.state == ProposalState.OPEN.value,
+        proposals.c.starts >= since,
+        proposals.c.starts < until,
+    )
+    return sorted(
+        set(tx.execute(theirs.values(state=ProposalState.PASSED.value).returning(proposals.c.request_id)).scalars())
+    )
+
+
 def reopen(tx: Transaction, batch: str) -> None:
     """Let the times proposed together be chosen again: the choice among them was taken back."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))

@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
+from bot.mentoring.facts import Unanswered
 from storage.agenda.appointments import appointments
 from storage.database import Reading
+from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
 
@@ -85,6 +87,32 @@ _LEFT_BEHIND = (
         .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _gone(guests.c.person_id)),
     )
 )
+
+_LOST = (
+    sa.select(cycles.c.id)
+    .where(
+        cycles.c.taken_by.is_(None),
+        cycles.c.followed_by.is_(None),
+        sa.or_(
+            sa.and_(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
+            sa.and_(
+                cycles.c.state == CycleState.LAPSED.value,
+                cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
+                sa.exists().where(  # who was silent is known by whom it was told
+                    notices.c.subject == Unanswered.subject,
+                    notices.c.subject_id == cycles.c.id,
+                    notices.c.kind == Unanswered.kind,
+                ),
+            ),
+        ),
+    )
+    .order_by(cycles.c.id)
+)
+
+
+def lost(tx: Reading, *, since: datetime) -> list[int]:
+    """Give the cycles that no coach looks after: lapsed since then by a silent mentor, or whose mentor has left."""
+    return list(tx.execute(_LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:

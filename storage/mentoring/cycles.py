@@ -95,6 +95,7 @@ _CYCLES: sa.Select[Any] = (
     .order_by(cycles.c.id, guests.c.person_id)
 )
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
+_BY_IDS = _CYCLES.where(cycles.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
 _OF_PERSON = _CYCLES.where(
     sa.or_(
@@ -175,6 +176,11 @@ def add_sessions(
 def read(tx: Reading, cycle_id: int) -> Cycle | None:
     """Give a cycle."""
     return next(iter(_read(tx, _BY_ID, cycle_id=cycle_id)), None)
+
+
+def by_ids(tx: Reading, ids: Collection[int]) -> list[Cycle]:
+    """Give these cycles, by id."""
+    return _read(tx, _BY_IDS, ids=sorted(ids)) if ids else []
 
 
 def lock(tx: Transaction, cycle_id: int) -> None:

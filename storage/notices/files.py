@@ -1,5 +1,6 @@
 """The files of `notices`: a newer one takes the place of an older, and each is known by the name it was tried with."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -38,6 +39,23 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
         close(tx, notices.c.id.in_(unsent), state=NoticeState.DROPPED, reason="superseded", at=owed.due)
     if len(unsent) < len(rows):
         tx.execute(sa.update(notices).where(older).values(expires=owed.due))
+
+
+def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int) -> set[int]:
+    """Give about which of these subjects this person was ever owed a file of this kind."""
+    return set(
+        tx.execute(
+            sa.select(notices.c.subject_id)
+            .where(notices.c.subject == subject, notices.c.subject_id.in_(sorted(subject_ids)))
+            .where(notices.c.kind == kind, notices.c.person_id == person_id, notices.c.action == Action.FILE.value)
+            .distinct()
+        ).scalars()
+    )
+
+
+def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
+    """End these files, which were just owed: another one brings them all."""
+    close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:

@@ -89,6 +89,7 @@ class Cell:
 # Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.
 _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
+    *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
@@ -104,13 +105,25 @@ PERMITS = {
 # One's own agenda, or cycles: the table lets everybody ask, who is nobody has none; an address is for who is in the
 # programme now.
 NEEDS_A_PERSON = {
-    *("/agenda", "agenda.renew", "agenda.revoke", "reminders.open", "reminders.keep", "reminders.snooze"),
+    "talk.coming",
+    *(
+        "/agenda",
+        "agenda.week",
+        "agenda.renew",
+        "agenda.revoke",
+        "reminders.open",
+        "reminders.keep",
+        "reminders.snooze",
+    ),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,
 }
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
-OWN_ALONE = {"helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", *mentoring.OWN_ALONE}
+OWN_ALONE = {
+    *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
+    *mentoring.OWN_ALONE,
+}
 
 _NOBODY: Standing = (Relation.NONE, False)
 _OWN: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
@@ -126,13 +139,18 @@ _SHEET: tuple[Standing, ...] = (
 )
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
-    "helpdesk.list": (_NOBODY,),
+    "helpdesk.come_back": ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY),
+    "agenda.open": _SHEET,
+    **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
-    "helpdesk.week": ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY),
+    **dict.fromkeys(
+        ("helpdesk.each", "helpdesk.edit", "helpdesk.week"), ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY)
+    ),
     "helpdesk.take": _CALL,
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
     "helpdesk.undo": _OWN,
+    "absence.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
@@ -148,6 +166,8 @@ SAMPLED = {
     "hours.forget_feed": "hours.keep",
     "hours.edit": "hours.keep",
     "hours.open": "/disponibilites",
+    "absence.open": "/disponibilites",
+    "absence.days": "/disponibilites",
     "reminders.open": "reminders.keep",
     "reminders.incomplete": "reminders.took_place",
     "reminders.postpone": "reminders.took_place",
@@ -155,15 +175,19 @@ SAMPLED = {
     "reminders.policy": "reminders.set_policy",
     "helpdesk.start": "/bureau-aide",
     "helpdesk.team": "helpdesk.slot",
+    "helpdesk.edit": "helpdesk.week",
+    "helpdesk.each": "helpdesk.week",
     "helpdesk.call": "helpdesk.week",
     "helpdesk.called": "helpdesk.slot",
     "helpdesk.wait": "helpdesk.week",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
-    "helpdesk.more": "helpdesk.moved",
+    "helpdesk.more": "agenda.open",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.precise": "helpdesk.gave",
+    "helpdesk.precised": "helpdesk.gave",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.hand_over": "helpdesk.proposed",
     "helpdesk.handed": "helpdesk.proposed",

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import Document, ProposalState, Sheet
+from bot.helpdesk.model import Document, NeedKind, ProposalState, Sheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
@@ -15,8 +15,9 @@ from storage.agenda import busy, calendars, claims, drafts, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
-from storage.programme import people
+from storage.programme import history, people
 from tests.architecture import (
+    absence_things,
     evaluation_things,
     gatherings_answers,
     gatherings_groups,
@@ -197,6 +198,11 @@ def _gave(world: World, cell: Cell, thing: Thing) -> bool:
     return given and _written_about(world, cell, thing, "helpdesk.paper")
 
 
+def _precised(world: World, cell: Cell, thing: Thing) -> bool:
+    kind = _sheet(world, thing).request.kind
+    return kind is NeedKind.AUDIT and _written_about(world, cell, thing, "helpdesk.precise")
+
+
 def _written_about(world: World, cell: Cell, thing: Thing, action: str) -> bool:
     return world.lines(REQUEST, thing.request)[-1:] == [(world.me(cell), action)]
 
@@ -249,9 +255,29 @@ def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
     return effect
 
 
+def _closed(world: World, cell: Cell, _thing: Thing) -> bool:
+    table = history.history.c
+    opened = select(table.actor_id).where(table.action == "catalogue.open")
+    return world.read(lambda tx: tx.execute(opened).scalars().all()) == [world.me(cell)]
+
+
+def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
+    session = _session(world, thing)
+    told = world.owed(kind="helpdesk.came", subject_id=thing.request)
+    others = len(session.person_ids) - 1
+    return (
+        session.part_of(world.me(cell)) is Part.GUEST
+        and told == others
+        and _written(world, cell, thing, "bureau-aide.come_back")
+    )
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "app_home_opened": _home,
     "programme.alert": _alerted,
+    "catalogue.opened": _closed,
+    "programme.talked": lambda world, *_: world.owed(kind="programme.coach_asked") > 0,
+    "programme.ask_team": lambda world, *_: world.owed(kind="programme.team_asked") > 0,
     "programme.greet": _answered("programme.greet", greeted=True),
     "programme.skip_greeting": _answered("programme.skip_greeting", greeted=False),
     "agenda.renew": _feed(kept=True),
@@ -265,6 +291,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.calendar": _calendar,
     "helpdesk.called": _called,
     "helpdesk.cancelled": _cancelled,
+    "helpdesk.come_back": _came_back,
     "helpdesk.decline": _declined,
     "helpdesk.gave": _gave,
     "helpdesk.handed": _handed,
@@ -274,6 +301,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.moved": _moved,
     "helpdesk.need": _need,
     "helpdesk.noted": _noted,
+    "helpdesk.precised": _precised,
     "helpdesk.proposed": _proposed,
     "helpdesk.refuse": _shown(agreed=False),
     "helpdesk.slot": _book,
@@ -289,4 +317,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **evaluation_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
+    **absence_things.EFFECTS,
 }

@@ -30,7 +30,6 @@ OPENS = {
     "evaluation.plan": "evaluation.search",
     "evaluation.line": "evaluation.lined",
     "evaluation.half_days": "evaluation.answered",
-    "evaluation.open": "evaluation.page",
     "evaluation.move": "evaluation.moved",
     "evaluation.cancel": "evaluation.cancelled",
     "evaluation.ask": "evaluation.search",

@@ -11,7 +11,9 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.listing import texts as listing_texts
+from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
+from tests.architecture import absence_things as absence
 from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
@@ -92,16 +94,30 @@ def _snooze(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     return Outcome(said.startswith(reminders.SNOOZED) and reminders.snoozed(world, cell, thing), said)
 
 
-def _press_inside(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+def _choose_days(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Choose other days in the form of an absence."""
+    return _press_inside(world, cell, person, thing, value=absence.DAYS)
+
+
+def _press_inside(
+    world: World, cell: Cell, person: Person, thing: Thing, *, value: str = MONDAY.isoformat()
+) -> Outcome:
     """Press a button of a modal: it is drawn anew, or one that says why not is laid over it."""
     form = _form(world, person, thing)
     form.values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     before = form.hash
-    person.press_raw(f"{cell.route}:next", value=MONDAY.isoformat())
+    person.press_raw(f"{cell.route}:next", value=value)
     world.wait(lambda: form.hash != before or person.modal is not form)
     shown = person.modal.text if person.modal and person.modal is not form else ""
     done = EFFECTS[cell.route](world, cell, thing) if cell.route in EFFECTS else True
     return Outcome(done and form.callback_id == OPENS[cell.route], first_line(shown))
+
+
+def _find_again(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Have the rest of small groups found anew, which takes a process of its own: wait for what it finds."""
+    outcome = _press_inside(world, cell, person, thing)
+    found = not cell.allowed() or world.wait(lambda: gatherings_groups.version(world, thing) == 2)
+    return Outcome(outcome.done and found, outcome.shown)
 
 
 def _form(world: World, person: Person, thing: Thing) -> View:
@@ -170,19 +186,26 @@ def first_line(shown: str) -> str:
 # route → the modal that it opens, or draws anew
 OPENS = {
     "/bureau-aide": "helpdesk.need",
+    "catalogue.openings": "catalogue.openings_page",
+    "catalogue.opening": "catalogue.opened",
+    "programme.talk": "programme.talked",
     "/disponibilites": "hours.edit",
     "helpdesk.add": "helpdesk.slot",
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
+    "helpdesk.each": "helpdesk.slot",
+    "helpdesk.edit": "helpdesk.team",
     "helpdesk.hand_over": "helpdesk.handed",
     "helpdesk.invite": "helpdesk.invited",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.link": "helpdesk.linked",
-    "helpdesk.more": "helpdesk.actions",
+    **dict.fromkeys(("agenda.open", "helpdesk.more"), "agenda.opened"),
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.needs": "helpdesk.done",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
+    "helpdesk.precise": "helpdesk.precised",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.start": "helpdesk.need",
     "helpdesk.wait": "helpdesk.done",
@@ -199,13 +222,17 @@ OPENS = {
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
+    **absence.OPENS,
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
-    "/agenda": (agenda_texts.TITLE, agenda_texts.NOTHING),
+    **dict.fromkeys(
+        ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
+    ),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
+    "helpdesk.document": paper_texts.COMES,
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,
@@ -247,6 +274,8 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 
 # route → what its form holds
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
+    "catalogue.opened": lambda *_: _chosen(state="never"),
+    "programme.talked": lambda *_: _typed(line="Bientôt ?"),
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),
     "helpdesk.gave": lambda *_: _typed(link="https://exemple.org/plan"),
     "helpdesk.handed": lambda world, _: _chosen(person=world.ids["colleague"]),
@@ -255,6 +284,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.moved": _another_time,
     "helpdesk.need": lambda world, _: _typed(need="Un besoin") | _chosen(defi=world.defi),
     "helpdesk.noted": lambda *_: _typed(note="À mardi"),
+    "helpdesk.precised": lambda *_: _chosen(kind="audit"),
     "helpdesk.proposed": lambda *_: {"time-1": {"time-1": {"selected_date_time": int(LATER.timestamp())}}},
     "helpdesk.slot": lambda *_: _slot(LATER),
     "helpdesk.team": _everybody,
@@ -268,14 +298,19 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
+    **absence.VALUES,
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 # By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
 _USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
 _UNUSUAL: dict[str, Gesture] = {
+    "absence.days": _choose_days,
+    **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),
+    "gatherings.again": _find_again,
     **dict.fromkeys(
-        ("helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed", "evaluation.ask"), _press_inside
+        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed", "evaluation.ask"),
+        _press_inside,
     ),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,

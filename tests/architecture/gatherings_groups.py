@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.gatherings.groups.adjustment import Adjustment, Placing, read, write
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.programme.model import Relation
@@ -13,14 +14,18 @@ from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import adjustments
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
-from tests.architecture.gatherings_groups_cells import ROUTES
+from tests.architecture.gatherings_groups_cells import ADJUSTING, ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
-OPENS = {"gatherings.about": "gatherings.about_given"}
+OPENS = {
+    "gatherings.about": "gatherings.about_given",
+    **dict.fromkeys((one for one in ADJUSTING if one != "gatherings.adjusted"), "gatherings.adjusted"),
+}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "gatherings.group_calendar": (naming_texts.FILE_COMES, texts.NOT_TAKEN),
     "gatherings.groups": texts.NOT_MADE,
@@ -58,11 +63,27 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(appointment), thing.private, appointment=appointment)
 
 
+def _adjusted(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Two groups of a gathering, of which a coach would place somebody of the first in the second."""
+    thing = gathering_of(tx, world, cell)
+    gathering, several = int(thing.value), (("guest", "booker"), ("colleague",))
+    for number, keys in enumerate(several, 1):
+        someone = tuple(Participant(world.ids[key], Part.GUEST) for key in keys)
+        plan = Plan(MIXED, world.promotion, None, STARTS, 90, someone, place="Salle 4")
+        appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+        gathering_groups.add(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
+    here = {number: tuple(world.ids[key] for key in keys) for number, keys in enumerate(several, 1)}
+    placing = Placing(here, {}).moved(world.ids["guest"], to=2, by=world.ids["host"])
+    adjustments.put(tx, Adjustment(gathering, 1, write(placing), world.ids["host"]), now=NOW)
+    return Thing(thing.value, f"{gathering} 1", appointment=thing.appointment)
+
+
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
     **dict.fromkeys(ROUTES, _asked),
     "gatherings.hold_groups": _to_hold,
     "gatherings.groups": _plain,
     "gatherings.group_calendar": _grouped,
+    **dict.fromkeys(ADJUSTING, _adjusted),
 }
 
 
@@ -80,12 +101,44 @@ def _is_held(world: World, _cell: Cell, thing: Thing) -> bool:
     return found is not None and found.grouping == Holding.KEEPERS
 
 
+def _placed(world: World, cell: Cell, thing: Thing) -> bool:
+    known = world.read(lambda tx: adjustments.read(tx, int(thing.value)))
+    booker = world.ids["booker"]
+    return (
+        known is not None
+        and (known.version, known.changed_by) == (2, world.me(cell))
+        and (read(known.content).kept.get(booker) == world.me(cell))
+    )
+
+
+def version(world: World, thing: Thing) -> int:
+    """Give the version of what is changed of the groups, 0 for nothing."""
+    known = world.read(lambda tx: adjustments.read(tx, int(thing.value)))
+    return known.version if known else 0
+
+
+def _forgotten(world: World, _cell: Cell, thing: Thing) -> bool:
+    return world.read(lambda tx: adjustments.read(tx, int(thing.value))) is None
+
+
+def _told(world: World, cell: Cell, thing: Thing) -> bool:
+    lines = world.lines("gathering", int(thing.value))
+    return _forgotten(world, cell, thing) and lines[-1:] == [(world.me(cell), "gatherings.adjust")]
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "gatherings.agree": _is(PresenterState.AGREED),
     "gatherings.about_given": _is(PresenterState.AGREED),
     "gatherings.swap": _is(PresenterState.SWAPPED),
     "gatherings.hold_groups": _is_held,
+    "gatherings.place": _placed,
+    "gatherings.give_up": _forgotten,
+    "gatherings.adjusted": _told,
 }
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "gatherings.about_given": lambda _world, _thing: {"about": {"about": {"value": "Nos cartes"}}},
+    "gatherings.place": lambda world, _: {
+        "person": {"person:1": {"selected_option": {"value": str(world.ids["booker"])}}},
+        "group": {"group:1": {"selected_option": {"value": "1"}}},
+    },
 }

@@ -17,6 +17,7 @@ _OF_A_CYCLE = (
     *("confirm", "answer", "answered", "decline", "no_time", "declined", "when", "times"),
     *("missed", "agree_late", "refuse_late", "move", "moved", "replan", "replanned", "end", "ended"),
     *("review", "reviewed", "hand_over", "handed", "calendar", "leave", "open", "take"),
+    *("skip", "skipped", "come_back"),
 )
 STANDINGS: dict[str, tuple[Standing, ...]] = {
     "mentoring.need": ((Relation.NONE, True), _NOBODY),
@@ -47,6 +48,7 @@ SAMPLED = {
     "mentoring.replan": "mentoring.moved",
     "mentoring.replanned": "mentoring.moved",
     "mentoring.end": "mentoring.ended",
+    "mentoring.skip": "mentoring.skipped",
     "mentoring.review": "mentoring.reviewed",
     "mentoring.hand_over": "mentoring.handed",
     "mentoring.limit": "mentoring.limited",

@@ -108,6 +108,17 @@ def _left(world: World, cell: Cell, thing: Thing) -> bool:
     return world.me(cell) not in _sheet(world, thing).team_ids and _written(world, cell, thing, "leave")
 
 
+def _skips(*, comes: bool, told: str) -> Callable[[World, Cell, Thing], bool]:
+    """Say whether the person comes to the first séance or not, and the others are told."""
+
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        first = _sheet(world, thing).sessions[0].appointment
+        others = world.owed(kind=told, subject_id=thing.cycle)
+        return (first.part_of(world.me(cell)) is not None, others) == (comes, 2)
+
+    return effect
+
+
 def _taken(world: World, cell: Cell, thing: Thing) -> bool:
     taken = _sheet(world, thing).cycle.taken_by
     return taken == world.me(cell) is not None and _written(world, cell, thing, "take")
@@ -156,6 +167,8 @@ EFFECTS: dict[str, Effect] = {
     "mentoring.replanned": _moved("replan"),
     "mentoring.ended": _put(CycleState.ENDED, "end", _FREED),
     "mentoring.leave": _left,
+    "mentoring.skipped": _skips(comes=False, told="mentoring.away"),
+    "mentoring.come_back": _skips(comes=True, told="mentoring.back"),
     "mentoring.calendar": _calendar,
     "mentoring.took_place": _of_one(SessionState.OVER, "check_in", Outcome.TOOK_PLACE),
     "mentoring.incomplete": _of_one(SessionState.OVER, "check_in", Outcome.INCOMPLETE),

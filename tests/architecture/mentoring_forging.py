@@ -36,9 +36,11 @@ OPENS = {
     "mentoring.move": "mentoring.moved",
     "mentoring.replan": "mentoring.replanned",
     "mentoring.end": "mentoring.ended",
+    "mentoring.skip": "mentoring.skipped",
     "mentoring.review": "mentoring.reviewed",
     "mentoring.hand_over": "mentoring.handed",
     "mentoring.limit": "mentoring.limited",
+    "mentoring.open": "agenda.opened",
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {"mentoring.list": MINE, "mentoring.list_all": ALL}
@@ -113,6 +115,7 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "mentoring.chosen": lambda _, thing: _fields(**{f"time-{thing.appointment}": _option(int(FOUR[1].timestamp()))}),
     "mentoring.moved": _new_time,
     "mentoring.replanned": _new_time,
+    "mentoring.skipped": lambda _, thing: _fields(sessions={"selected_options": [{"value": str(thing.sessions[0])}]}),
     "mentoring.ended": lambda *_: _fields(reason={"value": None}),
     "mentoring.reviewed": lambda *_: _fields(useful=_option("yes"), text={"value": None}),
     "mentoring.handed": lambda world, _: _fields(mentor=_option(world.ids["rose"])),

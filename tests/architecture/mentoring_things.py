@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import KEY, MINUTES, Wish
@@ -100,6 +100,15 @@ def _moved(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _skipped(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a cycle that runs, whose first séance the person misses where they are a guest."""
+    thing = _cycle(tx, world, cell, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4)
+    me = world.me(cell)
+    if me is not None and cell.relation is Relation.GUEST:
+        agenda.set_part(tx, thing.sessions[0], me, reply=Reply.LEFT)
+    return thing
+
+
 def _done(tx: Transaction, world: World, cell: Cell) -> Thing:
     starts = [one - MONTH for one in FOUR]
     return _cycle(tx, world, cell, state=CycleState.DONE, sessions=(SessionState.OVER,) * 4, starts=starts)
@@ -142,7 +151,8 @@ _BY_SETTING: Mapping[Setting, Sequence[str]] = {
     _asked: ("when", "times"),
     _held: ("answer", "answered", "confirm", "decline", "declined", "no_time", "open", "withdraw"),
     _countered: ("accept", "choose", "chosen"),
-    _running: ("calendar", "end", "ended", "hand_over", "handed", "leave", "move"),
+    _running: ("calendar", "end", "ended", "hand_over", "handed", "leave", "move", "skip", "skipped"),
+    _skipped: ("come_back",),
     _moved: ("moved",),
     _replanned: ("replan", "replanned"),
     _over: ("incomplete", "missed", "postpone", "took_place"),

@@ -10,8 +10,13 @@ import pytest
 import bot
 import handlers
 import storage
-from bot.errors import Refusal
+from bot.errors import NotAllowed, Refusal
+from bot.programme.model import Relation
+from bot.programme.permissions import RULES
+from bot.programme.roles import Role
+from handlers.kit import faults as answers
 from handlers.kit import texts
+from tests.architecture.house import routes
 from tests.handlers.typography import faults
 
 COMMAND_LINE = {  # code → which command says it in its own words, so that nobody in Slack ever meets it
@@ -70,3 +75,37 @@ def test_a_code_means_one_thing() -> None:
 def test_sentence_is_whole_and_kindly_set(refusal: type[Refusal]) -> None:
     sentence = texts.refusal(refusal())
     assert (sentence[:1].isupper(), sentence.endswith("."), faults(sentence)) == (True, True, [])
+
+
+RESTRICTED = [action for action, rule in RULES.items() if any(rule.get(role) != frozenset(Relation) for role in Role)]
+OTHERS = texts.refusal(NotAllowed())
+
+
+@pytest.mark.parametrize("action", RESTRICTED)
+def test_who_may_not_reads_who_may(action: str) -> None:
+    assert texts.refusal(NotAllowed(action=action)) != OTHERS
+
+
+@pytest.mark.parametrize("action", RESTRICTED)
+def test_who_may_not_is_shown_a_way_out_that_they_may_take(action: str) -> None:
+    for role in Role:
+        drawn = answers.refused(NotAllowed(action=action), {role})
+        [button] = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
+        permits = routes().tables["action"][button["action_id"]].permits
+        assert (drawn.text, role in RULES[permits]) == (texts.refusal(NotAllowed(action=action)), True)
+
+
+def test_porteur_is_led_to_their_team_and_an_eig_to_what_they_may_book() -> None:
+    def way(action: str, role: Role) -> str:
+        [*_, row] = answers.refused(NotAllowed(action=action), {role}).blocks
+        return str(row["elements"][0]["action_id"])
+
+    assert [way("helpdesk.start", role) for role in (Role.PORTEUR, Role.COACH)] == [
+        "programme.ask_team",
+        "programme.alert",
+    ]
+    assert [way("agenda.hours", role) for role in (Role.EIG, Role.PORTEUR)] == ["helpdesk.start", "programme.alert"]
+    assert [way(action, Role.EIG) for action in ("gatherings.plan", "helpdesk.move")] == [
+        "programme.alert",
+        "talk.coming",
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda import changes as gestures
-from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
 from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
@@ -25,6 +25,7 @@ from storage.mentoring import reviews as mentoring_words
 from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
+    absence_things,
     evaluation_things,
     gatherings_answers,
     gatherings_groups,
@@ -102,6 +103,29 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     )
     helpdesk.add_sessions(tx, request, [booked])
     return Thing(str(request), str(request), request, booked)
+
+
+def _left(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with a séance that the person has left alone."""
+    thing = _booked(tx, world, cell)
+    me = world.me(cell)
+    if me is not None and cell.relation is Relation.AWAY:
+        agenda.set_part(tx, thing.appointment, me, part=Part.GUEST, reply=Reply.LEFT)
+    return thing
+
+
+def _filed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request with its document, a file."""
+    thing = _booked(tx, world, cell)
+    helpdesk.change(tx, thing.request, document="file", document_ref="F0PLAN", document_name="plan.pdf")
+    return thing
+
+
+def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what opens its only séance."""
+    thing = _booked(tx, world, cell)
+    thing.value = str(thing.appointment)
+    return thing
 
 
 def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -226,14 +250,20 @@ def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = Non
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
     *("add", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
-    *("link", "linked", "more", "move", "note", "paper", "propose"),
+    *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose"),
 )
 SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _booked for verb in _ON_A_REQUEST},
     **{f"helpdesk.{verb}": _changing for verb in ("cancelled", "move_week", "moved", "noted", "proposed")},
-    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "slot", "team", "wait", "week")},
+    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "each", "edit", "slot", "team", "wait", "week")},
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
+    "helpdesk.come_back": _left,
+    "programme.ask_team": lambda *_: Thing("bureau-aide"),
+    "agenda.open": _dated,
+    **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
+    **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
+    "helpdesk.document": _filed,
     "helpdesk.need": _need,
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,
@@ -251,4 +281,5 @@ SETTINGS: dict[str, Setting] = {
     **evaluation_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
+    **absence_things.SETTINGS,
 }

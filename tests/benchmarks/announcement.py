@@ -73,21 +73,21 @@ def _measure(backend: str) -> list[Row]:
     with opened(backend) as (database,):
         with database.transaction() as tx:
             cast = settle(tx, eig=MANY + 1, hosts=2)
-        few, many = (_make(database, cast, host) for host in range(2))
-        _answer_all(database, cast, few, FEW)
-        _answer_all(database, cast, many, MANY)
+        few, many = (make(database, cast, host) for host in range(2))
+        answer_all(database, cast, few, FEW)
+        answer_all(database, cast, many, MANY)
         ours, peer = in_turns(
             clocked(_changing(database, cast, many)), clocked(_changing(database, cast, few)), times=TIMES, warm_up=10
         )
     with opened(backend) as (database,):
         with database.transaction() as tx:
             cast = settle(tx, eig=MANY, hosts=1)
-        minute = _minute(database, cast, _make(database, cast, 0), NAMES[backend])
+        minute = _minute(database, cast, make(database, cast, 0), NAMES[backend])
     figure = f"an answer among {MANY}, {NAMES[backend]}"
     return [at_most(figure, ours, peer, peer_name=f"among {FEW}", times=1.5), minute]
 
 
-def _make(database: Database, cast: Cast, host: int) -> Gathering:
+def make(database: Database, cast: Cast, host: int) -> Gathering:
     """Make a conference in three weeks, announced."""
     with database.transaction() as tx:
         promotion = promotions.all_promotions(tx)[0]
@@ -103,7 +103,7 @@ def _make(database: Database, cast: Cast, host: int) -> Gathering:
         return made
 
 
-def _answer_all(database: Database, cast: Cast, made: Gathering, number: int) -> None:
+def answer_all(database: Database, cast: Cast, made: Gathering, number: int) -> None:
     for at in range(number):
         _answer(database, cast, made, at, reply=Reply.COMES, now=NOW)
 

@@ -6,8 +6,14 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from bot.helpdesk import changes, news, proposals, service
+from bot.agenda import service as agenda
+from bot.agenda.away import Choice, Way
+from bot.catalogue.service import current
+from bot.dates.paris import day_of
+from bot.helpdesk import changes, news, proposals, service, sheets
 from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.planning.absence import service as absence
+from bot.planning.absence.model import Days
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
 from storage.helpdesk.requests import requests, sessions
@@ -39,6 +45,8 @@ def _measure(backend: str) -> list[Row]:
         for database in (ours, bare):
             with database.transaction() as tx:
                 cast = settle(tx, eig=3, hosts=HOSTS)
+                for host in cast.hosts:
+                    people.change(tx, host, slack_id=f"UHOST{host}")
         stories = (Story(cast, (ours, bare), number, starts).clicks() for number, starts in enumerate(_times(cast)))
         return rows_of(live(ours, bare, stories), backend)
 
@@ -53,7 +61,7 @@ class Story:
         self.host_id = starts[0][1]
         with databases[0].reading() as reading:
             self.lea, self.sami = (Actor(f"UEIG{at}", people.by_id(reading, cast.eig[at])) for at in (0, 1))
-            self.host = Actor("UHOST", people.by_id(reading, self.host_id))
+            self.host = Actor(f"UHOST{self.host_id}", people.by_id(reading, self.host_id))
         self.wish = Wish(cast.defi, NEED)
         self.guests = tuple(sorted(cast.eig[:2]))
 
@@ -70,6 +78,7 @@ class Story:
         self._both(_stand)
         request_id = last_of(self.databases, requests.c.id)
         session_id = last_of(self.databases, sessions.c.appointment_id)
+        yield self._press("« Ouvrir »", "agenda.open", session_id, act=partial(self._open, session_id))
         yield self._press("calendar entry", "helpdesk.calendar", request_id, act=partial(self._calendar, request_id))
         leave = partial(changes.leave, actor=self.sami, request_id=request_id, now=NOW)
         yield Click("leave", submit("UEIG1", "helpdesk.left", str(request_id), {}), partial(do, leave))
@@ -81,6 +90,8 @@ class Story:
         accept = partial(self._accept, proposal_id)
         yield self._press("accept a proposed time", "helpdesk.accept", proposal_id, act=accept)
         self._both(_stand)
+        yield self._absence(session_id)
+        self._both(self._back)
         cancel = partial(changes.cancel, actor=self.lea, request_id=request_id, batch=self.id("c"), now=NOW)
         private = f"{request_id} {self.id('c')} {session_id}"
         fields: Fields = {"reason": NO_REASON}
@@ -111,6 +122,28 @@ class Story:
         move = partial(changes.move, actor=self.lea, request_id=request_id, moves=moves, batch=batch, now=NOW)
         return Click("move", submit("UEIG0", "helpdesk.moved", f"{request_id} {batch}", fields), partial(do, move))
 
+    def _absence(self, session_id: int) -> Click:
+        """The host is not there on the séance's day: one submission, with what becomes of it."""
+        with self.databases[0].reading() as reading:
+            day = day_of(agenda.get(reading, session_id).starts)
+        stay = partial(
+            absence.stay_away,
+            actor=self.host,
+            batch=self.id("h"),
+            days=Days(day, day),
+            choices={session_id: Choice(Way.CANCEL)},
+            now=NOW,
+        )
+        fields: Fields = {f"line-{session_id}": chosen(Way.CANCEL.value)}
+        private = f"{self.id('h')} {day} {day}"
+        return Click(
+            "a day's absence", submit(f"UHOST{self.host_id}", "absence.said", private, fields), partial(do, stay)
+        )
+
+    def _back(self, database: Database) -> None:
+        with database.transaction() as tx:
+            absence.undo(tx, self.host, self.id("h"), now=NOW)
+
     def _offer(self, database: Database) -> None:
         with database.reading() as reading:
             service.offer_choices(reading, self.lea, now=NOW)
@@ -118,6 +151,8 @@ class Story:
     def _need(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
             service.keep_need(tx, self.lea, draft, wish=self.wish, now=NOW)
+        with database.reading() as reading:
+            service.browse(reading, self.lea, draft, now=NOW)
 
     def _team(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
@@ -135,6 +170,13 @@ class Story:
     def _undo(self, database: Database) -> None:
         with database.transaction() as tx:
             changes.undo(tx, self.lea, self.id("a"), now=NOW)
+
+    def _open(self, session_id: int, database: Database) -> None:
+        with database.reading() as reading:
+            agenda.get(reading, session_id)
+            sheet = sheets.read(reading, self.lea, sheets.request_of(reading, session_id))
+            sheets.undoable(reading, self.lea, [sheet], now=NOW)
+            current(reading)
 
     def _calendar(self, request_id: int, database: Database) -> None:
         with database.transaction() as tx:

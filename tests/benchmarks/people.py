@@ -24,7 +24,7 @@ PEOPLE, RATE, SECONDS = 50, 20, 10
 ACTIONS = RATE * SECONDS
 STEPS = ("slash_commands", "block_actions", "view_submission", "event_callback")  # what each sends, in turn
 LINE, BUTTON, NEED, MESSAGE = "/dispositifs échelle", "Réserver un bureau d’aide", "Relire notre plan.", "masterclass"
-NEXT = "Qui vient, avec qui"  # the title of what the first form leads to
+NEXT = "Choisir un créneau"  # the title of what the first form leads to
 PATIENCE_S = 3.0  # until what follows an acknowledgement shows
 LATE_S = 1.0  # an action that starts so long after its time means that the pace was not held
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import PHONE, Opener
 from tests.journeys.promotion import NEED, Promotion
 
 CARD = "Bureau d’aide mardi 5 mai"
@@ -20,7 +20,6 @@ def book_by_mouse(page: Page, need: str = NEED) -> None:
     page.get_by_role("textbox", name="Écrire à dispositifs-eig").fill("/bureau-aide")
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_label("Votre besoin").fill(need)
-    page.get_by_role("button", name="Continuer").click()
     page.get_by_role("button", name="Voir les créneaux").click()
     slots = page.get_by_label("Créneau", exact=True)
     slots.select_option(index=1)
@@ -64,15 +63,12 @@ def test_booking_by_keyboard_alone(promotion: Promotion, window: Opener) -> None
     expect(page.locator("#line")).to_have_value("/bureau-aide ")
     keys.press("Enter")
     expect(page.get_by_label("Votre besoin")).to_be_focused()
-    tab_to(page, "Continuer")
+    tab_to(page, "Voir les créneaux")
     keys.press("Enter")
     expect(page.get_by_label("Votre besoin")).to_be_focused()  # empty: the error stands beside it, the focus is there
     keys.type(NEED)
-    tab_to(page, "Continuer")
-    keys.press("Space")
-    expect(page.get_by_role("dialog", name="Qui vient, avec qui")).to_be_visible()
     tab_to(page, "Voir les créneaux")
-    keys.press("Enter")
+    keys.press("Space")
     expect(page.get_by_role("dialog", name="Choisir un créneau")).to_be_visible()
     expect(page.get_by_label("Créneau", exact=True)).to_be_focused()
     keys.press("ArrowDown")
@@ -84,6 +80,32 @@ def test_booking_by_keyboard_alone(promotion: Promotion, window: Opener) -> None
     expect(page.locator("#line")).to_be_focused()
     promotion.stand()
     assert NEED in promotion.lea.inbox()[-1].words
+
+
+def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promotion, window: Opener) -> None:
+    promotion.book(promotion.lea, host="Claire Morel")
+    page = window(promotion.lea)
+    page.set_viewport_size(PHONE)
+    line = page.get_by_role("textbox", name="Écrire à dispositifs-eig")
+    line.fill("/agenda")
+    keys = page.keyboard
+    keys.press("Enter")
+    tab_to(page, "mardi 5 mai à 9\u00a0h : Ouvrir, Bureau d’aide")
+    keys.press("Enter")
+    opened = page.get_by_role("dialog", name="Bureau d’aide")
+    expect(opened).to_contain_text(NEED)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    tab_to(page, "Annuler le rendez-vous")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Annuler le rendez-vous")).to_be_visible()
+    keys.press("Escape")  # the form alone is closed: the card is under it
+    expect(opened).to_contain_text(NEED)
+    tab_to(page, "Annuler le rendez-vous")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Annuler le rendez-vous")).to_be_visible()
+    tab_to(page, "Oui, annuler")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("est annulé")
 
 
 def test_coach_answers_in_a_second_window(promotion: Promotion, window: Opener) -> None:

@@ -126,15 +126,15 @@ def test_lost_answer_to_a_modal_is_said_until_the_next_try(promotion: Promotion,
     page.get_by_label("Votre besoin").fill(NEED)
     faults.switch("gesture_acks_lost", on=True)
     try:
-        page.get_by_role("button", name="Continuer").click()
+        page.get_by_role("button", name="Voir les créneaux").click()
         trouble = page.get_by_role("dialog").get_by_role("alert").filter(has_text="Réessayer")
         expect(trouble).to_be_visible()
         page.wait_for_timeout(500)  # what was sent comes back from the server, and the view is drawn again
         expect(trouble).to_be_visible()
     finally:
         faults.switch("gesture_acks_lost", on=False)
-    page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_role("dialog", name="Qui vient, avec qui")).to_be_visible()
+    page.get_by_role("button", name="Voir les créneaux").click()
+    expect(page.get_by_role("dialog", name="Choisir un créneau")).to_be_visible()
     expect(trouble).to_have_count(0)
 
 
@@ -165,7 +165,7 @@ def test_screen_reader_panel_says_modal_and_message_in_order(promotion: Promotio
     expect(heard.first).to_have_text("Boîte de dialogue\u00a0: Bureau d’aide")
     page.get_by_label("Votre besoin").fill("Relire")
     expect(heard.nth(2)).to_contain_text("Champ de texte\u00a0: Votre besoin, obligatoire, Relire")
-    expect(heard.last).to_have_text("Bouton\u00a0: Continuer")
+    expect(heard.last).to_have_text("Bouton\u00a0: Voir les créneaux")
 
 
 def test_broken_rule_is_counted_and_told(promotion: Promotion, window: Opener) -> None:
@@ -237,7 +237,7 @@ def test_axe_finds_contrast_in_the_dark_too(promotion: Promotion, window: Opener
 
 def fail_a_form(page: Page) -> None:
     send(page, "/bureau-aide")
-    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="Voir les créneaux").click()
     expect(page.locator("dialog .wrong .error")).to_have_text("Ce champ est obligatoire.")
 
 

@@ -168,8 +168,8 @@ def test_modal_is_in_the_window_that_opened_it(promotion: Promotion, window: Ope
     send(second, "/bureau-aide")
     second.get_by_label(need).fill("Autre chose")
     first.get_by_label(need).fill("Relire")
-    first.get_by_role("button", name="Continuer").click()
-    expect(first.get_by_role("dialog", name="Qui vient, avec qui")).to_be_visible()
+    first.get_by_role("button", name="Voir les créneaux").click()
+    expect(first.get_by_role("dialog", name="Choisir un créneau")).to_be_visible()
     expect(second.get_by_label(need)).to_have_value("Autre chose")
 
 

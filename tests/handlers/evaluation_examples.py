@@ -20,6 +20,7 @@ from handlers.evaluation.half_days import views as half_day_views
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
+from handlers.kit.told import opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -168,7 +169,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), who=PAUL, now=NOW),
     "committee.left.done": card_views.left_done,
-    "committee.page": lambda: card_views.page(sheet(), 2, now=NOW),
+    "committee.opened": lambda: opened(
+        "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
+    ),
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
     "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),

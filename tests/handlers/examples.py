@@ -1,25 +1,32 @@
 """Fixed values for every view and message: made-up people, one appointment, a small catalogue."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Autre, Catalogue, Dispositif
+from bot.catalogue.openings import NotOpen, Opening, Openings
 from bot.catalogue.search import Index
 from bot.catalogue.service import OWN_WORDS, Edition, Menu
-from bot.errors import AlreadyTaken
-from bot.programme.model import Phase
+from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
+from bot.notices.asking import Sent, Wish
+from bot.programme.model import Phase, Promotion
+from bot.programme.roles import Role
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
-from handlers.catalogue.views import Seen
+from handlers.catalogue.openings import views as openings
+from handlers.catalogue.views import Seen, Upcoming
 from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
-from handlers.kit.faults import note
+from handlers.kit.faults import note, refused
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
+from handlers.programme.wishes import views as wishes
+from tests.handlers import absence_examples as absence
 from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
@@ -29,6 +36,7 @@ from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
+from tests.handlers import home_awaiting_examples as home_awaiting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
 from tests.handlers import invitation_examples as invitation
@@ -40,6 +48,7 @@ from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rooms_examples as rooms
+from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -86,6 +95,17 @@ EDITION = Edition("example", WORDS, Index(WORDS, ATTRIBUTES))
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
 
+LATER = Upcoming(opens="lundi 8 juin", talks=True)
+STILL_CLOSED = Upcoming(opens=catalogue_texts.NOT_YET, talks=True)
+OPENINGS = Openings(
+    Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11)),
+    (
+        Opening("bureau-aide", "Bureau d’aide", True),
+        Opening("conference", "Conférence <à venir>", False, date(2026, 6, 8)),
+        Opening("mentorat", "Mentorat", False),
+        Opening("carnet", "Carnet de bord", True, works=False),
+    ),
+)
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
     "catalogue.menu.nothing-first": lambda: catalogue.menu(Menu(EDITION, None, ())),
@@ -98,6 +118,21 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     ),
     "catalogue.found": lambda: catalogue.found(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
     "catalogue.nearest": lambda: catalogue.nearest(EDITION, ("mentorat", "cafe")),
+    "catalogue.card.closed": lambda: catalogue.card(EDITION, "bureau-aide", upcoming=LATER),
+    "catalogue.card.closed.coach": lambda: catalogue.card(
+        EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=replace(LATER, plans=True)
+    ),
+    "catalogue.card.talk": lambda: catalogue.card(OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=STILL_CLOSED),
+    "catalogue.card.committee": lambda: catalogue.card(
+        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+    ),
+    "catalogue.card.committee.coach": lambda: catalogue.card(
+        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
+    ),
+    "openings.page": lambda: openings.page(OPENINGS, now=NOW),
+    "openings.form.open": lambda: openings.form(OPENINGS.several[0], now=NOW),
+    "openings.form.later": lambda: openings.form(OPENINGS.several[1], now=NOW),
+    "openings.form.never": lambda: openings.form(OPENINGS.several[2], now=NOW),
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
     "catalogue.help_card": lambda: catalogue.help_card(
@@ -106,6 +141,32 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.stranger": lambda: programme.stranger("U0NADIA"),
+    "kit.refused.not-open": lambda: refused(
+        NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
+    ),
+    "kit.refused.not-open.still": lambda: refused(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
+    "wishes.form": lambda: wishes.form("carnet", "Carnet de bord"),
+    "wishes.sent": lambda: wishes.sent(Sent((card.CLAIRE,))),
+    "wishes.sent.team": lambda: wishes.sent(Sent(())),
+    "wishes.sent.before": lambda: wishes.sent(Sent((), is_new=False)),
+    "wishes.sent.nobody": lambda: wishes.sent(Sent((), is_heard=False)),
+    "wishes.asked": lambda: wishes.asked(
+        Wish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
+        "Carnet de bord",
+    ),
+    "wishes.asked.by-mail": lambda: wishes.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
+    "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
+    "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
+    "programme.asked": lambda: programme.asked(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "programme.asked.one": lambda: programme.asked(["Léa Martin"], "mentorat", new=True),
+    "programme.asked.before": lambda: programme.asked(["Léa Martin"], "mentorat", new=False),
+    "programme.asked.nobody": lambda: programme.asked([], "mentorat", new=False),
+    "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
+    "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
+    "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),
+    "kit.refused.eig": lambda: refused(NotAllowed(action="agenda.hours"), {Role.EIG}),
+    "kit.refused.coaches-only": lambda: refused(NotAllowed(action="gatherings.plan"), {Role.EIG}),
+    "kit.refused.lapsed": lambda: refused(HoldLapsed(), {Role.MENTOR}),
     "programme.waiting": lambda: programme.waiting("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
     "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),
@@ -116,6 +177,7 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "kit.gone": lambda: message(kit_texts.GONE),
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`
+    "agenda-absence": absence.EXAMPLES,
     "agenda-hours": hours.EXAMPLES,
     "agenda-invitation": invitation.EXAMPLES,
     "agenda-reminder": reminder.EXAMPLES,
@@ -132,6 +194,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "helpdesk-card": card.EXAMPLES,
     "helpdesk-hosting": hosting.EXAMPLES,
     "home": home.EXAMPLES,
+    "home-awaiting": home_awaiting.EXAMPLES,
     "kit": KIT,
     "mentoring-answering": mentoring_answering.EXAMPLES,
     "mentoring-asking": mentoring_asking.EXAMPLES,
@@ -139,6 +202,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-coaching": mentoring_coaching.EXAMPLES,
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
+    "talk": talk.EXAMPLES,
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     name: draw for family in FAMILIES.values() for name, draw in family.items()

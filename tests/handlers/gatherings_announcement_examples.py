@@ -83,6 +83,10 @@ _NONE = _attended(THREE, "none", LEA.id, INES.id)
 _announcement, _card = announcement_views.announcement, announcement_views.card
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.lead": lambda: announcement_views.lead(about(THREE), comes=True, now=NOW),
+    "gatherings.lead.no-room": lambda: announcement_views.lead(about(ALONE), comes=False, now=NOW),
+    "gatherings.lead.over": lambda: announcement_views.lead(about(THREE), comes=True, now=AFTER),
+    "gatherings.lead.cancelled": lambda: announcement_views.lead(about(CANCELLED), comes=True, now=NOW),
     "gatherings.announced.first": lambda: _announcement(about(ALONE), now=NOW),
     "gatherings.announced.three": lambda: _announcement(about(THREE), now=NOW),
     "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),

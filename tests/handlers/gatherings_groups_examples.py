@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.gatherings.groups.adjusting import Adjusting
+from bot.gatherings.groups.adjustment import Placing
 from bot.gatherings.groups.formation import Asked
 from bot.gatherings.groups.placement import Member, Wanted
 from bot.gatherings.groups.service import Group
@@ -15,6 +17,8 @@ from bot.gatherings.model import Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
 from handlers.gatherings import texts as naming_texts
+from handlers.gatherings.adjusting import texts as adjusting_texts
+from handlers.gatherings.adjusting import views as adjusting_views
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.presenters import texts as presenters_texts
@@ -129,4 +133,41 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.group-taken": lambda: message(naming_texts.FILE_COMES),
 }
-EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS}
+EVERYBODY = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
+_MET = {(1, 2): 1, (1, 3): 2, (2, 3): 1, (5, 6): 1, (1, 4): 1, (2, 4): 1, (3, 4): 1}
+_MEMBERS = tuple(Member(one.id, metier="design" if one.id < 3 else None, defi_id=one.id // 4) for one in EIG)
+_HERE = {1: (1, 2, 3, 4), 2: (5, 6, 7, 8)}
+
+
+def adjusting(placing: Placing, *, version: int = 1, met: Mapping[tuple[int, int], int] = _MET) -> Adjusting:
+    now, wanted = {1: FIRST, 2: SECOND}, Wanted(_MEMBERS, met)
+    return Adjusting(SHEET, now, placing, version, DAVID.id if version else None, EVERYBODY, wanted)
+
+
+AS_THEY_ARE = Placing(_HERE, {})
+BY_HAND = AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id).moved(2, to=2, by=DAVID.id)
+_ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
+    "gatherings.adjusting": lambda: adjusting_views.form(adjusting(AS_THEY_ARE, version=0)),
+    "gatherings.adjusting-by-hand": lambda: adjusting_views.form(
+        adjusting(BY_HAND), said=adjusting_texts.COLLEAGUE(name=DAVID.name)
+    ),
+    "gatherings.adjusting-found": lambda: adjusting_views.form(
+        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.FOUND
+    ),
+    "gatherings.adjusting-outdated": lambda: adjusting_views.form(
+        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.OUTDATED
+    ),
+    "gatherings.adjusting-restored": lambda: adjusting_views.form(
+        adjusting(AS_THEY_ARE, version=0, met={}), said=adjusting_texts.RESTORED
+    ),
+    "gatherings.adjusting-somebody": lambda: adjusting_views.form(
+        adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.COLLEAGUE(name=adjusting_texts.SOMEBODY)
+    ),
+    "gatherings.adjusting-wait": adjusting_views.wait,
+    "gatherings.adjusting-told": lambda: adjusting_views.told(adjusting(BY_HAND)),
+    "gatherings.adjusting-told-one": lambda: adjusting_views.told(adjusting(AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id))),
+    "gatherings.adjusting-told-nobody": lambda: adjusting_views.told(adjusting(AS_THEY_ARE)),
+    "gatherings.adjusting-over": lambda: adjusting_views.over(adjusting_texts.NOTHING_TO_TELL),
+    "gatherings.adjusting-not-made": lambda: adjusting_views.over(adjusting_texts.NOT_MADE),
+}
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS, **_ADJUSTING}

@@ -21,6 +21,7 @@ from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.date import views as date_views
+from handlers.gatherings.month import texts as month_texts
 from handlers.gatherings.month import views as month_views
 from handlers.gatherings.programme import texts as programme_texts
 from handlers.gatherings.programme import views as programme_views
@@ -239,6 +240,9 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
         date_texts.TOLD,
     ),
     "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
+    "gatherings.month.more": lambda: month_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
+    "gatherings.month.others": lambda: month_texts.others(12, [f"Conférence {number}" for number in range(12)]),
+    "gatherings.month.other": lambda: month_texts.others(1, ["Séminaire de la promotion"]),
     "gatherings.month.short": lambda: "\n".join(month_views.short(TOLD, now=NOW)),
     "gatherings.month.preview": lambda: month_views.preview(MAY, now=NOW),
     "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),

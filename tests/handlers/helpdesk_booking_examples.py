@@ -9,10 +9,12 @@ from bot.agenda.model import Appointment, Clash, Part, Participant, State
 from bot.agenda.slots import Slot
 from bot.errors import UndoTooLate
 from bot.helpdesk.model import Choices, Document, Done, NeedKind, Openings, Paper, Reason, Request, Sheet, Wish
+from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk.booking import texts
 from handlers.helpdesk.booking import views as booking
+from handlers.helpdesk.details import views as details
 from handlers.helpdesk.listing import views as listing
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
@@ -34,9 +36,8 @@ DRAFT = "00000000-0000-4000-8000-000000000001"
 
 CHOICES = Choices(LEA, ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
 TWO_DEFIS = replace(CHOICES, teams=((CARTE, (LEA, SAMI)), (RELAIS, (LEA,))))
-BY_LINK = replace(CHOICES, teams=((RELAIS, (LEA,)),))
 WISH = Wish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
-LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3, tell_channel=True)
+LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -50,9 +51,21 @@ def slot(day: int, hour: int, minute: int = 0, *, hosts: tuple[int, ...] = (3, 4
 
 
 SLOTS = (slot(5, 7), slot(5, 8, 15), slot(5, 9), slot(6, 12), slot(12, 7), slot(13, 7, hosts=(4,)))
-OPENINGS = Openings(DRAFT, SLOTS, {3: CLAIRE, 4: DAVID})
+OPENINGS = Openings(DRAFT, SLOTS, {3: CLAIRE, 4: DAVID}, team=(LEA, SAMI), guest_ids=(1, 2))
 LOST = (slot(5, 12).starts, slot(6, 13).starts)  # taken meanwhile
 TWO = replace(OPENINGS, sessions=2, chosen=(SLOTS[0].starts, SLOTS[4].starts))
+DAVID_ONLY = replace(OPENINGS, hosts={4: DAVID}, host_chosen=True, guest_ids=(2,))
+WEEKS = tuple(slot(5 + week, hour) for week in (0, 7, 14, 21) for hour in (7, 8))
+THURSDAYS = tuple(slot(day, 7, hosts=(4,)) for day in (7, 21, 28))  # 14 May is a holiday
+FOUR = replace(OPENINGS, sessions=4, slots=WEEKS, runs=find_runs(WEEKS, sessions=4))
+OVER_A_HOLIDAY = replace(
+    OPENINGS,
+    sessions=3,
+    slots=tuple(sorted((*THURSDAYS, *WEEKS[:6]), key=lambda one: one.starts)),
+    chosen=tuple(one.starts for one in THURSDAYS),
+)
+OVER_A_HOLIDAY = replace(OVER_A_HOLIDAY, runs=find_runs(OVER_A_HOLIDAY.slots, sessions=3))
+MANY_HOSTS = replace(OPENINGS, hosts={one.id: one for one in MANY_COACHES}, slots=(slot(5, 7, hosts=(10, 11, 12, 13)),))
 CLASHES = (Clash(2, at(5, 7), at(5, 8)), Clash(1, at(5, 8), at(5, 9, 30)), Clash(2, at(5, 8), at(5, 9, 30)))
 CLASHING = replace(OPENINGS, clashes=CLASHES, people=PEOPLE)
 
@@ -87,21 +100,29 @@ def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
 def _later(number: int) -> Sheet:
     """Give a request of its own id and days."""
     days = timedelta(days=number)
-    moved = tuple(replace(one, starts=one.starts + days, ends=one.ends + days) for one in BOTH.sessions)
+    moved = tuple(
+        replace(one, id=100 * number + one.id, starts=one.starts + days, ends=one.ends + days) for one in BOTH.sessions
+    )
     return replace(BOTH, request=replace(REQUEST, id=number), sessions=moved)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.need_form": lambda: booking.need_form(CHOICES, DRAFT),
     "booking.need_form.two-defis": lambda: booking.need_form(TWO_DEFIS, DRAFT),
-    "booking.need_form.by-link": lambda: booking.need_form(BY_LINK, DRAFT),
     "booking.team_form": lambda: booking.team_form(replace(CHOICES, wish=WISH)),
     "booking.team_form.again": lambda: booking.team_form(replace(CHOICES, wish=LATER_WISH)),
-    "booking.team_form.no-channel": lambda: booking.team_form(replace(BY_LINK, wish=Wish(2, "Oui.", guest_ids=(1,)))),
     "booking.team_form.many-coaches": lambda: booking.team_form(
         replace(CHOICES, hosts=MANY_COACHES, wish=replace(WISH, host_id=125))
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
+    "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),
+    "booking.slot_form.many-hosts": lambda: booking.slot_form(MANY_HOSTS, now=NOW),
+    "booking.slot_form.weekly": lambda: booking.slot_form(FOUR, now=NOW),
+    "booking.slot_form.weekly-over-a-holiday": lambda: booking.slot_form(OVER_A_HOLIDAY, now=NOW),
+    "booking.slot_form.weekly-clashes": lambda: booking.slot_form(
+        replace(FOUR, clashes=(Clash(2, at(19, 8), at(19, 9)),), people=PEOPLE), now=NOW
+    ),
+    "booking.slot_form.each": lambda: booking.slot_form(OVER_A_HOLIDAY, each=True, now=NOW),
     "booking.slot_form.two-séances": lambda: booking.slot_form(TWO, now=NOW),
     "booking.slot_form.next-week": lambda: booking.slot_form(TWO, monday=date(2026, 5, 11), now=NOW),
     "booking.slot_form.clashes": lambda: booking.slot_form(CLASHING, now=NOW),
@@ -134,7 +155,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.lost.nobody-for-all": lambda: _lost(
         {"slot": at(5, 7), "slot2": at(6, 12), "slot3": at(13, 7)}, {"slot": [3, 4], "slot2": [3], "slot3": [4]}
     ),
+    "booking.lost.weekly": lambda: message(
+        Said(booking.lost(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free={}, now=NOW)["weekly"])
+    ),
     "booking.lost.free-again": lambda: _lost({"slot": at(5, 7)}, {"slot": [3]}),
+    "details.precise_form": lambda: details.precise_form(SHEET),
+    "details.precise_form.told": lambda: details.precise_form(
+        replace(SHEET, request=replace(REQUEST, kind=NeedKind.AUDIT, tell_channel=True))
+    ),
+    "details.precised": lambda: details.precised(told=False),
+    "details.precised.told": lambda: details.precised(told=True),
     "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
     "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
     "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),

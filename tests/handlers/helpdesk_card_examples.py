@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
-from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.agenda.model import Appointment, Clash, Part, Participant, Reply, State
 from bot.agenda.slots import Slot
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, Sheet
 from bot.programme.model import Defi, Membership, Person
@@ -14,9 +15,10 @@ from handlers.helpdesk import news_views
 from handlers.helpdesk.card import views as card_views
 from handlers.helpdesk.changes import views as changes_views
 from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.changes.texts import NO_WAY_BACK
 from handlers.helpdesk.paper import views as paper_views
 from handlers.helpdesk.slots.blocks import say_left
-from handlers.kit.blocks import Message
+from handlers.kit.blocks import Message, message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -89,6 +91,10 @@ BOTH_GONE = replace(SHEET, sessions=(_cancelled(ONE), _cancelled(TWO)))
 SAMI_LEFT = replace(
     SHEET, sessions=(replace(ONE, participants=(TRIO[0], replace(TRIO[1], reply=Reply.LEFT), TRIO[2])),)
 )
+SAMI_LEFT_ONE = replace(BOTH, sessions=(SAMI_LEFT.sessions[0], TWO))
+SAMI_LEFT_BOTH = replace(
+    BOTH, sessions=tuple(replace(one, participants=SAMI_LEFT.sessions[0].participants) for one in (ONE, TWO))
+)
 NOBODY = replace(
     SHEET,
     sessions=(_cancelled(ONE, participants=(*(replace(each, reply=Reply.LEFT) for each in TRIO[:2]), TRIO[2])),),
@@ -114,8 +120,12 @@ ALONE = Carried(1, BATCH, 7)
 UNDOABLE = Done(SHEET, BATCH, NOW + timedelta(minutes=2))
 
 
-def _card(sheet: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
-    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", now=now)
+def _card(sheet: Sheet, viewer: Person, *, undo: str | None = None, now: datetime = NOW) -> Message:
+    return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", undo=undo, now=now)
+
+
+def _because(reason: Reason) -> Message:
+    return _card(replace(SHEET, request=replace(REQUEST, reason=reason, host_id=3, kind=NeedKind.UNKNOWN)), LEA)
 
 
 def _told(drawn: Message | None) -> Message:
@@ -174,12 +184,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.specialist": lambda: _card(SEVERAL, NORA),
     "card.card.two-hosts": lambda: _card(HOSTED_BY_TWO, LEA),
     "card.card.left": lambda: _card(SAMI_LEFT, SAMI),
+    "card.card.left-one": lambda: _card(SAMI_LEFT_ONE, SAMI),
     "card.card.handed": lambda: _card(CLAIRE_HANDED, CLAIRE),
     "card.card.cancelled": lambda: _card(GONE, LEA),
     "card.card.cancelled-both": lambda: _card(BOTH_GONE, CLAIRE),
     "card.card.running": lambda: _card(SHEET, SAMI, now=STARTS),
     "card.card.past": lambda: _card(SHEET, LEA, now=STARTS + HOUR),
     "card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
+    "card.card.undoable": lambda: _card(SHEET, LEA, undo=BATCH),
+    "card.card.undoable-soon": lambda: _card(BOTH, CLAIRE, undo=BATCH, now=STARTS - timedelta(minutes=30)),
+    "card.card.undoable-cancelled": lambda: _card(GONE, LEA, undo=BATCH),
+    "card.card.expertise": lambda: _because(Reason.EXPERTISE),
+    "card.card.own-coach": lambda: _because(Reason.OWN_COACH),
+    "card.card.least-booked": lambda: _because(Reason.LEAST_BOOKED),
+    "card.card.free": lambda: _because(Reason.FREE),
     "card.channel": lambda: card_views.channel(SHEET, now=NOW),
     "card.channel.several": lambda: card_views.channel(BOTH, now=NOW),
     "card.channel.cancelled": lambda: card_views.channel(GONE, now=NOW),
@@ -194,7 +212,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.cancelled.several": lambda: _gone(BOTH_GONE, CLAIRE, None),
     "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
     "news.left": lambda: _left(SAMI_LEFT, (7,)),
-    "news.left.several": lambda: _left(BOTH, (7, 8)),
+    "news.left.several": lambda: _left(SAMI_LEFT_BOTH, (7, 8)),
+    "news.came": lambda: _told(news_views.came(BOTH, CLAIRE.id, appointment_ids=(7, 8), who=SAMI, now=NOW)),
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.joined.specialist": lambda: _joined(NORA),
@@ -208,13 +227,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots=()),
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
-    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, now=NOW),
+    "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: changes_views.leave_form(SHEET, SAMI.id, now=NOW),
     "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
     "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
     "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
     "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
-    "changes.gone": changes_views.gone,
+    "changes.leave_form.several": lambda: changes_views.leave_form(BOTH, SAMI.id, now=NOW),
+    "changes.leave_form.imminent": lambda: changes_views.leave_form(SHEET, SAMI.id, now=STARTS - timedelta(minutes=9)),
+    "changes.gone": lambda: changes_views.gone(1, [ONE, TWO], now=NOW),
+    "changes.gone.imminent": lambda: changes_views.gone(1, [ONE], now=STARTS - timedelta(minutes=9)),
+    "changes.came": lambda: changes_views.came([ONE, TWO], now=NOW),
+    "changes.still_taken": lambda: changes_views.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
+    "changes.still_taken.busy": lambda: changes_views.still_taken([], now=NOW),
+    **{f"changes.no_way_back.{code}": partial(message, said) for code, said in NO_WAY_BACK.items()},
     "changes.calendar": lambda: changes_views.calendar(1, offer_feed=False),
     "changes.calendar.first": lambda: changes_views.calendar(2, offer_feed=True),
     "changes.calendar.nothing": lambda: changes_views.calendar(0, offer_feed=True),

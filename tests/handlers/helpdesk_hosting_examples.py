@@ -7,11 +7,13 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, Sheet
-from bot.programme.model import Defi, Membership, Person
+from bot.programme.model import Actor, Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
 from handlers.helpdesk.hosting import views as hosting_views
+from handlers.helpdesk.opening import opened
+from handlers.kit import told
 from handlers.kit.blocks import Message
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -55,6 +57,7 @@ REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHO
 SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
 BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
+WITH_FILE = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")))
 WITH_NORA = replace(SHEET, sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT))),))
 HANDED = replace(
     SHEET,
@@ -112,6 +115,11 @@ def _asks(sheet: Sheet, *, answer: bool | None) -> Message:
     return _told(news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
 
 
+def _opened(sheet: Sheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
+    drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
+    return told.opened("Bureau d’aide", drawn, carries="bureau-aide 1")
+
+
 GONE_CLAIRE = replace(CLAIRE, memberships=())
 
 
@@ -120,9 +128,15 @@ def _orphaned(sheet: Sheet, host: Person = GONE_CLAIRE) -> Message:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "hosting.more.host": lambda: hosting_views.more(SHEET, CLAIRE.id),
-    "hosting.more.booker": lambda: hosting_views.more(SHEET, LEA.id),
-    "hosting.more.booker-spoken": lambda: hosting_views.more(SPOKEN, LEA.id),
+    "hosting.opened.host": lambda: _opened(SHEET, CLAIRE),
+    "hosting.opened.booker": lambda: _opened(SHEET, LEA, batch=BATCH),
+    "hosting.opened.booker-spoken": lambda: _opened(SPOKEN, LEA),
+    "hosting.opened.guest": lambda: _opened(SHEET, SAMI),
+    "hosting.opened.coach": lambda: _opened(SHEET, DAVID),
+    "hosting.opened.handed": lambda: _opened(HANDED, CLAIRE),
+    "hosting.opened.cancelled": lambda: _opened(GONE, LEA),
+    "hosting.opened.file": lambda: _opened(WITH_FILE, CLAIRE),
+    "hosting.opened.over": lambda: _opened(SHEET, LEA, now=STARTS + timedelta(days=1)),
     "hosting.propose_form": lambda: hosting_views.propose_form(SHEET, BATCH, now=NOW),
     "hosting.propose_form.several": lambda: hosting_views.propose_form(BOTH, BATCH, now=NOW),
     "hosting.propose_form.call": lambda: hosting_views.propose_form(TAKEN, BATCH, now=NOW),

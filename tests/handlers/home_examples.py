@@ -10,12 +10,16 @@ from bot.agenda.titles import Titles
 from bot.evaluation.model import Round
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
+from bot.mentoring import awaiting as mentoring_awaiting
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Phase, Promotion
 from handlers.agenda import views as agenda
+from handlers.evaluation import awaiting as evaluation_lines
+from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home.views import Content
+from handlers.mentoring import awaiting as mentoring_lines
 from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.helpdesk_card_examples import (
     BATCH,
@@ -89,11 +93,16 @@ CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in 
 
 
 def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, ...] = (SHEET,)) -> Drawn:
-    return home.home(Content(person, sheets, awaiting, PROMOTION), now=NOW)
+    lines = helpdesk_lines.lines(awaiting, sheets, mine=person.id, now=NOW)
+    return home.home(Content(person, sheets, tuple(lines), PROMOTION), now=NOW)
 
 
-def _cycles(person: Person, *cycles: CycleSheet) -> Drawn:
-    return home.home(Content(person, (), NOTHING, PROMOTION, cycles), now=NOW)
+def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ()) -> Drawn:
+    lines = [
+        *mentoring_lines.lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
+        *mentoring_lines.waiting(cycles, mine=person.id, now=NOW),
+    ]
+    return home.home(Content(person, sheets, tuple(lines), PROMOTION, cycles), now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -104,13 +113,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
-    "home.home.gatherings": lambda: home.home(Content(LEA, (), NOTHING, PROMOTION, gathered=GATHERED), now=NOW),
-    "home.home.half-days": lambda: home.home(Content(LEA, (), NOTHING, PROMOTION, half_days=Round(7, 1, 2)), now=NOW),
-    "home.home.nothing": lambda: home.home(Content(LEA, (), Awaiting(), None), now=NOW),
-    "home.home.between-phases": lambda: home.home(Content(LEA, (), Awaiting(), replace(PROMOTION, phases=())), now=NOW),
+    "home.home.gatherings": lambda: home.home(Content(LEA, (), (), PROMOTION, gathered=GATHERED), now=NOW),
+    "home.home.half-days": lambda: home.home(
+        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2))), PROMOTION), now=NOW
+    ),
+    "home.home.nothing": lambda: home.home(Content(LEA, (), (), None), now=NOW),
+    "home.home.between-phases": lambda: home.home(Content(LEA, (), (), replace(PROMOTION, phases=())), now=NOW),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),
-    "home.home.mentoring": lambda: home.home(
-        Content(LEA, (SHEET,), NOTHING, PROMOTION, (mentoring.sheet(CycleState.OFFERED, id=9), RUNNING_CYCLE)), now=NOW
+    "home.home.mentoring": lambda: _cycles(
+        LEA, mentoring.sheet(CycleState.OFFERED, id=9), RUNNING_CYCLE, sheets=(SHEET,)
     ),
     "home.home.mentoring.waiting": lambda: _cycles(mentoring.LEA, mentoring.sheet()),
     "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),

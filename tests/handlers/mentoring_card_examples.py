@@ -13,6 +13,7 @@ from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as card_views
 from handlers.mentoring.group import views as group_views
 from handlers.mentoring.listing import views as listing_views
+from tests.handlers.mentoring_running_examples import AWAY_ONE
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,
@@ -96,6 +97,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.answered.mentor": lambda: _card(COUNTERED, MAYA),
     "mentoring_card.card.running.asker": lambda: _card(RUNNING, LEA),
     "mentoring_card.card.running.mentor": lambda: _card(RUNNING, MAYA, now=DURING),
+    "mentoring_card.card.running.guest.away": lambda: _card(AWAY_ONE, SAMI, has_group=False),
     "mentoring_card.card.running.guest": lambda: _card(RUNNING, SAMI, has_group=False),
     "mentoring_card.card.running.coach": lambda: _card(MISSED, CLAIRE, now=BETWEEN),
     "mentoring_card.card.running.midway": lambda: _card(MIDWAY, MAYA, now=BETWEEN),

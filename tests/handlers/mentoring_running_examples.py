@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
+from bot.agenda.model import Reply
 from bot.dates.paris import epoch_at
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
+from handlers.mentoring.absences import views as absences_views
+from handlers.mentoring.absences.texts import NO_WAY_BACK
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
 from handlers.mentoring.progress import views as running_news_views
@@ -47,6 +51,7 @@ AFTER_TWO = sheet(CycleState.RUNNING, sessions=(OVER, OVER, CONFIRMED, CONFIRMED
 WITHOUT_TIME = sheet(
     CycleState.RUNNING, sessions=(OVER, OPEN, CONFIRMED, CONFIRMED), outcomes=(None, Outcome.MISSED, None, None)
 )
+PUT_OFF = sheet(CycleState.RUNNING, sessions=(OVER, OPEN, CONFIRMED, CONFIRMED))
 WAITING = sheet(
     CycleState.RUNNING,
     sessions=(OVER, LATE, CONFIRMED, CONFIRMED),
@@ -121,7 +126,39 @@ def _moved(given: Sheet, viewer_id: int | None, **other: Any) -> Message:  # noq
     return told(running_news_views.moved(given, viewer_id, **(usual | other), now=NOW))
 
 
+COMING = [one.appointment for one in RUNNING.sessions]
+
+
+def _missing(one: Session) -> Session:
+    there = one.appointment.participants
+    left = tuple(replace(each, reply=Reply.LEFT) if each.person_id == SAMI.id else each for each in there)
+    return replace(one, appointment=replace(one.appointment, participants=left))
+
+
+AWAY_ONE = replace(RUNNING, sessions=(_missing(RUNNING.sessions[0]), *RUNNING.sessions[1:]))
+AWAY = replace(RUNNING, sessions=tuple(_missing(one) for one in RUNNING.sessions))
+
+
+def _drawn(drawn: Message | None) -> Message:
+    assert drawn is not None
+    return drawn
+
+
+def _news(draw: Callable[..., Message | None], shown: Sheet, count: int) -> Message:
+    return _drawn(draw(shown, [one.id for one in COMING[:count]], who=SAMI, now=NOW))
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "absences.form": lambda: absences_views.form(RUNNING, COMING, now=NOW),
+    "absences.skipped": lambda: absences_views.skipped(CYCLE_ID, COMING[:1], now=NOW),
+    "absences.skipped.several": lambda: absences_views.skipped(CYCLE_ID, COMING[:2], now=STARTS[0] - DAY / 48),
+    "absences.came": lambda: absences_views.came(COMING[:1], now=NOW),
+    "absences.came.several": lambda: absences_views.came(COMING[:2], now=NOW),
+    "absences.away": lambda: _news(absences_views.away, AWAY_ONE, 1),
+    "absences.away.several": lambda: _news(absences_views.away, AWAY, 2),
+    "absences.comes": lambda: _news(absences_views.comes, RUNNING, 1),
+    "absences.comes.several": lambda: _news(absences_views.comes, RUNNING, 2),
+    **{f"absences.no_way_back.{code}": partial(message, said) for code, said in NO_WAY_BACK.items()},
     "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
     "running.move_form.another": lambda: running_views.move_form(
         RUNNING, Carried(CYCLE_ID, LAST), starts=FREE, now=NOW
@@ -169,6 +206,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.moved.alone": lambda: _moved(RUNNING, SAMI.id, by=CLAIRE),
     "running_news.moved.nobody": lambda: _moved(RUNNING, LEA.id, by=None),
     "running_news.missed": lambda: _missed(WITHOUT_TIME),
+    "running_news.missed.put-off": lambda: _missed(PUT_OFF),
     "running_news.missed.has-time": lambda: _missed(AFTER_TWO),
     "running_news.missed.given-up": lambda: _missed(GIVEN_UP),
     "running_news.late": lambda: _late(WAITING),

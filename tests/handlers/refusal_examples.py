@@ -5,11 +5,14 @@ from typing import TypeAlias
 
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
+from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
+from handlers.catalogue.openings import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
 from handlers.evaluation.planning import texts as planning_texts
+from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.date import texts as date_texts
@@ -36,6 +39,7 @@ from handlers.mentoring.choosing import texts as choosing_texts
 from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
+from handlers.programme.wishes import texts as wishes_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -77,12 +81,23 @@ def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str
 
 Where: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
 REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
+    ("catalogue", "openings.form", "quand un dispositif ouvre"): {("day", "missing"): openings_texts.NO_DAY},
+    ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: line_texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
         **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
         ("slot", "past"): hours_texts.OVER,
+    },
+    ("planning", "absence.form", "une absence"): {
+        ("word", "long"): absence_texts.WORD_LONG,
+        ("days", "past"): absence_texts.PAST.plain,
+        ("days", "long"): absence_texts.TOO_LONG.plain,
+        ("line", "gone"): absence_texts.gone(["Confier à David Nguyen", "Annuler le rendez-vous"]),
+        ("line", "taken"): absence_texts.busy(SOMEBODY, ["Proposer d’autres dates"]),
+        ("line", "late"): absence_texts.late(["Annuler le rendez-vous", "Ne rien changer"]),
+        ("line", "already"): absence_texts.already(),
     },
     ("agenda", "reminders.form", "mes rappels"): {
         ("quiet", "order"): reminders_texts.ORDER,
@@ -121,6 +136,11 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("person", "made"): date_texts.MADE,
         ("person", "taken"): date_texts.taken_person(WHEN),
         ("capacity", "number"): date_texts.NUMBER,
+    },
+    ("gatherings", "gatherings.adjusting", "ajuster les groupes"): {
+        **{key: sentence.plain for key, sentence in adjusting_texts.REFUSALS.items()},
+        ("groups", "none"): adjusting_texts.NOT_MADE.plain,
+        ("groups", "changed"): adjusting_texts.COLLEAGUE(name=SOMEBODY).plain,
     },
     ("gatherings", "gatherings.answer", "répondre"): {
         ("answer", "started"): answers_texts.STARTED,
@@ -233,6 +253,7 @@ GENERAL = {  # what no form of ours sends: a forged press hears the sentence of 
     ("bot/agenda/reminders/after.py", "outcome", "early"),
     ("bot/agenda/reminders/service.py", "person", "unknown"),
     ("bot/agenda/reminders/snoozes.py", "choice", "unknown"),
+    ("bot/gatherings/groups/adjusting.py", "groups", "outdated"),
     ("bot/gatherings/groups/formation.py", "groups", "outdated"),
     ("bot/gatherings/series/joining.py", "series", "kind"),
 }

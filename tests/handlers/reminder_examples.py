@@ -125,6 +125,12 @@ def joined(*parts: tuple[str, Message | None]) -> Message:
     )
 
 
+def _of_the_day(at: int) -> Appointment:
+    """Give one of several on one day, each an hour and a half after another."""
+    later = HOUR * 3 / 2 * at
+    return replace(ONE, id=40 + at, starts=ONE.starts + later, ends=ONE.ends + later)
+
+
 def told(drawn: Message | None) -> Message:
     """Give what is drawn, which must be something."""
     assert drawn is not None
@@ -141,6 +147,7 @@ def week(one: Appointment = ONE, viewer: Person = LEA, *, now: datetime = MONDAY
     return views.week(about(one, viewer, **other), awaiting=AWAITING, now=now)
 
 
+NEXT_ONE = replace(ONE, id=9, starts=STARTS + HOUR * 2, ends=STARTS + HOUR * 3)
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.week": week,
     "reminders.week.ready": lambda: views.week(about(lacks_paper=False, preparation=""), now=MONDAY),
@@ -190,8 +197,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.joined.day": lambda: joined(
         (Kind.DAY, views.day(about(viewer=CLAIRE), now=EVE)), (Kind.AFTER, asked(replace(ONE, id=9)))
     ),
+    "reminders.joined.day-full": lambda: joined(
+        *((Kind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(3))
+    ),
+    "reminders.joined.day-fuller": lambda: joined(
+        *((Kind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(6))
+    ),
     "reminders.joined.coming": lambda: joined(
-        (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(replace(ONE, id=9)), now=STARTS - HOUR))
+        (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR))
     ),
     "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.TOOK_PLACE))),
 }

@@ -22,7 +22,9 @@ from handlers.programme import welcome_texts
 MOMENT = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 ONE_OF_MANY = re.compile(r"(?<![\w,.-])1[ \u00a0](?!fois|mois|voix|alumni)\w+[sx]\b")
 MANY_OF_ONE = re.compile(r"\b(?:une?|l[ea]) (?:autres|séances|dates|groupes|questions|personnes)\b", re.IGNORECASE)
-ONLY_SEVERAL = {"helpdesk.changes.texts.sure_of_several"}  # never of one: who cancels the only séance is asked else
+ONLY_SEVERAL = {  # never of one: who cancels or leaves the only séance is asked else
+    *("helpdesk.changes.texts.sure_of_several", "helpdesk.changes.texts.leave_several"),
+}
 TEXTS = [import_module(one.name) for one in pkgutil.walk_packages(handlers.__path__, "handlers.")]
 
 

@@ -35,7 +35,8 @@ UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 BUTTONS = 5
 UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
 _DAY, _NONE_YET = "(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ", "(?:votre )?réponse attendue"
-DATED = re.compile(rf"\s: (?:{_DAY}|{_NONE_YET})")  # a date comes first, or what there is while there is none
+DATED = re.compile(rf"{_DAY}|.* : {_NONE_YET}")  # a date comes first, or what there is while there is none
+A_DATE = re.compile(rf"{_DAY}\d|(?:demain|aujourd’hui|hier) à")
 EMOJI_ONLY = re.compile(r"(?:\s|:[a-z0-9_+-]+:|[^\w\s])+")
 OWN_CARDS = {
     f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)
@@ -178,6 +179,23 @@ def test_repeated_buttons_name_their_objects() -> None:
     assert {name: one for name, one in unnamed.items() if one} == {}
 
 
+def test_spoken_name_begins_with_its_date_and_holds_what_is_seen() -> None:
+    late, lost = set(), set()
+    for name, drawn in ALL.items():
+        for one in buttons(drawn):
+            seen, heard = one["text"]["text"], one.get("accessibility_label")
+            if heard and A_DATE.search(heard) and not A_DATE.match(heard) and not A_DATE.search(seen):
+                late.add((name, heard))
+            if heard and seen not in heard:
+                lost.add((name, heard))
+    assert (late, lost) == (set(), set())
+
+
+def test_no_view_has_a_danger_alone() -> None:
+    styled = {name: {one.get("style") for one in buttons(drawn)} - {None} for name, drawn in ALL.items()}
+    assert sorted(name for name, styles in styled.items() if styles == {"danger"}) == []
+
+
 def test_spoken_name_that_is_cut_begins_with_its_date() -> None:
     cut = {
         (name, one["accessibility_label"])
@@ -185,7 +203,19 @@ def test_spoken_name_that_is_cut_begins_with_its_date() -> None:
         for one in buttons(drawn)
         if one.get("accessibility_label", "").endswith("…") and one["action_id"].partition(":")[0] not in UNDATED
     }
-    assert {(name, label) for name, label in cut if not DATED.search(label)} == set()
+    assert {(name, label) for name, label in cut if not DATED.match(label)} == set()
+
+
+def test_catalogue_cuts_no_sentence() -> None:
+    assert {name for name, one in OWN_CARDS.items() if any("…" in text for text in texts_in(plain(one)))} == set()
+
+
+def test_a_month_shows_whole_lines_and_names_the_rest() -> None:
+    told = MESSAGES["gatherings.month.more"]
+    assert "…" not in told.text
+    assert re.search(
+        r"Et \d+\u00a0autres rendez-vous : .+\. Toutes les dates : `/dispositifs`", told.text.replace("\u00a0:", " :")
+    )
 
 
 def test_no_text_is_a_sign_alone() -> None:

@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Invalid
-from bot.helpdesk.model import Document, Paper
 from bot.sandbox.blockkit.judge import message_faults, view_faults
-from handlers.helpdesk.booking.forms import read_need, read_starts, wrong_starts
+from handlers.helpdesk.booking.forms import read_starts, wrong_starts
 from handlers.kit.blocks import Message
-from tests.handlers.helpdesk_booking_examples import EXAMPLES, LEA, SLOTS, at
+from tests.handlers.helpdesk_booking_examples import EXAMPLES, SLOTS, at
 from tests.handlers.typography import faults, texts_in
 
 DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
@@ -48,44 +46,11 @@ def test_a_slot_names_who_has_something_else() -> None:
     groups = block("booking.slot_form.clashes", "slot")["element"]["option_groups"]
     labels = [one["text"]["text"].replace("\u00a0", " ") for group in groups for one in group["options"]]
     assert labels[:4] == [
-        "mardi 5 mai à 9 h (autre rendez-vous : Sami Haddad)",
+        "mardi 5 mai à 9 h, avec Claire ou David (autre rendez-vous : Sami Haddad)",
         "mardi 5 mai à 10 h 15 (autre rendez-vous : Léa Martin, Sami Haddad)",
         "mardi 5 mai à 11 h (autre rendez-vous : Léa Martin, Sami Haddad)",
-        "mercredi 6 mai à 14 h",
+        "mercredi 6 mai à 14 h, avec Claire Morel ou David Nguyen",
     ]
-
-
-FILE = {"files": [{"id": "F1", "name": "plan.pdf", "size": 3}]}
-LINK = {"value": " https://doc.example.org/a "}
-
-
-@pytest.mark.parametrize(
-    ("choice", "link", "file", "paper"),
-    [
-        ("later", {}, {}, Paper()),
-        ("later", LINK, {}, Paper(Document.LINK, "https://doc.example.org/a")),
-        ("later", {}, FILE, Paper(Document.FILE, "F1", "plan.pdf")),
-        ("link", LINK, FILE, Paper(Document.LINK, "https://doc.example.org/a")),
-        ("file", LINK, FILE, Paper(Document.FILE, "F1", "plan.pdf")),
-        ("link", {}, {}, Paper(Document.LINK)),
-        ("spoken", LINK, FILE, Paper(Document.SPOKEN)),
-    ],
-)
-def test_paper_is_read_as_it_is_meant(choice: str, link: dict[str, Any], file: dict[str, Any], paper: Paper) -> None:
-    values: dict[str, dict[str, Any]] = {
-        "need": {"value": "x"},
-        "document": {"selected_option": {"value": choice}},
-        "link": link,
-        "file": file,
-    }
-    read = read_need(values, LEA)
-    assert (read.wish.paper, read.file_size) == (paper, 3 if paper.document is Document.FILE else None)
-
-
-def test_paper_given_twice_is_asked_about() -> None:
-    with pytest.raises(Invalid) as raised:
-        read_need({"link": LINK, "file": FILE}, LEA)
-    assert raised.value.facts == {"field": "link", "reason": "both"}
 
 
 def test_slots_are_compared_on_their_fields() -> None:

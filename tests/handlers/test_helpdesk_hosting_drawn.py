@@ -61,8 +61,14 @@ def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> No
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("hosting.more.host", ["propose", "link", "note", "invite", "hand_over"]),
-        ("hosting.more.booker", ["add", "paper"]),
+        (
+            "hosting.opened.host",
+            ["kit.link", "move", "cancel", "calendar", "propose", "link", "note", "invite", "hand_over"],
+        ),
+        ("hosting.opened.booker", ["kit.link", "move", "cancel", "calendar", "undo", "add", "paper", "precise"]),
+        ("hosting.opened.guest", ["kit.link", "leave", "calendar", "paper"]),
+        ("hosting.opened.coach", ["kit.link", "move", "cancel", "propose", "link", "note", "invite", "hand_over"]),
+        *((f"hosting.opened.{what}", []) for what in ("handed", "cancelled", "over")),
         ("calls.call", ["take"]),
         ("calls.call.taken", []),
         ("calls.taken", ["propose"]),
@@ -82,7 +88,7 @@ def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> No
     ],
 )
 def test_buttons_are_those_that_can_be_pressed(name: str, shown: list[str]) -> None:
-    assert buttons(name) == [f"helpdesk.{one}" for one in shown]
+    assert buttons(name) == [one if "." in one else f"helpdesk.{one}" for one in shown]
 
 
 @pytest.mark.parametrize("name", ["calls.call", "calls.call.taken", "calls.call.hostile", "calls.answered"])

@@ -73,13 +73,20 @@ def test_example_is_one_that_slack_takes(name: str) -> None:
         (sheet(), NOW, "withdraw", "confirm answer decline", "", "confirm answer decline withdraw reassign"),
         (sheet(CycleState.ANSWERED), NOW, "choose withdraw", "decline", "", "decline choose withdraw reassign"),
         (COUNTERED, NOW, "accept choose withdraw", "decline", "", "decline accept choose withdraw reassign"),
-        (RUNNING, NOW, "link calendar move end", "link calendar move end", "link calendar leave", "hand_over move end"),
+        (
+            RUNNING,
+            NOW,
+            "link calendar move end",
+            "link calendar move end",
+            "link calendar skip leave",
+            "hand_over move end",
+        ),
         (
             RUNNING,
             DURING,
             "link calendar move end",
             "link missed calendar move end",
-            "link calendar leave",
+            "link calendar skip leave",
             "missed hand_over move end",
         ),
         (
@@ -87,7 +94,7 @@ def test_example_is_one_that_slack_takes(name: str) -> None:
             BETWEEN,
             "link replan calendar move end",
             "link calendar move end",
-            "link calendar leave",
+            "link calendar skip leave",
             "replan hand_over move end",
         ),
         (
@@ -95,7 +102,7 @@ def test_example_is_one_that_slack_takes(name: str) -> None:
             BETWEEN,
             "link calendar end",
             "agree_late refuse_late missed end",
-            "link calendar leave",
+            "link calendar skip leave",
             "agree_late refuse_late missed hand_over end",
         ),
         (sheet(CycleState.DONE), AFTER, "review again", "review missed", "", ""),
@@ -148,7 +155,7 @@ def test_a_long_name_pushes_no_date_out_of_what_is_read_aloud() -> None:
     long = replace(LEA, name="Marie-Antoinette Delaporte-Vanderbeken de la Rochefoucauld")
     given = replace(MISSED, people={**MISSED.people, LEA.id: long})
     (replan,) = [one for one in buttons(_card(given, CLAIRE, now=BETWEEN)) if one["action_id"] == "mentoring.replan"]
-    assert replan["accessibility_label"].endswith("mardi 19 mai à 14\u00a0h")
+    assert replan["accessibility_label"].startswith("mardi 19 mai à 14\u00a0h : Choisir un nouveau créneau")
 
 
 def test_a_coach_speaks_for_somebody_named() -> None:
@@ -236,7 +243,7 @@ def test_cycles_with_one_person_are_told_apart_where_they_open() -> None:
     drawn = listing_views.listed(two, LEA.id, starts=False, sets_limit=False, sees_all=False, now=BETWEEN)
     assert [one["accessibility_label"].replace("\u00a0", " ") for one in buttons(drawn)] == [
         "Ouvrir : à reprogrammer, Maya Benali, défi Carte Vive, science de la donnée",
-        "Ouvrir : mardi 26 mai à 14 h, Maya Benali, défi Carte Vive, science de la…",
+        "mardi 26 mai à 14 h : Ouvrir, Maya Benali, défi Carte Vive, science de la…",
     ]
 
 

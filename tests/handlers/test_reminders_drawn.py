@@ -16,6 +16,7 @@ from bot.mentoring import facts as mentoring_facts
 from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
+from handlers.notices import joining
 from tests.handlers.helpdesk_card_examples import CLAIRE, HOUR, LEA, NOW, ONE, SAMI, STARTS
 from tests.handlers.reminder_examples import (
     AWAITING,
@@ -30,11 +31,13 @@ from tests.handlers.reminder_examples import (
     about,
     asked,
     joined,
+    notice,
     told,
     week,
 )
 
 LATER_ONE = replace(ONE, id=9, starts=STARTS + HOUR * 48, ends=STARTS + HOUR * 49)
+OPEN = "agenda.open"
 ANSWERS = ["reminders.took_place", "reminders.incomplete", "reminders.postpone"]
 
 
@@ -70,7 +73,10 @@ def test_week_says_all_that_is_to_be_known() -> None:
 
 def test_only_what_is_missing_has_a_button() -> None:
     ready = about(lacks_paper=False)
-    assert [buttons(views.week(one, now=MONDAY)) for one in (about(), ready)] == [["helpdesk.paper"], []]
+    assert [buttons(views.week(one, now=MONDAY)) for one in (about(), ready)] == [
+        ["helpdesk.paper", "agenda.open"],
+        ["agenda.open"],
+    ]
     assert texts.MISSING not in views.week(ready, now=MONDAY).text
 
 
@@ -99,13 +105,13 @@ def test_hour_says_how_soon_and_the_link_first(minutes: float, said: str) -> Non
 def test_hour_opens_the_link() -> None:
     drawn = views.hour(about(), now=STARTS - HOUR)
     (row,) = [block for block in drawn.blocks if block["type"] == "actions" and "block_id" not in block]
-    assert [one["url"] for one in row["elements"]] == [ONE.link]
+    assert [one.get("url") for one in row["elements"]] == [ONE.link, None]
 
 
 def test_day_counts_who_comes_and_says_where_the_need_is() -> None:
     drawn = plain(views.day(about(viewer=CLAIRE), now=STARTS - HOUR))
     assert "Vous y retrouvez 2 personnes : Léa Martin et Sami Haddad." in drawn
-    assert drawn.endswith(texts.ON_THE_CARD)
+    assert views.day(about(viewer=CLAIRE), now=STARTS - HOUR).text.endswith(texts.ON_THE_CARD)
     assert texts.ON_THE_CARD not in views.day(about(viewer=CLAIRE, need_on_card=False), now=STARTS - HOUR).text
 
 
@@ -204,7 +210,7 @@ def test_shared_message_is_put_off_to_what_comes_before_the_earliest_start(first
 def test_a_question_leaves_the_others_their_list() -> None:
     drawn = joined((Kind.WEEK, week()), (Kind.AFTER, asked()))
     assert choices(drawn) == ["600", "3600", "tomorrow"]
-    assert buttons(drawn) == ["helpdesk.paper", *ANSWERS]
+    assert buttons(drawn) == ["helpdesk.paper", "agenda.open", *ANSWERS]
 
 
 @pytest.mark.parametrize("kind", [Kind.EVE, Kind.HOUR, Kind.AFTER])
@@ -231,12 +237,51 @@ def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None
     assert drawn.text.startswith(f"{title}.")
 
 
+def part(kind: str, at: int, drawn: Message | None) -> joining.Part:
+    return joining.Part(notice(kind, number=at), told(drawn))
+
+
+@pytest.mark.parametrize(
+    ("count", "ways", "listed"),
+    [
+        (1, ["agenda.open", "kit.link", "absence.open"], 0),
+        (2, ["agenda.open", "kit.link"] * 2 + ["absence.open"], 0),
+        (5, ["agenda.open"] * 5, 0),
+        (6, ["absence.open"], 6),
+    ],
+)
+def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
+    count: int, ways: list[str], listed: int
+) -> None:
+    ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR, ends=STARTS + (at + 1) * HOUR) for at in range(count)]
+    parts = [part(Kind.DAY, at, views.day(about(one, viewer=CLAIRE), now=EVE)) for at, one in enumerate(ones, 1)]
+    (together,) = joining.fill(parts)
+    drawn = joining.join(together)
+    assert buttons(drawn) == ways
+    lists = [
+        one for block in drawn.blocks for one in block.get("elements", ()) if one.get("action_id") == "agenda.open"
+    ]
+    assert [[each["value"] for each in one["options"]] for one in lists] == [[str(one.id) for one in ones]] * bool(
+        listed
+    )
+    for one in lists:
+        assert one["options"][0]["text"]["text"].replace("\u00a0", " ") == "mardi 12 mai à 14 h, Bureau d’aide"
+    assert drawn.text.count(str(ONE.link)) == count
+
+
+def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> None:
+    ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR * 24, ends=STARTS + at * HOUR * 25) for at in range(4)]
+    parts = [part(Kind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
+    (together,) = joining.fill(parts)
+    assert buttons(joining.join(together)) == ["helpdesk.paper"] * 4
+
+
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:
     sent = views.week(about(request_id=42), now=MONDAY)
     again = views.noted(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
     elements = [one for drawn in (sent, again) for block in drawn.blocks for one in block.get("elements", ())]
     values = {one["action_id"].partition(":")[0]: one["value"] for one in elements if one.get("type") == "button"}
-    assert values == {"helpdesk.paper": "42", "helpdesk.add": "42"}
+    assert values == {"helpdesk.paper": "42", "agenda.open": str(ONE.id), "helpdesk.add": "42"}
 
 
 def test_a_week_is_read_from_any_day() -> None:

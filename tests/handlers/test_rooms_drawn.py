@@ -9,7 +9,6 @@ import pytest
 from bot.agenda.calendars.entries import OPEN_FIRST, OPEN_FIRST_OF_ALL, Outline, make_entry
 from bot.agenda.model import Appointment
 from bot.gatherings.groups.service import Group
-from bot.helpdesk.awaiting import Awaiting
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet as Cycle
 from bot.programme.model import Person
@@ -68,7 +67,7 @@ PLACES: dict[str, Draw] = {
     "entry": lambda link, who: make_entry(outline(link), who.id, names=True).description,
     "agenda": lambda link, who: agenda_views.coming([outline(link)], who.id, now=NOW),
     "home": lambda link, who: home_views.home(
-        Content(who, (replace(SHEET, sessions=(session(link),)),), Awaiting(), None), now=NOW
+        Content(who, (replace(SHEET, sessions=(session(link),)),), (), None), now=NOW
     ),
 }
 

@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, Boolean, select, text, update
 
 from bot.clock import machine_now
 from bot.demo.stage import Stage
+from handlers.agenda.reminders import texts as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.messages import Drawn, Mail
@@ -34,9 +35,21 @@ from tests.databases import blank
 
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
-SINCE = ("committee", "evaluation.")  # how the tables and the kinds begin that came after that version
-TABLES = [one for one in metadata.sorted_tables if not one.name.startswith(SINCE)]
 LATER = timedelta(days=8)
+TABLES_SINCE = {
+    *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
+    *("committee_rounds", "committee_half_days", "committees"),
+}
+KINDS_SINCE = {
+    *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
+    *("programme.coach_asked", "programme.team_asked"),
+    *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
+    *("evaluation.half_days", "evaluation.half_days_again"),
+}
+SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
+SINCE = {  # what is said otherwise since then
+    "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.": reminders.ON_THE_CARD,
+}
 World = dict[str, Any]
 
 
@@ -56,7 +69,7 @@ def fill(tx: Transaction, world: World) -> None:
     """Write the rows of a world, as they were, into an empty database; some name another of their own table."""
     deferred = "PRAGMA defer_foreign_keys = ON", "SET LOCAL session_replication_role = replica"
     tx.exec_driver_sql(deferred[tx.dialect.name == "postgresql"])
-    for table in TABLES:
+    for table in metadata.sorted_tables:
         kept = world["rows"].get(table.name)
         if kept is None:
             continue
@@ -79,14 +92,45 @@ def said(drawn: Drawn | None) -> str | None:
         case Upload():
             return f"{drawn.name} | {drawn.title} | {drawn.words}"
         case HomeView():
-            return json.dumps(drawn.view, ensure_ascii=False, sort_keys=True)
+            return told(drawn.view)
         case Mail():
             return f"{drawn.subject}\n{drawn.text}"
     return None
 
 
+def told(home: dict[str, Any]) -> str:
+    """Give what a Home says, without its buttons: since then « Ouvrir » holds most of them."""
+    blocks = [one for one in home["blocks"] if one["type"] != "actions"]
+    return json.dumps(blocks, ensure_ascii=False, sort_keys=True)
+
+
+def says_all(before: str, drawn: str | None) -> bool:
+    """Say whether a Home still says all that it said: it says more, in another order."""
+    then, now = (told(json.loads(one)) for one in (before, drawn or '{"blocks": []}'))
+    return {*texts(json.loads(then))} <= {*texts(json.loads(now))}
+
+
+def texts(node: object) -> Iterator[str]:
+    """Give all words of a view."""
+    if isinstance(node, dict):
+        yield from (node["text"],) if isinstance(node.get("text"), str) else texts([*node.values()])
+    elif isinstance(node, list):
+        for one in node:
+            yield from texts(one)
+
+
+def as_words(text: str | None) -> list[str]:
+    """Give the words of what is said of a gathering, whose name has another order now: its format first, once."""
+    of_names = {"conférence", "à", "la", "pour", "y"}
+    return sorted(one for one in re.findall(r"\w+", (text or "").casefold()) if one not in of_names)
+
+
 def whole(text: str | None) -> str | None:
     """Leave out where sentences end: since then the catalogue's words end with a full stop too."""
+    if text and text.startswith('{"blocks"'):
+        text = told(json.loads(text))
+    for then, now in SINCE.items():
+        text = text and text.replace(then, now)
     return text and re.sub(r"\.(?=\s)", "", text)
 
 
@@ -98,15 +142,20 @@ def test_what_was_owed_before_is_said_as_it_was_then(database: Database) -> None
             fill(tx, world)
             [notice] = as_notices(rows_of(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
             drawn = said(make_messages(partial(datetime.fromtimestamp, world["now"], UTC), []).render(tx, notice))
-            if whole(drawn) != whole(world["text"]):
+            kind, before = world["kind"], world["text"]
+            same = says_all(before, drawn) if kind == "home" else whole(drawn) == whole(before)
+            same |= kind.startswith("gatherings.") and as_words(drawn) == as_words(before)
+            if not same:
                 changed[f"{world['kind']} {world['action']}"] = (world["text"], drawn)
-    assert changed == {}
+    assert changed.keys() == SAID_OTHERWISE
 
 
 def test_every_kind_and_every_table_of_before_is_here() -> None:
     found = list(worlds())
-    assert {table for world in found for table in world["rows"]} == {one.name for one in TABLES}
-    assert {world["kind"] for world in found} == {one for one in kinds() if not one.startswith(SINCE)}
+    assert {table for world in found for table in world["rows"]} == {
+        one.name for one in metadata.sorted_tables
+    } - TABLES_SINCE
+    assert {world["kind"] for world in found} == kinds() - KINDS_SINCE
 
 
 def test_bot_goes_on_where_the_version_before_was_stopped(
@@ -139,13 +188,13 @@ def move_in(tx: Transaction, stage: Stage) -> None:
         account = stage.slack.add_person(person.name, email=person.email)
         tx.execute(update(people).values(slack_id=account.id).where(people.c.id == person.id))
     channels: dict[str, str] = {}
-    for column in (one for table in TABLES for one in table.c if one.name.startswith("channel")):
+    for column in (one for table in metadata.sorted_tables for one in table.c if one.name.startswith("channel")):
         for known in tx.execute(select(column).where(column.is_not(None)).distinct()).scalars().all():
             if known not in channels:
                 channels[known] = stage.slack.add_channel(f"canal-{len(channels)}", members=[]).id
             tx.execute(update(column.table).values({column.name: channels[known]}).where(column == known))
     if tx.dialect.name == "postgresql":
-        for table in TABLES:
+        for table in (one for one in metadata.sorted_tables if one.name not in TABLES_SINCE):
             for column in (one for one in table.primary_key if isinstance(one.type, BigInteger) and one.autoincrement):
                 of = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
                 tx.exec_driver_sql(f"SELECT setval({of}, max({column.name})) FROM {table.name} WHERE {of} IS NOT NULL")

@@ -84,17 +84,46 @@ class Promotion:
         self.opened(person, title="Bureau d’aide")
         person.fill("need", need)
 
-    def team(self, person: Person, *, host: str | None = None, guests: tuple[str, ...] = (), sessions: int = 1) -> None:
-        """Go from the first step, filled in, through the second, up to the slots."""
+    def turn_as_third(self, person: Person) -> None:
+        """Press « Semaine suivante » as if the slots were the third modal of a stack: Slack lays none over it."""
+        shown = self.stage.slack.team.view_json(self.opened(person, title="Choisir un créneau"))
+        assert person.press_raw("helpdesk.week", value="2026-05-11", view=shown | {"root_view_id": "V0ROOT"})
+
+    def team(
+        self,
+        person: Person,
+        *,
+        host: str | None = None,
+        guests: tuple[str, ...] = (),
+        sessions: int = 1,
+        weekly: bool = False,
+    ) -> None:
+        """Go from the first step, filled in, up to the slots; whatever else is wished is modified there."""
         assert person.submit() == Submission()
-        self.opened(person, title="Qui vient, avec qui")
+        if host is not None or guests or sessions > 1:
+            self.modify(person, host=host, guests=guests, sessions=sessions)
+        if sessions > 1 and not weekly:
+            self.turn(person, "Choisir chaque créneau")
+
+    def modify(
+        self, person: Person, *, host: str | None = None, guests: tuple[str, ...] = (), sessions: int | None = None
+    ) -> None:
+        """From the slots: « Modifier », and the slots again."""
+        person.click("Modifier")
+        self.opened(person, title="Modifier")
         if host is not None:
             person.choose("host", host)
         if guests:
             person.choose("participants", *guests)
-        if sessions > 1:
-            person.choose("sessions", f"{sessions}\u00a0séances")
+        if sessions is not None:
+            person.choose("sessions", f"{sessions}\u00a0séance{'s' if sessions > 1 else ''}")
         assert person.submit() == Submission()
+
+    def turn(self, person: Person, label: str) -> None:
+        """Press a button of the open modal that shows it otherwise, and wait for that."""
+        before = self.opened(person).hash
+        assert person.click(label).error is None
+        assert self.stage.slack.wait_for(lambda: person.modal and person.modal.hash != before)
 
     def ask(
         self,
@@ -104,10 +133,11 @@ class Promotion:
         host: str | None = None,
         guests: tuple[str, ...] = (),
         sessions: int = 1,
+        weekly: bool = False,
     ) -> None:
-        """Go through the first two steps, up to the slots."""
+        """Write the need, up to the slots; several are chosen one by one, unless it is the same hour every week."""
         self.begin(person, need=need)
-        self.team(person, host=host, guests=guests, sessions=sessions)
+        self.team(person, host=host, guests=guests, sessions=sessions, weekly=weekly)
 
     def book(
         self,
@@ -139,12 +169,12 @@ class Promotion:
         self.stage.advance(self.stage.clock() + STANDS)
 
     def slots(self, person: Person, field: str = "slot") -> list[str]:
-        """Give the slots offered in the third step."""
-        return [plain(label) for label in person.options(field)]
+        """Give the slots offered in the last step, without who could host them."""
+        return [slot_of(label) for label in person.options(field)]
 
     def choose(self, person: Person, slot: str, field: str = "slot") -> None:
-        """Choose a slot of the third step by its plain words."""
-        person.choose(field, next(label for label in person.options(field) if plain(label) == slot))
+        """Choose a slot of the last step by its plain words."""
+        person.choose(field, next(label for label in person.options(field) if slot_of(label) == slot))
 
     def inboxes(self) -> dict[str, list[str]]:
         """Give everybody's messages from the bot by their first words, for those who have any."""
@@ -189,6 +219,12 @@ class Promotion:
 def plain(text: str) -> str:
     """Give text with ordinary spaces: where French wants no-break ones is judged elsewhere."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def slot_of(label: str) -> str:
+    """Give when a slot is, without who could host it."""
+    when, *behind = plain(label).split(", avec ")
+    return when + "".join(f" ({rest}" for one in behind for _, _, rest in [one.partition(" (")] if rest)
 
 
 def first_line(message: Message | Reply) -> str:

@@ -69,16 +69,20 @@ def test_what_comes_next_is_told_by_day_to_who_asks(promotion: Promotion) -> Non
     answer = promotion.lea.command("/agenda", channel=promotion.general)
     rest = ", pour le défi Carte Vive, avec Claire Morel"
     assert answer.ephemeral
-    assert plain(answer.words).split("\n")[:9] == [
+    assert plain(answer.words).split("\n")[:10] == [
         "À venir pour vous",
         "Aujourd’hui, lundi 4 mai",
         f"• Bureau d’aide de 9 h à 10 h{rest}",
+        "Ouvrir",
         "Rejoindre la visio à 9 h",
         "Demain, mardi 5 mai",
         f"• Bureau d’aide de 9 h à 10 h{rest}",
         f"• Bureau d’aide de 11 h à 12 h{rest}",
-        "Rejoindre la visio à 9 h",
-        "Rejoindre la visio à 11 h",
+        "Ouvrir celui de 9 h",
+        "Ouvrir celui de 11 h",
+    ]
+    assert [plain(one) for one in promotion.lea.options("agenda.open", message=answer)] == [
+        "mardi 12 mai à 9 h, Bureau d’aide"
     ]
     assert "mardi 12 mai" in plain(answer.text).lower()
     assert "Inès" not in answer.text + answer.words

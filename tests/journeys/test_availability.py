@@ -185,7 +185,8 @@ def test_what_lies_outside_is_listed_with_three_ways_out(promotion: Promotion) -
     assert claire.submit() == Submission()
     assert claire.modal.buttons == ways
     pressed = [one for block in claire.modal.blocks for one in block.get("elements", []) if one["type"] == "button"]
-    assert {one["value"] for one in pressed} == {str(number)}
+    assert [one["value"].split()[0] for one in pressed] == [str(number)] * 3
+    assert [" " in one["value"] for one in pressed] == [False, False, True]  # which séance is to be cancelled
     assert [one["action_id"].partition(":")[0] for one in pressed] == [
         "helpdesk.move",
         "helpdesk.hand_over",
@@ -193,7 +194,7 @@ def test_what_lies_outside_is_listed_with_three_ways_out(promotion: Promotion) -
     ]
     assert [one for one in pressed if "confirm" in one] == []
     assert {plain(one["accessibility_label"]) for one in pressed} == {
-        f"{way} : mardi 5 mai à 9 h, Carte Vive" for way in ways
+        f"mardi 5 mai à 9 h : {way}, Carte Vive" for way in ways
     }
 
 
@@ -228,7 +229,9 @@ def test_who_hosts_nothing_is_told_so(promotion: Promotion, key: str) -> None:
     answer = person.command("/disponibilites")
     assert person.modal is None
     assert plain(answer.text).startswith(
-        "Cette action revient à d’autres personnes." if key == "lea" else "Le catalogue est ouvert à tout le monde"
+        "Ce sont les coachs, les mentores, les mentors et"
+        if key == "lea"
+        else "Le catalogue est ouvert à tout le monde"
     )
     person.press_raw("hours.open")
     promotion.stage.slack.wait_for(lambda: len(person.replies()) > 1)
@@ -237,7 +240,10 @@ def test_who_hosts_nothing_is_told_so(promotion: Promotion, key: str) -> None:
 
 def test_the_command_explains_itself(promotion: Promotion) -> None:
     said = plain(promotion.claire.command("/disponibilites aide").text)
-    assert said == "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau"
+    assert said == (
+        "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau. "
+        "`/disponibilites absent` : vous n’êtes pas là aujourd’hui"
+    )
     promotion.claire.press_raw("hours.open")
     assert promotion.opened(promotion.claire, title=TITLE)
 

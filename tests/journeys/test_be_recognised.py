@@ -73,7 +73,9 @@ def test_a_first_coach_by_setting_has_the_name_of_their_account(tmp_path: Path) 
     with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as stage:
         ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
         bob = stage.slack.add_person("Bob Vidal", email="bob@example.org")
-        assert plain(ana.command("/bureau-aide").text).startswith("Cette action revient à d’autres personnes.")
+        assert plain(ana.command("/bureau-aide").text).startswith(
+            "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi."
+        )
         answer = bob.command("/bureau-aide")
         assert answer.text.count("Écrivez à Ana Roche, coach EIG") == 1
         bob.click("Prévenir les coachs", message=answer)

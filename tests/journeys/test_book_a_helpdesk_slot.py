@@ -22,7 +22,7 @@ def link_of(card: Message) -> str:
 def need_of(card: Message) -> str:
     """Give what is read between the need's title and what follows it."""
     lines = card.words.split("\n")
-    follows = ("S’y préparer", "Rejoindre la visio")  # who hosts has nothing to prepare
+    follows = ("Sans préférence", "S’y préparer", "Rejoindre la visio")
     after = next((number for number, line in enumerate(lines) if plain(line).startswith(follows)), len(lines))
     return "\n".join(lines[lines.index("Le besoin") + 1 : after])
 
@@ -246,7 +246,6 @@ def test_going_back_changes_the_need(promotion: Promotion) -> None:
     lea = promotion.lea
     promotion.ask(lea, need="Un premier besoin")
     lea.close()
-    lea.close()
     lea.fill("need", "Un autre besoin")
     promotion.team(lea)
     promotion.choose(lea, NINE)
@@ -260,7 +259,7 @@ def test_no_free_slot_at_all_is_said_and_the_coachs_are_asked(promotion: Promoti
     promotion.close_all_hours()
     lea = promotion.lea
     promotion.ask(lea)
-    assert plain(promotion.opened(lea, title=SLOTS).text).split("\n")[0] == (
+    assert plain(promotion.opened(lea, title=SLOTS).text).split("\n")[2] == (
         "Aucun créneau n’est libre dans les 60 prochains jours. Demandez une date à l’équipe des coachs, ou "
         "recevez un message dès qu’un créneau se libère."
     )
@@ -277,5 +276,5 @@ def test_a_coach_is_told_kindly_that_teams_book(promotion: Promotion) -> None:
     answer = promotion.claire.command("/bureau-aide")
     assert (answer.ephemeral, plain(answer.text)) == (
         True,
-        "Cette action revient à d’autres personnes. Rien n’a changé.",
+        "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi. Rien n’a changé.",
     )

@@ -25,6 +25,7 @@ ASK = "Demander un mentorat"
 CONFERENCE = "Conférence, table ronde ou masterclass"
 DATES = ["Prochaines dates"]
 FIRST_STEPS = {
+    "Carnet de bord": ["En parler avec mon coach"],
     "Bureau d’aide": [START],
     "Mentorat": [ASK],
     CONFERENCE: DATES,
@@ -163,7 +164,8 @@ def test_a_dm_has_nothing_to_share_in(promotion: Promotion) -> None:
     ("words", "answer"),
     [
         ("mentora", "Mentorat"),
-        ("bonjour", "Rien sous ce nom."),
+        ("bonjour", "Bonjour !"),
+        ("pizza", "Rien sous ce nom."),
         ("aide", "Ce que vous pouvez taper"),
         ("Phases !", "Les quatre phases"),
         ("👋", "Les dispositifs EIG"),

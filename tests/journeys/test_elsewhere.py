@@ -35,16 +35,19 @@ def test_own_time_is_said_on_slots_cards_lists_home_and_reminders(promotion: Pro
         promotions.change_defi(tx, promotion.ids["carte"], channel=promotion.general.id)
         people.change(tx, promotion.ids["sami"], zone="Europe/Brussels")
     promotion.begin(lea)
-    assert lea.submit().errors == {}
-    promotion.opened(lea, title="Qui vient, avec qui")
-    lea.choose("host", "Claire Morel")
-    lea.choose("participants", "Sami Haddad")
-    lea.choose("channel", "Dire la date dans le canal du défi")
-    assert lea.submit().errors == {}
+    promotion.team(lea, host="Claire Morel", guests=("Sami Haddad",))
     assert promotion.slots(lea)[0] == THERE
     promotion.choose(lea, THERE)
     assert lea.submit().errors == {}
     assert THERE in written(promotion.opened(lea).blocks)
+    lea.close(all=True)
+    promotion.stage.settle()
+    lea.click("Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.click("Préciser la demande")
+    promotion.opened(lea, title="Préciser la demande")
+    lea.choose("channel", "Dire la date dans le canal du défi")
+    assert lea.submit().errors == {}
     lea.close(all=True)
     promotion.stand()
     [card] = lea.inbox()

@@ -12,7 +12,7 @@ from tests.journeys.promotion import PARIS, plain, seen_last
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 TITLE = "Lire <!channel> & écrire"
-NAMED = f"{TITLE} (conférence)"
+NAMED = f"Conférence « {TITLE} »"
 WHEN = "mardi 26 mai, de 14 h à 15 h 30, heure de Paris"
 ROOM = "https://visio.example.org/"
 
@@ -62,7 +62,10 @@ def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gather
     card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
     for who in ("nadia", "paul"):
         gatherings.answered(gatherings.people[who], COME, message=card)
-    assert seen_last(gatherings.paul) == "Cette action revient à d’autres personnes. Rien n’a changé."
+    assert (
+        seen_last(gatherings.paul)
+        == "Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs. Rien n’a changé."
+    )
     said = gatherings.answered(gatherings.claire, COME, message=card)
     assert said == "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."
     gatherings.go_to(datetime(2026, 5, 26, 14, 5, tzinfo=PARIS))

@@ -41,7 +41,7 @@ def fill_in(gatherings: Gatherings, made: Gathering) -> None:
     assert gatherings.send(claire) == []
     claire.close(all=True)
     gatherings.settle()
-    assert any(one.startswith("Vous intervenez à « Table ronde : ouvrir") for one in gatherings.inbox("david"))
+    assert any(one.startswith("Table ronde « Ouvrir") for one in gatherings.inbox("david"))
     with gatherings.promotion.database.reading() as reading:
         anne = people.by_email(reading, "anne.dupont@exemple.fr")
     assert anne is not None
@@ -103,7 +103,7 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     assert gatherings.send(lea) == []
     lea.close(all=True)
     said = gatherings.answered(gatherings.paul, "Peu utile", message=after)
-    assert said == "Cette action revient à d’autres personnes. Rien n’a changé."
+    assert said == "Seules les personnes invitées à ce rendez-vous peuvent le faire. Rien n’a changé."
     assert "Encore" not in plain(after.words)
     gatherings.go_to((IN_THREE_WEEKS + timedelta(days=1)).replace(hour=9, minute=1))  # « Qui est venu ? »
     gatherings.press(claire, "Voir les retours")

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from bot.gatherings.groups import formation
-from bot.gatherings.groups.service import groups_of
+from bot.gatherings.groups.placement import Grouping
+from bot.gatherings.groups.service import form, groups_of
 from bot.gatherings.kinds import MIXED
-from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
+from bot.gatherings.model import Reply
+from bot.sandbox.people.person import Person
+from storage.gatherings import occurrences
+from tests.journeys.gatherings import IN_THREE_WEEKS, VISIO, Gatherings
 from tests.journeys.promotion import NOW, plain
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
@@ -13,6 +17,7 @@ PRESENT, SWAP, ABOUT = "Je présente", "Laisser mon tour", "Dire de quoi je parl
 GROUP = "Groupe 1 : votre groupe de partage pluridisciplinaire, mardi 26 mai"
 SECOND = timedelta(seconds=1)
 TEAM = ("lea", "sami")
+ADJUST = "Ajuster les groupes"
 
 
 def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> None:
@@ -75,3 +80,51 @@ def test_whose_turn_it_is_reads_it_in_their_week_and_answers_there(gatherings: G
     assert said.startswith("Votre semaine")
     assert ("Bureau d’aide" in said, "Vous présentez" in said) == (True, True)
     assert PRESENT not in [plain(one) for one in after.buttons]
+
+
+def test_two_coaches_adjust_the_groups_and_who_moves_hears_once(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(MIXED))
+    gatherings.settle()
+    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) - timedelta(minutes=1))
+    ids = sorted(gatherings.ids[key] for key in gatherings.eig)
+    promotion = gatherings.promotion
+    with promotion.stage.house.tools.transaction() as tx:
+        for one in ids:
+            occurrences.put_answer(tx, made.id, one, reply=Reply.COMES, now=promotion.stage.clock())
+        found = Grouping((tuple(ids[:3]), tuple(ids[3:])))
+        form(tx, made.id, found, solved="best", visio_url=VISIO, now=promotion.stage.clock())
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
+    claire, david = promotion.claire, promotion.david
+    for coach in (claire, david):
+        coach.press_raw("gatherings.adjust", value=str(made.id))
+        promotion.opened(coach, title=ADJUST)
+    first, last = (next(key for key in gatherings.eig if gatherings.ids[key] == one) for one in (ids[0], ids[-1]))
+    place(gatherings, claire, first, 2)
+    assert "(à la main)" in said(claire)
+    place(gatherings, david, last, 1)
+    promotion.stage.slack.wait_for(lambda: "Claire Morel vient de changer quelque chose" in said(david))
+    assert said(david).count("(à la main)") == 2
+    david.click("Recalculer le reste")
+    promotion.stage.slack.wait_for(lambda: "Le reste est recalculé" in said(david))
+    before = {key: len(gatherings.inbox(key)) for key in gatherings.eig}
+    assert claire.submit().errors == {}  # of what she has not seen
+    promotion.stage.slack.wait_for(lambda: "David Nguyen vient de changer quelque chose" in said(claire))
+    assert claire.submit().errors == {}
+    promotion.opened(claire, title="C’est fait")
+    gatherings.settle()
+    new = {key: gatherings.inbox(key)[before[key] :] for key in gatherings.eig}
+    assert [len(new[first]), len(new[last])] == [1, 1]
+    assert new[first][0].startswith("Groupe 2")
+    assert all(len(some) <= 1 for some in new.values())
+    assert promotion.stage.slack.violations == []
+
+
+def place(gatherings: Gatherings, coach: Person, key: str, to: int) -> None:
+    coach.choose("Qui change de groupe", gatherings.people[key].name)
+    coach.choose("Vers quel groupe", f"Groupe {to}")
+    coach.click("Changer de groupe")
+    gatherings.promotion.stage.slack.wait_for(lambda: f"vers le groupe {to}" in said(coach))
+
+
+def said(person: Person) -> str:
+    return plain(person.modal.text) if person.modal else ""

@@ -80,7 +80,7 @@ def wait(gatherings: Gatherings, condition: Callable[[], object]) -> None:
 
 def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) -> None:
     claire, lea = gatherings.claire, gatherings.lea
-    assert plain(lea.command("/programme").text).startswith("Cette action revient à d’autres personnes")
+    assert plain(lea.command("/programme").text).startswith("Seule l’équipe des coachs peut le faire.")
     assert "ce qu’il reste à régler" in plain(claire.command("/programme aide").text)
     assert "/programme aide" in plain(claire.command("/programme adie").text)
     assert "Aucune série pour l’instant." in plain(menu(claire).words)

@@ -48,10 +48,10 @@ def test_peers_choose_what_they_talk_about(gatherings: Gatherings) -> None:
     gatherings.settle()
     assert "Tester sans maquette (2 soutiens), Mener" in plain(card.text)
     assert "&lt;!channel&gt;" in card.text
-    assert "d’autres personnes" in gatherings.answered(gatherings.sami, PROPOSE, message=card)
+    assert "aux personnes qu’il concerne" in gatherings.answered(gatherings.sami, PROPOSE, message=card)
 
     announced = gatherings.announced(first)
-    assert plain(announced.text).startswith("Groupe de partage entre pairs (design) : Tester sans maquette, mardi")
+    assert plain(announced.text).startswith("Groupe de partage entre pairs (design) « Tester sans maquette », mardi")
     assert "le sujet est « Tester sans maquette »" in plain(card.text)
     assert "terminé" in seen_last(press_old(gatherings, "lea", "gatherings.propose", first.id))
     gatherings.press(gatherings.lea, "Je viens", message=announced)
@@ -65,7 +65,7 @@ def test_peers_choose_what_they_talk_about(gatherings: Gatherings) -> None:
     propose(gatherings, "ali", "Accessibilité", message=after)
     gatherings.settle()
     assert "Accessibilité (1 soutien)" in plain(after.text)
-    assert plain(gatherings.announced(second).text).startswith("Groupe de partage entre pairs (design) : Accessibilité")
+    assert plain(gatherings.announced(second).text).startswith("Groupe de partage entre pairs (design) « Accessibilité")
 
 
 def press_old(gatherings: Gatherings, key: str, action: str, gathering_id: int) -> Person:
@@ -91,7 +91,7 @@ def test_without_proposals_the_organiser_gives_the_subject(gatherings: Gathering
     claire.fill("Le sujet", "Ce que Claire propose")
     assert gatherings.send(claire) == []
     gatherings.settle()
-    assert plain(announced.text).startswith("Groupe de partage entre pairs (design) : Ce que Claire propose")
+    assert plain(announced.text).startswith("Groupe de partage entre pairs (design) « Ce que Claire propose")
 
 
 def test_a_metier_of_one_joins_another(gatherings: Gatherings) -> None:

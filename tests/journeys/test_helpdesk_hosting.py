@@ -39,7 +39,7 @@ def newest(person: Person) -> Message:
 def step(promotion: Promotion, person: Person, label: str, *, title: str) -> None:
     """Open « Autres actions » on the card, then one of them."""
     person.click("Autres actions")
-    promotion.opened(person, title="Autres actions")
+    promotion.opened(person, title="Bureau d’aide")
     person.click(label)
     promotion.opened(person, title=title)
 
@@ -162,7 +162,7 @@ def test_a_host_hands_over_to_who_is_free_and_says_why_not_else(promotion: Promo
     assert f"Le besoin\n{NEED}" in newest(david).words
     assert plain(newest(lea).text).startswith("David Nguyen animera à la place de Claire Morel")
     david.click("Autres actions", message=newest(david))
-    promotion.opened(david, title="Autres actions")
+    promotion.opened(david, title="Bureau d’aide")
 
 
 def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) -> None:

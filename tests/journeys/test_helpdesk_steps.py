@@ -1,4 +1,4 @@
-"""A team books a bureau d'aide in three steps, several séances at once, one more later, or takes it back."""
+"""A team books a bureau d'aide in two steps, several séances at once, one more later, or takes it back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,11 +8,12 @@ from sqlalchemy import text
 
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
+from storage.programme import people
 from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain, seen_last
 
 CARD = f"Bureau d’aide {NINE}"
-TEAM = "Qui vient, avec qui"
-UNDONE = "Tout est comme avant. Personne n’a reçu de message."
+TEAM = "Modifier"
+UNDONE = "Tout est comme avant. Personne d’autre n’a reçu de message."
 LINK = "https://doc.example.org/plan"
 
 
@@ -42,45 +43,49 @@ def turn_week(promotion: Promotion, person: Person, label: str) -> None:
     promotion.stage.slack.wait_for(lambda: person.modal and person.modal.hash != shown)
 
 
-def test_a_team_books_in_three_steps_and_is_told_two_minutes_later(promotion: Promotion) -> None:
+def test_one_is_booked_in_four_gestures(promotion: Promotion) -> None:
     lea = promotion.lea
-    promotion.begin(lea)
-    lea.choose("kind", "Audit de code")
-    lea.choose("document", "Donner un lien")
-    assert lea.submit().errors == {"link": "Donnez le lien, ou choisissez «\u00a0Plus tard\u00a0»."}
-    lea.fill("link", "doc.example.org")
-    assert lea.submit().errors == {"link": "Donnez une adresse complète, qui commence par https://."}
-    lea.fill("link", LINK)
-    promotion.team(lea)
-    promotion.choose(lea, NINE)
+    lea.command("/bureau-aide")
+    fields = [one for one in promotion.opened(lea, title="Bureau d’aide").body["blocks"] if one["type"] == "input"]
+    assert [one["block_id"] for one in fields] == ["need"]
+    lea.fill("need", NEED)
+    assert lea.submit() == Submission()
+    assert said(lea).split("\n")[0] == "Une séance, toute l’équipe, sans préférence de coach."
+    lea.choose("slot", lea.options("slot")[0])
     assert lea.submit() == Submission()
     assert promotion.opened(lea, title="C’est réservé").buttons == ["Revenir en arrière"]
     assert said(lea).startswith(f"Bureau d’aide {NINE}, heure de Paris, avec Claire Morel.")
     promotion.stage.settle()
-    assert promotion.inboxes() == {}
+    assert promotion.inboxes() == {"lea": [CARD]}  # hers at once
+    assert lea.inbox()[0].buttons[0] == "Revenir en arrière"
     promotion.stand()
     assert promotion.inboxes() == {key: [CARD] for key in ("lea", "sami", "claire")}
-    assert kept(promotion, "need, kind, document, document_ref, sessions") == [NEED, "audit", "link", LINK, 1]
+    assert lea.inbox()[0].buttons[0] == "Rejoindre la visio"
+    assert "Sans préférence : Claire Morel était libre à l’heure choisie" in plain(lea.inbox()[0].words)
+    assert kept(promotion, "need, kind, document, sessions, reason") == [NEED, "inconnu", "later", 1, "free"]
 
 
-def test_a_file_of_the_first_step_reaches_the_host(promotion: Promotion) -> None:
-    promotion.begin(promotion.lea)
-    file = promotion.lea.attach("file", "plan.pdf", data=b"%PDF")  # « Plus tard » is still ticked: the file is meant
-    promotion.team(promotion.lea)
-    promotion.choose(promotion.lea, NINE)
-    assert promotion.lea.submit() == Submission()
-    promotion.stand()
-    assert kept(promotion, "document, document_ref, document_name") == ["file", file.id, "plan.pdf"]
-    assert [len(one.files) for one in promotion.claire.inbox()] == [0, 1]
+def test_the_subject_is_said_afterwards_on_the_card(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.book(lea)
+    assert "Sujet : à préciser, avec « Autres actions »" in plain(lea.inbox()[0].words)
+    lea.click("Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.click("Préciser la demande")
+    promotion.opened(lea, title="Préciser la demande")
+    lea.choose("kind", "Audit de code")
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert ["Sujet : Audit de code" in plain(one.inbox()[0].words) for one in (lea, promotion.claire)] == [True] * 2
+    assert kept(promotion, "kind, document") == ["audit", "later"]
 
 
-def test_a_defi_of_links_alone_is_offered_no_file(promotion: Promotion) -> None:
-    change(promotion, "UPDATE defis SET documents_by_link = :yes WHERE id = :id", yes=True, id=promotion.ids["carte"])
-    promotion.begin(promotion.lea)
-    assert "Fichier" not in said(promotion.lea)
-    spoken = "Nous présenterons le sujet en séance"
-    assert promotion.lea.options("document") == ["Donner un lien", "Plus tard", spoken]
-    promotion.team(promotion.lea)
+def test_an_expertise_is_told_where_the_need_speaks_of_it(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        people.set_expertises(tx, promotion.ids["david"], ["Audit de code"])
+    promotion.book(promotion.lea, need="Faire auditer le code de notre prototype.")
+    assert "David Nguyen connaît ce type de besoin" in plain(promotion.lea.inbox()[0].words)
+    assert kept(promotion, "kind, reason") == ["inconnu", "expertise"]
 
 
 def test_part_of_a_team_comes_and_who_books_in_any_case(promotion: Promotion) -> None:
@@ -164,11 +169,10 @@ def test_going_back_keeps_what_was_typed(promotion: Promotion) -> None:
     lea = promotion.lea
     promotion.ask(lea, need="Un premier besoin", guests=("Léa Martin",), host="David Nguyen", sessions=2)
     lea.close()
-    assert promotion.opened(lea).title == TEAM
-    lea.close()
     lea.fill("need", "Un autre besoin")
     assert lea.submit() == Submission()  # the second step is drawn anew, from the draft
-    assert lea.submit() == Submission()
+    assert said(lea).split("\n")[0] == "2 séances, Léa Martin, avec David Nguyen."
+    promotion.turn(lea, "Choisir chaque créneau")
     promotion.choose(lea, NINE)
     promotion.choose(lea, "mercredi 6 mai à 9 h", "slot2")
     assert lea.submit() == Submission()
@@ -181,15 +185,25 @@ def test_going_back_keeps_what_was_typed(promotion: Promotion) -> None:
 def test_the_date_alone_is_told_to_the_channel_when_it_is_ticked(promotion: Promotion) -> None:
     statement = "UPDATE defis SET channel = :to WHERE id = :id"
     change(promotion, statement, to=promotion.general.id, id=promotion.ids["carte"])
-    promotion.begin(promotion.lea)
-    assert promotion.lea.submit() == Submission()
-    promotion.lea.choose("channel", "Dire la date dans le canal du défi")
-    assert promotion.lea.submit() == Submission()
-    promotion.choose(promotion.lea, NINE)
-    assert promotion.lea.submit() == Submission()
+    lea = promotion.lea
+    booked(promotion)
+    lea.close(all=True)
+    promotion.stage.settle()
+    lea.click("Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.click("Préciser la demande")
+    promotion.opened(lea, title="Préciser la demande")
+    lea.choose("channel", "Dire la date dans le canal du défi")
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert len(promotion.general.messages) == 0  # when the others hear, and not before
     promotion.stand()
     assert len(promotion.general.messages) == 1
     assert NEED not in promotion.general.messages[0].words
+    lea.click("Autres actions")
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.click("Préciser la demande")
+    assert "Canal du défi" not in plain(promotion.opened(lea, title="Préciser la demande").text)
 
 
 def test_a_clash_is_shown_before_booking(promotion: Promotion) -> None:
@@ -209,6 +223,9 @@ def test_the_reason_for_a_host_is_told(promotion: Promotion) -> None:
     promotion.choose(promotion.lea, NINE)
     assert promotion.lea.submit() == Submission()
     assert "Parmi les coachs libres à cette heure, David Nguyen suit votre défi." in said(promotion.lea).split("\n")
+    promotion.stand()
+    told = "Sans préférence : parmi les coachs libres à la réservation, David Nguyen suit ce défi"
+    assert [told in plain(one.inbox()[0].words) for one in (promotion.lea, promotion.david)] == [True, True]
 
 
 def booked(promotion: Promotion) -> None:
@@ -218,13 +235,22 @@ def booked(promotion: Promotion) -> None:
     promotion.opened(promotion.lea, title="C’est réservé")
 
 
-def test_what_is_undone_was_never_told_and_its_hour_is_free(promotion: Promotion) -> None:
+@pytest.mark.parametrize("where", ["modal", "card"])
+def test_what_is_undone_within_two_minutes_nobody_else_hears_of(promotion: Promotion, where: str) -> None:
     booked(promotion)
+    promotion.stage.settle()
+    if where == "card":
+        promotion.lea.close(all=True)
     promotion.lea.click("Revenir en arrière")
-    promotion.opened(promotion.lea, title="Retour en arrière")
-    assert said(promotion.lea).split("\n")[0] == UNDONE
+    if where == "card":
+        promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)
+    else:
+        promotion.opened(promotion.lea, title="Retour en arrière")
+        assert said(promotion.lea).split("\n")[0] == UNDONE
     promotion.stand()
-    assert (promotion.inboxes(), promotion.count("claims")) == ({}, 0)
+    gone = {"lea": [f"Annulé : bureau d’aide du {NINE}"]}
+    assert (promotion.inboxes(), promotion.count("claims")) == (gone, 0)
+    assert promotion.lea.inbox()[0].buttons == []
 
 
 def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> None:
@@ -269,18 +295,65 @@ def test_somebody_else_adds_nothing(promotion: Promotion) -> None:
     assert seen_last(promotion.sami) == "Seule la personne qui a réservé peut ajouter une séance. Rien n’a changé."
 
 
+def test_four_are_booked_at_the_same_hour_every_week(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, sessions=4, weekly=True)
+    assert promotion.opened(lea).title == "Choisir les créneaux"
+    first = f"{NINE}, puis les 12, 19 et 26 mai"
+    assert promotion.slots(lea, "weekly")[0] == first
+    lea.choose("weekly", lea.options("weekly")[0])
+    assert lea.submit() == Submission()
+    weeks = [NINE, "mardi 12 mai à 9 h", "mardi 19 mai à 9 h", "mardi 26 mai à 9 h"]
+    assert said(lea).split("\n")[:5] == [
+        "4 séances de bureau d’aide avec Claire Morel, heure de Paris :",
+        *(f"• {one}" for one in weeks),
+    ]
+    promotion.stand()
+    assert promotion.inboxes() == {key: [f"{CARD}, puis 3 autres séances"] for key in ("lea", "sami", "claire")}
+
+
+def test_the_same_hour_passes_over_a_holiday_and_says_so(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, sessions=3, weekly=True)
+    thursday = next(one for one in lea.options("weekly") if plain(one).startswith("jeudi 7 mai à 9 h,"))
+    assert plain(thursday).startswith("jeudi 7 mai à 9 h, puis les 21 et 28 mai")
+    assert "Semaines sautées : jeudi 14 mai (jour férié)" in said(lea)
+    lea.choose("weekly", thursday)
+    promotion.turn(lea, "Choisir chaque créneau")  # and back: what was chosen stays
+    assert plain(lea.options("slot2")[0]).startswith("jeudi 21 mai à 9 h")
+    promotion.turn(lea, "Même heure chaque semaine")
+    assert lea.submit() == Submission()
+    assert said(lea).split("\n")[1:4] == [f"• jeudi {day} mai à 9 h" for day in (7, 21, 28)]
+
+
+def test_a_week_lost_meanwhile_is_said_and_nothing_is_booked(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea, sessions=2, weekly=True, host="David Nguyen")
+    lea.choose("weekly", lea.options("weekly")[0])
+    promotion.ask(promotion.ines, host="David Nguyen")
+    promotion.turn(promotion.ines, "Semaine suivante")
+    promotion.choose(promotion.ines, "mardi 12 mai à 9 h")
+    assert promotion.ines.submit() == Submission()
+    assert {name: plain(one).split(":")[0] for name, one in lea.submit().errors.items()} == {
+        "weekly": "Cette suite de créneaux n’est plus libre. Il reste, mardi 5 mai "
+    }
+    assert promotion.count("appointments") == 1
+    lea.choose("weekly", next(one for one in lea.options("weekly") if plain(one).startswith("mercredi 6 mai à 9 h,")))
+    assert lea.submit() == Submission()
+    assert promotion.count("appointments") == 3
+
+
 def test_with_no_slot_two_ways_out_are_offered(promotion: Promotion) -> None:
     promotion.close_all_hours()
     promotion.ask(promotion.lea)
     assert promotion.opened(promotion.lea, title="Choisir un créneau").buttons == [
+        "Modifier",
         "Demander à l’équipe des coachs",
         "Me prévenir quand un créneau se libère",
     ]
-    assert said(promotion.lea).startswith("Aucun créneau n’est libre dans les 60 prochains jours.")
-    promotion.lea.close()
-    promotion.lea.choose("host", "Claire Morel")
-    assert promotion.lea.submit() == Submission()
-    assert "choisissez « Sans préférence »" in said(promotion.lea)
+    assert said(promotion.lea).split("\n")[2].startswith("Aucun créneau n’est libre dans les 60 prochains jours.")
+    promotion.modify(promotion.lea, host="Claire Morel")
+    assert "puis « Sans préférence »" in said(promotion.lea)
 
 
 def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Promotion) -> None:
@@ -291,7 +364,7 @@ def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Prom
         "Vos bureaux d’aide. Défi Carte Vive : demain à 9 h, avec Claire Morel (coach) et Sami Haddad. Vous pouvez "
         "revenir en arrière ici pendant deux minutes."
     )
-    assert reply.buttons == ["Revenir en arrière", "Réserver"]
+    assert reply.buttons == ["Ouvrir", "Revenir en arrière", "Réserver"]
     assert plain(promotion.claire.command("/bureau-aide liste").text).startswith("Vos bureaux d’aide. Défi Carte Vive")
     promotion.lea.click("Revenir en arrière", message=reply)
     promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)
@@ -303,8 +376,8 @@ def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Prom
 
 @pytest.mark.parametrize("guests", [("ines",), ()])
 def test_a_forged_team_is_refused_on_its_field(promotion: Promotion, guests: tuple[str, ...]) -> None:
-    promotion.begin(promotion.lea)
-    assert promotion.lea.submit() == Submission()
+    promotion.ask(promotion.lea)
+    promotion.lea.click("Modifier")
     chosen = [{"value": str(promotion.ids[one])} for one in guests]
     values: dict[str, dict[str, Any]] = {"participants": {"participants": {"selected_options": chosen}}}
     private = promotion.opened(promotion.lea, title=TEAM).private_metadata

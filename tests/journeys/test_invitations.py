@@ -29,7 +29,7 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     promotion.book(lea, host="Claire Morel")
     assert letters(promotion) == []
     claire.click("Autres actions")
-    promotion.opened(claire, title="Autres actions")
+    promotion.opened(claire, title="Bureau d’aide")
     claire.click("Ajouter quelqu’un")
     promotion.opened(claire, title="Ajouter quelqu’un")
     claire.choose("Qui", "Omar Sy")

@@ -222,7 +222,7 @@ def test_a_mentor_without_hours_is_asked_when_and_the_team_confirms(mentoring: M
     given[3] = given[3].removeprefix("• ")
     assert dates(card(lea)) == [f"{one} (à confirmer)" for one in given]
     two_days = NOW + timedelta(days=2)
-    assert f"Confirmez ces quatre séances avant le mercredi {two_days.day} mai à 8 h" in plain(card(lea).words)
+    assert f"Confirmez ces quatre séances avant le mercredi {two_days.day} mai à 9 h" in plain(card(lea).words)
     mentoring.answered(lea, CONFIRM)
     assert dates(mentoring.groups[-1].messages[0]) == given
     verbs = ["ask", "give_times", "accept"]

@@ -33,7 +33,7 @@ def test_the_group_is_the_team_the_mentor_and_the_bot_and_does_what_a_card_does(
     assert sami.inbox() == []
     said = mentoring.answered(sami, CALENDAR, message=first)
     assert said.startswith("Les 4 fichiers d’agenda arrivent dans notre conversation")
-    assert buttons(card(sami)) == [JOIN, CALENDAR, LEAVE]
+    assert buttons(card(sami)) == [JOIN, CALENDAR, "Manquer une séance", LEAVE]
     assert sorted(one.name for message in sami.thread(card(sami)) for one in message.files if one.name.endswith("ics"))
     before = len(sami.replies())
     mentoring.press(sami, END, message=first)  # a guest may leave, and end nothing

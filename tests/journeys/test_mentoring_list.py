@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.sandbox.memory.messages import Reply
 from bot.sandbox.people.person import Person
 from tests.bot.mentoring.rig import Rig
 from tests.journeys.mentors import DESIGN, MENTORS, seed_mentors
@@ -22,11 +21,6 @@ class Cast:
     rig: Rig
     maya: Person
     rose: Person
-
-    def shown(self, person: Person, count: int) -> Reply:
-        """Wait for the answer to a press beside the `count - 1` seen before."""
-        assert self.promotion.stage.slack.wait_for(lambda: len(person.replies()) == count)
-        return person.replies()[-1]
 
 
 @pytest.fixture
@@ -47,8 +41,8 @@ def test_a_team_finds_its_cycle_and_opens_its_card(cast: Cast) -> None:
     assert "En attente d’une réponse de Maya Benali, jusqu’au lundi 11 mai à 14 h." in plain(listed.text)
     assert listed.buttons == ["Ouvrir", "Demander un mentorat"]
     lea.click("Ouvrir", message=listed)
-    card = cast.shown(lea, 2)
-    assert (first_line(card), card.buttons) == (WAITS, ["Retirer la demande"])
+    card = cast.promotion.opened(lea)
+    assert (plain(card.text).split("\n")[0], card.buttons) == (WAITS, ["Retirer la demande"])
 
 
 def test_a_mentor_finds_what_waits_for_them_in_the_home(cast: Cast) -> None:
@@ -85,4 +79,4 @@ def test_one_of_many_cycles_is_opened_from_a_list(cast: Cast) -> None:
     listed = lea.command("/mentorat liste")
     assert len(lea.options("mentoring.open", message=listed)) == 3
     lea.choose("mentoring.open", lea.options("mentoring.open", message=listed)[0], message=listed)
-    assert first_line(cast.shown(lea, 2)).startswith("Mentorat : réponse de ")
+    assert plain(cast.promotion.opened(lea).text).startswith("Mentorat : réponse de ")

@@ -211,8 +211,8 @@ def test_the_mentor_says_from_its_start_that_a_session_does_not_take_place(mento
     assert mentoring.reply(maya, before).startswith("Cette séance n’a pas commencé")
     mentoring.go_to(paris("05-12 14:10"))
     maya.open_home()
-    mentoring.press(maya, "Ouvrir")
-    mentoring.opened(maya, "Information")
+    maya.click("Ouvrir", message=maya.home())
+    mentoring.opened(maya, "Mentorat")
     mentoring.press(maya, "Elle n’a pas eu lieu : mardi 12 mai")
     mentoring.promotion.stage.slack.wait_for(lambda: news(lea))
     mentoring.settle()
@@ -274,11 +274,15 @@ def test_somebody_of_the_team_leaves_and_the_cycle_goes_on(mentoring: Mentoring)
     mentoring.answered(sami, CALENDAR, message=first.messages[0])
     assert len(files(mentoring, sami)) == 4
     listed = sami.command("/mentorat liste").message
-    mentoring.answered(sami, "Ouvrir", message=listed)
-    opened = sami.replies()[-1].message
-    assert LEAVE in buttons(opened) if opened else False
-    said = mentoring.answered(sami, LEAVE, message=opened)
-    assert said.startswith("C’est noté : vous ne viendrez plus à ces séances.")
+    mentoring.opens(sami, "Ouvrir", title="Mentorat", message=listed)
+    said = mentoring.opens(sami, LEAVE, title="Information").text
+    assert plain(said).startswith("C’est noté : vous ne viendrez plus à ces séances.")
+    sami.close()
+    stage = promotion.stage
+    assert stage.slack.wait_for(lambda: sami.modal and "Vous ne participez plus" in plain(sami.modal.text))
+    assert NEED not in (sami.modal.text if sami.modal else "")
+    sami.close(all=True)
+    mentoring.settle()
     assert news(promotion.lea) == news(mentoring.maya)
     assert news(promotion.lea)[0].startswith("Sami Haddad ne pourra plus venir aux séances de mentorat")
     assert len(mentoring.groups) == 2

@@ -92,7 +92,7 @@ def test_a_team_that_does_not_confirm_a_plan_frees_it_and_the_mentor_is_told(men
     days = ("mardi 12 mai", "mardi 19 mai", "mardi 26 mai", "mardi 2 juin")
     noe.fill("times", "\n".join(f"{one} 14h-16h" for one in days))
     mentoring.done(noe)
-    mentoring.go_to(paris("05-06 08:05"))
+    mentoring.go_to(paris("05-06 09:05"))
     assert news(noe) == [
         "Léa Martin (défi Carte Vive) n’a pas répondu à temps : vos créneaux pour le mentorat sont de nouveau libres. "
         "Vous n’avez rien à faire."
@@ -129,12 +129,11 @@ def test_a_coach_answers_for_the_mentor_and_the_history_says_so(mentoring: Mento
     claire = mentoring.promotion.claire
     mentoring.ask(mentoring.promotion.lea)
     listed = claire.command("/mentorat tous")
-    before = len(claire.replies())
     claire.choose("mentoring.open", claire.options("mentoring.open", message=listed)[0], message=listed)
-    mentoring.reply(claire, before)
-    shown = claire.replies()[-1].message
-    said = mentoring.answered(claire, f"{CONFIRM}, pour Maya Benali", message=shown)
+    mentoring.opened(claire, "Mentorat")
+    said = plain(mentoring.opens(claire, f"{CONFIRM}, pour Maya Benali", title="Information").text)
     assert said.startswith("Les 4 séances sont confirmées : mardi 12 mai à 14 h")
+    mentoring.settle()
     assert mentoring.history()[-1] == ("mentoring.confirm", "claire")
     assert len(mentoring.groups) == 1
 

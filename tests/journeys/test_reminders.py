@@ -148,7 +148,7 @@ def test_an_eig_decides_for_no_dispositif(promotion: Promotion) -> None:
     assert POLICIES not in open_form(promotion, lea)
     lea.close()
     lea.press_raw("reminders.policies")
-    assert promotion.stage.slack.wait_for(lambda: seen_last(lea).startswith("Cette action revient à d’autres"))
+    assert promotion.stage.slack.wait_for(lambda: seen_last(lea).startswith("Seule l’équipe des coachs"))
     lea.submit_raw("reminders.set_policy", private_metadata="bureau-aide")
     assert policy(promotion, "bureau-aide") == Policy()
 

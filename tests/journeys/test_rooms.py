@@ -42,7 +42,7 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     promotion.book(ines, "mardi 5 mai à 10 h 15", host="Claire Morel")
     lea.click("Ajouter à mon agenda")
     claire.click("Autres actions")
-    promotion.opened(claire, title="Autres actions")
+    promotion.opened(claire, title="Bureau d’aide")
     claire.click("Ajouter quelqu’un")
     promotion.opened(claire, title="Ajouter quelqu’un")
     claire.choose("Qui", "Omar Sy")

@@ -12,8 +12,9 @@ from bot.agenda.model import Appointment, State
 from bot.agenda.service import FAR, STANDING
 from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
+from bot.notices.facts import Times
 from bot.notices.model import Owed
-from bot.notices.service import owe_file
+from bot.notices.service import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -21,6 +22,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
+from storage.notices import files as notice_files
 from storage.programme import history, people, promotions
 
 SUBJECT = facts.Entry.subject
@@ -33,7 +35,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gi
 def take(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Give the actor the entries of these appointments, as files in the thread of their `card`, now and on each change.
+    """Give the actor the entries of these appointments, as files in one reply to their `card`, now and on each change.
 
     Gives how many they have by now: those they come to and that are not cancelled. A second press owes nothing new of
     the same revision, unless they had left meanwhile. Raises NotAllowed for somebody unknown; the caller has asked for
@@ -42,10 +44,20 @@ def take(
     person_id = _known(actor)
     theirs = [one for one in appointments if one.part_of(person_id) and one.state is not State.CANCELLED]
     new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
-    for one in theirs:
-        if not owe_file(tx, _owed(one, person_id, now=now), card=card) and one.id in new:
-            owe_file(tx, _owed(one, person_id, verb="again", now=now), card=card)
+    owed = _owe(tx, theirs, person_id, card=card, now=now)
+    _owe(tx, [one for one in theirs if one.id in new - owed], person_id, verb="again", card=card, now=now)
     return len(theirs)
+
+
+def take_again(
+    tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
+) -> None:
+    """Give who comes again the entries that they had before they left: the same UID, at the revision of now."""
+    mine = actor.person_id or 0
+    had = notice_files.had(tx, SUBJECT, [one.id for one in appointments], kind=facts.Entry.kind, person_id=mine)
+    for one in appointments:
+        if one.id in had and calendars.take(tx, [one.id], mine, now=now):
+            owe_file(tx, _owed(one, mine, verb="again", now=now), card=card)
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
@@ -55,12 +67,16 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
     come again.
     """
     by_id = {one.id: one for one in appointments}
-    owed = 0
+    taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.takers(tx, by_id):
-        appointment = by_id[appointment_id]
-        owed += owe_file(tx, _owed(appointment, person_id, now=now), card=card)
-        if appointment.part_of(person_id) is None:
-            calendars.forget_taker(tx, appointment_id, person_id)
+        taken.setdefault(person_id, []).append(by_id[appointment_id])
+    owed = 0
+    for person_id, theirs in taken.items():
+        left = [one for one in theirs if one.part_of(person_id) is None]
+        owed += len(_owe(tx, [one for one in theirs if one not in left], person_id, card=card, now=now))
+        for one in left:
+            owed += owe_file(tx, _owed(one, person_id, now=now), card=card)
+            calendars.forget_taker(tx, one.id, person_id)
     return owed
 
 
@@ -76,6 +92,13 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry 
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
     return make_entry(outlines_of(reading, [appointment])[0], person_id, names=True)
+
+
+def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Entry]:
+    """Give the entries of those of these appointments that still have this revision and to which this person comes."""
+    found = [one for one in agenda.read_all(reading, known) if one.revision == known[one.id]]
+    theirs = [one for one in found if one.part_of(person_id)]
+    return [make_entry(outline, person_id, names=True) for outline in outlines_of(reading, theirs)]
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
@@ -158,6 +181,28 @@ def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list
         name = words.name if words else one.dispositif
         outlines.append(Outline(one, name, defi.name if defi else None, known, titles.get(one.id)))
     return outlines
+
+
+def _owe(
+    tx: Transaction,
+    appointments: Sequence[Appointment],
+    person_id: int,
+    *,
+    verb: str = "",
+    card: tuple[str, int],
+    now: datetime,
+) -> set[int]:
+    """Owe somebody the files of these appointments, in one reply; give the ids of those that are new."""
+
+    def together(fresh: Sequence[Owed]) -> Owed:
+        known = {one.subject_id: one.revision for one in fresh}
+        fact = facts.Entries(now if verb else None, known)
+        period = f"{int(now.timestamp())} {len(known)}"
+        return fact.owed(fresh[0].subject_id, to=person_id, due=now, revision=fresh[0].revision, period=period)
+
+    return owe_files(
+        tx, [_owed(one, person_id, verb=verb, now=now) for one in appointments], together=together, card=card
+    )
 
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from bot.agenda import service as agenda
 from bot.agenda.locks import lock_all
-from bot.agenda.model import Appointment, Outcome, State
+from bot.agenda.model import Appointment, Outcome, Part, State
 from bot.agenda.reminders.service import SUBJECT
-from bot.agenda.reminders.timetable import OWN_QUESTION
+from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, Kind, Wishes
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage.agenda import reminders
+from storage.agenda import appointments, reminders
 from storage.database import Reading, Transaction
 
 
@@ -34,7 +35,22 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
         raise AlreadyAnswered
     record(tx, actor, f"{one.dispositif}.after", thing="appointment", thing_id=one.id, now=now, detail=outcome.value)
     notices.owe_updates(tx, SUBJECT, one.id, revision=one.revision, due=now)
+    homes.owe_home(tx, one.person_ids, now=now)
     return one
+
+
+def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+    """Give what a person booked that is over, by start, of which nobody has said how it went, while it is asked.
+
+    Nothing for who wants no such question.
+    """
+    if Kind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
+        return []
+    found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
+    over = [one for one in found if one.ends <= now and one.part_of(person_id) is Part.BOOKER]
+    asked = [one for one in over if one.dispositif not in OWN_QUESTION]
+    said = reminders.told_of(tx, [one.id for one in asked])
+    return [one for one in asked if one.id not in said]
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:

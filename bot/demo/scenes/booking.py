@@ -12,8 +12,8 @@ from bot.sandbox.people.person import Person
 NEED = "Nous préparons le passage à l’échelle de notre outil et voudrions relire notre plan avec quelqu’un."
 RACE_NEEDS = ("Tester notre prototype avec des agentes et agents.", "Faire auditer le code de notre prototype.")
 DOCUMENT, CONTENT = "plan-de-passage-a-l-echelle.pdf", b"%PDF-1.7 Le plan de la demonstration."
-FIELDS = ("slot", "slot2", "slot3", "slot4")
-FIRST, SECOND, THIRD = "Bureau d’aide", "Qui vient, avec qui", "Choisir un créneau"
+FIRST, SLOTS, MODIFY, SEE = "Bureau d’aide", "Choisir un créneau", "Modifier", "Voir les créneaux"
+WEEKLY, MORE, SEND = "Même heure chaque semaine", "Autres actions", "Envoyer un document"
 
 
 def book_four_sessions(show: Show) -> list[str]:
@@ -24,24 +24,27 @@ def book_four_sessions(show: Show) -> list[str]:
     told.does(eig, "tape /bureau-aide")
     eig.command("/bureau-aide")
     show.opened(eig, FIRST)
-    told.sees(eig, lambda: modal(eig), "Votre besoin", "Un document pour préparer la séance")
-    told.does(eig, f"choisit « Passage à l’échelle », écrit « {NEED} » et ajoute {DOCUMENT}")
-    eig.choose("kind", "Passage à l’échelle")
+    told.sees(eig, lambda: modal(eig), "Votre besoin")
+    told.does(eig, f"écrit « {NEED} »")
     eig.fill("need", NEED)
-    eig.choose("document", "Envoyer un fichier")
-    eig.attach("file", DOCUMENT, data=CONTENT, mimetype="application/pdf")
-    show.send(eig, "Continuer", SECOND, "Qui vient", "Sans préférence")
+    show.send(eig, SEE, "Une séance, toute l’équipe, sans préférence de coach", "Créneau")
+    show.press(eig, MODIFY, title=MODIFY)
     team = (cast.teammate, cast.second_teammate)
-    told.does(eig, f"vient avec {team[0].name} et {team[1].name}, choisit {cast.coach.name} et quatre séances")
+    told.does(eig, f"veut quatre séances, avec {cast.coach.name}, où viennent {team[0].name} et {team[1].name}")
+    eig.choose("sessions", "4\u00a0séances")
     eig.choose("participants", eig.name, *(one.name for one in team))
     eig.choose("host", cast.coach.name)
-    eig.choose("sessions", "4\u00a0séances")
-    show.send(eig, "Voir les créneaux", "Séance 4", "Les heures sont celles de Paris")
-    slots = _choose_one_a_week(show, eig)
-    show.send(eig, "Réserver", "C’est réservé", *slots, "Revenir en arrière")
+    show.send(eig, SEE, "4 séances", f"avec {cast.coach.name}", WEEKLY, "Les heures sont celles de Paris")
+    run = eig.options(WEEKLY)[0]
+    told.does(eig, f"choisit {run}")
+    eig.choose(WEEKLY, run)
+    show.send(eig, "Réserver", "C’est réservé", "Revenir en arrière")
+    slots = [line.removeprefix("• ") for line in modal(eig).split("\n") if line.startswith("• ")]
     eig.close(all=True)
     show.stage.settle()
-    told.checks("personne n’a encore reçu de message", card(cast.coach, slots[0]) is None)
+    told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]}, puis 3 autres séances", "Revenir en arrière")
+    told.checks("personne d’autre n’a encore reçu de message", card(cast.coach, slots[0]) is None)
+    _send_a_document(show, slots[0])
     show.stand()
     told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]}, puis 3 autres séances", NEED)
     has_card = [NEED in card_words(person, slots[0]) for person in (*team, cast.coach)]
@@ -51,8 +54,20 @@ def book_four_sessions(show: Show) -> list[str]:
     told.checks("le document est entier, dans le fil de qui anime et là seulement", given == [[CONTENT], [], [], []])
     told.does(eig, "ouvre l’accueil du bot")
     home = eig.open_home()
-    told.sees(eig, lambda: home.words, "Ce qui vous attend", "À venir", cast.coach.name, "Autres actions")
+    told.sees(eig, lambda: home.words, "Ce qui vous attend", "À venir", cast.coach.name, "Ouvrir")
     return slots
+
+
+def _send_a_document(show: Show, slot: str) -> None:
+    told, eig = show.told, show.cast.eig
+    told.does(eig, f"clique sur « {MORE} », puis « {SEND} », et ajoute {DOCUMENT}")
+    eig.click(MORE, message=card(eig, slot))
+    show.opened(eig, MORE)
+    eig.click(SEND)
+    show.opened(eig, SEND)
+    eig.attach("file", DOCUMENT, data=CONTENT, mimetype="application/pdf")
+    show.send(eig, "Envoyer", "C’est envoyé")
+    eig.close(all=True)
 
 
 def lose_a_race(show: Show) -> dict[str, str]:
@@ -86,32 +101,26 @@ def lose_a_race(show: Show) -> dict[str, str]:
 
 
 def ask(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Go through the first two steps, alone, up to the slots."""
+    """Write the need and who comes: alone, with this host; up to the slots."""
     person.command("/bureau-aide")
     show.opened(person, FIRST)
-    fill_in(person, need, host=host)
+    fill_in(show, person, need=need, host=host)
 
 
-def fill_in(person: Person, need: str, *, host: Person) -> None:
-    """Fill in the first two steps, which are open, up to the slots."""
+def fill_in(show: Show, person: Person, *, need: str, host: Person) -> None:
+    """Do so in the first step, which is open."""
     person.fill("need", need)
     person.submit()
-    person.choose("participants", person.name)
+    modify(show, person, person, host=host)
+
+
+def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
+    """« Modifier » beside the slots: who comes and with whom, and the slots again."""
+    person.click(MODIFY)
+    show.opened(person, MODIFY)
+    person.choose("participants", *(one.name for one in guests))
     person.choose("host", host.name)
     person.submit()
-
-
-def _choose_one_a_week(show: Show, person: Person) -> list[str]:
-    """Choose the first slot of each week, one for each séance."""
-    chosen: list[str] = []
-    for name in FIELDS:
-        if chosen:
-            _turn_week(show, person)
-        slot = person.options(name)[0]
-        show.told.does(person, f"choisit {slot}" if name == FIELDS[-1] else f"choisit {slot}, puis la semaine suivante")
-        person.choose(name, slot)
-        chosen.append(slot)
-    return chosen
 
 
 def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
@@ -122,12 +131,6 @@ def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
     person.choose("slot", slot)
     show.send(person, "Réserver", "C’est réservé", slot)
     return slot
-
-
-def _turn_week(show: Show, person: Person) -> None:
-    before = person.modal.hash if person.modal else ""
-    person.click("Semaine suivante")
-    show.stage.slack.wait_for(lambda: person.modal and person.modal.hash != before)
 
 
 def _submit_together(people: tuple[Person, ...]) -> dict[str, Submission]:

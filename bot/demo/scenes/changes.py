@@ -6,11 +6,12 @@ from bot.demo.looks import answer, buttons, calendar_files, card, card_words, mo
 from bot.demo.looks import words as said
 from bot.demo.show import Show
 
+COME_BACK = "Finalement, je viens"
 LEAVE, MOVE, CANCEL = "Je ne pourrai pas venir", "Changer la date", "Annuler le rendez-vous"
 
 
 def leave_a_session(show: Show, slot: str) -> None:
-    """One of the team cannot come: the others know at once, and the séances stay."""
+    """One of the team cannot come: the others know two minutes later, and the séances stay."""
     told, cast = show.told, show.cast
     told.scene("Une personne de l’équipe ne peut plus venir")
     leaver = cast.teammate
@@ -18,13 +19,14 @@ def leave_a_session(show: Show, slot: str) -> None:
     leaver.click(LEAVE, message=card(leaver, slot))
     show.opened(leaver, LEAVE)
     told.sees(leaver, lambda: modal(leaver), "Vous ne viendrez pas", cast.coach.name)
-    show.send(leaver, "Je ne viendrai pas", "Merci de l’avoir dit")
+    show.send(leaver, "Je ne viendrai pas", "Merci de l’avoir dit", COME_BACK)
     leaver.close(all=True)
+    show.stand()
     for person in (cast.eig, cast.coach):
         left = f"{leaver.name} ne pourra pas venir"
         told.sees(person, partial(saying, person, left), left, "ont toujours lieu")
     told.sees(leaver, partial(card_words, leaver, slot), "Sans vous")
-    told.checks(f"la carte de {leaver.name} n’a plus de bouton", not buttons(card(leaver, slot)))
+    told.checks(f"la carte de {leaver.name} n’a plus qu’un bouton", buttons(card(leaver, slot)) == [COME_BACK])
 
 
 def move_a_session(show: Show, slots: list[str]) -> list[str]:

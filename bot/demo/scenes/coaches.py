@@ -62,7 +62,7 @@ def ask_without_a_slot(show: Show) -> None:
     told.does(team, f"clique sur « Réserver un autre créneau » et redemande {cast.colleague.name}")
     team.click(BOOK_AGAIN, message=find(team, BOOK_AGAIN))
     show.opened(team, FIRST)
-    fill_in(team, NEED, host=cast.colleague)
+    fill_in(show, team, need=NEED, host=cast.colleague)
     told.sees(team, lambda: modal(team), f"{cast.colleague.name} n’a aucun créneau libre", CALL)
     show.press(team, CALL, title="Demander une date")
     told.does(team, f"écrit : « {WISHED} »")

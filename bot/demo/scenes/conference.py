@@ -59,7 +59,7 @@ class Talk:
         colleague.choose("speakers", expert.name)
         sends(show, colleague, "Enregistrer", "C’est noté")
         show.stage.settle()
-        show.told.sees(expert, partial(saying, expert, TITLE), "Vous intervenez à la conférence", TITLE)
+        show.told.sees(expert, partial(saying, expert, TITLE), "vous y intervenez", TITLE)
 
     def steps(self) -> list[Step]:
         """Give what happens of it, each at its moment."""

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
+from bot.dates.deadlines import asked_again
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning
 from bot.demo.looks import answer as seen_alone
 from bot.demo.looks import buttons, find, last, modal, newest, saying, words
 from bot.demo.month import move_to
@@ -91,8 +92,7 @@ def let_a_request_lapse(show: Show) -> None:
     told.scene("Une demande de mentorat reste sans réponse")
     eig, mentor = cast.teammate, cast.other_mentor
     asked, until = _ask_for_later(show, eig, mentor)
-    chases = [out_of_quiet(asked + (until - asked) * number / 3) for number in (1, 2)]
-    for due in dict.fromkeys(chases):  # in a long holiday both fall on the morning after
+    for due in asked_again(asked, until=until):
         move_to(show, due + timedelta(minutes=1))
         told.sees(mentor, partial(newest, mentor), f"{eig.name} (défi Guichet Clair) attend votre réponse", ANSWER)
     told.does(mentor, f"clique sur « {ANSWER} », puis laisse le formulaire ouvert")

@@ -81,7 +81,7 @@ class PromotionSeminar:
         reads(show, cast.coach, NEEDS, person.name, NEED, title="Besoins")
         told.does(cast.colleague, "essaie de voir les besoins")
         cast.colleague.press_raw("gatherings.needs", value=str(self.sheet.gathering.id))
-        told.sees(cast.colleague, partial(answer, cast.colleague), "revient à d’autres personnes")
+        told.sees(cast.colleague, partial(answer, cast.colleague), "Seule la personne qui organise ou anime")
         with show.stage.slack.team.lock:
             several_ = [one for place in show.stage.slack.team.channels.values() for one in place.messages]
         told.checks("le besoin n’est dans aucun message", all(flat(NEED) not in flat(one.words) for one in several_))

@@ -11,7 +11,7 @@ from bot.demo.cast import role_words
 from bot.demo.looks import answer as seen_alone
 from bot.demo.looks import card, find, saying
 from bot.demo.month import MINUTE, due, first_due, jump_to, move_to, next_with
-from bot.demo.scenes.booking import FIRST, THIRD
+from bot.demo.scenes.booking import FIRST, SEE, SLOTS, modify
 from bot.demo.scenes.changes import CANCEL, MOVE
 from bot.demo.show import Show
 from bot.programme.roles import ROLE_WORDS, Role
@@ -168,10 +168,8 @@ def _book_with(show: Show, other: Person) -> str:
     eig.command("/bureau-aide")
     show.opened(eig, FIRST)
     eig.fill("need", NEED)
-    eig.submit()
-    eig.choose("participants", eig.name, other.name)
-    eig.choose("host", coach.name)
-    show.send(eig, "Voir les créneaux", THIRD)
+    show.send(eig, SEE, SLOTS)
+    modify(show, eig, eig, other, host=coach)
     slot = eig.options("slot")[-1]
     eig.choose("slot", slot)
     show.send(eig, "Réserver", "C’est réservé", slot)

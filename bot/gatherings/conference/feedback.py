@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.errors import AlreadyCancelled, Invalid
 from bot.gatherings.model import TEXT_LIMIT, Mark, Sheet
 from bot.gatherings.sheets import describe
+from bot.notices import homes
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -38,6 +39,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
         raise Invalid(field="mark", reason="none")
     occurrences.lock(tx, gathering_id)
     feedback.put_mark(tx, gathering_id, actor.person_id or 0, mark=Mark(mark), now=now)
+    homes.owe_home(tx, [actor.person_id or 0], now=now)
     return sheet
 
 

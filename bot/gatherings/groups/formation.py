@@ -21,6 +21,7 @@ from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.model import ANSWERS_CLOSE, Reply, Sheet
 from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -67,6 +68,12 @@ def told_at(starts: datetime) -> datetime:
 def asks_at(starts: datetime) -> datetime:
     """Give when the organiser is asked who holds the groups."""
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
+
+
+def asks_holding(sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether the organiser is asked now who holds the groups of a gathering, whose groups are not made."""
+    starts = sheet.appointment.starts
+    return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -142,6 +149,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
     due_at = soon(now, before=closes)
     notices.tell(tx, facts.Holding(), about=gathering_id, to=organiser, due=due_at, expires=closes)
+    homes.owe_home(tx, organiser, now=now)
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
@@ -155,6 +163,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
     key = asked.sheet.kind.key
     record(tx, actor, "gatherings.hold_groups", thing=key, thing_id=gathering_id, now=now, detail=holding.value)
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
+    homes.owe_home(tx, [asked.sheet.series.organiser_id], now=now)
     return gather(tx, gathering_id)
 
 

@@ -40,7 +40,8 @@ class Wanted:
     """What a grouping is asked for. Raises ValueError for a member named twice, and for a count below one.
 
     `met`: how often each pair was in one group before; `recent`: the pairs that were so the last time (`meetings` gives
-    both). `count`: how many groups can be held (hosts times hours), None: as many as needed.
+    both). `count`: how many groups can be held (hosts times hours), None: as many as needed. `start`: the groups that
+    there are, where better ones are looked for among those of their sizes in which who is `kept` stays.
     """
 
     members: tuple[Member, ...]
@@ -49,6 +50,8 @@ class Wanted:
     count: int | None = None
     smallest: int = SMALLEST
     largest: int = LARGEST
+    start: tuple[tuple[int, ...], ...] = ()
+    kept: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if len({member.person_id for member in self.members}) < len(self.members):
@@ -206,6 +209,25 @@ def greedy(wanted: Wanted, *, seed: int) -> Grouping:
         open_groups = [to for to, size in enumerate(room) if len(groups[to]) < size]
         groups[min(open_groups, key=lambda to: _price(groups[to], table[at], spread=presents[at]))].append(at)
     better = improve(groups, table, marked=presents, turns=_POLISH, seed=seed)
+    return as_grouping(wanted, better)
+
+
+def started(wanted: Wanted) -> list[list[int]]:
+    """Give the groups that there are, as places in `Wanted.in_order`."""
+    places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
+    return [[places[one] for one in group] for group in wanted.start]
+
+
+def kept_places(wanted: Wanted) -> frozenset[int]:
+    """Give who stays where they are, as places in `Wanted.in_order`."""
+    return frozenset(at for at, member in enumerate(wanted.in_order) if member.person_id in wanted.kept)
+
+
+def again(wanted: Wanted, *, seed: int) -> Grouping:
+    """Make the groups that there are better at once, as `greedy` makes them; who is kept stays."""
+    presents = [member.presents for member in wanted.in_order]
+    table = weights(wanted)
+    better = improve(started(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted))
     return as_grouping(wanted, better)
 
 

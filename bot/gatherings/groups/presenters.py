@@ -3,6 +3,7 @@
 They are asked with « Votre semaine » of the week in which the three weeks begin: one message, not two.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.dates.paris import day_of
@@ -24,6 +25,7 @@ from bot.gatherings.locks import check_standing
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.owing import soon, with_week
 from bot.gatherings.sheets import describe
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
@@ -63,7 +65,9 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
     sheet = _locked(tx, gathering_id)
     if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
         return []
-    return _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
+    chosen = _ask(tx, sheet, many=wanted(len(candidates(sheet))), now=now)
+    homes.owe_home(tx, chosen, now=now)
+    return chosen
 
 
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
@@ -83,7 +87,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
     if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
     record(tx, actor, "gatherings.present", thing=sheet.kind.key, thing_id=gathering_id, now=now)
-    _refresh(tx, gathering_id, now=now)
+    _refresh(tx, gathering_id, people=[mine.person_id], now=now)
     return sheet
 
 
@@ -136,7 +140,7 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) ->
     if not chosen:
         organiser = [sheet.series.organiser_id]
         notices.tell(tx, facts.NoPresenter(person_id), about=gathering_id, to=organiser, due=now)
-    _refresh(tx, gathering_id, now=now)
+    _refresh(tx, gathering_id, people=[person_id, *chosen], now=now)
     return sheet.people.get(chosen[0]) if chosen else None
 
 
@@ -154,9 +158,10 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     return new
 
 
-def _refresh(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
+def _refresh(tx: Transaction, gathering_id: int, *, people: Collection[int], now: datetime) -> None:
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
     announcements.refresh(tx, gathering_id, now=now)
+    homes.owe_home(tx, people, now=now)
 
 
 def _locked(tx: Transaction, gathering_id: int) -> Sheet:

@@ -1,6 +1,6 @@
 """Better groups by exchanges of two people, some of them for the worse for a while (tabu search); pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import TypeAlias
 
@@ -25,16 +25,17 @@ def improve(
     turns: int,
     seed: int,
     least: int = 0,
+    kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
     """Give the best grouping met on a walk of `turns` exchanges from `groups`: the same for the same seed.
 
     Each takes the exchange that costs least, even if it costs something, and does not go back soon. Sizes stay. The
     `marked` (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a
-    cost of `least`, and when time is `over`.
+    cost of `least`, and when time is `over`. Who is `kept` stays in their group.
     """
     chance = Random(seed)  # noqa: S311 - nothing secret
-    table = _Table(groups, weights, marked)
+    table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0
     if len(groups) < 2:
         return best_groups
@@ -42,7 +43,7 @@ def improve(
         if best <= least or over():
             break
         if turn - since > PATIENCE:
-            table = _Table(best_groups, weights, marked)
+            table = _Table(best_groups, weights, marked, kept)
             table.shake(chance)
             since = turn
         now = table.cost_now
@@ -58,8 +59,11 @@ def improve(
 class _Table:
     """Groups, and what each person would cost in each: `pull[group][person]`."""
 
-    def __init__(self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool]) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
+    ) -> None:
         self.groups = [list(group) for group in groups]
+        self.kept = frozenset(kept)
         self.weights = weights
         self.twice = [[2 * cost for cost in row] for row in weights]
         self.marked = marked
@@ -83,8 +87,10 @@ class _Table:
             pull, shut = self.pull[a], self.shut[a]
             for b in range(a + 1, len(self.groups)):
                 other_pull, other_shut = self.pull[b], self.shut[b]
-                others = [(two, pull[two] - other_pull[two]) for two in self.groups[b]]
+                others = [(two, pull[two] - other_pull[two]) for two in self.groups[b] if two not in self.kept]
                 for one in group:
+                    if one in self.kept:
+                        continue
                     gain, twice = other_pull[one] - pull[one], self.twice[one]
                     for two, more in others:
                         change = gain + more - twice[two]
@@ -118,7 +124,7 @@ class _Table:
         for _ in range(SHAKEN):
             a, b = chance.sample(range(len(self.groups)), 2)
             one, two = chance.choice(self.groups[a]), chance.choice(self.groups[b])
-            if self._stays_spread(a, b, one, two):
+            if not self.kept & {one, two} and self._stays_spread(a, b, one, two):
                 self.exchange(a, b, one, two)
 
     def _stays_spread(self, a: int, b: int, one: int, two: int) -> bool:

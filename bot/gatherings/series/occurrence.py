@@ -7,6 +7,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import Part, Participant, Plan, Reply, State
 from bot.agenda.service import quarters, taken
+from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import Gathering, Series
 from bot.links import make_link
@@ -82,5 +83,14 @@ def _room(series: Series, visio_url: str | None) -> str | None:
 
 
 def announce_at(starts: datetime, lead_days: int) -> datetime:
-    """Give when a gathering is announced: so many days before, at 9 h in Paris."""
+    """Give when a gathering is announced and the vote on its subject closes: at 9 h in Paris, so many days before.
+
+    On a working day: that one, or the last before it.
+    """
+    day = day_of(starts) - timedelta(days=lead_days)
+    return moment_at(day if is_working_day(day) else add_working_days(day, -1), MORNING)
+
+
+def nine_of(starts: datetime, lead_days: int) -> datetime:
+    """Give 9 h in Paris so many days before, whatever day that is: when rows of before are announced."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

@@ -14,10 +14,11 @@ from bot.gatherings.facts import Orphaned
 from bot.gatherings.locks import lock_series
 from bot.gatherings.model import Series, Sheet
 from bot.notices import service as notices
-from bot.notices.team import to_coaches
+from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import known, running_ids
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
@@ -44,11 +45,26 @@ def left_behind(tx: Reading, *, now: datetime) -> list[int]:
     return [one.id for one in several if not _stays(organisers.get(one.organiser_id))]
 
 
+def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
+    """Give the series of the coach's promotions that nobody organises; none to anybody else."""
+    if Role.COACH not in actor.roles:
+        return []
+    several = gathering_series.of_promotions(tx, running_ids(tx, now))
+    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    mine = {one.promotion_id for one in known(actor).current if one.role is Role.COACH}
+    return [
+        Orphan(one, organisers.get(one.organiser_id), None)
+        for one in several
+        if not _stays(organisers.get(one.organiser_id)) and (None in mine or one.promotion_id in mine)
+    ]
+
+
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
     """Ask the coaches once who organises a series from now on; a second time only when the next one leaves too."""
     series = sheets.get_series(tx, series_id)
     fact = Orphaned(series.organiser_id)
-    notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=series.promotion_id, now=now))
+    if notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=series.promotion_id, now=now)):
+        owe_homes(tx, promotion_id=series.promotion_id, now=now)
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
@@ -84,6 +100,7 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     after = [sheets.describe(tx, one.gathering.id) for one in coming]
     news.refresh(tx, after, now=now)
     calls.ask_arbitration(tx, after, now=now)
+    owe_homes(tx, promotion_id=series.promotion_id, now=now)
     return sheets.get_series(tx, series_id)
 
 

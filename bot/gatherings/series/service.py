@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
-from bot.agenda.model import Kind
+from bot.agenda.model import Appointment, Kind
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calls, facts, news, sheets
@@ -138,7 +138,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(one.ended_at is not None for one in several):
         return several
-    lock(tx, {one.organiser_id for one in several}, (gathering_series.lock, [one.id for one in several]))
+    # With who hosts by now: a colleague may have become the host of what is undone.
+    claimants = {person for one in _made_in(tx, batch) for person in one.claimant_ids}
+    organisers = {one.organiser_id for one in several}
+    lock(tx, claimants | organisers, (gathering_series.lock, [one.id for one in several]))
     changes.undo(tx, actor, batch, now=now)
     for one in several:
         gathering_series.change(tx, one.id, ended_at=now)
@@ -162,6 +165,11 @@ def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: date
     known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
     mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
     return next((one.batch for one in mine if one.until > now), None)
+
+
+def _made_in(tx: Reading, batch: str) -> list[Appointment]:
+    ids = [one.appointment_id for one in pending_changes.of_batch(tx, batch)]
+    return appointments.read_all(tx, ids) if ids else []
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:

@@ -5,7 +5,7 @@ the next one exists, or for one that was cancelled, waits and is brought before 
 are their own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.gatherings import announcements, facts
 from bot.gatherings.model import Proposal, Purpose, Sheet
 from bot.gatherings.sheets import describe, sheets_of
 from bot.gatherings.subjects import service as subjects
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -46,9 +47,21 @@ def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
     """Give what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
     if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
-    everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
-    place, waits = _place(sheet, everyone, now=now)
+    return of_groups(tx, [sheet], now=now)[0]
+
+
+def of_groups(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Ballot]:
+    """Give the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
+    everyone = sheets_of(tx, occurrences.of_series(tx, {one.series.id for one in several}))
     known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
+    by_series: dict[int, list[Sheet]] = {}
+    for one in everyone:
+        by_series.setdefault(one.series.id, []).append(one)
+    return [_ballot(one, by_series[one.series.id], known, now=now) for one in several]
+
+
+def _ballot(sheet: Sheet, everyone: Collection[Sheet], known: dict[int, list[Proposal]], *, now: datetime) -> Ballot:
+    place, waits = _place(sheet, everyone, now=now)
     found = [*known.get(place.gathering.id, ())]
     if waits or subjects.is_open(place, now=now):
         found += [one for some in _waiting(everyone, known, place).values() for one in some]
@@ -73,20 +86,20 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
     ballot = lock(tx, gathering_id, now=now)
     place = ballot.sheet.gathering.id
     subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
-    return _changed(tx, ballot, now=now)
+    return _changed(tx, ballot, by=actor, now=now)
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
     """Support these subjects and no others, in a message about this gathering. Raises as `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
-    return _changed(tx, ballot, now=now)
+    return _changed(tx, ballot, by=actor, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
     """Take a subject back: its author, or a coach. Raises as `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
-    return _changed(tx, of(tx, describe(tx, proposal.gathering_id), now=now), now=now)
+    return _changed(tx, of(tx, describe(tx, proposal.gathering_id), now=now), by=actor, now=now)
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
@@ -122,8 +135,9 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         notices.owe_updates(tx, AFTER, last.gathering.id, revision=0, due=due)
 
 
-def _changed(tx: Transaction, before: Ballot, *, now: datetime) -> Ballot:
+def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ballot:
     refresh(tx, before.sheet, now=now)
+    homes.owe_home(tx, [by.person_id or 0], now=now)
     place = before.sheet.gathering.id
     return Ballot(before.sheet, tuple(subjects.proposed(tx, place)), before.waits)
 

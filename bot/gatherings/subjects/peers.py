@@ -19,6 +19,7 @@ from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import service as subjects
 from bot.gatherings.subjects.late import short
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
@@ -44,6 +45,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
         calls.ask_missing(tx, [sheet], period=asked, now=now)
+    homes.owe_home(tx, [*(one.id for one in sheet.invited), calls.asked(sheet)], now=now)
 
 
 def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
@@ -121,6 +123,7 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     _ask(tx, sheet, channel=sheet.channel, now=now)
     joining.tell_small(tx, sheet, now=now)
+    homes.owe_home(tx, [one.id for one in sheet.invited], now=now)
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:

@@ -27,7 +27,7 @@ function mail(one) {
     el("p", { class: "quiet" }, `${sayDay(one.at)} à ${sayHour(one.at)}, pour ${one.to.join(", ")}, de ${one.from}`),
     entry, one.files.length ? el("p", { class: "quiet" }, `Avec ${one.files.join(", ")}`) : null,
     unfolded(`text ${one.number}`, "Le texte", () => el("pre", { class: "letter", tabindex: "0", role: "region", "aria-label": `Le texte de «${NB}${one.subject}${NB}»` }, one.text)),
-    one.html ? unfolded(`html ${one.number}`, "Comme dans un logiciel de courriel", () => el("iframe", { class: "letter", sandbox: "", src: `/mail/${one.number}`, title: `Le courriel «${NB}${one.subject}${NB}»` })) : null);
+    one.html ? unfolded(`html ${one.number}`, "Comme dans un logiciel de courriel", () => el("iframe", { class: "letter", sandbox: "allow-popups allow-popups-to-escape-sandbox", src: `/mail/${one.number}`, title: `Le courriel «${NB}${one.subject}${NB}»` })) : null);
 }
 
 function unfolded(key, words, draw) {

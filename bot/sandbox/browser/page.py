@@ -101,12 +101,17 @@ class Page:
         return answer
 
     def _mail(self, number: str) -> Response:
-        """Give a mail's HTML for a frame of the page: it may be styled, and run, fetch or open nothing."""
+        """Give a mail's HTML for a frame of the page: it may be styled, and run or fetch nothing.
+
+        Its links open windows of their own, as those of a mail programme do.
+        """
         letter = self.sandbox.post.find(int(number)) if number.isdecimal() and len(number) < 9 else None
         if letter is None or not letter.html:
             return self._refuse(HTTPStatus.NOT_FOUND)
-        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
-        return self._give(letter.html.encode(), "text/html; charset=utf-8", policy=policy)
+        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+        policy += "sandbox allow-popups allow-popups-to-escape-sandbox"
+        html = letter.html.replace("<head>", '<head>\n<base target="_blank">', 1)
+        return self._give(html.encode(), "text/html; charset=utf-8", policy=policy)
 
     def _give(self, body: bytes, kind: str, *, policy: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
         headers = {

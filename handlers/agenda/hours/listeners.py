@@ -10,6 +10,7 @@ from bot.agenda.busy import feeds as busy_feeds
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
+from handlers.agenda.absence import listeners as absence
 from handlers.agenda.hours import feed_texts, texts, views
 from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import line_texts
@@ -22,12 +23,15 @@ from handlers.kit.words import by_word
 def register(routes: Routes) -> None:
     """Enter the command, buttons and forms of one's hours into the table of routes."""
     edit = partial(routes.add, permits="agenda.hours")
-    edit("command", "/disponibilites", by_word("/disponibilites", {"": show}, help_line=texts.HELP))
+    # Both forms of the word, and what one types without it.
+    words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), absence.show)}
+    edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=texts.HELP))
     edit("action", "hours.open", show)
     edit("action", "hours.block", block)
     edit("action", "hours.forget_feed", forget_feed)
     edit("view", "hours.edit", read_back)
     edit("view", "hours.keep", keep)
+    absence.register(routes)
     routes.help.append(texts.HELP)
 
 

@@ -7,7 +7,10 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
-HELP = said("`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau")
+HELP = said(
+    "`/disponibilites` : dire quand on peut réserver avec vous, fermer une date, bloquer un créneau. `/disponibilites "
+    "absent` : vous n’êtes pas là aujourd’hui"
+)
 
 TITLE = "Vos disponibilités"
 HOLDS = said("*En ce moment*")

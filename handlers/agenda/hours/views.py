@@ -179,11 +179,11 @@ def _touched(
 
 def _remedies(request_id: int, one: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
     buttons = [
-        button(label, f"{action}:{one.appointment.id}", value=str(request_id), of=of, confirm=confirm)
-        for label, action in (
-            (texts.MOVE, "helpdesk.move"),
-            (texts.HAND_OVER, "helpdesk.hand_over"),
-            (texts.CANCEL, "helpdesk.cancel"),
+        button(label, f"{action}:{one.appointment.id}", value=value, of=of, confirm=confirm)
+        for label, action, value in (
+            (texts.MOVE, "helpdesk.move", str(request_id)),
+            (texts.HAND_OVER, "helpdesk.hand_over", str(request_id)),
+            (texts.CANCEL, "helpdesk.cancel", f"{request_id} {one.appointment.id}"),
         )
     ]
     return actions(*buttons)

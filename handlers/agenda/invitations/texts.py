@@ -22,6 +22,7 @@ HELLO = "Bonjour,"
 GOODBYE = "À bientôt"
 
 COPY_FOOT = said("Cet e-mail n’a pas de boutons.")
+LINKS_FOOT = said("Ces liens sont à vous : ne transférez pas cet e-mail.")
 
 READY = said("Voici un texte prêt à envoyer ; le fichier d’agenda arrive dans ce fil.")
 ONCE = said("Ce message n’arrive qu’une fois.")

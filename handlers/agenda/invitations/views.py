@@ -12,7 +12,7 @@ from bot.programme.model import Person
 from handlers.agenda.invitations import texts
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.kit.blocks import Message, context, header, message, section
-from handlers.kit.escaping import Said, bold, clip, escape, link_in
+from handlers.kit.escaping import Said, bold, clip_sentences, escape, link_in
 from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
 
@@ -81,9 +81,11 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     )
 
 
-def copied(drawn: Message, contact: Person | None) -> Message:
-    """Add to a message that goes by mail what to do without its buttons."""
-    words = joined([texts.COPY_FOOT, *([texts.TO_ANSWER(whom=_address(contact))] if contact else [])])
+def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
+    """Add to a message that goes by mail what to do without its buttons; `linked`: they lead somewhere."""
+    whom, foot = _address(contact), texts.LINKS_FOOT if linked else texts.COPY_FOOT
+    to = texts.TO_ASK(whom=whom) if linked else texts.TO_ANSWER(whom=whom)
+    words = joined([foot, *([to] if contact else [])])
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     return Message(joined([drawn.text, words]), (*blocks, context(words).to_dict()))
 
@@ -117,9 +119,9 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
         facts.append(texts.LINKED(link=one.link) if one.link else reminder_texts.NO_LINK)
     facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
     if about.abstract:
-        facts.append(fact(reminder_texts.ABSTRACT, clip(about.abstract, SHORT)))
+        facts.append(fact(reminder_texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
     if about.preparation:
-        facts.append(fact(reminder_texts.PREPARE, clip(about.preparation, SHORT)))
+        facts.append(fact(reminder_texts.PREPARE, clip_sentences(about.preparation, SHORT)))
     return facts
 
 

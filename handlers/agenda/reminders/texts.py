@@ -33,7 +33,7 @@ WHERE_TO_ANSWER = said("Vous pouvez répondre dans l’onglet Accueil.")
 NO_LINK = said("Le lieu sera précisé.")
 MISSING = said("Il manque votre document : vous pouvez l’envoyer, ou dire que vous présenterez le sujet en séance.")
 NOTHING_MISSING = said("Il ne manque plus rien.")
-ON_THE_CARD = said("Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.")
+ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
 SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.snoozes`

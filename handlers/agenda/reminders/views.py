@@ -16,10 +16,11 @@ from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from handlers.agenda.reminders import texts
-from handlers.kit.blocks import Json, Message, actions, button, context, message, section, select
-from handlers.kit.escaping import Said, bold, clip, clip_words, escape, escape_and_link, linked
+from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
+from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.told import open_button
 
 SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
 FRIDAY = 4
@@ -74,9 +75,17 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
         return _gone(about, now=now)
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
     facts = [texts.MISSING] if about.lacks_paper else []
-    prepare = texts.prepare(about.subject, clip(about.preparation, SHORT))
+    prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
     small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
-    return _drawn(key, facts, small=small, buttons=_paper(about, now=now), awaiting=awaiting, ahead=about, now=now)
+    return _drawn(
+        key,
+        facts,
+        small=small,
+        buttons=_ways(about, now=now),
+        awaiting=awaiting,
+        ahead=about,
+        now=now,
+    )
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
@@ -88,7 +97,14 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
         return _gone(about, now=now)
     missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link and not one.place else []
     key = _key(about, relative_words(one.starts, now))
-    return _drawn(key, missing, small=_notes(about), buttons=_paper(about, now=now), ahead=about, now=now)
+    return _drawn(
+        key,
+        missing,
+        small=_notes(about),
+        buttons=_ways(about, now=now),
+        ahead=about,
+        now=now,
+    )
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
@@ -99,7 +115,8 @@ def hour(about: Reminded, *, now: datetime) -> Message:
     when = texts.in_time(one.starts, now)
     first = texts.key(about.named, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
-    return _drawn(first, [company] if company else [], buttons=_join(about, now=now), ahead=about, now=now)
+    buttons = [*_join(about, now=now), _open(about, now=now)]
+    return _drawn(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
@@ -111,7 +128,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
     key = texts.key(about.named, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
     facts = [texts.meets(about.outline.others(about.person_id)), *card]
-    return _drawn(key, facts, buttons=_join(about, now=now), ahead=about, now=now)
+    return _drawn(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
@@ -126,9 +143,15 @@ def after(about: Reminded, *, now: datetime) -> Message:
     question = texts.took_place(one.dispositif, one.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
     whose = texts.whose(moment_words(one.starts, now), others, defi)
-    small = [(texts.INSPIRE, clip(about.inspiration, SHORT))] if about.inspiration else []
+    small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
     return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
+
+
+def awaiting(one: Appointment, *, now: datetime) -> Line:
+    """Draw the question for the Home, which shows one line of it."""
+    said = joined([texts.took_place(one.dispositif, one.starts, now), texts.no_answer_is_yes(one.dispositif)])
+    return line(said, *_answers(one, of=moment_words(one.starts, now)))
 
 
 def noted(one: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
@@ -232,7 +255,16 @@ def _notes(about: Reminded) -> list[tuple[str, str]]:
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     one = about.appointment
     of = moment_words(one.starts, now)
-    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of)] if one.link else []
+    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of, style="primary")] if one.link else []
+
+
+def _ways(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+    return [*_paper(about, now=now), _open(about, now=now)]
+
+
+def _open(about: Reminded, *, now: datetime) -> InteractiveElement:
+    one = about.appointment
+    return open_button(one.id, of=f"{moment_words(one.starts, now)}, {about.outline.name}")
 
 
 def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:

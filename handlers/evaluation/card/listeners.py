@@ -1,10 +1,10 @@
-"""Receive what is done about a committee: its page, another time, cancelled, taken into one's calendar."""
+"""Receive what is done about a committee: another time, cancelled, taken into one's calendar."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.errors import Invalid, SlotTaken
-from bot.evaluation import changes, sheets
+from bot.evaluation import changes
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
@@ -24,22 +24,12 @@ _WHY = {"reading": texts.READING}
 
 def register(routes: Routes) -> None:
     """Enter the card's buttons and forms into the table of routes."""
-    routes.add("action", "evaluation.open", open_page, permits="evaluation.read")
     routes.add("action", "evaluation.move", open_move, permits="evaluation.move")
     routes.add("view", "evaluation.moved", move, permits="evaluation.move")
     routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
     routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
-
-
-def open_page(turn: Turn) -> None:
-    """« Ouvrir »: the committee in a modal."""
-    now, viewer = turn.tools.now(), turn.known.id
-    with turn.tools.reading() as reading:
-        sheet = sheets.read(reading, turn.actor, turn.value_id)
-    turn.ack()
-    turn.show(views.page(sheet, viewer, now=now))
 
 
 def open_move(turn: Turn) -> None:

@@ -62,12 +62,6 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def page(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
-    """Draw the same in a modal."""
-    drawn = card(sheet, viewer_id, preparation="", now=now)
-    return modal("evaluation.page", "Comité d’évaluation", list(drawn.blocks))
-
-
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
     """Draw the form for another time; `freely`: until the start."""
     starts = to_paris(sheet.appointment.starts)
@@ -152,14 +146,15 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
 def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     one, value = sheet.appointment, str(sheet.committee.id)
     of, part = moment_words(one.starts, now), one.part_of(viewer_id)
-    row = [button(texts.JOIN, "kit.link", url=one.link, of=of)] if one.link else []
+    leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
+    green = "primary" if leads or one.starts <= now else None
+    row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
     if one.starts <= now:
         return row
-    leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
     if leads or (team is not None and sheet.defi.id in team.defi_ids):
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     if leads:
-        row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger"))
+        row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger" if one.link else None))
     if part is Part.GUEST:
         ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
         row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=ask))

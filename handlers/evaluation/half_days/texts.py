@@ -7,6 +7,7 @@ KEY_AGAIN = sentence(
     "Il manque votre réponse pour les comités d’évaluation de la phase {phase} : quelles demi-journées sont possibles "
     "pour vous, {weeks} ?"
 )
+AWAITING = sentence("Comités d’évaluation de la phase {phase} : vos demi-journées possibles.")
 SILENCE = said("Sans réponse de votre part, toutes les demi-journées comptent comme possibles.")
 CHOOSE = "Choisir mes demi-journées"
 ANSWERED = said("Votre réponse est notée. Vous pouvez la changer tant que la date n’est pas choisie.")

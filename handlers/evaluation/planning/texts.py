@@ -11,7 +11,6 @@ ONE_TEAM = said("Un défi n’a pas encore son comité.")
 TEAMS = sentence("{count} défis n’ont pas encore leur comité.")
 BOOKED = sentence("*{defi}* : {when}, avec {people}")
 BOOKED_TITLE = said("*Comités réservés*")
-OPEN = "Ouvrir"
 
 WEEKS = "Semaines"
 WEEKS_HINT = french("Les dernières avant la fin de la phase ; pour la dernière phase, trois semaines avant la fin.")

@@ -20,6 +20,7 @@ from handlers.kit.blocks import Choice, Json, actions, button, context, field, m
 from handlers.kit.escaping import Said
 from handlers.kit.fields import boxes, day_picker, time_picker
 from handlers.kit.sentences import ITEM, joined
+from handlers.kit.told import open_button
 
 from . import texts
 from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TIME, WEEKS, carry
@@ -144,10 +145,7 @@ def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
         when = moment_words(one.appointment.starts, now)
         people = join_names([one.people[each].name for each in one.appointment.host_ids])
         blocks.append(section(texts.BOOKED(defi=one.defi.name, when=when, people=people)))
-        value = str(one.committee.id)
-        blocks.append(
-            actions(button(texts.OPEN, f"evaluation.open:{value}", value=value, of=f"{when}, {one.defi.name}"))
-        )
+        blocks.append(actions(open_button(one.appointment.id, of=f"{when}, {one.defi.name}")))
     return blocks
 
 

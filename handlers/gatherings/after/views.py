@@ -5,9 +5,23 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.gatherings.model import Reply, Sheet
-from handlers.gatherings.announcement.views import Announced, headline, of
-from handlers.kit.blocks import Json, Message, actions, button, context, field, keyed, message, modal, section, sure
-from handlers.kit.escaping import Said, bold, clip
+from handlers.gatherings.announcement.views import Announced, headline, of, title_of
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    keyed,
+    line,
+    message,
+    modal,
+    section,
+    sure,
+)
+from handlers.kit.escaping import Said, bold, clip_sentences
 from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import fact, joined
 
@@ -23,7 +37,7 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
     if not inspiration and not extra.said:
         return None
     key = texts.THANKS(name=about.named(now))
-    more = [fact(texts.INSPIRE, clip(inspiration, SHORT))] if inspiration else []
+    more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
     blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
     return message(joined([key, *more, *([extra.said] if extra.said else [])]), *blocks)
@@ -38,6 +52,13 @@ def who_came(about: Announced, *, now: datetime) -> Message:
     had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
     return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw the question to the host for the Home."""
+    had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
+    said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
+    return line(said, *_buttons(sheet, of=of(sheet, now)))
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:

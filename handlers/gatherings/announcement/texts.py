@@ -36,6 +36,7 @@ MINE: Mapping[Reply, Said] = {
     Reply.DECLINES: said("Vous avez répondu « Je ne viens pas »."),
     Reply.WAITS: said("Tout est pris : vous attendez une place."),
 }
+LEADS = said("Vous n’avez pas à répondre.")
 UNANSWERED = said("Vous n’avez pas encore répondu.")
 NUDGE = sentence("{name}, {when} : vous n’avez pas encore répondu.")
 FREED = said("Une place s’est libérée : elle est pour vous.")

@@ -12,8 +12,8 @@ from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
-from handlers.kit.blocks import Message, actions, button, context, keyed, message, section
-from handlers.kit.escaping import Said, bold, clip, escape, escape_and_link, linked
+from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
+from handlers.kit.escaping import Said, bold, clip_sentences, escape, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
@@ -109,6 +109,15 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
 
 
+def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
+    """Draw it for who hosts, speaks or plans it: the same with who comes, and no question. `comes`: and the room."""
+    if about.sheet.is_cancelled:
+        return _cancelled(about, now=now)
+    said = texts.LEADS if about.open_at(now) else texts.OVER
+    where = where_of(about.sheet, comes=comes, now=now)
+    return _card(about, [*_facts(about, now=now), *_coming(about)], said, where=where, answers=False, now=now)
+
+
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Draw the line of « Votre semaine » that asks again; once answered, what was answered."""
     if about.sheet.is_cancelled:
@@ -158,6 +167,15 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
     return message(joined([key, how]), section(key), context(how))
 
 
+def invitation(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw an invitation without an answer for the Home."""
+    span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    come = button(texts.COME, "gatherings.come", value=value, of=named)
+    decline = button(texts.DECLINE, "gatherings.decline", value=value, of=named)
+    return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
+
+
 def title_of(about: Sheet | Answered, now: datetime) -> str:
     """Name a gathering with its date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
@@ -200,12 +218,15 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
     return where if one.place else Where.said(texts.NOWHERE)
 
 
-def _card(about: Announced, facts: Sequence[Said], said: Said, *, where: Where, now: datetime) -> Message:
+def _card(
+    about: Announced, facts: Sequence[Said], said: Said, *, where: Where, answers: bool = True, now: datetime
+) -> Message:
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     small = _small(about)
     blocks: list[Block] = [section(joined([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
-    row = [*_answers(about, now=now), *about.extra.buttons]
+    asked = _answers(about, now=now)
+    row = [*asked, *about.extra.buttons] if answers else asked[-1:]
     blocks += [actions(*row)] if row else []
     heard = [key, *facts, *where.heard, *small, about.extra.said, said]
     return message(joined(one for one in heard if one), *blocks)
@@ -237,7 +258,7 @@ def _coming(about: Announced) -> list[Said]:
 def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
     series = about.sheet.series
-    prepare = [fact(texts.PREPARE, clip(about.preparation, SHORT))] if about.preparation else []
+    prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
     listed = [fact(name, ", ".join(some)) for name, some in named if some]
     return [*prepare, *([joined(listed)] if listed else [])]

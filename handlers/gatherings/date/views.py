@@ -19,6 +19,7 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     alone,
@@ -26,6 +27,7 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
+    line,
     message,
     modal,
     section,
@@ -36,6 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
@@ -44,19 +47,25 @@ BUTTONS = 5
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Draw a date with all that can be done about it; `extra`: what its kind adds."""
+    """Draw a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
     sheet = one.sheet
     blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
+    return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
+
+
+def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+    """Draw what who plans a date that stands can do about it; `extra`: as in `page`."""
+    own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
+    blocks: list[Block] = []
     if sheet.appointment.starts <= now:
-        blocks += after_views.held(sheet, now=now)
+        blocks += [*after_views.held(sheet, now=now), *own]
+    elif sheet.gathering.unclaimed:
+        blocks += [section(texts.IS_UNCLAIMED), actions(*_row(sheet, now=now)), *own]
     else:
-        if sheet.gathering.unclaimed:
-            blocks.append(section(texts.IS_UNCLAIMED))
-        blocks.append(actions(*_row(sheet, now=now)))
-    blocks += [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
-    return modal("gatherings.date", texts.PAGE_TITLE, blocks)
+        blocks += [*own, actions(*_row(sheet, now=now))]
+    return blocks
 
 
 def move_form(sheet: Sheet, *, now: datetime) -> Json:
@@ -126,7 +135,8 @@ def moved(
     where = one.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
     shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
-    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot))
+    row = [] if for_all else [actions(_open(sheet, now=now))]
+    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot), *row)
 
 
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
@@ -140,7 +150,8 @@ def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime)
     """Draw that somebody else hosts it: for them, or for who did."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
-        return alone(texts.HANDED_TO(name=name, when=when))
+        said = texts.HANDED_TO(name=name, when=when)
+        return message(said, section(said), actions(_open(sheet, now=now)))
     taker = sheet.people.get(taker_id)
     return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
@@ -160,6 +171,12 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
     return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
 
 
+def awaiting(sheet: Sheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
+    """Draw for the Home what one gathering asks of who organises it; `fill`: the way to say what is missing."""
+    row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
+    return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
+
+
 def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to the page of a date."""
     value = str(sheet.gathering.id)
@@ -169,6 +186,23 @@ def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 def name_of(sheet: Sheet) -> str:
     """Name a gathering."""
     return naming.name_of(sheet.series, sheet.gathering)
+
+
+def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
+    """Say to who plans a date whether it is announced, and what is missing of it (`codes`)."""
+    gathering, until = sheet.gathering, held_until(sheet)
+    if gathering.announced_at is not None:
+        told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
+    elif until is not None:
+        told = texts.HELD(until=moment_words(until, now))
+    else:
+        told = texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now))
+    return [told, *([texts.MISSING(what=naming.lacking(codes))] if codes else [])]
+
+
+def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to all of it, for who is told of it."""
+    return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
 def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
@@ -187,7 +221,7 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
     rest = [
         button(texts.CAPACITY, "gatherings.capacity", value=value, of=named),
-        button(texts.CANCEL, "gatherings.drop", value=value, of=named, style="danger"),
+        button(texts.CANCEL, "gatherings.drop", value=value, of=named),
     ]
     return [*first, *rest]
 
@@ -205,14 +239,7 @@ def _facts(one: Page, *, now: datetime) -> list[Said]:
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
     facts += _where(where)
     facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
-    until = held_until(sheet)
-    if gathering.announced_at is not None:
-        facts.append(texts.ANNOUNCED(day=day_words(gathering.announced_at, now)))
-    elif until is not None:
-        facts.append(texts.HELD(until=moment_words(until, now)))
-    else:
-        facts.append(texts.TO_ANNOUNCE(day=day_words(max(gathering.announce_at, now), now)))
-    return [*facts, *([texts.MISSING(what=naming.lacking(one.missing))] if one.missing else [])]
+    return [*facts, *standing(sheet, one.missing, now=now)]
 
 
 def _asked(sheet: Sheet, *, now: datetime) -> Said:

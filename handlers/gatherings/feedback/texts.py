@@ -6,6 +6,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 USEFUL = said("Cette séance vous a-t-elle été utile ?")  # below the sentence that names it
+WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(
     "Votre réponse ne s’affiche pas ici : l’organisation voit les totaux et les commentaires, sans les noms."

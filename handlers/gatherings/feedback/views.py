@@ -8,15 +8,17 @@ from bot.dates.words import moment_words
 from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
 from bot.gatherings.model import Mark, Sheet
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import Extra, of
+from handlers.gatherings.announcement.views import Extra, of, title_of
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     button,
     context,
     divider,
     field,
+    line,
     message,
     modal,
     section,
@@ -40,6 +42,16 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
         buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
     blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
     return Extra(joined([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for the Home the question to who came."""
+    named, number = of(sheet, now), sheet.gathering.id
+    marks = [
+        button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
+        for mark, label in texts.MARKS.items()
+    ]
+    return line(joined([texts.WAS_USEFUL(named=title_of(sheet, now)), texts.NOBODY_SEES]), *marks)
 
 
 def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:

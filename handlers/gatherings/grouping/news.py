@@ -60,6 +60,8 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 def group(told: Told[facts.Group]) -> Message | None:
     """Draw somebody's group."""
     found = grouped.read(told.reading, told.about)
+    if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
+        return None  # they were placed in another before anybody was told
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
 
 

@@ -15,10 +15,11 @@ from bot.gatherings.model import Sheet
 from bot.links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
+from handlers.gatherings.adjusting.views import adjust_button
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Line, Message, actions, alone, button, line, message, section
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.sentences import joined, stopped
 
@@ -42,6 +43,13 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
     return message(joined([key, texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
 
 
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
+    late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    said = joined([texts.WHO(named=title_of(sheet, now)), late])
+    return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
+
+
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Draw one's own group: when, with whom, who presents, and the link."""
     one = group.appointment
@@ -60,7 +68,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
     row: list[InteractiveElement] = []
     if one.ends > now:
-        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine)] if one.link else []
+        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine, style="primary")] if one.link else []
         row = [*join, button(announcement_texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
         row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
@@ -77,7 +85,8 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
     if any(len(one.presents) > 2 for one in groups):
         more.append(texts.TOO_MANY)
-    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else [])]
+    row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
+    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
     return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
 
 

@@ -1,7 +1,8 @@
 """Every sentence of a promotion's month: « Ce mois-ci », what the next one holds, what a channel did not take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
@@ -31,6 +32,9 @@ MISSING = sentence("{what} : il manque {lacks}")
 MOVED = sentence("{what}, {moved}")
 UNMADE = sentence("{what} : date pas encore créée")
 
+_MOST_NAMES = 6
+_OTHERS = sentence("Et {many} : {names}. Toutes les dates : `/dispositifs`, puis « Prochaines dates ».")
+_MANY_OTHERS = sentence("Et {many}. Toutes les dates : `/dispositifs`, puis « Prochaines dates ».")
 _LOST = sentence(
     "Je n’ai pas pu afficher « Ce mois-ci » ({month}) dans le canal de la promotion : {why}. Chaque EIG le reçoit donc "
     "en message direct. Pour la prochaine fois, {then}."
@@ -40,6 +44,12 @@ _REASONS: Mapping[str, str] = {
     "channel_not_found": "je ne trouve pas ce canal",
     "is_archived": "ce canal est archivé",
 }
+
+
+def others(count: int, names: Sequence[str]) -> Said:
+    """Say what else the month holds, by name where it is few, and the way to all of it."""
+    many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
+    return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 
 
 def lost(month: str, reason: str) -> Said:

@@ -1,6 +1,7 @@
 """A promotion's month drawn: « Ce mois-ci », its lines for a newcomer, the next month as a dry run. Pure."""
 
 from datetime import datetime
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
@@ -15,16 +16,20 @@ from handlers.kit.sentences import joined, stopped
 from . import texts
 
 SHOWN = 40  # lines: a message holds 50 blocks
+MOST_SAID = 3000  # characters of them: all that is shown is heard, and a message says 4,000
 
 
 def month(told: Month, *, now: datetime) -> Message:
     """Draw « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
     title = texts.TITLE(month=month_words(told.first))
-    shown = told.lines[:SHOWN]
-    spoken = [joined([_line(one, now=now), *_more(one)], ". ") for one in shown]
-    blocks = [_drawn(one, now=now) for one in shown]
-    heard = joined([*map(stopped, [title, *spoken]), texts.FOOT])
-    return message(heard, header(title.plain), *blocks, context(texts.FOOT))
+    spoken = [stopped(joined([_line(one, now=now), *_more(one)], ". ")) for one in told.lines]
+    lengths = accumulate(len(one) + 1 for one in spoken)
+    shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:SHOWN]))
+    blocks = [_drawn(one, now=now) for one in told.lines[:shown]]
+    names = dict.fromkeys(naming.named(one.series, one.title) for one in told.lines[shown:])
+    rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
+    heard = joined([stopped(title), *spoken[:shown], *rest, texts.FOOT])
+    return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
 
 
 def short(told: Month, *, now: datetime) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.titles import name_metiers
+from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import TITLE_LIMIT, Series, Sheet
 from bot.gatherings.series.joining import Joined, Small
 from bot.gatherings.subjects.ballots import Ballot
@@ -45,10 +46,16 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     key = texts.PLANNED(subject=title) if title else texts.NO_SUBJECT
     shown = key if title else sentences.joined([key, drawn_lines(ballot)], "\n")
     heard = key if title else sentences.joined([key, said_lines(ballot)])
-    label = texts.CHANGE if title else texts.GIVE
-    give = button(label, "gatherings.subject", value=str(sheet.gathering.id), of=of(sheet, now))
+    give = subject_button(sheet, now=now)
     row = ways(small)[:1] if small else ()
     return Extra(heard, (section(shown),), (give, *row))
+
+
+def subject_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the form in which a group's subject is given, or changed."""
+    label = texts.CHANGE if sheet.gathering.title else texts.GIVE
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:

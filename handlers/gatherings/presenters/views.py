@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from slack_sdk.models.blocks import InteractiveElement
+
 from bot.dates.words import moment_words
 from bot.gatherings.groups.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.gatherings.model import Sheet
@@ -10,12 +12,14 @@ from bot.programme.model import Person
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     alone,
     button,
     field,
     keyed,
+    line,
     message,
     modal,
     section,
@@ -39,8 +43,7 @@ def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
         return alone(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
         return alone(texts.PRESENTED(named=title_of(sheet, now)))
-    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
-    swap = button(texts.SWAP, "gatherings.swap", value=value, of=named, confirm=confirm)
+    swap = _swap(sheet, now=now)
     if mine.state is PresenterState.ASKED:
         key = texts.ASKED(when=when)
         first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
@@ -48,6 +51,14 @@ def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
         key = texts.PRESENTS(when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
         first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
     return keyed(key, [texts.PREPARE], actions(first, swap))
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for the Home what somebody is asked who has said nothing yet."""
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
+    said = texts.ASKED(when=moment_words(sheet.appointment.starts, now))
+    return line(said, present, _swap(sheet, now=now))
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
@@ -95,3 +106,9 @@ def kept() -> Json:
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
     """Say who presents, and about what, for the announcement; nothing for nobody."""
     return texts.presenting([(one.name, mine.about) for one, mine in presenting])
+
+
+def _swap(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
+    value = str(sheet.gathering.id)
+    return button(texts.SWAP, "gatherings.swap", value=value, of=of(sheet, now), confirm=confirm)

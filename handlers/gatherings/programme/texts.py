@@ -15,11 +15,13 @@ CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
 OPEN_SERIES = "Ouvrir une série"
+OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"
 
 PROMOTION = sentence("*{name}*")
 FACT = sentence("{name} : {what}")
 RULE = sentence("{rule}, {length}, avec {organiser}")
+APART = sentence("{organiser}, {rule}")
 WITHOUT_RULE = "dates choisies une à une"
 HAS_LEFT = sentence("{name}, qui n’est plus dans le programme")
 UNCLAIMED = sentence("Sans animation : {whens}")

@@ -56,7 +56,7 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
         if one.alone:
             spoken.append(texts.alone(_metiers(one.alone)))
             blocks.append(section(spoken[-1]))
-        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2)))
+        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
     return message(joined(spoken), *blocks)
 
 
@@ -216,20 +216,31 @@ def _facts(listed: Listed, *, now: datetime) -> list[Said]:
     return facts
 
 
-def _row(one: Programme, *, alone: bool, buttons: bool) -> list[InteractiveElement]:
+def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime) -> list[InteractiveElement]:
     number, name = str(one.promotion.id), one.promotion.name
     row: list[InteractiveElement] = []
     if one.listed:
-        options = [(series_name(each.series), str(each.series.id)) for each in one.listed[:MOST_OPTIONS]]
+        options = [
+            (series_name(each.series), str(each.series.id), _told_apart(each, now=now))
+            for each in one.listed[:MOST_OPTIONS]
+        ]
         row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
     if buttons:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
     if alone:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
+    if first:
+        row.append(button(texts.OPENINGS, "catalogue.openings"))
     if alone and one.alone:
         row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row
+
+
+def _told_apart(listed: Listed, *, now: datetime) -> str:
+    """Say what tells a series from others of its name: who organises it, then when it comes back."""
+    organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
+    return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
 
 
 def _metiers(several: Sequence[Small]) -> list[str]:

@@ -35,7 +35,7 @@ NO_NAME = "Question anonyme"
 WHOSE = sentence("{author}, {supports}")
 NUMBERED = sentence("question {number}, {text}")  # the name of a button
 QUESTION = sentence("{number}. {text} ({whose})")
-HANDED = sentence("Pour {named}, {when} : {many}.")
+HANDED = sentence("{named}, {when} : {many}.")
 NONE_LEFT = sentence("{named}, {when}. {none}")
 OTHERS = sentence("Et {many}. « Voir les questions » les montre toutes.")
 LATER_ONES = said("Le bouton montre aussi celles qui arriveront d’ici là.")
@@ -60,7 +60,7 @@ def supports(count: int) -> str:
     return {0: "aucun soutien", 1: "1 soutien"}.get(count, f"{count} soutiens")
 
 
-def handed(count: int, named: Said, when: str) -> Said:
+def handed(count: int, named: str, when: str) -> Said:
     """Hand the questions over."""
     many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
     return HANDED(named=named, when=when, many=many)

@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import moment_words, span_words
 from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Sheet
+from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import of
-from handlers.gatherings.talks import texts as talks_texts
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -26,7 +26,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold, clip_words
 from handlers.kit.fields import boxes
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 from .forms import ANONYMOUS, TEXT, YES, Press
@@ -78,7 +78,7 @@ def gone() -> Json:
 def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
     """Draw what who speaks and hosts is handed the day before: the questions, by support."""
     starts = sheet.appointment.starts
-    key = texts.handed(len(several), talks_texts.named(sheet.gathering.title), moment_words(starts, now))
+    key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
         texts.QUESTION(number=number, text=each.text, whose=_whose(sheet, each))
         for number, each in enumerate(several[:SHOWN], 1)
@@ -93,13 +93,13 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
     """Draw what stays of what was handed over where all of it was taken back, or it does not take place."""
     when = moment_words(sheet.appointment.starts, now)
-    return alone(texts.NONE_LEFT(named=capital(talks_texts.named(sheet.gathering.title)), when=when, none=texts.NONE))
+    return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
 
 def _about(sheet: Sheet, now: datetime) -> Said:
     """Say which conference it is about."""
-    one, named = sheet.appointment, talks_texts.named(sheet.gathering.title)
-    return texts.ABOUT(named=capital(named), when=span_words(one.starts, one.ends, now=now))
+    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
+    return texts.ABOUT(named=named, when=span_words(one.starts, one.ends, now=now))
 
 
 def _whose(sheet: Sheet, one: Proposal) -> Said:

@@ -15,7 +15,7 @@ from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.feedback.views import returns_button
 from handlers.gatherings.talks.views import long_fact
 from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
-from handlers.kit.escaping import Said, clip, escape_and_link, escape_sparingly, parts
+from handlers.kit.escaping import Said, clip_sentences, escape_and_link, escape_sparingly, parts
 from handlers.kit.sentences import capital, fact, joined
 
 from . import texts
@@ -52,7 +52,7 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     """Draw what a seminar's announcement adds: its themes, and two buttons for who comes."""
     themes = sheet.gathering.abstract
     blocks = long_fact(texts.THEMES, themes) if themes else []
-    said = [fact(texts.THEMES, clip(escape_sparingly(themes), SHORT))] if themes else []
+    said = [fact(texts.THEMES, clip_sentences(escape_sparingly(themes), SHORT))] if themes else []
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -61,12 +61,18 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
+def prepare_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the form in which a seminar is prepared."""
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
+
+
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     """Draw what a seminar adds to the page of who organises it; `returned`: somebody has said how it was."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        buttons.append(button(texts.PREPARE, "gatherings.seminar", value=value, of=named))
+        buttons.append(prepare_button(sheet, now=now))
     buttons.append(button(texts.NEEDS, "gatherings.needs", value=value, of=named))
     if returned:
         buttons.append(returns_button(sheet, now=now))

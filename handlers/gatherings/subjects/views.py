@@ -14,12 +14,14 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import Extra
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     alone,
     button,
     context,
     field,
+    line,
     message,
     modal,
     section,
@@ -114,6 +116,14 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
     shown = map(section, [bold(title), more, drawn_lines(ballot)])
     return message(joined([title, more, said_lines(ballot)]), *shown, row)
+
+
+def awaiting(ballot: Ballot, *, now: datetime) -> Line:
+    """Draw for the Home that a subject is asked for, or a word on those proposed."""
+    sheet = ballot.sheet
+    name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
+    row = buttons(ballot, value, of=announcement_texts.of(when, name))
+    return line(joined([texts.ASK(name=name, when=when), said_lines(ballot)]), *row)
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:

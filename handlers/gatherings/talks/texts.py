@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.titles import says_kind
-from bot.gatherings.kinds import CONFERENCE
-from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 COMPLETE = "Compléter la conférence"  # a button, and the form's title
@@ -50,26 +47,16 @@ KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
 KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # before it is announced
 
-UNTITLED = said("la conférence")
-TITLED = sentence("la conférence « {title} »")
-TITLED_BY_KIND = sentence("« {title} »")
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
 WITH = "Avec"
 WHERE = "Lieu"
 ORGANISER = "Organisation"
-SPEAKS = sentence("Vous intervenez à {named}, {when}, heure de Paris.")
+SPEAKS = sentence("{named}, {when}, heure de Paris : vous y intervenez.")
 SPOKE = sentence("C’est passé : {named}, {when}.")
-SPEAKS_NO_MORE = sentence("Vous n’intervenez plus à {named}, {when}. Votre temps est de nouveau libre.")
+SPEAKS_NO_MORE = sentence("{named}, {when} : vous n’y intervenez plus. Votre temps est de nouveau libre.")
 CANCELLED = sentence("Annulé : {named}, {when}. Votre temps est de nouveau libre.")
 NO_LONGER_TO_COME = said("Ce rendez-vous est passé, ou vous n’y intervenez plus : il n’y a rien à ajouter.")
-
-
-def named(title: str | None) -> Said:
-    """Name a conference in a sentence, its kind once."""
-    if not title:
-        return UNTITLED
-    return TITLED_BY_KIND(title=title) if says_kind(CONFERENCE, title) else TITLED(title=title)
 
 
 def invalid(field: str, reason: str, name: str) -> str:

@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
     section,
     text_area,
 )
-from handlers.kit.escaping import Said, bold, clip, escape_and_link, escape_sparingly, linked, parts
+from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, escape_sparingly, linked, parts
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
@@ -85,7 +85,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     for name, text in ((texts.ABSTRACT, gathering.abstract), (texts.READ_BEFORE, gathering.reading)):
         if text:
             blocks += long_fact(name, text)
-            said.append(fact(name, clip(escape_sparingly(text), SHORT)))
+            said.append(fact(name, clip_sentences(escape_sparingly(text), SHORT)))
     if count:
         blocks.append(context(questions_texts.asked(count)))
         said.append(questions_texts.asked(count))
@@ -111,12 +111,13 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 
 def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw « Compléter la conférence »."""
-    return button(texts.COMPLETE, "gatherings.complete", value=str(sheet.gathering.id), of=of(sheet, now))
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 
 
 def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
     """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`)."""
-    one, named = sheet.appointment, texts.named(sheet.gathering.title)
+    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(one.starts, one.ends, now=now)
     if sheet.is_cancelled:
         return alone(texts.CANCELLED(named=named, when=when)) if posted else None
@@ -129,7 +130,7 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         (texts.WITH, join_words(others)),
         (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
         (texts.WHERE, one.place or ""),
-        (texts.ABSTRACT, clip(sheet.gathering.abstract or "", SHORT)),
+        (texts.ABSTRACT, clip_sentences(sheet.gathering.abstract or "", SHORT)),
     ]
     key = texts.SPEAKS(named=named, when=when)
     shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
@@ -146,7 +147,7 @@ def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
         return None
     when = span_words(one.starts, one.ends, now=now)
-    return alone(texts.SPEAKS_NO_MORE(named=texts.named(sheet.gathering.title), when=when))
+    return alone(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
 
 
 def long_fact(name: str, text: str) -> list[Block]:

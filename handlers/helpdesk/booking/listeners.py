@@ -1,7 +1,7 @@
-"""Receive what a team types and presses to book a bureau d'aide: three steps over a draft, one more séance, undoing."""
+"""Receive what a team types and presses to book a bureau d'aide: two steps over a draft, one more séance, undoing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import read_need, read_starts, read_team, wrong_starts
+from .forms import RUN, place_of, read_need, read_starts, read_team, wrong_starts
 
 
 def register(routes: Routes) -> None:
@@ -29,8 +29,9 @@ def register(routes: Routes) -> None:
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=texts.HELP))
     start("action", "helpdesk.start", begin)
     routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
+    for name, listener in (("edit", modify), ("week", turn_week), ("each", choose_each)):
+        routes.add("action", f"helpdesk.{name}", listener, permits="helpdesk.browse")
     routes.add("view", "helpdesk.team", keep_team, permits="helpdesk.book")
-    routes.add("action", "helpdesk.week", turn_week, permits="helpdesk.browse")
     routes.add("view", "helpdesk.slot", book, permits="helpdesk.book")
     routes.add("action", "helpdesk.add", add_session, permits="helpdesk.add")
     routes.add("action", "helpdesk.undo", undo, permits="helpdesk.undo")
@@ -47,20 +48,28 @@ def begin(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """The need is given: keep it, ask who comes."""
+    """The need is given: keep it, show the slots at once, of one séance with the whole team and any host."""
     now = turn.tools.now()
     try:
-        need = read_need(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            choices = service.keep_need(tx, turn.actor, turn.draft, wish=need.wish, file_size=need.file_size, now=now)
+            service.keep_need(tx, turn.actor, turn.draft, wish=read_need(turn.values, turn.known), now=now)
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
-        turn.ack(response_action="push", view=views.team_form(choices))
+        turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
+
+
+def modify(turn: Turn) -> None:
+    """« Modifier »: ask who comes, how often and with whom, in the place of the slots; what is chosen stays."""
+    starts = list(read_starts(turn.values).values())
+    with turn.tools.transaction() as tx:
+        choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.team_form(choices))
 
 
 def keep_team(turn: Turn) -> None:
-    """Who comes is given: keep it, show the slots that suit."""
+    """What was modified is given: keep it, show the slots that suit in its place."""
     now = turn.tools.now()
     team = read_team(turn.values)
     try:
@@ -72,24 +81,32 @@ def keep_team(turn: Turn) -> None:
                 guest_ids=team.guest_ids,
                 host_id=team.host_id,
                 sessions=team.sessions,
-                tell_channel=team.tell_channel,
                 now=now,
             )
     except Invalid as refusal:
         _refuse(turn, refusal)
     else:
-        turn.ack(response_action="push", view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
+        turn.ack(response_action="update", view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
 
 
 def turn_week(turn: Turn) -> None:
     """Show another week of slots in the same step; what is chosen stays."""
+    _show_week(turn, read_week(turn.value), each=RUN not in turn.values)
+
+
+def choose_each(turn: Turn) -> None:
+    """« Choisir chaque créneau », or « Même heure chaque semaine » again: ask the other way; what is chosen stays."""
+    _show_week(turn, read_week(turn.value), each=RUN in turn.values)
+
+
+def _show_week(turn: Turn, monday: date, *, each: bool) -> None:
     now = turn.tools.now()
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         service.choose(tx, turn.actor, turn.draft, starts=starts, now=now)
     openings = _openings(turn, turn.draft, now=now)
     turn.ack()
-    turn.open(views.slot_form(openings, monday=read_week(turn.value), now=now))
+    turn.open(views.slot_form(openings, monday=monday, each=each, now=now))
 
 
 def book(turn: Turn) -> None:
@@ -98,7 +115,8 @@ def book(turn: Turn) -> None:
     chosen = read_starts(turn.values)
     wrong = wrong_starts(chosen)
     if wrong:
-        turn.ack(response_action="errors", errors={name: texts.INVALID["slot", one] for name, one in wrong.items()})
+        errors = {place_of(name): texts.INVALID["slot", one] for name, one in wrong.items()}
+        turn.ack(response_action="errors", errors=errors)
         return
     starts = {name: one for name, one in chosen.items() if one is not None}
     try:

@@ -1,13 +1,11 @@
-"""Every sentence of the three steps that ask for a bureau d'aide and book it."""
+"""Every sentence of the steps that ask for a bureau d'aide and book it."""
 
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.helpdesk.model import NeedKind, Reason
-from handlers.helpdesk.paper import texts as paper
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
-from handlers.kit.texts import NOT_A_LINK
 
 HELP = said(
     "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
@@ -18,8 +16,6 @@ TITLE = "Bureau d’aide"
 INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
 DEFI = "Défi"
 CHOOSE = "Choisir"
-CONTINUE = "Continuer"
-KIND = "Sujet"
 KINDS: Mapping[NeedKind, str] = {
     NeedKind.UNKNOWN: "Je ne sais pas encore",
     NeedKind.PLAN: "Plan d’expérimentation",
@@ -34,33 +30,28 @@ NEED_HINT = (
     "qu’avec votre accord."
 )
 NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
-DOCUMENT = "Un document pour préparer la séance"
-FILE_CHOICE = "Envoyer un fichier"
-LINK_CHOICE = "Donner un lien"
-LATER = "Plus tard"
-LINK = "Lien"
-FILE = "Fichier"
-FILE_HINT = "Un seul fichier, de 10 Mo au plus. Qui le lira : les coachs de ce rendez-vous."
 
-TEAM_TITLE = "Qui vient, avec qui"
+SEE_SLOTS = "Voir les créneaux"
+
+MODIFY = "Modifier"
+MODIFIED = "le nombre de séances, qui vient, avec qui"
+TEAM_TITLE = "Modifier"
 PARTICIPANTS = "Qui vient"
 PARTICIPANTS_HINT = "Vous venez dans tous les cas."
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
-HOST_HINT = french("« Sans préférence » tient compte du sujet, de votre défi, puis des rendez-vous déjà pris.")
+HOST_HINT = french("« Sans préférence » tient compte du besoin, de votre défi, puis des rendez-vous déjà pris.")
 ANY_HOST = "Sans préférence"
 COACHES = "Coachs"
 COACHES_MORE = "Coachs (suite)"
 SESSIONS = "Nombre de séances"
 SESSIONS_HINT = "Elles se réservent ensemble, avec la même personne. Vous pourrez en ajouter plus tard."
-CHANNEL = "Canal du défi"
-TELL_CHANNEL = "Dire la date dans le canal du défi"
-CHANNEL_HINT = "Seule la date y est dite, jamais le besoin ni le document."
-SEE_SLOTS = "Voir les créneaux"
 
 SLOT_TITLE = "Choisir un créneau"
 SLOTS_TITLE = "Choisir les créneaux"
 SLOT = "Créneau"
+WEEKLY = "Même heure chaque semaine"
+EACH = "Choisir chaque créneau"
 BOOK = "Réserver"
 CALL = "Demander à l’équipe des coachs"
 WAIT = "Me prévenir quand un créneau se libère"
@@ -68,7 +59,7 @@ WAIT = "Me prévenir quand un créneau se libère"
 BOOKED_TITLE = "C’est réservé"
 UNDONE_TITLE = "Retour en arrière"
 TOO_LATE_TITLE = "C’est déjà parti"
-UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
+UNDONE = said("Tout est comme avant. Personne d’autre n’a reçu de message.")
 
 OFFER_FEED = said(
     "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement` : vous recevrez une "
@@ -83,14 +74,6 @@ AGAIN = "Une autre réservation était en cours. Ces créneaux restent libres :
 INVALID: Mapping[tuple[str, str], str] = {
     ("need", "empty"): "Écrivez votre besoin en quelques mots.",
     ("need", "long"): "Votre besoin : 3 000 caractères au plus.",
-    ("link", "empty"): "Donnez le lien, ou choisissez « Plus tard ».",
-    ("link", "not_a_link"): NOT_A_LINK,
-    ("link", "long"): paper.LINK_LONG,
-    ("link", "both"): paper.BOTH,
-    ("file", "none"): "Ajoutez un fichier, ou choisissez « Plus tard ».",
-    ("file", "empty"): paper.EMPTY,
-    ("file", "large"): paper.LARGE,
-    ("file", "by_link"): "Pour ce défi, les documents se donnent par lien. Retirez le fichier et donnez un lien.",
     ("participants", "empty"): "Choisissez au moins une personne de l’équipe.",
     ("participants", "other_team"): (
         "Cette liste contient quelqu’un qui n’est pas de l’équipe du défi. Choisissez à nouveau."
@@ -122,13 +105,24 @@ NOTHING_FREE = said(
     "un message dès qu’un créneau se libère."
 )
 CHOSEN_NOT_FREE = sentence(
-    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Revenez à l’étape précédente et choisissez "
+    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Choisissez « Modifier » puis "
     "« Sans préférence », demandez une date à l’équipe des coachs, ou recevez un message dès qu’un créneau se libère."
 )
 HOST_NOT_FREE = sentence(
     "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
     "recevez un message dès qu’un créneau se libère."
 )
+
+
+_PLAN = sentence("*{sessions}, {team}, {host}.*")
+NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne, pour autant de séances.")
+
+
+def plan(number: int, guests: Sequence[str] | None, *, host: str | None) -> Said:
+    """Say what is asked for besides the need; None: the whole team comes, and any host will do."""
+    count = "Une séance" if number == 1 else sessions(number)
+    team = "toute l’équipe" if guests is None else join_names(guests)
+    return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
 
 
 def sessions(number: int) -> str:

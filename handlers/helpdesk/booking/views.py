@@ -1,19 +1,18 @@
-"""The three steps that book a bureau d'aide drawn: the need, who comes, the slots; and the confirmation. Pure."""
+"""The two steps that book a bureau d'aide drawn: the need, the slots; what can be modified; the confirmation. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, PlainTextInputElement, RadioButtonsElement
+from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from bot.agenda.model import Part
+from bot.dates.paris import day_of
 from bot.dates.words import moment_words
-from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, NeedKind, Openings, Wish
+from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, Openings, Wish
 from bot.programme.model import Defi, Person
-from handlers.helpdesk.paper import texts as paper
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
-    Choice,
     Json,
     actions,
     button,
@@ -21,66 +20,70 @@ from handlers.kit.blocks import (
     field,
     modal,
     multi_select,
-    option,
     section,
     select,
     text_area,
 )
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import boxes, file_picker
 
 from . import texts
-from .forms import ANY_HOST, LONGEST_LINK, SLOTS
+from .forms import ANY_HOST, RUN, SLOTS
 
 GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: Choices, draft_id: str) -> Json:
-    """Draw the first step: the need, its kind, and how the team prepares."""
+    """Draw the first step: the need, and its défi for who has several."""
     blocks = [section(texts.INTRO)]
     if len(choices.teams) > 1:
         defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis)))
     need = text_area("need", limit=NEED_LIMIT, placeholder=texts.NEED_EXAMPLE)
     blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
-    kinds = [(label, kind.value) for kind, label in texts.KINDS.items()]
-    unknown = (texts.KINDS[NeedKind.UNKNOWN], NeedKind.UNKNOWN.value)
-    blocks.append(field("kind", texts.KIND, select("kind", texts.CHOOSE, kinds, initial=unknown)))
-    blocks += _paper_fields(by_link=all(defi.documents_by_link for defi, _ in choices.teams))
-    return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=draft_id)
+    return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
 
 def team_form(choices: Choices) -> Json:
-    """Draw the second step: who comes, with whom, how often; as the draft holds it."""
+    """Draw what « Modifier » opens: who comes, how often, with whom; as the draft holds it."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     defi, team = next((one for one in choices.teams if one[0].id == wish.defi_id), choices.teams[0])
-    blocks = [_participants(defi, team, wish), _host(choices, wish)]
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
     several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
-    blocks.append(field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT))
-    if defi.channel:
-        tell = (texts.TELL_CHANNEL, "tell")
-        ticks = boxes("channel", [tell], ticked=[tell] if wish.tell_channel else [])
-        blocks.append(field("channel", texts.CHANNEL, ticks, hint=texts.CHANNEL_HINT, optional=True))
+    blocks = [
+        field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT),
+        _participants(defi, team, wish),
+        _host(choices, wish),
+    ]
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=choices.draft_id)
 
 
-def slot_form(openings: Openings, *, monday: date | None = None, added: bool = False, now: datetime) -> Json:
-    """Draw the third step: a slot for each séance, of the first week that has any unless one is asked for.
+def slot_form(
+    openings: Openings, *, monday: date | None = None, added: bool = False, each: bool = False, now: datetime
+) -> Json:
+    """Draw the second step: the slots, of the first week that has any unless one is asked for.
 
-    `added`: it is one more séance of a request, with no step before. Without any slot, what else can be done.
+    Several séances begin with the same hour every week, where there is one; `each`: with a slot for each of them.
+    `added`: it is one more séance of a request, of which nothing else can be modified. Without any slot, what else can
+    be done.
     """
+    runs = {} if each else openings.runs
     blocks = slot_blocks(
-        openings.slots,
-        fields=_slot_fields(openings),
+        [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
+        fields=[_run_field(openings)] if runs else _slot_fields(openings),
         week_action="helpdesk.week",
         monday=monday,
         clashes=openings.clashes,
         people=openings.people,
+        hosts=None if openings.host_chosen else openings.hosts,
+        runs=runs,
         now=now,
     )
     if not blocks:
         return _no_slot(openings, added=added)
+    if not added:
+        blocks[:0] = [_said_line(openings)]
+    if openings.sessions > 1:
+        blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
@@ -119,6 +122,9 @@ def lost(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
     """Say on the fields why these slots cannot be booked, and what is left; `free`: who can host each of them."""
+    if RUN in starts:
+        slots = [slot for slot in openings.slots if slot.starts in openings.runs]
+        return {RUN: say_left(slots, starts[RUN], weekly=True, now=now)}
     gone = [name for name in starts if not free[name]]
     if gone:
         return {
@@ -145,7 +151,33 @@ def _no_slot(openings: Openings, *, added: bool) -> Json:
         said = texts.HOST_NOT_FREE(name=names[0]) if added else texts.CHOSEN_NOT_FREE(name=names[0])
     call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
     wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
-    return modal("helpdesk.none", texts.SLOT_TITLE, [section(said), actions(call, wait)])
+    line = [] if added else [_said_line(openings)]
+    return modal("helpdesk.none", texts.SLOT_TITLE, [*line, section(said), actions(call, wait)])
+
+
+def _said_line(openings: Openings) -> Block:
+    """Say how often, who comes and with whom, with the button that changes it beside."""
+    everybody = {person.id for person in openings.team} <= {*openings.guest_ids}
+    guests = [person.name for person in openings.team if person.id in openings.guest_ids]
+    host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
+    said = texts.plan(openings.sessions, None if everybody else guests, host=host)
+    change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
+    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=change)
+
+
+def _run_field(openings: Openings) -> SlotField:
+    """Give the field of a whole run; what was chosen stays where a run begins with it and holds all of it."""
+    first = next(iter(openings.chosen), 0)
+    kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
+    return SlotField(RUN, texts.WEEKLY, first if kept else 0)
+
+
+def _other_way(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
+    """Draw the button to the other way of choosing several slots, or say that there is none."""
+    if not openings.runs:
+        return [context(texts.NO_RUN)]
+    value = (monday or day_of(now)).isoformat()
+    return [actions(button(texts.EACH if weekly else texts.WEEKLY, "helpdesk.each", value=value))]
 
 
 def _slot_fields(openings: Openings) -> list[SlotField]:
@@ -154,22 +186,6 @@ def _slot_fields(openings: Openings) -> list[SlotField]:
         SlotField(name, texts.SLOT if openings.sessions == 1 else texts.session(at + 1), chosen[at])
         for at, name in enumerate(SLOTS[: openings.sessions])
     ]
-
-
-def _paper_fields(*, by_link: bool) -> list[Block]:
-    """Draw how the team prepares; where all documents are links, no file is offered."""
-    choices = [] if by_link else [(texts.FILE_CHOICE, Document.FILE.value)]
-    later = (texts.LATER, Document.LATER.value)
-    choices += [(texts.LINK_CHOICE, Document.LINK.value), later, (paper.SPOKEN, Document.SPOKEN.value)]
-    # A plain box: a field for addresses would answer a wrong one in its own words.
-    link = PlainTextInputElement(action_id="link", max_length=LONGEST_LINK)
-    blocks = [
-        field("document", texts.DOCUMENT, _radio("document", choices, initial=later)),
-        field("link", texts.LINK, link, hint=paper.LINK_HINT, optional=True),
-    ]
-    if not by_link:
-        blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))
-    return blocks
 
 
 def _participants(defi: Defi, team: Sequence[Person], wish: Wish) -> Block:
@@ -191,9 +207,3 @@ def _host(choices: Choices, wish: Wish) -> Block:
         groups = [(texts.COACHES_MORE if at else texts.COACHES, part) for at, part in enumerate(parts)]
         chooser = select("host", texts.CHOOSE, groups=groups, initial=chosen)
     return field("host", texts.HOST, chooser, hint=texts.HOST_HINT)
-
-
-def _radio(action_id: str, choices: Sequence[Choice], *, initial: Choice) -> RadioButtonsElement:
-    return RadioButtonsElement(
-        action_id=action_id, options=[option(one) for one in choices], initial_option=option(initial)
-    )

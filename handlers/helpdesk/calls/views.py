@@ -215,7 +215,7 @@ def _document(sheet: Sheet) -> str:
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
-        return card_texts.FILE_HERE(name=paper.name)
+        return card_texts.file(paper.name, here=True, opened=False)
     return card_texts.SPOKEN if paper.document is Document.SPOKEN else card_texts.NOT_YET
 
 

@@ -1,8 +1,9 @@
 """Every sentence of a bureau d'aide's card: what everybody concerned keeps of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.helpdesk.model import Reason
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
@@ -10,6 +11,7 @@ JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
 LEAVE = "Je ne pourrai pas venir"
+COME_BACK = "Finalement, je viens"
 CALENDAR = "Ajouter à mon agenda"
 PAPER = "Envoyer un document"
 MORE = "Autres actions"
@@ -28,24 +30,40 @@ PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
 YOU_HANDED = said("Vous n’animez plus ce rendez-vous. Les autres personnes le savent.")
-YOU_LEFT = said("Vous ne venez plus. Les autres personnes le savent.")
+YOU_LEFT = said("Vous ne venez plus. Le rendez-vous a toujours lieu pour les autres personnes.")
 
 OTHER_ROOM = said(
     "Pour une autre salle : « Autres actions », « Changer le lien ». Pour toutes vos prochaines réservations : "
     "`/disponibilites`."
 )
+OTHER_ROOM_BELOW = said(
+    "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
+)
 
+KIND_LATER = said("à préciser, avec « Autres actions »")
 LATER = said("à envoyer")
 LATER_MORE = said("à envoyer, avec « Autres actions »")
 NOT_YET = said("pas encore donné")
 SPOKEN = said("le sujet sera présenté en séance")
 
+NO_PREFERENCE = "Sans préférence"
+_WHYS: Mapping[Reason, sentence] = {
+    Reason.EXPERTISE: sentence("parmi les coachs libres à la réservation, {host} connaît ce type de besoin"),
+    Reason.OWN_COACH: sentence("parmi les coachs libres à la réservation, {host} suit ce défi"),
+    Reason.LEAST_BOOKED: sentence(
+        "parmi les coachs libres à la réservation, {host} avait le moins de rendez-vous ces jours-là"
+    ),
+    Reason.FREE: sentence("{host} était libre à l’heure choisie"),
+}
+
 SESSION_CANCELLED = "séance annulée"
 SESSION_PAST = "séance passée"
+SESSION_LEFT = "sans vous"
 SESSION_RUNNING = "séance en cours"
 
-FILE_HERE = sentence("{name}, dans le fil de ce message")
-FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
+_FILE_HERE = sentence("{name}, dans le fil de ce message")
+_FILE_IN_THREAD = sentence("{name}, dans le fil du message de ce rendez-vous")
+_FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
 
 CANCELLED = sentence("Le bureau d’aide {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
 CHANNEL = sentence("Bureau d’aide de l’équipe : {whens}.")
@@ -54,6 +72,13 @@ CHANNEL_CANCELLED = sentence("Annulé : bureau d’aide de l’équipe, {whens}.
 _SESSION = sentence("{day}, {span}{hours}{state}")
 _SPOKEN_ONE = sentence("Bureau d’aide {session}{whom}, pour le défi {defi}.")
 _SPOKEN = sentence("Bureau d’aide en {count}\u00a0séances, {hours} : {sessions}. Pour le défi {defi}{whom}.")
+
+
+def file(name: str, *, here: bool, opened: bool) -> Said:
+    """Say where a file is: under the card of who hosts (`here`), which is read elsewhere than in a modal (`opened`)."""
+    if not here:
+        return _FILE_ELSEWHERE(name=name)
+    return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
 
 
 def of_defi(name: str) -> str:
@@ -110,6 +135,11 @@ def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
 def of_days(whens: Sequence[str]) -> str:
     """Join times behind « de »: « du mardi 5 mai à 9 h et du mardi 12 mai à 9 h »."""
     return join_names([f"du {when}" for when in whens])
+
+
+def why(reason: Reason, host: str) -> Said | None:
+    """Say why this host, after « Sans préférence »; None where somebody chose, or was chosen since."""
+    return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str) -> Said:

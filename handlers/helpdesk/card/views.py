@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -12,6 +12,7 @@ from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
+from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
@@ -21,6 +22,8 @@ from . import texts
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
+MOST_BUTTONS = 5  # in a message
+SOON = timedelta(hours=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,27 +39,45 @@ GONE = Left(texts.title_left, texts.YOU_LEFT)
 HANDED = Left(texts.title_handed, texts.YOU_HANDED)
 
 
-def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Message:
-    """Draw a request for one person: all its séances, and the buttons of that person's part."""
+def card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, undo: str | None = None, now: datetime
+) -> Message:
+    """Draw a request for one person: all its séances, and the buttons of that person's part.
+
+    `opened`: all else that they can do stands below, in the modal of « Ouvrir ». `undo`: the gesture that this person
+    did to it and can still take back, before the others are told.
+    """
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
-    facts = _facts(sheet, viewer_id, now=now)
-    lines = [_when(sheet, now=now), *(labelled(name, what) for name, what in facts)]
+    facts = _facts(sheet, viewer_id, opened=opened, now=now)
+    lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
-    reason = _reason(sheet)
-    small = [reason] if reason else []
+    small = [one for one in (_reason(sheet), _why(sheet)) if one]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
-    room = None if left else _room(sheet, viewer_id, now=now)
+    room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
-    after += [] if left else _buttons(sheet, viewer_id, now=now)
+    after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
+    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, opened=opened, undo=undo, now=now)
     blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    return message(joined(filter(None, [text, room])), *blocks)
+    return message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
+
+
+def changing(sheet: Sheet, *, of: str, joins: bool) -> list[InteractiveElement]:
+    """Draw what changes the séances to come for everybody; `of`: the first of them.
+
+    What ends it is red beside the green of who `joins` alone.
+    """
+    value = str(sheet.request.id)
+    return [
+        button(texts.MOVE, "helpdesk.move", value=value, of=of),
+        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger" if joins else None),
+    ]
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
@@ -80,25 +101,30 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
-def _when(sheet: Sheet, *, now: datetime) -> Said:
-    said = _sessions(sheet, now=now)
+def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+    said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
         return labelled(texts.WHEN, said[0])
     return joined([texts.WHEN_SEVERAL, *said], "\n• ")
 
 
-def _sessions(sheet: Sheet, *, now: datetime) -> list[Said]:
-    return [_session(one, alone=len(sheet.sessions) == 1, now=now) for one in sheet.sessions]
+def _sessions(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+    some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
+    return [
+        _session(one, alone=len(sheet.sessions) == 1, left=some and bool(one.left_by(viewer_id)), now=now)
+        for one in sheet.sessions
+    ]
 
 
-def _session(one: Appointment, *, alone: bool, now: datetime) -> Said:
-    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else None
+def _session(one: Appointment, *, alone: bool, left: bool, now: datetime) -> Said:
+    coming = texts.SESSION_LEFT if left else None
+    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else coming
     if one.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED
     return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state, alone=alone)
 
 
-def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, str]]:
+def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
     """Give what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
@@ -108,7 +134,9 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, st
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    document = _document(sheet, viewer_id, now=now) if sheet.reads_need(viewer_id) else ""
+    elif sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
+        facts.append((texts.KIND, texts.KIND_LATER))
+    document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
@@ -117,20 +145,22 @@ def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
     """Say what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
-        return texts.FILE_HERE(name=paper.name) if here else texts.FILE_ELSEWHERE(name=paper.name)
+        return texts.file(paper.name, here=here, opened=opened)
     if paper.document is Document.SPOKEN:
         return texts.SPOKEN
     if not coming_sessions(sheet, now=now):
         return ""
     part = sheet.part_of(viewer_id)
-    return texts.LATER_MORE if part is Part.BOOKER else texts.LATER if part is Part.GUEST else texts.NOT_YET
+    if part is Part.BOOKER:
+        return texts.LATER if opened else texts.LATER_MORE
+    return texts.LATER if part is Part.GUEST else texts.NOT_YET
 
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
@@ -140,6 +170,13 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
         return None
     last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
     return texts.REASON, clip(escape(last.reason or ""), SHORT)
+
+
+def _why(sheet: Sheet) -> tuple[str, str] | None:
+    """Say why this host, where the team had no preference and the one that was chosen for it still hosts."""
+    host = sheet.people.get(sheet.request.host_id or 0)
+    said = texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
+    return (texts.NO_PREFERENCE, said) if said else None
 
 
 def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
@@ -157,7 +194,7 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
         return joined([gone, *(fact(name, what) for name, what in facts if name == texts.REASON)])
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
-    said.append(texts.spoken(_sessions(sheet, now=now), people, defi))
+    said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
     said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
     link = None if left else _link(sheet, now=now)
     return joined([*said, fact(texts.LINK, link)] if link else said)
@@ -173,37 +210,55 @@ def _link(sheet: Sheet, *, now: datetime) -> str | None:
     return one.link if one else None
 
 
-def _room(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said | None:
+def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Say to who hosts how the room opens, and how to give another; None where it opens by itself."""
     one = _next(sheet, now=now)
     if one is None or not one.opens_room(viewer_id):
         return None
-    return joined([OPEN_FIRST, texts.OTHER_ROOM] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
+    other = texts.OTHER_ROOM_BELOW if opened else texts.OTHER_ROOM
+    return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, undo: str | None, now: datetime) -> list[Block]:
+    """Draw the buttons, five at most: for two minutes « Revenir en arrière » has the place of a room not needed yet."""
     one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
-    if one and one.link:
-        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now)))
+    if undo:
+        row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
+    joins = one is not None and bool(one.link) and (not undo or one.starts - now <= SOON)
+    if one and joins:
+        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, of=moment_words(coming[0].starts, now))
+        row += _gestures(sheet, part, viewer_id, opened=opened, joins=joins, now=now)
+    if len(row) > MOST_BUTTONS and not opened:  # the entry can wait for two minutes, the room cannot
+        row = [each for each in row if each.action_id != "helpdesk.calendar"]
     return [actions(*row)] if row else []
 
 
-def _gestures(sheet: Sheet, part: Part, *, of: str) -> list[InteractiveElement]:
-    value = str(sheet.request.id)
+def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    """Offer who left all séances to come to those that are still to come."""
+    left = [one for one in coming_sessions(sheet, now=now) if one.left_by(viewer_id)]
+    return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
+
+
+def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
+    return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
+
+
+def _gestures(
+    sheet: Sheet, part: Part, viewer_id: int, *, opened: bool, joins: bool, now: datetime
+) -> list[InteractiveElement]:
+    coming = coming_sessions(sheet, now=now)
+    value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
-        return [
-            button(texts.MOVE, "helpdesk.move", value=value, of=of),
-            button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger"),
-            calendar,
-            button(texts.MORE, "helpdesk.more", value=value, of=of),
-        ]
+        more = [] if opened else [button(texts.MORE, "helpdesk.more", value=value, of=of)]
+        return [*changing(sheet, of=of, joins=joins), calendar, *more]
     row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
+    if any(each.left_by(viewer_id) for each in coming):
+        row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
         row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
     return row

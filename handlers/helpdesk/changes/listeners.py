@@ -4,12 +4,14 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from bot.agenda.calendars import service as calendars
-from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
-from bot.helpdesk import changes
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.helpdesk import changes, returns
 from bot.helpdesk.model import Done, Sheet
 from bot.tools import Reading
 from handlers.helpdesk.slots.blocks import read_week, say_left
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Json, message
+from handlers.kit.faults import note
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -21,7 +23,9 @@ from .forms import (
     first_slot_field,
     read_carried,
     read_chosen,
+    read_left,
     read_moves,
+    read_named,
     read_reason,
     read_sessions,
 )
@@ -39,6 +43,7 @@ def register(routes: Routes) -> None:
     routes.add("view", "helpdesk.cancelled", cancel, permits="helpdesk.cancel")
     routes.add("action", "helpdesk.leave", open_leave, permits="helpdesk.leave")
     routes.add("view", "helpdesk.left", leave, permits="helpdesk.leave")
+    routes.add("action", "helpdesk.come_back", come_back, permits="helpdesk.come_back")
     routes.add("action", "helpdesk.calendar", take_calendar, permits="helpdesk.calendar")
 
 
@@ -80,14 +85,15 @@ def move(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why."""
+    """« Annuler le rendez-vous »: ask which séances, and why; the one that was named, or the next, is ticked."""
     now = turn.tools.now()
+    request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="helpdesk.cancel", now=now)
+        sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
     coming = changes.to_come(sheet, now=now)
     carried = Carried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    turn.open(views.cancel_form(sheet, carried, now=now))
+    turn.open(views.cancel_form(sheet, carried, ticked=named or coming[0].id, now=now))
 
 
 def cancel(turn: Turn) -> None:
@@ -122,10 +128,33 @@ def open_leave(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne viendrai pas »: take this person out, alone."""
+    """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
+    now = turn.tools.now()
+    chosen = [number(one) for one in turn.values.ticked("sessions")]
+    if "sessions" in turn.values and not chosen:
+        turn.ack(response_action="errors", errors={"sessions": texts.NO_SESSION})
+        return
     with turn.tools.transaction() as tx:
-        changes.leave(tx, turn.actor, turn.private_id, now=turn.tools.now())
-    turn.ack(response_action="update", view=views.gone())
+        left = changes.leave(tx, turn.actor, turn.private_id, appointment_ids=chosen, now=now)
+    turn.ack(response_action="update", view=views.gone(turn.private_id, left, now=now))
+
+
+def come_back(turn: Turn) -> None:
+    """« Finalement, je viens »: to the séances just left, or from the card to all that were left and are to come."""
+    now = turn.tools.now()
+    request_id, appointment_ids = read_left(turn.value)
+    try:
+        with turn.tools.transaction() as tx:
+            back = returns.come_back(tx, turn.actor, request_id, appointment_ids=appointment_ids, now=now)
+    except SlotTaken:
+        with turn.tools.reading() as reading:
+            shown = views.still_taken(returns.taken_by(reading, turn.actor, request_id, now=now), now=now)
+    except (AlreadyAnswered, AlreadyCancelled, AlreadyStarted) as refusal:
+        shown = message(texts.NO_WAY_BACK[refusal.code])
+    else:
+        shown = views.came(back, now=now)
+    turn.ack()
+    turn.open(note(shown)) if turn.in_modal else say(turn, shown)
 
 
 def take_calendar(turn: Turn) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from handlers.helpdesk.card.texts import of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
@@ -40,7 +39,22 @@ COACHES = "l’équipe des coachs"
 LEAVE_TITLE = "Je ne pourrai pas venir"
 LEAVE = "Je ne viendrai pas"
 LEFT_TITLE = "C’est noté"
-LEFT = said("Merci de l’avoir dit. Les autres personnes reçoivent un message.")
+LEFT = sentence("Merci de l’avoir dit : vous ne viendrez pas au bureau d’aide {days}.")
+LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
+LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
+WHICH_LEFT = "Séances auxquelles vous ne viendrez pas"
+CAME = sentence("C’est noté : vous venez au bureau d’aide {days}.")
+BACK_CANCELLED = said("Ce rendez-vous a été annulé entre-temps : il n’aura pas lieu. Vous n’avez rien à faire.")
+BACK_STARTED = said(
+    "Ce rendez-vous a déjà commencé : vous ne pouvez plus y revenir par ce bouton. Pour en parler, écrivez aux "
+    "personnes qui y participent."
+)
+COMES_ALREADY = said("Vous venez déjà à ce rendez-vous. Vous n’avez rien à faire.")
+NO_WAY_BACK: Mapping[str, Said] = {  # why one cannot come back, by the refusal's code
+    "already_answered": COMES_ALREADY,
+    "already_cancelled": BACK_CANCELLED,
+    "already_started": BACK_STARTED,
+}
 
 NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
 OFFER_FEED = said(
@@ -61,11 +75,24 @@ CANCELLED = sentence("Le bureau d’aide {days} est annulé.")
 _MOVED_ONE = sentence("Le bureau d’aide aura lieu {when}, heure de Paris.")
 _MOVED = sentence("Les séances du bureau d’aide auront lieu {whens}, heure de Paris.")
 _SURE_OF_SEVERAL = sentence(
-    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui restent cochées seront annulées pour tout le monde*, "
+    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui sont cochées seront annulées pour tout le monde*, "
     "et chaque personne concernée le saura."
 )
 _LEAVE = sentence(
-    "*Vous ne viendrez pas au bureau d’aide {days}.* Le rendez-vous a toujours lieu pour les autres personnes.{others}"
+    "*Vous ne viendrez pas au bureau d’aide du {when}.* Le rendez-vous a toujours lieu pour les autres "
+    "personnes.{others}"
+)
+_LEAVE_SEVERAL = sentence(
+    "*Ce bureau d’aide a {count}\u00a0séances à venir. Vous ne viendrez pas à celles qui restent cochées*, qui ont "
+    "toujours lieu pour les autres personnes.{others}"
+)
+_STILL_TAKEN = sentence(
+    "Vous n’êtes plus libre à ce moment-là : vous avez déjà un rendez-vous {whens}. Rien n’a changé. Déplacez-le ou "
+    "quittez-le d’abord, puis appuyez de nouveau sur « Finalement, je viens »."
+)
+_STILL_BUSY = said(
+    "Votre temps est pris à ce moment-là, ou dans les 15 minutes qui l’entourent. Rien n’a changé : déplacez d’abord "
+    "l’autre rendez-vous, puis appuyez de nouveau sur « Finalement, je viens »."
 )
 _TAKEN = sentence(
     "{what} dans notre conversation, sous le message de ce rendez-vous. Si la date change, un autre fichier y arrivera."
@@ -82,11 +109,26 @@ def sure_of_several(count: int) -> Said:
     return _SURE_OF_SEVERAL(count=count)
 
 
-def leave(whens: Sequence[str], people: Sequence[str]) -> Said:
-    """Ask before somebody leaves."""
-    others = f" {join_names(people)} le sauront tout de suite." if len(people) > 1 else ""
-    others = f" {people[0]} le saura tout de suite." if len(people) == 1 else others
-    return _LEAVE(days=of_days(whens), others=others)
+def leave(when: str, people: Sequence[str], *, at_once: bool) -> Said:
+    """Ask before somebody leaves; `at_once`: it is too near to be taken back before the others know."""
+    return _LEAVE(when=when, others=_who_hears(people, at_once=at_once))
+
+
+def leave_several(count: int, people: Sequence[str], *, at_once: bool) -> Said:
+    """Ask before somebody leaves one or several séances."""
+    return _LEAVE_SEVERAL(count=count, others=_who_hears(people, at_once=at_once))
+
+
+def still_taken(whens: Sequence[str]) -> Said:
+    """Say why somebody cannot come back, by the days and hours of what they do then."""
+    return _STILL_TAKEN(whens=join_names(whens)) if whens else _STILL_BUSY
+
+
+def _who_hears(people: Sequence[str], *, at_once: bool) -> str:
+    if not people:
+        return ""
+    will = "le saura" if len(people) == 1 else "le sauront"
+    return f" {join_names(people)} {will} {'tout de suite' if at_once else 'dans deux minutes'}."
 
 
 def taken_to_calendar(count: int) -> Said:

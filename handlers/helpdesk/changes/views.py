@@ -6,15 +6,29 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Appointment, Clash
+from bot.agenda.pending import until_of
 from bot.agenda.slots import Slot
 from bot.dates.paris import to_paris
-from bot.dates.words import moment_words
+from bot.dates.words import day_words, moment_words, range_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
-from handlers.helpdesk.card.texts import of_days
+from handlers.helpdesk.card.texts import COME_BACK, of_days
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
-from handlers.kit.blocks import Json, Message, context, field, message, modal, section, text_area
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    section,
+    text_area,
+)
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import boxes, day_picker, time_picker
 from handlers.kit.sentences import joined
@@ -64,15 +78,18 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
     return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
 
 
-def cancel_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
-    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say."""
+def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, now: datetime) -> Json:
+    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say.
+
+    `ticked`: the séance that is meant, and no other; where it is not to come any more, none is.
+    """
     coming = coming_sessions(sheet, now=now)
     whens = times_of(coming, now)
     if carried.appointment_id is not None:
         blocks: list[Block] = [section(texts.SURE(when=whens[0]))]
     else:
         choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
-        ticks = boxes("sessions", choices, ticked=choices)
+        ticks = boxes("sessions", choices, ticked=[one for one in choices if one[1] == str(ticked)])
         blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
     blocks.append(_reason())
     return modal("helpdesk.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=str(carried))
@@ -82,9 +99,19 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
     """Draw the question before somebody leaves alone."""
     coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
     whens = times_of(coming, now)
-    said = section(texts.leave(whens, names_of(sheet, coming, besides=viewer_id)))
+    names = names_of(sheet, coming, besides=viewer_id)
+    at_once = _is_told_at_once(coming, now=now)
+    if len(coming) == 1:
+        blocks = [section(texts.leave(whens[0], names, at_once=at_once))]
+    else:
+        choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
+        ticks = boxes("sessions", choices, ticked=choices)
+        blocks = [
+            section(texts.leave_several(len(coming), names, at_once=at_once)),
+            field("sessions", texts.WHICH_LEFT, ticks),
+        ]
     private = str(sheet.request.id)
-    return modal("helpdesk.left", texts.LEAVE_TITLE, [said], submit=texts.LEAVE, private_metadata=private)
+    return modal("helpdesk.left", texts.LEAVE_TITLE, blocks, submit=texts.LEAVE, private_metadata=private)
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
@@ -99,9 +126,25 @@ def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) ->
     return _done(texts.CANCELLED_TITLE, texts.CANCELLED(days=of_days(times_of(shown, now))), done, now=now)
 
 
-def gone() -> Json:
-    """Draw what the modal says once somebody has left."""
-    return modal("helpdesk.gone", texts.LEFT_TITLE, [section(texts.LEFT)], last=True)
+def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw what the modal says once somebody has left: what, and how to come after all."""
+    tells = texts.LEFT_TOLD if _is_told_at_once(left, now=now) else texts.LEFT_TELLS
+    said = joined([texts.LEFT(days=of_days(times_of(left, now))), tells])
+    value = f"{request_id} {','.join(str(one.id) for one in left)}"
+    back = button(COME_BACK, "helpdesk.come_back", value=value, of=moment_words(left[0].starts, now))
+    return modal("helpdesk.gone", texts.LEFT_TITLE, [section(said), actions(back)], last=True)
+
+
+def came(back: Sequence[Appointment], *, now: datetime) -> Message:
+    """Draw the answer to « Finalement, je viens »."""
+    return alone(texts.CAME(days=of_days(times_of(back, now))))
+
+
+def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
+    """Draw why somebody cannot come back: what they do then by now."""
+    return alone(
+        texts.still_taken([f"{day_words(one.starts, now)} {range_words(one.starts, one.ends)}" for one in clashes])
+    )
 
 
 def calendar(count: int, *, offer_feed: bool) -> Message:
@@ -112,6 +155,10 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
         said.append(texts.OFFER_FEED)
         blocks.append(context(texts.OFFER_FEED))
     return message(joined(said), *blocks)
+
+
+def _is_told_at_once(sessions: Sequence[Appointment], *, now: datetime) -> bool:
+    return until_of([one.starts for one in sessions], now=now) == now
 
 
 def _reason() -> Block:

@@ -22,7 +22,6 @@ from .forms import PERSON, TIME_NAMES, Times, read_person, read_times
 
 def register(routes: Routes) -> None:
     """Enter a host's buttons and forms into the table of routes."""
-    routes.add("action", "helpdesk.more", open_more, permits="helpdesk.move")  # who booked and who hosts have others
     host = partial(routes.add, permits="helpdesk.host")
     host("action", "helpdesk.propose", open_propose)
     host("view", "helpdesk.proposed", propose)
@@ -36,22 +35,13 @@ def register(routes: Routes) -> None:
     host("view", "helpdesk.linked", set_link)
 
 
-def open_more(turn: Turn) -> None:
-    """« Autres actions »: show what else this person can do."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.move", now=now)
-    turn.ack()
-    turn.open(views.more(sheet, turn.actor.person_id))
-
-
 def open_propose(turn: Turn) -> None:
     """« Proposer un autre créneau » or « Proposer des dates »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    _show(turn, views.propose_form(sheet, str(uuid4()), now=now))
+    turn.show(views.propose_form(sheet, str(uuid4()), now=now))
 
 
 def propose(turn: Turn) -> None:
@@ -83,7 +73,7 @@ def open_hand_over(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    _show(turn, views.hand_over_form(sheet, turn.actor.person_id, colleagues=colleagues, now=now))
+    turn.show(views.hand_over_form(sheet, turn.actor.person_id, colleagues=colleagues, now=now))
 
 
 def hand_over(turn: Turn) -> None:
@@ -105,7 +95,7 @@ def open_invite(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    _show(turn, views.invite_form(sheet, people, now=now))
+    turn.show(views.invite_form(sheet, people, now=now))
 
 
 def invite(turn: Turn) -> None:
@@ -156,12 +146,7 @@ def _hosted(turn: Turn) -> Sheet:
 
 def _show_opened(turn: Turn, view: Json) -> None:
     turn.ack()
-    _show(turn, view)
-
-
-def _show(turn: Turn, view: Json) -> None:
-    """Lay a form over « Autres actions », or open it from a message or the Home."""
-    (turn.lay_over if turn.in_modal else turn.open)(view)
+    turn.show(view)
 
 
 def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
-MORE_TITLE = "Autres actions"
 DATES = said("La date et le lien")
 PEOPLE = said("Les personnes")
 TEAM = said("Votre équipe")

@@ -13,6 +13,7 @@ from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.details.texts import PRECISE
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold, escape
@@ -24,28 +25,28 @@ from .forms import PERSON, SESSION, TIME_NAMES
 MOST_OPTIONS = 100  # in one list: Slack takes no more
 
 
-def more(sheet: Sheet, viewer_id: int | None) -> Json:
-    """Draw « Autres actions »: what a host can do, or a coach who stands in for the host, and what who booked can."""
+def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
+    """Draw what else can be done, under the card that is open: by the host, or a coach who stands in, or who booked."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
-        row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value)]
+        row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
         if sheet.request.paper.document is not Document.SPOKEN:
-            row.append(button(texts.PAPER, "helpdesk.paper", value=value))
-        return modal("helpdesk.actions", texts.MORE_TITLE, [_title(texts.TEAM), actions(*row)])
-    blocks = [
+            row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
+        row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
+        return [_title(texts.TEAM), actions(*row)]
+    return [
         _title(texts.DATES),
         actions(
-            button(texts.PROPOSE, "helpdesk.propose", value=value),
-            button(texts.LINK, "helpdesk.link", value=value),
+            button(texts.PROPOSE, "helpdesk.propose", value=value, of=of),
+            button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
         _title(texts.PEOPLE),
         actions(
-            button(texts.NOTE, "helpdesk.note", value=value),
-            button(texts.INVITE, "helpdesk.invite", value=value),
-            button(texts.HAND_OVER, "helpdesk.hand_over", value=value),
+            button(texts.NOTE, "helpdesk.note", value=value, of=of),
+            button(texts.INVITE, "helpdesk.invite", value=value, of=of),
+            button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of),
         ),
     ]
-    return modal("helpdesk.actions", texts.MORE_TITLE, blocks)
 
 
 def propose_form(sheet: Sheet, batch: str, *, now: datetime) -> Json:

@@ -16,6 +16,7 @@ from . import views
 def register(routes: Routes) -> None:
     """Enter the list's button into the table of routes; its command's word is entered with the command."""
     routes.add("action", "helpdesk.list", show_list, permits="helpdesk.list")
+    routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 
 def answer_list(turn: Turn) -> None:
@@ -28,6 +29,16 @@ def show_list(turn: Turn) -> None:
     said = _listed(turn)
     turn.ack()
     say(turn, said)
+
+
+def show_needs(turn: Turn) -> None:
+    """« Les besoins »: what is asked of who hosts next, in full."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        hosted = sheets.list_hosted(reading, turn.actor, now=now)
+    viewer_id = turn.known.id
+    turn.ack()
+    turn.show(views.needs(hosted, viewer_id, now=now))
 
 
 def _listed(turn: Turn) -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
@@ -11,6 +12,11 @@ NOTHING = said("Aucun bureau d’aide à venir.")
 BOOK = "Réserver"
 UNDO = "Revenir en arrière"
 UNDO_WITHIN = said("Vous pouvez revenir en arrière ici pendant deux minutes.")
+
+NEEDS_TITLE = "Les besoins"
+NO_NEEDS = said("Aucun bureau d’aide à venir que vous animez.")
+NEED_OF = sentence("*{when}*{whom}, défi {defi}")
+MORE_NEEDS = sentence("Et, plus tard : {whens}.")
 
 DEFI = sentence("Défi {name}")
 _SESSION = sentence("{when}{whom}")
@@ -24,6 +30,11 @@ _MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 def session(when: str, people: Sequence[str]) -> Said:
     """Say one séance: when, with whom."""
     return _SESSION(when=when, whom=f", avec {join_names(people)}" if people else "")
+
+
+def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
+    """Say whose need it is: when, with whom, of which défi."""
+    return NEED_OF(when=join_words(whens), whom=f", avec {join_names(people)}" if people else "", defi=defi)
 
 
 def told(name: str, lines: Sequence[Said]) -> Said:

@@ -4,21 +4,38 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Appointment
-from bot.dates.words import relative_words
+from bot.dates.words import join_words, moment_words, relative_words
 from bot.helpdesk.model import Sheet
+from handlers.helpdesk.card import texts as card_texts
+from handlers.helpdesk.card.views import document_of
 from handlers.helpdesk.sheet_words import names_of
-from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    long_words,
+    message,
+    modal,
+    section,
+)
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import joined, labelled, stopped
+from handlers.kit.told import open_button, open_list
 
 from . import texts
 
 MOST_SHOWN = 20  # requests
 MOST_SAID = 3500  # characters: all their words have to fit in a message's text
-MOST_UNDONE = 4  # five buttons a message, « Réserver » among them
+MOST_BUTTONS = 5  # of a message, « Réserver » among them
+MOST_OPENED = 2  # with a button of their own; more of them have a list
+MOST_NEEDS = 12  # of them in full: eight blocks each at most
 
 
 def listed(
@@ -40,18 +57,53 @@ def listed(
         spoken.append(texts.NOTHING)
         blocks.append(section(texts.NOTHING))
     batches = {batch: sheet for sheet in shown for batch in [undoable.get(sheet.request.id)] if batch}
-    row = [
+    row = _openers(shown, viewer_id, now=now)
+    left = MOST_BUTTONS - len(row) - books
+    undo = [
         button(texts.UNDO, f"helpdesk.undo:{at}", value=batch, of=_name(sheet, viewer_id, now=now))
-        for at, (batch, sheet) in enumerate(list(batches.items())[:MOST_UNDONE])
+        for at, (batch, sheet) in enumerate(list(batches.items())[:left])
     ]
-    if row:
+    if undo:
         blocks.append(context(texts.UNDO_WITHIN))
         spoken.append(texts.UNDO_WITHIN)
+    row += undo
     if books:
         row.append(button(texts.BOOK, "helpdesk.start"))
     if row:
         blocks.append(actions(*row))
     return message(joined([stopped(texts.TITLE), *spoken]), *blocks)
+
+
+def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw the way to each request that has séances to come: a button where there are few, else a list."""
+    dated = [(one, coming[0]) for one in sheets if (coming := _coming(one, viewer_id, now=now))]
+    named = [
+        (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=one.defi.name).plain}") for one, each in dated
+    ]
+    if len(named) > MOST_OPENED:
+        return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
+    return [open_button(appointment_id, of=of) for appointment_id, of in named]
+
+
+def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
+    """Draw for who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
+    if not sheets:
+        return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
+    blocks: list[Block] = []
+    for sheet in sheets[:MOST_NEEDS]:
+        coming = _coming(sheet, viewer_id, now=now)
+        people = names_of(sheet, coming, besides=viewer_id)
+        said = texts.need_of([relative_words(one.starts, now) for one in coming], people, sheet.defi.name)
+        blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
+    later = [one for sheet in sheets[MOST_NEEDS:] for one in _coming(sheet, viewer_id, now=now)]
+    if later:
+        blocks.append(section(texts.MORE_NEEDS(whens=join_words([relative_words(one.starts, now) for one in later]))))
+    return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
+
+
+def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+    said = document_of(sheet, viewer_id, now=now)
+    return [section(labelled(card_texts.DOCUMENT, said))] if said else []
 
 
 def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:

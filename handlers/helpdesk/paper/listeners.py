@@ -7,7 +7,9 @@ from bot.errors import Invalid
 from bot.helpdesk import papers
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Document, Paper
+from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -18,6 +20,7 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 def register(routes: Routes) -> None:
     """Enter the button and the form of a document into the table of routes."""
     routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
+    routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
 
 
@@ -43,6 +46,14 @@ def give_paper(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
     else:
         turn.ack(response_action="update", view=views.gave(sheet))
+
+
+def send_again(turn: Turn) -> None:
+    """« Recevoir le document »: it comes once more, under the card."""
+    with turn.tools.transaction() as tx:
+        comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.COMES if comes else texts.NO_FILE))
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:

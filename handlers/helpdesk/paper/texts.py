@@ -15,6 +15,7 @@ FILE = "Un fichier"
 FILE_HINT = "Qui le lira : les coachs de ce rendez-vous. 10 Mo au plus."
 LINK = "Un lien"
 LINK_HINT = "Qui le verra : les personnes de ce rendez-vous, et elles seules."
+RECEIVE = "Recevoir le document"
 SPOKEN_LABEL = "Sans document"
 SPOKEN = "Nous présenterons le sujet en séance"
 SEND = "Envoyer"
@@ -39,6 +40,8 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("file", "by_link"): BY_LINK,
 }
 
+COMES = said("Le document arrive dans notre conversation, sous le message de ce rendez-vous.")
+NO_FILE = said("Il n’y a plus de fichier pour ce rendez-vous.")
 GAVE_TITLE = "C’est envoyé"
 GAVE_FILE = said("Les coachs reçoivent le fichier sous le message de ce rendez-vous.")
 GAVE_LINK = said("Le lien est dans le message de ce rendez-vous : les personnes qui viennent peuvent l’ouvrir.")

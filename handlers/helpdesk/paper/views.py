@@ -2,8 +2,9 @@
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.model import CLAIMING
 from bot.helpdesk.model import Document, Sheet
-from handlers.kit.blocks import Json, field, modal, section
+from handlers.kit.blocks import Json, actions, button, field, modal, section
 from handlers.kit.fields import boxes, file_picker, link_box
 
 from . import texts
@@ -13,6 +14,14 @@ _GAVE = {
     Document.LINK: texts.GAVE_LINK,
     Document.SPOKEN: texts.GAVE_SPOKEN,
 }
+
+
+def receive(sheet: Sheet, viewer_id: int, *, of: str) -> list[Block]:
+    """Draw the way to a file for who hosts or was asked in, and reads it; nothing for anybody else."""
+    file = sheet.request.paper.document is Document.FILE
+    if not file or sheet.part_of(viewer_id) not in CLAIMING or not sheet.reads_need(viewer_id):
+        return []
+    return [actions(button(texts.RECEIVE, "helpdesk.document", value=str(sheet.request.id), of=of))]
 
 
 def paper_form(sheet: Sheet) -> Json:

@@ -1,22 +1,25 @@
 """The slots of one week drawn as the fields of a form, and the button that undoes; pure."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Clash
 from bot.agenda.slots import BUFFER, Slot
+from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.words import day_words, moment_words, range_words, time_words, week_words
-from bot.helpdesk.model import MINUTES
+from bot.errors import Garbled
+from bot.helpdesk.model import MINUTES, MOST_SESSIONS, Run
 from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
-from handlers.kit.reading import day, moment
+from handlers.kit.escaping import Said
+from handlers.kit.reading import day, moment, pieces
 
 from . import texts
 
@@ -45,12 +48,15 @@ def slot_blocks(
     monday: date | None,
     clashes: Sequence[Clash] = (),
     people: Mapping[int, Person] | None = None,
+    hosts: Mapping[int, Person] | None = None,
+    runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
     """Draw a week of slots: a select for each field, what the team has at these times, and the weeks' buttons.
 
     The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
-    slot of another week stays selected.
+    slot of another week stays selected. `hosts`: each slot names who of them is free. `runs`, by start: a slot begins
+    one, and is chosen with all that follow it.
     """
     weeks = _weeks(slots)
     if not weeks:
@@ -60,15 +66,22 @@ def slot_blocks(
     first, shown = weeks[at]
     last = max(first + timedelta(days=4), day_of(from_epoch(shown[-1].starts)))
     chosen = {one.chosen for one in fields}
-    drawn = {slot.starts for slot in shown} | {slot.starts for slot in slots if slot.starts in chosen}
-    busy = _by_start(drawn, clashes)
-    labels = {starts: _label(starts, busy.get(starts, ()), people or {}, now) for starts in drawn}
-    lost = sorted({one.chosen for one in fields if one.chosen and one.chosen not in labels})
+    drawn = [*shown, *(slot for slot in slots if slot.starts in chosen)]
+    offered = {slot.starts: runs[slot.starts] if runs else Run((slot.starts,), slot.hosts) for slot in drawn}
+    busy = _by_start({one for run in offered.values() for one in run.starts}, clashes)
+    met = {starts: [each for one in run.starts for each in busy.get(one, ())] for starts, run in offered.items()}
+    options = {
+        starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
+        for starts, run in offered.items()
+    }
+    lost = sorted({one.chosen for one in fields if one.chosen and one.chosen not in options})
     blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
     blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
-    days = _days(shown, labels, now=now)
-    blocks += [_field(one, first, days, labels=labels) for one in fields]
-    lines = _clash_lines([one for slot in shown for one in busy.get(slot.starts, ())], people or {}, now)
+    days = _days(shown, options, now=now)
+    blocks += [_field(one, first, days, options=options) for one in fields]
+    if missing := {one for slot in shown for one in offered[slot.starts].missing}:
+        blocks.append(context(_missing(sorted(missing), now=now)))
+    lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
         blocks.append(context(texts.clashes(lines)))
     return blocks + _week_buttons(mondays, at, action=week_action)
@@ -80,10 +93,27 @@ def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) ->
     return [moment(option["value"]) if option else None for option in chosen]
 
 
-def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datetime] = (), now: datetime) -> str:
+def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
+    """Read all starts of the run that is chosen in a field, none where none is. Raises Garbled."""
+    option = (values.get(name) or {}).get("selected_option")
+    starts = [moment(one) for one in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
+    if starts != sorted(starts):
+        raise Garbled
+    return starts
+
+
+def say_left(
+    slots: Sequence[Slot],
+    lost: datetime,
+    *,
+    besides: Collection[datetime] = (),
+    weekly: bool = False,
+    now: datetime,
+) -> str:
     """Say on the field that a slot is lost, and the nearest that are left: those of its day, else three others.
 
-    `besides`: the other séances asked for, from which they keep apart.
+    `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of
+    the run that begins at `lost` is gone.
     """
     others = [int(one.timestamp()) for one in besides]
     # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
@@ -94,9 +124,10 @@ def say_left(slots: Sequence[Slot], lost: datetime, *, besides: Collection[datet
     ]
     same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
     if same_day:
-        return texts.taken([time_words(from_epoch(one)) for one in same_day[:5]], day=day_words(lost, now))
+        hours = [time_words(from_epoch(one)) for one in same_day[:5]]
+        return texts.taken(hours, day=day_words(lost, now), weekly=weekly)
     near = sorted(listed, key=lambda one: abs(one - int(lost.timestamp())))[:3]
-    return texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)])
+    return texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)], weekly=weekly)
 
 
 def read_week(value: str) -> date:
@@ -108,11 +139,16 @@ def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Bl
     """Draw « Revenir en arrière » with what it means; nothing when people are told already."""
     if until is None or until <= now:
         return []
+    return undo_row(batch)
+
+
+def undo_row(batch: str) -> list[Block]:
+    """Draw the same of what can still be undone."""
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
 
 
-def _field(one: SlotField, first: date, days: Sequence[Group], *, labels: Mapping[int, str]) -> Block:
-    chosen: Choice | None = (labels[one.chosen], str(one.chosen)) if one.chosen in labels else None
+def _field(one: SlotField, first: date, days: Sequence[Group], *, options: Mapping[int, Choice]) -> Block:
+    chosen = options.get(one.chosen)
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
     # The element's id holds the week: with the same id Slack would keep a choice of another week's list.
@@ -134,9 +170,9 @@ def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
     return weeks
 
 
-def _days(slots: Sequence[Slot], labels: Mapping[int, str], *, now: datetime) -> list[Group]:
+def _days(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: datetime) -> list[Group]:
     by_day = groupby(slots, key=lambda slot: day_of(from_epoch(slot.starts)))
-    return [(day_words(day, now), [(labels[slot.starts], str(slot.starts)) for slot in group]) for day, group in by_day]
+    return [(day_words(day, now), [options[slot.starts] for slot in group]) for day, group in by_day]
 
 
 def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, list[Clash]]:
@@ -149,15 +185,45 @@ def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, lis
     return busy
 
 
-def _label(starts: int, clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> str:
-    when = moment_words(from_epoch(starts), now)
-    ids = list(dict.fromkeys(one.person_id for one in clashes if one.person_id in people))
-    if not ids:
-        return when
-    names = [people[one].name for one in ids]
-    said = [", ".join(names), ", ".join(name.split()[0] for name in names), texts.several_people(len(names))]
-    labels = [texts.clashing(when, who) for who in said]
+def _when(span: Sequence[int], now: datetime) -> str:
+    """Say when a slot is, or a run: its first start, then the days of the others."""
+    first, *others = map(from_epoch, span)
+    when = moment_words(first, now)
+    return texts.run(when, [day_of(one) for one in others]) if others else when
+
+
+def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[str]:
+    ids = dict.fromkeys(one.person_id for one in clashes if one.person_id in people)
+    return [people[one].name for one in ids]
+
+
+def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
+    """Give the option of a slot, or of a run, whose value holds all of its starts."""
+    free = [hosts[one].name for one in run.hosts if one in hosts]
+    return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
+
+
+def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
+    """Name a slot, who of the team has something else then, and who could host, in the room that an option has."""
+    clashes = [texts.clashing("", who) for who in _shorter(busy, ", ".join, texts.several_people)] or [""]
+    hosts = [texts.hosted(who) for who in _shorter(free, texts.any_of, texts.several_coaches)] + [""]
+    labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
     return next((label for label in labels if len(label) <= OPTION_ROOM), labels[-1])
+
+
+def _shorter(
+    names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
+) -> Iterator[str]:
+    """Give ways to name people, each shorter than the one before."""
+    if names:
+        yield from (listed(names), listed([name.split()[0] for name in names]), count(len(names)))
+
+
+def _missing(missing: Sequence[int], *, now: datetime) -> Said:
+    days = [day_of(from_epoch(one)) for one in missing]
+    closed = dict.fromkeys(one for one in days if is_holiday(one))
+    taken = dict.fromkeys(one for one in days if not is_holiday(one))
+    return texts.missing([day_words(one, now) for one in closed], [day_words(one, now) for one in taken])
 
 
 def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> list[str]:

@@ -21,9 +21,11 @@ MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done ca
 Row: TypeAlias = list[InteractiveElement]
 
 
-def buttons_of(sheet: Sheet, reader: Reader, *, now: datetime) -> Row:
+def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
     """Give what this reader can do about a cycle, five at most; a coach does it in the name of who could."""
-    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.GUEST: _guest, Reader.COACH: _coach}.get(reader)
+    if reader is Reader.GUEST:
+        return _guest(sheet, viewer_id, now=now)[:MOST]
+    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
@@ -54,7 +56,8 @@ def answering(sheet: Sheet, *, of: str = "") -> Row:
             button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
             button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
         ]
-    return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style="danger")]
+    style = "danger" if row else None  # red stands beside a green one alone: it is not what is wanted
+    return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
 def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
@@ -62,7 +65,7 @@ def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
-    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, style="danger", confirm=confirm)
+    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
 
 
 def asking_next(sheet: Sheet) -> Row:
@@ -92,7 +95,8 @@ def _asker(sheet: Sheet, *, now: datetime) -> Row:
     if state.is_open:
         return [*choosing(sheet), withdrawing(sheet)]
     if state is CycleState.RUNNING:
-        row = [*_join(sheet, now=now), *_replan(sheet, now=now), *_calendar(sheet, now=now)]
+        replan = _replan(sheet, now=now)
+        row = [*_join(sheet, style=None if replan else "primary", now=now), *replan, *_calendar(sheet, now=now)]
         return [*row, *_move(sheet, now=now), _end(sheet)]
     if state in (CycleState.DECLINED, CycleState.LAPSED):
         return asking_next(sheet)
@@ -113,12 +117,23 @@ def _mentor(sheet: Sheet, *, now: datetime) -> Row:
     return []
 
 
-def _guest(sheet: Sheet, *, now: datetime) -> Row:
+def _guest(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
     sure_to_leave = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.KEEP)
     leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
-    return [*_join(sheet, now=now), *_calendar(sheet, now=now), leave]
+    return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
+
+
+def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
+    """Offer to miss one of several séances to come, and to come back to those that were left."""
+    to_come = [one.appointment for one in coming(sheet, now=now)]
+    value = str(sheet.cycle.id)
+    theirs = [one for one in to_come if one.part_of(viewer_id)]
+    row = [button(texts.SKIP, "mentoring.skip", value=value)] if theirs else []
+    missed = [one for one in to_come if one.left_by(viewer_id)]
+    of = moment_words(missed[0].starts, now) if missed else ""
+    return [*row, *([button(texts.COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
 
 def _coach(sheet: Sheet, *, now: datetime) -> Row:
@@ -138,12 +153,12 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
     return [reassign] if lost else []
 
 
-def _join(sheet: Sheet, *, now: datetime) -> Row:
+def _join(sheet: Sheet, *, style: str | None = "primary", now: datetime) -> Row:
     one = next_session(sheet, now=now)
     if one is None or not one.appointment.link:
         return []
     when = moment_words(one.appointment.starts, now)
-    return [button(texts.JOIN, "kit.link", url=one.appointment.link, of=when)]
+    return [button(texts.JOIN, "kit.link", url=one.appointment.link, of=when, style=style)]
 
 
 def _calendar(sheet: Sheet, *, now: datetime) -> Row:
@@ -157,7 +172,7 @@ def _move(sheet: Sheet, *, now: datetime) -> Row:
 
 
 def _end(sheet: Sheet) -> InteractiveElement:
-    return button(texts.END, "mentoring.end", value=str(sheet.cycle.id), style="danger")
+    return button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
 
 
 def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
@@ -176,12 +191,12 @@ def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
 
 def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     return [
-        button(_for(label, of, beside=when), action_id, value=str(one.appointment.id), of=when)
+        button(_for(label, of, beside=when), action_id, value=str(one.appointment.id), of=when, style=style)
         for one in in_state(sheet, SessionState.LATE)[:1]
         for when in (moment_words(one.appointment.starts, now),)
-        for label, action_id in (
-            (texts.AGREE_LATE, "mentoring.agree_late"),
-            (texts.REFUSE_LATE, "mentoring.refuse_late"),
+        for label, action_id, style in (
+            (texts.AGREE_LATE, "mentoring.agree_late", "primary"),
+            (texts.REFUSE_LATE, "mentoring.refuse_late", None),
         )
     ]
 

@@ -49,23 +49,29 @@ def card(
     facts = _facts(sheet, viewer_id)
     lead = joined(_lead(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
-    listed = session_lines(sheet, now=now)
+    listed = session_lines(sheet, viewer_id, now=now)
     if listed:
         blocks.append(section(joined([texts.SESSIONS, shared.listed(listed)], "\n")))
     blocks.append(section(joined((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
     team = reader in (Reader.ASKER, Reader.GUEST)
     small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening(sheet, viewer_id, now=now)
-    row = buttons_of(sheet, reader, now=now)
+    row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
     blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
     spoken = [lead, *([texts.spoken(listed)] if listed else []), *(texts.fact(name, what) for name, what in facts)]
     return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
 
 
-def session_lines(sheet: Sheet, *, now: datetime) -> list[str]:
-    """Say each séance in a line: its day and hours, and what there is to know of it."""
-    return [texts.session(session_line(one, now=now), _state(sheet, one, now=now)) for one in sheet.sessions]
+def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
+    """Say each séance in a line: its day and hours, and what there is to know of it; which its reader misses."""
+    return [
+        texts.session(
+            session_line(one, now=now),
+            _state(sheet, one, now=now) or (texts.WITHOUT_YOU if one.appointment.left_by(viewer_id) else ""),
+        )
+        for one in sheet.sessions
+    ]
 
 
 def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:

@@ -48,7 +48,7 @@ def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None
     lead = [*_lead(sheet, now=now), texts.ALONE]
-    row, small = buttons.buttons_of(sheet, reader, now=now), opening(sheet, viewer_id, now=now)
+    row, small = buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now), opening(sheet, viewer_id, now=now)
     blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
     return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
 

@@ -1,15 +1,12 @@
 """Receive who wants to find their mentoring cycles again: `/mentorat liste`, its button, and a card opened from it."""
 
-from bot.catalogue.model import plain
-from bot.catalogue.service import current
-from bot.mentoring import news, sheets
+from bot.mentoring import sheets
 from bot.mentoring.model import KEY
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import open_card, say
 from handlers.kit.turn import Turn
-from handlers.mentoring.card import views as card_views
 
 from . import views
 
@@ -17,7 +14,7 @@ from . import views
 def register(routes: Routes) -> None:
     """Enter the list's button and the card's into the table of routes; the command's word is entered with it."""
     routes.add("action", "mentoring.list", show_list, permits="mentoring.list")
-    routes.add("action", "mentoring.open", open_card, permits="mentoring.read")
+    routes.add("action", "mentoring.open", open_cycle, permits="mentoring.read")
 
 
 def answer_list(turn: Turn) -> None:
@@ -32,16 +29,9 @@ def show_list(turn: Turn) -> None:
     say(turn, said)
 
 
-def open_card(turn: Turn) -> None:
-    """« Ouvrir »: show the card as it is now, beside the message, or over a modal or the Home."""
-    now, cycle_id = turn.tools.now(), turn.value_id
-    with turn.tools.reading() as reading:
-        sheet = sheets.read(reading, turn.actor, cycle_id)
-        has_group = news.has_group(reading, sheet)
-        words = current(reading).catalogue.get(KEY)
-    preparation = plain(words.preparer) if words else ""
-    turn.ack()
-    say(turn, card_views.card(sheet, turn.known.id, preparation=preparation, has_group=has_group, now=now))
+def open_cycle(turn: Turn) -> None:
+    """« Ouvrir » a cycle, which may have no séance yet."""
+    open_card(turn, key=KEY, thing_id=turn.value_id)
 
 
 def _listed(turn: Turn) -> Message:

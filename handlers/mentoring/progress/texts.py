@@ -8,13 +8,14 @@ REFUSE = "Refuser ce créneau"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("séance du {day}")  # for who cannot see which one a button is about
-INSTEAD_OF = sentence("à la place du {when}")
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # for who cannot see which one a button is about
+INSTEAD_OF = sentence("{when}, à remplacer")
 OF_DEFI = sentence(" (défi {name})")  # to who may have several cycles
 
 MOVED = sentence("Nouvelle date pour une séance de mentorat{defi} : {after}, heure de Paris, au lieu du {before}.")
 MOVED_BY = sentence("{name} a déplacé cette séance.")
 MISSED = sentence("La séance du {day} est à reprogrammer : {mentor} signale qu’elle n’a pas eu lieu.")
+PUT_OFF = sentence("La séance du {day} est à reprogrammer : {mentor} ne pourra pas venir ce jour-là.")
 CHOOSE_TIME = said("La séance n’a pas de date pour l’instant : choisissez un nouveau créneau.")
 REPLANNED = sentence("Nouvelle date pour la séance de mentorat qui n’avait pas eu lieu{defi} : {when}, heure de Paris.")
 REPLANNED_BY = sentence("{name} a choisi ce créneau.")

@@ -17,8 +17,9 @@ from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
-from handlers.kit.escaping import Said, clip
+from handlers.kit.escaping import Said, clip_sentences
 from handlers.kit.sentences import joined
+from handlers.kit.told import open_button
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import asking_again, reviewing
@@ -45,7 +46,8 @@ def moved(
     one = gone[0]
     before = moment_words(from_epoch(known[one.appointment.id]), now)
     said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(one, now=now), before=before)
-    return _drawn(said, texts.MOVED_BY(name=_name(by)), *_reason(one.appointment.reason))
+    told = [texts.MOVED_BY(name=_name(by)), *_reason(one.appointment.reason)]
+    return _drawn(said, *told, buttons=[_open(one, now=now)])
 
 
 def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -54,7 +56,10 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, texts.OF_SESSION(day=day).plain)
-        return _drawn(texts.MISSED(day=day, mentor=sheet.mentor.name), texts.CHOOSE_TIME, buttons=[replan])
+        # Said to have been missed it has that outcome; without one its mentor put it off beforehand.
+        put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
+        said = texts.PUT_OFF(day=day, mentor=mentor) if put_off else texts.MISSED(day=day, mentor=mentor)
+        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 
@@ -95,7 +100,8 @@ def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: date
     if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
         return None
     when = session_line(session, now=now)
-    return _drawn(texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by)))
+    said, told = texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by))
+    return _drawn(said, told, buttons=[_open(session, now=now)])
 
 
 def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
@@ -161,7 +167,7 @@ def review(
     asker = viewer_id == sheet.cycle.asked_by
     defi = _of_defi(sheet)
     said = [texts.REVIEWED] if reviewed else []
-    said += [card_texts.fact(texts.INSPIRATION, clip(inspiration, SHORT))] if inspiration else []
+    said += [card_texts.fact(texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
         # One question at a time: what was the last séance; the card has the way to another cycle.
@@ -173,6 +179,10 @@ def review(
     names = sheet.mentor.name if asker else team_names(sheet)
     key = texts.OVER(names=names, defi=defi) if reviewed else texts.OVER_ASKS(names=names, defi=defi)
     return _drawn(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
+
+
+def _open(session: Session, *, now: datetime) -> InteractiveElement:
+    return open_button(session.appointment.id, of=moment_words(session.appointment.starts, now))
 
 
 def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:

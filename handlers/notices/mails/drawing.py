@@ -1,8 +1,9 @@
 """A message drawn for Slack as the words of a mail: plain text, and HTML that screen readers and small screens like."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape as escape_html
+from typing import TypeAlias
 
 from handlers.kit.blocks import Json, Message
 from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
@@ -14,8 +15,9 @@ from . import texts
 _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
+Styles: TypeAlias = Mapping[str, str]  # of a kind of piece: what stands in its tag
 # Contrast: 16:1 for words, 8:1 for notes and links (WCAG 2.2 asks 4.5:1). No width but a greatest one: it fits 320 px.
-_STYLES = {
+_INLINE = {
     "body": "margin:0 auto;padding:16px;max-width:38em;background:#ffffff;color:#1a1a1a;overflow-wrap:anywhere;"
     "font:16px/1.5 Arial,Helvetica,sans-serif",
     "note": "color:#4a4a4a;font-size:15px",
@@ -25,14 +27,23 @@ _STYLES = {
     "h2": "font-size:18px;line-height:1.3",
     "a": "color:#0b3d91",
 }
+_STYLES: Styles = {kind: f' style="{style}"' for kind, style in _INLINE.items()}
+_CLASSES: Styles = {"note": ' class="note"'}  # of a page, whose stylesheet says the rest
+# What a programme that is dark makes of it, where it reads this; the colours above are all that others see.
+_DARK = (
+    "@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
+    "a{color:#9ecbff!important}p{color:#ededed!important}}"
+)
 _PAGE = """<!DOCTYPE html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{title}</title>
+<style>{dark}</style>
 </head>
-<body style="{style}">
+<body{style}>
 <main>
 {words}
 </main>
@@ -56,14 +67,19 @@ def from_message(
 
     A button that opens an address becomes a link. `name_of` gives the name of the account with a Slack id.
     """
-    pieces = [*_pieces(message, name_of), Piece("note", ((texts.FOOTER,),))]
+    blocks = message.blocks
+    said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
+    pieces = [*said, Piece("note", ((texts.FOOTER,),))]
     return Mail(subject, _text(pieces), _html(pieces, title=subject), invitation, method)
 
 
-def _pieces(message: Message, name_of: NameOf) -> Iterator[Piece]:
-    if not message.blocks:
-        yield from read_mrkdwn(message.text, name_of)
-    for block in message.blocks:
+def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> str:
+    """Give the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
+    return "\n".join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
+
+
+def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
+    for block in blocks:
         match block["type"]:
             case "divider":
                 yield Piece("rule")
@@ -116,21 +132,24 @@ def _node_text(node: Node) -> str:
 
 
 def _html(pieces: Sequence[Piece], *, title: str) -> str:
-    drawn: list[str] = []
-    level = 1
-    for piece in pieces[:-1]:
-        if piece.kind == "heading" or _is_title(piece):
-            tag = f"h{level}"
-            drawn.append(f'<{tag} style="{_STYLES[tag]}">{_line_html(piece.lines[0])}</{tag}>')
-            level = 2
-        else:
-            drawn.append(_piece_html(piece))
     return _PAGE.format(
         title=escape_html(title),
+        dark=_DARK,
         style=_STYLES["body"],
-        words="\n".join(drawn),
-        footer=_piece_html(pieces[-1]),
+        words="\n".join(_drawn(pieces[:-1], _STYLES, level=1, deeper=1)),
+        footer=_piece_html(pieces[-1], _STYLES),
     )
+
+
+def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[str]:
+    """Draw pieces; the headings after the first one stand `deeper` than it."""
+    for piece in pieces:
+        if piece.kind == "heading" or _is_title(piece):
+            tag = f"h{level}"
+            yield f"<{tag}{styles.get(tag, '')}>{_line_html(piece.lines[0], styles)}</{tag}>"
+            level, deeper = level + deeper, 0
+        else:
+            yield _piece_html(piece, styles)
 
 
 def _is_title(piece: Piece) -> bool:
@@ -141,31 +160,30 @@ def _is_title(piece: Piece) -> bool:
     return False
 
 
-def _piece_html(piece: Piece) -> str:
-    lines = [_line_html(line) for line in piece.lines]
+def _piece_html(piece: Piece, styles: Styles) -> str:
+    lines = [_line_html(line, styles) for line in piece.lines]
     if piece.kind == "rule":
         return "<hr>"
     if piece.kind == "list":
         return "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
-    tag, style = _TAGS[piece.kind], _STYLES.get(piece.kind)
-    styled = f' style="{style}"' if style else ""
+    tag = _TAGS[piece.kind]
     between = "\n" if tag == "pre" else "<br>\n"
-    return f"<{tag}{styled}>{between.join(lines)}</{tag}>"
+    return f"<{tag}{styles.get(piece.kind, '')}>{between.join(lines)}</{tag}>"
 
 
-def _line_html(line: Line) -> str:
-    return "".join(_node_html(node) for node in line)
+def _line_html(line: Line, styles: Styles) -> str:
+    return "".join(_node_html(node, styles) for node in line)
 
 
-def _node_html(node: Node) -> str:
+def _node_html(node: Node, styles: Styles) -> str:
     match node:
         case Link(url, label):
             words = escape_html(label)
-            return f'<a href="{escape_html(url)}" style="{_STYLES["a"]}">{words}</a>' if _leads(url) else words
+            return f'<a href="{escape_html(url)}"{styles.get("a", "")}>{words}</a>' if _leads(url) else words
         case Marked(tag, inside):
-            return f"<{tag}>{_line_html(inside)}</{tag}>"
+            return f"<{tag}>{_line_html(inside, styles)}</{tag}>"
     return "".join(
-        _node_html(Link(part, part)) if number % 2 else escape_html(part)
+        _node_html(Link(part, part), styles) if number % 2 else escape_html(part)
         for number, part in enumerate(_WEB.split(node))
     )
 

@@ -1,15 +1,25 @@
 """What goes by mail in the words of a message: with whom to write to in the place of its buttons."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from bot.agenda import facts
 from bot.agenda import service as agenda
 from bot.gatherings import announcements as gatherings
+from bot.gatherings import facts as gathering_facts
 from bot.gatherings.sheets import describe as describe_gathering
+from bot.gatherings.sheets import gathering_id_of
+from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk import news as helpdesk
 from bot.helpdesk.sheets import describe as describe_request
+from bot.helpdesk.sheets import request_ids
+from bot.mentoring import facts as mentoring_facts
 from bot.mentoring import news as mentoring
+from bot.mentoring.sheets import cycle_ids
 from bot.mentoring.sheets import describe as describe_cycle
+from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
 from bot.programme.service import person_named
@@ -22,22 +32,54 @@ from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
 
 from .drawing import from_message
+from .linking import Links
+
+Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
-def delivered(reading: Reading, notice: Notice, drawn: Drawing | None) -> Drawn | None:
-    """Give what a notice is sent as: what a feature drew, or the mail that says it, where it goes by mail."""
+def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | None) -> Drawn | None:
+    """Give what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail."""
+    drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         given, method = drawn.invitation, drawn.method
-        return from_message(drawn.message, subject=drawn.subject, invitation=given, method=method)
+        whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
+        return from_message(whole, subject=drawn.subject, invitation=given, method=method)
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        return mail_of(reading, notice, drawn)
+        return mail_of(reading, notice, drawn, links=links)
     return drawn
 
 
-def mail_of(reading: Reading, notice: Notice, drawn: Message) -> Mail:
-    """Give the mail that says what a message says, as if it were posted alone."""
-    whole = join([Part(notice, drawn)])
-    return from_message(views.copied(whole, _contact(reading, notice)), subject=_title(whole))
+def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
+    """Give an invitation with what its reader can do about it: the buttons of their card, as links."""
+    known = None if letter.method == "CANCEL" else _card_of(reading, notice.subject_id)
+    if known is None:
+        return letter.message
+    fact, about = known
+    card = replace(
+        notice, action=Action.UPDATE, kind=fact.kind, subject=fact.subject, subject_id=about, detail=fact.detail
+    )
+    drawn = draw(reading, card)
+    rows = links.rows(reading, card, drawn) if isinstance(drawn, Message) else []
+    return replace(letter.message, blocks=(*letter.message.blocks, *rows))
+
+
+def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
+    """Give the card that says an appointment, and the id of what it is about; None for none."""
+    if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
+        return helpdesk_facts.Card(), request_id
+    if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
+        return mentoring_facts.Card(), cycle_id
+    gathering_id = gathering_id_of(reading, appointment_id)
+    return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
+
+
+def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | None) -> Mail:
+    """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can."""
+    linked = links.linked(reading, notice, drawn) if links else None
+    whole = join([Part(notice, linked or drawn)])
+    copy = views.copied(whole, _contact(reading, notice), linked=linked is not None)
+    stop = links.stopping(reading, notice) if links else None
+    return replace(from_message(copy, subject=_title(whole)), stop=stop)
 
 
 def _contact(reading: Reading, notice: Notice) -> Person | None:

@@ -65,6 +65,9 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     letter["Subject"] = one_line(mail.subject)
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence replies stay at home
     letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
+    if mail.stop is not None:  # RFC 8058: one click in the mail programme itself
+        letter["List-Unsubscribe"] = f"<{mail.stop}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_writable(mail.text), cte="quoted-printable")
     letter.add_alternative(_writable(mail.html), subtype="html", cte="quoted-printable")
     if mail.invitation is not None and mail.method is not None:

@@ -1,6 +1,6 @@
-"""How a file comes into the thread of a card: fetched if it is Slack's, brought to Slack, shared in the last call."""
+"""How files come into the thread of a card: fetched if they are Slack's, brought to Slack, shared in the last call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -8,6 +8,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.notices.model import Notice
+from handlers.kit.blocks import Json
 from handlers.kit.told import Upload
 
 from .attempts import attempt, attempt_unseen, too_late
@@ -19,7 +20,7 @@ _UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last c
 
 
 class Uploads:
-    """Uploads one file at a time; until the last call nobody sees anything of it, so only that one leaves a doubt.
+    """Uploads the files of one reply at a time; nobody sees any until the last call, so that one alone leaves a doubt.
 
     `note_tried` notes the name that it is shared with, before the last call; False when the lease is lost.
     """
@@ -31,22 +32,29 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload it into the card's thread; Sent names the card, since Slack does not tell the reply's ts.
+        """Upload it into the card's thread, with its others; Sent names the card, since Slack does not tell the reply.
 
         Raises Unavailable when the database went away before it was shared.
         """
+        brought = []
+        for one in (upload, *upload.others):
+            file_id = self._prepare(one)
+            if not isinstance(file_id, str):
+                return file_id
+            brought.append({"id": file_id, "title": one.title})
+        late = too_late(notice, self._machine_now)
+        if late is None and not self._note_tried(notice, upload.name):
+            late = Later("slow")
+        return late or self._share(notice, brought, words=upload.words)
+
+    def _prepare(self, upload: Upload) -> str | Later | Failed:
+        """Bring one file to Slack, where nobody sees it yet; give its id."""
         data = self._bytes(upload)
         if not isinstance(data, bytes):
             return data
         if not data or len(data) > LARGEST:
             return Failed("too_large" if data else "empty_file")
-        file_id = self._bring(upload.name, data)
-        if not isinstance(file_id, str):
-            return file_id
-        late = too_late(notice, self._machine_now)
-        if late is None and not self._note_tried(notice, upload.name):
-            late = Later("slow")
-        return late or self._share(notice, upload, file_id)
+        return self._bring(upload.name, data)
 
     def _bytes(self, upload: Upload) -> bytes | Later | Failed:
         source = upload.slack_file
@@ -76,15 +84,15 @@ class Uploads:
         brought = attempt_unseen("files.upload", lambda: self._transfers.bring(place["upload_url"], data))
         return brought or str(place["file_id"])
 
-    def _share(self, notice: Notice, upload: Upload, file_id: str) -> Outcome:
+    def _share(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
         channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its file is claimed
         shared = attempt(
             "files.completeUploadExternal",
             lambda: self._client.files_completeUploadExternal(
-                files=[{"id": file_id, "title": upload.title}],
+                files=list(brought),
                 channel_id=channel,
                 thread_ts=ts,
-                initial_comment=upload.words,
+                initial_comment=words,
             ),
         )
         if isinstance(shared, SlackResponse):

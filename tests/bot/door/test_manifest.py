@@ -126,7 +126,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
         "/mentorat": "[liste | tous | aide]",
         "/agenda": "[abonnement | rappels | aide]",
         "/programme": "[aide]",
-        "/disponibilites": "[aide]",
+        "/disponibilites": "[absent | aide]",
     }
 
 

@@ -79,7 +79,7 @@ def test_what_is_never_said_is_announced_a_week_before_in_any_case(rig: Rig, mad
     ("lead", "starts", "latest"),
     [
         # A week before is over: it waits until two days before. Two days before are over: it waits for nothing.
-        (4, datetime(2026, 5, 10, 14, tzinfo=PARIS), datetime(2026, 5, 8, 9, tzinfo=PARIS)),
+        (4, datetime(2026, 5, 10, 14, tzinfo=PARIS), datetime(2026, 5, 7, 9, tzinfo=PARIS)),  # the 8th is a holiday
         (14, datetime(2026, 5, 9, 14, tzinfo=PARIS), datetime(2026, 5, 7, 9, tzinfo=PARIS)),
         (14, datetime(2026, 5, 5, 14, tzinfo=PARIS), None),
     ],

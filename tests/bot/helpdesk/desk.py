@@ -45,21 +45,18 @@ class Desk:
         host: str | None = None,
         guests: tuple[str, ...] = (),
         sessions: int = 1,
-        tell: bool = False,
         now: datetime = NOW,
     ) -> Openings:
         """Go through the first two steps; without `guests` the whole team comes."""
         actor = self.actor(who)
-        choices = service.keep_need(self.tx, actor, draft, wish=self.wish(defi_id=self.ids[defi]), now=now)
-        assert choices.wish is not None
+        wish = service.keep_need(self.tx, actor, draft, wish=self.wish(defi_id=self.ids[defi]), now=now)
         service.keep_team(
             self.tx,
             actor,
             draft,
-            guest_ids=tuple(self.ids[one] for one in guests) or choices.wish.guest_ids,
+            guest_ids=tuple(self.ids[one] for one in guests) or wish.guest_ids,
             host_id=self.ids[host] if host else None,
             sessions=sessions,
-            tell_channel=tell,
             now=now,
         )
         return service.browse(self.tx, actor, draft, now=now)

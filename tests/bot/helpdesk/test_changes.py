@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.agenda.model import State
 from bot.errors import (
@@ -19,8 +20,8 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from bot.helpdesk import changes, facts, hosting, news
-from bot.helpdesk.model import Done, Sheet
+from bot.helpdesk import changes, details, facts, hosting, news
+from bot.helpdesk.model import Done, NeedKind, Sheet
 from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -149,7 +150,7 @@ def test_booked_and_cancelled_within_two_minutes_nobody_is_told(desk: Desk) -> N
     desk.stand(NOW)
     cancel(desk, desk.booked())
     desk.stand(STANDS + DAY)
-    assert desk.owed() == {}
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
 
 
 def test_booked_and_undone_nobody_is_told(desk: Desk) -> None:
@@ -158,7 +159,10 @@ def test_booked_and_undone_nobody_is_told(desk: Desk) -> None:
     (undone,) = undo(desk, done.batch)
     assert undone.standing == ()
     desk.stand(STANDS + DAY)
-    assert desk.owed() == {}
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
+    assert desk.tx.execute(text("SELECT state, reason FROM notices WHERE kind = 'helpdesk.card'")).all() == [
+        ("dropped", "undone")
+    ]
 
 
 def test_booked_moved_and_undone_the_cards_tell_the_booking(desk: Desk) -> None:
@@ -223,7 +227,7 @@ def test_a_reason_is_kept_and_has_its_limit(desk: Desk, sheet: Sheet) -> None:
 
 def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) -> None:
     left = changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
-    assert left.standing[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
+    assert left[0].person_ids == tuple(sorted((desk.ids["lea"], desk.ids["claire"])))
     assert desk.owed() == CARDS | everybody(facts.Left.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
         changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
@@ -262,11 +266,16 @@ def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
     promotions.save_defi(
         desk.tx, desk.ids["promotion"], "Carte Vive", administration="Bureau des cartes", channel="C0CARTE"
     )
-    desk.keep(tell=True)
-    desk.submit()
-    assert desk.owed() == {}
-    desk.stand()
-    assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 1}
+    for draft, start in (("d1", NINE), ("d2", NINE + DAY)):
+        told = desk.owed(facts.Channel.kind)
+        desk.keep(draft)
+        request_id = desk.submit(draft, start).sheet.request.id
+        if draft == "d2":
+            desk.stand()
+        details.precise(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
+        assert (desk.owed(facts.Channel.kind) == told) is (draft == "d1")  # at once where people know of it
+        desk.stand()
+    assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 2}
 
 
 def test_of_four_clocks_at_once_one_tells(database: Database) -> None:

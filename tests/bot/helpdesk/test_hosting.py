@@ -8,9 +8,11 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, hosting, leavers
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.news import SUBJECT
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.helpdesk import asks
+from storage.programme import history
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
@@ -178,6 +180,8 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
         (helpdesk_facts.Note.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
     }
     assert bureau.do(lambda tx: asks.count_notes(tx, request_id)) == 1
+    lines = bureau.do(lambda tx: history.of_thing(tx, SUBJECT, request_id))
+    assert [one.actor_id for one in lines if one.action == "helpdesk.note"] == [bureau.ids["claire"]]
     said = bureau.deliver()[helpdesk_facts.Note.kind, bureau.ids["sami"]]
     assert said is not None
     assert said.text.endswith("Apportez &lt;vos&gt; chiffres.")

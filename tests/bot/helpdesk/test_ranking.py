@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk.model import Candidate, NeedKind, Reason
-from bot.helpdesk.ranking import coaches_defi, is_expert, rank
+from bot.helpdesk.ranking import coaches_defi, is_expert, kinds_in, rank
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 
@@ -34,10 +34,10 @@ loads = st.dictionaries(st.integers(1, 6), st.sampled_from((0, 60, 120)))
 def test_a_ranking_follows_the_rule_and_its_reasons_are_true(
     free: list[Person], kind: NeedKind, loads: dict[int, int]
 ) -> None:
-    ranked = rank(free, kind=kind, defi_id=OURS, booked_minutes=loads)
+    ranked = rank(free, kinds=[kind], defi_id=OURS, booked_minutes=loads)
     by_id = {one.id: one for one in free}
     assert sorted(one.host_id for one in ranked) == sorted(by_id)
-    assert rank(free[::-1], kind=kind, defi_id=OURS, booked_minutes=loads) == ranked
+    assert rank(free[::-1], kinds=[kind], defi_id=OURS, booked_minutes=loads) == ranked
     order = [by_id[one.host_id] for one in ranked]
     for at, (one, candidate) in enumerate(zip(order, ranked, strict=True)):
         after = order[at + 1 :]
@@ -77,7 +77,7 @@ def test_each_step_of_the_rule_decides_in_its_turn() -> None:
     expert = coach(1, "Zoé", expertises=("Audit de code",))
     own, idle, ana, bob = coach(2, "Yan", defi=OURS), coach(3, "Xav"), coach(4, "Ana"), coach(5, "Bob")
     loads = {1: 600, 2: 300, 4: 60, 5: 60}
-    ranked = rank([bob, ana, idle, own, expert], kind=NeedKind.AUDIT, defi_id=OURS, booked_minutes=loads)
+    ranked = rank([bob, ana, idle, own, expert], kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes=loads)
     assert ranked == [
         Candidate(1, Reason.EXPERTISE),
         Candidate(2, Reason.OWN_COACH),
@@ -89,7 +89,7 @@ def test_each_step_of_the_rule_decides_in_its_turn() -> None:
 
 def test_an_expertise_that_all_have_is_no_reason() -> None:
     both = [coach(1, expertises=("Sécurité",)), coach(2, "Bob", expertises=("architecture logicielle",))]
-    ranked = rank(both, kind=NeedKind.AUDIT, defi_id=OURS, booked_minutes={1: 60})
+    ranked = rank(both, kinds=[NeedKind.AUDIT], defi_id=OURS, booked_minutes={1: 60})
     assert ranked == [Candidate(2, Reason.LEAST_BOOKED), Candidate(1, Reason.FREE)]
 
 
@@ -113,3 +113,17 @@ def test_a_coach_who_no_longer_coaches_the_defi_is_not_its_own() -> None:
     assert coaches_defi(coach(1, defi=OURS), OURS)
     assert not coaches_defi(Person(1, "Ana", memberships=(Membership(Role.COACH, 1, OURS, ended=True),)), OURS)
     assert not coaches_defi(Person(1, "Ana", memberships=(Membership(Role.EIG, 1, OURS),)), OURS)
+
+
+@pytest.mark.parametrize(
+    ("need", "kinds"),
+    [
+        ("Faire auditer le code de notre outil.", {NeedKind.AUDIT}),
+        ("Auditer le code de notre prototype", {NeedKind.AUDIT, NeedKind.PLAN}),
+        ("Préparer le passage à l’ÉCHELLE", {NeedKind.SCALE}),
+        ("Décoder un texte ancien", set()),
+        ("", set()),
+    ],
+)
+def test_a_need_speaks_of_kinds_by_the_beginnings_of_its_words(need: str, kinds: set[NeedKind]) -> None:
+    assert kinds_in(need) == kinds

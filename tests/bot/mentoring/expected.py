@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.dates.paris import day_of
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.working import next_working_morning
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, last_day, turn_of
 from bot.mentoring.model import Session, Sheet
 
@@ -50,7 +50,7 @@ class Expected:
         cycle, turn = sheet.cycle, turn_of(sheet.cycle.state)
         who = self.mentor(sheet) if turn is Turn.MENTOR else self.asker(sheet)
         assert cycle.answer_by is not None
-        due = {out_of_quiet(one) for one in chases(cycle.turned_at, until=cycle.answer_by)}
+        due = {*chases(cycle.turned_at, until=cycle.answer_by)}
         told = [("chase", who) for one in due if self.rig.now < one < cycle.answer_by]
         return Counter([*told, *([(kind, who)] if kind else [])])
 

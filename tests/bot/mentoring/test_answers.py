@@ -112,7 +112,7 @@ def test_all_refused_hold_nothing_and_wait_for_the_team_alone(rig: Rig, sheet: S
     answered = rig.sheet(sheet)
     assert (states(answered), answered.timed, rig.claims()) == ([SessionState.OPEN] * 4, (), {})
     assert {one.appointment.state for one in answered.sessions} == {State.CANCELLED}
-    assert answered.cycle.answer_by == paris("2026-05-12 08:00")
+    assert answered.cycle.answer_by == paris("2026-05-12 09:00")
 
 
 def test_one_refused_waits_for_a_time_and_frees_its_own(rig: Rig, sheet: Sheet) -> None:

@@ -50,15 +50,18 @@ def test_what_the_team_left_unanswered_tells_the_mentor_and_not_the_coaches(rig:
 def test_a_mentor_without_hours_who_says_nothing_lapses_in_five_working_days(rig: Rig) -> None:
     sheet = rig.asked(mentor="noe")
     assert lapse_of(rig, sheet) == {("lapsed", "lea"): 1, ("unanswered", COACHES): 1}
-    assert rig.now == paris("2026-05-12 08:00")
+    assert rig.now == paris("2026-05-12 09:00")
 
 
-def test_reminders_come_at_each_third_outside_quiet_hours(rig: Rig) -> None:
+def test_reminders_come_on_mornings_at_each_third_of_the_working_days(rig: Rig) -> None:
     rig.now = paris("2026-05-18 10:00")  # a Monday
     week = [paris(f"2026-{day} 14:00") for day in ("06-02", "06-09", "06-16", "06-23")]
     sheet = rig.send(rig.keep(), starts=week)
     assert sheet.cycle.answer_by == paris("2026-05-26 10:00")  # five working days, the 25th is a holiday
-    assert rig.due("chase") == [paris("2026-05-21 09:00"), paris("2026-05-26 09:00")]  # 2 h 40, the 23rd at 18 h 40
+    assert rig.due("chase") == [
+        paris("2026-05-20 09:00"),
+        paris("2026-05-22 09:00"),
+    ]  # on the second day and the fourth
     assert not any(is_quiet(one) for one in rig.due("chase"))
     assert {(row.person_id, row.expires) for row in rig.notices("mentoring.chase")} == {
         (rig.ids["maya"], int(sheet.cycle.answer_by.timestamp()))

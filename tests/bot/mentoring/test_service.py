@@ -227,7 +227,7 @@ def test_the_indexes_name_the_states_of_the_machine() -> None:
 def test_a_mentor_without_hours_is_asked_first_and_holds_nothing(rig: Rig) -> None:
     sheet = rig.asked(mentor="noe")
     assert (sheet.cycle.state, sheet.sessions, rig.claims()) == (CycleState.ASKED, (), {})
-    assert sheet.cycle.answer_by == paris("2026-05-12 08:00")  # five working days, the 8th is none
+    assert sheet.cycle.answer_by == paris("2026-05-12 09:00")  # five working days, the 8th is none
     assert rig.owed() == {("card", "lea"): 1, ("card", "noe"): 1, ("chase", "noe"): 2}
 
 
@@ -261,7 +261,7 @@ def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
     rig.use(service.choose_mentor, "claire", "reassign", mentor_id=rig.ids["rose"])
     offer = rig.look("reassign", "claire")
     news = rig.news(lambda: rig.send(offer, "claire"))
-    assert news == {("card", "lea"): 1, ("card", "rose"): 1, ("chase", "rose"): 1, ("withdrawn", "maya"): 1}
+    assert news == {("card", "lea"): 1, ("card", "rose"): 1, ("chase", "rose"): 2, ("withdrawn", "maya"): 1}
     assert rig.sheet(sheet).cycle.state is CycleState.WITHDRAWN
     other = rig.sheet(sheet.cycle.id + 1)
     assert (other.cycle.asked_by, other.cycle.choice) == (rig.ids["lea"], Choice.ASSIGNED)

@@ -14,10 +14,11 @@ from bot.gatherings.model import Reply
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.mentoring.cycle import Turn
-from bot.notices import answers, copies, homes, lateness, team, welcome
+from bot.notices import answers, asking, copies, homes, lateness, team, welcome
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
+from bot.planning.absence import facts as absence
 from bot.programme.roles import Metier
 
 from .kinds import all_kinds
@@ -36,6 +37,8 @@ CANCEL = agenda.Invite(agenda.Says.CANCEL)
 FACTS: list[Fact] = [
     agenda.Entry(),
     agenda.Entry(at(1777874400)),
+    agenda.Entries(None, {7: 0, 8: 0}),
+    agenda.Entries(at(1777874400), {7: 1, 8: 2}),
     agenda.FeedFailed(),
     CANCEL,
     agenda.Invite(agenda.Says.REQUEST, at(1779796800), at(1779802200), "5402afad"),
@@ -47,6 +50,7 @@ FACTS: list[Fact] = [
     *(one() for one in agenda.REMINDERS.values()),
     answers.Given(Wanted.FOUND, ("bureau-aide",), "UZOE"),
     answers.Given(Wanted.MENU, (), "UZOE"),
+    answers.Given(Wanted.TALK, ("cancel",), "UZOE"),
     answers.Given(Wanted.NEAREST, ("carnet", "seminaire-porteurs", "seminaire-promotion"), "UZOE"),
     evaluation.Cancelled(4, {23: 1781071200}),
     evaluation.Card(),
@@ -93,6 +97,7 @@ FACTS: list[Fact] = [
     helpdesk.Call(),
     helpdesk.Cancelled(1, {1: 1777964400, 2: 1778050800}),
     helpdesk.Cancelled(4, {1: 1777964400}),
+    helpdesk.Came(2, {1: 1777964400}),
     helpdesk.Card(),
     helpdesk.Channel(),
     helpdesk.Declined("b1"),
@@ -130,6 +135,8 @@ FACTS: list[Fact] = [
     mentoring.Late(1),
     mentoring.LateRefused(1, at(1781611200)),
     mentoring.Left(2),
+    mentoring.Away(2, {1: 1777964400}),
+    mentoring.Back(2, {1: 1777964400}),
     mentoring.Missed(1),
     mentoring.Moved(6, {4: 1780401600}),
     mentoring.NoGroup("no_account"),
@@ -144,8 +151,12 @@ FACTS: list[Fact] = [
     mentoring.Unanswered(),
     mentoring.Withdrawn(),
     planning.Month("2026-05"),
+    absence.Away(),
+    absence.Left((7, 8)),
     planning.Rooms(at(1777874760)),
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
+    asking.CoachAsked(),
+    asking.TeamAsked(7, "bureau-aide"),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),

@@ -18,7 +18,7 @@ STRONG = re.compile(r"(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])")
 LETTERS = re.compile(r"\w+")
 VOID = {"meta", "br", "hr"}
 ALLOWED = {"html", "head", "title", "body", "main", "footer", "h1", "h2", "p", "ul", "li", "blockquote", "pre"} | {
-    "strong", "em", "s", "code", "a", *VOID
+    "strong", "em", "s", "code", "a", "style", *VOID
 }  # fmt: skip
 HOSTILE = '<script>alert(1)</script> & <img src="x" onerror=alert(1)> "\'> <!channel> *gras* <https://x.example|y>'
 

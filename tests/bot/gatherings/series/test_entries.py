@@ -28,7 +28,7 @@ def test_entry_names_what_where_and_who_leads_it(rig: Rig) -> None:
         entry = calendars.entry_of(tx, made.appointment_id, person_id=rig.ids["lea"])
         [outline] = calendars.upcoming(tx, rig.actor("lea"), now=rig.now)
     assert entry
-    assert entry.summary == "Le RGAA (conférence)"
+    assert entry.summary.replace("\u00a0", " ") == "Conférence « Le RGAA »"
     assert entry.place == "Ségur, salle 12"
     assert [(one.name, one.organiser) for one in entry.attendees] == [("Claire", True), ("Lea", False)]
     assert "Sami" not in entry.description

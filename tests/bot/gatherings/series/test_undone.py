@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.gatherings.occurrences import gatherings
 from storage.gatherings.series import series as series_table
 from storage.notices.ledger import notices
+from tests.architecture.lookout import looking_out
 from tests.bot.gatherings.rig import METIERS, VISIO, Rig
 from tests.bot.gatherings.series.test_service import create, owed, wanted
 from tests.bot.gatherings.test_announcements import run
@@ -155,5 +156,6 @@ def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
         with rig.database.reading() as tx:
             assert series.undoable(tx, rig.actor("claire"), kept.coming, now=rig.now) is None
         if number < 4:  # a series that has ended is what undoing it would bring
-            with pytest.raises(UndoTooLate):
+            with pytest.raises(UndoTooLate), looking_out(rig.database) as out:
                 undo(rig, draft)
+            assert out.disordered == []  # a colleague became its host meanwhile

@@ -1,0 +1,131 @@
+"""What becomes of an appointment whose host cannot be there: the ways there are, and how a feature says its own.
+
+Each feature has an `away.py` with its `Manners`; `bot.planning.absence` composes them for all of a day.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from bot.agenda.locks import Things
+from bot.agenda.model import Appointment
+from bot.programme.model import Actor, Person
+from storage.database import Reading, Transaction
+
+Span: TypeAlias = tuple[datetime, datetime]
+
+
+class Way(StrEnum):
+    """What can be done."""
+
+    HAND_OVER = "hand_over"  # a named colleague hosts it
+    PROPOSE = "propose"  # other times, or those that who asked chooses
+    LEAVE = "leave"  # it goes on without this person
+    CANCEL = "cancel"
+    KEEP = "keep"  # nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way, with the colleague who takes over or the times to propose."""
+
+    way: Way
+    taker_id: int | None = None
+    starts: tuple[datetime, ...] = ()
+
+
+KEEP = Choice(Way.KEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Who is not there, and when: what is asked of a feature about one of their appointments.
+
+    `absent_ids`: who else is away meanwhile. `given`: times that are proposed for others of the appointments.
+    `most_times`: to propose for one, 0 to name the way alone and search for none.
+    """
+
+    actor: Actor
+    until: datetime
+    now: datetime
+    absent_ids: frozenset[int] = frozenset()
+    given: tuple[Span, ...] = ()
+    most_times: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An appointment and what can be done about it, the best first; KEEP alone where nothing can."""
+
+    appointment: Appointment
+    choices: tuple[Choice, ...] = (KEEP,)
+    takers: Mapping[int, Person] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to choose."""
+        return len(self.choices) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a feature's gestures lock about some of its things: people, things by what locks them, appointments."""
+
+    person_ids: frozenset[int] = frozenset()
+    things: tuple[Things, ...] = ()
+    appointment_ids: frozenset[int] = frozenset()
+
+
+class Offer(Protocol):
+    """Gives the choices for one appointment."""
+
+    def __call__(self, tx: Reading, one: Appointment, *, away: Away) -> Line:
+        """Give them, the best first."""
+
+
+class Clear(Protocol):
+    """Takes back what somebody, whose row is locked, has proposed to others of these times."""
+
+    def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
+        """Take it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """A feature's way with appointments of its own.
+
+    `things` gives what each of these appointments belongs to, for its own alone. `offer` gives the choices for one.
+    `rows`: what doing it locks, for these things. `do` does it, by the feature's own gesture, settled at once (its
+    refusals are that gesture's), and gives who is to hear that the person is away.
+    """
+
+    things: Callable[[Reading, Collection[int]], Mapping[int, int]]
+    offer: Offer
+    rows: Callable[[Reading, Collection[int]], Rows]
+    do: Callable[["Doing"], set[int]]
+    clear: Clear | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One line about to be done: by whom, to which appointment of which thing, how, with which word."""
+
+    tx: Transaction
+    actor: Actor
+    appointment: Appointment
+    thing_id: int
+    choice: Choice
+    word: str
+    batch: str  # of this line alone
+    now: datetime
+
+
+def joined(several: Sequence[Rows]) -> Rows:
+    """Give the rows of several features as one's."""
+    return Rows(
+        frozenset().union(*(one.person_ids for one in several)),
+        tuple(thing for one in several for thing in one.things),
+        frozenset().union(*(one.appointment_ids for one in several)),
+    )

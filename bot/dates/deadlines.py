@@ -1,0 +1,45 @@
+"""When an answer is due, and when it is asked for again: the one rule of all that the bot sets. Pure.
+
+A deadline is a round hour from 9 h to 18 h in Paris on a working day, so that it can be said and met: who is given so
+many working days has them whole; what has to be known before something else is due at the last such hour before it.
+Who has not answered is asked again on mornings, at a third and two thirds of the working days between.
+"""
+
+from datetime import datetime
+
+from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.paris import day_of, moment_at, to_paris
+from bot.dates.working import in_working_days
+
+FIRST, LAST = 9, 18  # hours of Paris
+HOUR = 60  # minutes
+
+
+def due_in(moment: datetime, days: int) -> datetime:
+    """Give when an answer is due that is asked for at `moment`, with `days` whole working days to give it, in UTC."""
+    end = to_paris(in_working_days(moment, days))
+    day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
+    if not is_working_day(day) or hour > LAST:
+        return moment_at(add_working_days(day, 1), FIRST * HOUR)
+    return moment_at(day, max(hour, FIRST) * HOUR)
+
+
+def due_before(moment: datetime) -> datetime:
+    """Give the last hour at which an answer is due that has to be known by `moment`, in UTC."""
+    end = to_paris(moment)
+    if not is_working_day(end.date()) or end.hour < FIRST:
+        return moment_at(add_working_days(end.date(), -1), LAST * HOUR)
+    return moment_at(end.date(), min(end.hour, LAST) * HOUR)
+
+
+def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
+    """Give when who was asked at `moment` is asked again: at most two mornings, working days apart, before `until`.
+
+    On the last day itself only where there is no other.
+    """
+    first, last, between = day_of(moment), day_of(until), 0
+    while add_working_days(first, between + 1) <= last:
+        between += 1
+    after = sorted({-(-between // 3), -(-between * 2 // 3)} - {0})
+    mornings = [moment_at(add_working_days(first, one), FIRST * HOUR) for one in after if one < between or between == 1]
+    return tuple(one for one in mornings if moment < one < until)

@@ -1,0 +1,94 @@
+"""The door's pages for people without Slack: what a link in a mail opens, kept from strangers, caches and frames."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from uuid import uuid4
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from bot.errors import Unavailable
+from bot.settings import Settings
+from handlers.kit.texts import APOLOGY, refusal
+from handlers.pages import drawing, texts
+from handlers.pages.desk import Desk, nothing_here
+from handlers.pages.drawing import Page
+
+log = logging.getLogger(__name__)
+
+LARGEST = 300_000  # bytes of a form: a modal that it carries, and three thousand characters of somebody's
+MINUTE = 60.0
+WRONG, POSTS = 30, 30  # in a minute: addresses without a meaning by one stranger, gestures by one link
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+}
+
+
+class Limits:
+    """Counts what comes from each place in a minute; beyond `most` it is too often. Knows the last thousand places."""
+
+    def __init__(self, most: int, *, places: int = 1000) -> None:
+        self._most, self._room = most, places
+        self._lock = Lock()
+        self._places: OrderedDict[str, list[float]] = OrderedDict()
+
+    def count(self, place: str) -> bool:
+        """Note one more; say whether it is within the limit."""
+        now = monotonic()
+        with self._lock:
+            recent = [at for at in self._places.pop(place, []) if now - at < MINUTE][-self._most :]
+            self._places[place] = [*recent, now]
+            if len(self._places) > self._room:
+                self._places.popitem(last=False)
+            return len(recent) < self._most
+
+
+def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
+    """Give the door its pages: `/r/<token>`, which only a POST acts through, and their stylesheet."""
+    style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
+    wrong, posts = Limits(WRONG), Limits(POSTS)
+
+    @door.get(drawing.STYLE_PATH)
+    def style_of_pages() -> Response:
+        return Response(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+
+    @door.get("/r/<token>")  # and HEAD, by Flask
+    def look(token: str) -> Response:
+        return _answer(lambda: desk.look(token), wrong=wrong)
+
+    @door.post("/r/<token>")
+    def post(token: str) -> Response:
+        if (request.content_length or 0) > LARGEST:
+            return _sent(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
+        if not posts.count(token):
+            return _sent(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
+        return _answer(lambda: desk.post(token, request.form.getlist), wrong=wrong)
+
+
+def _answer(draw: Callable[[], Page], *, wrong: Limits) -> Response:
+    """Answer with a page; who asks for many that are none is told to wait."""
+    try:
+        page = draw()
+    except Unavailable as unavailable:
+        page = drawing.note(texts.BUSY, refusal(unavailable), status=503)
+    except HTTPException:
+        page = nothing_here()
+    except Exception as error:
+        number = uuid4().hex[:8]
+        log.error("fault %s", number, exc_info=error)
+        page = drawing.note(texts.FAULT, APOLOGY(number=number), status=500)
+    if page.status == 404 and not wrong.count(request.remote_addr or ""):
+        page = drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429)
+    return _sent(page)
+
+
+def _sent(page: Page) -> Response:
+    return Response(page.html, page.status, HEADERS, content_type="text/html; charset=utf-8")

@@ -1,0 +1,92 @@
+"""What awaits somebody's answer about gatherings, in a constant number of queries: for the App Home."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.gatherings import attendance, calls
+from bot.gatherings.groups import formation
+from bot.gatherings.groups.turns import Presenter, PresenterState
+from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.series import orphans
+from bot.gatherings.sheets import sheets_of
+from bot.gatherings.subjects import ballots, peers
+from bot.gatherings.subjects.service import is_open
+from bot.programme.model import Actor
+from bot.programme.service import known
+from storage.database import Reading
+from storage.gatherings import awaiting, groups, occurrences
+
+SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked for by the month, and in `/programme`
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What awaits one person, each by start. `subjects`: ballots in which they have supported nothing yet.
+
+    Of what they lead: `holding`, who holds its small groups; `to_settle`, what is missing of it, or nobody hosts it;
+    `led`, who came. `orphaned`: series that nobody organises, to the coaches.
+    """
+
+    to_present: tuple[Sheet, ...] = ()
+    invitations: tuple[Sheet, ...] = ()
+    subjects: tuple[ballots.Ballot, ...] = ()
+    holding: tuple[Sheet, ...] = ()
+    to_settle: tuple[Sheet, ...] = ()
+    led: tuple[Sheet, ...] = ()
+    to_rate: tuple[Sheet, ...] = ()
+    orphaned: tuple[orphans.Orphan, ...] = ()
+
+
+def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
+    """Give what awaits the actor."""
+    person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
+    since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
+    ids = awaiting.gathering_ids(tx, person_id, since=since, until=until, now=now)
+    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda one: ids.index(one.id)))
+    if not found:
+        return Awaiting(orphaned=orphaned)
+    asked = groups.presenters_of(tx, ids)
+    made = groups.groups_of(tx, ids)
+    coming = [one for one in found if one.appointment.starts > now]
+    over = [one for one in found if one.gathering.closed_at is not None and attendance.took_place(one)]
+    invited = [one for one in coming if any(each.id == person_id for each in one.invited)]
+    to_present = [one for one in invited if _is_asked(asked, one, person_id)]
+    return Awaiting(
+        to_present=tuple(to_present),
+        invitations=tuple(one for one in invited if one not in to_present and _is_unanswered(one, person_id)),
+        subjects=_subjects(tx, invited, person_id=person_id, now=now),
+        holding=tuple(
+            one
+            for one in coming
+            if one.series.organiser_id == person_id
+            and one.gathering.id not in made
+            and formation.asks_holding(one, now=now)
+        ),
+        to_settle=tuple(one for one in coming if calls.asked(one) == person_id and calls.asks(one, now=now)),
+        led=tuple(one for one in over if person_id in attendance.hosts_of(one) and attendance.is_asked(one)),
+        to_rate=tuple(one for one in over if one.kind.rates and person_id in attendance.attended(one)),
+        orphaned=orphaned,
+    )
+
+
+def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: Sheet, person_id: int) -> bool:
+    mine = asked.get(sheet.gathering.id, {}).get(person_id)
+    return mine is not None and mine.state is PresenterState.ASKED
+
+
+def _is_unanswered(sheet: Sheet, person_id: int) -> bool:
+    return sheet.gathering.announced_at is not None and person_id not in sheet.answers
+
+
+def _subjects(tx: Reading, invited: list[Sheet], *, person_id: int, now: datetime) -> tuple[ballots.Ballot, ...]:
+    """Give the votes that close within a week, or go on for a group announced without a subject; to who may come."""
+    soon = [
+        one
+        for one in invited
+        if one.kind.votes_subject
+        and is_open(one, now=now)
+        and one.gathering.announce_at - peers.ASKED_BEFORE <= now
+        and (person_id not in one.answers or one.answers[person_id].reply is not Reply.DECLINES)
+    ]
+    found = ballots.of_groups(tx, soon, now=now) if soon else []
+    return tuple(one for one in found if not one.supported_by(person_id))

@@ -1,0 +1,79 @@
+"""What becomes of a gathering, or of a small group of one, when who leads it or comes to it cannot be there."""
+
+from collections.abc import Collection, Mapping
+
+from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.model import Appointment, Part
+from bot.gatherings import changes, leavers, locks, news, sheets
+from bot.gatherings.answers import answer
+from bot.gatherings.groups import formation
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.model import Reply, Sheet
+from bot.programme.permissions import may
+from storage.database import Reading
+from storage.gatherings import groups as gathering_groups
+from storage.gatherings import occurrences
+from storage.gatherings import series as gathering_series
+
+
+def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the gathering of each appointment that is one, or a small group of one."""
+    whole = {each: one.id for each, one in occurrences.of_appointments(tx, appointment_ids).items()}
+    return whole | gathering_groups.gatherings_of(tx, appointment_ids)
+
+
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
+    """Give what can be done: a free colleague leads it, it is cancelled; of who comes, that they do not.
+
+    Of a small group somebody of it keeps time. Who leads and may not plan leaves it « à arbitrer ».
+    """
+    sheet = sheets.describe(tx, things(tx, [one.id])[one.id])
+    part, leave = one.part_of(away.actor.person_id), Choice(Way.LEAVE)
+    if part is Part.EXPERT:
+        return Line(one)
+    if part is not Part.HOST or one.id != sheet.appointment.id or not may(away.actor, "gatherings.plan", thing=sheet):
+        return Line(one, (leave, KEEP))
+    made = formation.is_made(tx, sheet.gathering.id)
+    free = [] if made else [each for each in changes.free_colleagues(tx, sheet) if each.id not in away.absent_ids]
+    handed = [Choice(Way.HAND_OVER, taker_id=each.id) for each in free]
+    return Line(one, (*handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
+
+
+def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
+    """Give what it locks: who leads or speaks, the series, the gatherings, their small groups."""
+    several = [sheets.describe(tx, one) for one in sorted(gathering_ids)]
+    small = locks.groups_of(tx, several)
+    whole = (*(one.appointment for one in several), *small)
+    series = {one.series.id for one in several}
+    things = ((gathering_series.lock, series), (occurrences.lock, gathering_ids))
+    return Rows(frozenset(locks.claimants(several, small)), things, frozenset(one.id for one in whole))
+
+
+def do(doing: Doing) -> set[int]:
+    """Do it by the gesture of who plans, or who comes. Gives who is told of it by that."""
+    tx, actor, now = doing.tx, doing.actor, doing.now
+    sheet = sheets.describe(tx, doing.thing_id)
+    match doing.choice.way:
+        case Way.HAND_OVER:
+            taker = doing.choice.taker_id or 0
+            changes.hand_over(tx, actor, doing.thing_id, person_id=taker, now=now)
+            return {taker}
+        case Way.CANCEL:
+            told = _told(doing, sheet)
+            changes.cancel(tx, actor, doing.thing_id, reason=doing.word or None, now=now)
+            return told
+        case Way.LEAVE if doing.appointment.part_of(actor.person_id) is Part.HOST:
+            leavers.free_host(
+                tx, doing.thing_id, doing.appointment.id, person_id=actor.person_id or 0, by=actor, now=now
+            )
+        case Way.LEAVE:
+            answer(tx, actor, doing.thing_id, reply=Reply.DECLINES, now=now)
+    return set()
+
+
+def _told(doing: Doing, sheet: Sheet) -> set[int]:
+    everybody = news.concerned(sheet) | grouped.concerned(doing.tx, sheet)
+    return everybody - {doing.actor.person_id or 0}
+
+
+MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)

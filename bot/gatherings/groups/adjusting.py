@@ -1,0 +1,212 @@
+"""Coaches change small groups that are made: one person at a time, the rest found anew, all told once at the end.
+
+What they change is one row that all coaches of the promotion share: each sees what the others did, and nothing of it is
+lost. The groups themselves change when somebody says that it is good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.agenda.calendars import invitations
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Part, Reply
+from bot.errors import AlreadyAnswered, Invalid
+from bot.gatherings import facts
+from bot.gatherings.groups import adjustment, formation
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups.adjustment import Adjustment, Meeting, Numbered, Placing
+from bot.gatherings.groups.placement import Grouping, Member, Wanted
+from bot.gatherings.groups.service import SUBJECT, Group
+from bot.gatherings.locks import check_standing, lock_one
+from bot.gatherings.model import Sheet
+from bot.gatherings.owing import soon
+from bot.gatherings.sheets import describe
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.gatherings import adjustments
+from storage.programme import people
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusting:
+    """Groups as they would be. `now`: as they are, by number; `version`: of what is changed, 0 for nothing.
+
+    `people`: everybody in them and who placed somebody, by id. `wanted`: what was asked of the groups.
+    """
+
+    sheet: Sheet
+    now: Mapping[int, Group]
+    placing: Placing
+    version: int
+    changed_by: int | None
+    people: Mapping[int, Person]
+    wanted: Wanted
+
+    @property
+    def moved(self) -> dict[int, int]:
+        """Who would be in another group than now: person → its number."""
+        here = {one: number for number, some in current(self.now).items() for one in some}
+        there = {one: number for number, some in self.placing.groups.items() for one in some}
+        return {one: number for one, number in there.items() if here.get(one) != number}
+
+    def meetings(self, number: int) -> list[Meeting]:
+        """Give who of a group met before, or is of one défi or métier."""
+        return adjustment.meetings_of(self.placing.groups[number], self.wanted)
+
+    @property
+    def again(self) -> Wanted:
+        """What is asked of the solver: these groups as they are, and who was placed by hand stays."""
+        start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
+        here = {one for some in start for one in some}
+        known = {one.person_id: one for one in self.wanted.members}
+        members = tuple(known.get(one) or Member(one) for one in sorted(here))
+        return replace(self.wanted, members=members, start=start, kept=frozenset(self.placing.kept))
+
+
+def current(now: Mapping[int, Group]) -> Numbered:
+    """Give who is in each group now."""
+    return {number: tuple(sorted(each.id for each in one.members)) for number, one in now.items()}
+
+
+def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
+    """Give the groups with what is changed of them.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they are not made).
+    """
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    return _read(tx, sheet)
+
+
+def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
+    """Place one person by hand; nobody is told yet.
+
+    Raises as `open_groups`, and Invalid ("person": "none", "gone"; "group": "none", "same", "last": its group would be
+    empty).
+    """
+    before = _locked(tx, actor, gathering_id, now=now)
+    here = before.placing.number_of(person_id)
+    if here is None:
+        raise Invalid(field="person", reason="gone")
+    if to not in before.placing.groups:
+        raise Invalid(field="group", reason="none")
+    if here == to and person_id in before.placing.kept:
+        raise Invalid(field="group", reason="same")
+    if here != to and len(before.placing.groups[here]) == 1:
+        raise Invalid(field="group", reason="last")
+    return _put(tx, actor, before, before.placing.moved(person_id, to=to, by=actor.person_id or 0), now=now)
+
+
+def put_again(
+    tx: Transaction, actor: Actor, gathering_id: int, *, found: Grouping, version: int, now: datetime
+) -> Adjusting:
+    """Put what was found for the others, who was placed by hand staying; nothing where a colleague changed meanwhile.
+
+    Raises as `open_groups`, and Invalid ("groups", "outdated") where who comes or what is changed is another by now.
+    """
+    before = _locked(tx, actor, gathering_id, now=now)
+    placed = sorted(one for some in found.groups for one in some)
+    if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
+        raise Invalid(field="groups", reason="outdated")
+    groups = adjustment.numbered(found, before.placing)
+    return _put(tx, actor, before, replace(before.placing, groups=groups), now=now)
+
+
+def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
+    """Let the groups be as they are. Raises as `open_groups`."""
+    _locked(tx, actor, gathering_id, now=now)
+    adjustments.forget(tx, gathering_id)
+    return _read(tx, describe(tx, gathering_id))
+
+
+def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
+    """Let the groups be so: who is in another one is told, once. Gives what was changed.
+
+    `version`: what the actor saw; where a colleague changed something since it is shown first. Raises as `open_groups`,
+    AlreadyAnswered where nothing is changed (any more), Invalid ("groups", "changed").
+    """
+    before = _locked(tx, actor, gathering_id, now=now)
+    if before.version == 0:
+        raise AlreadyAnswered
+    if before.version != version:
+        raise Invalid(field="groups", reason="changed")
+    moved = before.moved
+    for person_id, number in sorted(moved.items()):
+        _move(tx, before, person_id, to=number)
+    touched = [one for number, one in sorted(before.now.items()) if _differs(before, number)]
+    for one in touched:
+        appointments.change(tx, one.appointment.id, now=now)
+    changed = appointments.read_all(tx, [one.appointment.id for one in touched]) if touched else []
+    invitations.follow(tx, changed, now=now)
+    for person_id, number in sorted(moved.items()):
+        _tell(tx, before, person_id, to=number, now=now)
+    _keep_time(tx, before, touched, now=now)
+    grouped.refresh(tx, changed, now=now)
+    homes.owe_home(tx, moved, now=now)
+    adjustments.forget(tx, gathering_id)
+    detail = str(len(moved))
+    record(tx, actor, "gatherings.adjust", thing="gathering", thing_id=gathering_id, now=now, detail=detail)
+    return before
+
+
+def _read(tx: Reading, sheet: Sheet) -> Adjusting:
+    several = {one.number: one for one in grouped.groups_of(tx, sheet.gathering.id)}
+    if not several:
+        raise Invalid(field="groups", reason="none")
+    known = adjustments.read(tx, sheet.gathering.id)
+    here = current(several)
+    placing = adjustment.read(known.content).among(here) if known else Placing(here, {})
+    named = people.by_ids(tx, {*(one for some in here.values() for one in some), *placing.kept.values()})
+    if known and known.changed_by and known.changed_by not in named:
+        named = {**named, **people.by_ids(tx, [known.changed_by])}
+    version, by = (known.version, known.changed_by) if known else (0, None)
+    return Adjusting(sheet, several, placing, version, by, named, formation.gather(tx, sheet.gathering.id).wanted)
+
+
+def _locked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
+    sheet = lock_one(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    return _read(tx, sheet)
+
+
+def _put(tx: Transaction, actor: Actor, before: Adjusting, placing: Placing, *, now: datetime) -> Adjusting:
+    gathering_id = before.sheet.gathering.id
+    content = adjustment.write(placing)
+    adjustments.put(tx, Adjustment(gathering_id, before.version + 1, content, actor.person_id), now=now)
+    return _read(tx, before.sheet)
+
+
+def _differs(before: Adjusting, number: int) -> bool:
+    return set(current(before.now)[number]) != set(before.placing.groups[number])
+
+
+def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> None:
+    here = next(one for one in before.now.values() if any(each.id == person_id for each in one.members))
+    appointments.set_part(tx, here.appointment.id, person_id, reply=Reply.LEFT)
+    appointments.set_part(tx, before.now[to].appointment.id, person_id, part=Part.GUEST, reply=Reply.COMES)
+
+
+def _tell(tx: Transaction, before: Adjusting, person_id: int, *, to: int, now: datetime) -> None:
+    """Owe somebody the card of their new group, with the others' where these are not told yet."""
+    here = next(one for one in before.now.values() if any(each.id == person_id for each in one.members)).appointment
+    there = before.now[to].appointment
+    due = soon(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
+    period = f"adjusted {before.version}"
+    notices.tell(tx, facts.Group(), about=there.id, to=[person_id], due=due, expires=there.starts, period=period)
+    calendars.owe_left(tx, here, person_id, card=(SUBJECT, here.id), now=now)
+
+
+def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:
+    """Let somebody else keep time where who did is in another group now."""
+    moved = before.moved
+    for one in touched:
+        if one.host is None and one.keeper is not None and one.keeper.id in moved:
+            grouped.keep_time(tx, before.sheet, one.appointment.id, now=now)

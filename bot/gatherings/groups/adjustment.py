@@ -1,0 +1,99 @@
+"""Small groups as coaches change them by hand: who is in which, who was placed by hand, what that costs; pure."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from bot.gatherings.groups.placement import Grouping, Wanted
+
+Numbered = Mapping[int, tuple[int, ...]]  # a group's number → who is in it, as ids
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What is changed and not said yet. `content`: written by `write`; `changed_by`: who did last."""
+
+    gathering_id: int
+    version: int
+    content: str
+    changed_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Everybody's group by number; `kept`: who was placed by hand, and by whom (person → actor)."""
+
+    groups: Numbered
+    kept: Mapping[int, int]
+
+    def number_of(self, person_id: int) -> int | None:
+        """Give the group somebody is in."""
+        return next((number for number, some in self.groups.items() if person_id in some), None)
+
+    def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
+        """Give the same with somebody placed by hand."""
+        others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
+        placed = {**others, to: tuple(sorted((*others[to], person_id)))}
+        return replace(self, groups=placed, kept={**self.kept, person_id: by})
+
+    def among(self, now: Numbered) -> "Placing":
+        """Give the same of who comes now: who left is in none, who came since stays where they are."""
+        coming = {one: number for number, some in now.items() for one in some}
+        mine = {one: number for number, some in self.groups.items() for one in some if number in now}
+        where = {one: mine.get(one, number) for one, number in coming.items()}
+        groups = {number: tuple(sorted(one for one, to in where.items() if to == number)) for number in now}
+        return Placing(groups, {one: by for one, by in self.kept.items() if one in where})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two people of one group who would rather be in two: how often they met, whether they share a défi or a métier."""
+
+    pair: tuple[int, int]
+    times: int
+    defi: bool
+    metier: bool
+
+
+def write(placing: Placing) -> str:
+    """Write it down as a text."""
+    groups = {str(number): list(some) for number, some in placing.groups.items()}
+    return json.dumps({"groups": groups, "kept": {str(one): by for one, by in placing.kept.items()}})
+
+
+def read(text: str) -> Placing:
+    """Read it again."""
+    told = json.loads(text)
+    groups = {int(number): tuple(some) for number, some in told["groups"].items()}
+    return Placing(groups, {int(one): by for one, by in told["kept"].items()})
+
+
+def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
+    """Give the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
+    members = {one.person_id: one for one in wanted.members}
+    found = []
+    for one, other in combinations(sorted(each for each in group if each in members), 2):
+        mine, theirs = members[one], members[other]
+        defi = mine.defi_id is not None and mine.defi_id == theirs.defi_id
+        metier = mine.metier is not None and mine.metier == theirs.metier
+        times = wanted.met.get((one, other), 0)
+        if times or defi or metier:
+            found.append(Meeting((one, other), times, defi, metier))
+    return found
+
+
+def numbered(found: Grouping, before: Placing) -> Numbered:
+    """Give groups their numbers again: who was placed by hand keeps theirs, the others the one they share most with."""
+    left = {number: set(some) for number, some in before.groups.items()}
+    named: dict[int, tuple[int, ...]] = {}
+    for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):
+        mine = next((before.number_of(one) for one in group if one in before.kept), None)
+        number = mine if mine in left else max(left, key=lambda one: (len(left[one] & set(group)), -one))
+        del left[number]
+        named[number] = group
+    return dict(sorted(named.items()))
+
+
+def _kept(group: Sequence[int], kept: Collection[int]) -> int:
+    return sum(one in kept for one in group)

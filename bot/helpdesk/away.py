@@ -1,0 +1,132 @@
+"""What becomes of a bureau d'aide whose host cannot be there."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from bot.agenda import service as agenda
+from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.model import Appointment, Part
+from bot.agenda.slots import BUFFER, Slot
+from bot.dates.paris import day_of, from_epoch, to_paris
+from bot.helpdesk import changes, hosting, proposals
+from bot.helpdesk.model import MINUTES, Sheet
+from bot.helpdesk.news import settle_first
+from bot.helpdesk.ranking import kinds_of, rank
+from bot.helpdesk.sheets import of_appointment, request_ids
+from bot.programme.model import Person
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of
+from storage.agenda import changes as pending_changes
+from storage.database import Reading
+from storage.helpdesk import requests
+
+
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
+    """Give what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
+
+    Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
+    on without them.
+    """
+    part = one.part_of(away.actor.person_id)
+    if part in (Part.GUEST, Part.EXPERT):
+        return Line(one, (Choice(Way.LEAVE), KEEP))
+    cancel = Choice(Way.CANCEL)
+    if part is Part.BOOKER:
+        return Line(one, (KEEP, cancel))
+    sheet = of_appointment(tx, one.id)
+    takers = _free_colleagues(tx, sheet, one, away)
+    others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
+    times = _times(tx, sheet, away, like=one.starts) if away.most_times else ()
+    proposed = [Choice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
+    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in takers]
+    return Line(one, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
+
+
+def do(doing: Doing) -> set[int]:
+    """Do it by the host's own gesture. Gives who comes, and who takes over."""
+    tx, actor, one, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
+    told = {*one.person_ids} - {actor.person_id or 0}
+    match choice.way:
+        case Way.HAND_OVER:
+            taker = choice.taker_id or 0
+            hosting.hand_over(tx, actor, doing.thing_id, to_id=taker, appointment_ids=[one.id], now=now)
+            return told | {taker}
+        case Way.PROPOSE:
+            settle_first(tx, [one.id], now=now)
+            proposals.propose(
+                tx, actor, doing.thing_id, appointment_id=one.id, starts=choice.starts, batch=doing.batch, now=now
+            )
+        case Way.CANCEL:
+            changes.cancel(
+                tx, actor, doing.thing_id, appointment_ids=[one.id], reason=doing.word, batch=doing.batch, now=now
+            )
+            settle_first(tx, [one.id], now=now)
+        case Way.LEAVE:
+            _leave(doing)
+        case Way.KEEP:
+            return set()
+    return told
+
+
+def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
+    """Give what these gestures lock: the séances of these requests, what was done with them and is not settled yet."""
+    ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
+    batches = {one.batch for one in pending_changes.of_appointments(tx, ids).values()} if ids else set()
+    together = {one.appointment_id for batch in batches for one in pending_changes.of_batch(tx, batch)}
+    several = agenda.get_all(tx, {*ids, *together})
+    whom = frozenset(person for one in several for person in one.claimant_ids)
+    return Rows(whom, ((requests.lock, request_ids),), frozenset(one.id for one in several))
+
+
+def _leave(doing: Doing) -> None:
+    """Take them out; where they hosted the whole request, who hosts it too is its host now."""
+    tx, actor, one = doing.tx, doing.actor, doing.appointment
+    sheet = of_appointment(tx, one.id)
+    hosts = one.part_of(actor.person_id) is Part.HOST
+    require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
+    changes.take_out(tx, actor, [one.id], person_id=actor.person_id or 0, now=doing.now)
+    left = [each for each in one.host_ids if each != actor.person_id]
+    if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
+        requests.change(tx, sheet.request.id, host_id=left[0])
+
+
+def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away) -> list[Person]:
+    there = {*one.person_ids, *away.absent_ids}
+    coaches = {each.id: each for each in coaches_of(tx, sheet.defi.promotion_id) if each.id not in there}
+    taken = agenda.taken(tx, coaches, starts=one.starts, ends=one.ends) if coaches else set()
+    elsewhere = {each.person_id for each in agenda.clashes(tx, coaches, since=one.starts, until=one.ends)}
+    free = [each for each in coaches.values() if each.id not in taken | elsewhere]
+    load = agenda.booked_minutes(tx, [each.id for each in free], around=away.now) if free else {}
+    ranked = rank(
+        free, kinds=kinds_of(sheet.request.kind, sheet.request.need), defi_id=sheet.defi.id, booked_minutes=load
+    )
+    return [coaches[each.host_id] for each in ranked]
+
+
+def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
+    """Give the first free time of each of the next days with one, at the hour that it had where that is free."""
+    me = [away.actor.person_id or 0]
+    slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
+    later = [one for one in slots if one.starts >= away.until.timestamp() and not _meets(one, away)]
+    hour = f"{to_paris(like):%H:%M}"
+    found = []
+    for _, day in groupby(later, key=lambda one: day_of(from_epoch(one.starts))):
+        several = [from_epoch(one.starts) for one in day]
+        found.append(next((one for one in several if f"{to_paris(one):%H:%M}" == hour), several[0]))
+    return tuple(found[: away.most_times])
+
+
+def _meets(slot: Slot, away: Away) -> bool:
+    starts = from_epoch(slot.starts)
+    between = timedelta(seconds=BUFFER)
+    ends = starts + timedelta(minutes=MINUTES) + between
+    return any(starts < after + between and begins < ends for begins, after in away.given)
+
+
+def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the request of each appointment that is a séance of one."""
+    return request_ids(tx, appointment_ids)
+
+
+MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw)

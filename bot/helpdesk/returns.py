@@ -1,0 +1,73 @@
+"""« Finalement, je viens »: who left séances of a bureau d'aide comes back to them, until they start.
+
+Over `changes`, which says how one leaves. Within two minutes of leaving nobody has heard of either.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda import locks, parts
+from bot.agenda import service as agenda
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Appointment, Clash, State
+from bot.errors import AlreadyAnswered
+from bot.helpdesk import changes
+from bot.helpdesk.facts import Came, Left
+from bot.helpdesk.model import Sheet
+from bot.helpdesk.news import SUBJECT, settle_first, tell_turned
+from bot.helpdesk.sheets import describe
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import changes as agenda_changes
+from storage.database import Reading, Transaction
+
+
+def come_back(
+    tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
+) -> list[Appointment]:
+    """Let the actor come again to the séances given that they left, or to all of these that are to come.
+
+    Their calendar entry returns where they had it; who heard that they left hears that they come. What their leaving
+    cancelled less than two minutes ago takes place again. Gives what they come to again, by start. Raises NotAllowed,
+    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken by now).
+    """
+    sheet = describe(tx, request_id)
+    person_id = actor.person_id or 0
+    left = [one for one in sheet.sessions if one.left_by(person_id)]
+    if not left and sheet.part_of(person_id) is not None:
+        raise AlreadyAnswered
+    require(actor, "helpdesk.come_back", sheet)
+    chosen = [one for one in left if one.id in appointment_ids or (not appointment_ids and one.starts > now)]
+    if not chosen and any(one.id in appointment_ids and one.part_of(person_id) for one in sheet.standing):
+        raise AlreadyAnswered
+    ids = [one.id for one in chosen or left]
+    locks.lock_all(tx, ids, besides=[person_id])
+    emptied = {
+        one.appointment_id: one.batch
+        for one in agenda_changes.of_appointments(tx, ids).values()
+        if one.actor_id == person_id and one.batch.startswith(changes.EMPTY)
+    }
+    for batch in sorted(set(emptied.values())):
+        changes.undo(tx, actor, batch, now=now)
+    rest = [one for one in chosen or left if one.id not in emptied]
+    if rest:
+        _join_again(tx, actor, sheet, rest, now=now)
+    back = [one for one in agenda.get_all(tx, ids) if one.part_of(person_id)]
+    calendars.take_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
+    return back
+
+
+def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
+    """Give what the actor does by now while séances that they left take place."""
+    left = [one for one in describe(tx, request_id).standing if one.left_by(actor.person_id) and one.starts > now]
+    mine = [actor.person_id or 0]
+    return [clash for one in left for clash in agenda.clashes(tx, mine, since=one.starts, until=one.ends)]
+
+
+def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointment], *, now: datetime) -> None:
+    person_id = actor.person_id or 0
+    standing = [one.id for one in left if one.state is not State.CANCELLED]
+    settle_first(tx, standing, besides=[person_id], now=now)  # what is cancelled can still be undone by who did it
+    back = parts.come_back(tx, actor, standing or [one.id for one in left], person_id=person_id, now=now)
+    fact = Came(person_id, {one.id: int(one.starts.timestamp()) for one in back})
+    tell_turned(tx, sheet.request.id, fact, appointments=back, against=Left, now=now)

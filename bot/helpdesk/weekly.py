@@ -1,0 +1,88 @@
+"""The same hour every week: which free slots begin as many séances as a team wishes, with one host for all; pure.
+
+A week in which the host is not free (a holiday, a closed day, something else) is passed over, and the séances end a
+week later: a team that asks for four wants four, and keeps its day and hour. Two such weeks at most; else it is no
+rhythm any more. Which weeks they are is said before anything is booked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from bot.agenda.slots import Slot
+from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
+from bot.helpdesk.model import Run
+
+MOST_MISSING = 2  # weeks
+WEEK = 7  # days
+_SECONDS = 86_400  # of a day on which the clocks do not change
+
+_Clock: TypeAlias = tuple[int, int]  # a day as the number it is since the year 1, and minutes since 0 h on its clocks
+_Hours: TypeAlias = Mapping[_Clock, Slot]
+
+
+def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
+    """Give, by its first start, each run of `sessions` weeks that these slots, which are by start, hold.
+
+    The fewest missing weeks count first, then the earliest end; a run's hosts are all who can exactly these.
+    """
+    hours = dict(_by_clock(slots))
+    runs = {}
+    for (day, minute), slot in hours.items():
+        run = _without_gap(hours, day, minute, sessions=sessions) or _with_gaps(hours, day, minute, sessions=sessions)
+        if run is not None:
+            runs[slot.starts] = run
+    return runs
+
+
+def _without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+    weeks = [hours.get((day + WEEK * number, minute)) for number in range(sessions)]
+    slots = [slot for slot in weeks if slot is not None]
+    if len(slots) < sessions:
+        return None
+    free = set(slots[0].hosts).intersection(*(slot.hosts for slot in slots))
+    hosts = tuple(host for host in slots[0].hosts if host in free)
+    return Run(tuple(slot.starts for slot in slots), hosts) if hosts else None
+
+
+def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+    hosts = hours[day, minute].hosts
+    found = {host: _follow(hours, day, minute, host=host, sessions=sessions) for host in hosts}
+    runs = [run for run in found.values() if run is not None]
+    if not runs:
+        return None
+    starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
+    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # of one run alone: 3 µs each
+    return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
+
+
+def _follow(
+    hours: _Hours, day: int, minute: int, *, host: int, sessions: int
+) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Follow one host from week to week; give the starts and the days passed over, None when it ends before."""
+    starts: list[int] = []
+    missing: list[int] = []
+    while len(starts) < sessions:
+        slot = hours.get((day, minute))
+        if slot is not None and host in slot.hosts:
+            starts.append(slot.starts)
+        elif len(missing) == MOST_MISSING:
+            return None
+        else:
+            missing.append(day)
+        day += WEEK
+    return tuple(starts), tuple(missing)
+
+
+def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
+    """Give slots by their day and clock time; the day is asked for once, not for each of its slots."""
+    day, begins, ends = 0, 0, 0
+    for slot in slots:
+        if slot.starts >= ends:
+            day = day_of(from_epoch(slot.starts)).toordinal()
+            begins, ends = midnight(date.fromordinal(day)), midnight(date.fromordinal(day + 1))
+        minute = (slot.starts - begins) // 60
+        if ends - begins != _SECONDS:  # the clocks change on this day
+            local = to_paris(from_epoch(slot.starts))
+            minute = local.hour * 60 + local.minute
+        yield (day, minute), slot

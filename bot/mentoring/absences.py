@@ -1,0 +1,111 @@
+"""One of the team misses séances of a cycle that runs, and may come back to them: the cycle goes on as it is.
+
+Who leaves the cycle whole does so in `lapses`.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda import parts, pending
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Appointment
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted
+from bot.mentoring import facts, news, steps
+from bot.mentoring.changes import check_running
+from bot.mentoring.model import Sheet
+from bot.mentoring.sheets import describe
+from bot.notices import homes
+from bot.notices.facts import Retimed
+from bot.notices.unheard import owe_turned
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+
+
+def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Appointment]]:
+    """Give the cycle and the séances that the actor can miss. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    sheet = describe(tx, cycle_id)
+    require(actor, "mentoring.skip", sheet)
+    check_running(sheet)
+    coming = _coming(sheet, actor, now=now)
+    if not coming:
+        raise AlreadyAnswered
+    return sheet, coming
+
+
+def skip(
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int], now: datetime
+) -> list[Appointment]:
+    """Take the actor out of these séances; the others are told in two minutes. Gives them by start.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing is to come).
+    """
+    sheet = _locked(tx, actor, cycle_id)
+    chosen = [one.id for one in _coming(sheet, actor, now=now) if one.id in appointment_ids]
+    if not chosen:
+        raise AlreadyAnswered
+    person_id = actor.person_id or 0
+    left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
+    _tell(tx, sheet, facts.Away(person_id, _times(left)), left, against=facts.Back, now=now)
+    return left
+
+
+def come_back(
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
+) -> list[Appointment]:
+    """Let the actor come again to these séances, or to all that they miss and that are to come; gives them by start.
+
+    Who has not heard that they miss them hears nothing. Raises NotAllowed, NotFound, AlreadyAnswered (a second click),
+    AlreadyCancelled, AlreadyStarted.
+    """
+    sheet = _locked(tx, actor, cycle_id)
+    person_id = actor.person_id or 0
+    missed = [one.appointment for one in sheet.sessions if one.appointment.left_by(person_id)]
+    given = [one for one in missed if not appointment_ids or one.id in appointment_ids]
+    if not given:
+        raise AlreadyAnswered
+    standing = {one.appointment.id for one in sheet.timed}
+    chosen = [one for one in given if one.starts > now and one.id in standing]
+    if not chosen:
+        starts = given[0].starts
+        raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
+    back = parts.come_back(tx, actor, [one.id for one in chosen], person_id=person_id, now=now)
+    _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
+    calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    return back
+
+
+def _locked(tx: Transaction, actor: Actor, cycle_id: int) -> Sheet:
+    sheet = steps.lock(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [])
+    require(actor, "mentoring.skip", sheet)
+    check_running(sheet)
+    return sheet
+
+
+def _coming(sheet: Sheet, actor: Actor, *, now: datetime) -> list[Appointment]:
+    timed = [one.appointment for one in sheet.timed]
+    return [one for one in timed if one.starts > now and one.part_of(actor.person_id) is not None]
+
+
+def _times(appointments: Collection[Appointment]) -> dict[int, int]:
+    return {one.id: int(one.starts.timestamp()) for one in appointments}
+
+
+def _tell(
+    tx: Transaction,
+    sheet: Sheet,
+    fact: facts.Away | facts.Back,
+    changed: list[Appointment],
+    *,
+    against: type[Retimed],
+    now: datetime,
+) -> None:
+    """Owe the others the news in two minutes, each in their own conversation, and set right what shows it."""
+    mine = fact.by_id or 0
+    due = pending.until_of([one.starts for one in changed], now=now)
+    to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine}
+    period = f"{mine}-{changed[0].id}-{max(one.revision for one in changed)}"
+    when = (due, max(one.ends for one in changed), now)
+    owe_turned(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
+    news.refresh(tx, describe(tx, sheet.cycle.id), now=due)
+    homes.owe_home(tx, [mine], now=now)

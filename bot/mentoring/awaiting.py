@@ -1,0 +1,78 @@
+"""What awaits somebody of mentoring beside the answers that a cycle itself waits for: for the App Home.
+
+A constant number of queries: how a séance and a cycle went, and to the coaches, what nobody answers for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Session, Sheet
+from bot.mentoring.sheets import sheets_of
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import roles_for
+from bot.programme.roles import Role
+from storage.database import Reading
+from storage.mentoring import clock, cycles, reviews
+
+CHECKED_FOR = timedelta(days=7)  # how long it asks how a séance went, as its message does
+ASKED_FOR = timedelta(days=14)  # how long the Home asks how a cycle was; its message does longer
+LOST_FOR = timedelta(days=30)  # and tells the coaches of a request that nobody answered
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What awaits one person. `check_ins`: séances of which they have not said how they went.
+
+    `to_review`: cycles that are done, with the last séance where they have not said how that went.
+    `declined`: requests with nobody else asked since. For a coach:
+    `unanswered` requests of silent mentors, `orphaned` cycles with the mentor who has left; nobody looks after them.
+    """
+
+    check_ins: tuple[tuple[Sheet, Session], ...] = ()
+    to_review: tuple[tuple[Sheet, Session | None], ...] = ()
+    declined: tuple[Sheet, ...] = ()
+    unanswered: tuple[Sheet, ...] = ()
+    orphaned: tuple[tuple[Sheet, Person], ...] = ()
+
+
+def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: datetime) -> Awaiting:
+    """Give what awaits the actor; `mine` are their cycles that go on (`list_mine`)."""
+    me = actor.person_id
+    if me is None:
+        return Awaiting()
+    asked = [(sheet, one) for sheet in mine if sheet.cycle.asked_by == me for one in _unsaid(sheet, now=now)]
+    theirs = [one for one in cycles.of_person(tx, me) if one.turned_at > now - ASKED_FOR]
+    done = [one for one in theirs if one.state is CycleState.DONE and me in (one.asked_by, one.mentor_id)]
+    said = reviews.reviewed(tx, [one.id for one in done], person_id=me)
+    declined = [
+        one for one in theirs if one.state is CycleState.DECLINED and one.asked_by == me and one.followed_by is None
+    ]
+    over = sheets_of(tx, [*(one for one in done if one.id not in said), *declined])
+    lost = _lost(tx, actor, now=now)
+    return Awaiting(
+        tuple(asked),
+        tuple((one, _last_unsaid(one, me, now=now)) for one in over if one.cycle.state is CycleState.DONE),
+        tuple(one for one in over if one.cycle.state is CycleState.DECLINED),
+        tuple(one for one in lost if one.cycle.state is CycleState.LAPSED),
+        tuple((one, one.mentor) for one in lost if one.cycle.state.is_live and not one.mentor.current),
+    )
+
+
+def _unsaid(sheet: Sheet, *, now: datetime) -> list[Session]:
+    """Give the séances over of which nobody has said how they went, while it is asked, the last first."""
+    since = now - CHECKED_FOR
+    found = [one for one in sheet.sessions if one.state is SessionState.OVER and one.outcome is None]
+    return [one for one in reversed(found) if one.appointment.ends > since]
+
+
+def _last_unsaid(sheet: Sheet, person_id: int, *, now: datetime) -> Session | None:
+    return next(iter(_unsaid(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
+
+
+def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    if Role.COACH not in actor.roles:
+        return []
+    found = sheets_of(tx, cycles.by_ids(tx, clock.lost(tx, since=now - LOST_FOR)))
+    return [one for one in found if Role.COACH in roles_for(actor, one)]

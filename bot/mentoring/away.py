@@ -1,0 +1,43 @@
+"""What becomes of a séance of mentoring whose mentor cannot be there: nobody else can, so it finds another time."""
+
+from collections.abc import Collection, Mapping
+
+from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.model import Appointment, Part
+from bot.mentoring import running
+from bot.mentoring.cycle import CycleState
+from bot.mentoring.sheets import cycle_ids, describe
+from storage.database import Reading
+from storage.mentoring import cycles
+
+
+def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the cycle of each appointment that is a séance of one."""
+    return cycle_ids(tx, appointment_ids)
+
+
+def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
+    """Give what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
+    hosts = one.part_of(away.actor.person_id) is Part.HOST
+    return Line(one, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
+
+
+def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
+    """Give what it locks: mentors and who asked, the cycles, all their séances."""
+    sheets = [describe(tx, one) for one in sorted(cycle_ids)]
+    whom = frozenset(each for one in sheets for each in (one.cycle.mentor_id, one.cycle.asked_by))
+    claimants = frozenset(each for one in sheets for some in one.sessions for each in some.appointment.claimant_ids)
+    ids = frozenset(some.appointment.id for one in sheets for some in one.sessions)
+    return Rows(whom | claimants, ((cycles.lock, cycle_ids),), ids)
+
+
+def do(doing: Doing) -> set[int]:
+    """Take the séance's time away; gives who comes, while the cycle runs."""
+    one = doing.appointment
+    if doing.choice.way is not Way.PROPOSE:
+        return set()
+    sheet = running.put_off(doing.tx, doing.actor, one.id, now=doing.now)
+    return {*one.person_ids} - {doing.actor.person_id or 0} if sheet.cycle.state is CycleState.RUNNING else set()
+
+
+MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)

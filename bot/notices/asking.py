@@ -1,0 +1,99 @@
+"""What somebody asks of others in one press: a porteur of their team's EIG, anybody of their coach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalogue.service import current
+from bot.dates.paris import day_of
+from bot.errors import Invalid, NotFound
+from bot.notices.facts import Fact
+from bot.notices.service import owe, tell
+from bot.notices.team import to_coaches
+from bot.programme.company import company_of
+from bot.programme.history import once
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.programme import openings, people
+
+LINE_LIMIT = 500
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # what an EIG starts, and nobody else
+
+
+class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
+    """To the EIG of a défi: its porteur asks them to start this dispositif."""
+
+    by_id: int
+    dispositif: str
+
+
+class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
+    """To somebody's coaches: they would like to talk about a dispositif."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody who would like to talk of a dispositif, with their line, if any, and their défis."""
+
+    person: Person
+    dispositif: str
+    line: str | None
+    defis: tuple[str, ...]
+
+
+def ask_team(tx: Transaction, actor: Actor, *, dispositif: str, now: datetime) -> tuple[Sequence[Person], bool]:
+    """Owe the EIG of the actor's défis the wish to start a dispositif, once a day; give them, and whether it is new.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "programme.ask_team")
+    if dispositif not in ASKABLE or actor.person_id is None:
+        raise NotFound(thing="dispositif")
+    fact = TeamAsked(actor.person_id, dispositif)
+    period = f"{fact.detail} {day_of(now).isoformat()}"
+    asked: list[Person] = []
+    new = 0
+    for company in company_of(tx, actor.person):
+        asked += [one for one in company.eig if one not in asked]
+        to = [one.id for one in company.eig]
+        new += tell(tx, fact, about=company.defi.id, to=to, due=now, period=period)
+    return asked, bool(new)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a wish: the coaches of the défis, none where it goes to the team; whether it is new, and heard."""
+
+    coaches: tuple[Person, ...]
+    is_new: bool = True
+    is_heard: bool = True
+
+
+def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
+    """Owe the coaches of the actor's défis, or without one the team of coaches, the wish to talk of a dispositif.
+
+    Once a day for each dispositif. Raises NotAllowed, NotFound, and Invalid ("line", "long").
+    """
+    require(actor, "programme.talk")
+    if current(tx).catalogue.get(dispositif) is None or actor.person_id is None:
+        raise NotFound(thing="dispositif")
+    if len(line) > LINE_LIMIT:
+        raise Invalid(field="line", reason="long")
+    coaches = {one.id: one for company in company_of(tx, actor.person) for one in company.coaches}
+    whom = tuple(coaches.values())
+    if not once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
+        return Sent(whom, is_new=False)
+    request_id = openings.ask(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
+    if coaches:
+        return Sent(whom, is_heard=tell(tx, CoachAsked(), about=request_id, to=coaches, due=now) > 0)
+    return Sent((), is_heard=owe(tx, to_coaches(tx, CoachAsked(), about=request_id, now=now)) > 0)
+
+
+def read_wish(tx: Reading, request_id: int) -> Wish | None:
+    """Give what somebody would like to talk of; None where nobody knows it any more."""
+    found = openings.asked(tx, request_id)
+    person = people.by_id(tx, found[0]) if found else None
+    if found is None or person is None:
+        return None
+    return Wish(person, found[1], found[2], tuple(one.defi.name for one in company_of(tx, person)))

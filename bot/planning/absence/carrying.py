@@ -1,0 +1,125 @@
+"""Carry out what somebody who is not there has chosen, line by line, each by its feature's gesture.
+
+All of it is locked first, in the order of `agenda.locks`. What a gesture locks behind (cards, Homes) stands behind rows
+that are locked by then: whoever else changes the same things waits before.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from bot.agenda import locks
+from bot.agenda.away import Doing, Way, joined
+from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
+from bot.dates.paris import day_of
+from bot.errors import Conflict, Refusal, Unavailable
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.planning.absence import facts, manners
+from bot.planning.absence.model import Days, choice_of
+from bot.programme.model import Actor
+from storage.agenda import absences, appointments, claims
+from storage.database import Reading, Transaction, attempted
+from storage.programme import people
+
+KEPT = timedelta(days=30)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the absences that can no longer be undone and are to be carried out."""
+    return absences.due(tx, now=now)
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Give when the next one is to be carried out."""
+    return absences.next_until(tx)
+
+
+def forget(tx: Transaction, *, now: datetime) -> int:
+    """Delete what is long over, with the words that were left."""
+    return absences.forget(tx, before=day_of(now) - KEPT)
+
+
+def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
+    """Carry one out, once: any replica may try."""
+    known = absences.read(tx, absence_id)
+    if known is None or known.state is not AbsenceState.PENDING:
+        return
+    lock(tx, known.person_id, absences.lines_of(tx, absence_id))
+    absence = absences.read(tx, absence_id)
+    person = people.by_id(tx, known.person_id)
+    if absence is not None and absence.state is AbsenceState.PENDING and absence.until <= now and person:
+        carry_out(tx, Actor(person.slack_id or "", person), absence, now=now)
+
+
+def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
+    """Lock all that these lines may change, and give their appointments as they are now, by start.
+
+    Raises Conflict when somebody joined meanwhile whose row is not locked.
+    """
+    ids = [one.appointment_id for one in lines]
+    takers = {one.taker_id for one in lines if one.taker_id}
+    rows = joined([way.rows(tx, set(mine.values())) for way, mine in manners.things(tx, ids) if mine])
+    locked = {person_id, *takers, *rows.person_ids}
+    locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
+    again = joined([way.rows(tx, set(mine.values())) for way, mine in manners.things(tx, ids) if mine])
+    if not again.person_ids <= locked or not again.appointment_ids <= rows.appointment_ids:
+        raise Conflict
+    return appointments.read_all(tx, ids) if ids else []
+
+
+def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
+    """Do each line whose appointment is as it was; who is concerned hears once. All of it is locked."""
+    lines = absences.lines_of(tx, absence.id)
+    give_back(tx, lines)
+    known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in lines])} if lines else {}
+    days = Days(absence.first_day, absence.last_day)
+    for way in manners.MANNERS:
+        if way.clear:
+            way.clear(tx, absence.person_id, times=(days.starts, days.until), now=now)
+    told: set[int] = set()
+    done, left = [], []
+    for line in lines:
+        one = known[line.appointment_id]
+        if not is_theirs(one, line, person_id=absence.person_id) or one.starts <= now:
+            continue
+        try:
+            with attempted(tx):
+                told |= do(tx, actor, absence=absence, line=line, one=one, now=now)
+        except Unavailable:
+            raise
+        except Refusal:
+            left.append(one.id)
+        else:
+            done.append(one.id)
+    absences.note_done(tx, absence.id, done)
+    absences.put_state(tx, absence.id, AbsenceState.DONE)
+    notices.tell(tx, facts.Away(), about=absence.id, to=told - {absence.person_id}, due=now)
+    if left:
+        notices.tell(tx, facts.Left(tuple(left)), about=absence.id, to=[absence.person_id], due=now)
+    homes.owe_home(tx, [absence.person_id], now=now)
+
+
+def do(
+    tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, one: Appointment, now: datetime
+) -> set[int]:
+    """Do one line by its feature's gesture; gives who is to hear that the actor is away."""
+    for way, mine in manners.things(tx, [one.id]):
+        if one.id in mine:
+            batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {one.id}"))
+            return way.do(Doing(tx, actor, one, mine[one.id], choice_of(line), absence.word, batch, now))
+    return set()
+
+
+def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
+    """Give back the time that was claimed of who takes over, unless they claim it by their own part by now."""
+    handed = [one for one in lines if one.way == Way.HAND_OVER and one.taker_id]
+    known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in handed])} if handed else {}
+    for one in handed:
+        if one.taker_id not in known[one.appointment_id].claimant_ids:
+            claims.release_person(tx, one.appointment_id, one.taker_id or 0)
+
+
+def is_theirs(one: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
+    """Say whether an appointment is as it was when the line was chosen: at its time, and with this person."""
+    return one.state is State.CONFIRMED and one.starts == line.starts and one.part_of(person_id) is not None

@@ -1,0 +1,112 @@
+"""The words of an absence: which days, what they hold, what is wrong with what was chosen; pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.away import Choice, Line, Way
+from bot.agenda.model import Absence, AbsenceLine, Appointment
+from bot.dates.holidays import is_working_day
+from bot.dates.hours import DayHours
+from bot.dates.paris import day_of, from_epoch, moment_at
+from bot.errors import Refusal
+
+FRIDAY = 4
+MOST_LINES = 30  # of a form
+LONGEST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days on which somebody is not there, both among them."""
+
+    first: date
+    last: date
+
+    @property
+    def starts(self) -> datetime:
+        """When they begin."""
+        return moment_at(self.first, 0)
+
+    @property
+    def until(self) -> datetime:
+        """When they are over."""
+        return moment_at(self.last + timedelta(days=1), 0)
+
+    def hold(self, one: Appointment) -> bool:
+        """Say whether an appointment begins on one of them."""
+        return self.first <= day_of(one.starts) <= self.last
+
+    @property
+    def each(self) -> list[date]:
+        """All of them."""
+        return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What these days hold for somebody. `lines` begin later, by start; `begun` have begun and stay.
+
+    `pending`: what they said already and can still undo, None for nothing.
+    """
+
+    days: Days
+    lines: tuple[Line, ...]
+    begun: tuple[Appointment, ...] = ()
+    pending: Absence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said: the absence, its lines; `changed`: appointments that others changed meanwhile, and were left."""
+
+    absence: Absence
+    lines: tuple[AbsenceLine, ...]
+    changed: tuple[int, ...] = ()
+
+
+class Unfit(Refusal):
+    """Raised by `stay_away`: nothing is done. `faults`: why a line's choice cannot be, by appointment; `page` as it is.
+
+    `fresh`: appointments that came meanwhile, for which nothing is chosen yet.
+    """
+
+    code = "absence_unfit"
+
+    def __init__(
+        self, page: Page | None = None, *, faults: Mapping[int, Refusal] | None = None, fresh: Sequence[int] = ()
+    ) -> None:
+        super().__init__()
+        self.page, self.faults, self.fresh = page, dict(faults or {}), tuple(fresh)
+
+
+def spans(now: datetime) -> list[Days]:
+    """Give the days to choose from: today, the next working day, today and the rest of the week."""
+    today = day_of(now)
+    later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
+    friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))
+    rest = [Days(today, friday)] if friday > today else []
+    return [Days(today, today), Days(later, later), *rest]
+
+
+def line_of(one: Appointment, choice: Choice) -> AbsenceLine:
+    """Write down what was chosen for an appointment."""
+    times = ",".join(str(int(each.timestamp())) for each in choice.starts)
+    return AbsenceLine(one.id, one.starts, choice.way.value, choice.taker_id, times)
+
+
+def choice_of(line: AbsenceLine) -> Choice:
+    """Read it again."""
+    starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
+    return Choice(Way(line.way), line.taker_id, starts)
+
+
+def write_hours(exceptions: Sequence[DayHours]) -> str:
+    """Write exceptions down as a text."""
+    return json.dumps([[one.day.isoformat(), one.starts, one.ends] for one in exceptions])
+
+
+def read_hours(text: str) -> list[DayHours]:
+    """Read them again."""
+    return [DayHours(date.fromisoformat(day), starts, ends) for day, starts, ends in json.loads(text or "[]")]

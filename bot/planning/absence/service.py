@@ -1,0 +1,251 @@
+"""« Je ne suis pas là aujourd’hui »: all that somebody has on a day, done with at once, and undone within two minutes.
+
+Nobody else hears for two minutes, and the appointments stay as they are; what was chosen is tried, kept, and done by
+`carrying` when it can no longer be undone, or at once within an hour of one of them. Meanwhile their hours are closed,
+and the time of who takes over is claimed. Why so: docs/decisions/absence.md.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.agenda.away import Away, Choice, Line, Way
+from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
+from bot.agenda.pending import until_of
+from bot.agenda.service import quarters
+from bot.dates.hours import DayHours
+from bot.dates.paris import day_of
+from bot.errors import Invalid, NotAllowed, Refusal, SlotTaken, Unavailable, UndoTooLate
+from bot.notices import homes
+from bot.planning.absence import carrying, manners
+from bot.planning.absence.model import LONGEST, MOST_LINES, Days, Page, Said, Unfit, line_of, read_hours, write_hours
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import absences, claims, hours
+from storage.database import Reading, Transaction, rehearsed
+from storage.programme import people
+
+THING = "absence"
+WORD_LIMIT = 300  # characters, as of a reason
+
+
+def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Page:
+    """Give what these days hold for the actor, each with what can be done. Raises NotAllowed for who hosts nothing."""
+    require(actor, "agenda.hours")
+    return _page(tx, actor, days, most_times=3, now=now)
+
+
+def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> Page:
+    """Give the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
+    pending = absences.pending_of(tx, actor.person_id or 0)
+    mine = _mine(tx, actor, days, now=now)
+    begun = tuple(one for one in mine if one.starts <= now)
+    coming = [one for one in mine if one.starts > now][:MOST_LINES]
+    return Page(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
+
+
+def stay_away(
+    tx: Transaction,
+    actor: Actor,
+    *,
+    batch: str,
+    days: Days,
+    choices: Mapping[int, Choice],
+    word: str = "",
+    now: datetime,
+) -> Said:
+    """Keep what was chosen for each appointment of these days (by its id), all or nothing.
+
+    What is no longer theirs is passed over. A second submission, or another form meanwhile, gives what the first said.
+    Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long").
+    """
+    require(actor, "agenda.hours")
+    _check(days, word, now=now)
+    person_id = actor.person_id or 0
+    known = absences.of_batch(tx, batch)
+    if known is not None and known.person_id == person_id:
+        return read(tx, known)
+    lines = _chosen(tx, actor, days, choices, now=now)
+    coming = carrying.lock(tx, person_id, lines)
+    pending = absences.pending_of(tx, person_id)
+    if pending is not None:
+        return read(tx, pending)
+    page = _page(tx, actor, days, most_times=0, now=now)
+    fresh = [one.appointment.id for one in page.lines if one.is_open and one.appointment.id not in choices]
+    if fresh:
+        raise Unfit(page, fresh=fresh)
+    todo = {one.id: (one, choices[one.id]) for one in coming if _stands(page, one)}
+    absence = Absence(0, person_id, batch, days.first, days.last, AbsenceState.PENDING, now, word.strip())
+    _try(tx, actor, absence, todo, page=page, now=now)
+    return _keep(tx, actor, absence, list(todo.values()), now=now)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
+    """« Revenir en arrière »: all is as it was. Gives with it what others changed meanwhile; a second press finds it.
+
+    Raises UndoTooLate, NotAllowed for who did not say it.
+    """
+    require(actor, "agenda.hours")
+    known = absences.of_batch(tx, batch)
+    if known is None:
+        raise UndoTooLate
+    if known.person_id != actor.person_id:
+        raise NotAllowed(action="undo")
+    lines = absences.lines_of(tx, known.id)
+    people.lock(tx, {known.person_id, *(one.taker_id for one in lines if one.taker_id)})
+    absence = absences.read(tx, known.id) or known
+    if absence.state is AbsenceState.UNDONE:
+        return read(tx, absence)
+    if absence.state is AbsenceState.DONE or absence.until <= now:
+        raise UndoTooLate
+    carrying.give_back(tx, lines)
+    _reopen(tx, absence)
+    absences.put_state(tx, absence.id, AbsenceState.UNDONE)
+    record(tx, actor, "agenda.back", thing=THING, thing_id=absence.id, now=now)
+    homes.owe_home(tx, [absence.person_id], now=now)
+    return read(tx, replace(absence, state=AbsenceState.UNDONE))
+
+
+def find(tx: Reading, absence_id: int) -> Absence | None:
+    """Give an absence, None for one that is forgotten."""
+    return absences.read(tx, absence_id)
+
+
+def _check(days: Days, word: str, *, now: datetime) -> None:
+    if len(word) > WORD_LIMIT:
+        raise Invalid(field="word", reason="long")
+    if days.last < day_of(now) or days.last < days.first:
+        raise Invalid(field="days", reason="past")
+    if days.last - days.first > LONGEST:
+        raise Invalid(field="days", reason="long")
+
+
+def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
+    coming = agenda.coming(tx, actor.person_id or 0, now=now)
+    return [one for one in coming if one.state is State.CONFIRMED and days.hold(one)]
+
+
+def _lines(
+    tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
+) -> tuple[Line, ...]:
+    """Give the lines by start; of what is proposed for several, no two times meet."""
+    absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
+    seen = [each for one in coming for each in one.person_ids]
+    away = Away(actor, days.until, now, absent)
+    found = []
+    for one, ways in manners.of(tx, coming):
+        # With two of the day's appointments one reads both times in one message, which has five buttons at most.
+        often = any(seen.count(each) > 1 for each in one.person_ids if each != actor.person_id)
+        line = (
+            ways.offer(tx, one, away=replace(away, most_times=min(most_times, 1) if often else most_times))
+            if ways
+            else Line(one)
+        )
+        found.append(line)
+        length = timedelta(minutes=one.minutes)
+        spans = tuple((each, each + length) for choice in line.choices for each in choice.starts)
+        away = replace(away, given=(*away.given, *spans))
+    return tuple(found)
+
+
+def _chosen(
+    tx: Reading, actor: Actor, days: Days, choices: Mapping[int, Choice], *, now: datetime
+) -> list[AbsenceLine]:
+    mine = [one for one in _mine(tx, actor, days, now=now) if one.starts > now and one.id in choices]
+    return [line_of(one, choices[one.id]) for one in mine]
+
+
+def _stands(page: Page, one: Appointment) -> bool:
+    return any(each.appointment.id == one.id and each.is_open for each in page.lines)
+
+
+def _try(
+    tx: Transaction,
+    actor: Actor,
+    absence: Absence,
+    todo: Mapping[int, tuple[Appointment, Choice]],
+    *,
+    page: Page,
+    now: datetime,
+) -> None:
+    """Let each line be done by itself and taken back. Raises Unfit with all that cannot be."""
+    ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
+    faults: dict[int, Refusal] = {}
+    for one, choice in todo.values():
+        if choice.way not in ways[one.id]:
+            handed = choice.way is Way.HAND_OVER  # nobody is free any more
+            faults[one.id] = SlotTaken(starts=one.starts) if handed else Invalid(field="line", reason="gone")
+            continue
+        try:
+            with rehearsed(tx):
+                carrying.do(tx, actor, absence=absence, line=line_of(one, choice), one=one, now=now)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            faults[one.id] = refusal
+    if faults:
+        raise Unfit(page, faults=faults)
+
+
+def _keep(
+    tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, Choice]], *, now: datetime
+) -> Said:
+    """Write it, close the days, claim the time of who takes over; within an hour of a start all is done at once."""
+    acting = [one.starts for one, choice in todo if choice.way is not Way.KEEP]
+    until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
+    before = _close(tx, absence)
+    absence = replace(absence, until=until, hours_before=before)
+    lines = [line_of(one, choice) for one, choice in todo if choice.way is not Way.KEEP]
+    absence = replace(absence, id=absences.add(tx, absence, lines))
+    record(tx, actor, "agenda.away", thing=THING, thing_id=absence.id, now=now)
+    homes.owe_home(tx, [absence.person_id], now=now)
+    if until > now:
+        _reserve(tx, [(one, choice) for one, choice in todo if choice.way is Way.HAND_OVER])
+        return read(tx, absence)
+    carrying.carry_out(tx, actor, absence, now=now)
+    return read(tx, replace(absence, state=AbsenceState.DONE))
+
+
+def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, Choice]]) -> None:
+    taken: dict[int, Refusal] = {}
+    for one, choice in todo:
+        first, length = quarters(one.starts, one.ends)
+        if not claims.claim(tx, one.id, [choice.taker_id or 0], first=first, length=length):
+            taken[one.id] = SlotTaken(starts=one.starts)
+    if taken:
+        raise Unfit(faults=taken)
+
+
+def _close(tx: Transaction, absence: Absence) -> str:
+    """Close the days to bookings; give what was excepted of them before."""
+    days = Days(absence.first_day, absence.last_day)
+    before = _exceptions(tx, absence.person_id, days.each)
+    shut = [DayHours(day) for day in days.each]
+    hours.replace_exceptions(tx, absence.person_id, shut, since=days.first, until=days.last)
+    return write_hours(before)
+
+
+def _reopen(tx: Transaction, absence: Absence) -> None:
+    """Let the days hold what they held before, unless somebody wrote other hours meanwhile."""
+    days = Days(absence.first_day, absence.last_day)
+    if _exceptions(tx, absence.person_id, days.each) == [DayHours(day) for day in days.each]:
+        before = read_hours(absence.hours_before)
+        hours.replace_exceptions(tx, absence.person_id, before, since=days.first, until=days.last)
+
+
+def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[DayHours]:
+    return [one for one in hours.openings(tx, [person_id])[0].exceptions if one.day in days]
+
+
+def read(tx: Reading, absence: Absence) -> Said:
+    """Give an absence with its lines, and which of their appointments others changed meanwhile."""
+    lines = absences.lines_of(tx, absence.id)
+    now_are = {one.id: one for one in agenda.get_all(tx, [one.appointment_id for one in lines])}
+    changed = tuple(
+        one.appointment_id
+        for one in lines
+        if not one.done and not carrying.is_theirs(now_are[one.appointment_id], one, person_id=absence.person_id)
+    )
+    return Said(absence, tuple(lines), changed)

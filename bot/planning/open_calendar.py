@@ -1,0 +1,49 @@
+"""The promotion's open calendar: what takes place and when, for any calendar, and nobody's name, room or words."""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars.entries import LONG_AGO
+from bot.agenda.calendars.ics import Entry, make_feed
+from bot.agenda.model import Appointment, State
+from bot.agenda.titles import Titles, name_gathering
+from bot.gatherings.model import Gathering, Series
+from bot.programme.service import current_promotion
+from storage.agenda import appointments as agenda
+from storage.database import Reading
+from storage.gatherings import occurrences
+from storage.gatherings import series as gathering_series
+
+PAST, FAR = timedelta(days=30), timedelta(days=400)
+NAME = "Dispositifs EIG"
+
+
+def read_open(tx: Reading, *, now: datetime) -> bytes:
+    """Give the calendar of the promotion that runs, from 30 days ago on; empty between two. Four queries at most.
+
+    What is cancelled stays in it until its time is over.
+    """
+    promotion = current_promotion(tx, now)
+    found = occurrences.between(tx, promotion.id, since=now - PAST, until=now + FAR) if promotion else []
+    series = gathering_series.by_ids(tx, {one.series_id for one in found}) if found else {}
+    times = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
+    entries = [_entry(times[one.appointment_id], series[one.series_id], one) for one in found]
+    shown = [one for one in entries if not one.cancelled or one.ends > now]
+    return make_feed(shown, name=f"{NAME}, {promotion.name}" if promotion else NAME)
+
+
+def _entry(one: Appointment, series: Series, gathering: Gathering) -> Entry:
+    """Name it as it is announced; what people proposed to talk about, or is not announced yet, is theirs."""
+    about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
+    return Entry(
+        uid=f"{one.uid}-public",  # a person's own entry of the same has a room, and must not be replaced by this one
+        sequence=one.revision,
+        starts=one.starts,
+        ends=one.ends,
+        summary=name_gathering(series.dispositif, Titles(series.title, about, series.metiers)),
+        description="",
+        link=None,
+        place=None,
+        cancelled=one.state is State.CANCELLED,
+        attendees=(),
+        changed_at=one.changed_at or LONG_AGO,
+    )

@@ -1,0 +1,30 @@
+"""What the links of somebody's mails hold on to: the database's own mark, and theirs, which changes all of them."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.service import known
+from storage.database import Reading, Transaction
+from storage.programme import link_marks
+
+_BYTES = 16
+
+
+def database_mark(tx: Transaction) -> str:
+    """Give the mark of this database, made at the first start; a copy of it has the same."""
+    link_marks.keep(tx, link_marks.NOBODY, token_urlsafe(_BYTES))
+    return link_marks.mark_of(tx, link_marks.NOBODY)
+
+
+def mark_of(tx: Reading, person_id: int) -> str:
+    """Give what somebody's links carry, "" until they are replaced."""
+    return link_marks.mark_of(tx, person_id)
+
+
+def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """End all links that somebody was sent: one of their mails may be in other hands. Raises NotFound for nobody."""
+    person = known(actor)
+    link_marks.renew(tx, person.id, token_urlsafe(_BYTES))
+    record(tx, actor, "links.replace", thing="person", thing_id=person.id, now=now)

@@ -1,0 +1,45 @@
+"""What we sign so that it can come back from anybody: words that nobody else can write, or change by one letter."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from hashlib import sha256
+from hmac import compare_digest, digest
+
+LONGEST = 1000  # characters of a token that stands in an address
+SEAL = 16  # bytes: 128 bits, as much as anybody asks of a signature that ends
+_FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
+
+
+class Signer:
+    """Signs words, each for one use, by HMAC-SHA256; the same words have the same signature for as long as the key.
+
+    `secret`: who knows it can act for everybody. `salt`: a random word of the database, so that another one of the same
+    secret, with other people under the same ids, reads nothing.
+    """
+
+    def __init__(self, secret: str, *, salt: str) -> None:
+        self._key = digest(secret.encode(), f"signing {salt}".encode(), sha256)
+
+    def sign(self, data: bytes, *, use: str) -> str:
+        """Give the data, which anybody can read, with its signature: letters that an address takes as they are."""
+        return f"{_written(data)}.{self._seal(data, use)}"
+
+    def read(self, token: str, *, use: str, longest: int = LONGEST) -> bytes | None:
+        """Give the data of a token that was signed for this use, None for any other; it takes as long for each."""
+        if len(token) > longest or not _FORM.fullmatch(token):
+            return None
+        written, _, seal = token.partition(".")
+        try:
+            data = urlsafe_b64decode(written + "=" * (-len(written) % 4))
+        except (Error, ValueError):
+            return None
+        # The last letter may hold bits that mean nothing: only the one way to write it is taken.
+        return data if compare_digest(self._seal(data, use), seal) and _written(data) == written else None
+
+    def _seal(self, data: bytes, use: str) -> str:
+        return _written(digest(self._key, use.encode() + b"\0" + data, sha256)[:SEAL])
+
+
+def _written(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")

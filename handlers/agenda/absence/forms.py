@@ -1,0 +1,74 @@
+"""The fields of the form about an absence → typed values."""
+
+from dataclasses import dataclass
+
+from bot.agenda.away import Choice, Way
+from bot.errors import Garbled
+from bot.planning.absence.model import Days
+from handlers.kit.reading import Fields, day, mark, moment, number, pieces, word
+
+LINE, WORD = "line", "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the form carries: its id and its days."""
+
+    batch: str
+    days: Days
+
+    def __str__(self) -> str:
+        return f"{self.batch} {write_days(self.days)}"
+
+
+def write_days(days: Days) -> str:
+    """Write days as a choice holds them."""
+    return f"{days.first.isoformat()} {days.last.isoformat()}"
+
+
+def read_days(text: str) -> Days:
+    """Read them again. Raises Garbled."""
+    first, last = pieces(text, 2)
+    return Days(day(first), day(last))
+
+
+def read_carried(private: str) -> Carried:
+    """Read what the form carries. Raises Garbled, DraftExpired."""
+    batch, first, last = pieces(private, 3)
+    return Carried(mark(batch), read_days(f"{first} {last}"))
+
+
+def line_name(appointment_id: int) -> str:
+    """Name the field of an appointment."""
+    return f"{LINE}-{appointment_id}"
+
+
+def write_choice(choice: Choice) -> str:
+    """Write a choice as its option holds it."""
+    if choice.way is Way.HAND_OVER:
+        return f"{choice.way.value} {choice.taker_id}"
+    if choice.starts:
+        return f"{choice.way.value} {','.join(str(int(one.timestamp())) for one in choice.starts)}"
+    return choice.way.value
+
+
+def read_choice(text: str) -> Choice:
+    """Read it again. Raises Garbled."""
+    name, *rest = pieces(text, 1, most=2)
+    way = word(Way, name)
+    if way is Way.HAND_OVER:
+        if not rest:
+            raise Garbled
+        return Choice(way, taker_id=number(rest[0]))
+    starts = [moment(one) for one in rest[0].split(",")] if rest else []
+    return Choice(way, starts=tuple(starts[:3]))
+
+
+def read_choices(values: Fields) -> dict[int, Choice]:
+    """Read what was chosen for each appointment."""
+    found = {}
+    for name in values:
+        kind, _, appointment = name.partition("-")
+        if kind == LINE and (chosen := values.chosen(name)):
+            found[number(appointment)] = read_choice(chosen)
+    return found

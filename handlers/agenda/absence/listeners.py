@@ -1,0 +1,146 @@
+"""Receive « Je ne suis pas là aujourd’hui »: the form, other days, what was chosen, « Revenir en arrière »."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.agenda import service as agenda
+from bot.agenda.away import Choice
+from bot.agenda.calendars.service import outlines_of
+from bot.dates.paris import day_of
+from bot.errors import Invalid, Refusal, SlotTaken
+from bot.planning.absence import service
+from bot.planning.absence.model import Days, Page, Said, Unfit
+from bot.programme.service import people_named
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import WORD, Carried, line_name, read_carried, read_choices, read_days
+from .views import Known
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and the form of an absence into the table of routes; its command is that of hours."""
+    mine = partial(routes.add, permits="agenda.hours")
+    mine("action", "absence.open", show)
+    mine("action", "absence.days", turn_days)
+    mine("view", "absence.said", stay_away)
+    mine("action", "absence.undo", undo)
+
+
+def show(turn: Turn) -> None:
+    """« Je ne suis pas là aujourd’hui », or the command: what today holds, each with a proposal."""
+    today = day_of(turn.tools.now())
+    view = _opened(turn, Carried(str(uuid4()), Days(today, today)))
+    turn.ack()
+    turn.show(view)
+
+
+def turn_days(turn: Turn) -> None:
+    """Other days are chosen: show what they hold; what was chosen stays."""
+    carried = Carried(read_carried(turn.private).batch, read_days(turn.value))
+    view = _opened(turn, carried)
+    turn.ack()
+    turn.open(view)
+
+
+def stay_away(turn: Turn) -> None:
+    """What was chosen: keep all of it, or say on each line why it cannot be."""
+    now, carried, choices = turn.tools.now(), read_carried(turn.private), read_choices(turn.values)
+    batch, days, word = carried.batch, carried.days, turn.values.typed(WORD)
+    try:
+        with turn.tools.transaction() as tx:
+            said = service.stay_away(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)
+            view = _noted(turn, tx, said, now=now)
+    except Unfit as refusal:
+        _refuse(turn, carried, choices, refusal, now=now)
+    except Invalid as refusal:
+        _refuse_whole(turn, refusal)
+    else:
+        turn.ack(response_action="update", view=view)
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: all is as it was."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        said = service.undo(tx, turn.actor, turn.value_mark, now=now)
+        known = _known(tx, [one.appointment_id for one in said.lines], ())
+    turn.ack()
+    turn.open(views.undone(said, known, viewer_id=turn.known.id, now=now))
+
+
+def _opened(turn: Turn, carried: Carried) -> Json:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        page = service.open_days(reading, turn.actor, carried.days, now=now)
+        if page.pending is not None:
+            return _noted(turn, reading, service.read(reading, page.pending), now=now)
+        return _form(turn, reading, page, carried, now=now)
+
+
+def _form(
+    turn: Turn,
+    reading: Reading,
+    page: Page,
+    carried: Carried,
+    *,
+    chosen: Mapping[int, Choice] | None = None,
+    fresh: bool = False,
+    now: datetime,
+) -> Json:
+    ids = [one.appointment.id for one in page.lines] + [one.id for one in page.begun]
+    known = _known(reading, ids, [each for one in page.lines for each in one.takers])
+    return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
+
+
+def _noted(turn: Turn, reading: Reading, said: Said, *, now: datetime) -> Json:
+    takers = [one.taker_id for one in said.lines if one.taker_id]
+    known = _known(reading, [one.appointment_id for one in said.lines], takers)
+    return views.noted(said, known, viewer_id=turn.known.id, now=now)
+
+
+def _known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
+    several = agenda.get_all(reading, {*appointment_ids}) if appointment_ids else []
+    outlines = {one.appointment.id: one for one in outlines_of(reading, several)} if several else {}
+    return Known(outlines, people_named(reading, {*person_ids}))
+
+
+def _refuse(turn: Turn, carried: Carried, choices: Mapping[int, Choice], refusal: Unfit, *, now: datetime) -> None:
+    with turn.tools.reading() as reading:
+        page = service.open_days(reading, turn.actor, carried.days, now=now)
+        if refusal.fresh or not refusal.faults:
+            view = _form(turn, reading, page, carried, chosen=choices, fresh=bool(refusal.fresh), now=now)
+            turn.ack(response_action="update", view=view)
+            return
+        takers = {choice.taker_id for choice in choices.values() if choice.taker_id}
+        takers |= {each for one in page.lines for each in one.takers}
+        known = _known(reading, [], takers)
+    lines = {one.appointment.id: one for one in page.lines}
+    errors = {}
+    for one, fault in refusal.faults.items():
+        others = [each for each in lines[one].choices if each != choices[one]] if one in lines else []
+        left = [views.option_name(each, known) for each in others]
+        errors[line_name(one)] = _why(fault, known.name(choices[one].taker_id), left)
+    turn.ack(response_action="errors", errors=errors)
+
+
+def _refuse_whole(turn: Turn, refusal: Invalid) -> None:
+    if refusal.facts["field"] == WORD:
+        turn.ack(response_action="errors", errors={WORD: texts.WORD_LONG})
+        return
+    turn.ack(response_action="update", view=views.refused(past=refusal.facts["reason"] == "past"))
+
+
+def _why(fault: Refusal, taker: str, left: list[str]) -> str:
+    if not left:
+        return texts.already()
+    if isinstance(fault, SlotTaken):
+        return texts.busy(taker, left) if taker else texts.late(left)
+    if isinstance(fault, Invalid) and fault.facts.get("field") == "times":
+        return texts.late(left)
+    return texts.gone(left)

@@ -1,0 +1,123 @@
+"""Every sentence of an absence."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.away import Way
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+OPEN = "Je ne suis pas là aujourd’hui"
+TITLE = "Je ne suis pas là"
+SUBMIT = "C’est bon"
+DAYS = french("Quels jours ?")
+WORD = "Un mot, si vous voulez"
+WORD_HINT = french("Qui le lira : les personnes dont le rendez-vous change, et elles seules.")
+WORD_LONG = french("Votre mot : 300 caractères au plus.")
+PAST = said("Ces jours sont passés. Fermez cette étape, puis recommencez.")
+TOO_LONG = said("Choisissez une semaine au plus.")
+CHOOSE = "Choisir"
+DONE_TITLE = "C’est noté"
+UNDO = "Revenir en arrière"
+UNDONE_TITLE = "Rien n’a changé"
+CHANGES = "Ce qui change"
+
+EACH = said("Pour chaque rendez-vous, une proposition est déjà choisie. Vous pouvez en choisir une autre.")
+NOTHING = sentence("*Aucun rendez-vous à venir {days}.* Si vous validez, ces heures ne peuvent plus être réservées.")
+COUNTED = sentence("*{count} à venir {days}.*")
+BEGUN = sentence("Déjà commencé, donc laissé tel quel : {what}.")
+FIXED = sentence("{what} : rien à choisir ici. Pour en parler, écrivez aux personnes qui y participent.")
+FRESH = said("*Un rendez-vous vient de s’ajouter.* Relisez la liste, puis validez à nouveau.")
+CLOSED = said("Ces heures ne peuvent plus être réservées.")
+WAITS = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
+TOLD = said("Les personnes concernées reçoivent un message dès maintenant.")
+OVER = said("Les personnes concernées ont reçu un message.")
+NOTED = sentence("*C’est noté : vous n’êtes pas là {days}.*")
+LINE = sentence("{what} : {way}")
+CHANGED = sentence("Changé entre-temps par quelqu’un d’autre, donc laissé tel quel : {what}.")
+BACK = sentence(
+    "*Tout est comme avant.* Vos rendez-vous et vos heures n’ont pas changé {days}, et personne n’a reçu de message."
+)
+NOT_THERE = sentence("{name} ne sera pas là {days}.")
+NO_TIME_YET = sentence("Il faudra une autre date : {what}.")
+ITS_WORD = sentence("Le mot {name:de} :")
+_LEFT = sentence("Pendant votre absence {days}, ce rendez-vous n’a pas pu être changé : {what}. Ouvrez sa carte.")
+_LEFT_SEVERAL = sentence(
+    "Pendant votre absence {days}, ces rendez-vous n’ont pas pu être changés : {what}. Ouvrez leurs cartes."
+)
+
+PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
+PROPOSED_BY_THEM = said("La personne qui a demandé choisit un autre créneau parmi vos disponibilités.")
+_KEEP = "Ne rien changer"
+_WAYS: Mapping[Way, str] = {
+    Way.CANCEL: "Annuler le rendez-vous",
+    Way.LEAVE: "Je ne viendrai pas",
+    Way.KEEP: _KEEP,
+}
+_DONE: Mapping[Way, str] = {
+    Way.CANCEL: "ce rendez-vous est annulé",
+    Way.LEAVE: "vous n’y venez pas",
+    Way.KEEP: "rien ne change",
+}
+_BUSY = sentence("{name} n’est plus libre à cette heure.")
+_GONE = "Ce choix n’est plus possible pour ce rendez-vous."
+_LATE = "Une de ces dates n’est plus libre."
+_WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien changer ».")
+
+
+def way(one: Way, *, taker: str | None, several: bool) -> str:
+    """Name a choice."""
+    if one is Way.HAND_OVER:
+        return f"Confier à {taker}"
+    if one is Way.PROPOSE:
+        return "Proposer d’autres dates" if several else "Proposer une autre date"
+    return _WAYS[one]
+
+
+def becomes(one: Way, *, taker: str | None) -> str:
+    """Say what becomes of it."""
+    if one is Way.HAND_OVER:
+        return f"{taker} prend votre place"
+    if one is Way.PROPOSE:
+        return "une autre date est proposée"
+    return _DONE[one]
+
+
+def counted(number: int, days: str) -> Said:
+    """Say how many there are."""
+    return COUNTED(count="Un rendez-vous" if number == 1 else f"{number} rendez-vous", days=days)
+
+
+def busy(name: str, left: Sequence[str]) -> str:
+    """Say that a colleague is taken, and who else is free."""
+    return f"{_BUSY(name=name).plain} {_left(left)}"
+
+
+def gone(left: Sequence[str]) -> str:
+    """Say that a choice is none any more, and what is left."""
+    return f"{_GONE} {_left(left)}"
+
+
+def late(left: Sequence[str]) -> str:
+    """Say that a proposed time is taken, and what is left."""
+    return f"{_LATE} {_left(left)}"
+
+
+def already() -> str:
+    """Say that somebody else has changed it."""
+    return _WITHOUT
+
+
+def stuck(whats: Sequence[str], days: str) -> Said:
+    """Say what could not be done."""
+    what = listed(whats)
+    return _LEFT(days=days, what=what) if len(whats) == 1 else _LEFT_SEVERAL(days=days, what=what)
+
+
+def listed(whats: Sequence[str]) -> str:
+    """Give several appointments one behind another: each has commas of its own."""
+    return "\u00a0; ".join(whats)
+
+
+def _left(left: Sequence[str]) -> str:
+    return f"Il reste, par exemple\u00a0: {join_names(left[:3])}."

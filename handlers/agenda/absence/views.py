@@ -1,0 +1,203 @@
+"""An absence drawn: the form with a line an appointment, what came of it, what others hear. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.away import Choice, Line, Way
+from bot.agenda.calendars.entries import Outline, join_names
+from bot.agenda.model import Absence, AbsenceState
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, moment_words, range_words, week_words
+from bot.planning.absence.model import Days, Page, Said, choice_of, spans
+from bot.planning.absence.service import WORD_LIMIT
+from bot.programme.model import Person
+from handlers.kit.blocks import (
+    Choice as Option,
+)
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    long_words,
+    message,
+    modal,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said as Words
+from handlers.kit.sentences import ITEM, capital, joined, stopped
+
+from . import texts
+from .forms import WORD, Carried, line_name, write_choice, write_days
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What lines are named by: the outline of each appointment, and people, by id."""
+
+    outlines: Mapping[int, Outline]
+    people: Mapping[int, Person]
+
+    def name(self, person_id: int | None) -> str:
+        """Name somebody."""
+        person = self.people.get(person_id or 0)
+        return person.name if person else ""
+
+
+def form(
+    page: Page,
+    known: Known,
+    *,
+    carried: Carried,
+    viewer_id: int,
+    chosen: Mapping[int, Choice] | None = None,
+    fresh: bool = False,
+    now: datetime,
+) -> Json:
+    """Draw the days, and for each appointment what can be done, the best chosen or what was `chosen` before."""
+    days = days_words(page.days, now=now)
+    chosen = chosen or {}
+    blocks: list[Block] = [actions(_days(page.days, now=now))]
+    blocks += [section(texts.FRESH)] if fresh else []
+    open_lines = [one for one in page.lines if one.is_open]
+    blocks.append(section(texts.counted(len(page.lines), days) if page.lines else texts.NOTHING(days=days)))
+    blocks += [context(texts.EACH)] if open_lines else []
+    for line in open_lines:
+        blocks.append(_line(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now))
+    fixed = [one for one in page.lines if not one.is_open]
+    blocks += [
+        context(texts.FIXED(what=capital(_what(one.appointment.id, known, viewer_id, now=now)))) for one in fixed
+    ]
+    begun = [_what(one.id, known, viewer_id, now=now) for one in page.begun]
+    blocks += [context(texts.BEGUN(what=texts.listed(begun)))] if begun else []
+    if open_lines:
+        words = text_area(WORD, limit=WORD_LIMIT)
+        blocks.append(field(WORD, texts.WORD, words, hint=texts.WORD_HINT, optional=True))
+    return modal("absence.said", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+
+
+def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
+    """Draw what will be, or is: a line an appointment, and the way back."""
+    absence = said.absence
+    days = days_words(Days(absence.first_day, absence.last_day), now=now)
+    lines = [_said_line(one.appointment_id, choice_of(one), known, viewer_id, now=now) for one in said.lines]
+    waits = absence.state is AbsenceState.PENDING and absence.until > now
+    blocks: list[Block] = [section(joined([texts.NOTED(days=days), texts.CLOSED]))]
+    blocks += [section(joined([ITEM(what=one) for one in lines], "\n"))] if lines else []
+    blocks += _changed(said, known, viewer_id, now=now)
+    if waits:
+        back = button(texts.UNDO, "absence.undo", value=absence.batch, of=day_words(absence.first_day, now))
+        blocks += [*([context(texts.WAITS)] if lines else []), actions(back)]
+    elif lines:
+        blocks.append(context(texts.TOLD if absence.until >= now else texts.OVER))
+    return modal("absence.noted", texts.DONE_TITLE, blocks, last=True)
+
+
+def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
+    """Draw that all is as it was, but for what others changed meanwhile."""
+    days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
+    blocks: list[Block] = [section(texts.BACK(days=days)), *_changed(said, known, viewer_id, now=now)]
+    return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
+
+
+def refused(*, past: bool) -> Json:
+    """Draw that these days cannot be chosen."""
+    return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
+
+
+def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
+    """Draw for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
+    days = days_words(Days(absence.first_day, absence.last_day), now=now)
+    said = [texts.NOT_THERE(name=who.name, days=days)]
+    whats = [_named(one, now=now) for one in waiting]
+    said += [texts.NO_TIME_YET(what=texts.listed(whats))] if whats else []
+    text = joined(said)
+    if not (word and absence.word):
+        return alone(text)
+    whose = texts.ITS_WORD(name=who.name)
+    return message(
+        joined([text, whose, stopped(absence.word)]), section(text), section(whose), *long_words(absence.word)
+    )
+
+
+def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
+    """Draw for who is not there what could not be done."""
+    days = days_words(Days(absence.first_day, absence.last_day), now=now)
+    known = Known({one.appointment.id: one for one in outlines}, {})
+    return alone(texts.stuck([_what(one, known, viewer_id, now=now) for one in known.outlines], days))
+
+
+def open_button() -> InteractiveElement:
+    """Draw the way in."""
+    return button(texts.OPEN, "absence.open")
+
+
+def days_words(days: Days, *, now: datetime) -> str:
+    """Name days: « aujourd’hui, mardi 12 mai », « du mardi 12 au vendredi 15 mai »."""
+    if days.first != days.last:
+        return week_words(days.first, days.last, now=now)
+    named = day_words(days.first, now)
+    return f"aujourd’hui, {named}" if days.first == day_of(now) else named
+
+
+def option_name(choice: Choice, known: Known) -> str:
+    """Name a choice."""
+    return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
+
+
+def _days(days: Days, *, now: datetime) -> InteractiveElement:
+    offered: list[Option] = [(capital(days_words(one, now=now)), write_days(one)) for one in spans(now)]
+    mine: Option = (capital(days_words(days, now=now)), write_days(days))
+    choices = offered if mine in offered else [mine, *offered]
+    return select("absence.days", texts.DAYS, choices, initial=mine)
+
+
+def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, days: Days, now: datetime) -> Block:
+    options: list[Option] = [(option_name(one, known), write_choice(one)) for one in line.choices]
+    kept = next((one for one in options if chosen and one[1] == write_choice(chosen)), options[0])
+    name = line_name(line.appointment.id)
+    label = capital(_what(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
+    return field(name, label, select(name, texts.CHOOSE, options, initial=kept), hint=_hint(line, now=now))
+
+
+def _hint(line: Line, *, now: datetime) -> str | None:
+    for one in line.choices:
+        if one.way is Way.PROPOSE:
+            times = join_names([moment_words(each, now) for each in one.starts])
+            return (texts.PROPOSED_TIMES(times=times) if times else texts.PROPOSED_BY_THEM).plain
+    return None
+
+
+def _said_line(appointment_id: int, choice: Choice, known: Known, viewer_id: int, *, now: datetime) -> Words:
+    what = capital(_what(appointment_id, known, viewer_id, now=now))
+    return texts.LINE(what=what, way=stopped(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
+
+
+def _changed(said: Said, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
+    whats = [_what(one, known, viewer_id, now=now) for one in said.changed]
+    return [section(texts.CHANGED(what=texts.listed(whats)))] if whats else []
+
+
+def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
+    """Name an appointment by its time, what it is, and with whom."""
+    outline = known.outlines[appointment_id]
+    one = outline.appointment
+    when = range_words(one.starts, one.ends)
+    if day and day_of(one.starts) != day_of(now):
+        when = f"{day_words(one.starts, now)}, {when}"
+    others = [] if outline.is_collective or viewer_id is None else outline.others(viewer_id)
+    defi = f", défi {outline.defi}" if outline.defi else ""
+    return f"{when}, {outline.name}{defi}" + (f", avec {join_names(others)}" if others else "")
+
+
+def _named(outline: Outline, *, now: datetime) -> str:
+    """Name it to who takes part: with whom they know."""
+    return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

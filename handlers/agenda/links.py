@@ -1,0 +1,16 @@
+"""What who is reminded by mail does about these mails: no more of this kind."""
+
+from datetime import datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.tools import Reading
+from handlers.kit.told import STOP, Purpose
+
+KEPT = timedelta(days=400)  # a mail is found again long after what it was about
+
+
+def _later(reading: Reading, appointment_id: int) -> datetime:
+    return agenda.get(reading, appointment_id).ends + KEPT
+
+
+STOPPING = Purpose((STOP,), _later)

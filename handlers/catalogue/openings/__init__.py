@@ -1,0 +1,1 @@
+"""« Dispositifs ouverts »: coaches open each dispositif once it is staffed."""

@@ -1,0 +1,39 @@
+"""The fields of the form about small groups → typed values."""
+
+from dataclasses import dataclass
+
+from bot.errors import Invalid
+from handlers.kit.reading import Fields, number, pieces
+
+PERSON, GROUP = "person", "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the form carries: the gathering, and the version of the changes that it shows."""
+
+    gathering_id: int
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.gathering_id} {self.version}"
+
+
+def read_carried(private: str) -> Carried:
+    """Read what the form carries. Raises Garbled, NotFound."""
+    gathering_id, version = pieces(private, 2)
+    return Carried(number(gathering_id), number(version, 0))
+
+
+def read_move(values: Fields) -> tuple[int, int]:
+    """Read who goes to which group. Raises Invalid ("person" or "group", "none")."""
+    chosen = [_chosen(values, name) for name in (PERSON, GROUP)]
+    return number(chosen[0]), number(chosen[1])
+
+
+def _chosen(values: Fields, name: str) -> str:
+    # The element's id holds the version, so that a choice goes with what it was made of; the block keeps its name.
+    found = values.chosen(name)
+    if not found:
+        raise Invalid(field=name, reason="none")
+    return found

@@ -1,0 +1,1 @@
+"""What awaits somebody of the bureau d'aide, for the Home."""

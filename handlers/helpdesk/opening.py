@@ -1,0 +1,69 @@
+"""« Ouvrir » of a bureau d'aide, and « Autres actions » of its card: the card with all that its reader can do."""
+
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.model import Part
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.dates.words import moment_words
+from bot.helpdesk import sheets
+from bot.helpdesk.model import KEY, Sheet
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.tools import Reading
+from handlers.kit.blocks import Json, actions
+from handlers.kit.routes import Routes
+from handlers.kit.saying import open_card
+from handlers.kit.told import OpenedCard, Opening
+from handlers.kit.turn import Turn
+
+from .card import views as card_views
+from .hosting import views as hosting_views
+from .paper import views as paper_views
+from .sheet_words import coming_sessions
+from .slots.blocks import undo_row
+
+
+def register(routes: Routes) -> None:
+    """Say how a bureau d'aide is opened, and enter the card's own button for it."""
+    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read))
+    routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
+
+
+def open_more(turn: Turn) -> None:
+    """« Autres actions »: open the card's request."""
+    open_card(turn, key=KEY, thing_id=turn.value_id)
+
+
+def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet = sheets.read(reading, actor, thing_id)
+    words = current(reading).catalogue.get(KEY)
+    batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
+    preparation = plain(words.preparer) if words else ""
+    return partial(opened, sheet, actor, preparation=preparation, batch=batch, now=now)
+
+
+def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:
+    """Draw the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
+
+    A coach who takes no part in it changes it for the host, and reads no need.
+    """
+    mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
+    blocks: list[Block | Json] = list(
+        card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks
+    )
+    blocks += undo_row(batch) if batch else []
+    coming = coming_sessions(sheet, now=now)
+    of = moment_words((*coming, *sheet.sessions)[0].starts, now)
+    blocks += paper_views.receive(sheet, mine, of=of)
+    left = part is None and sheet.has_known(mine)
+    changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
+    if not coming or left or not changes:
+        return blocks
+    if part not in (Part.HOST, Part.BOOKER):
+        blocks.append(actions(*card_views.changing(sheet, of=of, joins=False)))
+    return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -1,0 +1,59 @@
+"""Who misses a séance of a cycle drawn: the form, what it says then, and the news. Pure."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.agenda.model import Appointment
+from bot.agenda.pending import until_of
+from bot.dates.words import moment_words
+from bot.mentoring.model import Sheet
+from bot.programme.model import Person
+from handlers.kit.blocks import Json, Message, actions, alone, button, field, modal, section
+from handlers.kit.fields import boxes
+from handlers.kit.sentences import capital, joined
+
+from . import texts
+
+
+def form(sheet: Sheet, coming: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw the form: which séances, the next one ticked."""
+    choices = [(capital(moment_words(one.starts, now)), str(one.id)) for one in coming]
+    blocks = [section(texts.INTRO), field("sessions", texts.WHICH, boxes("sessions", choices, ticked=choices[:1]))]
+    private = str(sheet.cycle.id)
+    return modal("mentoring.skipped", texts.TITLE, blocks, submit=texts.SKIP, private_metadata=private)
+
+
+def skipped(cycle_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw what the modal says then, and how to come after all."""
+    whens = [moment_words(one.starts, now) for one in left]
+    tells = texts.TOLD if until_of([one.starts for one in left], now=now) == now else texts.TELLS
+    value = f"{cycle_id} {','.join(str(one.id) for one in left)}"
+    back = button(texts.BACK, "mentoring.come_back", value=value, of=whens[0])
+    return modal(
+        "mentoring.gone", texts.DONE_TITLE, [section(joined([texts.missed(whens), tells])), actions(back)], last=True
+    )
+
+
+def came(back: Sequence[Appointment], *, now: datetime) -> Message:
+    """Draw the answer to « Finalement, je viens »."""
+    return alone(texts.came([moment_words(one.starts, now) for one in back]))
+
+
+def away(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+    """Draw the news that somebody misses séances, of those that they still miss."""
+    some = [] if who is None else [one for one in _told(sheet, appointment_ids) if one.part_of(who.id) is None]
+    if who is None or not some:
+        return None
+    return alone(texts.away(who.name, [moment_words(one.starts, now) for one in some], sheet.defi.name))
+
+
+def comes(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+    """Draw the news that somebody comes again, to those to which they do."""
+    some = [] if who is None else [one for one in _told(sheet, appointment_ids) if one.part_of(who.id)]
+    if who is None or not some:
+        return None
+    return alone(texts.comes(who.name, [moment_words(one.starts, now) for one in some], sheet.defi.name))
+
+
+def _told(sheet: Sheet, appointment_ids: Collection[int]) -> list[Appointment]:
+    return [one.appointment for one in sheet.timed if one.appointment.id in appointment_ids]

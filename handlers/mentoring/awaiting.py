@@ -1,0 +1,56 @@
+"""What awaits somebody of mentoring, drawn for the Home. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.mentoring.awaiting import Awaiting
+from bot.mentoring.model import Sheet
+from handlers.kit.blocks import Line, button, line, line_of
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.progress import views as progress_views
+from handlers.mentoring.request import views as request_views
+from handlers.mentoring.standing import awaited_id, awaits, status
+
+from . import texts
+
+
+def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
+    """Give a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
+    drawn = [
+        *(
+            progress_views.check_in(sheet, appointment_id=one.appointment.id, posted=False, now=now)
+            for sheet, one in found.check_ins
+        ),
+        *(
+            progress_views.review(
+                sheet,
+                mine,
+                appointment_id=last.appointment.id if last else None,
+                inspiration="",
+                reviewed=False,
+                posted=False,
+                now=now,
+            )
+            for sheet, last in found.to_review
+        ),
+        *(request_views.declined(one, posted=False, now=now) for one in found.declined),
+        *(coaching_views.unanswered(one, now=now) for one in found.unanswered),
+        *(coaching_views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
+    ]
+    return [
+        *(_cycle(one, mine, now=now) for one in cycles if awaits(one, mine)),
+        *(each for one in drawn for each in line_of(one)),
+    ]
+
+
+def waiting(cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
+    """Give a line for each cycle that waits for somebody else."""
+    return [_cycle(one, mine, now=now) for one in cycles if awaited_id(one) is not None and not awaits(one, mine)]
+
+
+def _cycle(sheet: Sheet, mine: int, *, now: datetime) -> Line:
+    """Say who is waited for in a cycle, with the way to its card."""
+    other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
+    of, value = texts.OF_CYCLE(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
+    said = texts.CYCLE(what=status(sheet, mine, now=now), defi=sheet.defi.name)
+    return line(said, button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))

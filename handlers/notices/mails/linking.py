@@ -1,0 +1,168 @@
+"""Links in mails that do what a button does in Slack: who declares one, how it is written, what it points at.
+
+A link holds what was told to whom (a notice's words), which of its buttons it stands for, and until when. Its page
+draws the same as it is true by then, and whoever presses there acts through the button's own listener.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, replace
+
+from bot.agenda.facts import REMINDERS
+from bot.dates.paris import from_epoch
+from bot.errors import NotFound
+from bot.notices.model import Action, Notice
+from bot.programme.links import mark_of
+from bot.signing import Signer
+from bot.tools import Reading
+from handlers.kit.blocks import Json, Message
+from handlers.kit.told import STOP, Purpose
+
+PATH = "/r/"
+_USE = "link"
+_NEVER = from_epoch(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What a link says: the button (its action id), the notice that it stood in, whose it is, and its end (seconds)."""
+
+    act: str
+    kind: str
+    subject: str
+    subject_id: int
+    detail: str
+    revision: int
+    person_id: int
+    until: int
+    mark: str
+
+    def notice(self) -> Notice:
+        """Give the notice to be drawn as what somebody has already: as it is true now."""
+        return Notice(
+            id="",
+            seq=0,
+            action=Action.UPDATE,
+            kind=self.kind,
+            subject=self.subject,
+            subject_id=self.subject_id,
+            revision=self.revision,
+            due=_NEVER,
+            expires=None,
+            recipient="",
+            person_id=self.person_id,
+            slack_id=None,
+            channel=None,
+            thread_ts=None,
+            detail=self.detail,
+            card=True,
+            attempts=0,
+            first_attempt=_NEVER,
+            lease_until=_NEVER,
+            doubtful=False,
+        )
+
+
+class Links:
+    """Writes links and reads them. `base`: the bot's public address; `purposes`: by the id of each button."""
+
+    def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, Purpose]) -> None:
+        self.signer = signer
+        self._base = base.rstrip("/")
+        self._purposes = purposes
+
+    def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
+        """Give a message whose buttons lead to their pages, as far as they have any; None for none."""
+        write = _Writing(self, reading, notice)
+        blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
+        return replace(drawn, blocks=blocks) if write.found else None
+
+    def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
+        """Give the rows of buttons of a message that lead somewhere, and of each row those alone."""
+        write = _Writing(self, reading, notice)
+        rows = [
+            block | {"elements": [led for one in block["elements"] if (led := write.led(one)) is not one]}
+            for block in drawn.blocks
+            if block["type"] == "actions"
+        ]
+        return [row for row in rows if row["elements"]]
+
+    def stopping(self, reading: Reading, notice: Notice) -> str | None:
+        """Give where a reminder of this kind is stopped (RFC 8058), None for what is no reminder."""
+        if notice.kind not in REMINDERS:
+            return None
+        stop: Json = {"type": "button", "action_id": STOP}
+        address: str | None = _Writing(self, reading, notice).led(stop).get("url")
+        return address
+
+    def purpose(self, act: str) -> Purpose | None:
+        """Give what a button may be linked for, by its action id; None: it stays in Slack."""
+        return self._purposes.get(act.partition(":")[0])
+
+    def write(self, pointer: Pointer) -> str:
+        """Give the token of a link: the same for the same words."""
+        return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
+
+    def read(self, token: str) -> Pointer | None:
+        """Read a token, None for what we never wrote."""
+        data = self.signer.read(token, use=_USE)
+        return None if data is None else Pointer(*json.loads(data))
+
+    def address(self, token: str) -> str:
+        """Give the whole address of a link."""
+        return f"{self._base}{PATH}{token}"
+
+
+class _Writing:
+    """The links of one message: what they have in common is read once."""
+
+    def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
+        self._links, self._reading, self._notice = links, reading, notice
+        self._ends: dict[int, int | None] = {}  # by purpose; None: there is nothing yet that ends
+        self._mark: str | None = None
+        self.found = False
+
+    def led(self, element: Json) -> Json:
+        """Give a button with its address, any other thing as it is."""
+        act = str(element.get("action_id"))
+        purpose = self._links.purpose(act)
+        if element["type"] != "button" or element.get("url") or purpose is None or not self._notice.person_id:
+            return element
+        until = self._until(purpose)
+        if until is None:
+            return element
+        self.found = True
+        return element | {"url": self._links.address(self._links.write(self._pointer(act, until)))}
+
+    def _until(self, purpose: Purpose) -> int | None:
+        if id(purpose) not in self._ends:
+            try:
+                ends = purpose.ends(self._reading, self._notice.subject_id)
+                self._ends[id(purpose)] = int(ends.timestamp())
+            except NotFound:
+                self._ends[id(purpose)] = None
+        return self._ends[id(purpose)]
+
+    def _pointer(self, act: str, until: int) -> Pointer:
+        one = self._notice
+        if self._mark is None:
+            self._mark = mark_of(self._reading, one.person_id or 0)
+        return Pointer(
+            act=act,
+            kind=one.kind,
+            subject=one.subject,
+            subject_id=one.subject_id,
+            detail=one.detail,
+            revision=one.revision,
+            person_id=one.person_id or 0,
+            until=until,
+            mark=self._mark,
+        )
+
+
+def _each_element(block: Json, change: Callable[[Json], Json]) -> Json:
+    if block["type"] == "actions":
+        return block | {"elements": [change(one) for one in block["elements"]]}
+    if block.get("accessory"):
+        return block | {"accessory": change(block["accessory"])}
+    return block

@@ -1,0 +1,95 @@
+"""A press or a form on a page, heard by the listener that hears it in Slack: the same use case, the same refusals."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from slack_sdk import WebClient
+
+from bot.dates.reader import told_in
+from bot.errors import Conflict, Refusal, Repeated, Unavailable
+from bot.programme.model import Actor
+from bot.tools import Tools
+from handlers.kit.ack_runner import SignallingAck
+from handlers.kit.blocks import Json, Message, alone
+from handlers.kit.routes import Route
+from handlers.kit.texts import refusal as sentence_of
+from handlers.kit.turn import Turn
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came of it: a modal to show, something said (`refused`: that it was not done), errors by field; or none."""
+
+    view: Json | None = None
+    said: Message | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Which listener hears what: a button's `action`, or a form (`view` with its state, `action` None)."""
+
+    route: Route
+    view: Json | None = None
+    action: Json | None = None
+
+
+class _NoSlack(WebClient):
+    """In the place of the client: behind a page there is no conversation to call, and nothing calls any."""
+
+    def api_call(self, *_: object, **__: object) -> NoReturn:
+        raise Unavailable
+
+
+@dataclass(frozen=True)
+class _PageTurn(Turn):
+    """A turn whose answers are kept, for the page that follows."""
+
+    shown: list[Json | Message] = field(default_factory=list)
+
+    def open(self, view: Json) -> None:
+        self.shown.append(view)
+
+    def lay_over(self, view: Json) -> None:
+        self.shown.append(view)
+
+    def respond(self, **message: Any) -> bool:  # noqa: ANN401 - as Turn's
+        self.shown.append(Message(message["text"], tuple(message.get("blocks") or ())))
+        return True
+
+
+def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
+    """Have a gesture heard, once more if it lost a deadlock. Raises nothing that its use case refuses."""
+    try:
+        with told_in(actor.zone):
+            try:
+                return _hear(tools, actor, gesture)
+            except Conflict:
+                return _hear(tools, actor, gesture)
+    except Repeated as repeated:
+        return Shown(said=alone(sentence_of(repeated)))
+    except Refusal as refusal:
+        return Shown(said=alone(sentence_of(refusal)), refused=True)
+
+
+def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
+    ack = SignallingAck()
+    who: Callable[[str], Actor] = lambda _: actor  # noqa: E731 - what `identify` is here
+    body: dict[str, Any] = {"user": {"id": actor.slack_id}}
+    if gesture.view is not None:
+        body["view"] = gesture.view
+    if gesture.action is None:
+        body["type"] = "view_submission"
+    elif gesture.view is None:
+        body["response_url"] = "page:"  # what is said is kept by `respond`
+    payload = gesture.action if gesture.action is not None else gesture.view or {}
+    turn = _PageTurn(tools, _NoSlack(), body, payload, ack, who)
+    gesture.route.listener(turn)
+    answer = json.loads(ack.response.body) if ack.response is not None and ack.response.body else {}
+    last = turn.shown[-1] if turn.shown else None
+    if isinstance(last, Message):
+        return Shown(said=last)
+    return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))

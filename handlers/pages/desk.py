@@ -1,0 +1,289 @@
+"""What a link opens and what comes of it: the card of the one whom it was sent to, pressed and filled in by them."""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from bot.agenda.reminders.timetable import Kind
+from bot.dates.paris import from_epoch
+from bot.dates.reader import told_in
+from bot.errors import NotFound
+from bot.notices import copies
+from bot.notices import service as notices
+from bot.programme import links as marks
+from bot.programme.history import Receipt
+from bot.programme.model import Actor, Person
+from bot.programme.service import actor_of
+from bot.tools import Reading, Tools, Transaction
+from handlers.kit.blocks import Json, Message
+from handlers.kit.faults import note as over
+from handlers.kit.reading import word
+from handlers.kit.routes import Routes
+from handlers.kit.told import STOP, Purpose
+from handlers.notices.mails.drawing import html_of
+from handlers.notices.mails.linking import PATH, Links, Pointer
+from handlers.notices.messages import Messages
+
+from . import drawing, stopping, texts
+from .acting import Gesture, Shown, act
+from .drawing import Page
+from .screens import Screen, faults_in, has_buttons, press_of, read_values
+
+LONGEST_VIEW = 200_000  # characters of a modal that a form carries
+_VIEW = "view"
+Form = Callable[[str], Sequence[str]]  # what came under a name
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that serves: whose it is, what it is for, and its end as it is now."""
+
+    token: str
+    pointer: Pointer
+    purpose: Purpose
+    actor: Actor
+    ends: datetime
+
+
+class Desk:
+    """Answers who opens a link, and who presses or sends something on its page."""
+
+    def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
+        self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
+
+    def look(self, token: str) -> Page:
+        """Draw what a link opens; nothing changes by it, however often it is looked at."""
+        with self._tools.reading() as reading:
+            opened = self._open(reading, token)
+            if isinstance(opened, Page):
+                return opened
+            if opened.pointer.act == STOP:
+                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind))
+            return self._card(reading, opened)
+
+    def post(self, token: str, form: Form) -> Page:
+        """Do what was pressed or sent on its page, once for the form that it came from, and say what came of it."""
+        if form("anew"):
+            return self._send_anew(token)
+        with self._tools.reading() as reading:
+            opened = self._open(reading, token)
+        if isinstance(opened, Page):
+            return opened
+        if form("replace"):
+            return self._replace(opened)
+        return self._stop(opened, form) if opened.pointer.act == STOP else self._answer(opened, form)
+
+    def _answer(self, opened: Opened, form: Form) -> Page:
+        view = self._read_view(opened, form)
+        if view is None:
+            return self.look(opened.token)
+        values, pressed = read_values(view, form), next(iter(form("press")), "")
+        tools = replace(self._tools, receipt=_receipt(opened.token, form, [pressed, values]))
+        if pressed:
+            held = view | {"state": _state(values)}
+            return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
+        return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
+
+    def _stop(self, opened: Opened, form: Form) -> Page:
+        """Stop a kind of reminders, or have them again: what a mail programme posts says nothing else."""
+        kind = word(Kind, opened.pointer.kind)
+        if form(stopping.ONE_CLICK) or form(stopping.RESUME):
+            return stopping.change(self._tools, opened.actor, kind=kind, wanted=not form(stopping.ONE_CLICK))
+        return self.look(opened.token)
+
+    def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
+        """Press what the page showed: whether it can be done by now the use case knows, as for an old message."""
+        buttons = self._screen(opened, view["blocks"]).buttons
+        button = next((one for one in buttons if press_of(one) == pressed), None)
+        if button is None:
+            return self.look(opened.token)
+        if button.get("confirm") and not sure:
+            return self._ask(opened, button, view=view)
+        route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
+        modal = view if view["type"] == "modal" else None
+        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
+
+    def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
+        """Hand a form in that is filled in as Slack would have it, or say on its fields what is missing."""
+        if errors := faults_in(view, values):
+            return self._form(opened, view, values, errors)
+        route = self._routes.tables["view"][view["callback_id"]]
+        shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": _state(values)}))
+        if shown.errors or shown.refused:
+            return self._form(opened, view, values, shown.errors, said=shown.said)
+        return self._after(opened, shown, view=view)
+
+    def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
+        """Draw what came of a gesture: another form, or what was said; where nothing was, the card as it is by now."""
+        if shown.view is not None:
+            if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
+                return self._form(opened, shown.view, {}, {})
+            return self._told(opened, _heading(shown.view), said=self._said(opened, shown))
+        if shown.said is None:
+            return self.look(opened.token)
+        return self._told(opened, _heading(view), said=self._said(opened, shown))
+
+    def _told(self, opened: Opened, heading: str, *, said: str) -> Page:
+        return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
+
+    def _open(self, reading: Reading, token: str) -> Opened | Page:
+        """Read a link as it stands now; else give the page that says why it serves no more."""
+        pointer = self._links.read(token)
+        purpose = self._links.purpose(pointer.act) if pointer else None
+        if pointer is None or purpose is None:
+            return nothing_here()
+        actor, now = actor_of(reading, pointer.person_id), self._tools.now()
+        try:
+            ends = purpose.ends(reading, pointer.subject_id)
+        except NotFound:
+            return nothing_here()
+        if not has_place(actor.person):
+            return drawing.note(texts.EXPIRED, texts.LEFT, status=410)
+        lapsed = from_epoch(pointer.until) <= now
+        if pointer.mark != marks.mark_of(reading, pointer.person_id) or (lapsed and ends > now):
+            return _anew()
+        return (
+            drawing.note(texts.EXPIRED, texts.OVER, status=410)
+            if lapsed
+            else Opened(token, pointer, purpose, actor, ends)
+        )
+
+    def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
+        acts = opened.purpose.acts
+        return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
+
+    def _card(self, reading: Reading, opened: Opened) -> Page:
+        """Draw the card as it is true now, with what may be pressed on it."""
+        with told_in(opened.actor.zone):
+            card = self._messages.render(reading, opened.pointer.notice())
+        if not isinstance(card, Message):
+            return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
+        heading, rest = drawing.titled(card)
+        moved = int(opened.ends.timestamp()) != opened.pointer.until
+        note = drawing.paragraph(texts.MOVED, kind="moved") if moved else ""
+        view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}
+        form = drawing.form(
+            self._screen(opened, rest).html(level=2), view=self._sign(opened, view), gesture=str(uuid4())
+        )
+        return drawing.page(heading, note, form, foot=_foot(opened))
+
+    def _form(
+        self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
+    ) -> Page:
+        """Draw a modal as the page's one form, with what was typed and what is wrong with it."""
+        faults = errors if isinstance(errors, dict) else {}
+        screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
+        wrong = f'<div class="alert" role="alert"><p>{texts.WRONG_FIELDS}</p></div>' if faults else ""
+        told = self._said(opened, Shown(said=said, refused=True)) if said else ""
+        submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else ""
+        form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
+        return drawing.page(
+            _heading(view), wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened)
+        )
+
+    def _said(self, opened: Opened, shown: Shown) -> str:
+        """Draw what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
+        message = shown.said
+        blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
+        if message is not None:
+            blocks = message.blocks or over(message)["blocks"]
+        if not blocks:
+            return ""
+        kind, role = ("alert", "alert") if shown.refused else ("said", "status")
+        view: Json = {"type": "message", "title": texts.DONE, "blocks": list(blocks)}
+        screen = self._screen(opened, blocks)
+        html = screen.html(level=2)
+        if screen.buttons:
+            html = drawing.form(html, view=self._sign(opened, view), gesture=str(uuid4()))
+        return f'<div class="{kind}" role="{role}">{html}</div>'
+
+    def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
+        """Ask before something that others will notice."""
+        confirm = button["confirm"]
+        yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
+        sure = '<input type="hidden" name="sure" value="1">'
+        form = drawing.form(sure, yes, view=self._sign(opened, view), gesture=str(uuid4()))
+        said = html_of([{"type": "section", "text": confirm["text"]}], str, level=2)
+        return drawing.page(confirm["title"]["text"], said, form, drawing.link_back(PATH + opened.token))
+
+    def _sign(self, opened: Opened, view: Json) -> str:
+        written = zlib.compress(json.dumps(view, ensure_ascii=False).encode())
+        return self._links.signer.sign(written, use=f"{_VIEW} {opened.token}")
+
+    def _read_view(self, opened: Opened, form: Form) -> Json | None:
+        signed = next(iter(form(_VIEW)), "")
+        data = self._links.signer.read(signed, use=f"{_VIEW} {opened.token}", longest=LONGEST_VIEW)
+        view: Json | None = json.loads(zlib.decompress(data)) if data is not None else None
+        return view
+
+    def _replace(self, opened: Opened) -> Page:
+        with self._tools.transaction() as tx:
+            marks.replace(tx, opened.actor, now=self._tools.now())
+            self._owe(tx, opened.pointer)
+        return drawing.note(texts.DONE, texts.SENT)
+
+    def _send_anew(self, token: str) -> Page:
+        """Send the same card by mail to the address that the programme knows, whoever asks; not if it is over."""
+        pointer = self._links.read(token)
+        purpose = self._links.purpose(pointer.act) if pointer else None
+        if pointer is None or purpose is None:
+            return nothing_here()
+        with self._tools.transaction() as tx:
+            actor = actor_of(tx, pointer.person_id)
+            if has_place(actor.person):
+                self._owe(tx, pointer)
+        return drawing.note(texts.DONE, texts.SENT)
+
+    def _owe(self, tx: Transaction, pointer: Pointer) -> None:
+        now = self._tools.now()
+        mail = copies.Copy(pointer.kind, pointer.detail).owed(
+            pointer.subject_id,
+            to=pointer.person_id,
+            due=now,
+            revision=pointer.revision,
+            period=f"link {int(now.timestamp()) // 600}",  # one in ten minutes, however often it is asked for
+        )
+        notices.owe(tx, replace(mail, subject=pointer.subject))
+
+
+def nothing_here() -> Page:
+    """Draw what an address without a meaning gets, whatever is wrong with it."""
+    return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
+
+
+def has_place(person: Person | None) -> bool:
+    """Say whether somebody's links serve: those of who has left the programme do not; who is invited never was in."""
+    return person is not None and (bool(person.current) or not person.memberships)
+
+
+def _anew() -> Page:
+    form = drawing.form(drawing.button(texts.ANEW, "anew", first=True), gesture=str(uuid4()))
+    return drawing.page(texts.EXPIRED, drawing.paragraph(texts.REPLACED), form, status=410)
+
+
+def _heading(view: Json) -> str:
+    """Give the title of a modal, or the one that a card has on its page."""
+    title = view["title"]
+    return str(title["text"]) if isinstance(title, dict) else str(title)
+
+
+def _state(values: Mapping[str, Json]) -> Json:
+    """Give what fields hold as Slack gives it."""
+    return {"values": {name: {name: held} for name, held in values.items()}}
+
+
+def _foot(opened: Opened) -> list[str]:
+    name = opened.actor.person.name if opened.actor.person else ""
+    again = drawing.form(drawing.button(texts.REPLACE, "replace"), gesture=str(uuid4()))
+    asked = f"<details><summary>{texts.HANDED_ON}</summary>{drawing.paragraph(texts.REPLACE_HINT)}{again}</details>"
+    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked]
+
+
+def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
+    """Give what a request is known by: sent twice from one page it counts once, another one from there counts too."""
+    said = json.dumps([token, form("gesture"), sent])
+    return Receipt(sha256(said.encode()).hexdigest())

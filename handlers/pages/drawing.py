@@ -1,0 +1,116 @@
+"""A page as it travels: one document without script, a stylesheet beside it, in order for ear and keyboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from handlers.kit.blocks import Json, Message, section
+from handlers.kit.escaping import Said
+from handlers.kit.mrkdwn import Link, Marked, Node, read_line, unescape
+from handlers.notices.mails.drawing import html_of
+
+from . import texts
+
+STYLE = (Path(__file__).parent / "page.css").read_bytes()
+STYLE_PATH = "/r/page.css"
+_PAGE = """<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="stylesheet" href="{style}">
+</head>
+<body>
+<header><p>{site}</p></header>
+<main>
+<h1>{heading}</h1>
+{main}
+</main>
+<footer>
+{foot}
+</footer>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and its status."""
+
+    html: str
+    status: int = 200
+
+
+def page(heading: str, *main: str, foot: Sequence[str] = (), status: int = 200) -> Page:
+    """Draw a page; `main` and `foot` are HTML."""
+    html = _PAGE.format(
+        title=f"{escape(heading)} – {texts.SITE}",
+        style=STYLE_PATH,
+        site=texts.SITE,
+        heading=escape(heading),
+        main="\n".join(one for one in main if one),
+        foot="\n".join(foot),
+    )
+    return Page(html, status)
+
+
+def note(heading: str, *said: Said, status: int = 200) -> Page:
+    """Draw a page that says one thing."""
+    return page(heading, *map(paragraph, said), status=status)
+
+
+def paragraph(said: Said, *, kind: str = "") -> str:
+    """Draw a paragraph of ours."""
+    inside = html_of([section(said).to_dict()], str, level=2)
+    return f'<div class="{kind}">{inside}</div>' if kind else inside
+
+
+def form(*inside: str, view: str = "", gesture: str, label: str = "") -> str:
+    """Draw a form that comes back to the page's own address; `view`: the modal that it is, as it was signed."""
+    hidden = [f'<input type="hidden" name="gesture" value="{escape(gesture)}">']
+    hidden += [f'<input type="hidden" name="view" value="{escape(view)}">'] if view else []
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<form method="post" novalidate{named}>{"".join(hidden)}\n' + "\n".join(inside) + "\n</form>"
+
+
+def button(label: str, name: str, *, value: str = "1", first: bool = False) -> str:
+    """Draw a button of ours."""
+    kind = ' class="first"' if first else ""
+    return f'<button name="{name}" value="{escape(value)}"{kind}>{escape(label)}</button>'
+
+
+def link_back(href: str) -> str:
+    """Draw the way back to the card."""
+    return f'<p><a href="{escape(href)}">{texts.BACK}</a></p>'
+
+
+def titled(drawn: Message) -> tuple[str, list[Json]]:
+    """Part a message into its title, for the page's own heading, and the rest of it."""
+    blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
+    first = blocks[0]
+    if first["type"] == "header":
+        return unescape(str(first["text"]["text"])), blocks[1:]
+    said = str((first.get("text") or {}).get("text") or "")
+    line, _, rest = said.partition("\n")
+    match read_line(line, str):
+        case (Marked("strong", inside),):
+            left = [first | {"text": first["text"] | {"text": rest}}] if rest or first.get("accessory") else []
+            return _words(inside), left + blocks[1:]
+    return unescape("".join(drawn.text.partition(". ")[:2]).strip()), blocks
+
+
+def _words(nodes: Sequence[Node]) -> str:
+    said = ""
+    for node in nodes:
+        match node:
+            case Marked(_, inside):
+                said += _words(inside)
+            case Link(_, label):
+                said += label
+            case _:
+                said += node
+    return said

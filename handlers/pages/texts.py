@@ -1,0 +1,46 @@
+"""Every sentence of the pages that links open, beside what cards and forms say by themselves."""
+
+from handlers.kit.sentences import french, said, sentence
+
+SITE = "Dispositifs EIG"
+SUBMIT = "Envoyer"
+BACK = "Revenir à la fiche"
+CHOOSE = "Choisissez"
+OPTIONAL = " (facultatif)"
+CLOCK = "Heure, à Paris"
+DONE = "C’est noté"
+NOT_DONE = "Rien n’a changé"
+FILL_IN = "Remplissez ce champ."
+TOO_LONG = sentence("{most} caractères au plus.")
+WRONG_FIELDS = french("Rien n’a changé : corrigez ce qui est indiqué, puis envoyez à nouveau.")
+MOVED = said("La date a changé depuis cet e-mail. Voici ce qui est vrai maintenant.")
+WHOSE = sentence("Cette page est à {name} : ce que vous y faites compte en son nom.")
+HANDED_ON = french("Ce lien est arrivé chez quelqu’un d’autre ?")
+REPLACE = "Remplacer tous mes liens"
+REPLACE_HINT = said(
+    "Les liens de tous vos e-mails cesseront de fonctionner. Un nouveau partira à votre adresse pour cette fiche."
+)
+SENT = said("Un nouvel e-mail part à votre adresse, avec un lien qui fonctionne.")
+ANEW = "Recevoir un nouveau lien"
+EXPIRED = "Ce lien ne sert plus"
+OVER = said("Ce dont il parlait est terminé. Pour toute question, répondez à la personne nommée dans l’e-mail.")
+REPLACED = said("Vous avez remplacé vos liens, ou la date a changé depuis : demandez-en un nouveau.")
+LEFT = said("Vous ne participez plus à ce programme : ses liens ne servent plus.")
+NOTHING = said("Il n’y a plus rien à faire ici.")
+STOP_TITLE = "Vos rappels par e-mail"
+GETS = sentence("Vous recevez ce rappel : « {kind} ».")
+GETS_NOT = sentence("Vous ne recevez plus ce rappel : « {kind} ».")
+STOP = "Ne plus recevoir ce rappel"
+GET_AGAIN = "Le recevoir de nouveau"
+STOP_HINT = said("Vos rendez-vous ne changent pas, et les invitations arrivent toujours.")
+UNKNOWN = "Page introuvable"
+UNKNOWN_WHY = said(
+    "Cette adresse ne mène nulle part. Ouvrez le lien depuis l’e-mail, en entier, sans le recopier à la main."
+)
+LARGE = "C’est trop long"
+LARGE_WHY = said("Ce qui a été envoyé est trop gros. Revenez en arrière et raccourcissez : rien n’a changé.")
+OFTEN = "Trop d’essais"
+OFTEN_WHY = said("Trop de demandes en peu de temps : rien n’a changé. Réessayez dans une minute.")
+FAULT = "Quelque chose s’est mal passé"
+BUSY = "Un instant"
+SURE_BACK = "Non, revenir"

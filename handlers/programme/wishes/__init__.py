@@ -1,0 +1,1 @@
+"""« En parler avec mon coach »: somebody would like to talk of a dispositif."""

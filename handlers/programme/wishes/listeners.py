@@ -1,0 +1,39 @@
+"""Receive who would like to talk of a dispositif with their coach: the button of a card, then a line if they wish."""
+
+from bot.catalogue.service import current
+from bot.errors import Invalid, NotFound
+from bot.notices import asking
+from bot.programme.permissions import require
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the button and its form into the table of routes."""
+    routes.add("action", "programme.talk", open_form, permits="programme.talk")
+    routes.add("view", "programme.talked", send, permits="programme.talk")
+
+
+def open_form(turn: Turn) -> None:
+    """« En parler avec mon coach »: ask for a line, if one wishes."""
+    require(turn.actor, "programme.talk")
+    with turn.tools.reading() as reading:
+        words = current(reading).catalogue.get(turn.value)
+    if words is None:
+        raise NotFound(thing="dispositif")
+    turn.ack()
+    turn.show(views.form(turn.value, words.name))
+
+
+def send(turn: Turn) -> None:
+    """Send it to their coaches, once a day for each dispositif."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            sent = asking.ask_coach(tx, turn.actor, dispositif=turn.private, line=turn.values.typed("line"), now=now)
+    except Invalid:
+        turn.ack(response_action="errors", errors={"line": texts.LONG})
+    else:
+        turn.ack(response_action="update", view=views.sent(sent))

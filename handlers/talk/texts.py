@@ -1,0 +1,80 @@
+"""Every sentence of small talk."""
+
+from collections.abc import Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import said, sentence
+
+CANCEL = "Annuler le rendez-vous"
+LEAVE = "Je ne pourrai pas venir"
+DECLINE = "Je ne viens pas"
+MOVE = "Changer la date"
+JOIN = "Rejoindre la visio"
+BOOK = "Réserver un bureau d’aide"
+ASK_MENTORING = "Demander un mentorat"
+MINE = "Mes rendez-vous"
+CATALOGUE = "Voir le catalogue"
+ALERT = "Prévenir les coachs"
+
+HELLO = said(
+    "Bonjour ! Dites-moi ce que vous cherchez (« passer à l’échelle », « audit de code »), ou demandez « mes "
+    "rendez-vous », « annuler », « déplacer », « qui est mon coach »."
+)
+THANKS = said("Avec plaisir ! Écrivez-moi quand vous voulez.")
+BYE = said("À bientôt ! Vos rendez-vous restent notés, et les messages qui les concernent arriveront ici.")
+
+NOTHING_COMES = said("Vous n’avez aucun rendez-vous à venir.")
+NOTHING_TO_CANCEL = said("Vous n’avez aucun rendez-vous à venir : il n’y a rien à annuler.")
+NOTHING_TO_MOVE = said("Vous n’avez aucun rendez-vous à venir : il n’y a rien à déplacer.")
+CAN_BOOK = said(
+    "Pour en prendre un, réservez une heure avec l’équipe des coachs, ou voyez ce que le catalogue propose."
+)
+CAN_BROWSE = said("Le catalogue dit ce que le programme propose, et pour qui.")
+TO_CANCEL_ONE = said("Voici votre rendez-vous à venir. Rien n’est annulé avant que vous ne le confirmiez.")
+TO_CANCEL = said("Lequel ? Voici vos rendez-vous à venir, par date. Rien n’est annulé avant que vous ne le confirmiez.")
+TO_MOVE_ONE = said("Voici votre rendez-vous à venir. Sa date ne change pas avant que vous n’en choisissiez une autre.")
+TO_MOVE = said(
+    "Lequel ? Voici vos rendez-vous à venir, par date. Aucune date ne change avant que vous n’en choisissiez une autre."
+)
+NEXT = said("Voici votre prochain rendez-vous.")
+AWAY = said(
+    "Dites quels jours vous n’êtes pas là : tout ce que vous animez se confie, se déplace ou s’annule d’un coup, et "
+    "vos heures ne peuvent plus être réservées."
+)
+BOOK_WHAT = said(
+    "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander quatre séances avec une "
+    "personne spécialiste (le mentorat)."
+)
+BOOK_BY_EIG = said("Ce sont les EIG qui réservent un bureau d’aide ou un mentorat pour leur défi.")
+
+AND = " et "
+NO_COACH_OF = sentence("Pour le défi {defi}, toute l’équipe des coachs vous accompagne : {names}.")
+NO_DEFI = sentence("L’équipe des coachs : {names}.")
+NO_COACHES = said("Je ne connais pas encore l’équipe des coachs de cette promotion.")
+WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
+PERSON = sentence("{name} (<@{slack_id}>)")
+
+ONLY_BOOKER = said("Seules la personne qui a réservé et celle qui anime peuvent en changer la date.")
+ONLY_COACHES = said("L’équipe des coachs peut en changer la date.")
+LINE = sentence("*{when}* : {what}{whose}{whom}{held}")
+NUMBERED = sentence("{when}, {what}")
+_COACH_OF = sentence("Pour le défi {defi} : {names}.")
+_LATER = sentence("Et {others} rendez-vous plus tard : demandez « mes rendez-vous ».")
+
+
+def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held: bool) -> Said:
+    """Say one appointment: when, what, for which défi, with whom."""
+    whose = f", pour le défi {defi}" if defi else ""
+    whom = f", avec {join_names(others)}" if others else ""
+    return LINE(when=when, what=what, whose=whose, whom=whom, held=" (à confirmer)" if held else "")
+
+
+def later(count: int) -> Said:
+    """Say how many more there are than have a button."""
+    return _LATER(others="un autre" if count == 1 else f"{count} autres")
+
+
+def coach_of(defi: str, names: Said) -> Said:
+    """Say who accompanies a défi."""
+    return _COACH_OF(defi=defi, names=names)

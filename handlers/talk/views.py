@@ -1,0 +1,146 @@
+"""The answers to small talk drawn: a sentence, and the buttons that do what was asked. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.model import Part, State
+from bot.catalogue.talk import Talk
+from bot.dates.words import moment_words, relative_words
+from bot.planning.coming import Coming
+from bot.programme.company import Company
+from bot.programme.model import Actor, Person
+from bot.programme.roles import Role
+from handlers.agenda.absence import views as absence
+from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.escaping import Said, escape
+from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import open_button
+
+from . import texts
+
+SHOWN = 4  # appointments: a message holds five buttons at most, and one is for the rest
+_SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
+_LEADS = {
+    Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
+    Talk.MOVE: (texts.TO_MOVE_ONE, texts.TO_MOVE, texts.NOTHING_TO_MOVE),
+    Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
+}
+
+
+def said(talk: Talk, actor: Actor) -> Message:
+    """Draw what needs no reading: a greeting, thanks, a farewell, how one books."""
+    if talk in _SAID:
+        return alone(_SAID[talk])
+    if talk is Talk.HELLO:
+        return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor)))
+    text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
+    return message(text, section(text), actions(*_first_steps(actor, mentoring=True)))
+
+
+def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
+    """Draw the appointments that somebody may have meant, by date, each with the button that does what they asked."""
+    one, several, none = _LEADS[talk]
+    shown = [each for each in coming if each.appointment.starts > now or talk is Talk.NEXT]
+    if not shown:
+        text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
+        return message(text, section(text), actions(*_first_steps(actor, mine=False)))
+    listed = shown[: 1 if talk is Talk.NEXT else SHOWN]
+    text = one if len(shown) == 1 else several
+    blocks: list[Block] = [section(text)]
+    lines = []
+    for each in listed:
+        note, row = _gesture(talk, each, actor.person_id, now=now)
+        line = _line(each, actor.person_id, now=now)
+        lines.append(joined([stopped(line), *([note] if note else [])]))
+        blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
+    if talk is not Talk.NEXT and len(shown) > len(listed):
+        lines.append(texts.later(len(shown) - len(listed)))
+        blocks.append(section(lines[-1]))
+    blocks.append(actions(button(texts.MINE, "talk.coming")))
+    return message(joined([text, *lines]), *blocks)
+
+
+def away() -> Message:
+    """Draw for who hosts the way to say that one is not there."""
+    row = actions(absence.open_button(), button(texts.MINE, "talk.coming"))
+    return message(texts.AWAY, section(texts.AWAY), row)
+
+
+def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: Actor) -> Message:
+    """Draw who accompanies somebody; where no coach is named for a défi, the whole team does."""
+    names = _names(everybody)
+    lines = []
+    for one in company:
+        if one.coaches:
+            lines.append(texts.coach_of(one.defi.name, _names(one.coaches)))
+        elif everybody:
+            lines.append(texts.NO_COACH_OF(defi=one.defi.name, names=names))
+    if not lines:
+        lines = [texts.NO_DEFI(names=names)] if everybody else [texts.NO_COACHES]
+    if everybody:
+        lines.append(texts.WRITE)
+    text = joined(lines)
+    return message(text, section(text), actions(*_first_steps(actor)))
+
+
+def _gesture(
+    talk: Talk, one: Coming, person_id: int | None, *, now: datetime
+) -> tuple[Said | None, list[InteractiveElement]]:
+    """Give the button of what was asked for an appointment, and who else could where its reader cannot."""
+    of, at = (
+        texts.NUMBERED(when=moment_words(one.appointment.starts, now), what=one.outline.name).plain,
+        one.appointment.id,
+    )
+    part = one.appointment.part_of(person_id)
+    leads = part in (Part.BOOKER, Part.HOST)
+    opened = [open_button(at, of=of)]
+    if talk is Talk.NEXT:
+        link = one.appointment.link if one.appointment.state is State.CONFIRMED else None
+        return None, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
+    row: list[InteractiveElement] | None = None
+    note = None
+    if talk is Talk.CANCEL:
+        row = _cancel(one, part, of=of)
+    elif one.request_id is not None and leads:
+        row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
+    elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
+        row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
+    else:
+        note = texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER
+    return note, row or opened
+
+
+def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveElement] | None:
+    """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows."""
+    at = one.appointment.id
+    if one.request_id is not None:
+        leads = part in (Part.BOOKER, Part.HOST)
+        label, action = (texts.CANCEL, "helpdesk.cancel") if leads else (texts.LEAVE, "helpdesk.leave")
+        value = f"{one.request_id} {at}" if leads else str(one.request_id)
+        return [button(label, f"{action}:{at}", value=value, of=of)]
+    if one.gathering_id is not None and part is Part.GUEST:
+        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
+    return None
+
+
+def _first_steps(actor: Actor, *, mentoring: bool = False, mine: bool = True) -> list[InteractiveElement]:
+    row = [button(texts.MINE, "talk.coming")] if mine and actor.person_id is not None else []
+    if Role.EIG in actor.roles:
+        ask = [button(texts.ASK_MENTORING, "mentoring.start")] if mentoring else []
+        row = [button(texts.BOOK, "helpdesk.start", style="primary"), *ask, *row]
+    row.append(button(texts.CATALOGUE, "catalogue.menu"))
+    return row if actor.roles else [*row, button(texts.ALERT, "programme.alert")]
+
+
+def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
+    held = one.appointment.state is State.HELD
+    others = one.outline.others(person_id or 0)
+    when = relative_words(one.appointment.starts, now)
+    return texts.line(when, one.outline.name, defi=one.outline.defi, others=others, held=held)
+
+
+def _names(people: Sequence[Person]) -> Said:
+    named = [texts.PERSON(name=one.name, slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
+    return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -1,0 +1,148 @@
+"""Days on which a host is not there, and what becomes of their appointments: tables `absences`, `absence_lines`."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Absence, AbsenceLine, AbsenceState
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+absences = sa.Table(
+    "absences",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID: the form that said it
+    sa.Column("first_day", sa.String(10), nullable=False),
+    sa.Column("last_day", sa.String(10), nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("until", Moment, nullable=False),  # it can be undone until then, and is done after
+    sa.Column("word", sa.Text, nullable=False, server_default=""),
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # of its days, as they were excepted before
+    sa.Index("ix_absences_person_id", "person_id", "last_day"),
+    sa.Index(
+        "ix_absences_until",
+        "until",
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    ),
+)
+absence_lines = sa.Table(
+    "absence_lines",
+    metadata,
+    sa.Column("absence_id", sa.BigInteger, sa.ForeignKey("absences.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
+    sa.Column("starts", Moment, nullable=False),  # as it was then: what was moved since is another matter
+    sa.Column("way", sa.String(10), nullable=False),
+    sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed ones, in seconds, a comma between
+    sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+_PENDING = sa.text("state = 'pending'")
+_DUE = sa.select(absences.c.id).where(_PENDING, absences.c.until <= sa.bindparam("now", type_=Moment()))
+_NEXT = sa.select(sa.func.min(absences.c.until)).where(_PENDING)
+_AWAY = (
+    sa.select(absences.c.person_id)
+    .where(
+        absences.c.state != AbsenceState.UNDONE.value,
+        absences.c.first_day <= sa.bindparam("day"),
+        absences.c.last_day >= sa.bindparam("day"),
+    )
+    .distinct()
+)
+
+
+def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> int:
+    """Write an absence and its lines; give its id."""
+    row = {
+        "person_id": absence.person_id,
+        "batch": absence.batch,
+        "first_day": absence.first_day.isoformat(),
+        "last_day": absence.last_day.isoformat(),
+        "state": absence.state.value,
+        "until": absence.until,
+        "word": absence.word,
+        "hours_before": absence.hours_before,
+    }
+    absence_id = int(tx.execute(sa.insert(absences).values(row).returning(absences.c.id)).scalar_one())
+    if lines:
+        rows = [
+            {
+                "absence_id": absence_id,
+                "appointment_id": one.appointment_id,
+                "starts": one.starts,
+                "way": one.way,
+                "taker_id": one.taker_id,
+                "times": one.times,
+            }
+            for one in lines
+        ]
+        tx.execute(sa.insert(absence_lines), rows)
+    return absence_id
+
+
+def read(tx: Reading, absence_id: int) -> Absence | None:
+    """Give an absence."""
+    return _one(tx, absences.c.id == absence_id)
+
+
+def of_batch(tx: Reading, batch: str) -> Absence | None:
+    """Give what a form said."""
+    return _one(tx, absences.c.batch == batch)
+
+
+def pending_of(tx: Reading, person_id: int) -> Absence | None:
+    """Give the absence of somebody that can still be undone."""
+    return _one(tx, absences.c.person_id == person_id, _PENDING)
+
+
+def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
+    """Give the lines of an absence, by start."""
+    found = sa.select(absence_lines).where(absence_lines.c.absence_id == absence_id)
+    rows = tx.execute(found.order_by(absence_lines.c.starts, absence_lines.c.appointment_id))
+    return [value(AbsenceLine, row) for row in rows]
+
+
+def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
+    """Note which lines were done."""
+    of_it = sa.and_(
+        absence_lines.c.absence_id == absence_id, absence_lines.c.appointment_id.in_(sorted(appointment_ids))
+    )
+    tx.execute(sa.update(absence_lines).where(of_it).values(done=True))
+
+
+def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
+    """Bring an absence to a state."""
+    tx.execute(sa.update(absences).where(absences.c.id == absence_id).values(state=state.value))
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give what can no longer be undone and is to be done, oldest first."""
+    return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
+
+
+def next_until(tx: Reading) -> datetime | None:
+    """Give when the next one is to be done."""
+    until: datetime | None = tx.execute(_NEXT).scalar_one()
+    return until
+
+
+def away_on(tx: Reading, day: date) -> set[int]:
+    """Give who is away on a day."""
+    return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
+
+
+def forget(tx: Transaction, *, before: date) -> int:
+    """Delete absences whose last day is before; their words with them."""
+    old = sa.select(absences.c.id).where(absences.c.last_day < before.isoformat())
+    tx.execute(sa.delete(absence_lines).where(absence_lines.c.absence_id.in_(old)))
+    return tx.execute(sa.delete(absences).where(absences.c.last_day < before.isoformat())).rowcount
+
+
+def _one(tx: Reading, *where: sa.ColumnElement[bool] | sa.TextClause) -> Absence | None:
+    row = tx.execute(sa.select(absences).where(*where).order_by(absences.c.id).limit(1)).one_or_none()
+    return None if row is None else value(Absence, row)

@@ -1,0 +1,119 @@
+"""Small talk is heard, misspelt too, and what somebody needs is searched, whatever words of it small talk has."""
+
+import pytest
+
+from bot.catalogue.service import OWN_WORDS, Answer, Wanted, understand
+from bot.catalogue.talk import Talk, heard
+from bot.programme.model import Actor
+
+TALK = {
+    Talk.HELLO: ("bonjour", "Bonjour !", "bonjur", "salut", "coucou 👋", "Bonjour à tous"),
+    Talk.THANKS: (
+        "merci",
+        "Merci beaucoup !",
+        "Merci, bonne journée",
+        "bonjour, merci",
+        "ok",
+        "super, merci",
+        "mercii",
+    ),
+    Talk.BYE: ("au revoir", "à bientôt", "bonne soirée", "Bye", "à demain, au revoir", "merci, au revoir"),
+    Talk.CANCEL: (
+        *(
+            "annuler",
+            "Anuler",
+            "ANNULER !!",
+            "annuler mon rendez-vous",
+            "je voudrais annuler mon bureau d’aide de mardi",
+        ),
+        *("je ne pourrai pas venir demain", "je ne peux pas venir", "je viens pas", "annulation"),
+        *("bonjour, je souhaite annuler ma séance de jeudi à 14 h, merci", "supprimer mon rdv", "Annulez le mentorat"),
+        "annuler la conférence de vendredi",
+    ),
+    Talk.AWAY: (
+        *(
+            "absente jeudi",
+            "je suis malade",
+            "malade aujourd’hui",
+            "Je suis absent aujourd’hui",
+            "empêché demain matin",
+        ),
+        *("je ne suis pas là aujourd’hui", "je ne serai pas là", "bonjour, absence vendredi"),
+    ),
+    Talk.MOVE: (
+        *(
+            "déplacer",
+            "deplacer mon rdv",
+            "changer la date",
+            "décaler ma séance de jeudi à 14h",
+            "reporter le rendez vous",
+        ),
+        *("modifier l’horaire", "peut-on reporter notre mentorat ?", "deplacer mon rendez-vou"),
+    ),
+    Talk.BOOK: (
+        *("réserver", "réservé un créneau", "réserver un bureau d’aide", "prendre rendez-vous", "nouveau rendez-vous"),
+        *("je voudrais prendre rdv avec un coach", "reservation"),
+    ),
+    Talk.NEXT: (
+        *("mon prochain rendez-vous", "mon prochain rdv ?", "c’est quand mon prochain rendez-vous", "prochaine séance"),
+        "mon prochain bureau d’aide",
+    ),
+    Talk.MINE: (
+        "mes rendez-vous",
+        "mes rdv",
+        "rendez-vous",
+        "mon agenda",
+        "ai-je un rendez-vous demain ?",
+        "mes séances",
+    ),
+    Talk.COACH: ("qui est mon coach", "Qui est mon coach ?", "mon coach", "contacter mon coach", "qui sont nos coachs"),
+}
+SEARCHED = (
+    *("échelle", "passer à l’échelle", "annuler une migration", "déplacer des données", "changer de base de données"),
+    *("modifier un logiciel libre", "réservoir", "préserver", "échanger entre pairs", "prise de rendez-vous en ligne"),
+    *("mes rendez-vous médicaux", "agenda partagé", "coach", "parler à un coach", "mentorat", "bureau d’aide", "pairs"),
+    *("bonjour, j’aimerais passer à l’échelle", "merci de m’aider à auditer mon code", "bonjour, un audit de code ?"),
+    *(
+        "conférence",
+        "prochaine conférence",
+        "prochain comité",
+        "séminaire",
+        "rapport",
+        "reporting",
+        "réserver une salle",
+    ),
+    *("annuaire", "manuel", "chargement", "gestion des absences", "changement d’échelle", "conduite du changement"),
+    *("rendez-vous avec un mentor", "accompagner le changement", "super-calcul", "ne pas réinventer la roue", "pizza"),
+    *("venir en aide aux usagers", "date de naissance des usagers", "", "   ", "?!", "👋", "12", "14h30", "q" * 3000),
+    *("je", "le la les", "annuler " * 30, "<!channel>", "مرحبا بالعالم", "supprimer des fichiers", "mon prochain défi"),
+)
+
+
+@pytest.mark.parametrize(("words", "talk"), [(one, talk) for talk, some in TALK.items() for one in some])
+def test_small_talk_is_heard(words: str, talk: Talk) -> None:
+    assert heard(words, OWN_WORDS.index.weights) is talk
+
+
+def test_every_small_talk_is_tried() -> None:
+    assert {*TALK} == {*Talk}
+
+
+@pytest.mark.parametrize("words", SEARCHED)
+def test_what_somebody_needs_is_no_small_talk(words: str) -> None:
+    assert heard(words, OWN_WORDS.index.weights) is None
+
+
+@pytest.mark.parametrize("words", ["aide", "aide !", "j’ai besoin d’aide", "de l’aide, s’il vous plaît"])
+def test_help_is_given_however_it_is_asked(words: str) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words) == Answer(Wanted.HELP)
+
+
+@pytest.mark.parametrize(("words", "first"), [("passer à l’échelle", "bureau-aide"), ("trouver un mentor", "mentorat")])
+def test_a_need_still_finds_its_dispositif(words: str, first: str) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words).keys[0] == first
+
+
+def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
+    index = OWN_WORDS.index
+    written = [" ".join(one) for one in (*index.names, *index.needs)]
+    assert [one for one in written if heard(one, index.weights)] == []

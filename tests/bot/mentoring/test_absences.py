@@ -1,0 +1,102 @@
+"""One séance of four missed by one of the team, and come back to: the cycle goes on, two minutes pass before news."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed
+from bot.mentoring import absences, changes
+from bot.mentoring.cycle import CycleState
+from bot.mentoring.model import Sheet
+from storage.database import Database
+
+from .rig import Rig, make_rig
+
+LATER = timedelta(minutes=3)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return make_rig(database)
+
+
+@pytest.fixture
+def sheet(rig: Rig) -> Sheet:
+    """A cycle that runs, Léa's and Sami's with Maya."""
+    found = rig.running(guest_ids=(rig.ids["sami"],))
+    hear(rig)
+    return found
+
+
+def hear(rig: Rig) -> None:
+    """Let what is owed count as sent."""
+    rig.do(lambda tx: tx.exec_driver_sql("UPDATE notices SET state = 'sent' WHERE state = 'owed'"))
+
+
+def told(rig: Rig, kind: str) -> list[tuple[str, int]]:
+    """Give the state of each piece of news of a kind, and how long after now it is due, in seconds."""
+    rows = rig.do(lambda tx: tx.exec_driver_sql(f"SELECT state, due FROM notices WHERE kind = '{kind}'").all())
+    return [(state, due - int(rig.now.timestamp())) for state, due in rows]
+
+
+def comes(rig: Rig, sheet: Sheet) -> list[bool]:
+    sessions = rig.sheet(sheet).sessions
+    return [one.appointment.part_of(rig.ids["sami"]) is not None for one in sessions]
+
+
+def skip(rig: Rig, sheet: Sheet, *which: int, who: str = "sami") -> None:
+    ids = [sheet.sessions[one].appointment.id for one in which]
+    rig.use(absences.skip, who, sheet.cycle.id, appointment_ids=ids)
+
+
+def back(rig: Rig, sheet: Sheet, *which: int, who: str = "sami") -> None:
+    ids = [sheet.sessions[one].appointment.id for one in which]
+    rig.use(absences.come_back, who, sheet.cycle.id, appointment_ids=ids)
+
+
+def test_one_is_missed_and_come_back_to_and_nobody_hears_within_two_minutes(rig: Rig, sheet: Sheet) -> None:
+    skip(rig, sheet, 1)
+    assert comes(rig, sheet) == [True, False, True, True]
+    assert told(rig, "mentoring.away") == [("owed", 120)] * 2
+    back(rig, sheet, 1)
+    assert (comes(rig, sheet), rig.sheet(sheet).cycle.state) == ([True] * 4, CycleState.RUNNING)
+    assert [state for state, _ in told(rig, "mentoring.away")] == ["dropped"] * 2
+    assert told(rig, "mentoring.back") == []
+    before, after = sheet.sessions[1].appointment, rig.sheet(sheet).sessions[1].appointment
+    assert (after.uid, after.revision) == (before.uid, before.revision + 2)
+
+
+def test_who_heard_of_it_hears_that_they_come(rig: Rig, sheet: Sheet) -> None:
+    skip(rig, sheet, 0, 1)
+    hear(rig)
+    rig.now += LATER
+    back(rig, sheet)
+    assert comes(rig, sheet) == [True] * 4
+    assert told(rig, "mentoring.back") == [("owed", 120)] * 2
+
+
+def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: Sheet) -> None:
+    with pytest.raises(AlreadyAnswered):
+        back(rig, sheet, 0)
+    skip(rig, sheet, 0)
+    with pytest.raises(AlreadyAnswered):
+        skip(rig, sheet, 0)
+    for who in ("lea", "maya", "ines"):
+        with pytest.raises(NotAllowed):
+            skip(rig, sheet, 0, who=who)
+        with pytest.raises(NotAllowed):
+            back(rig, sheet, 0, who=who)
+    moment, rig.now = rig.now, sheet.sessions[0].appointment.starts
+    with pytest.raises(AlreadyStarted):
+        back(rig, sheet, 0)
+    rig.now = moment
+    rig.do(
+        lambda tx: tx.exec_driver_sql(
+            f"UPDATE mentoring_sessions SET state = 'open' WHERE appointment_id = {sheet.sessions[0].appointment.id}"
+        )
+    )
+    with pytest.raises(AlreadyCancelled):
+        back(rig, sheet, 0)
+    rig.use(changes.end, "lea", sheet.cycle.id, reason="")
+    with pytest.raises(AlreadyAnswered):
+        back(rig, sheet, 0)

@@ -1,0 +1,99 @@
+"""Fixed values for the views of an absence: made-up people, a day with four appointments."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.away import KEEP, Choice, Line, Way
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.model import Absence, AbsenceState, Appointment, Part, Participant, State
+from bot.agenda.titles import Titles
+from bot.planning.absence.model import Days, Page, Said, line_of
+from bot.programme.model import Person
+from handlers.agenda.absence import views
+from handlers.agenda.absence.forms import Carried
+from handlers.agenda.absence.views import Known
+from handlers.kit.blocks import Message
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 12, 5, 30, tzinfo=UTC)  # 7 h 30 in Paris, a Tuesday
+NINE = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+BATCH = "00000000-0000-4000-8000-000000000001"
+PEOPLE = {
+    1: Person(1, "Léa Martin"),
+    2: Person(2, "Sami Haddad"),
+    3: Person(3, "Claire Morel"),
+    4: Person(4, "David Nguyen"),
+}
+TODAY = Days(date(2026, 5, 12), date(2026, 5, 12))
+WEEK = Days(date(2026, 5, 12), date(2026, 5, 15))
+TIMES = tuple(NINE + timedelta(days=number) for number in (1, 2, 6))
+
+
+def _outline(number: int, *, hours: int, dispositif: str = "bureau-aide", name: str = "Bureau d’aide") -> Outline:
+    starts = NINE + timedelta(hours=hours)
+    parts = (Participant(1, Part.BOOKER), Participant(2, Part.GUEST), Participant(3, Part.HOST))
+    one = Appointment(
+        number, f"uid-{number}", dispositif, 1, 1, starts, starts + timedelta(hours=1), State.CONFIRMED, 0, None, parts
+    )
+    collective = dispositif == "conference"
+    titles = Titles(about="Publier ses données") if collective else None
+    return Outline(one, name, None if collective else "Carte Vive", PEOPLE, titles)
+
+
+HELPDESK, MENTORING = _outline(1, hours=0), _outline(2, hours=2, dispositif="mentorat", name="Mentorat")
+TALK, GUEST = _outline(3, hours=5, dispositif="conference", name="Conférence"), _outline(4, hours=7)
+OUTLINES = {one.appointment.id: one for one in (HELPDESK, MENTORING, TALK, GUEST)}
+KNOWN = Known(OUTLINES, PEOPLE)
+HANDED, PROPOSED, CANCELLED = Choice(Way.HAND_OVER, 4), Choice(Way.PROPOSE, starts=TIMES), Choice(Way.CANCEL)
+LINES = (
+    Line(HELPDESK.appointment, (HANDED, PROPOSED, CANCELLED, KEEP), {4: PEOPLE[4]}),
+    Line(MENTORING.appointment, (Choice(Way.PROPOSE), KEEP)),
+    Line(TALK.appointment, (CANCELLED, KEEP)),
+    Line(GUEST.appointment),
+)
+PAGE = Page(TODAY, LINES)
+ABSENCE = Absence(
+    1, 3, BATCH, TODAY.first, TODAY.last, AbsenceState.PENDING, NOW + timedelta(minutes=2), "Un imprévu & *pardon*"
+)
+CHOICES = (HANDED, Choice(Way.PROPOSE), CANCELLED, Choice(Way.LEAVE))
+SAID = Said(
+    ABSENCE,
+    tuple(line_of(one.appointment, choice) for one, choice in zip(OUTLINES.values(), CHOICES, strict=True)),
+)
+DONE = replace(ABSENCE, state=AbsenceState.DONE, until=NOW)
+
+
+def _form(page: Page, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
+    return views.form(page, KNOWN, carried=Carried(BATCH, page.days), viewer_id=3, now=NOW, **given)
+
+
+def _noted(said: Said) -> dict[str, Any]:
+    return views.noted(said, KNOWN, viewer_id=3, now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "absence.form": lambda: _form(PAGE),
+    "absence.form.week": lambda: _form(replace(PAGE, days=WEEK, lines=LINES[:1]), chosen={1: PROPOSED}),
+    "absence.form.nothing": lambda: _form(Page(TODAY, ())),
+    "absence.form.begun-and-fresh": lambda: _form(Page(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), fresh=True),
+    "absence.noted": lambda: _noted(SAID),
+    "absence.noted.nothing": lambda: _noted(Said(ABSENCE, ())),
+    "absence.noted.at-once": lambda: _noted(replace(SAID, absence=DONE)),
+    "absence.noted.over": lambda: _noted(
+        replace(SAID, absence=replace(DONE, until=NOW - timedelta(minutes=5)), changed=(2,))
+    ),
+    "absence.undone": lambda: views.undone(SAID, KNOWN, viewer_id=3, now=NOW),
+    "absence.undone.changed": lambda: views.undone(replace(SAID, changed=(1, 2)), KNOWN, viewer_id=3, now=NOW),
+    "absence.refused": lambda: views.refused(past=True),
+    "absence.refused.long": lambda: views.refused(past=False),
+    "absence.told": lambda: views.told(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
+    "absence.told.waiting": lambda: views.told(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
+    "absence.told.week": lambda: views.told(
+        replace(DONE, last_day=WEEK.last, word=""), PEOPLE[3], waiting=[HELPDESK, MENTORING], word=True, now=NOW
+    ),
+    "absence.left": lambda: views.left(DONE, [HELPDESK], viewer_id=3, now=NOW),
+    "absence.left.several": lambda: views.left(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
+}

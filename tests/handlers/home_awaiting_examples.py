@@ -1,0 +1,115 @@
+"""Fixed values for what awaits people on their Home, and for what coaches open from there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.gatherings.awaiting import Awaiting as Gatherings
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, SEMINAR
+from bot.gatherings.series.orphans import Orphan
+from bot.gatherings.subjects.ballots import Ballot
+from bot.helpdesk.awaiting import Awaiting as Helpdesk
+from bot.mentoring.awaiting import Awaiting as Mentoring
+from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.programme.model import Membership, Person
+from bot.programme.roles import Role
+from handlers.agenda import views as agenda_views
+from handlers.agenda.reminders import views as reminder_views
+from handlers.gatherings import awaiting as gatherings_lines
+from handlers.helpdesk.awaiting import views as helpdesk_lines
+from handlers.helpdesk.listing import views as listing
+from handlers.home import texts as home_texts
+from handlers.home import views as home
+from handlers.home.views import Content
+from handlers.kit.blocks import Line
+from handlers.mentoring import awaiting as mentoring_lines
+from handlers.programme import welcome_views
+from tests.handlers import gatherings_series_sheets as series
+from tests.handlers import mentoring_sheets as mentoring
+from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
+from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SHEET, Drawn
+from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
+from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
+from tests.handlers.welcome_examples import OPEN
+
+GONE_CLAIRE = replace(CLAIRE, memberships=())
+TALK = series.sheet(series.series(CONFERENCE), title="Le RGAA & <moi>", announced_at=NOW)
+BARE = series.sheet(series.series(CONFERENCE))
+NOBODY = series.sheet(series.series(MIXED), host=None)
+OVER = series.sheet(
+    series.series(SEMINAR), series.NOW - timedelta(days=3), comes=(series.LEA, series.SAMI), announced_at=NOW
+)
+PEERS = series.sheet(series.series(PAIRS))
+COACH = (Membership(Role.COACH, 1),)
+DONE = mentoring.sheet(CycleState.DONE, outcomes=(Outcome.TOOK_PLACE,) * 3 + (None,))
+RUNNING = mentoring.sheet(
+    CycleState.RUNNING,
+    sessions=(SessionState.OVER, SessionState.CONFIRMED, SessionState.CONFIRMED, SessionState.CONFIRMED),
+)
+LATER = mentoring.STARTS[0] + timedelta(days=1)
+
+
+def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Drawn:
+    return home.home(Content(person, (), tuple(lines), PROMOTION), now=now)
+
+
+def _gatherings(person: Person, **found: object) -> Drawn:
+    lines = gatherings_lines.lines(Gatherings(**found), now=series.NOW)  # type: ignore[arg-type] # as each is typed
+    return _home(person, lines, now=series.NOW)
+
+
+def _mentoring(person: Person, now: datetime = NOW, **found: object) -> Drawn:
+    given = Mentoring(**found)  # type: ignore[arg-type] # as each is typed
+    return _home(person, mentoring_lines.lines(given, (), mine=person.id, now=now), now=now)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "home.awaiting.invited": lambda: _gatherings(
+        series.LEA, to_present=(series.sheet(series.series(MIXED)),), invitations=(TALK,), to_rate=(OVER,)
+    ),
+    "home.awaiting.subjects": lambda: _gatherings(
+        series.LEA, subjects=(Ballot(PEERS, PROPOSED), Ballot(series.later(PEERS, 7, number=22), ()))
+    ),
+    "home.awaiting.coach": lambda: _gatherings(
+        series.CLAIRE,
+        holding=(series.sheet(series.series(MIXED)),),
+        to_settle=(
+            BARE,
+            NOBODY,
+            series.later(PEERS, 1, number=22, announced_at=NOW),
+            series.later(series.sheet(series.series(SEMINAR)), 3, number=23),
+        ),
+        led=(OVER,),
+        orphaned=(Orphan(series.series(PAIRS), series.GONE, None),),
+    ),
+    "home.awaiting.mentoring": lambda: _mentoring(
+        mentoring.LEA,
+        LATER,
+        check_ins=((RUNNING, RUNNING.sessions[0]),),
+        to_review=((DONE, DONE.sessions[-1]),),
+        declined=(mentoring.sheet(CycleState.DECLINED, reason="Je suis en congé."),),
+    ),
+    "home.awaiting.mentor": lambda: _mentoring(mentoring.MAYA, LATER, to_review=((DONE, None),)),
+    "home.awaiting.coaching": lambda: _mentoring(
+        replace(CLAIRE, memberships=COACH),
+        orphaned=((mentoring.sheet(CycleState.RUNNING), GONE_MAYA),),
+    ),
+    "home.awaiting.unanswered": lambda: _mentoring(replace(CLAIRE, memberships=COACH), unanswered=(LAPSED,)),
+    "home.awaiting.helpdesk-orphaned": lambda: _home(
+        replace(CLAIRE, memberships=COACH),
+        helpdesk_lines.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
+    ),
+    "home.awaiting.after": lambda: _home(
+        LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
+    ),
+    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), welcome_views.awaiting(OPEN)),
+    "home.awaiting.no-arrival": lambda: _home(CLAIRE, welcome_views.awaiting(None)),
+    "home.more_awaits": lambda: home_texts.more_awaits(3),
+    "home.more_awaits.one": lambda: home_texts.more_awaits(1),
+    "agenda.week": lambda: agenda_views.week(OUTLINES, LEA.id, now=OUTLINES[0].appointment.starts - timedelta(days=1)),
+    "agenda.week.later": lambda: agenda_views.week(CROWD[:2], LEA.id, now=NOW - timedelta(days=9)),
+    "agenda.week.nothing": lambda: agenda_views.week([], LEA.id, now=NOW),
+    "listing.needs": lambda: listing.needs([SHEET, BOTH], CLAIRE.id, now=NOW),
+    "listing.needs.none": lambda: listing.needs([], CLAIRE.id, now=NOW),
+    "listing.needs.many": lambda: listing.needs([SHEET] * 14, CLAIRE.id, now=NOW),
+}

@@ -1,0 +1,69 @@
+"""Fixed values for the answers to small talk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.model import Appointment, Part, Participant, State
+from bot.catalogue.talk import Talk
+from bot.planning.coming import Coming
+from bot.programme.company import Company
+from bot.programme.model import Actor, Person
+from handlers.talk import views
+from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
+from tests.handlers.home_examples import GATHERED
+
+CLAIRE_HERE = replace(CLAIRE, slack_id="U0CLAIRE")
+STRANGER = Actor("U0NADIA")
+
+
+def _of(one: Appointment, *, request: int | None = None, cycle: int | None = None) -> Coming:
+    name = "Bureau d’aide" if request else "Mentorat"
+    return Coming(Outline(one, name, CARTE.name, PEOPLE), request, cycle)
+
+
+def _gathering(outline: Outline, *, part: Part) -> Coming:
+    comes = replace(outline.appointment, participants=(Participant(LEA.id, part),))
+    return Coming(replace(outline, appointment=comes), gathering_id=5)
+
+
+HELPDESK, MENTORING = _of(ONE, request=1), _of(replace(TWO, dispositif="mentorat"), cycle=3)
+HELD = _of(replace(TWO, dispositif="mentorat", state=State.HELD), cycle=3)
+THREE = (HELPDESK, MENTORING, _gathering(GATHERED[0], part=Part.GUEST))
+MANY = tuple(_of(replace(ONE, id=at, starts=ONE.starts + timedelta(days=at)), request=at) for at in range(1, 7))
+
+
+def _asked(talk: Talk, *coming: Coming, person: Person = LEA) -> Drawn:
+    return views.appointments(talk, coming, actor=Actor("U0", person), now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "talk.said.hello.eig": lambda: views.said(Talk.HELLO, Actor("U0LEA", LEA)),
+    "talk.said.hello.coach": lambda: views.said(Talk.HELLO, Actor("U0CLAIRE", CLAIRE)),
+    "talk.said.hello.stranger": lambda: views.said(Talk.HELLO, STRANGER),
+    "talk.said.thanks": lambda: views.said(Talk.THANKS, STRANGER),
+    "talk.said.bye": lambda: views.said(Talk.BYE, STRANGER),
+    "talk.said.book.eig": lambda: views.said(Talk.BOOK, Actor("U0LEA", LEA)),
+    "talk.said.book.coach": lambda: views.said(Talk.BOOK, Actor("U0CLAIRE", CLAIRE)),
+    "talk.away": views.away,
+    "talk.appointments.cancel.three": lambda: _asked(Talk.CANCEL, *THREE),
+    "talk.appointments.cancel.one": lambda: _asked(Talk.CANCEL, HELPDESK),
+    "talk.appointments.cancel.guest": lambda: _asked(Talk.CANCEL, HELPDESK, MENTORING, person=SAMI),
+    "talk.appointments.cancel.many": lambda: _asked(Talk.CANCEL, *MANY),
+    "talk.appointments.cancel.five": lambda: _asked(Talk.CANCEL, *MANY[:5]),
+    "talk.appointments.cancel.none": lambda: _asked(Talk.CANCEL),
+    "talk.appointments.cancel.none.coach": lambda: _asked(Talk.CANCEL, person=CLAIRE),
+    "talk.appointments.move.three": lambda: _asked(Talk.MOVE, *THREE),
+    "talk.appointments.move.one": lambda: _asked(Talk.MOVE, HELPDESK),
+    "talk.appointments.move.guest": lambda: _asked(Talk.MOVE, HELPDESK, HELD, person=SAMI),
+    "talk.appointments.move.none": lambda: _asked(Talk.MOVE),
+    "talk.appointments.next": lambda: _asked(Talk.NEXT, *THREE),
+    "talk.appointments.next.mentoring": lambda: _asked(Talk.NEXT, HELD),
+    "talk.appointments.next.none": lambda: views.appointments(Talk.NEXT, (), actor=STRANGER, now=NOW),
+    "talk.coaches": lambda: views.coaches(
+        [Company(CARTE, (CLAIRE_HERE,), (SAMI,)), Company(RELAIS, (), ())], [CLAIRE_HERE], actor=Actor("U0LEA", LEA)
+    ),
+    "talk.coaches.no-defi": lambda: views.coaches([], [CLAIRE], actor=Actor("U0CLAIRE", CLAIRE)),
+    "talk.coaches.nobody": lambda: views.coaches([Company(CARTE, (), ())], [], actor=STRANGER),
+}

@@ -1,0 +1,150 @@
+"""The Home holds what awaits an answer: each question that a message asks is on it, or named here with its reason."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handlers.home.views import MOST_BLOCKS, Content, home
+from handlers.kit.blocks import Message, button, fitting, line
+from handlers.kit.escaping import escape
+from tests.handlers.examples import EXAMPLES
+from tests.handlers.helpdesk_card_examples import LEA, NOW
+
+# What messages offer and no Home asks for, by why: each is a press of one's own accord, and nobody waits for it.
+NO_QUESTION: Mapping[str, frozenset[str]] = {
+    "changes what was agreed, on a card, a reminder or a list": frozenset(
+        {
+            "agenda.renew",
+            "agenda.revoke",
+            "evaluation.cancel",
+            "evaluation.leave",
+            "evaluation.move",
+            "gatherings.adjust",
+            "gatherings.answer_for",
+            "helpdesk.cancel",
+            "helpdesk.come_back",
+            "helpdesk.leave",
+            "helpdesk.more",
+            "helpdesk.move",
+            "helpdesk.undo",
+            "mentoring.calendar",
+            "mentoring.come_back",
+            "mentoring.end",
+            "mentoring.leave",
+            "mentoring.limit",
+            "mentoring.move",
+            "mentoring.skip",
+            "mentoring.withdraw",
+        }
+    ),
+    "gives a file, a list or a setting": frozenset(
+        {
+            "catalogue.openings",
+            "evaluation.calendar",
+            "gatherings.calendar",
+            "gatherings.group_calendar",
+            "gatherings.groups",
+            "gatherings.needs",
+            "gatherings.practical",
+            "gatherings.questions",
+            "gatherings.returns",
+            "gatherings.speaker_calendar",
+            "helpdesk.calendar",
+            "mentoring.export",
+            "mentoring.list_all",
+            "reminders.snooze",
+        }
+    ),
+    "begins something, or answers a search": frozenset(
+        {
+            "catalogue.open",
+            "catalogue.share",
+            "evaluation.plan",
+            "gatherings.alone",
+            "gatherings.kinds",
+            "gatherings.next_month",
+            "gatherings.series",
+            "helpdesk.add",
+            "mentoring.again",
+            "programme.ask_team",
+            "programme.talk",
+            "talk.coming",
+        }
+    ),
+    "may be said or left: a question to speakers, a need, a word, what is shared, whom one brings, what one presents": (
+        frozenset(
+            {
+                "gatherings.about",
+                "gatherings.ask",
+                "gatherings.invite",
+                "gatherings.need",
+                "gatherings.share",
+                "gatherings.word",
+            }
+        )
+    ),
+    "is for who organises a group of few, where doing nothing keeps it": frozenset(
+        {"gatherings.join_group", "gatherings.open_alumni"}
+    ),
+    "stands on the card that « Ouvrir » shows: a cycle waits in one line": frozenset(
+        {
+            "mentoring.accept",
+            "mentoring.agree_late",
+            "mentoring.answer",
+            "mentoring.choose",
+            "mentoring.confirm",
+            "mentoring.decline",
+            "mentoring.missed",
+            "mentoring.reassign",
+            "mentoring.refuse_late",
+            "mentoring.replan",
+            "mentoring.when",
+        }
+    ),
+}
+
+
+def actions_of(node: object) -> Iterator[str]:
+    """Give the actions of all that can be pressed, without what tells apart two of a kind."""
+    if isinstance(node, dict):
+        if "action_id" in node:
+            yield node["action_id"].partition(":")[0]
+        node = list(node.values())
+    if isinstance(node, list | tuple):
+        for one in node:
+            yield from actions_of(one)
+
+
+def drawn(kind: type[Message] | str) -> set[str]:
+    found: set[str] = set()
+    for draw in EXAMPLES.values():
+        one: Any = draw()
+        if isinstance(one, Message) if kind is Message else isinstance(one, dict) and one.get("type") == kind:
+            found |= {*actions_of(one.blocks if isinstance(one, Message) else one)}
+    return found
+
+
+def test_each_question_of_a_message_is_on_the_home_or_named_with_its_reason() -> None:
+    asked, home_has = drawn(Message), drawn("home")
+    named = [action for some in NO_QUESTION.values() for action in some]
+    assert len(named) == len(set(named))
+    assert (sorted(asked - home_has - set(named)), sorted(set(named) - asked)) == ([], [])
+
+
+def test_home_fits_in_a_hundred_blocks_and_says_how_many_wait_below() -> None:
+    lines = tuple(line(escape(f"Ligne {at}"), button("Oui", f"kit.link:{at}", of=str(at))) for at in range(70))
+    blocks = home(Content(LEA, (), lines, None), now=NOW)["blocks"]
+    said = [one["text"]["text"] for one in blocks if one["type"] == "section" and one["text"]["text"].startswith("Et ")]
+    shown = sum(one["type"] == "section" and one["text"]["text"].startswith("Ligne") for one in blocks)
+    assert len(blocks) <= MOST_BLOCKS
+    assert said == [
+        f"Et {70 - shown} autres demandes : la suite apparaît ici dès que vous avez répondu.".replace(" :", "\u00a0:")
+    ]
+
+
+def test_a_line_is_drawn_whole_or_not_at_all() -> None:
+    lines = [
+        line(escape("a"), button("Oui", "kit.link")),
+        line(escape("b")),
+        line(escape("c"), button("Oui", "kit.link")),
+    ]
+    assert [len(fitting(lines, room)) for room in range(6)] == [0, 0, 1, 2, 2, 3]

@@ -1,0 +1,142 @@
+"""What « Ouvrir » shows whom, read from the database: each feature by the one table, at a constant price."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.agenda.model import Part
+from bot.errors import NotAllowed, NotFound
+from bot.evaluation.model import KEY as COMMITTEE
+from bot.gatherings import answers
+from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
+from bot.gatherings.model import Reply
+from bot.helpdesk.model import KEY as DESK
+from bot.mentoring.model import KEY as MENTORING
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from handlers.kit.told import opened
+from storage.agenda import appointments
+from storage.database import Database, Reading
+from tests.architecture.house import routes
+from tests.bot.gatherings.groups.test_formation import come, form
+from tests.bot.gatherings.rig import EIG, Rig
+from tests.bot.mentoring.rig import make_rig
+from tests.handlers.notices.test_reminder_news import STARTS, Desk, desk
+from tests.journeys.mentors import DESIGN
+from tests.journeys.promotion import NEED, NOW
+
+__all__ = ["desk"]
+OPENINGS = routes().openings
+MOVE, COME = "Changer la date", "Je viens"
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    return Rig(database).fill({"promotion": "Cpromo"})
+
+
+def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tuple[str, int]:
+    """Open an appointment as `agenda.open` does; give the modal as JSON, and how many queries it took."""
+    told: list[str] = []
+
+    def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+        told.append(sql)
+
+    event.listen(reading, "after_cursor_execute", note)
+    try:
+        thing_id = OPENINGS[key].find(reading, appointment_id)
+        blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
+    finally:
+        event.remove(reading, "after_cursor_execute", note)
+    shown = json.dumps(opened(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)
+    return shown.replace("\u00a0", " "), len(told)
+
+
+def test_all_that_can_be_on_a_calendar_can_be_opened() -> None:
+    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, *KINDS}
+
+
+def test_a_need_is_for_those_concerned(desk: Desk) -> None:
+    one = desk.one.id
+    for key in ("lea", "sami", "claire"):
+        assert NEED in drawn(desk.tx, desk.actor(key), DESK, one)[0]
+    shown, _ = drawn(desk.tx, desk.actor("david"), DESK, one)
+    assert (NEED in shown, MOVE in shown) == (False, True)  # a coach sees to it, and reads no need
+    for actor in (desk.actor("ines"), Actor("U0")):
+        with pytest.raises(NotAllowed):
+            drawn(desk.tx, actor, DESK, one)
+
+
+def test_what_is_not_there_is_not_found(desk: Desk) -> None:
+    for key in OPENINGS:
+        with pytest.raises(NotFound):
+            OPENINGS[key].find(desk.tx, 10**9)
+
+
+def test_helpdesk_takes_as_many_queries_for_four_sessions_as_for_one(desk: Desk) -> None:
+    _, one = drawn(desk.tx, desk.actor("lea"), DESK, desk.one.id)
+    desk.book_more(STARTS + timedelta(days=7))
+    for number in range(3):
+        desk.book(batch=f"more{number}", starts=STARTS + timedelta(days=12 + number))
+    assert drawn(desk.tx, desk.actor("lea"), DESK, desk.one.id)[1] == one
+
+
+def test_cycle_takes_as_many_queries_beside_others(database: Database) -> None:
+    rig = make_rig(database)
+    first = rig.running(guest_ids=(rig.ids["sami"],)).sessions[0].appointment.id
+    actor = rig.actor("lea")
+    with database.reading() as reading:
+        shown, one = drawn(reading, actor, MENTORING, first)
+    assert "Changer une date" in shown
+    rig.asked(mentor="maya", domain=DESIGN)
+    with database.reading() as reading:
+        assert drawn(reading, actor, MENTORING, first)[1] == one
+    with database.reading() as reading, pytest.raises(NotAllowed):
+        drawn(reading, rig.actor("ines"), MENTORING, first)
+
+
+def test_gathering_takes_as_many_queries_for_twelve_as_for_one(rig: Rig) -> None:
+    made = rig.talk()
+    rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
+    with rig.database.reading() as reading:
+        _, one = drawn(reading, rig.actor("lea"), CONFERENCE, made.appointment_id)
+    for key in EIG[1:]:
+        rig.use(answers.answer, key, made.id, reply=Reply.COMES)
+    with rig.database.reading() as reading:
+        shown, all_of_them = drawn(reading, rig.actor("lea"), CONFERENCE, made.appointment_id)
+    assert (all_of_them, "12 personnes viennent" in shown) == (one, True)
+
+
+def test_a_gathering_is_answered_by_who_is_invited_and_changed_by_who_plans_it(rig: Rig) -> None:
+    made = rig.talk()
+    said = {}
+    with rig.database.reading() as reading:
+        for key in ("lea", "claire", "david"):
+            said[key], _ = drawn(reading, rig.actor(key), CONFERENCE, made.appointment_id)
+        for other in (Actor("Unobody"), rig.actor("paul")):
+            with pytest.raises(NotAllowed):
+                drawn(reading, other, CONFERENCE, made.appointment_id)
+    found = {key: (f'"{COME}"' in one, f'"{MOVE}"' in one) for key, one in said.items()}
+    assert found == {"lea": (True, False), "claire": (False, True), "david": (False, True)}
+    assert {key: "Annonce prévue" in one for key, one in said.items()} == {"lea": False, "claire": True, "david": True}
+
+
+def test_a_specialist_who_speaks_opens_it_and_changes_nothing(rig: Rig) -> None:
+    made = rig.talk()
+    rig.add("nora", Membership(Role.EXPERT))
+    rig.do(lambda tx: appointments.set_part(tx, made.appointment_id, rig.ids["nora"], part=Part.EXPERT))
+    with rig.database.reading() as reading:
+        shown, _ = drawn(reading, rig.actor("nora"), CONFERENCE, made.appointment_id)
+    assert ("visio.example.org" in shown, f'"{COME}"' in shown, f'"{MOVE}"' in shown) == (True, False, False)
+
+
+def test_a_small_group_opens_its_gathering_with_one_s_own_group_alone(rig: Rig) -> None:
+    made = rig.make(rig.series(MIXED), (rig.now + timedelta(days=23)).replace(hour=14))
+    come(rig, made, *EIG)
+    first, *_, other = form(rig, made)
+    mine = next(key for key in EIG if rig.ids[key] in {each.id for each in first.members})
+    with rig.database.reading() as reading:
+        shown, _ = drawn(reading, rig.actor(mine), MIXED, first.appointment.id)
+    assert (str(first.appointment.link) in shown, str(other.appointment.link) in shown) == (True, False)

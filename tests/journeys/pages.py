@@ -1,0 +1,116 @@
+"""A page that a link in a mail opens, as a browser without script has it: what it says, its forms, what is sent."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from bot.sandbox.post_office import Letter
+from tests.journeys.promotion import plain
+
+_LINK = re.compile(r"(?:• |^)([^\n•(]+) \((http://127\.0\.0\.1:\d+/r/[\w.-]+)\)", re.MULTILINE)
+Fields = Mapping[str, str | list[str]]
+
+
+def links(letter: Letter) -> dict[str, str]:
+    """Give the links of a mail's text by the words that they stand behind."""
+    return {plain(label): address for label, address in _LINK.findall(letter.text)}
+
+
+class _Reader(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.forms: list[dict[str, list[str]]] = []
+        self.buttons: list[tuple[int, str, str, str]] = []  # the form's number, its words, its name, its value
+        self.options: dict[str, dict[str, str]] = {}  # of a field: value by words
+        self.inside = ""
+        self._button: list[str] | None = None
+        self._option: tuple[str, str] | None = None
+        self._select = ""
+        self._text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name, value = given.get("name", ""), given.get("value", "")
+        match tag:
+            case "form":
+                self.forms.append({})
+            case "input" if given.get("type") in {"checkbox", "radio"}:
+                self._option = (name, value)
+                if "checked" in given:
+                    self.forms[-1].setdefault(name, []).append(value)
+            case "input":
+                self.forms[-1][name] = [value]
+            case "button":
+                self._button = [name, value]
+            case "select":
+                self._select = name
+            case "option":
+                self._option = (self._select, value)
+                if "selected" in given:
+                    self.forms[-1].setdefault(self._select, []).append(value)
+            case "textarea":
+                self._text = name
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "button":
+            self._button = None
+        if tag == "textarea":
+            self._text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self._button is not None:
+            self.buttons.append((len(self.forms) - 1, plain(data), *self._button))  # type: ignore[arg-type] # two
+        elif self._text:
+            self.forms[-1][self._text] = [data.lstrip("\n")]
+        elif self._option is not None and data.strip():
+            field, value = self._option
+            self.options.setdefault(field, {})[plain(data).strip()] = value
+            self._option = None
+
+
+class Page:
+    """A page, open; what is pressed opens the next."""
+
+    def __init__(
+        self, address: str, *, data: Fields | None = None, method: str | None = None, length: int | None = None
+    ) -> None:
+        self.address = address
+        sent = urlencode(data, doseq=True).encode() if data is not None else None
+        try:
+            given = {} if length is None else {"Content-Length": str(length)}
+            answer = urlopen(Request(address, data=sent, method=method, headers=given), timeout=10)
+        except HTTPError as error:
+            answer = error
+        with answer:
+            self.status, self.headers, self.html = answer.status, answer.headers, answer.read().decode()
+        self._read = _Reader(self.html)
+        self.text = plain(" ".join(self._read.words))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The words of its buttons, its foot's left out."""
+        return [words for _, words, name, _ in self._read.buttons if name != "replace"]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that offer something to choose."""
+        return list(self._read.options)
+
+    def options(self, field: str) -> dict[str, str]:
+        """Give the values that a field offers, by their words."""
+        return self._read.options[field]
+
+    def form(self, label: str) -> dict[str, list[str]]:
+        """Give what the form with this button would send as it stands."""
+        number, _, name, value = next(one for one in self._read.buttons if one[1] == label)
+        return {**self._read.forms[number], name: [value]}
+
+    def press(self, label: str, **fields: str | list[str]) -> "Page":
+        """Fill in fields and press the button of these words."""
+        return Page(self.address, data={**self.form(label), **fields})

@@ -1,0 +1,285 @@
+"""People without Slack take part from their mails: pages say what, who and when; only a press changes something."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import text, update
+
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
+from bot.demo.stage import Stage
+from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
+from bot.gatherings.model import Gathering, Reply
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.programme.service import actor_of
+from bot.sandbox.post_office import Letter
+from storage.programme import people
+from tests.databases import apart
+from tests.journeys.conftest import KINDS
+from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
+from tests.journeys.mentors import NEED, Mentoring
+from tests.journeys.pages import Page, links
+from tests.journeys.promotion import NOW, Promotion
+
+MAUD = "maud@ministere.example.org"
+ASKED = "Comment tenir dans la durée ?"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("reachable")
+    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=999), reachable=True) as stage:
+        yield stage
+
+
+@pytest.fixture
+def maud(promotion: Promotion) -> int:
+    """A porteuse without Slack, as Slack said."""
+    with promotion.database.transaction() as tx:
+        maud = people.add(tx, name="Maud Petit", email=MAUD)
+        people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
+    return maud
+
+
+def newest(promotion: Promotion, address: str = MAUD) -> Letter:
+    """Give the newest mail of an address, once all has arrived."""
+    promotion.stage.settle()
+    return promotion.stage.slack.post.inbox(address)[-1]
+
+
+def announced(gatherings: Gatherings, made: Gathering) -> dict[str, str]:
+    """Announce a gathering; give the links of Maud's mail."""
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    return links(newest(gatherings.promotion))
+
+
+def reply(gatherings: Gatherings, made: Gathering, person_id: int) -> Reply | None:
+    answered = gatherings.sheet(made).answers.get(person_id)
+    return answered.reply if answered else None
+
+
+def test_porteuse_lives_a_seminar_of_porteurs_from_her_mail(gatherings: Gatherings, maud: int) -> None:
+    made = gatherings.make(gatherings.series(PORTEURS))
+    found = announced(gatherings, made)
+    for _ in range(50):  # a scanner
+        page = Page(found["Je viens"])
+    assert Page(found["Je viens"], method="HEAD").html == ""
+    assert page.buttons == ["Je viens", "Je ne viens pas"]
+    assert "mardi 26 mai, de 14 h à 17 h 30" in page.text
+    assert reply(gatherings, made, maud) is None
+
+    done = page.press("Je viens")
+    assert "C’est noté, vous venez" in done.text
+    assert "Lien de la visio" in done.text
+    assert reply(gatherings, made, maud) is Reply.COMES
+    assert "C’est déjà pris en compte" in page.press("Je viens").text  # the same page, pressed twice
+    page.press("Je ne viens pas")  # the same link undoes, and so does going back to the same page
+    assert reply(gatherings, made, maud) is Reply.DECLINES
+    Page(found["Je viens"]).press("Je viens")
+
+    asked = Page(found["Proposer un sujet"]).press("Proposer un sujet")
+    empty = asked.press("Proposer ce sujet", text="")
+    assert "Remplissez ce champ." in empty.text
+    assert 'aria-invalid="true"' in empty.html
+    proposed = empty.press("Proposer ce sujet", text=ASKED)
+    assert ASKED in proposed.text
+    vote = Page(found["Proposer un sujet"]).press("Soutenir ou proposer un sujet")
+    field = next(name for name in vote.fields if name.startswith("chosen"))
+    said = vote.press("Enregistrer", **{field: []})
+    assert "Merci, c’est noté." in said.text
+    invitation = newest(gatherings.promotion)
+    assert "Je ne viens pas" in links(invitation)
+
+
+@pytest.mark.usefixtures("maud")
+def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE, opened_to=frozenset({Role.PORTEUR})), title="Ouvrir le code")
+    found = announced(gatherings, made)
+    page = Page(found["Poser une question"]).press("Poser une question")
+    assert page.press("Poser la question", text=ASKED, anonymous="yes").status == 200
+    listed = Page(found["Poser une question"]).press("Voir les questions")
+    assert ASKED in listed.text
+    assert "1 soutien" in listed.press("Soutenir").text
+    Page(found["Je viens"]).press("Je viens")
+    gatherings.go_to(gatherings.sheet(made).appointment.ends + timedelta(hours=2))
+    found = links(newest(gatherings.promotion))
+    said = Page(found["Très utile"]).press("Très utile")
+    assert "Merci, c’est noté : « Très utile »" in said.text
+    words = said.press("Ajouter un mot")
+    assert "Merci, votre mot est gardé" in words.press("Envoyer", words="Clair").text
+    assert 'maxlength="3000"' in words.html
+    again = Page(found["Utile"]).press("Utile").press("Ajouter un mot")
+    assert "Clair" in again.text  # what she wrote before
+
+
+def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> None:
+    promotion = mentoring.promotion
+    with promotion.database.transaction() as tx:
+        tx.execute(
+            update(people.people)
+            .values(slack_id=None, email="maya@agence.example.org", looked_up_at=NOW)
+            .where(people.people.c.name == "Maya Benali")
+        )
+    mentoring.ask(promotion.lea)
+    letter = newest(promotion, "maya@agence.example.org")
+    found = links(letter)
+    form = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
+    first, time = (next(one for one in form.fields if one.startswith(name)) for name in ("answer-", "time-"))
+    missing = form.press("Envoyer ma réponse", **{first: "counter"})
+    assert "Choisissez le créneau que vous proposez" in missing.text
+    chosen = form.options(time)["mercredi 6 mai à 14 h"]
+    done = missing.press("Envoyer ma réponse", **{first: "counter", time: chosen})
+    assert "mercredi 6 mai, de 14 h à 15 h 30 (autre créneau proposé)" in done.text
+    card = Page(found["Confirmer les 4 séances"])
+    assert NEED in card.text  # the card as it would be in Slack, true by now
+    assert card.buttons == ["Décliner la demande"]
+    assert "déjà donnée" in form.press("Envoyer ma réponse").text  # another tab
+
+
+def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    write = promotion.database.transaction
+    old = Page(link)
+
+    two_tabs = Page(link)
+    two_tabs.press("Je viens")
+    old.press("Je ne viens pas")
+    assert reply(gatherings, made, maud) is Reply.DECLINES  # the last one counts
+    for wrong in (f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}", f"{link}A", link.rpartition(".")[0], link[:-60]):
+        page = Page(wrong)
+        assert (page.status, page.text.count("Page introuvable")) == (404, 2)
+    assert Page(link, data={"press": "gatherings.come 999", "gesture": "x"}).status == 200
+    shown = Page(link)
+    for forged in (f"gatherings.invite {made.id}", "gatherings.come 999", "x"):
+        assert Page(link, data={**shown.form("Je viens"), "press": forged}).buttons == ["Je viens", "Je ne viens pas"]
+    assert Page(link, data={**shown.form("Je viens"), "view": "e30.AAAA"}).buttons == ["Je viens", "Je ne viens pas"]
+    assert reply(gatherings, made, maud) is Reply.DECLINES
+
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET starts = starts + 86400, ends = ends + 86400"))
+    moved = Page(link)
+    assert "La date a changé depuis cet e-mail." in moved.text
+    assert "mercredi 27 mai, de 14 h à 17 h 30" in moved.text
+    moved.press("Je viens")
+    assert reply(gatherings, made, maud) is Reply.COMES
+
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET state = 'cancelled'"))
+    cancelled = Page(link)
+    assert ("Annulé" in cancelled.text, cancelled.buttons) == (True, [])
+    assert "annulé" in moved.press("Je ne viens pas").text
+    assert reply(gatherings, made, maud) is Reply.COMES
+    with write() as tx:
+        tx.execute(text("UPDATE appointments SET state = 'confirmed'"))
+
+    gatherings.go_to(IN_THREE_WEEKS + timedelta(hours=5))  # the end that the mail told of, not the one of now
+    late = Page(link)
+    assert (late.status, late.buttons) == (410, ["Recevoir un nouveau lien"])
+    before = len(promotion.stage.slack.post.inbox(MAUD))
+    assert "Un nouvel e-mail part" in late.press("Recevoir un nouveau lien").text
+    late.press("Recevoir un nouveau lien")
+    fresh = links(newest(promotion))["Je viens"]
+    assert len(promotion.stage.slack.post.inbox(MAUD)) == before + 1  # one, however often it is asked for
+    assert Page(fresh).status == 200
+    gatherings.go_to(IN_THREE_WEEKS + timedelta(days=2))
+    over = Page(fresh)
+    assert (over.status, over.buttons, "terminé" in over.text) == (410, [], True)
+
+
+def test_links_end_with_who_they_are_of(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    Page(link).press("Remplacer tous mes liens")  # it was forwarded
+    assert Page(link).buttons == ["Recevoir un nouveau lien"]
+    fresh = links(newest(promotion))["Je viens"]
+    assert Page(fresh).buttons == ["Je viens", "Je ne viens pas"]
+    with promotion.database.transaction() as tx:
+        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :maud"), {"maud": maud})
+    left = Page(fresh)
+    assert (left.status, left.buttons) == (410, [])
+    before = len(promotion.stage.slack.post.inbox(MAUD))
+    Page(fresh, data={"anew": "1"})
+    promotion.stage.settle()
+    assert len(promotion.stage.slack.post.inbox(MAUD)) == before
+    assert reply(gatherings, made, maud) is None
+
+
+def test_page_is_kept_from_strangers_caches_frames_and_logs(
+    gatherings: Gatherings, maud: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je ne viens pas"]  # of all tests here, this one presses it too often
+    page = Page(link)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert page.headers["Set-Cookie"] is None
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'; form-action 'self'")
+    assert all(sign not in page.html for sign in ("<script", "style=", " on", "http:"))
+    large = Page(link, data={"text": "x" * 400_000})
+    assert (large.status, "rien n’a changé" in large.text) == (413, True)
+    huge = Page(link, data={"text": "x"}, length=10_000_000)  # it is answered before it has come
+    assert (huge.status, "rien n’a changé" in huge.text) == (413, True)
+    assert reply(gatherings, made, maud) is None
+    assert link.rpartition("/")[2] not in caplog.text
+    base = link.rpartition("/")[0]
+    assert [Page(f"{base}/{number}").status for number in range(35)][-1] == 429
+    assert Page(link).status == 200  # who has a link is not kept out
+    assert [Page(link, data={}).status for _ in range(35)][-1] == 429
+
+
+def test_mail_programme_stops_a_kind_of_reminder_in_one_click(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    Page(announced(gatherings, made)["Je viens"]).press("Je viens")
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(minutes=30))
+    promotion.stage.settle()
+    letter = [one for one in promotion.stage.slack.post.inbox(MAUD) if one.message["List-Unsubscribe"]][-1]
+    assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = str(letter.message["List-Unsubscribe"]).replace("\r\n", "").replace(" ", "").strip("<>")
+
+    def wishes() -> Wishes:
+        with promotion.database.reading() as reading:
+            return reminders.read_wishes(reading, actor_of(reading, maud))
+
+    assert Page(stop).buttons == ["Ne plus recevoir ce rappel"]
+    Page(stop, data={})
+    assert wishes() == Wishes()  # looked at, and posted without the word: nothing changes
+    for _ in range(2):
+        assert "Vous ne recevez plus ce rappel" in Page(stop, data={"List-Unsubscribe": "One-Click"}).text
+    assert wishes() in [Wishes(kinds=EVERYTHING - {kind}) for kind in (Kind.HOUR, Kind.WEEK)]
+    assert "Vous recevez ce rappel" in Page(stop).press("Le recevoir de nouveau").text
+    assert wishes() == Wishes()
+    invitation = next(one for one in promotion.stage.slack.post.inbox(MAUD) if one.calendar)
+    assert invitation.message["List-Unsubscribe"] is None  # it is no reminder
+
+
+@pytest.mark.usefixtures("maud")
+def test_open_calendar_says_what_and_when_and_nothing_of_anybody(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(CONFERENCE), title="Ouvrir le code")
+    gatherings.make(gatherings.series(SEMINAR), IN_THREE_WEEKS + timedelta(days=30))
+    address = f"{gatherings.promotion.stage.address}/promotion.ics"
+    assert "Ouvrir le code" not in Page(address).html  # it is not announced yet
+    announced(gatherings, gatherings.make(gatherings.series(PORTEURS)))
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    page = Page(address)
+    calendar = Calendar.from_ical(page.html)
+    assert sorted(str(one["SUMMARY"]) for one in calendar.walk("VEVENT")) == [
+        "Conférence «\u00a0Ouvrir le code\u00a0»",
+        "Séminaire de la promotion",
+        "Séminaire des porteurs et porteuses",
+    ]
+    times = {"DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND"}
+    assert {key for one in calendar.walk("VEVENT") for key in one} - times == {
+        *("UID", "SEQUENCE", "STATUS", "SUMMARY", "DESCRIPTION", "TRANSP"),
+    }
+    assert {str(one["DESCRIPTION"]) for one in calendar.walk("VEVENT")} == {""}
+    assert "visio" not in page.html

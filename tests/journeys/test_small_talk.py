@@ -1,0 +1,99 @@
+"""Small talk, by direct message, mention and command: the right answer with the right button, and no search."""
+
+import pytest
+
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from tests.journeys.promotion import CANCEL, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain
+
+BOOK, MENTORING, MINE, CATALOGUE = (
+    "Réserver un bureau d’aide",
+    "Demander un mentorat",
+    "Mes rendez-vous",
+    "Voir le catalogue",
+)
+MOVE = "Changer la date"
+
+
+def say(promotion: Promotion, person: Person, words: str) -> Message:
+    """Write to the bot and wait for its answer."""
+    before = len(person.inbox())
+    person.message(words)
+    promotion.stage.slack.wait_for(lambda: len(person.inbox()) > before)
+    promotion.stage.settle()
+    return person.inbox()[-1]
+
+
+def test_annuler_lists_three_by_date_and_opens_the_one_that_is_chosen(promotion: Promotion) -> None:
+    for slot in (NINE, "mercredi 6 mai à 9 h", QUARTER_PAST_TEN):
+        promotion.book(promotion.lea, slot, host="Claire Morel")
+    answer = say(promotion, promotion.lea, "je voudrais annuler")
+    assert first_line(answer).startswith("Lequel ? Voici vos rendez-vous à venir, par date.")
+    assert answer.buttons == [CANCEL, CANCEL, CANCEL, MINE]
+    lines = [plain(one) for one in answer.words.split("\n") if "Bureau d’aide" in one]
+    assert [one.split(" : ")[0] for one in lines] == ["demain à 9 h", "demain à 10 h 15", "mercredi 6 mai à 9 h"]
+    promotion.lea.click(CANCEL, message=answer)
+    asked = plain(promotion.opened(promotion.lea, title=CANCEL).text)
+    assert asked.startswith(f"Le bureau d’aide du {NINE} sera annulé")
+    promotion.lea.submit()
+    promotion.stand()
+    assert say(promotion, promotion.lea, "anuler mon rdv").buttons == [CANCEL, CANCEL, MINE]
+
+
+def test_with_one_it_is_that_one_and_with_none_what_can_be_done(promotion: Promotion) -> None:
+    none = say(promotion, promotion.lea, "annuler")
+    assert first_line(none).startswith("Vous n’avez aucun rendez-vous à venir : il n’y a rien à annuler.")
+    assert none.buttons == [BOOK, CATALOGUE]
+    promotion.book(promotion.lea)
+    one = say(promotion, promotion.lea, "annuler")
+    assert first_line(one).startswith("Voici votre rendez-vous à venir.")
+    assert one.buttons == [CANCEL, MINE]
+    moved = say(promotion, promotion.lea, "déplacer mon rdv")
+    assert moved.buttons == [MOVE, MINE]
+    promotion.lea.click(MOVE, message=moved)
+    promotion.opened(promotion.lea, title=MOVE)
+    guest = say(promotion, promotion.sami, "changer la date")
+    assert "Seules la personne qui a réservé et celle qui anime peuvent en changer la date." in plain(guest.words)
+    assert guest.buttons == ["Ouvrir", MINE]
+
+
+def test_next_mine_and_coach(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    coming = say(promotion, promotion.claire, "mon prochain rendez-vous ?")
+    assert coming.buttons == ["Rejoindre la visio", "Ouvrir", MINE]
+    promotion.claire.click(MINE, message=coming)
+    promotion.stage.slack.wait_for(lambda: bool(promotion.claire.replies()))
+    assert plain(promotion.claire.replies()[-1].text).startswith("À venir pour vous.")
+    assert plain(say(promotion, promotion.lea, "mes rendez-vous").text).startswith("À venir pour vous.")
+    coach = plain(say(promotion, promotion.lea, "qui est mon coach ?").text)
+    assert coach.startswith("Pour le défi Carte Vive, toute l’équipe des coachs vous accompagne : Claire Morel (<@")
+    assert say(promotion, promotion.lea, "réserver").buttons == [BOOK, MENTORING, MINE, CATALOGUE]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("merci !", "Avec plaisir !"), ("au revoir", "À bientôt !"), ("annuler une migration", "Rien sous ce nom.")],
+)
+def test_thanks_and_farewell_are_answered_and_a_need_is_searched(promotion: Promotion, words: str, answer: str) -> None:
+    assert first_line(say(promotion, promotion.nadia, words)).startswith(answer)
+    assert plain(promotion.nadia.command(f"/dispositifs {words}").text).startswith(answer)
+
+
+def test_who_is_unknown_is_shown_the_way_in(promotion: Promotion) -> None:
+    assert say(promotion, promotion.nadia, "bonjour").buttons == [CATALOGUE, "Prévenir les coachs"]
+    assert say(promotion, promotion.nadia, "mes rendez-vous").buttons == [CATALOGUE, "Prévenir les coachs"]
+
+
+def test_in_a_channel_nobody_else_reads_somebodys_appointments(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    before = len(promotion.lea.inbox())
+    promotion.lea.mention("mes rendez-vous", channel=promotion.general)
+    promotion.stage.slack.wait_for(lambda: len(promotion.lea.inbox()) > before)
+    promotion.lea.mention("merci", channel=promotion.general)
+    promotion.stage.slack.wait_for(lambda: [one for one in promotion.general.messages if one.from_app])
+    promotion.stage.settle()
+    assert [first_line(one) for one in promotion.general.messages if one.from_app] == [
+        "Avec plaisir ! Écrivez-moi quand vous voulez."
+    ]
+    answer = promotion.lea.command("/dispositifs mes rendez-vous")
+    assert (answer.message, plain(answer.text)[:18]) == (answer.message, "À venir pour vous.")
