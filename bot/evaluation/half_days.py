@@ -5,7 +5,7 @@ All are possible until somebody says otherwise; silence means possible, and is s
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.agenda.service import LONGEST, STANDING
 from bot.agenda.slots import QUARTER
@@ -13,7 +13,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.errors import NotFound
 from bot.evaluation import facts
-from bot.evaluation.model import ROLES, HalfDay, Round, Sheet
+from bot.evaluation.model import ROLES, WORKED, HalfDay, Round, Sheet
 from bot.evaluation.sheets import standing
 from bot.evaluation.weeks import check_weeks, halves_of, span_of
 from bot.notices import homes
@@ -157,6 +157,14 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
         if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
             return of
     return None
+
+
+def end_of(tx: Reading, round_id: int) -> datetime:
+    """Give when a round's question is over: with its last week. Raises NotFound, also where nothing is asked."""
+    of = _round(tx, round_id)
+    if not of.weeks:
+        raise NotFound(thing=SUBJECT)
+    return moment_at(max(of.weeks) + timedelta(days=WORKED), 0)
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:

@@ -1,6 +1,6 @@
 """What is known of committees: the sheet that cards, forms and lists are drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.agenda import service as agenda
 from bot.errors import NotFound
@@ -27,9 +27,14 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
     return sheet
 
 
+def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the committee of each of these appointments that is one's; one query."""
+    return committees.of_appointments(tx, appointment_ids)
+
+
 def of_appointment(tx: Reading, appointment_id: int) -> int:
     """Give the committee that an appointment is. Raises NotFound."""
-    found = committees.of_appointments(tx, [appointment_id]).get(appointment_id)
+    found = committee_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
     return found
