@@ -46,7 +46,9 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
         _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
     else:
-        _say(turn.body, turn.ack, turn.client, refused(refusal, turn.actor.roles))
+        # Who they are is asked of a database, which may be what does not answer.
+        roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
+        _say(turn.body, turn.ack, turn.client, refused(refusal, roles))
 
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
