@@ -16,13 +16,23 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # whose account is set to another time zone
+BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # without an account
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody who has no account in Slack: they live in their mail and their browser."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True)
 class Cast:
     """Who plays: EIG of three teams, two coachs, three mentors, two porteurs, somebody unknown, everybody else.
 
+    `porteuse_by_mail` and `mentor_by_mail` have no account in Slack.
     `mentor` and `other_mentor` have published hours, `busy_mentor` has none. `welcomed` are those who get a message on
     their arrival: all of the people's file but a sponsor.
     """
@@ -42,6 +52,8 @@ class Cast:
     stranger: Person
     eigs: tuple[Person, ...]
     leads: tuple[Person, ...]  # the porteurs
+    porteuse_by_mail: Correspondent
+    mentor_by_mail: Correspondent
     welcomed: tuple[Person, ...]
     promotion: Channel
     coachs: Channel
@@ -58,7 +70,8 @@ def story_start(today: date) -> datetime:
 
 def gather(slack: Sandbox) -> Cast:
     """Give everybody of the people's file an account, open the channels, and add somebody whom no file names."""
-    rows = _rows()
+    written = {row.email: Correspondent(row.name, row.email) for row in _rows()}
+    rows = [row for row in _rows() if row.email not in BY_MAIL.values()]
     accounts = {
         row.email: slack.add_person(
             row.name,
@@ -95,6 +108,8 @@ def gather(slack: Sandbox) -> Cast:
         stranger=stranger,
         eigs=tuple(by_role[Role.EIG]),
         leads=tuple(porteurs),
+        porteuse_by_mail=written[BY_MAIL["porteuse"]],
+        mentor_by_mail=written[BY_MAIL["mentor"]],
         welcomed=tuple(accounts[row.email] for row in rows if set(row.roles) != {Role.SPONSOR}),
         promotion=slack.add_channel("promotion-eig", members=everybody),
         coachs=slack.add_channel("coachs-eig", members=coachs, private=True),

@@ -3,15 +3,23 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
 
 from bot.demo.looks import flat
-from bot.sandbox.people.person import Person
 
 PATIENCE = 10.0  # seconds: what a step shows, or owes, is there by then
 SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it whole
+
+
+class Named(Protocol):
+    """Whom is told of: somebody of the workspace, or who has no account there."""
+
+    @property
+    def name(self) -> str:
+        """Their name."""
 
 
 @dataclass(slots=True)
@@ -41,7 +49,7 @@ class Transcript:
         self._scenes.append(_Told(title, 0, []))
         self._print(f"\n[bold]{escape(title)}[/bold]")
 
-    def does(self, person: Person, what: str) -> None:
+    def does(self, person: Named, what: str) -> None:
         """Tell what somebody types or clicks."""
         self._print(f"[cyan]{escape(person.name)}[/cyan] {escape(what)}")
 
@@ -49,7 +57,7 @@ class Transcript:
         """Tell what happens without anybody."""
         self._print(f"[dim]{escape(what)}[/dim]")
 
-    def sees(self, person: Person, look: Callable[[], str | None], *expected: str) -> None:
+    def sees(self, person: Named, look: Callable[[], str | None], *expected: str) -> None:
         """Wait until what somebody sees holds every expected word, tell it, and note a failure if it never does."""
         deadline = time.monotonic() + PATIENCE
         seen = look() or ""

@@ -51,7 +51,7 @@ def make_messages(now: Now, help_lines: list[str], *, links: Links | None = None
     found[Given] = _answer(help_lines)
     own = renderers(found, now, links=links)
     copied = {one.kind for one in found if one.copied}
-    return Messages({**own, Copy.kind: _copy(own, links)}, on_failed=follow_ups(now, copied=copied))
+    return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=follow_ups(now, copied=copied))
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
@@ -75,7 +75,7 @@ def renderers(found: dict[type[Fact], Drawer], now: Now, *, links: Links | None 
         return drawn
 
     def render(reading: Reading, notice: Notice) -> Drawn | None:
-        return delivered(reading, notice, draw, links=links)
+        return delivered(reading, notice, draw, links=links, now=now())
 
     return dict.fromkeys(known, render)
 
@@ -101,12 +101,12 @@ def _answer(help_lines: list[str]) -> Drawer:
     return answer
 
 
-def _copy(own: dict[str, Renderer], links: Links | None) -> Renderer:
+def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
     """Give the renderer of a mail that says what a message would have said."""
 
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original(notice)
         drawn = own[post.kind](reading, post)
-        return mail_of(reading, post, drawn, links=links) if isinstance(drawn, Message) else None
+        return mail_of(reading, post, drawn, links=links, now=now()) if isinstance(drawn, Message) else None
 
     return copy

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import update
 
+from bot.demo.pages import links
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE
 from bot.programme.model import Membership
@@ -18,7 +19,6 @@ from tests.browser.conftest import CHROMIUM, WIDE, Levers
 from tests.browser.test_page import wrongs
 from tests.databases import apart
 from tests.journeys.gatherings import IN_THREE_WEEKS, gather_channels
-from tests.journeys.pages import links
 from tests.journeys.promotion import NOW, gathered
 
 DESCRIPTION = (

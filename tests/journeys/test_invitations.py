@@ -37,7 +37,7 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     promotion.opened(claire, title="C’est noté")
     claire.close(all=True)
     promotion.stage.settle()
-    assert subjects(promotion) == ["Invitation : Bureau d’aide, défi Carte Vive, mardi 5 mai à 9 h"]
+    assert subjects(promotion) == ["Mardi 5 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive"]
     (invitation,) = letters(promotion)
     assert (invitation.calendar["METHOD"], invitation.calendar["SEQUENCE"]) == ("REQUEST", "1")
     assert f"Pour changer la date, écrivez à Claire Morel ({claire.email})" in plain(invitation.text)
@@ -47,7 +47,7 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     _, last = letters(promotion)
     assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "2")
     assert last.calendar["UID"] == invitation.calendar["UID"]
-    assert plain(last.subject) == "Annulé : Bureau d’aide, défi Carte Vive, mardi 5 mai à 9 h"
+    assert plain(last.subject) == "Mardi 5 mai à 9 h, annulé : Bureau d’aide, défi Carte Vive"
     # All of it has arrived: nothing of it is an error, for who reads the log or asks `bot doctor`.
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
     with promotion.database.reading() as reading:

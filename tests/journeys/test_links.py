@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
+from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.evaluation import half_days, planning
 from bot.evaluation.plans import Line, Wish, Written
@@ -25,8 +26,7 @@ from tests.databases import apart
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.mentors import NEED, Mentoring
-from tests.journeys.pages import Page, links
-from tests.journeys.promotion import NOW, PARIS, Promotion
+from tests.journeys.promotion import NOW, PARIS, Promotion, plain
 
 MAUD = "maud@ministere.example.org"
 ASKED = "Comment tenir dans la durée ?"
@@ -301,8 +301,8 @@ def test_open_calendar_says_what_and_when_and_nothing_of_anybody(gatherings: Gat
     gatherings.go_to(made.announce_at + timedelta(seconds=30))
     page = Page(address)
     calendar = Calendar.from_ical(page.html)
-    assert sorted(str(one["SUMMARY"]) for one in calendar.walk("VEVENT")) == [
-        "Conférence «\u00a0Ouvrir le code\u00a0»",
+    assert sorted(plain(str(one["SUMMARY"])) for one in calendar.walk("VEVENT")) == [
+        "Conférence « Ouvrir le code »",
         "Séminaire de la promotion",
         "Séminaire des porteurs et porteuses",
     ]

@@ -61,7 +61,7 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     for person in (lea, sami, ines, claire):
         assert not any(CLOSED in f"{one.text}{one.blocks}" for one in person.inbox())
     invited, changed = promotion.stage.slack.post.inbox(OMAR)
-    assert plain(changed.subject) == "Nouveau lien : Bureau d’aide, défi Relais, mardi 5 mai à 10 h 15"
+    assert plain(changed.subject) == "Mardi 5 mai à 10 h 15, nouveau lien : Bureau d’aide, défi Relais"
     assert [one.calendar["SEQUENCE"] for one in (invited, changed)] == ["1", "2"]
     assert invited.calendar["UID"] == changed.calendar["UID"]
     assert second in changed.text

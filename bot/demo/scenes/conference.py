@@ -76,7 +76,7 @@ class Talk:
         came = (cast.eig, cast.teammate, cast.second_teammate)
         told.sees(cast.eig, self._said, TITLE, ABSTRACT, cast.expert.name, "Il reste 3 places", COME, DECLINE)
         all_answer(show, came, self._card())
-        told.sees(cast.eig, self._said, "3 personnes viennent", "Tout est pris")
+        told.sees(cast.eig, self._said, "4 personnes viennent", "Tout est pris")
         line = ("Tout est pris, vous entrez dans la file d’attente", "première position")
         answers(show, cast.rival, COME, *line, message=self._card())
         answers(show, cast.teammate, DECLINE, "vous ne venez pas", message=self._card())
@@ -108,7 +108,7 @@ class Talk:
         cast, told = self.show.cast, self.show.told
         for person in (cast.expert, cast.colleague):
             said = partial(saying, person, "questions vous attendent")
-            told.sees(person, said, "2 questions vous attendent", f"{ANONYMOUS} (Question anonyme, 1 soutien)", NAMED)
+            told.sees(person, said, "3 questions vous attendent", f"{ANONYMOUS} (Question anonyme, 1 soutien)", NAMED)
 
     def _rate(self) -> None:
         show, eig = self.show, self.show.cast.eig

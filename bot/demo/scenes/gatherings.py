@@ -19,12 +19,13 @@ from bot.demo.gatherings import (
 )
 from bot.demo.looks import modal, words
 from bot.demo.month import move_to
+from bot.demo.scenes import mails
 from bot.demo.scenes.conference import Talk
 from bot.demo.scenes.groups import MixedGroup, PeersGroup
 from bot.demo.scenes.seminars import PorteursSeminar, PromotionSeminar
 from bot.demo.show import Show
 from bot.planning import month
-from bot.programme.roles import METIER_WORDS, Metier
+from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
 from bot.sandbox.people.person import Person
 
 EACH, MIXED = "Un groupe par métier", "Groupe de partage pluridisciplinaire"
@@ -33,7 +34,7 @@ PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la pr
 CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
-PLACES = "3"  # at the conference: few, so that somebody has to wait
+PLACES, MORE_PLACES = "3", "4"  # at the conference: few, so that somebody has to wait; one more for who has no Slack
 SKILL = "accessibilité"
 AUGUST = 8
 
@@ -50,12 +51,14 @@ def play_a_month(show: Show) -> None:
         MixedGroup.of(show, after=since),
         talk := Talk.of(show, after=since),
         seminar := PromotionSeminar.of(show, after=since),
-        PorteursSeminar.of(show, after=since),
+        own := PorteursSeminar.of(show, after=since),
     )
     talk.complete()
     seminar.prepare()
     steps = [Step(month.posted_at(first), "Le premier jour ouvré du mois", partial(_this_month, show))]
-    play_in_order(show, [*steps, *(step for part in parts for step in part.steps())])
+    by_mail = (mails.come_to_a_talk(show, talk.sheet), mails.choose_subjects(show, own.sheet))
+    steps = [*steps, by_mail[0], *(step for part in parts for step in part.steps()), by_mail[1]]
+    play_in_order(show, [*steps, mails.say_how_it_was(show, talk.sheet)])
     peers.invite_again()
 
 
@@ -87,7 +90,8 @@ def _plan(show: Show, first: date) -> None:
     skips = first.month != AUGUST
     _create_each(show, coach, {Metier.DESIGN: coach, Metier.DEVELOPPEMENT: colleague}, skips=skips)
     _create(show, coach, MIXED, RULES[MIXED], organiser=coach, skips=skips)
-    _create(show, colleague, TALK, RULES[TALK], organiser=colleague, capacity=PLACES, skips=skips)
+    others = {"capacity": MORE_PLACES, "opened_to": ROLE_WORDS[Role.PORTEUR][1]}
+    _create(show, colleague, TALK, RULES[TALK], organiser=colleague, skips=skips, **others)
     _create(show, coach, SEMINAR, f"{day}, 9 h", organiser=coach)
     _create(show, colleague, PORTEURS, f"{own}, 9 h", organiser=colleague)
     show.stand()
@@ -101,12 +105,23 @@ def _plan(show: Show, first: date) -> None:
 
 
 def _create(
-    show: Show, coach: Person, kind: str, rule: str, *, organiser: Person, capacity: str = "", skips: bool = True
+    show: Show,
+    coach: Person,
+    kind: str,
+    rule: str,
+    *,
+    organiser: Person,
+    capacity: str = "",
+    opened_to: str = "",
+    skips: bool = True,
 ) -> None:
     """Create one series by its form."""
     _begin(show, coach, kind)
     writes(show, coach, {"rule": rule} | ({"capacity": capacity} if capacity else {}))
     coach.choose("organiser", organiser.name)
+    if opened_to:
+        show.told.does(coach, f"l’ouvre aussi aux {opened_to}")
+        coach.choose("opened_to", opened_to)
     if kind == TALK:
         show.told.does(coach, f"choisit la compétence « {SKILL} »")
         coach.choose("skills", SKILL)

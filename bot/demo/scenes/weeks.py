@@ -181,7 +181,7 @@ def _book_with(show: Show, other: Person) -> str:
 def _reads(show: Show, reader: Person, number: int, slot: str, method: str) -> None:
     """Look at the newest mail with a calendar entry: it is this one, about this slot."""
     told = show.told
-    told.sees(reader, lambda: _entry(show, reader), slot, f"METHOD:{method} · SEQUENCE:")
+    told.sees(reader, lambda: _entry(show, reader), slot.capitalize(), f"METHOD:{method} · SEQUENCE:")
     told.checks(f"un e-mail de plus pour {reader.name}", len(_letters(show, reader)) == number)
 
 

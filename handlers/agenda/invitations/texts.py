@@ -35,7 +35,7 @@ _WHY: Mapping[str, str] = {
 }
 _OTHER = "l’envoi n’a pas réussi"
 
-SUBJECT = sentence("{heading} : {named}, {when}")
+SUBJECT = sentence("{when}, {heading} : {named}")
 TITLED = sentence("{heading} : {named}")
 INSTEAD_OF = sentence("Au lieu du {when}.")
 WITH_WHOM = sentence("Avec {names}.")

@@ -13,7 +13,7 @@ from handlers.agenda.invitations import texts
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.kit.blocks import Message, context, header, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, escape, link_in
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import capital, fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
 
 SHORT = 400  # characters of the catalogue's words
@@ -49,10 +49,11 @@ class Invited:
 
 
 def subject(about: Invited, *, now: datetime) -> str:
-    """Title the mail: « Invitation : Bureau d’aide, défi Carte Vive, mardi 12 mai à 9 h »."""
+    """Title the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive »."""
     one = about.appointment
     named = texts.what(about.outline.name, about.outline.defi)
-    return texts.SUBJECT(heading=_heading(about), named=named, when=moment_words(one.starts, now)).plain
+    when, heading = moment_words(one.starts, now), _heading(about)
+    return capital(texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
 def invitation(about: Invited, *, now: datetime) -> Message:

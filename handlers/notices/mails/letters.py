@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
 from bot.agenda import facts
 from bot.agenda import service as agenda
+from bot.agenda.model import Appointment
 from bot.evaluation import facts as evaluation_facts
 from bot.evaluation.sheets import committee_ids
 from bot.evaluation.sheets import describe as describe_committee
@@ -29,18 +31,18 @@ from bot.programme.service import person_named
 from bot.tools import Reading
 from handlers.agenda.invitations import views
 from handlers.kit.blocks import Message
-from handlers.kit.mrkdwn import unescape
 from handlers.kit.told import Drawing, Letter
 from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
 
 from .drawing import from_message
 from .linking import Links
+from .subjects import dated, title_of
 
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
-def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | None) -> Drawn | None:
+def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | None, now: datetime) -> Drawn | None:
     """Give what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
@@ -48,7 +50,7 @@ def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | No
         whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
         return from_message(whole, subject=drawn.subject, invitation=given, method=method)
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        return mail_of(reading, notice, drawn, links=links)
+        return mail_of(reading, notice, drawn, links=links, now=now)
     return drawn
 
 
@@ -78,21 +80,28 @@ def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
     return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
 
 
-def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | None) -> Mail:
+def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | None, now: datetime) -> Mail:
     """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can."""
     linked = links.linked(reading, notice, drawn) if links else None
     whole = join([Part(notice, linked or drawn)])
-    copy = views.copied(whole, _contact(reading, notice), linked=linked is not None)
+    contact, about = _about(reading, notice)
+    copy = views.copied(whole, contact, linked=linked is not None)
     stop = links.stopping(reading, notice) if links else None
-    return replace(from_message(copy, subject=_title(whole)), stop=stop)
+    alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
+    subject = dated(title_of(whole), about if alone else None, now=now)
+    return replace(from_message(copy, subject=subject), stop=stop)
 
 
-def _contact(reading: Reading, notice: Notice) -> Person | None:
-    """Give whom the reader of a mail can answer: who hosts, or who asked where the reader hosts."""
+def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment | None]:
+    """Give whom the reader of a mail can answer (who hosts, or who asked where the reader hosts), and what it is about.
+
+    None for nobody, and where it is about no one appointment.
+    """
+    one: Appointment | None = None
     if notice.subject == helpdesk.SUBJECT:
         sheet = describe_request(reading, notice.subject_id)
         ids = [*(host for one in sheet.standing for host in one.host_ids), sheet.request.asked_by]
-        known = sheet.people
+        known, one = sheet.people, next(iter(sheet.standing), None)
     elif notice.subject == mentoring.SUBJECT:
         cycle = describe_cycle(reading, notice.subject_id)
         ids = [cycle.cycle.mentor_id, cycle.cycle.asked_by]
@@ -103,18 +112,12 @@ def _contact(reading: Reading, notice: Notice) -> Person | None:
         known = {each.id: each for each in map(partial(person_named, reading), ids) if each}
     elif notice.subject == evaluation_facts.About.subject:
         committee = describe_committee(reading, notice.subject_id)
-        ids, known = [*committee.appointment.host_ids, *committee.appointment.person_ids], committee.people
+        one = committee.appointment
+        ids, known = [*one.host_ids, *one.person_ids], committee.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
-        ids, known = [about.series.organiser_id, *about.appointment.host_ids], about.people
+        one = about.appointment
+        ids, known = [about.series.organiser_id, *one.host_ids], about.people
     else:
-        return None
-    return next((known[one] for one in ids if one in known and one != notice.person_id), None)
-
-
-def _title(drawn: Message) -> str:
-    """Give what a message is called: its own title, or its first sentence."""
-    first = drawn.blocks[0] if drawn.blocks else {}
-    if first.get("type") == "header":
-        return str(first["text"]["text"])
-    return unescape("".join(drawn.text.partition(". ")[:2]).strip())
+        return None, None
+    return next((known[each] for each in ids if each in known and each != notice.person_id), None), one

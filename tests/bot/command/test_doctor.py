@@ -36,6 +36,7 @@ def test_deployment_in_order_is_good(slack: Sandbox, database: Database, databas
             slack,
             database_url,
             bot_base_url="https://bot.exemple.fr",
+            bot_secret_key="k" * 32,
             smtp_url=slack.post.url,
             mail_from="bot@exemple.fr",
         )

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from bot.sandbox.post_office import Letter
-from tests.journeys.promotion import plain
 
+_PATIENCE = 10.0  # seconds
 _LINK = re.compile(r"(?:• |^)([^\n•(]+) \((http://127\.0\.0\.1:\d+/r/[\w.-]+)\)", re.MULTILINE)
 Fields = Mapping[str, str | list[str]]
 
@@ -17,6 +17,11 @@ Fields = Mapping[str, str | list[str]]
 def links(letter: Letter) -> dict[str, str]:
     """Give the links of a mail's text by the words that they stand behind."""
     return {plain(label): address for label, address in _LINK.findall(letter.text)}
+
+
+def plain(text: str) -> str:
+    """Give text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 class _Reader(HTMLParser):
@@ -84,7 +89,8 @@ class Page:
         sent = urlencode(data, doseq=True).encode() if data is not None else None
         try:
             given = {} if length is None else {"Content-Length": str(length)}
-            answer = urlopen(Request(address, data=sent, method=method, headers=given), timeout=10)
+            asked = Request(address, data=sent, method=method, headers=given)  # noqa: S310 - a link of our own stage
+            answer = urlopen(asked, timeout=_PATIENCE)  # noqa: S310
         except HTTPError as error:
             answer = error
         with answer:
